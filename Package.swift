@@ -1,0 +1,39 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "mn",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "mn", targets: ["mn"])],
+    targets: [
+        // Values and decisions: evidence to facts to verdict to words. No input, no output, no clock.
+        .target(name: "MNCore"),
+        // Worlds that do not exist: replayed machines, injected faults, the matrix. No input or output either.
+        .target(name: "MNSim", dependencies: ["MNCore"]),
+        // The command line, and the only place that touches the real world.
+        .executableTarget(name: "mn", dependencies: ["MNCore", "MNSim", "Profiles", "Scenarios"]),
+
+        // The JSON of Profiles/ and Scenarios/, compiled into the binary.
+        .target(name: "Profiles", path: "Profiles", plugins: ["EmbedFiles"]),
+        .target(name: "Scenarios", path: "Scenarios", plugins: ["EmbedFiles"]),
+        .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
+        .executableTarget(name: "embed-files"),
+
+        .testTarget(name: "MNCoreTests", dependencies: ["MNCore", "MNSim", "Profiles"]),
+        .testTarget(name: "MNSimTests", dependencies: ["MNCore", "MNSim", "Profiles"]),
+        .testTarget(name: "CommandLineTests", dependencies: ["MNCore", "MNSim", "mn", "Profiles"]),
+    ]
+)
+
+for target in package.targets where target.type != .plugin {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+        .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+        .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+        .enableUpcomingFeature("InferIsolatedConformances"),  // SE-0470
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+        .enableUpcomingFeature("ImmutableWeakCaptures"),  // SE-0481
+        .strictMemorySafety(),  // SE-0458
+        .treatAllWarnings(as: .error),  // SE-0480
+    ]
+}

@@ -1,0 +1,61 @@
+/// One question that may be asked of a machine. Nothing else is ever asked.
+public enum Access: Hashable, Sendable {
+    /// The system, kernel release and processor.
+    case platform
+    /// The bytes of the file at an absolute path.
+    case file(String)
+    /// The names in the directory at an absolute path.
+    case directory(String)
+    /// The result of a program, found on PATH, with its arguments; no shell is involved.
+    case command([String])
+    /// The value of an environment variable.
+    case environment(String)
+}
+
+extension Access {
+    /// The longest that a command may run. Every verdict comes within 12 s, so none is longer than 10.
+    public var timeLimit: Duration {
+        guard case .command(let argv) = self else { return .seconds(5) }
+        return switch argv.first?.split(separator: "/").last {
+        // Slow with persistence mode off on many GPUs; hangs on a wedged driver.
+        case "nvidia-smi", "nvidia-smi.exe": .seconds(10)
+        case "system_profiler", "powershell": .seconds(10)
+        default: .seconds(5)
+        }
+    }
+}
+
+extension Access: CustomStringConvertible {
+    /// The question in words, which is also its id in evidence lists: `file /proc/meminfo`.
+    public var description: String {
+        switch self {
+        case .platform: "platform"
+        case .file(let path): "file \(path)"
+        case .directory(let path): "directory \(path)"
+        case .command(let argv): "command " + argv.map(Self.quoted).joined(separator: " ")
+        case .environment(let name): "environment \(name)"
+        }
+    }
+
+    /// An argument as one would type it.
+    private static func quoted(_ argument: String) -> String {
+        let plain = argument.allSatisfy { $0.isLetter || $0.isNumber || "-_=.,:/%@+\\".contains($0) }
+        return plain && !argument.isEmpty ? argument : "'\(argument.replacing("'", with: "'\\''"))'"
+    }
+}
+
+extension Access: Comparable {
+    public static func < (left: Access, right: Access) -> Bool {
+        (left.rank, left.description) < (right.rank, right.description)
+    }
+
+    private var rank: Int {
+        switch self {
+        case .platform: 0
+        case .environment: 1
+        case .file: 2
+        case .directory: 3
+        case .command: 4
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/// The hardware seam: something that answers questions about a machine, real or not.
+///
+/// What every implementation keeps to:
+/// - It changes nothing on the machine it speaks for.
+/// - It answers each access with an outcome that fits it: a file with `bytes`, a directory with
+///   `entries`, a command with `ended`, a variable with `value`, the platform with `platform`; or,
+///   for any of them, with one of the other five. `timedOut` is for commands only.
+/// - Commands run without a shell, with `LC_ALL=C`, for at most `access.timeLimit`.
+/// - It may be asked from several tasks at once, and gives equal questions equal answers.
+public protocol Machine: Sendable {
+    func answer(_ access: Access) async -> Outcome
+}

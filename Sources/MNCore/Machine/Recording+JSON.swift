@@ -1,0 +1,214 @@
+// The one JSON form of evidence: an object for each exchange.
+//
+//     {"platform": {"system": "Linux", "release": "6.8.0", "machine": "x86_64", "process": "x86_64"}}
+//     {"file": "/proc/meminfo", "text": ["MemTotal: 32768000 kB"]}
+//     {"directory": "/sys/class/drm", "entries": ["card0", {"name": "version", "target": "../v"}]}
+//     {"command": ["nvidia-smi", "-L"], "exit": 0, "stdout": "…", "stderr": "…"}
+//     {"environment": "WSL_DISTRO_NAME", "value": "Ubuntu"}
+//     {"file": "/etc/nv_tegra_release", "outcome": "absent"}
+//
+// Text is a string, or an array of the lines that each end with a line feed; bytes that are not UTF-8
+// are {"base64": "…"}.
+
+extension Recording {
+    /// Reads an array of exchanges.
+    public init(_ field: JSONField) throws(JSONFault) {
+        self.init()
+        for element in try field.array() {
+            let exchange = try Exchange(element)
+            guard self[exchange.access] == nil else {
+                throw element.fault(.breaksRule("'\(exchange.access)' is answered twice"))
+            }
+            self[exchange.access] = exchange.outcome
+        }
+    }
+
+    public var json: JSON { .array(exchanges.map(\.json)) }
+}
+
+extension Recording.Exchange {
+    private static let questions = ["platform", "file", "directory", "command", "environment"]
+    private static let endings = ["exit", "signal", "stdout", "stderr", "truncated"]
+
+    init(_ field: JSONField) throws(JSONFault) {
+        let members = try field.object(
+            keys: Self.questions + Self.endings + ["text", "entries", "value", "outcome", "error"])
+        let asked = Self.questions.filter { members.optional($0) != nil }
+        guard let question = asked.first, asked.count == 1 else {
+            throw field.fault(.breaksRule("needs one of \(Self.questions.joined(separator: ", "))"))
+        }
+        let subject = try members.required(question)
+        let answers: [String]
+        switch question {
+        case "platform":
+            access = .platform
+            answers = []
+        case "file":
+            access = .file(try subject.nonEmptyString())
+            answers = ["text"]
+        case "directory":
+            access = .directory(try subject.nonEmptyString())
+            answers = ["entries"]
+        case "command":
+            let argv = try subject.strings()
+            if argv.isEmpty { throw subject.fault(.breaksRule("a command needs its program")) }
+            access = .command(argv)
+            answers = Self.endings
+        default:
+            access = .environment(try subject.nonEmptyString())
+            answers = ["value"]
+        }
+        let word = members.optional("outcome")
+        let allowed = [question] + (word == nil ? answers : ["outcome", "error"])
+        for (key, member) in members.all where !allowed.contains(key) {
+            throw member.fault(.breaksRule("'\(key)' does not go with '\(asked[0])' here"))
+        }
+        if let word {
+            if question == "platform", subject.value != .null {
+                throw subject.fault(.breaksRule("null is expected beside an outcome"))
+            }
+            outcome = try Self.wordedOutcome(word, members)
+        } else {
+            outcome = try Self.answer(question, subject, members)
+        }
+    }
+
+    private static func wordedOutcome(
+        _ word: JSONField, _ members: JSONMembers
+    ) throws(JSONFault) -> Outcome {
+        switch try word.string() {
+        case "absent": return .absent
+        case "denied": return .denied
+        case "timedOut": return .timedOut
+        case "failed": return .failed(try members.required("error").nonEmptyString())
+        case let other:
+            throw word.fault(
+                .outOfRange(wanted: "absent, denied, timedOut or failed", found: "'\(other)'"))
+        }
+    }
+
+    private static func answer(
+        _ question: String, _ subject: JSONField, _ members: JSONMembers
+    ) throws(JSONFault) -> Outcome {
+        switch question {
+        case "platform": return .platform(try Platform(subject))
+        case "file": return .bytes(try bytes(try members.required("text")))
+        case "directory":
+            var entries: [DirectoryEntry] = []
+            for element in try members.required("entries").array() {
+                entries.append(try DirectoryEntry(element))
+            }
+            return .entries(entries.sorted { $0.name < $1.name })
+        case "command":
+            let ending: CommandResult.Ending
+            switch (members.optional("exit"), members.optional("signal")) {
+            case (let exit?, nil): ending = .exited(try exit.integer(in: 0...0xFFFF_FFFF))
+            case (nil, let signal?): ending = .signalled(try signal.integer(in: 1...127))
+            default: throw members.fault(.breaksRule("a command needs 'exit' or 'signal'"))
+            }
+            return .ended(
+                CommandResult(
+                    ending, standardOutput: try members.optional("stdout").map(bytes) ?? [],
+                    standardError: try members.optional("stderr").map(bytes) ?? [],
+                    isTruncated: try members.optional("truncated")?.bool() ?? false))
+        default: return .value(try members.required("value").string())
+        }
+    }
+
+    private static func bytes(_ field: JSONField) throws(JSONFault) -> [UInt8] {
+        switch field.value {
+        case .string(let text): return Array(text.utf8)
+        case .array:
+            var text = ""
+            for line in try field.array() { text += try line.string() + "\n" }
+            return Array(text.utf8)
+        case .object:
+            let encoded = try field.object(keys: ["base64"]).required("base64")
+            guard let bytes = Base64.decode(try encoded.string()) else {
+                throw encoded.fault(.breaksRule("not base64"))
+            }
+            return bytes
+        default:
+            throw field.fault(.wrongKind(wanted: "text", found: field.value.kind))
+        }
+    }
+
+    /// The object of this exchange; an unrecorded outcome has none, because it is no answer.
+    public var json: JSON {
+        var members: JSONObject
+        switch access {
+        case .platform: members = ["platform": .null]
+        case .file(let path): members = ["file": .string(path)]
+        case .directory(let path): members = ["directory": .string(path)]
+        case .command(let argv): members = ["command": .strings(argv)]
+        case .environment(let name): members = ["environment": .string(name)]
+        }
+        switch outcome {
+        case .bytes(let bytes): members["text"] = Self.text(bytes)
+        case .entries(let entries): members["entries"] = .array(entries.map(\.json))
+        case .value(let value): members["value"] = .string(value)
+        case .platform(let platform): members["platform"] = platform.json
+        case .ended(let result):
+            switch result.ending {
+            case .exited(let code): members["exit"] = .integer(code)
+            case .signalled(let signal): members["signal"] = .integer(signal)
+            }
+            members["stdout"] = Self.text(result.standardOutput)
+            if !result.standardError.isEmpty { members["stderr"] = Self.text(result.standardError) }
+            if result.isTruncated { members["truncated"] = true }
+        case .absent: members["outcome"] = "absent"
+        case .denied: members["outcome"] = "denied"
+        case .timedOut: members["outcome"] = "timedOut"
+        case .failed(let error):
+            members["outcome"] = "failed"
+            members["error"] = .string(error)
+        case .unrecorded: members["outcome"] = "unrecorded"
+        }
+        return .object(members)
+    }
+
+    private static func text(_ bytes: [UInt8]) -> JSON {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            return ["base64": .string(Base64.encode(bytes))]
+        }
+        // "\r\n" is one Character, so lines are cut at the byte.
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard lines.count > 2, lines.removeLast().isEmpty else { return .string(text) }
+        return .strings(lines.map { String(decoding: $0, as: UTF8.self) })
+    }
+}
+
+extension Platform {
+    init(_ field: JSONField) throws(JSONFault) {
+        let members = try field.object(keys: ["system", "release", "machine", "process"])
+        let machine = try members.required("machine").nonEmptyString()
+        self.init(
+            system: try members.required("system").nonEmptyString(),
+            release: try members.required("release").string(), machine: machine,
+            process: try members.optional("process")?.nonEmptyString() ?? machine)
+    }
+
+    var json: JSON {
+        [
+            "system": .string(system), "release": .string(release), "machine": .string(machine),
+            "process": .string(process),
+        ]
+    }
+}
+
+extension DirectoryEntry {
+    fileprivate init(_ field: JSONField) throws(JSONFault) {
+        if case .string(let name) = field.value {
+            self.init(name)
+        } else {
+            let members = try field.object(keys: ["name", "target"])
+            self.init(
+                try members.required("name").nonEmptyString(),
+                target: try members.required("target").nonEmptyString())
+        }
+    }
+
+    fileprivate var json: JSON {
+        if let target { ["name": .string(name), "target": .string(target)] } else { .string(name) }
+    }
+}

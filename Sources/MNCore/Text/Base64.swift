@@ -1,0 +1,42 @@
+/// Base64 with padding (RFC 4648, section 4).
+public enum Base64 {
+    private static let alphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+    public static func encode(_ bytes: [UInt8]) -> String {
+        var text: [UInt8] = []
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = bytes[start..<min(start + 3, bytes.count)]
+            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+            for place in 0..<4 {
+                text.append(
+                    place <= group.count
+                        ? alphabet[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The bytes, or nil if the text is not base64.
+    public static func decode(_ text: String) -> [UInt8]? {
+        let letters = Array(text.utf8)
+        guard letters.count % 4 == 0 else { return nil }
+        let padding = letters.suffix(2).count { $0 == UInt8(ascii: "=") }
+        var bytes: [UInt8] = []
+        var bits = 0
+        for (position, letter) in letters.dropLast(padding).enumerated() {
+            guard let value = alphabet.firstIndex(of: letter) else { return nil }
+            bits = bits << 6 | value
+            if position % 4 == 3 {
+                bytes += [UInt8(bits >> 16 & 255), UInt8(bits >> 8 & 255), UInt8(bits & 255)]
+                bits = 0
+            }
+        }
+        switch padding {
+        case 1: bytes += [UInt8(bits >> 10 & 255), UInt8(bits >> 2 & 255)]
+        case 2: bytes.append(UInt8(bits >> 4 & 255))
+        default: break
+        }
+        return bytes
+    }
+}

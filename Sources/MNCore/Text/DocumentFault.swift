@@ -1,0 +1,56 @@
+/// A JSON file that cannot be used: which, where in it, and why.
+public struct DocumentFault: Explained, Hashable {
+    /// A place in a text; both count from 1, columns in bytes.
+    public struct Place: Hashable, Sendable {
+        public var line: Int
+        public var column: Int
+    }
+
+    /// What kind of document it should be, such as `machine profile`.
+    public var kind: String
+    /// The file, as the user would name it.
+    public var name: String
+    public var place: Place?
+    public var fault: JSONFault
+
+    public var code: String { "invalid_file" }
+
+    public var problem: String {
+        var location = name
+        if let place { location += ", line \(place.line), column \(place.column)" }
+        if !fault.pointer.tokens.isEmpty { location += " (\(fault.pointer))" }
+        return "\(location): not a valid \(kind): \(fault)."
+    }
+
+    public var fixes: [String] { ["Correct \(name), or leave it out."] }
+}
+
+/// Reads JSON documents from text and gives each error its place.
+public enum Document {
+    /// The most bytes of a document that are read.
+    public static let sizeLimit = 16 << 20
+
+    /// Parses `bytes` and reads the value with `body`; every fault carries the file, line and column.
+    ///
+    /// - Parameter kind: what the document should be, for the error message.
+    public static func read<Value>(
+        _ bytes: [UInt8], kind: String, name: String,
+        _ body: (JSONField) throws(JSONFault) -> Value
+    ) throws(DocumentFault) -> Value {
+        do throws(JSONFault) {
+            return try body(JSONField(try JSON.parse(bytes)))
+        } catch {
+            let offset = error.offset ?? JSON.offsets(in: bytes)[error.pointer]
+            throw DocumentFault(
+                kind: kind, name: name, place: offset.map { place(of: $0, in: bytes) }, fault: error)
+        }
+    }
+
+    private static func place(of offset: Int, in bytes: [UInt8]) -> DocumentFault.Place {
+        let before = bytes.prefix(offset)
+        let newline = UInt8(ascii: "\n")
+        let lineStart = before.lastIndex(of: newline).map { $0 + 1 } ?? 0
+        return DocumentFault.Place(
+            line: before.count { $0 == newline } + 1, column: offset - lineStart + 1)
+    }
+}

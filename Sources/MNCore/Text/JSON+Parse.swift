@@ -1,0 +1,237 @@
+extension JSON {
+    /// The deepest nesting that is read.
+    public static let depthLimit = 64
+
+    /// Reads one JSON document (RFC 8259) and nothing after it.
+    ///
+    /// Stricter than most: no duplicate keys, no number that cannot be held, at most `depthLimit`
+    /// levels. A UTF-8 byte order mark is skipped.
+    public static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSON {
+        var parser = JSONParser(bytes: bytes)
+        return try parser.document()
+    }
+
+    /// Reads one JSON document from text.
+    public static func parse(_ text: String) throws(JSONFault) -> JSON {
+        try parse(Array(text.utf8))
+    }
+
+    /// The offset of the first byte of each value, by its pointer; empty if the text is not JSON.
+    static func offsets(in bytes: [UInt8]) -> [JSONPointer: Int] {
+        var parser = JSONParser(bytes: bytes)
+        parser.offsets = [:]
+        _ = try? parser.document()
+        return parser.offsets ?? [:]
+    }
+}
+
+private struct JSONParser {
+    let bytes: [UInt8]
+    var position = 0
+    var path: [String] = []
+    /// Where each value starts, if somebody wants to know.
+    var offsets: [JSONPointer: Int]?
+
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func document() throws(JSONFault) -> JSON {
+        if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE])
+            || (bytes.count > 1 && (bytes[0] == 0) != (bytes[1] == 0))
+        {
+            throw JSONFault(.utf16, offset: 0)
+        }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        skipBlanks()
+        if position == bytes.count { throw fault(.empty) }
+        let value = try value()
+        skipBlanks()
+        if position < bytes.count { throw unexpected("the end of the text") }
+        return value
+    }
+
+    private mutating func value() throws(JSONFault) -> JSON {
+        if path.count > JSON.depthLimit { throw fault(.tooDeep(limit: JSON.depthLimit)) }
+        skipBlanks()
+        offsets?[JSONPointer(path)] = position
+        guard position < bytes.count else { throw fault(.unexpectedEnd) }
+        switch bytes[position] {
+        case UInt8(ascii: "{"): return .object(try object())
+        case UInt8(ascii: "["): return .array(try array())
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+        default:
+            for (word, value) in [("true", JSON.bool(true)), ("false", .bool(false)), ("null", .null)]
+            where bytes[position...].starts(with: word.utf8) {
+                position += word.utf8.count
+                return value
+            }
+            throw unexpected("a value")
+        }
+    }
+
+    private mutating func object() throws(JSONFault) -> JSONObject {
+        var members: [JSONObject.Member] = []
+        var seen: Set<String> = []
+        position += 1
+        skipBlanks()
+        if take("}") { return JSONObject(distinct: []) }
+        repeat {
+            skipBlanks()
+            let start = position
+            guard position < bytes.count else { throw fault(.unexpectedEnd) }
+            guard bytes[position] == UInt8(ascii: "\"") else { throw unexpected("a key in quotes") }
+            let key = try string()
+            guard seen.insert(key).inserted else {
+                throw JSONFault(.duplicateKey(key), at: JSONPointer(path), offset: start)
+            }
+            skipBlanks()
+            guard take(":") else { throw unexpected("':'") }
+            path.append(key)
+            members.append(JSONObject.Member(key: key, value: try value()))
+            path.removeLast()
+            skipBlanks()
+        } while take(",")
+        guard take("}") else { throw unexpected("',' or '}'") }
+        return JSONObject(distinct: members)
+    }
+
+    private mutating func array() throws(JSONFault) -> [JSON] {
+        var elements: [JSON] = []
+        position += 1
+        skipBlanks()
+        if take("]") { return [] }
+        repeat {
+            path.append(String(elements.count))
+            elements.append(try value())
+            path.removeLast()
+            skipBlanks()
+        } while take(",")
+        guard take("]") else { throw unexpected("',' or ']'") }
+        return elements
+    }
+
+    private mutating func number() throws(JSONFault) -> JSON {
+        let start = position
+        var isInteger = true
+        _ = take("-")
+        if !take("0") { try digits() }
+        if take(".") {
+            isInteger = false
+            try digits()
+        }
+        if take("e") || take("E") {
+            isInteger = false
+            if !take("+") { _ = take("-") }
+            try digits()
+        }
+        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        if isInteger {
+            guard let value = Int(text) else {
+                throw JSONFault(.numberOutOfRange(text), at: JSONPointer(path), offset: start)
+            }
+            return .integer(value)
+        }
+        guard let value = Double(text), value.isFinite else {
+            throw JSONFault(.numberOutOfRange(text), at: JSONPointer(path), offset: start)
+        }
+        return .number(value)
+    }
+
+    private mutating func digits() throws(JSONFault) {
+        let start = position
+        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
+            position += 1
+        }
+        if position == start { throw unexpected("a digit") }
+    }
+
+    private mutating func string() throws(JSONFault) -> String {
+        position += 1
+        var text: [UInt8] = []
+        var runStart = position
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "\""):
+                text += bytes[runStart..<position]
+                position += 1
+                guard let result = String(validating: text, as: UTF8.self) else {
+                    throw fault(.notUTF8)
+                }
+                return result
+            case UInt8(ascii: "\\"):
+                text += bytes[runStart..<position]
+                position += 1
+                text += String(try escape()).utf8
+                runStart = position
+            case 0..<0x20: throw fault(.controlCharacterInString)
+            default: position += 1
+            }
+        }
+        throw fault(.unexpectedEnd)
+    }
+
+    /// Reads what follows a backslash; two surrogates make one character.
+    private mutating func escape() throws(JSONFault) -> Unicode.Scalar {
+        guard position < bytes.count else { throw fault(.unexpectedEnd) }
+        let letter = bytes[position]
+        position += 1
+        switch letter {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(letter)
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"):
+            let first = try hexadecimal()
+            if let scalar = Unicode.Scalar(first) { return scalar }
+            guard first < 0xDC00, take("\\"), take("u") else { throw fault(.badEscape) }
+            let second = try hexadecimal()
+            guard (0xDC00...0xDFFF).contains(second),
+                let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+            else { throw fault(.badEscape) }
+            return scalar
+        default: throw fault(.badEscape)
+        }
+    }
+
+    private mutating func hexadecimal() throws(JSONFault) -> UInt32 {
+        var value: UInt32 = 0
+        for _ in 0..<4 {
+            guard position < bytes.count,
+                let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue
+            else { throw fault(.badEscape) }
+            value = value << 4 | UInt32(digit)
+            position += 1
+        }
+        return value
+    }
+
+    private mutating func skipBlanks() {
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x0A, 0x0D, 0x09: position += 1
+            default: return
+            }
+        }
+    }
+
+    private mutating func take(_ character: Unicode.Scalar) -> Bool {
+        guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
+        position += 1
+        return true
+    }
+
+    private func fault(_ problem: JSONFault.Problem) -> JSONFault {
+        JSONFault(problem, at: JSONPointer(path), offset: position)
+    }
+
+    private func unexpected(_ wanted: String) -> JSONFault {
+        guard position < bytes.count else { return fault(.unexpectedEnd) }
+        let byte = bytes[position]
+        let found =
+            (0x21...0x7E).contains(byte)
+            ? "'\(Character(Unicode.Scalar(byte)))'" : "byte 0x\(String(byte, radix: 16))"
+        return fault(.unexpected(found: found, wanted: wanted))
+    }
+}

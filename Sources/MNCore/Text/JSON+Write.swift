@@ -1,0 +1,113 @@
+extension JSON {
+    /// How JSON is laid out.
+    public enum Layout: Hashable, Sendable {
+        /// For people: two blanks a level, members in their own order, short values on one line.
+        case indented
+        /// For digests and traces: no blanks, members sorted by key. Equal values give equal bytes.
+        case canonical
+    }
+
+    /// This value as JSON text, without a line break at the end.
+    public func text(_ layout: Layout = .indented) -> String {
+        var writer = JSONWriter(layout: layout)
+        writer.write(self, indent: 0)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}
+
+private struct JSONWriter {
+    let layout: JSON.Layout
+    var bytes: [UInt8] = []
+
+    mutating func write(_ value: JSON, indent: Int) {
+        switch value {
+        case .null: append("null")
+        case .bool(let value): append(value ? "true" : "false")
+        case .integer(let value): append(String(value))
+        case .number(let value): append(Self.decimal(value))
+        case .string(let text): writeString(text)
+        case .array(let elements):
+            writeList(
+                "[", elements, "]", indent: indent, flat: elements.allSatisfy(\.isScalar)
+            ) { writer, element in writer.write(element, indent: indent + 1) }
+        case .object(let object):
+            let members =
+                layout == .canonical
+                ? object.members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+                : object.members
+            writeList("{", members, "}", indent: indent, flat: false) { writer, member in
+                writer.writeString(member.key)
+                writer.append(writer.layout == .canonical ? ":" : ": ")
+                writer.write(member.value, indent: indent + 1)
+            }
+        }
+    }
+
+    /// Writes a list over several lines, or on one if it is flat and that line stays short.
+    private mutating func writeList<Element>(
+        _ open: String, _ elements: [Element], _ close: String, indent: Int, flat: Bool,
+        _ body: (inout JSONWriter, Element) -> Void
+    ) {
+        if elements.isEmpty || layout == .canonical {
+            append(open)
+            for (index, element) in elements.enumerated() {
+                if index > 0 { append(",") }
+                body(&self, element)
+            }
+            append(close)
+            return
+        }
+        if flat {
+            let start = bytes.count
+            append(open)
+            for (index, element) in elements.enumerated() {
+                if index > 0 { append(", ") }
+                body(&self, element)
+            }
+            append(close)
+            if bytes.count - start <= 88 { return }
+            bytes.removeSubrange(start...)
+        }
+        append(open)
+        for (index, element) in elements.enumerated() {
+            append(index > 0 ? ",\n" : "\n")
+            append(String(repeating: "  ", count: indent + 1))
+            body(&self, element)
+        }
+        append("\n" + String(repeating: "  ", count: indent) + close)
+    }
+
+    private mutating func append(_ text: String) { bytes += text.utf8 }
+
+    private mutating func writeString(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): append("\\\"")
+            case UInt8(ascii: "\\"): append("\\\\")
+            case 0x0A: append("\\n")
+            case 0x0D: append("\\r")
+            case 0x09: append("\\t")
+            case 0..<0x20, 0x7F:
+                append("\\u00" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16))
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// The shortest text that reads back as the same number; `8.0` is written as `8.0`.
+    private static func decimal(_ value: Double) -> String {
+        precondition(value.isFinite, "JSON has no \(value)")
+        return "\(value)"
+    }
+}
+
+extension JSON {
+    fileprivate var isScalar: Bool {
+        switch self {
+        case .array, .object: false
+        default: true
+        }
+    }
+}

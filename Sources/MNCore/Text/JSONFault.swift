@@ -1,0 +1,58 @@
+/// What is wrong with a JSON document, and where.
+public struct JSONFault: Error, Hashable, Sendable {
+    public enum Problem: Hashable, Sendable {
+        // The text is not JSON.
+        case empty
+        case notUTF8
+        case utf16
+        case unexpectedEnd
+        case unexpected(found: String, wanted: String)
+        case controlCharacterInString
+        case badEscape
+        case numberOutOfRange(String)
+        case tooDeep(limit: Int)
+        case duplicateKey(String)
+        // The JSON is not what was asked for.
+        case wrongKind(wanted: String, found: String)
+        case missingKey(String)
+        case unknownKey(String, suggestion: String?)
+        case outOfRange(wanted: String, found: String)
+        /// Any other rule of the format; the sentence states the rule.
+        case breaksRule(String)
+    }
+
+    public var problem: Problem
+    public var pointer: JSONPointer
+    /// The byte at which the reader stopped; nil when only the pointer is known.
+    public var offset: Int?
+
+    public init(_ problem: Problem, at pointer: JSONPointer = JSONPointer(), offset: Int? = nil) {
+        self.problem = problem
+        self.pointer = pointer
+        self.offset = offset
+    }
+}
+
+extension JSONFault: CustomStringConvertible {
+    /// The problem as words, without its place.
+    public var description: String {
+        switch problem {
+        case .empty: "the file is empty"
+        case .notUTF8: "the text is not UTF-8"
+        case .utf16: "the text is UTF-16; save it as UTF-8"
+        case .unexpectedEnd: "the text ends too early"
+        case .unexpected(let found, let wanted): "found \(found), expected \(wanted)"
+        case .controlCharacterInString: "a control character inside a string must be escaped"
+        case .badEscape: "this escape is not one of JSON's"
+        case .numberOutOfRange(let text): "the number \(text) is out of range"
+        case .tooDeep(let limit): "nested more than \(limit) levels deep"
+        case .duplicateKey(let key): "the key '\(key)' is there twice"
+        case .wrongKind(let wanted, let found): "expected \(wanted), found \(found)"
+        case .missingKey(let key): "the key '\(key)' is missing"
+        case .unknownKey(let key, let suggestion):
+            "unknown key '\(key)'" + (suggestion.map { "; did you mean '\($0)'?" } ?? "")
+        case .outOfRange(let wanted, let found): "expected \(wanted), found \(found)"
+        case .breaksRule(let rule): rule
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/// Finds what somebody probably meant.
+public enum Spelling {
+    /// The candidate nearest to a misspelt word, or nil if none is near.
+    ///
+    /// Near means at most one edit for each three letters, without regard to case. Of equally near
+    /// ones the first wins.
+    public static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
+        let word = Array(word.lowercased().prefix(64))
+        let limit = max(1, word.count / 3)
+        var best: (distance: Int, candidate: String)?
+        for candidate in candidates {
+            let distance = editDistance(word, Array(candidate.lowercased().prefix(64)))
+            if distance <= limit, distance < best?.distance ?? Int.max { best = (distance, candidate) }
+        }
+        return best?.candidate
+    }
+
+    /// The number of letters to insert, delete, replace or swap (optimal string alignment distance).
+    static func editDistance(_ left: [Character], _ right: [Character]) -> Int {
+        var beforeLast: [Int] = []
+        var last = Array(0...right.count)
+        for (i, a) in left.enumerated() {
+            var row = [i + 1]
+            for (j, b) in right.enumerated() {
+                var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (a == b ? 0 : 1))
+                if i > 0, j > 0, a == right[j - 1], b == left[i - 1] {
+                    cost = min(cost, beforeLast[j - 1] + 1)
+                }
+                row.append(cost)
+            }
+            (beforeLast, last) = (last, row)
+        }
+        return last[right.count]
+    }
+}

@@ -1,0 +1,61 @@
+/// The file seam: what the user names on the command line, and what lies under `MN_HOME`.
+public protocol Files: Sendable {
+    /// The bytes of a file of at most `limit` bytes.
+    func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8]
+    /// The names in a directory, sorted.
+    func list(_ path: String) throws(FileFault) -> [String]
+    /// Puts `bytes` at `path`, whole or not at all, and only returns once they are on the disk.
+    ///
+    /// Directories on the way are made. A crash leaves the old file or the new one, never a part.
+    func replace(_ path: String, with bytes: [UInt8]) throws(FileFault)
+}
+
+/// A file that cannot be read or written.
+public struct FileFault: Explained, Hashable {
+    public enum Reason: Hashable, Sendable {
+        case notFound
+        case denied
+        case isDirectory
+        case notADirectory
+        case tooLarge(limit: Int)
+        /// Any other error, in the system's words.
+        case failed(String)
+    }
+
+    /// The path, as the user would name it.
+    public var path: String
+    public var reason: Reason
+
+    public init(_ path: String, _ reason: Reason) {
+        self.path = path
+        self.reason = reason
+    }
+
+    public var code: String {
+        switch reason {
+        case .notFound: "file_not_found"
+        case .tooLarge: "file_too_large"
+        default: "file_unusable"
+        }
+    }
+
+    public var problem: String {
+        switch reason {
+        case .notFound: "There is no file \(path)."
+        case .denied: "\(path) may not be read or written by this user."
+        case .isDirectory: "\(path) is a directory, not a file."
+        case .notADirectory: "\(path) is not a directory."
+        case .tooLarge(let limit): "\(path) is larger than \(ByteCount(limit)), the most that is read."
+        case .failed(let error): "\(path): \(error)."
+        }
+    }
+
+    public var fixes: [String] {
+        switch reason {
+        case .notFound: ["Check the path."]
+        case .denied: ["Give this user access: ls -l \(path)"]
+        case .isDirectory, .notADirectory, .tooLarge: ["Name another file."]
+        case .failed: ["Check the file: ls -l \(path)"]
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/// The terminal seam: where output goes and what it can show.
+public protocol Terminal: Sendable {
+    /// The columns of standard output if it is a terminal, else nil: then nothing is cut to fit.
+    var width: Int? { get }
+    /// Whether standard output shows colours: a terminal, without `NO_COLOR`.
+    var hasColour: Bool { get }
+    /// Writes to standard output: the answer. A reader that has gone away is no error.
+    func write(_ text: String)
+    /// Writes to standard error: the conversation.
+    func writeError(_ text: String)
+}

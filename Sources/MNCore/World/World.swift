@@ -1,0 +1,25 @@
+/// Everything outside that a command may use. It is an argument; there are no globals.
+public struct World: Sendable {
+    /// The machine that is judged: this one, or one from a profile.
+    public var machine: any Machine
+    public var files: any Files
+    public var terminal: any Terminal
+    /// The variables of the program itself (`MN_HOME`, `NO_COLOR` …), not of the judged machine.
+    public var environment: [String: String]
+    /// The machine profiles built into the program: JSON text by id.
+    public var profiles: [String: String]
+    /// Whether `machine` is not the one this program runs on; results then say so.
+    public var isSimulated: Bool
+
+    public init(
+        machine: any Machine, files: any Files, terminal: any Terminal,
+        environment: [String: String], profiles: [String: String], isSimulated: Bool = false
+    ) {
+        self.machine = machine
+        self.files = files
+        self.terminal = terminal
+        self.environment = environment
+        self.profiles = profiles
+        self.isSimulated = isSimulated
+    }
+}

@@ -1,0 +1,45 @@
+/// Why a text is not XML that can be read, and where.
+public struct XMLFault: Error, Hashable, Sendable {
+    public enum Problem: Hashable, Sendable {
+        case tooLarge(limit: Int)
+        case notUTF8
+        case noElement
+        case unexpectedEnd
+        /// The text breaks a rule of XML; what stands here instead is named.
+        case expected(String)
+        case duplicateAttribute(String)
+        case unknownEntity(String)
+        case wrongEndTag(expected: String, found: String)
+        case tooDeep(limit: Int)
+        case secondRoot
+    }
+
+    public var problem: Problem
+    /// The byte at which the reader stopped.
+    public var offset: Int
+
+    public init(_ problem: Problem, offset: Int) {
+        self.problem = problem
+        self.offset = offset
+    }
+}
+
+extension XMLFault: CustomStringConvertible {
+    public var description: String {
+        let words =
+            switch problem {
+            case .tooLarge(let limit): "the text is larger than \(ByteCount(limit))"
+            case .notUTF8: "the text is not UTF-8"
+            case .noElement: "there is no XML element"
+            case .unexpectedEnd: "the text ends too early"
+            case .expected(let wanted): "expected \(wanted)"
+            case .duplicateAttribute(let name): "the attribute '\(name)' is there twice"
+            case .unknownEntity(let name): "unknown entity '&\(name);'"
+            case .wrongEndTag(let expected, let found):
+                "expected the end tag '\(expected)', found '\(found)'"
+            case .tooDeep(let limit): "nested more than \(limit) levels deep"
+            case .secondRoot: "a second element after the end of the first"
+            }
+        return "byte \(offset): \(words)"
+    }
+}

@@ -1,0 +1,85 @@
+import MNCore
+import Testing
+
+@Suite struct `Text from outside` {
+    @Test(arguments: [
+        ("plain", "plain"),
+        ("two words", "two words"),
+        ("a\tb\nc\r\nd\re", "a b c d e"),
+        ("  \n both ends \t", "both ends"),
+        ("\n\t ", ""),
+        ("\u{0}a\u{1}\u{8}\u{B}\u{C}\u{E}\u{1F}\u{7F}b", "ab"),
+        ("a\u{80}\u{84}b", "ab"),
+        ("a\u{85}b\u{2028}c\u{2029}d", "a b c d"),
+        ("ﬁne – “quoted” é 日本 😀", "ﬁne – “quoted” é 日本 😀"),
+        ("👩‍👧 ⚠️ می‌خواهم", "👩‍👧 ⚠️ می‌خواهم"),
+        ("file\u{202E}gnp.exe", "filegnp.exe"),
+        ("\u{2066}a\u{2067}b\u{2068}c\u{2069}\u{202A}\u{202B}\u{202C}\u{202D}", "abc"),
+        ("a\u{200B}b\u{200E}c\u{200F}d\u{FEFF}e\u{2060}f\u{61C}g", "abcdefg"),
+        ("tag\u{E0041}\u{E007F}", "tag"),
+        ("\u{FFF9}a\u{FFFA}b\u{FFFB}", "ab"),
+        ("\u{E000}\u{F8FF}", "\u{FFFD}\u{FFFD}"),
+    ])
+    func `is one line without control characters`(text: String, line: String) {
+        #expect(Array(Printable.line(text).unicodeScalars) == Array(line.unicodeScalars))
+    }
+
+    @Test(arguments: [
+        ("\u{1B}[31mred\u{1B}[0m", "red"),
+        ("\u{1B}[2J\u{1B}[1;1Htop", "top"),
+        ("\u{1B}[?25l\u{1B}[ qa", "a"),
+        ("\u{9B}31mred", "red"),
+        ("\u{1B}]0;title\u{7}text", "text"),
+        ("\u{1B}]8;;https://a.example\u{1B}\\link\u{1B}]8;;\u{1B}\\", "link"),
+        ("\u{9D}0;title\u{9C}text", "text"),
+        ("\u{1B}Pq#0\u{1B}\\sixel", "sixel"),
+        ("\u{1B}_app\u{1B}\\\u{1B}^pm\u{1B}\\\u{1B}Xsos\u{1B}\\a", "a"),
+        ("\u{1B}(Bplain\u{1B}7\u{1B}c\u{1B}M", "plain"),
+        ("\u{1B}", ""),
+        ("\u{1B}[", ""),
+        ("\u{1B}[31", "31"),
+        ("\u{1B}]52;c;never ended", "52;c;never ended"),
+        ("\u{1B}]0;a\nb\u{7}", "0;a b"),
+        ("\u{1B}\u{1B}[31mred", "red"),
+        ("\u{1B}é", "é"),
+    ])
+    func `loses whole terminal sequences, and nothing after one that never ends`(
+        text: String, line: String
+    ) {
+        #expect(Printable.line(text) == line)
+    }
+
+    @Test func `keeps its lines if asked to`() {
+        #expect(Printable.lines("a\r\n\tb\rc\n\n\u{7}d\n") == "a\n b\nc\n\nd\n")
+        #expect(Printable.lines(Array("a\nb\n".utf8)) == "a\nb\n")
+    }
+
+    @Test func `may be any bytes`() {
+        #expect(Printable.line([0xEF, 0xB7, 0x90, 0xEF, 0xBF, 0xBE]) == "\u{FFFD}\u{FFFD}")
+        #expect(Printable.line([0x61, 0xFF, 0x62, 0xC3]) == "a\u{FFFD}b\u{FFFD}")
+        #expect(Printable.line([0xED, 0xA0, 0x80, 0x61]).hasSuffix("a"))
+        #expect(Printable.line([0x61, 0x00, 0x62, 0x00]) == "ab")
+        #expect(Printable.line([]) == "")
+    }
+
+    @Test func `is not changed by a second cleaning`() {
+        var random = SplitMix64(seed: 1)
+        let pieces: [String] = [
+            "\u{1B}", "[", "]", "\u{9B}", "\u{9D}", "\u{7}", "\\", "3", "m", " ", "\n", "\r", "a",
+            "é",
+            "\u{301}", "\u{202E}", "\u{200D}", "\u{90}", ";", "\u{9C}", "日", "\u{FE0F}", "\u{E000}",
+        ]
+        for _ in 0..<500 {
+            let text = (0..<random.below(20)).map { _ in pieces[random.below(pieces.count)] }
+                .joined()
+            let line = Printable.line(text)
+            #expect(Printable.line(line) == line, "\(text.debugDescription)")
+            #expect(!line.unicodeScalars.contains { $0.properties.generalCategory == .control })
+        }
+    }
+
+    @Test(arguments: ["\u{1B}]", "\u{1B}[3", "\u{9D}", "\u{1B}P0", "\r", " "])
+    func `takes time in proportion to its length`(piece: String) {
+        _ = Printable.line(String(repeating: piece, count: 20_000))
+    }
+}

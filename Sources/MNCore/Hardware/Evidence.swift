@@ -1,0 +1,100 @@
+/// The piece of raw evidence that a fact rests on.
+public struct Evidence: Hashable, Sendable {
+    public var access: Access
+    /// Where in the answer: `line 1`, `row 1, column 5`; nil for all of it.
+    public var place: String?
+    /// The raw text found there, as it was.
+    public var quote: String
+
+    public init(_ access: Access, _ place: String? = nil, quote: String) {
+        self.access = access
+        self.place = place
+        self.quote = quote
+    }
+}
+
+/// Evidence that is missing: a question whose answer tells nothing.
+public struct Gap: Hashable, Sendable {
+    public enum Reason: Hashable, Sendable {
+        /// The machine is replayed, and was not asked this when it was recorded.
+        case unrecorded
+        /// The file, program or variable is not there.
+        case absent
+        case denied
+        case timedOut
+        /// The system or the command gave an error, in its words.
+        case failed(String)
+        /// There was an answer, but not one that tells the fact; the words say what is wrong with it.
+        case unreadable(String)
+    }
+
+    public var access: Access
+    public var reason: Reason
+
+    public init(_ access: Access, _ reason: Reason) {
+        self.access = access
+        self.reason = reason
+    }
+
+    /// The gap behind an outcome that is not an answer.
+    public init(_ access: Access, after outcome: Outcome) {
+        self.access = access
+        reason =
+            switch outcome {
+            case .absent: .absent
+            case .denied: .denied
+            case .timedOut: .timedOut
+            case .failed(let error): .failed(error)
+            case .unrecorded: .unrecorded
+            case .ended(let result): .failed(result.summary)
+            case .bytes, .entries, .value, .platform: .unreadable("an answer of another kind")
+            }
+    }
+}
+
+/// Something the machine is, known with its evidence or unknown with what is missing.
+public enum Fact<Value: Hashable & Sendable>: Hashable, Sendable {
+    case known(Value, [Evidence])
+    case unknown([Gap])
+
+    /// The value, or nil if it is not known.
+    public var value: Value? {
+        if case .known(let value, _) = self { value } else { nil }
+    }
+
+    public var evidence: [Evidence] {
+        if case .known(_, let evidence) = self { evidence } else { [] }
+    }
+
+    public var gaps: [Gap] {
+        if case .unknown(let gaps) = self { gaps } else { [] }
+    }
+
+    /// The fact that follows from this one alone.
+    public func map<Other>(_ transform: (Value) -> Other) -> Fact<Other> {
+        switch self {
+        case .known(let value, let evidence): .known(transform(value), evidence)
+        case .unknown(let gaps): .unknown(gaps)
+        }
+    }
+}
+
+extension CommandResult {
+    /// How the command ended, with the first words it said: `exit 9: NVIDIA-SMI has failed …`.
+    public var summary: String {
+        let ending =
+            switch ending {
+            case .exited(let code): "exit \(code)"
+            case .signalled(let signal): "killed by signal \(signal)"
+            }
+        let said = [standardOutput, standardError].lazy
+            .map { TextLines($0).lines.first { !$0.isBlank } ?? "" }
+            .first { !$0.isEmpty }
+        return said.map { "\(ending): \($0.prefix(200))" } ?? ending
+    }
+}
+
+extension StringProtocol {
+    /// Whether there is nothing but white space.
+    var isBlank: Bool { allSatisfy(\.isWhitespace) }
+}

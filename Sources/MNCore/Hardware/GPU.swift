@@ -1,0 +1,88 @@
+/// A graphics processor of a vendor that the rules know.
+public struct GPU: Hashable, Sendable {
+    public enum Vendor: String, Hashable, Sendable, CaseIterable {
+        case apple, nvidia, amd, adreno
+    }
+
+    /// What the memory of a GPU is.
+    public enum Pool: String, Hashable, Sendable {
+        /// Memory of its own.
+        case dedicated
+        /// The memory of the system, all of it: Apple, Adreno, Jetson, GB10.
+        case unified
+        /// The part of the system's memory that the GPU may address: an AMD APU.
+        case addressable
+    }
+
+    /// Why a GPU that is there cannot be used now.
+    public enum Fault: Hashable, Sendable {
+        /// The driver's program is there and did not work.
+        case driverError(Gap)
+        /// The kernel module and the library are of different versions; a restart mends it.
+        case driverMismatch
+        /// The kernel uses another driver, or none, for the device; nil is none.
+        case noDriver(bound: String?)
+        /// MIG is on, and no instance was made.
+        case noMIGInstance
+        /// The backend's build does not support this generation: `6.1`, `540`.
+        case tooOld(generation: String, minimum: String)
+        /// The backend needs a newer driver.
+        case driverTooOld(version: String, minimum: String)
+    }
+
+    public var vendor: Vendor
+    public var name: String
+    /// The address on the PCI bus, `0000:01:00.0`; nil for what is not on one.
+    public var address: String?
+    public var pool: Pool
+    public var memory: Fact<MemorySize>
+    /// The generation in the vendor's terms: compute capability `8.9`, `gfx1100`, `X1-85`, `Apple M2`.
+    public var generation: Fact<String>
+    /// Nil if it can be used.
+    public var fault: Fault?
+    /// How it is known that the device is there at all.
+    public var sighting: [Evidence]
+    public var driverVersion: String?
+
+    public init(
+        _ vendor: Vendor, name: String, address: String? = nil, pool: Pool,
+        memory: Fact<MemorySize>, generation: Fact<String>, fault: Fault? = nil,
+        sighting: [Evidence], driverVersion: String? = nil
+    ) {
+        self.vendor = vendor
+        self.name = name
+        self.address = address
+        self.pool = pool
+        self.memory = memory
+        self.generation = generation
+        self.fault = fault
+        self.sighting = sighting
+        self.driverVersion = driverVersion
+    }
+}
+
+/// NVIDIA's number for what a GPU can do: 7.5 for Turing.
+public struct ComputeCapability: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public var major: Int
+    public var minor: Int
+
+    public init(_ major: Int, _ minor: Int) {
+        self.major = major
+        self.minor = minor
+    }
+
+    /// Reads `8.9`; nil for anything else, such as `[N/A]`.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let major = Int(parts[0]), let minor = Int(parts[1]),
+            (0...99).contains(major), (0...9).contains(minor)
+        else { return nil }
+        self.init(major, minor)
+    }
+
+    public static func < (left: ComputeCapability, right: ComputeCapability) -> Bool {
+        (left.major, left.minor) < (right.major, right.minor)
+    }
+
+    public var description: String { "\(major).\(minor)" }
+}

@@ -1,0 +1,116 @@
+extension Hardware {
+    /// Asks a machine everything the rules may need, and decides nothing.
+    ///
+    /// Slow programs run side by side; the results are put together in a fixed order, so that equal
+    /// answers give an equal value.
+    public static func probe(_ machine: any Machine) async -> Hardware {
+        let inquiry = Inquiry(machine: machine)
+        let base = await PlatformProbe(inquiry: inquiry).run()
+        async let engine = EngineProbe(inquiry: inquiry).run()
+        var hardware: Hardware
+        switch (base.system.value, base.platform) {
+        case (.linux?, let platform?): hardware = await linux(inquiry, platform, base)
+        case (.macos?, let platform?): hardware = await macOS(inquiry, platform, base)
+        case (.windows?, let platform?): hardware = await windows(inquiry, platform, base)
+        default: hardware = Hardware(base)
+        }
+        hardware.engine = await engine
+        hardware.gpus.sort { $0.order < $1.order }
+        return hardware
+    }
+
+    /// A machine of which only the platform, or not even that, is known.
+    private init(_ base: PlatformProbe.Result) {
+        let gaps = base.system.gaps
+        system = base.system
+        release = base.platform?.release
+        processor = base.processor
+        machineName = base.platform?.machine
+        isWSL = base.system.map { _ in false }
+        board = base.system.map { _ in .other(nil) }
+        memory = Memory(installed: .unknown(gaps), usable: .unknown(gaps))
+        gpus = []
+        unknownVendors = gaps.isEmpty ? [] : GPU.Vendor.allCases.map { UnknownVendor($0, gaps) }
+        engine = .unknown([])
+        notes = []
+    }
+
+    private static func linux(
+        _ inquiry: Inquiry, _ platform: Platform, _ base: PlatformProbe.Result
+    ) async -> Hardware {
+        var hardware = Hardware(base)
+        hardware.isWSL = await PlatformProbe(inquiry: inquiry).isWSL(platform)
+        hardware.memory = await MemoryProbe(inquiry: inquiry).linux()
+        let board = await BoardProbe(inquiry: inquiry).run(processor: base.processor.value)
+        hardware.board = board.board
+        hardware.processorName = board.processorName
+        let displays = await PCIDisplays.read(inquiry)
+        let context = NVIDIAProbe.Context(
+            isWSL: hardware.isWSL.value ?? false, isWindows: false, memory: hardware.memory.usable,
+            displays: displays, product: board.product, compatible: board.compatible)
+        async let nvidiaResult = NVIDIAProbe(inquiry: inquiry, context: context).run()
+        let amd = await AMDProbe(inquiry: inquiry, installed: hardware.memory.installed)
+            .run(displays: displays)
+        let nvidia = await nvidiaResult
+
+        hardware.gpus = nvidia.gpus + amd.gpus
+        hardware.add(.nvidia, unlessFound: nvidia.gaps)
+        hardware.add(.amd, unlessFound: amd.gaps)
+        if hardware.isWSL.value == true { hardware.notes.append(.wsl(release: platform.release)) }
+        hardware.notes += board.notes + nvidia.notes + amd.notes + intelNotes(displays)
+        return hardware
+    }
+
+    private static func macOS(
+        _ inquiry: Inquiry, _ platform: Platform, _ base: PlatformProbe.Result
+    ) async -> Hardware {
+        var hardware = Hardware(base)
+        hardware.memory = await MemoryProbe(inquiry: inquiry).macOS()
+        let apple = await AppleProbe(inquiry: inquiry)
+            .run(memory: hardware.memory.usable, platform: platform)
+        hardware.processor = apple.processor
+        hardware.processorName = apple.processorName
+        hardware.gpus = apple.gpus
+        hardware.add(.apple, unlessFound: apple.gaps)
+        hardware.notes = apple.notes
+        return hardware
+    }
+
+    private static func windows(
+        _ inquiry: Inquiry, _ platform: Platform, _ base: PlatformProbe.Result
+    ) async -> Hardware {
+        var hardware = Hardware(base)
+        async let windowsResult = WindowsProbe(inquiry: inquiry).run(platform)
+        let context = NVIDIAProbe.Context(
+            isWSL: false, isWindows: true, memory: .unknown([]), displays: PCIDisplays(),
+            compatible: [])
+        let nvidia = await NVIDIAProbe(inquiry: inquiry, context: context).run()
+        let windows = await windowsResult
+
+        hardware.memory = Memory(installed: windows.memory, usable: windows.memory)
+        hardware.processor = windows.processor
+        hardware.processorName = windows.processorName
+        hardware.gpus = nvidia.gpus + windows.gpus
+        hardware.add(.nvidia, unlessFound: nvidia.gaps)
+        hardware.add(.adreno, unlessFound: windows.gaps)
+        hardware.notes = nvidia.notes + windows.notes
+        return hardware
+    }
+
+    private mutating func add(_ vendor: GPU.Vendor, unlessFound gaps: [Gap]) {
+        if !gaps.isEmpty { unknownVendors.append(UnknownVendor(vendor, gaps)) }
+    }
+
+    /// Intel's graphics on the bus: reported, counted by no rule.
+    private static func intelNotes(_ displays: PCIDisplays) -> [Note] {
+        displays.devices.filter { $0.vendor == PCIDisplays.intel && !$0.isProcessingAccelerator }
+            .map { .unlistedAdapter(name: "Intel GPU \($0.vendor):\($0.device)", .intel) }
+    }
+}
+
+extension GPU {
+    /// By vendor as the rules list them, then by address.
+    fileprivate var order: (Int, String) {
+        (Vendor.allCases.firstIndex(of: vendor) ?? 0, address ?? "")
+    }
+}

@@ -1,0 +1,84 @@
+/// What is known about a machine: facts, each with its evidence.
+public struct Hardware: Hashable, Sendable {
+    public enum System: String, Hashable, Sendable, CaseIterable {
+        case linux, macos, windows, other
+    }
+
+    public enum Processor: String, Hashable, Sendable, CaseIterable {
+        case x86_64, arm64, arm32, other
+    }
+
+    public enum Board: Hashable, Sendable {
+        /// A Raspberry Pi; the model as the machine names it.
+        case raspberryPi(String)
+        /// Any other machine; its name if it has one.
+        case other(String?)
+    }
+
+    public enum EngineKind: String, Hashable, Sendable {
+        case desktop, engine
+    }
+
+    public struct Engine: Hashable, Sendable {
+        public var kind: EngineKind
+        /// What `docker info` calls the system: `Docker Desktop`, `Ubuntu 24.04.1 LTS`.
+        public var name: String
+        /// The OCI runtimes that the engine offers, sorted.
+        public var runtimes: [String]
+    }
+
+    /// Memory of the system.
+    public struct Memory: Hashable, Sendable {
+        /// What the kernel manages.
+        public var installed: Fact<MemorySize>
+        /// What this program, and so a model, may use: less than installed under a cgroup limit.
+        public var usable: Fact<MemorySize>
+    }
+
+    /// Something worth telling that decides nothing.
+    public enum Note: Hashable, Sendable {
+        /// The vendor's program is installed, did not work, and no device of the vendor was seen.
+        case toolWithoutDevice(tool: String, Gap)
+        /// The user hides GPUs from CUDA programs; the runner does not inherit that.
+        case hiddenDevices(variable: String, value: String)
+        /// A graphics adapter that no rule counts.
+        case unlistedAdapter(name: String, UnlistedReason)
+        case container(String)
+        case virtualMachine(String)
+        case wsl(release: String)
+        /// The program runs emulated; the machine's processor is another.
+        case emulated(process: String)
+    }
+
+    public enum UnlistedReason: Hashable, Sendable {
+        case intel, radeonDriver, otherVendor
+    }
+
+    public var system: Fact<System>
+    /// The kernel release, for people.
+    public var release: String?
+    public var processor: Fact<Processor>
+    /// What the kernel calls the processor; for a processor that the rules do not know.
+    public var machineName: String?
+    /// The name of the processor or chip, for people.
+    public var processorName: String?
+    public var isWSL: Fact<Bool>
+    public var board: Fact<Board>
+    public var memory: Memory
+    /// The GPUs of vendors that the rules know, in order of vendor and address.
+    public var gpus: [GPU]
+    /// The vendors of which it cannot be told whether a GPU is there, and why.
+    public var unknownVendors: [UnknownVendor]
+    public var engine: Fact<Engine>
+    public var notes: [Note]
+
+    public struct UnknownVendor: Hashable, Sendable {
+        public var vendor: GPU.Vendor
+        public var gaps: [Gap]
+
+        public init(_ vendor: GPU.Vendor, _ gaps: [Gap]) {
+            self.vendor = vendor
+            self.gaps = gaps
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// How much memory the system has, and how much of it may be used here.
+struct MemoryProbe: Sendable {
+    let inquiry: Inquiry
+
+    /// More than this is taken for nonsense: a recorded machine once claimed 400 TB (hardware.md, case 70).
+    static let believable = ByteCount(64 << 40)
+
+    /// Linux: `MemTotal`, capped by the control groups of this process.
+    func linux() async -> Hardware.Memory {
+        let access = Access.file("/proc/meminfo")
+        let installed: Fact<MemorySize>
+        switch await inquiry.text("/proc/meminfo") {
+        case .known(let text): installed = Self.total(text, access)
+        case .absent: installed = .unknown([Gap(access, .absent)])
+        case .gap(let gap): installed = .unknown([gap])
+        }
+        let limit = await ControlGroups(inquiry: inquiry).limit()
+        return Hardware.Memory(installed: installed, usable: Self.cap(installed, by: limit))
+    }
+
+    private static func total(_ text: TextLines, _ access: Access) -> Fact<MemorySize> {
+        guard let (value, line) = text.value(of: "MemTotal") else {
+            return .unknown([Gap(access, .unreadable("no MemTotal line"))])
+        }
+        let words = value.split(separator: " ")
+        guard words.count == 2, words[1] == "kB", let count = Int(words[0]),
+            let size = ByteCount.kibibytes(exactly: count)
+        else { return .unknown([Gap(access, .unreadable("MemTotal is '\(value)'"))]) }
+        guard size.bytes > 0, size <= believable else {
+            return .unknown([Gap(access, .unreadable("MemTotal of \(value) cannot be true"))])
+        }
+        return .known(.nominal(size), [Evidence(access, "line \(line)", quote: text.lines[line - 1])])
+    }
+
+    private static func cap(
+        _ installed: Fact<MemorySize>, by limit: Fact<ByteCount?>
+    ) -> Fact<MemorySize> {
+        switch (installed, limit) {
+        case (.known(let size, let evidence), .known(let limit, let source)):
+            guard let limit, limit < size.bytes else { return installed }
+            return .known(.exact(limit), source + evidence)
+        case (.unknown(let left), .unknown(let right)): return .unknown(left + right)
+        case (.unknown, .known): return installed
+        case (.known, .unknown(let gaps)): return .unknown(gaps)
+        }
+    }
+
+    /// macOS: `hw.memsize`, exact.
+    func macOS() async -> Hardware.Memory {
+        let size = await Sysctl(inquiry: inquiry).integer("hw.memsize")
+        let memory: Fact<MemorySize>
+        switch size {
+        case .known(let bytes, let evidence) where bytes > 0 && bytes <= Self.believable.bytes:
+            memory = .known(.exact(ByteCount(bytes)), evidence)
+        case .known(let bytes, let evidence):
+            memory = .unknown(evidence.map { Gap($0.access, .unreadable("\(bytes) cannot be true")) })
+        case .unknown(let gaps): memory = .unknown(gaps)
+        }
+        return Hardware.Memory(installed: memory, usable: memory)
+    }
+}

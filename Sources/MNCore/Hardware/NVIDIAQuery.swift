@@ -1,0 +1,117 @@
+/// `nvidia-smi --query-gpu`: what is asked, and the rows that come back.
+struct NVIDIAQuery: Sendable {
+    /// A field that is asked for; the raw value is nvidia-smi's name for it.
+    enum Field: String, Sendable {
+        case index
+        case address = "pci.bus_id"
+        case name
+        case memory = "memory.total"
+        case driver = "driver_version"
+        case computeCapability = "compute_cap"
+        case migMode = "mig.mode.current"
+        case addressingMode = "addressing_mode"
+    }
+
+    /// One unknown field fails the whole query, so older drivers are asked for less (hardware.md §3.1):
+    /// `addressing_mode` came with R535, `compute_cap` with R510.
+    static let tiers: [[Field]] = [
+        [
+            .index, .address, .name, .memory, .driver, .computeCapability, .migMode,
+            .addressingMode,
+        ],
+        [.index, .address, .name, .memory, .driver, .computeCapability, .migMode],
+        [.index, .address, .name, .memory, .driver],
+    ]
+
+    static func argv(_ program: String, _ fields: [Field]) -> [String] {
+        [
+            program, "--query-gpu=\(fields.map(\.rawValue).joined(separator: ","))",
+            "--format=csv,noheader,nounits",
+        ]
+    }
+
+    struct Row: Sendable {
+        let access: Access
+        /// From 1.
+        let number: Int
+        let cells: [Field: (text: String, column: Int)]
+
+        subscript(field: Field) -> String? { cells[field]?.text }
+
+        func evidence(_ field: Field) -> [Evidence] {
+            guard let cell = cells[field] else { return [] }
+            return [Evidence(access, "row \(number), column \(cell.column)", quote: cell.text)]
+        }
+    }
+
+    enum Reply: Sendable {
+        case rows([Row])
+        /// Exit 0 or 6, and no GPU listed.
+        case noDevices(Gap)
+        case mismatch(Gap)
+        /// Any other exit, a signal, or an output that is no table.
+        case broken(Gap)
+        case timedOut(Gap)
+        /// No such program, or it may not be run.
+        case notRun(Gap)
+        case unrecorded(Gap)
+    }
+
+    /// Asks tier by tier until the driver knows all fields.
+    static func ask(_ program: String, _ inquiry: Inquiry) async -> Reply {
+        var reply = Reply.unrecorded(Gap(.command([program]), .unrecorded))
+        for fields in tiers {
+            let argv = argv(program, fields)
+            let access = Access.command(argv)
+            switch await inquiry.command(argv) {
+            case .absent: return .notRun(Gap(access, .absent))
+            case .gap(let gap):
+                switch gap.reason {
+                case .timedOut: return .timedOut(gap)
+                case .unrecorded: return .unrecorded(gap)
+                default: return .notRun(gap)
+                }
+            case .known(let result):
+                reply = read(result, fields, access)
+                let said = result.standardOutput + result.standardError
+                let isUnknownField = TextLines(said).lines.contains {
+                    $0.contains("is not a valid field to query")
+                }
+                if !isUnknownField { return reply }
+            }
+        }
+        return reply
+    }
+
+    private static func read(_ result: CommandResult, _ fields: [Field], _ access: Access) -> Reply {
+        let lines = TextLines(result.standardOutput).lines
+        let saysNone = lines.contains { $0.contains("No devices were found") }
+        switch result.ending {
+        case .exited(18): return .mismatch(Gap(access, .failed(result.summary)))
+        case .exited(0), .exited(6):
+            var rows: [Row] = []
+            for (index, line) in lines.enumerated() where !line.isBlank {
+                if let row = row(line, number: index + 1, fields, access) { rows.append(row) }
+            }
+            if !rows.isEmpty, !result.isTruncated { return .rows(rows) }
+            if saysNone || lines.allSatisfy(\.isBlank) {
+                return .noDevices(Gap(access, .failed(result.summary)))
+            }
+            return .broken(Gap(access, .unreadable("no GPU rows in: \(result.summary)")))
+        default: return .broken(Gap(access, .failed(result.summary)))
+        }
+    }
+
+    /// A line with as many cells as fields and a number in front; nil for banners and error texts.
+    private static func row(
+        _ line: String, number: Int, _ fields: [Field], _ access: Access
+    ) -> Row? {
+        let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
+        guard cells.count == fields.count, let index = Int(cells[0]), index >= 0 else { return nil }
+        var found: [Field: (String, Int)] = [:]
+        for (column, (field, cell)) in zip(fields, cells).enumerated() {
+            found[field] = (cell, column + 1)
+        }
+        return Row(access: access, number: number, cells: found)
+    }
+}

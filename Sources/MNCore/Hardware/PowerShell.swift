@@ -1,0 +1,61 @@
+/// Questions to Windows's CIM, asked through PowerShell and answered in JSON.
+struct PowerShell: Sendable {
+    let inquiry: Inquiry
+
+    enum Query: Sendable {
+        case computerSystem, processor, videoController
+
+        /// The class and the properties asked for; none of them names the machine or its user.
+        private var parts: (type: String, properties: String) {
+            switch self {
+            case .computerSystem:
+                ("Win32_ComputerSystem", "Manufacturer,Model,SystemType,TotalPhysicalMemory,HypervisorPresent")
+            case .processor: ("Win32_Processor", "Name,Architecture")
+            case .videoController:
+                (
+                    "Win32_VideoController",
+                    "Name,AdapterCompatibility,AdapterRAM,PNPDeviceID,DriverVersion,VideoProcessor,"
+                        + "Status,ConfigManagerErrorCode"
+                )
+            }
+        }
+
+        var argv: [String] {
+            let (type, properties) = parts
+            return [
+                "powershell", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command",
+                "[Console]::OutputEncoding=[Text.Encoding]::UTF8; Get-CimInstance \(type) | "
+                    + "Select-Object \(properties) | ConvertTo-Json -Compress",
+            ]
+        }
+    }
+
+    struct Rows: Sendable {
+        var access: Access
+        /// One object for each instance; PowerShell prints a single one without brackets.
+        var objects: [JSONObject]
+    }
+
+    func ask(_ query: Query) async -> Inquiry.Answer<Rows> {
+        let access = Access.command(query.argv)
+        let result: CommandResult
+        switch await inquiry.command(query.argv) {
+        case .absent: return .gap(Gap(access, .absent))
+        case .gap(let gap): return .gap(gap)
+        case .known(let ended): result = ended
+        }
+        guard result.ending == .exited(0), !result.isTruncated else {
+            return .gap(Gap(access, .failed(result.summary)))
+        }
+        let text = TextLines(result.standardOutput).lines.joined(separator: "\n")
+        if text.isBlank { return .known(Rows(access: access, objects: [])) }
+        do throws(JSONFault) {
+            switch try JSON.parse(text) {
+            case .object(let object): return .known(Rows(access: access, objects: [object]))
+            case .array(let elements):
+                return .known(Rows(access: access, objects: elements.compactMap(\.object)))
+            case let other: return .gap(Gap(access, .unreadable("expected objects, found \(other.kind)")))
+            }
+        } catch { return .gap(Gap(access, .unreadable("\(error)"))) }
+    }
+}

@@ -1,0 +1,52 @@
+/// The lines of an answer, decoded as real tools write them.
+///
+/// UTF-8, or UTF-16 with a byte order mark or zero bytes; LF or CRLF; NUL padding as sysfs and the
+/// device tree leave it is cut off. Bytes that fit no encoding become U+FFFD.
+struct TextLines: Sendable {
+    let lines: [String]
+
+    init(_ bytes: [UInt8]) {
+        var text = Self.decode(bytes)
+        if let end = text.firstIndex(of: "\0") { text = String(text[..<end]) }
+        // CRLF is one Character and a newline to Swift, so both kinds of line end are cut here.
+        lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .map(String.init)
+    }
+
+    private static func decode(_ bytes: [UInt8]) -> String {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            return String(decoding: bytes.dropFirst(3), as: UTF8.self)
+        }
+        let isBigEndian = bytes.starts(with: [0xFE, 0xFF])
+        let isLittleEndian = bytes.starts(with: [0xFF, 0xFE])
+        let looksLittleEndian = bytes.count >= 4 && bytes[1] == 0 && bytes[3] == 0 && bytes[0] != 0
+        guard isBigEndian || isLittleEndian || looksLittleEndian else {
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        let units = bytes.dropFirst(isBigEndian || isLittleEndian ? 2 : 0)
+        let pairs = stride(from: units.startIndex, to: units.endIndex - 1, by: 2).map { index in
+            let (first, second) = (UInt16(units[index]), UInt16(units[index + 1]))
+            return isBigEndian ? first << 8 | second : second << 8 | first
+        }
+        return String(decoding: pairs, as: UTF16.self)
+    }
+
+    /// The value after a key and separator, such as `MemTotal:`, with the number of its line from 1.
+    func value(of key: String, separator: Character = ":") -> (value: String, line: Int)? {
+        for (index, line) in lines.enumerated() {
+            let parts = line.split(separator: separator, maxSplits: 1)
+            if parts.count == 2, parts[0].trimmed == key { return (parts[1].trimmed, index + 1) }
+        }
+        return nil
+    }
+}
+
+extension StringProtocol {
+    /// The text without white space at both ends.
+    var trimmed: String {
+        guard let first = firstIndex(where: { !$0.isWhitespace }),
+            let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[first...last])
+    }
+}

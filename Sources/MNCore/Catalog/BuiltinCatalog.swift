@@ -1,0 +1,124 @@
+/// The models that `mn` knows without any file, as catalog entries.
+enum BuiltinCatalog {
+    /// The document's model, with the document's thresholds.
+    private static let gemma: JSONObject = [
+        "id": "gemma4:e2b", "name": "Gemma 4 E2B", "model": "ai/gemma4:E2B",
+        "aliases": ["default", "gemma4", "gemma4-e2b"], "backend": "llama.cpp",
+        "context_size": 4096,
+        "requirements": [
+            "min_vram_gb": 8, "min_unified_memory_gb": 16, "min_cpu_ram_gb": 32,
+        ],
+    ]
+
+    /// Docker publishes no figures for its vLLM builds, so the document's thresholds stand in.
+    private static let vllm: JSONObject = [
+        "id": "smollm2-vllm", "name": "SmolLM2 for vLLM", "model": "ai/smollm2-vllm",
+        "backend": "vllm",
+    ]
+
+    static let entries = [gemma, vllm] + published.map(\.entry)
+
+    /// Docker's figures for its own models.
+    ///
+    /// Source: the model cards in github.com/docker/model-cards, state of 2026-02-11; GPU memory is
+    /// Docker's estimate, size is the download.
+    private static let published = [
+        PublishedModel(
+            "smollm2:135m", "SmolLM2 135M", "ai/smollm2:135M-Q4_K_M", context: 8_192,
+            memory: 0.46, megabytes: 98.87),
+        PublishedModel(
+            "gemma3:270m", "Gemma 3 270M", "ai/gemma3:270M-F16", context: 32_768, memory: 1.59,
+            megabytes: 511.46),
+        PublishedModel(
+            "granite4-nano:350m", "Granite 4.0 H Nano 350M", "ai/granite-4.0-h-nano:350M-Q8_0",
+            context: 1_048_576, memory: 0.76, megabytes: 345.83),
+        PublishedModel(
+            "qwen3:0.6b", "Qwen3 0.6B", "ai/qwen3:0.6B-Q4_K_M", context: 40_960, memory: 1.53,
+            megabytes: 456.11),
+        PublishedModel(
+            "llama3.2:1b", "Llama 3.2 1B", "ai/llama3.2:1B-Q4_0", context: 131_072, memory: 1.35,
+            megabytes: 727.75),
+        PublishedModel(
+            "llama3.2:3b", "Llama 3.2 3B", "ai/llama3.2:3B-Q4_K_M", context: 131_072, memory: 2.77,
+            megabytes: 1_870),
+        PublishedModel(
+            "gemma3:4b", "Gemma 3 4B", "ai/gemma3:4B", context: 131_072, memory: 3.83,
+            megabytes: 2_310),
+        PublishedModel(
+            "qwen3:4b", "Qwen3 4B", "ai/qwen3:4B-UD-Q4_K_XL", context: 262_144, memory: 3.80,
+            megabytes: 2_370),
+        PublishedModel(
+            "mistral:7b", "Mistral 7B", "ai/mistral:7B-Q4_K_M", context: 32_768, memory: 4.85,
+            megabytes: 4_070),
+        PublishedModel(
+            "qwen3:8b", "Qwen3 8B", "ai/qwen3:8B-Q4_K_M", context: 40_960, memory: 5.80,
+            megabytes: 4_680),
+        PublishedModel(
+            "gpt-oss:20b", "gpt-oss 20B", "ai/gpt-oss:20B-UD-Q4_K_XL", context: 131_072,
+            memory: 11.97, megabytes: 11_040),
+        PublishedModel(
+            "qwen3:14b", "Qwen3 14B", "ai/qwen3:14B-Q6_K", context: 40_960, memory: 12.27,
+            megabytes: 11_280),
+        PublishedModel(
+            "qwen3:30b-a3b", "Qwen3 30B A3B", "ai/qwen3:30B-A3B-Q4_K_M", context: 40_960,
+            memory: 18.35, megabytes: 17_280),
+        PublishedModel(
+            "llama3.3:70b", "Llama 3.3 70B", "ai/llama3.3:70B-Q4_K_M", context: 131_072,
+            memory: 41.11, megabytes: 39_590),
+    ]
+}
+
+/// A model with Docker's published figures; its thresholds follow from them by one rule.
+///
+/// - A graphics card needs the published GPU memory and a quarter more, at least 1 GiB more, for the
+///   display, the driver and a longer context, rounded up to a size that is sold.
+/// - Unified memory is twice, memory without GPU four times that of the card: the document's own
+///   proportions (8, 16 and 32 GB for `gemma4:e2b`).
+/// - A model whose GPU memory is at most 4 GiB is accepted without GPU where twice that and 2 GiB for
+///   the system fit into a size that is sold.
+struct PublishedModel: Sendable {
+    private let id: String
+    private let name: String
+    private let reference: String
+    private let context: Int
+    /// GiB.
+    private let memory: Double
+    private let megabytes: Double
+
+    init(
+        _ id: String, _ name: String, _ reference: String, context: Int, memory: Double,
+        megabytes: Double
+    ) {
+        self.id = id
+        self.name = name
+        self.reference = reference
+        self.context = context
+        self.memory = memory
+        self.megabytes = megabytes
+    }
+
+    private static let soldSizes: [Double] = [2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 80, 96, 128]
+    /// The most GPU memory of a model that is accepted without GPU, in GiB.
+    private static let smallModel = 4.0
+
+    private static func soldSize(for gibibytes: Double) -> Double {
+        soldSizes.first { $0 >= gibibytes } ?? gibibytes.rounded(.up)
+    }
+
+    var entry: JSONObject {
+        let card = Self.soldSize(for: memory + max(memory / 4, 1))
+        var requirements: JSONObject = [
+            "min_vram_gb": .gigabytes(card), "min_unified_memory_gb": .gigabytes(2 * card),
+            "min_cpu_ram_gb": .gigabytes(4 * card),
+        ]
+        if memory <= Self.smallModel {
+            requirements["cpu_ram_gb"] = .gigabytes(Self.soldSize(for: 2 * memory + 2))
+        }
+        return [
+            "id": .string(id), "name": .string(name), "model": .string(reference),
+            "backend": "llama.cpp", "context_size": .integer(context),
+            "requirements": .object(requirements),
+            "size_bytes": .integer(Int(megabytes * 1_000_000)),
+        ]
+    }
+}

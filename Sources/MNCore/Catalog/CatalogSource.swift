@@ -1,0 +1,66 @@
+/// Where the layers of the catalog come from: built in, then home, then environment.
+public struct CatalogSource: Sendable {
+    /// A catalog that could be read, and the files that could not.
+    public struct Loaded: Sendable {
+        public var catalog: Catalog
+        /// Why an override is not in the catalog; nil if all are.
+        public var fault: (any Explained)?
+    }
+
+    private let files: any Files
+    private let environment: [String: String]
+
+    public init(files: any Files, environment: [String: String]) {
+        self.files = files
+        self.environment = environment
+    }
+
+    /// Reads all layers.
+    ///
+    /// A broken one is left out and reported. A missing home file is normal; a missing file that
+    /// `MN_MODEL_CATALOG_PATH` names is a fault.
+    public func load() -> Loaded {
+        var layers = [BuiltinCatalog.entries]
+        var fault: (any Explained)?
+        for (path, isRequired) in overrides {
+            do throws(FileFault) {
+                let bytes = try files.read(path, limit: Document.sizeLimit)
+                do throws(DocumentFault) {
+                    let known = Catalog.merged(layers).map(\.entry)
+                    layers.append(try CatalogFile.read(bytes, name: path, over: known))
+                } catch {
+                    if fault == nil { fault = error }
+                }
+            } catch {
+                if error.reason == .notFound, !isRequired { continue }
+                if fault == nil { fault = error }
+            }
+        }
+        let catalog = layers.count == 1 ? .builtin : Catalog(layers: layers)
+        return Loaded(catalog: catalog, fault: fault)
+    }
+
+    private var overrides: [(path: String, isRequired: Bool)] {
+        var paths: [(String, Bool)] = []
+        if let home = Home.folder(environment) { paths.append(("\(home)/models/catalog.json", false)) }
+        if let named = environment["MN_MODEL_CATALOG_PATH"], !named.isEmpty {
+            paths.append((Home.expand(named, environment), true))
+        }
+        return paths
+    }
+}
+
+/// The folder in which `mn` keeps its state.
+public enum Home {
+    /// `MN_HOME`, or `.mn` in the user's home; nil if neither is known.
+    public static func folder(_ environment: [String: String]) -> String? {
+        if let home = environment["MN_HOME"], !home.isEmpty { return expand(home, environment) }
+        return environment["HOME"].flatMap { $0.isEmpty ? nil : "\($0)/.mn" }
+    }
+
+    /// A path with `~` in front replaced by the user's home.
+    public static func expand(_ path: String, _ environment: [String: String]) -> String {
+        guard path == "~" || path.hasPrefix("~/"), let home = environment["HOME"] else { return path }
+        return home + path.dropFirst()
+    }
+}

@@ -1,0 +1,96 @@
+/// A model of the catalog.
+public struct Model: Hashable, Sendable {
+    /// The provider whose models the Model Runner serves; others are only listed.
+    public static let runnerProvider = "docker_model_runner"
+
+    public var id: String
+    public var name: String
+    public var provider: String
+    /// The reference to pull: `ai/gemma4:E2B`.
+    public var reference: String
+    public var aliases: [String]
+    /// The backend that is used where none is asked for.
+    public var backend: Backend
+    /// All backends the model runs on, the default one included.
+    public var backends: [Backend]
+    /// Tokens; nil leaves it to the runner.
+    public var contextSize: Int?
+    public var requirements: Requirements
+    /// Capabilities of upstream catalogs, of which a host needs one; they are shown, and not judged.
+    public var requiredCapabilities: [String]
+}
+
+extension Model {
+    /// The keys of a catalog entry, those included that are kept for other programs and not read.
+    static let keys = [
+        "id", "name", "description", "provider", "model", "docker_model", "aliases", "backend",
+        "backends", "context_size", "requirements",
+        "dmr_model", "api_model", "route_aliases", "hardware_notes", "service_kind", "model_type",
+        "input_modalities", "quantization", "parameter_count_b", "size_bytes", "fallback_model",
+        "customize_mode",
+    ]
+
+    private static let requirementKeys =
+        Requirements.Kind.allCases.map(\.rawValue) + ["required_capabilities"]
+
+    /// More gigabytes than any machine has; a larger number is taken for a mistake.
+    private static let largestRequirement = 1_048_576.0
+    /// More tokens than any context window has.
+    private static let largestContext = 1_000_000_000
+
+    init(_ field: JSONField) throws(JSONFault) {
+        let members = try field.object(keys: Self.keys)
+        id = try members.required("id").name()
+        name = try members.optional("name")?.name() ?? id
+        provider = try members.optional("provider")?.name() ?? Self.runnerProvider
+        guard
+            let referenceField = members.optional("model") ?? members.optional("docker_model")
+                ?? members.optional("dmr_model")
+        else { throw JSONFault(.missingKey("model"), at: field.pointer) }
+        reference = try referenceField.name()
+        aliases = []
+        for key in ["aliases", "route_aliases"] {
+            for alias in try members.optional(key)?.array() ?? [] { aliases.append(try alias.name()) }
+        }
+        let listed = try members.optional("backends")?.array() ?? []
+        backends = []
+        for element in listed { backends.append(Backend(try element.name())) }
+        backend = try members.optional("backend").map { (field) throws(JSONFault) in
+            Backend(try field.name())
+        } ?? backends.first ?? .llamaCpp
+        if backends.isEmpty { backends = [backend] }
+        if !backends.contains(backend) {
+            throw JSONFault(
+                .breaksRule("the default backend '\(backend)' is not among 'backends'"),
+                at: field.pointer.appending("backend"))
+        }
+        if let size = members.optional("context_size"), size.value != .null {
+            contextSize = try size.integer(in: 1...Self.largestContext)
+        }
+        (requirements, requiredCapabilities) = try Self.requirements(members.optional("requirements"))
+    }
+
+    private static func requirements(
+        _ field: JSONField?
+    ) throws(JSONFault) -> (Requirements, [String]) {
+        guard let members = try field?.object(keys: requirementKeys) else { return (Requirements([:]), []) }
+        var stated: [Requirements.Kind: Double] = [:]
+        for kind in Requirements.Kind.allCases {
+            guard let value = members.optional(kind.rawValue), value.value != .null else { continue }
+            stated[kind] = try value.number(in: 0...largestRequirement)
+        }
+        return (Requirements(stated), try members.optional("required_capabilities")?.strings() ?? [])
+    }
+}
+
+extension JSONField {
+    /// A name to print and compare: some text without control characters, at most 200 bytes.
+    fileprivate func name() throws(JSONFault) -> String {
+        let text = try nonEmptyString()
+        if text.utf8.count > 200 { throw fault(.breaksRule("longer than 200 bytes")) }
+        if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            throw fault(.breaksRule("contains a control character"))
+        }
+        return text
+    }
+}

@@ -1,0 +1,119 @@
+/// How well a model suits a machine; the words are a promise.
+public enum Status: String, Hashable, Sendable, CaseIterable {
+    case pass
+    case warning
+    case forceOnly = "force_only"
+    case fail
+
+    /// Whether the model may be installed without force.
+    public var isAccepted: Bool { self == .pass || self == .warning }
+}
+
+/// What computes; the words are a promise.
+public enum Accelerator: String, Hashable, Sendable, CaseIterable {
+    case metal, cuda, rocm, vulkan, opencl, cpu, none
+}
+
+/// A row of the table: the first whose conditions all hold gives the verdict.
+public struct Rule: Hashable, Sendable {
+    /// The name of a rule; a promise.
+    public enum ID: String, Hashable, Sendable, CaseIterable {
+        case unsupportedBackend = "unsupported-backend"
+        case vllmPlatform = "vllm-platform"
+        case unsupportedProcessor = "unsupported-processor"
+        case unsupportedSystem = "unsupported-system"
+        case appleSilicon = "apple-silicon"
+        case appleSiliconSmall = "apple-silicon-small"
+        case cudaUnusable = "cuda-unusable"
+        case cudaUnknown = "cuda-unknown"
+        case amdUnknown = "amd-unknown"
+        case adrenoUnknown = "adreno-unknown"
+        case cuda
+        case cudaARM64 = "cuda-arm64"
+        case cudaWindows = "cuda-windows"
+        case cudaSmall = "cuda-small"
+        case amd
+        case amdSmall = "amd-small"
+        case adreno
+        case adrenoSmall = "adreno-small"
+        case cpuAccepted = "cpu-accepted"
+        case intelMac = "intel-mac"
+        case windowsUnsupported = "windows-unsupported"
+        case raspberryPi = "raspberry-pi"
+        case smallARM = "small-arm"
+        case cpuLarge = "cpu-large"
+        case cpuSmall = "cpu-small"
+        /// No row: what decides is not known.
+        case insufficientEvidence = "insufficient-evidence"
+    }
+
+    /// Which of the machine's sizes the rule weighs, for the words and numbers of the verdict.
+    public enum Measure: Hashable, Sendable {
+        case gpuMemory
+        case systemMemory(Requirements.Kind)
+    }
+
+    public var id: ID
+    /// All must hold.
+    public var conditions: [Condition]
+    public var status: Status
+    public var isForceable: Bool
+    /// Nil for AMD, where the engine's runtimes decide between ROCm and Vulkan.
+    public var accelerator: Accelerator?
+    public var measure: Measure?
+    /// The row of the document that this rule implements; nil for a rule of ours.
+    public var row: DocumentRow?
+
+    public init(
+        _ id: ID, when conditions: [Condition], _ status: Status, isForceable: Bool = true,
+        _ accelerator: Accelerator?, measure: Measure? = nil, row: DocumentRow? = nil
+    ) {
+        self.id = id
+        self.conditions = conditions
+        self.status = status
+        self.isForceable = isForceable
+        self.accelerator = accelerator
+        self.measure = measure
+        self.row = row
+    }
+}
+
+/// A row of the hardware table in the document that `mn` implements.
+public enum DocumentRow: Int, Hashable, Sendable, CaseIterable {
+    case appleSilicon16 = 1
+    case appleSilicon8
+    case cudaLinux
+    case cudaLinuxARM64
+    case cuda6
+    case amdLinux
+    case cpuOnly32
+    case intelMacOrWindows
+    case adreno
+    case smallARM
+
+    /// The hardware, as the document names it.
+    public var hardware: String {
+        switch self {
+        case .appleSilicon16: "Apple Silicon, 16 GB or more"
+        case .appleSilicon8: "Apple Silicon, 8 GB"
+        case .cudaLinux: "NVIDIA CUDA, Linux or WSL2, 8 GB or more"
+        case .cudaLinuxARM64: "NVIDIA CUDA, Linux ARM64, 8 GB or more"
+        case .cuda6: "NVIDIA CUDA, 6 GB"
+        case .amdLinux: "AMD ROCm or Vulkan, Linux, 8 GB or more"
+        case .cpuOnly32: "CPU only, 32 GB or more"
+        case .intelMacOrWindows: "Intel Mac, or Windows without a supported GPU"
+        case .adreno: "Windows ARM64, Adreno 6xx or newer, 16 GB"
+        case .smallARM: "Raspberry Pi or another small ARM machine"
+        }
+    }
+
+    /// The result for `gemma4:e2b`, as the document gives it.
+    public var status: Status {
+        switch self {
+        case .appleSilicon16, .cudaLinux, .cudaLinuxARM64: .pass
+        case .amdLinux, .adreno: .warning
+        case .cpuOnly32: .forceOnly
+        case .appleSilicon8, .cuda6, .intelMacOrWindows, .smallARM: .fail
+        }
+    }
+}

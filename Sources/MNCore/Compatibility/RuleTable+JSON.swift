@@ -1,0 +1,39 @@
+extension RuleTable.Advice {
+    /// The `compatibility` object: the keys that programs know, then ours. Keys are a promise.
+    public func json(isSimulated: Bool) -> JSON {
+        let verdict = verdict
+        return [
+            "model_id": .string(verdict.model.id),
+            "docker_model": .string(verdict.model.reference),
+            "backend": .string(verdict.backend.name),
+            "status": .string(verdict.status.rawValue),
+            "ok": .bool(verdict.isOK),
+            "accelerator": .string(verdict.accelerator.rawValue),
+            "message": .string(message),
+            "help": .string(help),
+            "force_required": .bool(verdict.needsForce),
+            "warnings": .strings(warnings),
+            "rule": .string(verdict.rule.rawValue),
+            "evidence": .array(verdict.evidence.map(\.json)),
+            "missing": .array(verdict.gaps.map(\.json)),
+            "fixes": .strings(fixes),
+            "forced": .bool(verdict.isForced),
+            "found_bytes": .integer(orNull: verdict.comparison?.found.bytes.bytes),
+            "needed_bytes": .integer(orNull: verdict.comparison?.minimum.bytes.bytes),
+            "simulated": .bool(isSimulated),
+        ]
+    }
+}
+
+extension Evidence {
+    /// Where the evidence lies, and the raw text there.
+    public var json: JSON {
+        ["id": .string(description), "quote": .string(Printable.line(quote))]
+    }
+}
+
+extension Gap {
+    public var json: JSON {
+        ["id": .string("\(access)"), "reason": .string("\(reason)"), "fix": .string(fix)]
+    }
+}

@@ -1,0 +1,143 @@
+// The words of verdicts; nothing else in the program says whether a model suits a machine.
+
+extension Verdict {
+    /// The result in one sentence.
+    public var message: String {
+        switch rule {
+        case .unsupportedBackend:
+            "\(model.id) does not run on the backend '\(Printable.line(backend.name))'."
+        case .vllmPlatform:
+            "The backend vllm needs Linux or WSL2 on x86-64 with an NVIDIA GPU."
+        case .unsupportedProcessor:
+            "The Model Runner has no build for this processor."
+        case .unsupportedSystem: "The Model Runner has no build for this system."
+        case .appleSilicon, .cuda, .cudaARM64, .cudaWindows:
+            "Compatible with \(platform): \(sizes)."
+        case .appleSiliconSmall, .cudaSmall, .amdSmall, .adrenoSmall:
+            "Not enough memory for \(platform): \(sizes)."
+        case .cudaUnusable:
+            "\(gpuName) is there but cannot be used: \(gpu?.fault?.description ?? "")."
+        case .cudaUnknown, .amdUnknown, .adrenoUnknown:
+            "\(gpuName) is there, but its memory or generation cannot be told."
+        case .amd: "Should work with \(platform): \(sizes). Verify it after the install."
+        case .adreno: "Partly compatible with \(platform): \(sizes)."
+        case .cpuAccepted: "No GPU that counts; slow, but it fits: \(sizes)."
+        case .intelMac: "Intel Macs are not supported with a GPU; only the processor is left."
+        case .windowsUnsupported:
+            "This Windows machine has no supported GPU; only the processor is left."
+        case .raspberryPi: "A Raspberry Pi is too small for this model."
+        case .smallARM: "This ARM machine is too small for this model: \(sizes)."
+        case .cpuLarge:
+            "No GPU that counts; it runs on the processor alone, slowly, and only by force: \(sizes)."
+        case .cpuSmall: "No GPU that counts, and too little memory for the processor: \(sizes)."
+        case .insufficientEvidence:
+            "Cannot tell: \(gaps.first.map(\.description) ?? "evidence is missing")."
+        }
+    }
+
+    /// What the numbers say: `7.9 GiB of GPU memory, 8 GB needed`.
+    private var sizes: String {
+        guard let comparison else { return "the size is not known" }
+        let kind =
+            switch comparison.minimum.kind {
+            case .videoMemory: "GPU memory"
+            case .unifiedMemory: "memory shared with the GPU"
+            case .processorMemory, .acceptedMemory: "memory"
+            }
+        return "\(comparison.found) of \(kind), \(comparison.minimum.words) needed"
+    }
+
+    private var platform: String {
+        switch accelerator {
+        case .metal: "Apple Silicon (Metal)"
+        case .cuda: "NVIDIA CUDA (\(gpuName))"
+        case .rocm: "AMD ROCm (\(gpuName))"
+        case .vulkan: "AMD Vulkan (\(gpuName))"
+        case .opencl: "Adreno OpenCL (\(gpuName))"
+        case .cpu, .none: "the processor"
+        }
+    }
+
+    private var gpuName: String { gpu.map { Printable.line($0.name) } ?? "A GPU" }
+
+    /// What to know besides, a sentence each.
+    ///
+    /// - Parameter withoutGPU: what the machine would give without its GPU, where that is worth saying.
+    public func warnings(withoutGPU: Verdict? = nil) -> [String] {
+        var warnings: [String] = []
+        if isForced {
+            warnings.append("Forced: \(model.id) is '\(status.rawValue)' here (\(rule.rawValue)).")
+        }
+        if rule == .amd { warnings.append("AMD acceleration should be verified after the install.") }
+        if rule == .adreno {
+            warnings.append("On Adreno only models in Q4_0 run on the GPU; others use the processor.")
+        }
+        if gpu?.pool == .addressable {
+            warnings.append("This GPU shares the memory of the system; other programs use it too.")
+        }
+        if comparison?.minimum.isAssumed == true {
+            warnings.append(
+                "The catalog states no such minimum for \(model.id); the document's figure stands in.")
+        }
+        if assumesDockerEngine {
+            warnings.append("The Docker engine did not answer and was taken for Docker Engine.")
+        }
+        if model.provider != Model.runnerProvider {
+            warnings.append(
+                "\(model.id) is served by '\(Printable.line(model.provider))', not by the Model Runner.")
+        }
+        if !model.requiredCapabilities.isEmpty {
+            let names = model.requiredCapabilities.map(Printable.line).joined(separator: ", ")
+            warnings.append("Not judged: the capabilities that the catalog asks for (\(names)).")
+        }
+        if let other = withoutGPU, !isOK {
+            warnings.append("Without the GPU the verdict would be '\(other.status.rawValue)'.")
+        }
+        if !gaps.isEmpty, rule != .insufficientEvidence {
+            warnings += gaps.map { "Not known: \($0)." }
+        }
+        return warnings
+    }
+
+    /// What to do, the best first; each a sentence or a command.
+    ///
+    /// - Parameter alternatives: models that do suit this machine, the most capable first.
+    public func fixes(alternatives: [Model]) -> [String] {
+        if status == .pass { return ["mn model install \(model.id)"] }
+        var fixes: [String] = []
+        switch rule {
+        case .unsupportedBackend:
+            return ["mn model show \(model.id) --backend \(model.backend)"]
+        case .vllmPlatform where model.backends.contains(.llamaCpp):
+            return ["mn model show \(model.id) --backend llama.cpp"]
+        case .amd, .adreno, .cpuAccepted:
+            return ["mn model install \(model.id)", "mn model doctor \(model.id)"]
+        case .cudaUnusable: if let fix = gpu?.fault?.fix { fixes.append(fix) }
+        case .cudaUnknown, .amdUnknown, .adrenoUnknown, .insufficientEvidence:
+            fixes += gaps.map(\.fix).uniqued()
+        default: break
+        }
+        if status.isAccepted { return fixes + ["mn model doctor \(model.id)"] }
+        fixes += alternatives.prefix(3).map { "mn model install \($0.id)" }
+        if isForceable, !isForced { fixes.append("mn model install \(model.id) --force") }
+        return fixes
+    }
+
+    /// The one sentence of help that older programs read.
+    public func help(alternatives: [Model]) -> String {
+        let fixes = fixes(alternatives: alternatives)
+        guard let first = fixes.first else { return "Use a supported machine or a smaller model." }
+        if status == .pass { return "Run \(first) to install the model." }
+        if !status.isAccepted, !alternatives.isEmpty, first.hasPrefix("mn model install") {
+            return "Choose a smaller model: \(first)"
+        }
+        return first
+    }
+}
+
+extension Requirements.Minimum {
+    /// `8 GB`, `7.5 GB`.
+    public var words: String {
+        Int(exactly: gigabytes).map { "\($0) GB" } ?? "\(gigabytes) GB"
+    }
+}

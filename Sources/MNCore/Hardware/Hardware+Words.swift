@@ -1,0 +1,58 @@
+extension Hardware.Note: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .toolWithoutDevice(let tool, let gap):
+            "\(tool) is installed but found no device (\(gap.reason)); no NVIDIA device is on the bus."
+        case .hiddenDevices(let variable, let value):
+            "\(variable)='\(Printable.line(value))' hides GPUs from programs of this user, "
+                + "but not from the Model Runner."
+        case .unlistedAdapter(let name, let reason):
+            switch reason {
+            case .intel:
+                "\(Printable.line(name)) is there; Intel graphics are judged as processor only."
+            case .radeonDriver:
+                "\(Printable.line(name)) uses the driver 'radeon', which computes nothing for models."
+            case .otherVendor: "\(Printable.line(name)) is there, and is on no row of the table."
+            }
+        case .container(let kind): "This is inside a container (\(Printable.line(kind)))."
+        case .virtualMachine(let kind): "This is a virtual machine (\(Printable.line(kind)))."
+        case .wsl:
+            "This is WSL2: its memory is a share of the machine's, set in .wslconfig on Windows."
+        case .emulated(let process):
+            "This program runs emulated, as \(process); the machine's own processor counts."
+        }
+    }
+}
+
+extension GPU.Fault: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .driverError(let gap): "its driver does not work (\(gap.reason))"
+        case .driverMismatch: "its driver was updated and not yet loaded: library and kernel module differ"
+        case .noDriver(let bound?): "its kernel driver is '\(bound)', not 'nvidia'"
+        case .noDriver(nil): "no kernel driver is bound to it"
+        case .noMIGInstance: "MIG mode is on, and no MIG instance was made"
+        case .tooOld(let generation, let minimum):
+            "its generation (\(generation)) is older than the backend supports (\(minimum))"
+        case .driverTooOld(let version, let minimum):
+            "its driver \(version) is older than \(minimum), which the backend needs"
+        }
+    }
+
+    /// The way to use the GPU after all; nil if there is none.
+    public var fix: String? {
+        switch self {
+        case .driverError, .noDriver(nil):
+            "Install or repair the NVIDIA driver until this works: nvidia-smi"
+        case .noDriver: "Install NVIDIA's own driver, and restart: nvidia-smi"
+        case .driverMismatch: "Restart the machine: sudo reboot"
+        case .noMIGInstance: "Make an instance: sudo nvidia-smi mig -cgi 0 -C"
+        case .tooOld: nil
+        case .driverTooOld: "Update the NVIDIA driver."
+        }
+    }
+}
+
+extension MemorySize: CustomStringConvertible {
+    public var description: String { bytes.description }
+}

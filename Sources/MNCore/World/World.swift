@@ -2,24 +2,30 @@
 public struct World: Sendable {
     /// The machine that is judged: this one, or one from a profile.
     public var machine: any Machine
+    public var docker: any Docker
     public var files: any Files
     public var terminal: any Terminal
     /// The variables of the program itself (`MN_HOME`, `NO_COLOR` …), not of the judged machine.
     public var environment: [String: String]
     /// The machine profiles built into the program: JSON text by id.
     public var profiles: [String: String]
-    /// Whether `machine` is not the one this program runs on; results then say so.
-    public var isSimulated: Bool
+    /// The scenarios built into the program: JSON text by name.
+    public var scenarios: [String: String]
+    /// The machine that `machine` stands for, if it is not the one this program runs on; results then say so.
+    public var simulatedMachine: String?
 
     public init(
-        machine: any Machine, files: any Files, terminal: any Terminal,
-        environment: [String: String], profiles: [String: String], isSimulated: Bool = false
+        machine: any Machine, docker: any Docker, files: any Files, terminal: any Terminal,
+        environment: [String: String], profiles: [String: String] = [:],
+        scenarios: [String: String] = [:], simulatedMachine: String? = nil
     ) {
         self.machine = machine
+        self.docker = docker
         self.files = files
         self.terminal = terminal
         self.environment = environment
         self.profiles = profiles
-        self.isSimulated = isSimulated
+        self.scenarios = scenarios
+        self.simulatedMachine = simulatedMachine
     }
 }

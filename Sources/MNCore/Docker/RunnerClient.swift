@@ -1,0 +1,134 @@
+/// Asks the Model Runner, at the first endpoint that answers.
+public struct RunnerClient: Sendable {
+    private let docker: any Docker
+    private let environment: [String: String]
+
+    public init(_ docker: any Docker, environment: [String: String]) {
+        self.docker = docker
+        self.environment = environment
+    }
+
+    /// The variables that name the runner, the first that is set decides (upstream §1.5).
+    private static let variables = [
+        "MN_DOCKER_MODEL_RUNNER_API_BASE", "MN_MODEL_RUNNER_API_BASE",
+        "DOCKER_MODEL_RUNNER_API_BASE", "MODEL_RUNNER_HOST",
+    ]
+
+    /// Where a runner on this machine listens for programs of the host (dmr-contract §5).
+    public static let defaultEndpoint = Endpoint(host: "localhost", port: 12434)
+
+    /// A model as the runner lists it.
+    public struct InstalledModel: Hashable, Sendable {
+        /// The manifest digest, `sha256:…`.
+        public var id: String
+        /// Fully qualified: `docker.io/ai/gemma4:E2B`; none for a model loaded from a file.
+        public var tags: [String]
+
+        /// Whether a reference means this model.
+        public func isCalled(_ reference: String) -> Bool {
+            let wanted = Reference(reference)
+            return tags.contains { Reference($0) == wanted }
+        }
+    }
+
+    /// The models that are installed, and where that was learnt.
+    public struct Listing: Hashable, Sendable {
+        public var endpoint: Endpoint
+        public var models: [InstalledModel]
+    }
+
+    /// Lists what is installed.
+    public func installedModels() async throws(RunnerFault) -> Listing {
+        var tried: [RunnerFault.Attempt] = []
+        for endpoint in try endpoints() {
+            do throws(TransportFault) {
+                let response = try await docker.send(HTTPRequest("GET", "/models"), to: endpoint)
+                return Listing(
+                    endpoint: endpoint, models: try Self.models(response, from: endpoint))
+            } catch {
+                tried.append(.init(endpoint: endpoint, fault: error))
+            }
+        }
+        throw .unreachable(tried)
+    }
+
+    private func endpoints() throws(RunnerFault) -> [Endpoint] {
+        for variable in Self.variables {
+            guard let value = environment[variable], !value.isEmpty else { continue }
+            var endpoints: [Endpoint] = []
+            for part in value.split(separator: ",") {
+                guard let endpoint = Endpoint(String(part)) else {
+                    throw .badEndpoint(variable: variable, value: String(part))
+                }
+                endpoints.append(endpoint)
+            }
+            return endpoints
+        }
+        return [Self.defaultEndpoint]
+    }
+
+    /// Reads the array of `GET /models`; keys that are not known are passed over (dmr-contract §1.9.1).
+    private static func models(
+        _ response: HTTPResponse, from endpoint: Endpoint
+    ) throws(TransportFault) -> [InstalledModel] {
+        guard response.head.status == 200 else {
+            throw .garbled("status \(response.head.status) for GET /models")
+        }
+        guard case .array(let elements)? = try? JSON.parse(response.body) else {
+            throw .garbled("GET /models is no JSON array")
+        }
+        var models: [InstalledModel] = []
+        for element in elements {
+            guard let id = element["id"]?.string else { throw .garbled("a model without an id") }
+            models.append(
+                InstalledModel(id: id, tags: element["tags"]?.array?.compactMap(\.string) ?? []))
+        }
+        return models
+    }
+}
+
+/// A Model Runner that does not do what it is asked.
+public enum RunnerFault: Explained, Hashable {
+    public struct Attempt: Hashable, Sendable {
+        public var endpoint: Endpoint
+        public var fault: TransportFault
+    }
+
+    /// No endpoint answered as a Model Runner does.
+    case unreachable([Attempt])
+    /// A variable names no endpoint that can be spoken to.
+    case badEndpoint(variable: String, value: String)
+
+    public var code: String {
+        switch self {
+        case .unreachable: "runner_unreachable"
+        case .badEndpoint: "bad_endpoint"
+        }
+    }
+
+    public var exitCode: ExitCode {
+        switch self {
+        case .unreachable: .runnerUnreachable
+        case .badEndpoint: .failed
+        }
+    }
+
+    public var problem: String {
+        switch self {
+        case .unreachable(let attempts):
+            "The Model Runner cannot be reached: "
+                + attempts.map { "\($0.endpoint): \($0.fault)" }.joined(separator: "; ") + "."
+        case .badEndpoint(let variable, let value):
+            "\(variable) is '\(Printable.line(value))', which is no http://HOST:PORT."
+        }
+    }
+
+    public var fixes: [String] {
+        switch self {
+        case .unreachable:
+            ["docker model status", "docker desktop enable model-runner --tcp 12434"]
+        case .badEndpoint(let variable, _):
+            ["export \(variable)=\(RunnerClient.defaultEndpoint)"]
+        }
+    }
+}

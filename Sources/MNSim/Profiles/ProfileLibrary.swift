@@ -1,0 +1,134 @@
+public import MNCore
+
+/// The machine profiles that can be named: the built-in ones and those of the user's folders.
+public struct ProfileLibrary: Sendable {
+    /// Where a profile's text is.
+    private enum Origin {
+        case builtin(String)
+        case file(String)
+    }
+
+    private let files: any Files
+    private var origins: [String: Origin]
+
+    /// The profiles' ids, sorted.
+    public var ids: [String] { origins.keys.sorted() }
+
+    /// Lists the profiles; none is read yet.
+    ///
+    /// - Parameters:
+    ///   - builtin: JSON text by id.
+    ///   - folders: their `*.json` files are added by name; a later folder beats an earlier one and the
+    ///     built-in profiles.
+    public init(
+        builtin: [String: String], folders: [String], files: any Files
+    ) throws(FileFault) {
+        self.files = files
+        origins = builtin.mapValues { .builtin($0) }
+        for folder in folders {
+            for name in try files.list(folder) where name.hasSuffix(".json") {
+                origins[String(name.dropLast(5))] = .file("\(folder)/\(name)")
+            }
+        }
+    }
+
+    /// The profile of an id, or the one in a file if the name has a `/` or ends in `.json`.
+    public func profile(_ name: String) throws -> Profile {
+        switch origins[name.lowercased()] {
+        case .builtin(let text):
+            return try Profile.read(Array(text.utf8), name: "the built-in profile \(name)")
+        case .file(let path): return try read(path)
+        case nil:
+            if name.contains("/") || name.hasSuffix(".json") { return try read(name) }
+            throw ProfileFault.unknown(name: name, suggestion: Spelling.nearest(to: name, in: ids))
+        }
+    }
+
+    private func read(_ path: String) throws -> Profile {
+        try Profile.read(try files.read(path, limit: Document.sizeLimit), name: path)
+    }
+
+    /// The ids that one of the patterns matches, sorted; `*` stands for any letters.
+    ///
+    /// - Throws: `ProfileFault.noMatch` for a pattern that matches none.
+    public func ids(matching patterns: [String]) throws(ProfileFault) -> [String] {
+        var found: Set<String> = []
+        for pattern in patterns {
+            let matches = ids.filter { Glob(pattern).matches($0) }
+            if matches.isEmpty {
+                throw .noMatch(
+                    pattern: pattern, suggestion: Spelling.nearest(to: pattern, in: ids))
+            }
+            found.formUnion(matches)
+        }
+        return found.sorted()
+    }
+}
+
+/// A profile that cannot be found.
+public enum ProfileFault: Explained, Hashable {
+    case unknown(name: String, suggestion: String?)
+    case noMatch(pattern: String, suggestion: String?)
+    /// The evidence of this machine cannot become a profile of this id.
+    case badID(String)
+
+    public var code: String {
+        switch self {
+        case .unknown, .noMatch: "unknown_profile"
+        case .badID: "usage"
+        }
+    }
+
+    public var exitCode: ExitCode { if case .badID = self { .usage } else { .failed } }
+
+    public var problem: String {
+        switch self {
+        case .unknown(let name, let suggestion):
+            "There is no profile '\(name)'." + Self.hint(suggestion)
+        case .noMatch(let pattern, let suggestion):
+            "No profile matches '\(pattern)'." + Self.hint(suggestion)
+        case .badID(let id):
+            "'\(id)' is no profile id: 1 to 80 of the letters a-z, digits, '-' and '.'."
+        }
+    }
+
+    private static func hint(_ suggestion: String?) -> String {
+        suggestion.map { " Did you mean '\($0)'?" } ?? ""
+    }
+
+    public var fixes: [String] {
+        switch self {
+        case .unknown, .noMatch: ["mn profile list"]
+        case .badID: ["mn profile record --id my-machine-16gb"]
+        }
+    }
+}
+
+/// A pattern in which `*` stands for any letters, compared without case.
+public struct Glob: Hashable, Sendable {
+    private let pattern: [Character]
+
+    public init(_ pattern: String) { self.pattern = Array(pattern.lowercased()) }
+
+    /// In time linear in the text for each `*`.
+    public func matches(_ text: String) -> Bool {
+        let text = Array(text.lowercased())
+        var (p, t) = (0, 0)
+        var star: (pattern: Int, text: Int)?
+        while t < text.count {
+            if p < pattern.count, pattern[p] == "*" {
+                star = (p, t)
+                p += 1
+            } else if p < pattern.count, pattern[p] == text[t] {
+                p += 1
+                t += 1
+            } else if let last = star {
+                star = (last.pattern, last.text + 1)
+                (p, t) = (last.pattern + 1, last.text + 1)
+            } else {
+                return false
+            }
+        }
+        return pattern[p...].allSatisfy { $0 == "*" }
+    }
+}

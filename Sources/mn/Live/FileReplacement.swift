@@ -37,7 +37,7 @@ struct FileReplacement {
     func write(_ bytes: [UInt8]) throws(FileFault) {
         try makeDirectory(directory)
         do throws(SystemFault) {
-            let temporary = try TemporaryFile(in: directory)
+            let temporary = try TemporaryFile.made(in: directory)
             do throws(SystemFault) {
                 if let mode, fchmod(temporary.descriptor.number, mode) != 0 {
                     throw SystemFault("fchmod")
@@ -114,17 +114,17 @@ private struct TemporaryFile: ~Copyable {
     private static let count = Atomic<Int>(0)
 
     /// Makes one in the directory of the final file, because renaming works within a file system only.
-    init(in directory: String) throws(SystemFault) {
+    static func made(in directory: String) throws(SystemFault) -> TemporaryFile {
         var attempt = 1
         while true {
-            let number = Self.count.add(1, ordering: .relaxed).newValue
-            path = "\(directory)/.mn-\(getpid())-\(number).partial"
+            let number = count.add(1, ordering: .relaxed).newValue
+            let path = "\(directory)/.mn-\(getpid())-\(number).partial"
             do {
-                descriptor = try OwnedDescriptor.opened(
-                    path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o666)
-                return
+                let flags = O_WRONLY | O_CREAT | O_EXCL
+                let descriptor = try OwnedDescriptor.opened(path, flags, mode: 0o666)
+                return TemporaryFile(path: path, descriptor: descriptor)
             } catch {
-                guard error.code == EEXIST, attempt < Self.attempts else { throw error }
+                guard error.code == EEXIST, attempt < attempts else { throw error }
                 attempt += 1
             }
         }

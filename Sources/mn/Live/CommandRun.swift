@@ -78,13 +78,17 @@ struct CommandRun: Sendable {
         _ child: borrowing ChildProcess, _ output: inout CommandOutput,
         until end: ContinuousClock.Instant
     ) throws(SystemFault) -> Bool {
+        var check = ContinuousClock.now
         while true {
-            let left = ContinuousClock.now.duration(to: end)
+            let now = ContinuousClock.now
+            // A steady stream must not hide the end: it may come from a child of the program.
+            if !output.isOpen || now >= min(check, end) {
+                if try child.hasEnded() { return true }
+                if now >= end { return false }
+                check = now + Self.interval
+            }
             let pause = output.isOpen ? Self.interval : Self.shortInterval
-            if output.isOpen, left > .zero, output.receive(within: min(pause, left)) { continue }
-            if try child.hasEnded() { return true }
-            if left <= .zero { return false }
-            if !output.isOpen { _ = output.receive(within: min(pause, left)) }
+            _ = output.receive(within: min(pause, now.duration(to: end)))
         }
     }
 

@@ -1,0 +1,59 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+@unsafe @preconcurrency import Glibc
+#elseif canImport(Musl)
+@unsafe @preconcurrency import Musl
+#else
+#error("mn has no live adapters for this system yet")
+#endif
+
+/// What differs between the C libraries, under one name each, so that all other files read alike.
+///
+/// The Darwin half is not compiled where this project is built.
+enum CLibrary {
+    #if canImport(Darwin)
+    static func makeSpawnActions() -> posix_spawn_file_actions_t? { nil }
+    static func makeSpawnAttributes() -> posix_spawnattr_t? { nil }
+    /// Closes in the child every descriptor that it is not given.
+    static let spawnFlags = Int32(POSIX_SPAWN_CLOEXEC_DEFAULT)
+    #else
+    static func makeSpawnActions() -> posix_spawn_file_actions_t {
+        unsafe posix_spawn_file_actions_t()
+    }
+    static func makeSpawnAttributes() -> posix_spawnattr_t { posix_spawnattr_t() }
+    static let spawnFlags: Int32 = 0
+    #endif
+
+    /// The variables as the process was given them: C strings, ended by a null pointer.
+    static var environmentBlock: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+        #if canImport(Darwin)
+        unsafe _NSGetEnviron().pointee
+        #else
+        unsafe environ
+        #endif
+    }
+
+    /// The processor this program was built for, in the words of `uname -m`; nil for one not listed.
+    static var processor: String? {
+        #if arch(x86_64)
+        "x86_64"
+        #elseif arch(arm64) && canImport(Darwin)
+        "arm64"
+        #elseif arch(arm64)
+        "aarch64"
+        #elseif arch(i386)
+        "i686"
+        #elseif arch(arm)
+        "armv7l"
+        #elseif arch(riscv64)
+        "riscv64"
+        #elseif arch(powerpc64le)
+        "ppc64le"
+        #elseif arch(s390x)
+        "s390x"
+        #else
+        nil
+        #endif
+    }
+}

@@ -1,0 +1,52 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+import MNCore
+
+/// What a command has written so far; of each output the first bytes are kept and the rest dropped.
+struct CommandOutput: ~Copyable {
+    /// What is kept of standard output and of standard error.
+    private(set) var kept: [[UInt8]] = [[], []]
+    /// Whether more came than was kept, or was still coming when nobody read on.
+    var isTruncated = false
+    private let limit: Int
+    /// The reading ends; `poll` passes over those set to -1.
+    private var ends: [pollfd]
+    private var buffer = [UInt8](repeating: 0, count: 64 << 10)
+
+    /// Reads from two descriptors that somebody else keeps open and closes.
+    init(_ standardOutput: Int32, _ standardError: Int32, limit: Int) {
+        self.limit = limit
+        ends = [standardOutput, standardError].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+        }
+    }
+
+    /// Whether anybody can still write.
+    var isOpen: Bool { ends.contains { $0.fd >= 0 } }
+
+    /// Waits for the next bytes or the end of an output; false if neither comes in time.
+    mutating func receive(within limit: Duration) -> Bool {
+        let milliseconds = Int32(clamping: Int(max(.zero, limit) / .milliseconds(1)) + 1)
+        let ready = unsafe poll(&ends, nfds_t(ends.count), milliseconds)
+        guard ready > 0 else { return ready < 0 }
+        for index in ends.indices where ends[index].revents != 0 { readOnce(index) }
+        return true
+    }
+
+    private mutating func readOnce(_ index: Int) {
+        let count = unsafe read(ends[index].fd, &buffer, buffer.count)
+        if count > 0 {
+            let room = limit - kept[index].count
+            kept[index] += buffer.prefix(min(count, room))
+            if count > room { isTruncated = true }
+        } else if count == 0 || errno != EINTR {
+            ends[index].fd = -1
+        }
+    }
+}

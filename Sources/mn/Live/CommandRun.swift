@@ -1,0 +1,116 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+import MNCore
+
+/// One run of a program: started, read, ended in time with everything that it started.
+struct CommandRun: Sendable {
+    /// The absolute path of the program.
+    var path: String
+    var argv: [String]
+    var environment: [String: String]
+    /// When the program and its children are told to end.
+    var deadline: ContinuousClock.Instant
+    /// The most bytes kept of each output.
+    var outputLimit = CommandResult.outputLimit
+
+    /// The time between the request to end (SIGTERM) and the order (SIGKILL).
+    static let grace = Duration.milliseconds(200)
+    /// How long an output must be silent, once the program has ended, to count as ended too.
+    static let silence = Duration.milliseconds(100)
+    /// How long something else may go on writing once the program has ended.
+    static let aftermath = Duration.milliseconds(500)
+    /// How often a silent program is asked whether it has ended.
+    private static let interval = Duration.milliseconds(20)
+    /// The same, for one that has closed its outputs and is most likely ending.
+    private static let shortInterval = Duration.milliseconds(1)
+    /// How long a killed program may take to die; one stuck in a driver never does, and is left behind.
+    private static let dying = Duration.milliseconds(100)
+
+    /// The longest that `outcome()` may take beyond the deadline: aftermath, silence and dying.
+    static let overrun = Duration.milliseconds(700)
+
+    /// Runs the program to its end; blocks its thread.
+    func outcome() -> Outcome {
+        do {
+            return try run()
+        } catch {
+            return error.code == EACCES ? .denied : .failed("\(error)")
+        }
+    }
+
+    private func run() throws(SystemFault) -> Outcome {
+        let child = try ChildProcess.start(path, argv: argv, variables: variables)
+        var output = CommandOutput(
+            child.standardOutput.number, child.standardError.number, limit: outputLimit)
+        let inTime: Bool
+        do throws(SystemFault) {
+            inTime = try follow(child, &output, until: deadline)
+            if inTime {
+                drain(&output)
+            } else {
+                child.send(SIGTERM)
+                _ = try follow(child, &output, until: .now + Self.grace)
+            }
+        } catch {
+            child.send(SIGKILL)
+            _ = child.reap()
+            throw error
+        }
+        child.send(SIGKILL)
+        _ = try? follow(child, &output, until: .now + Self.dying)
+        let status = child.reap()
+        guard inTime else { return .timedOut }
+        guard let status else { throw SystemFault("waitpid", code: ECHILD) }
+        return .ended(
+            CommandResult(
+                Self.ending(status), standardOutput: output.kept[0], standardError: output.kept[1],
+                isTruncated: output.isTruncated))
+    }
+
+    /// Reads until the program has ended; false if it has not by `end`.
+    private func follow(
+        _ child: borrowing ChildProcess, _ output: inout CommandOutput,
+        until end: ContinuousClock.Instant
+    ) throws(SystemFault) -> Bool {
+        var check = ContinuousClock.now
+        while true {
+            let now = ContinuousClock.now
+            // A steady stream must not hide the end: it may come from a child of the program.
+            if !output.isOpen || now >= min(check, end) {
+                if try child.hasEnded() { return true }
+                if now >= end { return false }
+                check = now + Self.interval
+            }
+            let pause = output.isOpen ? Self.interval : Self.shortInterval
+            _ = output.receive(within: min(pause, now.duration(to: end)))
+        }
+    }
+
+    /// Reads what is left after the end of the program.
+    ///
+    /// The outputs may still be open in something that it started and that lives on.
+    private func drain(_ output: inout CommandOutput) {
+        let end = ContinuousClock.now + Self.aftermath
+        while output.isOpen, output.receive(within: Self.silence) {
+            guard output.isOpen, ContinuousClock.now > end else { continue }
+            output.isTruncated = true
+            return
+        }
+    }
+
+    private var variables: [String] {
+        environment.merging(["LC_ALL": "C", "LANG": "C"]) { $1 }.map { "\($0)=\($1)" }.sorted()
+    }
+
+    /// What `waitpid` reported, in words.
+    private static func ending(_ status: Int32) -> CommandResult.Ending {
+        let signal = status & 0x7F
+        return signal == 0 ? .exited(Int(status >> 8 & 0xFF)) : .signalled(Int(signal))
+    }
+}

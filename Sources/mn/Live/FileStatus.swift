@@ -1,0 +1,23 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// Asks what lies at a path.
+enum FileStatus {
+    /// The status of what a path leads to, through symbolic links.
+    static func of(_ path: String) throws(SystemFault) -> stat {
+        guard !path.utf8.contains(0) else { throw SystemFault("stat", code: EINVAL) }
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw SystemFault("stat") }
+        return status
+    }
+
+    /// Whether a path leads to a directory.
+    static func isDirectory(_ path: String) -> Bool {
+        (try? of(path)).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+    }
+}

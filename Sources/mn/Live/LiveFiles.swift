@@ -1,0 +1,62 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+import MNCore
+
+/// The files of the machine this program runs on.
+struct LiveFiles: Files {
+    func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
+        do {
+            return try RegularFile.read(path, limit: limit)
+        } catch {
+            switch error {
+            case .system(let fault) where fault.code == ENOTDIR: throw FileFault(path, .notFound)
+            case .system(let fault): throw FileFault(path, fault)
+            case .isDirectory: throw FileFault(path, .isDirectory)
+            case .notRegular: throw FileFault(path, .notRegular)
+            case .tooLarge: throw FileFault(path, .tooLarge(limit: limit))
+            }
+        }
+    }
+
+    func list(_ path: String) throws(FileFault) -> [String] {
+        do {
+            return try DirectoryListing.read(path).map(\.name)
+        } catch {
+            switch error {
+            case .system(let fault): throw FileFault(path, fault)
+            case .tooLarge:
+                throw FileFault(path, .failed("more than \(DirectoryListing.limit) names"))
+            }
+        }
+    }
+
+    func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        try FileReplacement(path).write(bytes)
+    }
+}
+
+extension FileFault {
+    /// What an error of the system means for the file at `path`.
+    init(_ path: String, _ fault: SystemFault) {
+        let reason: Reason =
+            switch fault.code {
+            case ENOENT: .notFound
+            case EACCES, EPERM: .denied
+            case EISDIR: .isDirectory
+            case ENOTDIR: .notADirectory
+            default: .failed("\(fault)")
+            }
+        self.init(path, reason)
+    }
+}
+
+extension FileFault.Reason {
+    /// A pipe, a socket or a device.
+    static var notRegular: Self { .failed("not a regular file") }
+}

@@ -1,0 +1,127 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+import MNCore
+
+/// The machine this program runs on, asked for real.
+///
+/// It is made for one verdict: its budget starts when it is made, and once that is spent it starts no
+/// further command, so that the verdict comes in time however many tools hang.
+struct LiveMachine: Machine {
+    /// The most bytes of a file; what the probes read has a few thousand.
+    static let fileLimit = 1 << 20
+
+    private let environment: [String: String]
+    private let programs: ProgramSearch
+    private let end: ContinuousClock.Instant
+
+    /// Starts the budget.
+    ///
+    /// - Parameter environment: the variables that are answered, searched for programs and passed on.
+    init(
+        environment: [String: String] = ProcessArguments.environment(),
+        budget: Duration = .seconds(11)
+    ) {
+        self.environment = environment
+        programs = ProgramSearch(path: environment["PATH"])
+        end = .now + budget
+    }
+
+    func answer(_ access: Access) async -> Outcome {
+        let limit = min(access.timeLimit, ContinuousClock.now.duration(to: end))
+        switch access {
+        case .platform:
+            return Self.platform()
+        case .environment(let name):
+            return environment[name].map(Outcome.value) ?? .absent
+        case .file(let path):
+            return await Self.unhurried(limit) { Self.file(path) }
+        case .directory(let path):
+            return await Self.unhurried(limit) { Self.directory(path) }
+        case .command(let argv):
+            return await command(argv, limit: limit)
+        }
+    }
+
+    private func command(_ argv: [String], limit: Duration) async -> Outcome {
+        guard let program = argv.first else { return .failed("a command needs its program") }
+        guard limit > .zero else { return .timedOut }
+        let deadline = ContinuousClock.now + limit
+        return await BlockingWork.run(limit: limit + CommandRun.overrun * 2, late: .timedOut) {
+            switch programs.find(program) {
+            case .absent: .absent
+            case .denied: .denied
+            case .failed(let fault): .failed("\(fault)")
+            case .found(let path):
+                CommandRun(path: path, argv: argv, environment: environment, deadline: deadline)
+                    .outcome()
+            }
+        }
+    }
+
+    /// Files answer at once, or hang in a driver for good; a spent budget leaves them a moment.
+    private static func unhurried(
+        _ limit: Duration, _ body: @escaping @Sendable () -> Outcome
+    ) async -> Outcome {
+        let limit = max(limit, .milliseconds(100))
+        return await BlockingWork.run(limit: limit, late: .failed("no answer"), body)
+    }
+
+    private static func file(_ path: String) -> Outcome {
+        do {
+            return .bytes(try RegularFile.read(path, limit: fileLimit))
+        } catch {
+            switch error {
+            case .system(let fault): return Outcome(fault)
+            case .isDirectory: return .failed("is a directory")
+            case .notRegular: return .failed("not a regular file")
+            case .tooLarge: return .failed("larger than \(ByteCount(fileLimit))")
+            }
+        }
+    }
+
+    private static func directory(_ path: String) -> Outcome {
+        do {
+            return .entries(try DirectoryListing.read(path))
+        } catch {
+            switch error {
+            case .system(let fault): return Outcome(fault)
+            case .tooLarge: return .failed("more than \(DirectoryListing.limit) names")
+            }
+        }
+    }
+
+    private static func platform() -> Outcome {
+        var names = utsname()
+        guard unsafe uname(&names) == 0 else { return .failed("\(SystemFault("uname"))") }
+        let machine = text(names.machine)
+        return .platform(
+            Platform(
+                system: text(names.sysname), release: text(names.release), machine: machine,
+                process: CLibrary.processor ?? machine))
+    }
+
+    /// The text in a C array, up to its NUL.
+    private static func text<Characters>(_ characters: Characters) -> String {
+        unsafe withUnsafeBytes(of: characters) {
+            unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
+    }
+}
+
+extension Outcome {
+    /// What an error of the system means as an answer about a file or directory.
+    init(_ fault: SystemFault) {
+        self =
+            switch fault.code {
+            case ENOENT, ENOTDIR: .absent
+            case EACCES, EPERM: .denied
+            default: .failed("\(fault)")
+            }
+    }
+}

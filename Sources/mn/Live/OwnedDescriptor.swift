@@ -1,0 +1,59 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// An open file descriptor that closes when it goes out of scope.
+struct OwnedDescriptor: ~Copyable, Sendable {
+    let number: Int32
+
+    /// Takes over a descriptor that nobody else closes.
+    init(_ number: Int32) { self.number = number }
+
+    deinit { close(number) }
+
+    /// Opens a path; the descriptor is not inherited by programs and never becomes a controlling terminal.
+    static func opened(
+        _ path: String, _ flags: Int32, mode: mode_t = 0
+    ) throws(SystemFault) -> OwnedDescriptor {
+        guard !path.utf8.contains(0) else { throw SystemFault("open", code: EINVAL) }
+        let number = unsafe open(path, flags | O_CLOEXEC | O_NOCTTY, mode)
+        guard number >= 0 else { throw SystemFault("open") }
+        return OwnedDescriptor(number)
+    }
+
+    /// What kind of thing this is, its size and permissions.
+    borrowing func status() throws(SystemFault) -> stat {
+        var status = stat()
+        guard unsafe fstat(number, &status) == 0 else { throw SystemFault("fstat") }
+        return status
+    }
+
+    /// Reads until the end, or until `limit` bytes are there.
+    borrowing func readAll(limit: Int) throws(SystemFault) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: min(limit, 64 << 10))
+        while bytes.count < limit {
+            let wanted = min(buffer.count, limit - bytes.count)
+            let count = unsafe read(number, &buffer, wanted)
+            if count == 0 { break }
+            if count > 0 {
+                bytes += buffer.prefix(count)
+            } else if errno != EINTR {
+                throw SystemFault("read")
+            }
+        }
+        return bytes
+    }
+
+    /// Waits until what was written is on the disk.
+    ///
+    /// Some file systems cannot do that for a directory and say so; that is no error.
+    borrowing func synchronize() throws(SystemFault) {
+        guard fsync(number) != 0, errno != EINVAL, errno != ENOTSUP else { return }
+        throw SystemFault("fsync")
+    }
+}

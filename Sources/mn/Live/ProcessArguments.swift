@@ -1,0 +1,69 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+import MNCore
+
+/// What the process was given when it was started: its arguments and variables.
+enum ProcessArguments {
+    /// An argument that cannot be text.
+    struct NotUTF8: Explained, Hashable {
+        /// Which one it is; the first after the program's name is 1.
+        let number: Int
+
+        var code: String { "usage" }
+        var problem: String { "Argument \(number) is not valid UTF-8." }
+        var fixes: [String] { ["Write it in UTF-8; names in another encoding have to be renamed."] }
+        var exitCode: ExitCode { .usage }
+    }
+
+    /// The arguments after the program's name.
+    static func arguments() throws(NotUTF8) -> [String] {
+        var arguments: [[UInt8]] = []
+        for index in 0..<Int(CommandLine.argc) {
+            if let argument = unsafe CommandLine.unsafeArgv[index] {
+                unsafe arguments.append(bytes(argument))
+            }
+        }
+        return try decode(arguments.dropFirst())
+    }
+
+    /// The variables by name; bytes that are not UTF-8 are replaced, and the first of equal names counts.
+    static func environment() -> [String: String] {
+        guard let block = unsafe CLibrary.environmentBlock else { return [:] }
+        var entries: [[UInt8]] = []
+        while let entry = unsafe block[entries.count] { unsafe entries.append(bytes(entry)) }
+        return environment(entries)
+    }
+
+    static func decode(_ arguments: some Sequence<[UInt8]>) throws(NotUTF8) -> [String] {
+        var texts: [String] = []
+        for argument in arguments {
+            guard let text = String(validating: argument, as: UTF8.self) else {
+                throw NotUTF8(number: texts.count + 1)
+            }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    /// Reads `NAME=value` entries; one without a name is passed over.
+    static func environment(_ entries: [[UInt8]]) -> [String: String] {
+        var variables: [String: String] = [:]
+        for entry in entries {
+            guard let equals = entry.firstIndex(of: UInt8(ascii: "=")), equals > 0 else { continue }
+            let name = String(decoding: entry[..<equals], as: UTF8.self)
+            if variables[name] == nil {
+                variables[name] = String(decoding: entry[(equals + 1)...], as: UTF8.self)
+            }
+        }
+        return variables
+    }
+
+    private static func bytes(_ text: UnsafePointer<CChar>) -> [UInt8] {
+        unsafe Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+    }
+}

@@ -1,0 +1,40 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+import Synchronization
+
+/// The process groups of the commands that run now, so that none outlives the program.
+///
+/// One for the process and not a value to pass, because what it guards is one for the process: its
+/// children and its descriptor table.
+enum RunningCommands {
+    private static let groups = Mutex<Set<pid_t>>([])
+
+    /// Starts a process group and keeps it in the list, as one step.
+    ///
+    /// No two start side by side: a child would inherit the pipes that another thread has made and not
+    /// yet marked as its own. For the same reason tests write their stub programs in here.
+    static func start<Started: ~Copyable>(
+        _ body: (inout sending Set<pid_t>) throws(SystemFault) -> sending Started
+    ) throws(SystemFault) -> sending Started {
+        try groups.withLock(body)
+    }
+
+    /// Takes a group off the list; called before its leader is reaped, while its number is its own.
+    static func remove(_ group: pid_t) {
+        groups.withLock { _ = $0.remove(group) }
+    }
+
+    /// Kills every running group and ends this process; no command can start in between.
+    static func killAll(exitCode: Int32) -> Never {
+        groups.withLock { groups in
+            for group in groups { kill(-group, SIGKILL) }
+            _exit(exitCode)
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Testing
+
+@testable import mn
+
+@Suite struct `A help text` {
+    static let tree = CommandTree(
+        "fruit", summary: "Keeps fruit.", discussion: "It grows on trees.\n\nAnd on bushes.",
+        commands: [
+            CommandSpecification("show", summary: "Shows the fruit that there is."),
+            CommandSpecification(
+                "apple peel", summary: "Peels apples.",
+                discussion: "The peel is kept, because there is a use for it in any kitchen.",
+                positionals: [
+                    PositionalSpecification("APPLE", help: "The apple."),
+                    PositionalSpecification(
+                        "KNIFE", help: "The knife.", count: .atMostOnce,
+                        allowed: ["small", "large"]),
+                ],
+                options: [
+                    OptionSpecification("quick", letter: "q", help: "Peel quickly."),
+                    OptionSpecification(
+                        "a-name-that-is-much-too-long", .value("TEXT"), help: "A note.",
+                        repeats: true),
+                ],
+                examples: [.init("fruit apple peel cox", "Peels the apple called cox.")]),
+        ],
+        groups: [.init("apple", summary: "Handles apples.")],
+        options: [OptionSpecification("json", help: "Print JSON.")])
+
+    @Test func `shows a command`() {
+        let expected = """
+            Usage: fruit apple peel [options] APPLE [KNIFE]
+
+            Peels apples.
+
+            The peel is kept, because there is a use for it in any kitchen.
+
+            Arguments:
+              APPLE    The apple.
+              [KNIFE]  The knife. One of small, large.
+
+            Options:
+              -q, --quick  Peel quickly.
+              --a-name-that-is-much-too-long TEXT
+                           A note. May be repeated.
+              --json       Print JSON.
+              -h, --help   Show this help.
+
+            Examples:
+              fruit apple peel cox
+                  Peels the apple called cox.
+
+            """
+        #expect(HelpText(Self.tree, width: nil).text(["apple", "peel"]) == expected)
+    }
+
+    @Test func `shows the program`() {
+        let expected = """
+            Usage: fruit COMMAND
+
+            Keeps fruit.
+
+            It grows on trees.
+
+            And on bushes.
+
+            Commands:
+              show        Shows the fruit that there is.
+              apple peel  Peels apples.
+
+            Options:
+              --json      Print JSON.
+              -h, --help  Show this help.
+              --version   Show the version.
+
+            For one command: fruit COMMAND --help
+
+            """
+        #expect(HelpText(Self.tree, width: nil).text() == expected)
+    }
+
+    @Test func `shows a group`() {
+        let expected = """
+            Usage: fruit apple COMMAND
+
+            Handles apples.
+
+            Commands:
+              apple peel  Peels apples.
+
+            For one command: fruit apple COMMAND --help
+
+            """
+        #expect(HelpText(Self.tree, width: nil).text(["apple"]) == expected)
+    }
+
+    @Test func `knows nothing of what is not there`() {
+        #expect(HelpText(Self.tree, width: nil).text(["pear"]) == nil)
+    }
+
+    @Test(arguments: [1, 40, 50, 80, 200]) func `keeps to its width`(width: Int) throws {
+        let text = try #require(HelpText(Self.tree, width: width).text(["apple", "peel"]))
+        for line in text.split(separator: "\n") { #expect(line.count <= max(width, 40), "\(line)") }
+    }
+
+    @Test func `breaks lines at spaces only`() {
+        let lines = TextWrapping.lines("one two  three-is-long four", width: 9, hanging: 2)
+        #expect(lines == ["one two", "  three-is-long", "  four"])
+    }
+}

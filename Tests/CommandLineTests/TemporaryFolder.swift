@@ -1,0 +1,49 @@
+import FoundationEssentials
+
+@testable import mn
+
+/// A folder that goes away with this value, and short ways to put things into it.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "mn-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        path = folder.path
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// The path of a name in the folder.
+    func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// Writes a file and returns its path.
+    @discardableResult
+    func write(_ name: String, _ bytes: some Sequence<UInt8>, mode: Int = 0o644) throws -> String {
+        let path = self(name)
+        // No program may be started meanwhile: its copy of the descriptor would keep the file busy.
+        try RunningCommands.start { _ throws(SystemFault) in
+            guard
+                FileManager.default.createFile(
+                    atPath: path, contents: Data(bytes), attributes: [.posixPermissions: mode])
+            else { throw SystemFault("open") }
+        }
+        return path
+    }
+
+    /// Writes a program of `sh` lines and returns its path.
+    @discardableResult
+    func program(_ name: String, _ lines: String) throws -> String {
+        try write(name, "#!/bin/sh\n\(lines)\n".utf8, mode: 0o755)
+    }
+
+    /// The text of a file, or nil if it cannot be read.
+    func text(_ name: String) -> String? {
+        FileManager.default.contents(atPath: self(name)).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The names in the folder, sorted.
+    func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    }
+}

@@ -94,22 +94,30 @@ extension JSONMembers {
 }
 
 extension JSONField {
-    /// A name that is safe in a file name, a terminal and a table.
+    /// A profile id or the like.
     func identifier() throws(JSONFault) -> String {
         let text = try string()
-        let isPlain = text.utf8.allSatisfy {
-            switch $0 {
+        guard Profile.isID(text) else {
+            throw fault(
+                .breaksRule(
+                    "an id has 1 to 80 of the letters a-z, digits, '-' and '.', a letter or digit first"))
+        }
+        return text
+    }
+}
+
+extension Profile {
+    /// Whether a text can be an id: safe in a file name, a terminal and a table.
+    public static func isID(_ text: String) -> Bool {
+        let isPlain = text.utf8.allSatisfy { byte in
+            switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
                 UInt8(ascii: "-"), UInt8(ascii: "."):
                 true
             default: false
             }
         }
-        guard isPlain, (1...80).contains(text.utf8.count), !text.hasPrefix("-"), !text.hasPrefix(".")
-        else {
-            throw fault(
-                .breaksRule("an id has 1 to 80 of the letters a-z, digits, '-' and '.', letter first"))
-        }
-        return text
+        return isPlain && (1...80).contains(text.utf8.count) && !text.hasPrefix("-")
+            && !text.hasPrefix(".")
     }
 }

@@ -1,0 +1,64 @@
+extension Condition: CustomStringConvertible {
+    /// The condition in words, as the table of rules prints it.
+    public var description: String {
+        switch self {
+        case .backendListed: "the model lists the backend"
+        case .backend(let backend): "backend \(backend)"
+        case .system(let system): system.words
+        case .processor(let processor): processor.words
+        case .wsl: "WSL2"
+        case .dockerDesktop: "Docker Desktop"
+        case .gpu(let vendor): "\(vendor.words) GPU"
+        case .gpuUsable: "the GPU is usable"
+        case .gpuGenerationKnown: "its generation is known"
+        case .gpuMemoryKnown: "its memory is known"
+        case .gpuMemorySuffices: "its memory is at least the minimum"
+        case .memorySuffices(let kind): "memory is at least \(kind.rawValue)"
+        case .raspberryPi: "Raspberry Pi"
+        case .not(.all(let conditions)):
+            "not (\(conditions.map(\.description).joined(separator: " and ")))"
+        case .not(.any(let conditions)):
+            "not (\(conditions.map(\.description).joined(separator: " or ")))"
+        case .not(let condition): "not: \(condition)"
+        case .any(let conditions):
+            "(" + conditions.map(\.description).joined(separator: " or ") + ")"
+        case .all(let conditions): conditions.map(\.description).joined(separator: " and ")
+        }
+    }
+}
+
+extension Hardware.System {
+    /// The name for people.
+    public var words: String {
+        switch self {
+        case .linux: "Linux"
+        case .macos: "macOS"
+        case .windows: "Windows"
+        case .other: "another system"
+        }
+    }
+}
+
+extension Hardware.Processor {
+    /// The name for people.
+    public var words: String {
+        switch self {
+        case .x86_64: "x86-64"
+        case .arm64: "ARM64"
+        case .arm32: "32-bit ARM"
+        case .other: "another processor"
+        }
+    }
+}
+
+extension GPU.Vendor {
+    /// The name for people.
+    public var words: String {
+        switch self {
+        case .apple: "Apple"
+        case .nvidia: "NVIDIA"
+        case .amd: "AMD"
+        case .adreno: "Adreno"
+        }
+    }
+}

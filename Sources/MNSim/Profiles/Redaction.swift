@@ -1,0 +1,61 @@
+public import MNCore
+
+/// Blanks what identifies a machine or its user in evidence, field by field, and nothing else.
+///
+/// Probes ask for named fields, so most evidence holds no identifier; these are the answers that do.
+public enum Redaction {
+    public static func redacted(_ recording: Recording) -> Recording {
+        var result = recording
+        for exchange in recording.exchanges {
+            result[exchange.access] = redacted(exchange.access, exchange.outcome)
+        }
+        return result
+    }
+
+    private static func redacted(_ access: Access, _ outcome: Outcome) -> Outcome {
+        switch (access, outcome) {
+        case (.file("/proc/cpuinfo"), .bytes(let bytes)):
+            // A Raspberry Pi prints its serial number here.
+            return .bytes(mapLines(bytes) { $0.hasPrefix("Serial") ? blanked($0, after: ":") : $0 })
+        case (.command(let argv), .ended(var result)) where argv.dropFirst() == ["-q", "-x"]:
+            result.standardOutput = mapLines(result.standardOutput, xmlLine)
+            return .ended(result)
+        default: return outcome
+        }
+    }
+
+    /// The elements of `nvidia-smi -q -x` that identify a board, a process or a host.
+    private static let identifyingElements = [
+        "serial", "uuid", "gpu_uuid", "board_id", "board_part_number", "gpu_part_number",
+        "chassis_serial_number", "host_id", "gpu_fabric_guid", "module_id", "process_name", "pid",
+        "minor_number", "vbios_version",
+    ]
+
+    private static func xmlLine(_ line: String) -> String {
+        for element in identifyingElements {
+            let (open, close) = ("<\(element)>", "</\(element)>")
+            guard let start = line.firstRange(of: open), let end = line.firstRange(of: close),
+                start.upperBound <= end.lowerBound
+            else { continue }
+            return line[..<start.upperBound]
+                + String(line[start.upperBound..<end.lowerBound].map(blank)) + line[end.lowerBound...]
+        }
+        return line
+    }
+
+    /// The line with every letter and digit after a separator made a zero.
+    private static func blanked(_ line: String, after separator: Character) -> String {
+        guard let position = line.firstIndex(of: separator) else { return line }
+        return line[...position] + String(line[line.index(after: position)...].map(blank))
+    }
+
+    private static func blank(_ character: Character) -> Character {
+        character.isLetter || character.isNumber ? "0" : character
+    }
+
+    private static func mapLines(_ bytes: [UInt8], _ transform: (String) -> String) -> [UInt8] {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return bytes }
+        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        return Array(lines.map { transform(String($0)) }.joined(separator: "\n").utf8)
+    }
+}

@@ -1,0 +1,64 @@
+import MNCore
+
+/// `mn hardware`: what the machine is, as far as it can be told.
+enum HardwareCommand {
+    static let command = Command(
+        CommandSpecification(
+            "hardware", summary: "Show what is known about the machine.",
+            options: [
+                OptionSpecification("explain", help: "Show the raw evidence of each fact.")
+            ],
+            examples: [.init("mn hardware --explain", "where does each number come from?")]),
+        run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let source = ModelCatalog(world)
+        let hardware = await Hardware.probe(world.machine)
+        guard case .object(var members) = hardware.json else {
+            throw InternalFault(error: "hardware is no object")
+        }
+        members["simulated"] = .bool(world.simulatedMachine != nil)
+        members["catalog_error"] = source.faultJSON
+        let isExplained = arguments.has("explain")
+        if isExplained {
+            members["facts"] = .array(
+                hardware.rows.map { row in
+                    [
+                        "fact": .string(row.label), "value": .string(Printable.line(row.value)),
+                        "evidence": .array(row.evidence.map(\.json)),
+                        "missing": .array(row.gaps.map(\.json)),
+                    ]
+                })
+        }
+        return Report(
+            json: .object(members), notices: source.fault == nil ? [] : source.notices,
+            exitCode: source.exitCode
+        ) { page in
+            var text = Machines.heading(world)
+            if isExplained {
+                for row in hardware.rows { text += explained(row, page) }
+            } else {
+                text += page.list(hardware.rows.map { ($0.label, value($0)) })
+            }
+            for note in hardware.notes {
+                text += "Note: " + page.wrapped(Printable.line("\(note)"), hanging: 6)
+            }
+            return text
+        }
+    }
+
+    private static func value(_ row: Hardware.Row) -> String {
+        row.value == "unknown" ? "unknown (\(row.gaps.first.map(\.description) ?? "not asked"))" : row.value
+    }
+
+    private static func explained(_ row: Hardware.Row, _ page: Page) -> String {
+        var text = "\(row.label): \(Printable.line(row.value))\n"
+        for evidence in row.evidence {
+            text += page.styled(
+                "    \(Printable.line("\(evidence)")): \"\(Printable.line(evidence.quote))\"", .faint)
+                + "\n"
+        }
+        for gap in row.gaps { text += "    missing: \(Printable.line("\(gap)"))\n" }
+        return text
+    }
+}

@@ -1,0 +1,58 @@
+import MNCore
+
+/// `mn help environment` and `mn help exit-codes`: the tables that are promises.
+enum HelpTopicCommand {
+    static let environment = Command(
+        CommandSpecification(
+            "help environment", summary: "Print the environment variables that mn reads.")
+    ) { _, _ in
+        Report(
+            json: [
+                "schema": "mn.help.environment/1",
+                "variables": .array(
+                    variables.map { ["name": .string($0.name), "meaning": .string($0.meaning)] }),
+            ]
+        ) { page in table(("VARIABLE", "MEANING"), variables.map { ($0.name, $0.meaning) }, page) }
+    }
+
+    static let exitCodes = Command(
+        CommandSpecification("help exit-codes", summary: "Print what each exit code means.")
+    ) { _, _ in
+        Report(
+            json: [
+                "schema": "mn.help.exit-codes/1",
+                "codes": .array(
+                    ExitCode.allCases.map {
+                        ["code": .integer($0.rawValue), "meaning": .string($0.meaning)]
+                    }),
+            ]
+        ) { page in
+            table(
+                ("CODE", "MEANING"), ExitCode.allCases.map { (String($0.rawValue), $0.meaning) }, page)
+        }
+    }
+
+    /// Every variable of its own environment that the program reads.
+    static let variables: [(name: String, meaning: String)] = [
+        ("MN_HOME", "the folder for catalog and state; ~/.mn if not set"),
+        ("MN_MODEL_CATALOG_PATH", "a catalog file over that of MN_HOME"),
+        ("MN_PROFILES_PATH", "folders with machine profiles, separated by ':'"),
+        ("MN_DOCKER_MODEL_RUNNER_API_BASE", "where the Model Runner answers: http://HOST:PORT"),
+        ("MN_MODEL_RUNNER_API_BASE", "the same, if the one above is not set"),
+        ("DOCKER_MODEL_RUNNER_API_BASE", "the same, if none above is set"),
+        ("MODEL_RUNNER_HOST", "the same, if none above is set; http://localhost:12434 otherwise"),
+        ("NO_COLOR", "no colours, if set to anything"),
+        ("COLUMNS", "the width of a terminal that does not tell it"),
+        ("PATH", "where nvidia-smi, docker, sysctl and powershell are looked for"),
+    ]
+
+    private static func table(
+        _ titles: (String, String), _ rows: [(String, String)], _ page: Page
+    ) -> String {
+        var table = Table([
+            .init(titles.0, priority: 2), .init(titles.1, priority: 1, leastWidth: 20),
+        ])
+        for row in rows { table.append([.init(row.0), .init(row.1)]) }
+        return table.text(width: page.width, colour: page.colour)
+    }
+}

@@ -1,0 +1,47 @@
+import MNCore
+
+/// The catalog for commands, and what to do when an override of it is broken.
+struct ModelCatalog {
+    let catalog: Catalog
+    /// Why an override is not in the catalog; nil if all are.
+    let fault: (any Explained)?
+
+    init(_ world: World) {
+        let loaded = CatalogSource(files: world.files, environment: world.environment).load()
+        catalog = loaded.catalog
+        fault = loaded.fault
+    }
+
+    /// The catalog with all its overrides.
+    ///
+    /// - Throws: the fault of a broken override, since it may redefine the model that is asked for.
+    var whole: Catalog {
+        get throws {
+            if let fault { throw fault }
+            return catalog
+        }
+    }
+
+    /// What to say of aliases and of a broken override, for commands that go on without it.
+    var notices: [String] {
+        let aliases = catalog.notices.map { notice in
+            switch notice {
+            case .ambiguousAlias(let alias, let meant, let other):
+                "The alias '\(alias)' of \(other) already means \(meant)."
+            }
+        }
+        return aliases + (fault.map { ["\($0.problem) \($0.fixes.first ?? "")"] } ?? [])
+    }
+
+    /// The broken override as JSON, or null.
+    var faultJSON: JSON {
+        guard let fault else { return .null }
+        return [
+            "code": .string(fault.code), "message": .string(fault.problem),
+            "fixes": .strings(fault.fixes),
+        ]
+    }
+
+    /// Done, or failed if an override is broken.
+    var exitCode: ExitCode { fault == nil ? .done : .failed }
+}

@@ -1,0 +1,94 @@
+import MNCore
+
+/// `mn model show`: one model, and whether it suits the machine.
+enum ModelShowCommand {
+    static let command = Command(
+        CommandSpecification(
+            "model show", summary: "Show a model and whether it suits the machine.",
+            discussion: """
+                --explain, --backend, --force and --exit-code each include --compatibility. Without \
+                --exit-code the command informs and ends with 0.
+                """,
+            positionals: [
+                PositionalSpecification(
+                    "MODEL", help: "An id, alias or Docker reference; \(Catalog.defaultModel) if left out.",
+                    count: .atMostOnce)
+            ],
+            options: [
+                OptionSpecification("compatibility", help: "Judge the model on the machine."),
+                OptionSpecification(
+                    "backend", .value("NAME"), help: "Judge with this backend (auto, llama.cpp, vllm)."),
+                OptionSpecification("force", help: "Say what --force would lift."),
+                OptionSpecification(
+                    "explain", help: "Show each rule that was tried, down to the raw evidence."),
+                OptionSpecification("exit-code", help: "End with the verdict: 0, 3 or 4."),
+            ],
+            examples: [
+                .init("mn model show gemma4:e2b --compatibility", "does it suit this machine?"),
+                .init("mn model show --profile apple-m1-8gb --explain", "and why not that one?"),
+            ]), run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let catalog = try ModelCatalog(world).whole
+        let model = try catalog.model(named: arguments.optional("MODEL") ?? Catalog.defaultModel)
+        let state = await ModelState.ask(world)
+        let isInstalled = state.isInstalled(model)
+        var json = model.json(isInstalled: isInstalled)
+        let isJudged = ["compatibility", "backend", "force", "explain", "exit-code"]
+            .contains(where: arguments.has)
+        guard isJudged else {
+            return Report(json: json) { page in
+                Machines.heading(world) + details(model, state, isInstalled, page)
+            }
+        }
+
+        let hardware = await Hardware.probe(world.machine)
+        let backend = arguments.value("backend").map { Backend($0) }
+        let advice = RuleTable.standard.advice(
+            model, backend: backend?.name == "auto" || backend?.name == "" ? nil : backend,
+            on: hardware, force: arguments.has("force"), from: catalog)
+        let steps =
+            arguments.has("explain")
+            ? RuleTable.standard.explanation(of: advice.verdict, on: hardware) : []
+        if case .object(var members) = json {
+            members["compatibility"] = advice.json(isSimulated: world.simulatedMachine != nil)
+            members["hardware"] = hardware.json
+            if !steps.isEmpty { members["explanation"] = .array(steps.map(\.json)) }
+            json = .object(members)
+        }
+        return Report(
+            json: json,
+            exitCode: arguments.has("exit-code") ? advice.verdict.exitCode : .done
+        ) { page in
+            Machines.heading(world) + details(model, state, isInstalled, page) + "\n"
+                + VerdictText(advice: advice, notes: hardware.notes).text(page)
+                + (steps.isEmpty ? "" : "\n" + ExplanationText(steps: steps).text(page))
+        }
+    }
+
+    private static func details(
+        _ model: Model, _ state: ModelState, _ isInstalled: Bool?, _ page: Page
+    ) -> String {
+        let needs = model.requirements
+        var installed = ModelState.word(isInstalled)
+        if case .unknown(let fault) = state { installed += " (\(fault.problem))" }
+        var rows = [
+            ("Model", model.reference),
+            ("Backend", model.backends.map(\.name).joined(separator: ", ")),
+            ("Context", model.contextSize.map { "\($0) tokens" } ?? "as the runner sets it"),
+            (
+                "Needs",
+                "\(needs.videoMemory.words) GPU memory, or \(needs.unifiedMemory.words) shared with the GPU"
+            ),
+            (
+                "Without GPU",
+                (needs.acceptedMemory.map { "\($0.words), slowly; or " } ?? "")
+                    + "\(needs.processorMemory.words) by force"
+            ),
+            ("Installed", installed),
+        ]
+        if !model.aliases.isEmpty { rows.append(("Aliases", model.aliases.joined(separator: ", "))) }
+        return "\(Printable.line(model.id)) - \(Printable.line(model.name))\n"
+            + page.list(rows.map { ("  " + $0.0, $0.1) })
+    }
+}

@@ -1,0 +1,69 @@
+import MNCore
+
+/// What is installed, as far as the Model Runner tells.
+enum ModelState: Sendable {
+    case known(RunnerClient.Listing)
+    /// The runner does not answer: nothing is known, and that is not "nothing installed".
+    case unknown(RunnerFault)
+
+    static func ask(_ world: World) async -> ModelState {
+        do throws(RunnerFault) {
+            let client = RunnerClient(world.docker, environment: world.environment)
+            return .known(try await client.installedModels())
+        } catch {
+            return .unknown(error)
+        }
+    }
+
+    /// Whether a model is installed; nil if that is not known.
+    func isInstalled(_ model: Model) -> Bool? {
+        guard case .known(let listing) = self else { return nil }
+        return listing.models.contains { $0.isCalled(model.reference) }
+    }
+
+    /// Installed models that the catalog does not know, by their first tag or id.
+    func outsiders(_ catalog: Catalog) -> [String] {
+        guard case .known(let listing) = self else { return [] }
+        return listing.models
+            .filter { installed in !catalog.models.contains { installed.isCalled($0.reference) } }
+            .map { $0.tags.first ?? $0.id }
+            .sorted()
+    }
+
+    /// Where the runner answers, or why it cannot be reached.
+    var json: JSON {
+        switch self {
+        case .known(let listing): ["reachable": true, "endpoint": .string("\(listing.endpoint)")]
+        case .unknown(let fault):
+            [
+                "reachable": false, "message": .string(fault.problem),
+                "fixes": .strings(fault.fixes),
+            ]
+        }
+    }
+
+    /// A word for a table.
+    static func word(_ isInstalled: Bool?) -> String {
+        switch isInstalled {
+        case true?: "yes"
+        case false?: "no"
+        case nil: "unknown"
+        }
+    }
+}
+
+extension Model {
+    /// The model as programs know it from `mn model list`; the keys are a promise.
+    func json(isInstalled: Bool?) -> JSON {
+        let isDefault = id == Catalog.defaultModel
+        return [
+            "id": .string(id), "name": .string(name), "provider": .string(provider),
+            "model": .string(reference), "docker_model": .string(reference),
+            "backend": .string(backend.name), "backends": .strings(backends.map(\.name)),
+            "aliases": .strings(aliases), "context_size": .integer(orNull: contextSize),
+            "requirements": requirements.json,
+            "installed": isInstalled.map { .bool($0) } ?? .null, "default": .bool(isDefault),
+            "status": .string(isDefault ? "default" : ""),
+        ]
+    }
+}

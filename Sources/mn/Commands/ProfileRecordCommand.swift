@@ -1,0 +1,80 @@
+import MNCore
+import MNSim
+
+/// `mn profile record`: writes down everything the probes ask of this machine.
+enum ProfileRecordCommand {
+    static let command = Command(
+        CommandSpecification(
+            "profile record", summary: "Record this machine as a profile.",
+            discussion: """
+                The recorder is the probes themselves, so what is recorded is what a verdict rests on. \
+                Serial numbers and identifiers are blanked; the profile is replayed before it is \
+                written, and must give the same verdicts as the machine.
+                """,
+            options: [
+                OptionSpecification(
+                    "output", letter: "o", .value("FILE"), help: "Write to a file, not to standard output."),
+                OptionSpecification("id", .value("ID"), help: "The profile's id: vendor-part-size[-system]."),
+                OptionSpecification("title", .value("TEXT"), help: "One line that names the machine."),
+            ], examples: [.init("mn profile record -o my-machine.json", "then: mn profile verify")]),
+        run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let id = arguments.value("id") ?? "recorded-machine"
+        guard Profile.isID(id) else { throw ProfileFault.badID(id) }
+        let recorder = RecordingMachine(world.machine)
+        let live = await Hardware.probe(recorder)
+        var profile = Profile(
+            id: id, title: arguments.value("title") ?? title(live), provenance: .recorded,
+            sources: ["mn \(Program.version), mn profile record"],
+            recording: Redaction.redacted(recorder.recording))
+        if let simulated = world.simulatedMachine {
+            profile.provenance = .derived
+            profile.derivedFrom = simulated
+            profile.changes = ["recorded from a replay of \(simulated)"]
+        }
+        let replayed = await Hardware.probe(ReplayMachine(profile))
+        for model in Catalog.builtin.models {
+            let verdict = RuleTable.standard.verdict(model, on: live)
+            guard RuleTable.standard.verdict(model, on: replayed).rule == verdict.rule else {
+                throw RecordFault.replayDiffers(model: model.id)
+            }
+            if model.id == Catalog.defaultModel {
+                profile.expectations = [
+                    .init(model: model.id, rule: verdict.rule.rawValue, status: verdict.status.rawValue)
+                ]
+            }
+        }
+        let document = profile.json
+        guard let path = arguments.value("output") else {
+            return Report(json: document) { _ in document.text() + "\n" }
+        }
+        try world.files.replace(path, with: Array((document.text() + "\n").utf8))
+        let count = profile.recording.exchanges.count
+        return Report(json: ["file": .string(path), "id": .string(id), "answers": .integer(count)]) { _ in
+            "Recorded \(count) answers to \(Printable.line(path)).\n"
+        }
+    }
+
+    private static func title(_ hardware: Hardware) -> String {
+        let system = hardware.system.value?.words ?? "Machine"
+        let memory = hardware.memory.usable.value.map { ", \($0)" } ?? ""
+        let gpu = hardware.gpus.first.map { ", \(Printable.line($0.name))" } ?? ", no GPU"
+        return "\(system) machine\(memory)\(gpu)"
+    }
+}
+
+/// A machine that cannot be recorded.
+enum RecordFault: Explained {
+    /// With the identifiers blanked, the recording gives another verdict.
+    case replayDiffers(model: String)
+
+    var code: String { "redaction_refused" }
+    var problem: String {
+        switch self {
+        case .replayDiffers(let model):
+            "The recording, with its identifiers blanked, gives another verdict for \(model)."
+        }
+    }
+    var fixes: [String] { ["Try again; if it stays so, report it: mn hardware --explain"] }
+}

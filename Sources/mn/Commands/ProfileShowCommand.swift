@@ -1,0 +1,55 @@
+import MNCore
+import MNSim
+
+/// `mn profile show`: one profile, where it comes from and what it holds.
+enum ProfileShowCommand {
+    static let command = Command(
+        CommandSpecification(
+            "profile show", summary: "Show a machine profile; with --json, the file itself.",
+            positionals: [
+                PositionalSpecification("NAME", help: "The id of a profile, or a profile file.")
+            ]), run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let library = try Machines.library(world, folders: arguments.values("profiles"))
+        let profile = try library.profile(arguments.required("NAME"))
+        return Report(json: profile.json) { page in
+            var text = "\(Printable.line(profile.id)) - \(Printable.line(profile.title))\n"
+            text += page.list([
+                ("  Provenance", profile.provenance.rawValue),
+                ("  Tags", profile.tags.joined(separator: ", ")),
+                ("  Rest", profile.rest.rawValue),
+            ])
+            text += list("Sources", profile.sources, page)
+            if let parent = profile.derivedFrom {
+                text += list("Changes to \(parent)", profile.changes, page)
+            }
+            text += list(
+                "Expects",
+                profile.expectations.map { "\($0.model): \($0.status) (\($0.rule))" }, page)
+            return text
+                + list("Evidence", profile.recording.exchanges.map { summary($0) }, page)
+        }
+    }
+
+    private static func list(_ title: String, _ items: [String], _ page: Page) -> String {
+        items.isEmpty
+            ? ""
+            : "\(title):\n"
+                + items.map { "  - " + page.wrapped(Printable.line($0), hanging: 4) }.joined()
+    }
+
+    private static func summary(_ exchange: Recording.Exchange) -> String {
+        let outcome =
+            switch exchange.outcome {
+            case .bytes(let bytes): "\(bytes.count) bytes"
+            case .entries(let entries): "\(entries.count) names"
+            case .ended(let result): result.summary
+            case .value(let value): "'\(value)'"
+            case .platform(let platform): "\(platform.system) \(platform.release) \(platform.machine)"
+            case .absent, .denied, .timedOut, .failed, .unrecorded:
+                Gap(exchange.access, after: exchange.outcome).reason.description
+            }
+        return "\(exchange.access): \(outcome)"
+    }
+}

@@ -1,0 +1,107 @@
+import MNCore
+import MNSim
+
+/// The `mn` command line over any world; it reads and writes nothing but through it.
+enum Program {
+    static let version = "0.1.0"
+
+    static let commands: [Command] = [
+        ModelListCommand.command, ModelShowCommand.command, ModelRulesCommand.command,
+        HardwareCommand.command,
+        ProfileListCommand.command, ProfileShowCommand.command, ProfileRecordCommand.command,
+        ProfileVerifyCommand.command,
+        SimMatrixCommand.command,
+        HelpTopicCommand.environment, HelpTopicCommand.exitCodes,
+    ]
+
+    static let tree = CommandTree(
+        "mn",
+        summary: "Tells whether a language model suits a machine, this one or any recorded one.",
+        commands: commands.map(\.specification),
+        groups: [
+            .init("model", summary: "Models: what there is, and whether it suits the machine."),
+            .init("profile", summary: "Machine profiles: recorded evidence of machines."),
+            .init("sim", summary: "Simulation: many machines at once."),
+            .init("help", summary: "Tables: environment, exit codes."),
+        ], options: [json, profile, profiles])
+
+    static let json = OptionSpecification("json", help: "Print one JSON document.")
+    static let profile = OptionSpecification(
+        "profile", .value("NAME|FILE"), help: "Judge that machine instead of this one.")
+    static let profiles = OptionSpecification(
+        "profiles", .value("DIR"),
+        help: "Add the profiles of a folder; beside those of MN_PROFILES_PATH.", repeats: true)
+
+    /// Runs one command line and says how it ended.
+    static func run(_ arguments: [String], _ world: World) async -> ExitCode {
+        let wantsJSON = arguments.prefix { $0 != "--" }.contains("--json")
+        do {
+            return try await answer(arguments, world)
+        } catch let error as any Explained {
+            return complain(error, wantsJSON: wantsJSON, world)
+        } catch {
+            return complain(InternalFault(error: "\(error)"), wantsJSON: wantsJSON, world)
+        }
+    }
+
+    private static func answer(_ arguments: [String], _ world: World) async throws -> ExitCode {
+        let help = HelpText(tree, width: world.terminal.width)
+        // "mn help model show" is "mn model show --help", unless it is a topic.
+        if arguments.first == "help", let text = help.text(Array(arguments.dropFirst())) {
+            world.terminal.write(text)
+            return .done
+        }
+        switch try tree.parse(arguments) {
+        case .version:
+            world.terminal.write("mn \(version)\n")
+            return .done
+        case .help(let words):
+            world.terminal.write(help.text(words) ?? "")
+            return .done
+        case .command(let parsed):
+            guard let command = commands.first(where: { $0.specification == parsed.command }) else {
+                throw InternalFault(error: "no such command: \(parsed.command.words)")
+            }
+            let report = try await command.run(parsed, try Machines.world(world, parsed))
+            for notice in report.notices { world.terminal.writeError("mn: \(notice)\n") }
+            if parsed.has("json") {
+                world.terminal.write(report.json.text() + "\n")
+            } else {
+                let page = Page(width: world.terminal.width, colour: world.terminal.hasColour)
+                world.terminal.write(report.text(page))
+            }
+            return report.exitCode
+        }
+    }
+
+    /// Says what went wrong: on standard error, or as the one JSON document.
+    private static func complain(
+        _ error: any Explained, wantsJSON: Bool, _ world: World
+    ) -> ExitCode {
+        let problem = Printable.line(error.problem)
+        let fixes = error.fixes.map(Printable.line)
+        if wantsJSON {
+            let document: JSON = [
+                "error": [
+                    "code": .string(error.code), "message": .string(problem),
+                    "fixes": .strings(fixes),
+                ]
+            ]
+            world.terminal.write(document.text() + "\n")
+        } else {
+            world.terminal.writeError("mn: \(problem)\n")
+            for fix in fixes { world.terminal.writeError("    \(fix)\n") }
+        }
+        return error.exitCode
+    }
+}
+
+/// A mistake of this program that it noticed itself.
+struct InternalFault: Explained {
+    var error: String
+
+    var code: String { "internal_error" }
+    var problem: String { "This is a bug in mn: \(error)" }
+    var fixes: [String] { ["Report it with the command line that you used."] }
+    var exitCode: ExitCode { .internalError }
+}

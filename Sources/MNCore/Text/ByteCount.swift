@@ -34,7 +34,9 @@ extension ByteCount: CustomStringConvertible {
     ///
     /// The decimal is cut off, never rounded up, so that 7.99 GiB does not read as 8.
     public var description: String {
-        for (unit, name) in [(1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")]
+        for (unit, name) in [
+            (1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"),
+        ]
         where bytes >= unit {
             let whole = bytes / unit
             let tenths = (bytes % unit) / (unit / 1024) * 10 / 1024

@@ -12,6 +12,8 @@ public struct ByteCount: Hashable, Comparable, Sendable {
     }
 
     /// A size in GiB, which is 2^30 bytes; a fraction of a byte is dropped.
+    ///
+    /// - Precondition: `count` is not negative and less than 2^33.
     public static func gibibytes(_ count: Double) -> ByteCount { ByteCount(Int(count * 0x1p30)) }
     /// A size in MiB (2^20 bytes), or nil if it is negative or too large to hold.
     public static func mebibytes(exactly count: Int) -> ByteCount? { of(count, unit: 1 << 20) }

@@ -86,22 +86,23 @@ public struct SHA256: Sendable {
         for t in 0..<16 {
             let place = start + 4 * t
             schedule[t] =
-                UInt32(bytes[place]) << 24 | UInt32(bytes[place + 1]) << 16
-                | UInt32(bytes[place + 2]) << 8 | UInt32(bytes[place + 3])
+                UInt32(bytes[place]) &<< 24 | UInt32(bytes[place + 1]) &<< 16
+                | UInt32(bytes[place + 2]) &<< 8 | UInt32(bytes[place + 3])
         }
         for t in 16..<64 {
             let w15 = schedule[t - 15]
             let w2 = schedule[t - 2]
-            let sigma0 = rotate(w15, 7) ^ rotate(w15, 18) ^ w15 >> 3
-            let sigma1 = rotate(w2, 17) ^ rotate(w2, 19) ^ w2 >> 10
+            let sigma0 = rotate(w15, 7) ^ rotate(w15, 18) ^ w15 &>> 3
+            let sigma1 = rotate(w2, 17) ^ rotate(w2, 19) ^ w2 &>> 10
             schedule[t] = sigma1 &+ schedule[t - 7] &+ sigma0 &+ schedule[t - 16]
         }
+        let constants = Self.constants
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
         for t in 0..<64 {
             let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
             let choice = (e & f) ^ (~e & g)
-            let first = h &+ sum1 &+ choice &+ Self.constants[t] &+ schedule[t]
+            let first = h &+ sum1 &+ choice &+ constants[t] &+ schedule[t]
             let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
             let majority = (a & b) ^ (a & c) ^ (b & c)
             (h, g, f, e) = (g, f, e, d &+ first)

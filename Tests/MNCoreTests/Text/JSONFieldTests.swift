@@ -103,8 +103,8 @@ import Testing
     }
 
     @Test func `reads a large object in time proportional to its size`() throws {
-        let object = JSON.object(JSONObject((0..<100_000).map { ("key \($0)", .integer($0)) }))
-        #expect(try field(object).anyObject().all.count == 100_000)
+        let object = JSON.object(JSONObject((0..<20_000).map { ("key \($0)", .integer($0)) }))
+        #expect(try field(object).anyObject().all.count == 20_000)
         #expect(throws: JSONFault.self) { try field(object).object(keys: ["key 0", "key 1"]) }
     }
 }

@@ -192,7 +192,7 @@ import Testing
         #expect(problem(String(repeating: open, count: 100_000)) == .tooDeep(limit: 64))
     }
 
-    static let size = 4_000_000
+    static let size = 1_000_000
 
     @Test func `takes time in proportion to the size of a hopeless file`() {
         func file(_ character: Unicode.Scalar, after start: String = "") -> [UInt8] {
@@ -212,8 +212,8 @@ import Testing
         #expect(problem(file("a", after: "\"")) == .unexpectedEnd)
     }
 
-    @Test func `reads an object of 100,000 members`() throws {
-        let text = "{" + (0..<100_000).map { "\"k\($0)\":\($0)" }.joined(separator: ",") + "}"
-        #expect(try JSON.parse(text).object?.members.count == 100_000)
+    @Test func `reads an object of many members`() throws {
+        let text = "{" + (0..<20_000).map { "\"k\($0)\":\($0)" }.joined(separator: ",") + "}"
+        #expect(try JSON.parse(text).object?.members.count == 20_000)
     }
 }

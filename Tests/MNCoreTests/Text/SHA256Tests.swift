@@ -57,7 +57,7 @@ import Testing
                 == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
     }
 
-    @Test(arguments: [0, 1, 54, 55, 56, 57, 63, 64, 65, 119, 120, 127, 128, 129, 200])
+    @Test(arguments: [0, 1, 54, 55, 56, 57, 63, 64, 65, 119, 120, 128])
     func `does not depend on how the bytes come`(length: Int) {
         let message = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         let whole = SHA256.digest(message)

@@ -17,7 +17,7 @@ public enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes, or nil if the text is not base64.
+    /// The bytes, or nil if the text is not exactly what `encode` gives for them.
     public static func decode(_ text: String) -> [UInt8]? {
         let letters = Array(text.utf8)
         guard letters.count % 4 == 0 else { return nil }
@@ -25,7 +25,7 @@ public enum Base64 {
         var bytes: [UInt8] = []
         var bits = 0
         for (position, letter) in letters.dropLast(padding).enumerated() {
-            guard let value = alphabet.firstIndex(of: letter) else { return nil }
+            guard let value = value(of: letter) else { return nil }
             bits = bits << 6 | value
             if position % 4 == 3 {
                 bytes += [UInt8(bits >> 16 & 255), UInt8(bits >> 8 & 255), UInt8(bits & 255)]
@@ -33,10 +33,25 @@ public enum Base64 {
             }
         }
         switch padding {
-        case 1: bytes += [UInt8(bits >> 10 & 255), UInt8(bits >> 2 & 255)]
-        case 2: bytes.append(UInt8(bits >> 4 & 255))
+        case 1:
+            guard bits & 0b11 == 0 else { return nil }
+            bytes += [UInt8(bits >> 10 & 255), UInt8(bits >> 2 & 255)]
+        case 2:
+            guard bits & 0b1111 == 0 else { return nil }
+            bytes.append(UInt8(bits >> 4 & 255))
         default: break
         }
         return bytes
+    }
+
+    private static func value(of letter: UInt8) -> Int? {
+        switch letter {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(letter) - 65
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): Int(letter) - 97 + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(letter) - 48 + 52
+        case UInt8(ascii: "+"): 62
+        case UInt8(ascii: "/"): 63
+        default: nil
+        }
     }
 }

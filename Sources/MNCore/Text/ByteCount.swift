@@ -12,6 +12,8 @@ public struct ByteCount: Hashable, Comparable, Sendable {
     }
 
     /// A size in GiB, which is 2^30 bytes; a fraction of a byte is dropped.
+    ///
+    /// - Precondition: `count` is not negative and less than 2^33.
     public static func gibibytes(_ count: Double) -> ByteCount { ByteCount(Int(count * 0x1p30)) }
     /// A size in MiB (2^20 bytes), or nil if it is negative or too large to hold.
     public static func mebibytes(exactly count: Int) -> ByteCount? { of(count, unit: 1 << 20) }
@@ -34,7 +36,9 @@ extension ByteCount: CustomStringConvertible {
     ///
     /// The decimal is cut off, never rounded up, so that 7.99 GiB does not read as 8.
     public var description: String {
-        for (unit, name) in [(1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")]
+        for (unit, name) in [
+            (1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"),
+        ]
         where bytes >= unit {
             let whole = bytes / unit
             let tenths = (bytes % unit) / (unit / 1024) * 10 / 1024

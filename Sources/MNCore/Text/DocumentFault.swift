@@ -4,6 +4,11 @@ public struct DocumentFault: Explained, Hashable {
     public struct Place: Hashable, Sendable {
         public var line: Int
         public var column: Int
+
+        public init(line: Int, column: Int) {
+            self.line = line
+            self.column = column
+        }
     }
 
     /// What kind of document it should be, such as `machine profile`.
@@ -13,16 +18,23 @@ public struct DocumentFault: Explained, Hashable {
     public var place: Place?
     public var fault: JSONFault
 
+    public init(kind: String, name: String, place: Place?, fault: JSONFault) {
+        self.kind = kind
+        self.name = name
+        self.place = place
+        self.fault = fault
+    }
+
     public var code: String { "invalid_file" }
 
     public var problem: String {
-        var location = name
+        var location = Printable.line(name)
         if let place { location += ", line \(place.line), column \(place.column)" }
-        if !fault.pointer.tokens.isEmpty { location += " (\(fault.pointer))" }
+        if !fault.pointer.tokens.isEmpty { location += " (\(JSONFault.shown(fault.pointer)))" }
         return "\(location): not a valid \(kind): \(fault)."
     }
 
-    public var fixes: [String] { ["Correct \(name), or leave it out."] }
+    public var fixes: [String] { ["Correct \(Printable.line(name)), or leave it out."] }
 }
 
 /// Reads JSON documents from text and gives each error its place.
@@ -40,17 +52,20 @@ public enum Document {
         do throws(JSONFault) {
             return try body(JSONField(try JSON.parse(bytes)))
         } catch {
-            let offset = error.offset ?? JSON.offsets(in: bytes)[error.pointer]
+            let offset = error.offset ?? JSON.offset(of: error.pointer, in: bytes)
             throw DocumentFault(
-                kind: kind, name: name, place: offset.map { place(of: $0, in: bytes) }, fault: error)
+                kind: kind, name: name, place: offset.map { place(of: $0, in: bytes) }, fault: error
+            )
         }
     }
 
     private static func place(of offset: Int, in bytes: [UInt8]) -> DocumentFault.Place {
-        let before = bytes.prefix(offset)
+        // Editors do not count a byte order mark.
+        let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let before = bytes[start..<max(start, offset)]
         let newline = UInt8(ascii: "\n")
-        let lineStart = before.lastIndex(of: newline).map { $0 + 1 } ?? 0
+        let lineStart = before.lastIndex(of: newline).map { $0 + 1 } ?? start
         return DocumentFault.Place(
-            line: before.count { $0 == newline } + 1, column: offset - lineStart + 1)
+            line: before.count { $0 == newline } + 1, column: before.endIndex - lineStart + 1)
     }
 }

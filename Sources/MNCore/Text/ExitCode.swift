@@ -1,4 +1,6 @@
-/// How a command ended; `mn help exit-codes` prints this table. The numbers are a promise.
+/// How a command ended; `mn help exit-codes` prints this table.
+///
+/// The numbers are a promise.
 public enum ExitCode: Int, Hashable, Sendable, CaseIterable {
     case done = 0
     case failed = 1

@@ -16,12 +16,12 @@ extension JSON {
         try parse(Array(text.utf8))
     }
 
-    /// The offset of the first byte of each value, by its pointer; empty if the text is not JSON.
-    static func offsets(in bytes: [UInt8]) -> [JSONPointer: Int] {
+    /// The offset of the first byte of the value at a place, or nil if there is none.
+    static func offset(of pointer: JSONPointer, in bytes: [UInt8]) -> Int? {
         var parser = JSONParser(bytes: bytes)
-        parser.offsets = [:]
+        parser.wanted = pointer.tokens
         _ = try? parser.document()
-        return parser.offsets ?? [:]
+        return parser.offsetOfWanted
     }
 }
 
@@ -29,8 +29,9 @@ private struct JSONParser {
     let bytes: [UInt8]
     var position = 0
     var path: [String] = []
-    /// Where each value starts, if somebody wants to know.
-    var offsets: [JSONPointer: Int]?
+    /// The path of a value whose offset somebody wants to know.
+    var wanted: [String]?
+    var offsetOfWanted: Int?
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -50,29 +51,41 @@ private struct JSONParser {
     }
 
     private mutating func value() throws(JSONFault) -> JSON {
-        if path.count > JSON.depthLimit { throw fault(.tooDeep(limit: JSON.depthLimit)) }
         skipBlanks()
-        offsets?[JSONPointer(path)] = position
+        if let wanted, wanted == path { offsetOfWanted = position }
         guard position < bytes.count else { throw fault(.unexpectedEnd) }
         switch bytes[position] {
-        case UInt8(ascii: "{"): return .object(try object())
-        case UInt8(ascii: "["): return .array(try array())
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            if path.count == JSON.depthLimit { throw fault(.tooDeep(limit: JSON.depthLimit)) }
+            if take("{") { return .object(try object()) }
+            position += 1
+            return .array(try array())
         case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
-        default:
-            for (word, value) in [("true", JSON.bool(true)), ("false", .bool(false)), ("null", .null)]
-            where bytes[position...].starts(with: word.utf8) {
+        default: return try word()
+        }
+    }
+
+    private static let words: [(String, JSON)] = [("true", true), ("false", false), ("null", nil)]
+
+    private mutating func word() throws(JSONFault) -> JSON {
+        let rest = bytes[position...]
+        for (word, value) in Self.words {
+            if rest.starts(with: word.utf8) {
                 position += word.utf8.count
                 return value
             }
-            throw unexpected("a value")
+            if word.utf8.starts(with: rest) {
+                position = bytes.count
+                throw fault(.unexpectedEnd)
+            }
         }
+        throw unexpected("a value")
     }
 
     private mutating func object() throws(JSONFault) -> JSONObject {
         var members: [JSONObject.Member] = []
         var seen: Set<String> = []
-        position += 1
         skipBlanks()
         if take("}") { return JSONObject(distinct: []) }
         repeat {
@@ -97,7 +110,6 @@ private struct JSONParser {
 
     private mutating func array() throws(JSONFault) -> [JSON] {
         var elements: [JSON] = []
-        position += 1
         skipBlanks()
         if take("]") { return [] }
         repeat {
@@ -139,13 +151,16 @@ private struct JSONParser {
 
     private mutating func digits() throws(JSONFault) {
         let start = position
-        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
+        while position < bytes.count,
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position])
+        {
             position += 1
         }
         if position == start { throw unexpected("a digit") }
     }
 
     private mutating func string() throws(JSONFault) -> String {
+        let start = position
         position += 1
         var text: [UInt8] = []
         var runStart = position
@@ -155,7 +170,7 @@ private struct JSONParser {
                 text += bytes[runStart..<position]
                 position += 1
                 guard let result = String(validating: text, as: UTF8.self) else {
-                    throw fault(.notUTF8)
+                    throw JSONFault(.notUTF8, at: JSONPointer(path), offset: start)
                 }
                 return result
             case UInt8(ascii: "\\"):
@@ -176,7 +191,8 @@ private struct JSONParser {
         let letter = bytes[position]
         position += 1
         switch letter {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(letter)
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
+            return Unicode.Scalar(letter)
         case UInt8(ascii: "b"): return "\u{8}"
         case UInt8(ascii: "f"): return "\u{C}"
         case UInt8(ascii: "n"): return "\n"
@@ -185,7 +201,9 @@ private struct JSONParser {
         case UInt8(ascii: "u"):
             let first = try hexadecimal()
             if let scalar = Unicode.Scalar(first) { return scalar }
-            guard first < 0xDC00, take("\\"), take("u") else { throw fault(.badEscape) }
+            guard first < 0xDC00, take("\\"), take("u") else {
+                throw fault(position < bytes.count ? .badEscape : .unexpectedEnd)
+            }
             let second = try hexadecimal()
             guard (0xDC00...0xDFFF).contains(second),
                 let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
@@ -198,9 +216,10 @@ private struct JSONParser {
     private mutating func hexadecimal() throws(JSONFault) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard position < bytes.count,
-                let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue
-            else { throw fault(.badEscape) }
+            guard position < bytes.count else { throw fault(.unexpectedEnd) }
+            guard let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else {
+                throw fault(.badEscape)
+            }
             value = value << 4 | UInt32(digit)
             position += 1
         }
@@ -217,7 +236,9 @@ private struct JSONParser {
     }
 
     private mutating func take(_ character: Unicode.Scalar) -> Bool {
-        guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
+        guard position < bytes.count, bytes[position] == UInt8(ascii: character) else {
+            return false
+        }
         position += 1
         return true
     }

@@ -1,4 +1,6 @@
 /// A JSON value; objects keep the order of their members.
+///
+/// Equal values are written as equal bytes: unlike `String`, "é" in one scalar differs from two.
 public enum JSON: Hashable, Sendable {
     case null
     case bool(Bool)
@@ -23,7 +25,8 @@ public struct JSONObject: Hashable, Sendable {
     /// Creates an object; of two members with one key the later replaces the earlier.
     public init(_ members: [(String, JSON)] = []) {
         self.members = []
-        for (key, value) in members { self[key] = value }
+        var index: [String: Int] = [:]
+        for (key, value) in members { place(value, at: key, &index) }
     }
 
     /// Takes members whose keys are known to differ; the reader has checked them.
@@ -47,15 +50,27 @@ public struct JSONObject: Hashable, Sendable {
     /// This object with `other` laid over it: objects member by member, anything else replaced.
     public func merging(_ other: JSONObject) -> JSONObject {
         var result = self
+        var index = Dictionary(
+            uniqueKeysWithValues: members.enumerated().map { ($1.key, $0) })
         for member in other.members {
-            if case .object(let mine)? = result[member.key], case .object(let theirs) = member.value
-            {
-                result[member.key] = .object(mine.merging(theirs))
-            } else {
-                result[member.key] = member.value
+            let mine = index[member.key].map { result.members[$0].value }
+            var value = member.value
+            if case .object(let mine)? = mine, case .object(let theirs) = value {
+                value = .object(mine.merging(theirs))
             }
+            result.place(value, at: member.key, &index)
         }
         return result
+    }
+
+    /// Sets a member whose position is known from `index`, so that many take linear time.
+    private mutating func place(_ value: JSON, at key: String, _ index: inout [String: Int]) {
+        if let position = index[key] {
+            members[position].value = value
+        } else {
+            index[key] = members.count
+            members.append(Member(key: key, value: value))
+        }
     }
 }
 

@@ -34,25 +34,31 @@ public struct JSONFault: Error, Hashable, Sendable {
 }
 
 extension JSONFault: CustomStringConvertible {
-    /// The problem as words, without its place.
+    /// The problem as words, without its place; what is quoted is cut and safe to print.
     public var description: String {
         switch problem {
         case .empty: "the file is empty"
         case .notUTF8: "the text is not UTF-8"
         case .utf16: "the text is UTF-16; save it as UTF-8"
         case .unexpectedEnd: "the text ends too early"
-        case .unexpected(let found, let wanted): "found \(found), expected \(wanted)"
+        case .unexpected(let found, let wanted): "found \(Self.shown(found)), expected \(wanted)"
         case .controlCharacterInString: "a control character inside a string must be escaped"
         case .badEscape: "this escape is not one of JSON's"
-        case .numberOutOfRange(let text): "the number \(text) is out of range"
+        case .numberOutOfRange(let text): "the number \(Self.shown(text)) is out of range"
         case .tooDeep(let limit): "nested more than \(limit) levels deep"
-        case .duplicateKey(let key): "the key '\(key)' is there twice"
+        case .duplicateKey(let key): "the key '\(Self.shown(key))' is there twice"
         case .wrongKind(let wanted, let found): "expected \(wanted), found \(found)"
-        case .missingKey(let key): "the key '\(key)' is missing"
+        case .missingKey(let key): "the key '\(Self.shown(key))' is missing"
         case .unknownKey(let key, let suggestion):
-            "unknown key '\(key)'" + (suggestion.map { "; did you mean '\($0)'?" } ?? "")
-        case .outOfRange(let wanted, let found): "expected \(wanted), found \(found)"
-        case .breaksRule(let rule): rule
+            "unknown key '\(Self.shown(key))'"
+                + (suggestion.map { "; did you mean '\($0)'?" } ?? "")
+        case .outOfRange(let wanted, let found): "expected \(wanted), found \(Self.shown(found))"
+        case .breaksRule(let rule): Self.shown(rule, columns: 400)
         }
+    }
+
+    /// Something from the document as it may stand in a message.
+    static func shown(_ part: some CustomStringConvertible, columns: Int = 100) -> String {
+        DisplayWidth.cut(Printable.line(part.description), to: columns)
     }
 }

@@ -48,7 +48,8 @@ public struct JSONField: Sendable {
         guard let number = value.double else { throw wrongKind("a number") }
         guard range.contains(number) else {
             throw fault(
-                .outOfRange(wanted: "\(range.lowerBound) to \(range.upperBound)", found: "\(number)"))
+                .outOfRange(
+                    wanted: "\(range.lowerBound) to \(range.upperBound)", found: "\(number)"))
         }
         return number
     }

@@ -2,15 +2,18 @@
 public enum Spelling {
     /// The candidate nearest to a misspelt word, or nil if none is near.
     ///
-    /// Near means at most one edit for each three letters, without regard to case. Of equally near
-    /// ones the first wins.
+    /// Near means at most one edit for each three letters, but one in any case, and at least one
+    /// letter in common; upper and lower case are the same. Of equally near ones the first wins.
     public static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
         let word = Array(word.lowercased().prefix(64))
         let limit = max(1, word.count / 3)
         var best: (distance: Int, candidate: String)?
         for candidate in candidates {
             let distance = editDistance(word, Array(candidate.lowercased().prefix(64)))
-            if distance <= limit, distance < best?.distance ?? Int.max { best = (distance, candidate) }
+            let isNear = distance <= limit && distance < max(word.count, candidate.count)
+            if isNear, distance < best?.distance ?? Int.max {
+                best = (distance, candidate)
+            }
         }
         return best?.candidate
     }

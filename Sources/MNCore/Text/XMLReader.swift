@@ -227,7 +227,9 @@ public struct XMLReader {
     }
 
     private mutating func take(_ word: String) -> Bool {
-        guard bytes[position...].starts(with: word.utf8) else { return false }
+        guard position < bytes.count, bytes[position] == word.utf8.first,
+            bytes[position...].starts(with: word.utf8)
+        else { return false }
         position += word.utf8.count
         return true
     }

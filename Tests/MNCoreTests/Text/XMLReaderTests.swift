@@ -142,7 +142,7 @@ import Testing
 
     @Test(arguments: ["<!--", "<a b='", "<a>&", "<!DOCTYPE [", "<a><![CDATA[", "<?", "<a "])
     func `takes time in proportion to the length of broken text`(start: String) {
-        let filling = String(repeating: " ", count: 100_000)
+        let filling = String(repeating: " ", count: 50_000)
         #expect(problem(start + filling + filling) != nil)
     }
 

@@ -57,7 +57,9 @@ public struct Catalog: Sendable {
     private static func index(_ models: [(model: Model, layer: Int)]) -> ([String: Int], [Notice]) {
         var index: [String: Int] = [:]
         var notices: [Notice] = []
-        for (position, entry) in models.enumerated() { index[entry.model.id.lowercased()] = position }
+        for (position, entry) in models.enumerated() {
+            index[entry.model.id.lowercased()] = position
+        }
         let byLayer = models.indices.sorted { (models[$1].layer, $0) < (models[$0].layer, $1) }
         for position in byLayer {
             for alias in models[position].model.aliases {
@@ -80,7 +82,9 @@ public struct Catalog: Sendable {
         let wanted = name.lowercased()
         if let position = index[wanted] { return models[position] }
         let reference = Reference(wanted)
-        if let model = models.first(where: { Reference($0.reference) == reference }) { return model }
+        if let model = models.first(where: { Reference($0.reference) == reference }) {
+            return model
+        }
         let names = models.flatMap { [$0.id] + $0.aliases + [$0.reference] }
         throw .unknownModel(name: name, suggestion: Spelling.nearest(to: name, in: names))
     }

@@ -36,7 +36,8 @@ public enum CatalogFile {
             let members = try element.anyObject()
             let id = try members.required("id").nonEmptyString()
             guard seen.insert(id.lowercased()).inserted else {
-                throw try members.required("id").fault(.breaksRule("the model '\(id)' is there twice"))
+                throw try members.required("id").fault(
+                    .breaksRule("the model '\(id)' is there twice"))
             }
             result.append((members.object, element))
         }

@@ -42,7 +42,9 @@ public struct CatalogSource: Sendable {
 
     private var overrides: [(path: String, isRequired: Bool)] {
         var paths: [(String, Bool)] = []
-        if let home = Home.folder(environment) { paths.append(("\(home)/models/catalog.json", false)) }
+        if let home = Home.folder(environment) {
+            paths.append(("\(home)/models/catalog.json", false))
+        }
         if let named = environment["MN_MODEL_CATALOG_PATH"], !named.isEmpty {
             paths.append((Home.expand(named, environment), true))
         }
@@ -60,7 +62,9 @@ public enum Home {
 
     /// A path with `~` in front replaced by the user's home.
     public static func expand(_ path: String, _ environment: [String: String]) -> String {
-        guard path == "~" || path.hasPrefix("~/"), let home = environment["HOME"] else { return path }
+        guard path == "~" || path.hasPrefix("~/"), let home = environment["HOME"] else {
+            return path
+        }
         return home + path.dropFirst()
     }
 }

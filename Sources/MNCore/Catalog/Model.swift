@@ -50,14 +50,17 @@ extension Model {
         reference = try referenceField.name()
         aliases = []
         for key in ["aliases", "route_aliases"] {
-            for alias in try members.optional(key)?.array() ?? [] { aliases.append(try alias.name()) }
+            for alias in try members.optional(key)?.array() ?? [] {
+                aliases.append(try alias.name())
+            }
         }
         let listed = try members.optional("backends")?.array() ?? []
         backends = []
         for element in listed { backends.append(Backend(try element.name())) }
-        backend = try members.optional("backend").map { (field) throws(JSONFault) in
-            Backend(try field.name())
-        } ?? backends.first ?? .llamaCpp
+        backend =
+            try members.optional("backend").map { (field) throws(JSONFault) in
+                Backend(try field.name())
+            } ?? backends.first ?? .llamaCpp
         if backends.isEmpty { backends = [backend] }
         if !backends.contains(backend) {
             throw JSONFault(
@@ -67,19 +70,26 @@ extension Model {
         if let size = members.optional("context_size"), size.value != .null {
             contextSize = try size.integer(in: 1...Self.largestContext)
         }
-        (requirements, requiredCapabilities) = try Self.requirements(members.optional("requirements"))
+        (requirements, requiredCapabilities) = try Self.requirements(
+            members.optional("requirements"))
     }
 
     private static func requirements(
         _ field: JSONField?
     ) throws(JSONFault) -> (Requirements, [String]) {
-        guard let members = try field?.object(keys: requirementKeys) else { return (Requirements([:]), []) }
+        guard let members = try field?.object(keys: requirementKeys) else {
+            return (Requirements([:]), [])
+        }
         var stated: [Requirements.Kind: Double] = [:]
         for kind in Requirements.Kind.allCases {
-            guard let value = members.optional(kind.rawValue), value.value != .null else { continue }
+            guard let value = members.optional(kind.rawValue), value.value != .null else {
+                continue
+            }
             stated[kind] = try value.number(in: 0...largestRequirement)
         }
-        return (Requirements(stated), try members.optional("required_capabilities")?.strings() ?? [])
+        return (
+            Requirements(stated), try members.optional("required_capabilities")?.strings() ?? []
+        )
     }
 }
 

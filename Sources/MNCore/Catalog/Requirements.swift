@@ -10,7 +10,6 @@ public struct Requirements: Hashable, Sendable {
         case processorMemory = "min_cpu_ram_gb"
         /// Memory of a machine without GPU, on which the model is slow but fits.
         case acceptedMemory = "cpu_ram_gb"
-
     }
 
     /// A threshold of a model.

@@ -76,7 +76,9 @@ extension Condition {
         case .wsl: return Truth(subject.hardware.isWSL) { $0 }
         case .dockerDesktop: return Truth(subject.hardware.engine.value?.kind == .desktop)
         case .raspberryPi:
-            return Truth(subject.hardware.board) { if case .raspberryPi = $0 { true } else { false } }
+            return Truth(subject.hardware.board) {
+                if case .raspberryPi = $0 { true } else { false }
+            }
         case .memorySuffices(let kind):
             guard let minimum = subject.model.requirements[kind] else { return .no }
             if minimum.bytes.bytes == 0 { return .yes }

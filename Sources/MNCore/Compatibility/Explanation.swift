@@ -19,7 +19,8 @@ extension RuleTable {
         let device: Subject.Device
         if let gpu = verdict.gpu {
             device = .gpu(gpu)
-        } else if verdict.rule == .insufficientEvidence, let vendor = hardware.unknownVendors.first {
+        } else if verdict.rule == .insufficientEvidence, let vendor = hardware.unknownVendors.first
+        {
             device = .unknown(vendor)
         } else {
             device = .none

@@ -92,7 +92,9 @@ extension RuleTable {
     ) -> Bool {
         if ruling.rank != other.ruling.rank { return ruling.rank > other.ruling.rank }
         guard let gpu = subject.gpu, let otherGPU = other.subject.gpu else { return false }
-        if (gpu.pool == .dedicated) != (otherGPU.pool == .dedicated) { return gpu.pool == .dedicated }
+        if (gpu.pool == .dedicated) != (otherGPU.pool == .dedicated) {
+            return gpu.pool == .dedicated
+        }
         let size = gpu.memory.value?.bytes.bytes ?? 0
         return size > otherGPU.memory.value?.bytes.bytes ?? 0
     }

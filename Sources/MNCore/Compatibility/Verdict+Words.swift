@@ -31,7 +31,7 @@ extension Verdict {
             "No GPU that counts; it runs on the processor alone, slowly, and only by force: \(sizes)."
         case .cpuSmall: "No GPU that counts, and too little memory for the processor: \(sizes)."
         case .insufficientEvidence:
-            "Cannot tell: \(gaps.first.map(\.description) ?? "evidence is missing")."
+            "Cannot tell: \(gaps.first.map(\.summary) ?? "evidence is missing")."
         }
     }
 
@@ -68,23 +68,28 @@ extension Verdict {
         if isForced {
             warnings.append("Forced: \(model.id) is '\(status.rawValue)' here (\(rule.rawValue)).")
         }
-        if rule == .amd { warnings.append("AMD acceleration should be verified after the install.") }
+        if rule == .amd {
+            warnings.append("AMD acceleration should be verified after the install.")
+        }
         if rule == .adreno {
-            warnings.append("On Adreno only models in Q4_0 run on the GPU; others use the processor.")
+            warnings.append(
+                "On Adreno only models in Q4_0 run on the GPU; others use the processor.")
         }
         if gpu?.pool == .addressable {
             warnings.append("This GPU shares the memory of the system; other programs use it too.")
         }
         if comparison?.minimum.isAssumed == true {
             warnings.append(
-                "The catalog states no such minimum for \(model.id); the document's figure stands in.")
+                "The catalog states no such minimum for \(model.id); the document's figure stands in."
+            )
         }
         if assumesDockerEngine {
             warnings.append("The Docker engine did not answer and was taken for Docker Engine.")
         }
         if model.provider != Model.runnerProvider {
             warnings.append(
-                "\(model.id) is served by '\(Printable.line(model.provider))', not by the Model Runner.")
+                "\(model.id) is served by '\(Printable.line(model.provider))', not by the Model Runner."
+            )
         }
         if !model.requiredCapabilities.isEmpty {
             let names = model.requiredCapabilities.map(Printable.line).joined(separator: ", ")
@@ -94,7 +99,7 @@ extension Verdict {
             warnings.append("Without the GPU the verdict would be '\(other.status.rawValue)'.")
         }
         if !gaps.isEmpty, rule != .insufficientEvidence {
-            warnings += gaps.map { "Not known: \($0)." }
+            warnings += gaps.map { "Not known: \($0.summary)." }
         }
         return warnings
     }
@@ -103,7 +108,7 @@ extension Verdict {
     ///
     /// - Parameter alternatives: models that do suit this machine, the most capable first.
     public func fixes(alternatives: [Model]) -> [String] {
-        if status == .pass { return ["mn model install \(model.id)"] }
+        if status == .pass { return [model.installCommand] }
         var fixes: [String] = []
         switch rule {
         case .unsupportedBackend:
@@ -111,33 +116,48 @@ extension Verdict {
         case .vllmPlatform where model.backends.contains(.llamaCpp):
             return ["mn model show \(model.id) --backend llama.cpp"]
         case .amd, .adreno, .cpuAccepted:
-            return ["mn model install \(model.id)", "mn model doctor \(model.id)"]
+            return [model.installCommand, Self.checkCommand]
         case .cudaUnusable: if let fix = gpu?.fault?.fix { fixes.append(fix) }
         case .cudaUnknown, .amdUnknown, .adrenoUnknown, .insufficientEvidence:
             fixes += gaps.map(\.fix).uniqued()
         default: break
         }
-        if status.isAccepted { return fixes + ["mn model doctor \(model.id)"] }
-        fixes += alternatives.prefix(3).map { "mn model install \($0.id)" }
-        if isForceable, !isForced { fixes.append("mn model install \(model.id) --force") }
+        if status.isAccepted { return fixes + [Self.checkCommand] }
+        fixes += alternatives.prefix(3).map { "Take a smaller model: \($0.installCommand)" }
+        if isForced { fixes.append(model.installCommand) }
         return fixes
     }
+
+    /// Shows whether a loaded model really uses the GPU (dmr-contract §7.3).
+    private static let checkCommand = "docker model logs"
 
     /// The one sentence of help that older programs read.
     public func help(alternatives: [Model]) -> String {
         let fixes = fixes(alternatives: alternatives)
         guard let first = fixes.first else { return "Use a supported machine or a smaller model." }
-        if status == .pass { return "Run \(first) to install the model." }
-        if !status.isAccepted, !alternatives.isEmpty, first.hasPrefix("mn model install") {
-            return "Choose a smaller model: \(first)"
-        }
-        return first
+        return status == .pass ? "Run \(first) to install the model." : first
     }
+}
+
+extension Model {
+    /// The command that installs the model.
+    var installCommand: String { "docker model pull \(reference)" }
 }
 
 extension Requirements.Minimum {
     /// `8 GB`, `7.5 GB`.
     public var words: String {
         Int(exactly: gigabytes).map { "\($0) GB" } ?? "\(gigabytes) GB"
+    }
+}
+
+extension Status {
+    /// How the status looks on a terminal with colours.
+    public var style: TextStyle {
+        switch self {
+        case .pass: .good
+        case .warning, .forceOnly: .caution
+        case .fail: .bad
+        }
     }
 }

@@ -8,20 +8,6 @@ public protocol Docker: Sendable {
     ) async throws(TransportFault) -> HTTPResponse
 }
 
-/// An HTTP response whose body has come whole.
-public struct HTTPResponse: Hashable, Sendable {
-    /// The most bytes of a body that are kept; more is a fault.
-    public static let bodyLimit = 16 << 20
-
-    public var head: HTTPResponseHead
-    public var body: [UInt8]
-
-    public init(_ head: HTTPResponseHead, body: [UInt8] = []) {
-        self.head = head
-        self.body = body
-    }
-}
-
 /// Where a Model Runner may answer, as `host:port`.
 public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     public var host: String
@@ -46,7 +32,9 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         let colon = rest.lastIndex(of: ":")
         let isBracketed = rest.hasPrefix("[")
         let hostEnd = isBracketed ? rest.firstIndex(of: "]") : colon
-        let host = isBracketed ? rest.dropFirst().prefix { $0 != "]" } : rest[..<(hostEnd ?? rest.endIndex)]
+        let host =
+            isBracketed
+            ? rest.dropFirst().prefix { $0 != "]" } : rest[..<(hostEnd ?? rest.endIndex)]
         guard !host.isEmpty, host.allSatisfy({ $0.isASCII && !$0.isWhitespace }) else { return nil }
         var port = 80
         if let colon, let hostEnd, !isBracketed || colon > hostEnd {

@@ -30,9 +30,12 @@ struct AMDProbe: Sendable {
         result.gaps += displays.gaps
         let seen = Set(result.gpus.compactMap(\.address))
         for device in displays.devices
-        where device.vendor == PCIDisplays.amd && device.driver == nil && !seen.contains(device.address) {
+        where device.vendor == PCIDisplays.amd && device.driver == nil
+            && !seen.contains(device.address)
+        {
             result.notes.append(
-                .unlistedAdapter(name: "AMD device 1002:\(device.device) without a driver", .otherVendor))
+                .unlistedAdapter(
+                    name: "AMD device 1002:\(device.device) without a driver", .otherVendor))
         }
         return result
     }
@@ -69,7 +72,8 @@ struct AMDProbe: Sendable {
         ]
         result.gpus.append(
             GPU(
-                .amd, name: name, address: address, pool: sizes.isIntegrated ? .addressable : .dedicated,
+                .amd, name: name, address: address,
+                pool: sizes.isIntegrated ? .addressable : .dedicated,
                 memory: sizes.memory(atMost: installed),
                 generation: node.map { .known($0.target, [$0.evidence]) } ?? .unknown(nodes.gaps),
                 sighting: evidence))
@@ -81,13 +85,16 @@ struct AMDProbe: Sendable {
         var translated: Fact<ByteCount>
         var isIntegrated: Bool
 
-        static func read(_ folder: String, _ node: KFDTopology.Node?, _ inquiry: Inquiry) async -> Sizes {
+        static func read(_ folder: String, _ node: KFDTopology.Node?, _ inquiry: Inquiry) async
+            -> Sizes
+        {
             let video = await bytes("\(folder)/mem_info_vram_total", inquiry)
             let translated = await bytes("\(folder)/mem_info_gtt_total", inquiry)
             let isIntegrated: Bool
             if let heap = node?.localMemory, heap.bytes > 0 {
                 // A card's heap is its own memory; an APU's heap is what it may address (hardware.md §4.3).
-                isIntegrated = heap != video.value && (video.value != nil || heap == translated.value)
+                isIntegrated =
+                    heap != video.value && (video.value != nil || heap == translated.value)
             } else if case .known = await inquiry.line("\(folder)/mem_info_vram_vendor") {
                 isIntegrated = false  // Only cards name the maker of their memory chips.
             } else {
@@ -100,7 +107,8 @@ struct AMDProbe: Sendable {
             let access = Access.file(path)
             switch await inquiry.line(path) {
             case .known(let text):
-                guard let count = Int(text), count >= 0, count <= MemoryProbe.believable.bytes else {
+                guard let count = Int(text), count >= 0, count <= MemoryProbe.believable.bytes
+                else {
                     return .unknown([Gap(access, .unreadable("'\(text)'"))])
                 }
                 return .known(ByteCount(count), [Evidence(access, "line 1", quote: text)])

@@ -24,8 +24,9 @@ enum AdrenoName {
     /// The series in a name: its own number, an X model, or the system-on-chip it belongs to
     /// (hardware.md §8.3).
     private static func series(_ text: String) -> (name: String, number: Int)? {
-        for word in text.split(whereSeparator: { " ()-".contains($0) }) {
-            if ["X1", "X2"].contains(word) { return ("\(word)", 700) }
+        for word in text.split(whereSeparator: { " ()-".contains($0) })
+        where ["X1", "X2"].contains(word) {
+            return ("\(word)", 700)
         }
         let tail = text.components(after: "Adreno")
         for word in tail.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
@@ -34,7 +35,8 @@ enum AdrenoName {
             }
         }
         let chips: [(String, Int)] = [
-            ("X Elite", 700), ("X Plus", 700), ("8cx", 600), ("7c", 600), ("SQ1", 600), ("SQ2", 600),
+            ("X Elite", 700), ("X Plus", 700), ("8cx", 600), ("7c", 600), ("SQ1", 600),
+            ("SQ2", 600),
             ("SQ3", 600), ("850", 600), ("835", 540),
         ]
         for (chip, number) in chips where text.contains(chip) { return (chip, number) }

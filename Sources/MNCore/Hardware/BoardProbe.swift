@@ -20,7 +20,8 @@ struct BoardProbe: Sendable {
         let product = await product()
         return Result(
             board: isARM ? Self.board(cpuinfo, model, compatible) : .known(.other(product), []),
-            processorName: cpuinfo.value?.value(of: "model name")?.value, compatible: compatible.value ?? [],
+            processorName: cpuinfo.value?.value(of: "model name")?.value,
+            compatible: compatible.value ?? [],
             product: product, notes: await container() + virtualMachine(cpuinfo.value, product))
     }
 
@@ -70,7 +71,9 @@ struct BoardProbe: Sendable {
     private func product() async -> String? {
         var parts: [String] = []
         for file in ["sys_vendor", "product_name", "product_family"] {
-            if let text = await inquiry.line("/sys/class/dmi/id/\(file)").value { parts.append(text) }
+            if let text = await inquiry.line("/sys/class/dmi/id/\(file)").value {
+                parts.append(text)
+            }
         }
         return parts.isEmpty ? nil : parts.joined(separator: " ")
     }
@@ -86,11 +89,15 @@ struct BoardProbe: Sendable {
     /// The hypervisor flag of x86, or a product name that only virtual machines have (hardware.md §2.2).
     private func virtualMachine(_ cpuinfo: TextLines?, _ product: String?) -> [Hardware.Note] {
         let names = [
-            "Standard PC", "KVM", "VMware", "Virtual Machine", "VirtualBox", "Google Compute Engine",
+            "Standard PC", "KVM", "VMware", "Virtual Machine", "VirtualBox",
+            "Google Compute Engine",
             "Amazon EC2", "QEMU",
         ]
-        if let product, names.contains(where: product.contains) { return [.virtualMachine(product)] }
+        if let product, names.contains(where: product.contains) {
+            return [.virtualMachine(product)]
+        }
         let flags = cpuinfo?.value(of: "flags")?.value.split(separator: " ") ?? []
-        return flags.contains("hypervisor") ? [.virtualMachine(product ?? "unknown hypervisor")] : []
+        return flags.contains("hypervisor")
+            ? [.virtualMachine(product ?? "unknown hypervisor")] : []
     }
 }

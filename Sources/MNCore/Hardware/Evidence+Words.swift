@@ -6,6 +6,9 @@ extension Evidence: CustomStringConvertible {
 extension Gap: CustomStringConvertible {
     /// What is missing and why: `file /proc/meminfo: permission denied`.
     public var description: String { "\(access): \(reason)" }
+
+    /// The same in few words, for a sentence: `docker info: no answer in time`.
+    public var summary: String { "\(access.summary): \(reason)" }
 }
 
 extension Gap.Reason: CustomStringConvertible {
@@ -44,8 +47,28 @@ extension Gap {
 }
 
 extension Access {
+    /// The question in few words: of a command the program and what it is to do.
+    public var summary: String {
+        guard case .command(let argv) = self, let program = argv.first else { return description }
+        if program == "powershell" {
+            let words = argv.last?.split(separator: " ") ?? []
+            return words.first { $0.hasPrefix("Win32_") }.map { "CIM \($0)" } ?? program
+        }
+        let rest = argv.dropFirst()
+        let name = program.split(separator: "/").last.map(String.init) ?? program
+        if let option = rest.first, option.hasPrefix("-"), program != "sysctl" {
+            return "\(name) \(option.prefix { $0 != "=" })"
+        }
+        return ([name] + rest.filter { !$0.hasPrefix("-") }.prefix(name == "docker" ? 1 : 3))
+            .joined(separator: " ")
+    }
+
     /// A command as one would type it; for anything else its description.
     public var typed: String {
-        if case .command = self { String(description.dropFirst("command ".count)) } else { description }
+        if case .command = self {
+            String(description.dropFirst("command ".count))
+        } else {
+            description
+        }
     }
 }

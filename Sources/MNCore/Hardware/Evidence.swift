@@ -87,7 +87,10 @@ extension CommandResult {
             case .exited(let code): "exit \(code)"
             case .signalled(let signal): "killed by signal \(signal)"
             }
-        let said = [standardOutput, standardError].lazy
+        // Most programs tell an error on standard error, nvidia-smi on standard output.
+        let outputs =
+            self.ending == .exited(0) ? [standardOutput] : [standardError, standardOutput]
+        let said = outputs.lazy
             .map { TextLines($0).lines.first { !$0.isBlank } ?? "" }
             .first { !$0.isEmpty }
         return said.map { "\(ending): \($0.prefix(200))" } ?? ending

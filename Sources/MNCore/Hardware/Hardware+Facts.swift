@@ -10,7 +10,9 @@ extension Hardware {
     /// The facts in the order in which one would tell them.
     public var rows: [Row] {
         var rows = [
-            Self.row("System", system) { [$0.words, release].compactMap(\.self).joined(separator: ", ") },
+            Self.row("System", system) {
+                [$0.words, release].compactMap(\.self).joined(separator: ", ")
+            },
             Self.row("Processor", processor) { processor in
                 let words = processor == .other ? machineName ?? processor.words : processor.words
                 return processorName.map { "\($0) (\(words))" } ?? words
@@ -22,7 +24,8 @@ extension Hardware {
                 return "\(usable) of \(installed) (limited by a control group)"
             },
         ]
-        if case .known(.other(nil), _) = board {} else {
+        if case .known(.other(nil), _) = board {
+        } else {
             rows.append(
                 Self.row("Board", board) { board in
                     switch board {
@@ -33,7 +36,9 @@ extension Hardware {
         }
         rows += gpus.map(\.row)
         rows += unknownVendors.map {
-            Row(label: "GPU", value: "\($0.vendor.words): cannot be told", evidence: [], gaps: $0.gaps)
+            Row(
+                label: "GPU", value: "\($0.vendor.words): cannot be told", evidence: [],
+                gaps: $0.gaps)
         }
         if gpus.isEmpty, unknownVendors.isEmpty {
             rows.append(Row(label: "GPU", value: "none that counts", evidence: [], gaps: []))
@@ -41,7 +46,8 @@ extension Hardware {
         rows.append(
             Self.row("Docker", engine) { engine in
                 engine.runtimes.isEmpty
-                    ? engine.name : "\(engine.name) (runtimes: \(engine.runtimes.joined(separator: ", ")))"
+                    ? engine.name
+                    : "\(engine.name) (runtimes: \(engine.runtimes.joined(separator: ", ")))"
             })
         return rows
     }
@@ -63,7 +69,9 @@ extension GPU {
         case .unified: parts.append("shared with the system")
         case .addressable: parts.append("addressable in system memory")
         }
-        if let generation = generation.value, !name.contains(generation) { parts.append(generation) }
+        if let generation = generation.value, !name.contains(generation) {
+            parts.append(generation)
+        }
         if let driverVersion { parts.append("driver \(driverVersion)") }
         if let fault { parts.append("not usable: \(fault)") }
         return Hardware.Row(

@@ -1,10 +1,13 @@
 extension Hardware {
     /// The `hardware` object: the keys that programs know, then ours. Keys are a promise.
     public var json: JSON {
-        let best = gpus.max { ($0.memory.value?.bytes.bytes ?? 0) < ($1.memory.value?.bytes.bytes ?? 0) }
+        let best = gpus.max {
+            ($0.memory.value?.bytes.bytes ?? 0) < ($1.memory.value?.bytes.bytes ?? 0)
+        }
         let unified = gpus.first { $0.pool == .unified }
         var members: JSONObject = [
-            "system": .string(system.value == .macos ? "darwin" : system.value?.rawValue ?? "unknown"),
+            "system": .string(
+                system.value == .macos ? "darwin" : system.value?.rawValue ?? "unknown"),
             "machine": .string(orNull: machineName),
             "total_memory_gb": .gibibytes(memory.usable.value?.bytes),
             "unified_memory_gb": .gibibytes(unified?.memory.value?.bytes),
@@ -25,12 +28,14 @@ extension Hardware {
         members["installed_memory_bytes"] = .integer(orNull: memory.installed.value?.bytes.bytes)
         members["usable_memory_bytes"] = .integer(orNull: memory.usable.value?.bytes.bytes)
         members["gpus"] = .array(gpus.map(\.json))
-        members["docker_engine"] = engine.value.map { engine in
-            [
-                "kind": .string(engine.kind.rawValue), "name": .string(Printable.line(engine.name)),
-                "runtimes": .strings(engine.runtimes.map(Printable.line)),
-            ]
-        } ?? .null
+        members["docker_engine"] =
+            engine.value.map { engine in
+                [
+                    "kind": .string(engine.kind.rawValue),
+                    "name": .string(Printable.line(engine.name)),
+                    "runtimes": .strings(engine.runtimes.map(Printable.line)),
+                ]
+            } ?? .null
         members["notes"] = .strings(notes.map(\.description))
         members["missing"] = .array(gaps.map(\.json))
         return .object(members)
@@ -55,7 +60,8 @@ extension GPU {
             "driver": .string(orNull: driverVersion.map(Printable.line)),
             "usable": .bool(fault == nil),
             "problem": .string(orNull: fault?.description),
-            "evidence": .array((sighting + memory.evidence + generation.evidence).uniqued().map(\.json)),
+            "evidence": .array(
+                (sighting + memory.evidence + generation.evidence).uniqued().map(\.json)),
         ]
     }
 }

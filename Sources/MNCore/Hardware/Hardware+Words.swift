@@ -2,7 +2,7 @@ extension Hardware.Note: CustomStringConvertible {
     public var description: String {
         switch self {
         case .toolWithoutDevice(let tool, let gap):
-            "\(tool) is installed but found no device (\(gap.reason)); no NVIDIA device is on the bus."
+            "\(tool) is installed but found no device (\(gap.reason)); nothing else shows one."
         case .hiddenDevices(let variable, let value):
             "\(variable)='\(Printable.line(value))' hides GPUs from programs of this user, "
                 + "but not from the Model Runner."
@@ -28,7 +28,8 @@ extension GPU.Fault: CustomStringConvertible {
     public var description: String {
         switch self {
         case .driverError(let gap): "its driver does not work (\(gap.reason))"
-        case .driverMismatch: "its driver was updated and not yet loaded: library and kernel module differ"
+        case .driverMismatch:
+            "its driver was updated and not yet loaded: library and kernel module differ"
         case .noDriver(let bound?): "its kernel driver is '\(bound)', not 'nvidia'"
         case .noDriver(nil): "no kernel driver is bound to it"
         case .noMIGInstance: "MIG mode is on, and no MIG instance was made"

@@ -42,15 +42,20 @@ struct KFDTopology: Sendable {
     private static func node(
         _ text: TextLines, _ folder: String, _ inquiry: Inquiry
     ) async -> Node? {
-        func number(_ key: String) -> Int? { text.value(of: key, separator: " ").flatMap { Int($0.value) } }
-        guard let units = number("simd_count"), units > 0, let location = number("location_id") else {
+        func number(_ key: String) -> Int? {
+            text.value(of: key, separator: " ").flatMap { Int($0.value) }
+        }
+        guard let units = number("simd_count"), units > 0, let location = number("location_id")
+        else {
             return nil
         }
-        let address = hexadecimal(number("domain") ?? 0, 4) + ":" + hexadecimal(location >> 8 & 255, 2)
+        let address =
+            hexadecimal(number("domain") ?? 0, 4) + ":" + hexadecimal(location >> 8 & 255, 2)
             + ":" + hexadecimal(location >> 3 & 31, 2) + "." + String(location & 7)
         let version = number("gfx_target_version") ?? 0
         return Node(
-            address: address, target: target(version), localMemory: await localMemory(folder, inquiry),
+            address: address, target: target(version),
+            localMemory: await localMemory(folder, inquiry),
             evidence: Evidence(
                 .file("\(folder)/properties"), "gfx_target_version", quote: String(version)))
     }
@@ -64,9 +69,12 @@ struct KFDTopology: Sendable {
         guard let banks = await inquiry.directory("\(folder)/mem_banks").value else { return nil }
         var sum = 0
         for bank in banks {
-            guard let text = await inquiry.text("\(folder)/mem_banks/\(bank.name)/properties").value,
-                let (heap, _) = text.value(of: "heap_type", separator: " "), heap == "1" || heap == "2",
-                let (size, _) = text.value(of: "size_in_bytes", separator: " "), let bytes = Int(size),
+            guard
+                let text = await inquiry.text("\(folder)/mem_banks/\(bank.name)/properties").value,
+                let (heap, _) = text.value(of: "heap_type", separator: " "),
+                heap == "1" || heap == "2",
+                let (size, _) = text.value(of: "size_in_bytes", separator: " "),
+                let bytes = Int(size),
                 (0...MemoryProbe.believable.bytes).contains(bytes)
             else { continue }
             sum += bytes

@@ -43,7 +43,8 @@ enum MIGInstances {
                 }
             }
         }
-        return .known(best?.size, best.map { [$0.evidence] } ?? [Evidence(access, quote: "no MIG device")])
+        return .known(
+            best?.size, best.map { [$0.evidence] } ?? [Evidence(access, quote: "no MIG device")])
     }
 
     /// The id is `00000000:01:00.0`; an unknown address matches any.

@@ -29,7 +29,8 @@ struct MemoryProbe: Sendable {
         guard size.bytes > 0, size <= believable else {
             return .unknown([Gap(access, .unreadable("MemTotal of \(value) cannot be true"))])
         }
-        return .known(.nominal(size), [Evidence(access, "line \(line)", quote: text.lines[line - 1])])
+        return .known(
+            .nominal(size), [Evidence(access, "line \(line)", quote: text.lines[line - 1])])
     }
 
     private static func cap(
@@ -53,7 +54,8 @@ struct MemoryProbe: Sendable {
         case .known(let bytes, let evidence) where bytes > 0 && bytes <= Self.believable.bytes:
             memory = .known(.exact(ByteCount(bytes)), evidence)
         case .known(let bytes, let evidence):
-            memory = .unknown(evidence.map { Gap($0.access, .unreadable("\(bytes) cannot be true")) })
+            memory = .unknown(
+                evidence.map { Gap($0.access, .unreadable("\(bytes) cannot be true")) })
         case .unknown(let gaps): memory = .unknown(gaps)
         }
         return Hardware.Memory(installed: memory, usable: memory)

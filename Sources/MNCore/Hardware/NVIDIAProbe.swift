@@ -37,7 +37,8 @@ struct NVIDIAProbe: Sendable {
         if let reply { answer = reply } else { answer = await NVIDIAQuery.ask(program, inquiry) }
 
         var result = await result(answer, program)
-        for variable in ["CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES"] where !result.gpus.isEmpty {
+        for variable in ["CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES"]
+        where !result.gpus.isEmpty {
             if let value = await inquiry.environment(variable).value, value != "all" {
                 result.notes.append(.hiddenDevices(variable: variable, value: value))
             }
@@ -79,7 +80,9 @@ struct NVIDIAProbe: Sendable {
 
     /// No program: a Jetson shows itself otherwise; a card on the bus has its driver or not.
     private func withoutProgram(_ gap: Gap) async -> Result {
-        if let jetson = await TegraProbe(inquiry: inquiry).gpu(context) { return Result(gpus: [jetson]) }
+        if let jetson = await TegraProbe(inquiry: inquiry).gpu(context) {
+            return Result(gpus: [jetson])
+        }
         let cards = context.displays.devices.filter { $0.vendor == PCIDisplays.nvidia }
         let gpus = cards.map { card in
             GPU(
@@ -106,7 +109,8 @@ struct NVIDIAProbe: Sendable {
         switch await inquiry.directory("/dev") {
         case .known(let entries):
             let node = entries.first {
-                $0.name == "nvidia0" || $0.name == "nvidiactl" || (context.isWSL && $0.name == "dxg")
+                $0.name == "nvidia0" || $0.name == "nvidiactl"
+                    || (context.isWSL && $0.name == "dxg")
             }
             if let node {
                 return Sighting(evidence: [Evidence(.directory("/dev"), quote: node.name)])
@@ -149,7 +153,9 @@ struct NVIDIAProbe: Sendable {
 
     /// A vGPU slice, whose size is exact: `GRID T4-8C`, `NVIDIA A16-2Q` (NVIDIA vGPU User Guide).
     private static func isSlice(_ name: String) -> Bool {
-        guard let part = name.split(separator: " ").last?.split(separator: "-").last else { return false }
+        guard let part = name.split(separator: " ").last?.split(separator: "-").last else {
+            return false
+        }
         return part.last.map { "ABCQ".contains($0) } == true
             && part.dropLast().allSatisfy(\.isNumber) && part.count > 1 && name.contains("-")
     }
@@ -161,7 +167,9 @@ struct NVIDIAProbe: Sendable {
         return words.contains("GB10") || words.contains("Thor") || name.hasSuffix("(nvgpu)")
             || row[.addressingMode] == "ATS" || context.product?.contains("DGX Spark") == true
             || context.compatible.contains { $0.hasPrefix("nvidia,tegra") }
-            || context.displays.devices.contains { $0.vendor == PCIDisplays.nvidia && $0.device == "2e12" }
+            || context.displays.devices.contains {
+                $0.vendor == PCIDisplays.nvidia && $0.device == "2e12"
+            }
     }
 
     private func generation(_ row: NVIDIAQuery.Row) -> Fact<String> {
@@ -173,7 +181,9 @@ struct NVIDIAProbe: Sendable {
         if (row[.name] ?? "").split(separator: " ").contains("GB10") {
             return .known("12.1", row.evidence(.name))
         }
-        let cell = row[.computeCapability].map { "compute_cap is '\($0)'" } ?? "this driver has no compute_cap"
+        let cell =
+            row[.computeCapability].map { "compute_cap is '\($0)'" }
+            ?? "this driver has no compute_cap"
         return .unknown([Gap(row.access, .unreadable(cell))])
     }
 

@@ -83,7 +83,8 @@ struct NVIDIAQuery: Sendable {
         return reply
     }
 
-    private static func read(_ result: CommandResult, _ fields: [Field], _ access: Access) -> Reply {
+    private static func read(_ result: CommandResult, _ fields: [Field], _ access: Access) -> Reply
+    {
         let lines = TextLines(result.standardOutput).lines
         let saysNone = lines.contains { $0.contains("No devices were found") }
         switch result.ending {

@@ -10,7 +10,8 @@ enum NVIDIASupport {
     /// Why the backend cannot use this GPU, as far as that is known.
     static func fault(of gpu: GPU, onWindows: Bool) -> GPU.Fault? {
         if onWindows {
-            guard let version = gpu.driverVersion, isOlder(version, than: minimumWindowsDriver) else {
+            guard let version = gpu.driverVersion, isOlder(version, than: minimumWindowsDriver)
+            else {
                 return nil
             }
             return .driverTooOld(version: version, minimum: minimumWindowsDriver)

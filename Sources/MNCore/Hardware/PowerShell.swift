@@ -9,7 +9,10 @@ struct PowerShell: Sendable {
         private var parts: (type: String, properties: String) {
             switch self {
             case .computerSystem:
-                ("Win32_ComputerSystem", "Manufacturer,Model,SystemType,TotalPhysicalMemory,HypervisorPresent")
+                (
+                    "Win32_ComputerSystem",
+                    "Manufacturer,Model,SystemType,TotalPhysicalMemory,HypervisorPresent"
+                )
             case .processor: ("Win32_Processor", "Name,Architecture")
             case .videoController:
                 (
@@ -23,7 +26,8 @@ struct PowerShell: Sendable {
         var argv: [String] {
             let (type, properties) = parts
             return [
-                "powershell", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command",
+                "powershell", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass",
+                "-Command",
                 "[Console]::OutputEncoding=[Text.Encoding]::UTF8; Get-CimInstance \(type) | "
                     + "Select-Object \(properties) | ConvertTo-Json -Compress",
             ]
@@ -54,7 +58,8 @@ struct PowerShell: Sendable {
             case .object(let object): return .known(Rows(access: access, objects: [object]))
             case .array(let elements):
                 return .known(Rows(access: access, objects: elements.compactMap(\.object)))
-            case let other: return .gap(Gap(access, .unreadable("expected objects, found \(other.kind)")))
+            case let other:
+                return .gap(Gap(access, .unreadable("expected objects, found \(other.kind)")))
             }
         } catch { return .gap(Gap(access, .unreadable("\(error)"))) }
     }

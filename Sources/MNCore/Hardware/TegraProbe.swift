@@ -23,12 +23,15 @@ struct TegraProbe: Sendable {
         var sighting: [Evidence] = []
         if let name = context.compatible.first(where: { $0.hasPrefix("nvidia,tegra") }) {
             sighting = [Evidence(.file("/proc/device-tree/compatible"), quote: name)]
-        } else if !context.isWindows, let release = await inquiry.line("/etc/nv_tegra_release").value {
+        } else if !context.isWindows,
+            let release = await inquiry.line("/etc/nv_tegra_release").value
+        {
             sighting = [Evidence(.file("/etc/nv_tegra_release"), "line 1", quote: release)]
         }
         guard !sighting.isEmpty else { return nil }
         let gap = Gap(
-            .file("/proc/device-tree/compatible"), .unreadable("names no system-on-chip that is known"))
+            .file("/proc/device-tree/compatible"),
+            .unreadable("names no system-on-chip that is known"))
         var gpu = GPU(
             .nvidia, name: "NVIDIA Jetson", pool: .unified, memory: context.memory,
             generation: Self.computeCapability(context.compatible) ?? .unknown([gap]),

@@ -66,7 +66,9 @@ struct WindowsProbe: Sendable {
             let name = adapter["Name"]?.string ?? ""
             let device = adapter["PNPDeviceID"]?.string ?? ""
             // Displays of remote sessions and virtual ones are no hardware (hardware.md §8.2).
-            if device.hasPrefix("ROOT\\") || device.hasPrefix("SWD\\") || name.hasPrefix("Microsoft") {
+            if device.hasPrefix("ROOT\\") || device.hasPrefix("SWD\\")
+                || name.hasPrefix("Microsoft")
+            {
                 continue
             }
             if adapter["ConfigManagerErrorCode"]?.integer ?? 0 != 0 { continue }

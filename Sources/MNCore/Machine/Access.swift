@@ -39,7 +39,9 @@ extension Access: CustomStringConvertible {
 
     /// An argument as one would type it.
     private static func quoted(_ argument: String) -> String {
-        let plain = argument.allSatisfy { $0.isLetter || $0.isNumber || "-_=.,:/%@+\\".contains($0) }
+        let plain = argument.allSatisfy {
+            $0.isLetter || $0.isNumber || "-_=.,:/%@+\\".contains($0)
+        }
         return plain && !argument.isEmpty ? argument : "'\(argument.replacing("'", with: "'\\''"))'"
     }
 }

@@ -48,3 +48,17 @@ public struct HTTPResponseHead: Hashable, Sendable {
         self.headers = headers
     }
 }
+
+/// An HTTP response whose body has come whole.
+public struct HTTPResponse: Hashable, Sendable {
+    /// The most bytes of a body that are kept; more is a fault.
+    public static let bodyLimit = 16 << 20
+
+    public var head: HTTPResponseHead
+    public var body: [UInt8]
+
+    public init(_ head: HTTPResponseHead, body: [UInt8] = []) {
+        self.head = head
+        self.body = body
+    }
+}

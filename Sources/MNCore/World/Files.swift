@@ -45,7 +45,8 @@ public struct FileFault: Explained, Hashable {
         case .denied: "\(path) may not be read or written by this user."
         case .isDirectory: "\(path) is a directory, not a file."
         case .notADirectory: "\(path) is not a directory."
-        case .tooLarge(let limit): "\(path) is larger than \(ByteCount(limit)), the most that is read."
+        case .tooLarge(let limit):
+            "\(path) is larger than \(ByteCount(limit)), the most that is read."
         case .failed(let error): "\(path): \(error)."
         }
     }

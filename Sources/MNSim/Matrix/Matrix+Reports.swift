@@ -22,7 +22,8 @@ extension Matrix {
             let comparison = verdict.comparison
             table.append([
                 Table.Cell(cell.profile),
-                Table.Cell(cell.differs ? "\(verdict.status.rawValue) !" : verdict.status.rawValue,
+                Table.Cell(
+                    cell.differs ? "\(verdict.status.rawValue) !" : verdict.status.rawValue,
                     verdict.status.style),
                 Table.Cell(verdict.rule.rawValue),
                 Table.Cell(comparison.map { "\($0.found)" } ?? "-"),
@@ -39,7 +40,8 @@ extension Matrix {
         let parts = counts.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")
         let difference =
             differing == 0
-            ? "all as their profiles expect" : "\(differing) not as their profiles expect (marked !)"
+            ? "all as their profiles expect"
+            : "\(differing) not as their profiles expect (marked !)"
         return "\(cells.count) simulated verdicts: \(parts); \(difference)."
     }
 
@@ -68,16 +70,5 @@ extension Matrix.Cell {
             expected.map { ["rule": .string($0.rule), "status": .string($0.status)] } ?? .null
         members["differs"] = .bool(differs)
         return .object(members)
-    }
-}
-
-extension Status {
-    /// How the status looks on a terminal with colours.
-    public var style: TextStyle {
-        switch self {
-        case .pass: .good
-        case .warning, .forceOnly: .caution
-        case .fail: .bad
-        }
     }
 }

@@ -15,7 +15,8 @@ public struct Matrix: Sendable {
         /// Whether the verdict is not the one that the profile expects.
         public var differs: Bool {
             guard let expected else { return false }
-            return expected.rule != verdict.rule.rawValue || expected.status != verdict.status.rawValue
+            return expected.rule != verdict.rule.rawValue
+                || expected.status != verdict.status.rawValue
         }
     }
 

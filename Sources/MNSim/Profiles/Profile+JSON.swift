@@ -100,7 +100,8 @@ extension JSONField {
         guard Profile.isID(text) else {
             throw fault(
                 .breaksRule(
-                    "an id has 1 to 80 of the letters a-z, digits, '-' and '.', a letter or digit first"))
+                    "an id has 1 to 80 of the letters a-z, digits, '-' and '.', a letter or digit first"
+                ))
         }
         return text
     }

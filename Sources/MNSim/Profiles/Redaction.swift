@@ -38,7 +38,8 @@ public enum Redaction {
                 start.upperBound <= end.lowerBound
             else { continue }
             return line[..<start.upperBound]
-                + String(line[start.upperBound..<end.lowerBound].map(blank)) + line[end.lowerBound...]
+                + String(line[start.upperBound..<end.lowerBound].map(blank))
+                + line[end.lowerBound...]
         }
         return line
     }

@@ -48,14 +48,17 @@ enum HardwareCommand {
     }
 
     private static func value(_ row: Hardware.Row) -> String {
-        row.value == "unknown" ? "unknown (\(row.gaps.first.map(\.description) ?? "not asked"))" : row.value
+        row.value == "unknown"
+            ? "unknown (\(row.gaps.first.map(\.summary) ?? "not asked"))" : row.value
     }
 
     private static func explained(_ row: Hardware.Row, _ page: Page) -> String {
         var text = "\(row.label): \(Printable.line(row.value))\n"
         for evidence in row.evidence {
-            text += page.styled(
-                "    \(Printable.line("\(evidence)")): \"\(Printable.line(evidence.quote))\"", .faint)
+            text +=
+                page.styled(
+                    "    \(Printable.line("\(evidence)")): \"\(Printable.line(evidence.quote))\"",
+                    .faint)
                 + "\n"
         }
         for gap in row.gaps { text += "    missing: \(Printable.line("\(gap)"))\n" }

@@ -28,7 +28,8 @@ enum HelpTopicCommand {
             ]
         ) { page in
             table(
-                ("CODE", "MEANING"), ExitCode.allCases.map { (String($0.rawValue), $0.meaning) }, page)
+                ("CODE", "MEANING"), ExitCode.allCases.map { (String($0.rawValue), $0.meaning) },
+                page)
         }
     }
 

@@ -55,7 +55,8 @@ enum ModelListCommand {
             let isEmpty = models.isEmpty && outsiders.isEmpty
             return Machines.heading(world)
                 + (isEmpty
-                    ? "No model is installed.\n" : table.text(width: page.width, colour: page.colour))
+                    ? "No model is installed.\n"
+                    : table.text(width: page.width, colour: page.colour))
         }
     }
 

@@ -11,13 +11,15 @@ enum ModelShowCommand {
                 """,
             positionals: [
                 PositionalSpecification(
-                    "MODEL", help: "An id, alias or Docker reference; \(Catalog.defaultModel) if left out.",
+                    "MODEL",
+                    help: "An id, alias or Docker reference; \(Catalog.defaultModel) if left out.",
                     count: .atMostOnce)
             ],
             options: [
                 OptionSpecification("compatibility", help: "Judge the model on the machine."),
                 OptionSpecification(
-                    "backend", .value("NAME"), help: "Judge with this backend (auto, llama.cpp, vllm)."),
+                    "backend", .value("NAME"),
+                    help: "Judge with this backend (auto, llama.cpp, vllm)."),
                 OptionSpecification("force", help: "Say what --force would lift."),
                 OptionSpecification(
                     "explain", help: "Show each rule that was tried, down to the raw evidence."),
@@ -87,7 +89,9 @@ enum ModelShowCommand {
             ),
             ("Installed", installed),
         ]
-        if !model.aliases.isEmpty { rows.append(("Aliases", model.aliases.joined(separator: ", "))) }
+        if !model.aliases.isEmpty {
+            rows.append(("Aliases", model.aliases.joined(separator: ", ")))
+        }
         return "\(Printable.line(model.id)) - \(Printable.line(model.name))\n"
             + page.list(rows.map { ("  " + $0.0, $0.1) })
     }

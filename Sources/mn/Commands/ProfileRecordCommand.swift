@@ -13,9 +13,12 @@ enum ProfileRecordCommand {
                 """,
             options: [
                 OptionSpecification(
-                    "output", letter: "o", .value("FILE"), help: "Write to a file, not to standard output."),
-                OptionSpecification("id", .value("ID"), help: "The profile's id: vendor-part-size[-system]."),
-                OptionSpecification("title", .value("TEXT"), help: "One line that names the machine."),
+                    "output", letter: "o", .value("FILE"),
+                    help: "Write to a file, not to standard output."),
+                OptionSpecification(
+                    "id", .value("ID"), help: "The profile's id: vendor-part-size[-system]."),
+                OptionSpecification(
+                    "title", .value("TEXT"), help: "One line that names the machine."),
             ], examples: [.init("mn profile record -o my-machine.json", "then: mn profile verify")]),
         run: run)
 
@@ -41,7 +44,9 @@ enum ProfileRecordCommand {
             }
             if model.id == Catalog.defaultModel {
                 profile.expectations = [
-                    .init(model: model.id, rule: verdict.rule.rawValue, status: verdict.status.rawValue)
+                    .init(
+                        model: model.id, rule: verdict.rule.rawValue,
+                        status: verdict.status.rawValue)
                 ]
             }
         }
@@ -51,7 +56,8 @@ enum ProfileRecordCommand {
         }
         try world.files.replace(path, with: Array((document.text() + "\n").utf8))
         let count = profile.recording.exchanges.count
-        return Report(json: ["file": .string(path), "id": .string(id), "answers": .integer(count)]) { _ in
+        return Report(json: ["file": .string(path), "id": .string(id), "answers": .integer(count)])
+        { _ in
             "Recorded \(count) answers to \(Printable.line(path)).\n"
         }
     }

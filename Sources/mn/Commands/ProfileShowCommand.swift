@@ -46,7 +46,8 @@ enum ProfileShowCommand {
             case .entries(let entries): "\(entries.count) names"
             case .ended(let result): result.summary
             case .value(let value): "'\(value)'"
-            case .platform(let platform): "\(platform.system) \(platform.release) \(platform.machine)"
+            case .platform(let platform):
+                "\(platform.system) \(platform.release) \(platform.machine)"
             case .absent, .denied, .timedOut, .failed, .unrecorded:
                 Gap(exchange.access, after: exchange.outcome).reason.description
             }

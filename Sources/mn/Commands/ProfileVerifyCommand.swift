@@ -5,9 +5,12 @@ import MNSim
 enum ProfileVerifyCommand {
     static let command = Command(
         CommandSpecification(
-            "profile verify", summary: "Compare a profile with this machine: same facts, same verdicts.",
+            "profile verify",
+            summary: "Compare a profile with this machine: same facts, same verdicts.",
             discussion: "Ends with 7 if they differ.",
-            positionals: [PositionalSpecification("NAME", help: "The id of a profile, or a profile file.")]
+            positionals: [
+                PositionalSpecification("NAME", help: "The id of a profile, or a profile file.")
+            ]
         ), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
@@ -94,7 +97,8 @@ extension JSON {
         }
         return [
             Difference(
-                place: pointer.description, left: left.text(.canonical), right: right.text(.canonical))
+                place: pointer.description, left: left.text(.canonical),
+                right: right.text(.canonical))
         ]
     }
 }

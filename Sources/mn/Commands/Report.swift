@@ -38,9 +38,9 @@ struct Page: Hashable, Sendable {
 
     /// A paragraph, in lines that fit, each after the first set in by `hanging` columns.
     func wrapped(_ text: String, hanging: Int) -> String {
-        guard let width else { return text + "\n" }
-        return TextWrapping.lines(text, width: max(20, width - hanging), hanging: hanging)
-            .joined(separator: "\n") + "\n"
+        let room = width.map { max(20, $0 - hanging) }
+        let margin = String(repeating: " ", count: hanging)
+        return Wrap.lines(text, width: room, hanging: margin).joined(separator: "\n") + "\n"
     }
 
     /// A text in a style, if there are colours.

@@ -12,7 +12,8 @@ enum SimMatrixCommand {
                 """,
             options: [
                 OptionSpecification(
-                    "models", .value("NAMES"), help: "Models, separated by commas; 'all' for the catalog.",
+                    "models", .value("NAMES"),
+                    help: "Models, separated by commas; 'all' for the catalog.",
                     repeats: true),
                 OptionSpecification(
                     "machines", .value("PATTERNS"),

@@ -25,6 +25,18 @@ enum CLibrary {
     static let spawnFlags: Int32 = 0
     #endif
 
+    /// The type of TCP sockets; an enumeration in glibc.
+    static var streamSocket: Int32 {
+        #if canImport(Glibc)
+        Int32(SOCK_STREAM.rawValue)
+        #else
+        SOCK_STREAM
+        #endif
+    }
+
+    /// Ends this process; what is not flushed is lost.
+    static func endProcess(_ status: Int32) -> Never { exit(status) }
+
     /// The variables as the process was given them: C strings, ended by a null pointer.
     static var environmentBlock: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
         #if canImport(Darwin)

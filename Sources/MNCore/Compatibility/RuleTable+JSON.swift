@@ -1,5 +1,5 @@
 extension RuleTable.Advice {
-    /// The `compatibility` object: the keys that programs know, then ours. Keys are a promise.
+    /// The object under `compatibility`: the keys that programs know, then ours; all a promise.
     public func json(isSimulated: Bool) -> JSON {
         let verdict = verdict
         return [

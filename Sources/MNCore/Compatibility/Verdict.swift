@@ -1,4 +1,6 @@
-/// Whether a model suits a machine: the rule that decided, and what it decided on. Words are made on demand.
+/// Whether a model suits a machine: the rule that decided, and what it rests on.
+///
+/// It holds facts; words are made on demand.
 public struct Verdict: Hashable, Sendable {
     /// A size of the machine beside the size that the model needs.
     public struct Comparison: Hashable, Sendable {

@@ -1,5 +1,5 @@
 extension Hardware {
-    /// The `hardware` object: the keys that programs know, then ours. Keys are a promise.
+    /// The object under `hardware`: the keys that programs know, then ours; keys are a promise.
     public var json: JSON {
         let best = gpus.max {
             ($0.memory.value?.bytes.bytes ?? 0) < ($1.memory.value?.bytes.bytes ?? 0)

@@ -1,8 +1,9 @@
 /// An amount of memory as it was reported, and how exact that report is.
 public struct MemorySize: Hashable, Sendable {
     public var bytes: ByteCount
-    /// Whether the report falls somewhat short of the size on the box, as Linux and Windows memory and
-    /// dedicated GPU memory do. `hw.memsize`, cgroup limits, MIG instances, vGPU slices and GTT are exact.
+    /// Whether the report falls somewhat short of the size on the box.
+    ///
+    /// Linux and Windows memory and dedicated GPU memory do. `hw.memsize`, cgroup limits, MIG instances, vGPU slices and GTT are exact.
     public var isNominal: Bool
 
     public static func nominal(_ bytes: ByteCount) -> MemorySize {

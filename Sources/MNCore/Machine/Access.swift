@@ -1,4 +1,4 @@
-/// One question that may be asked of a machine. Nothing else is ever asked.
+/// One question that may be asked of a machine; nothing else is ever asked.
 public enum Access: Hashable, Sendable {
     /// The system, kernel release and processor.
     case platform
@@ -13,7 +13,7 @@ public enum Access: Hashable, Sendable {
 }
 
 extension Access {
-    /// The longest that a command may run. Every verdict comes within 12 s, so none is longer than 10.
+    /// The longest that a command may run: at most 10 s, since every verdict comes within 12.
     public var timeLimit: Duration {
         guard case .command(let argv) = self else { return .seconds(5) }
         return switch argv.first?.split(separator: "/").last {

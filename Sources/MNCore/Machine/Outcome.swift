@@ -1,4 +1,4 @@
-/// Every way a machine can answer. A probe says what each of them means to it.
+/// Every way a machine can answer; a probe says what each of them means to it.
 public enum Outcome: Hashable, Sendable {
     /// The content of a file.
     case bytes([UInt8])
@@ -68,7 +68,7 @@ public struct Platform: Hashable, Sendable {
     public var system: String
     /// The release of the kernel: `6.8.0-45-generic`.
     public var release: String
-    /// The processor as the kernel sees it: `x86_64`, `aarch64`, `arm64`, `AMD64`, `ARM64` …
+    /// The processor in the words of the kernel: `x86_64`, `aarch64`, `AMD64` and others.
     public var machine: String
     /// The processor this program was built for; differs under emulation (Rosetta, Windows on ARM).
     public var process: String

@@ -50,8 +50,9 @@ extension Recording.Exchange {
             access = .directory(try subject.nonEmptyString())
             answers = ["entries"]
         case "command":
-            let argv = try subject.strings()
-            if argv.isEmpty { throw subject.fault(.breaksRule("a command needs its program")) }
+            var argv: [String] = []
+            for argument in try subject.array() { argv.append(try argument.string()) }
+            if argv.first?.isBlank ?? true { throw subject.fault(.breaksRule("a command needs its program")) }
             access = .command(argv)
             answers = Self.endings
         default:
@@ -68,6 +69,12 @@ extension Recording.Exchange {
                 throw subject.fault(.breaksRule("null is expected beside an outcome"))
             }
             outcome = try Self.wordedOutcome(word, members)
+            if outcome == .timedOut, question != "command" {
+                throw word.fault(.breaksRule("only a command can be out of time"))
+            }
+            if case .failed = outcome {} else if let error = members.optional("error") {
+                throw error.fault(.breaksRule("'error' goes with the outcome 'failed' only"))
+            }
         } else {
             outcome = try Self.answer(question, subject, members)
         }
@@ -133,7 +140,9 @@ extension Recording.Exchange {
         }
     }
 
-    /// The object of this exchange; an unrecorded outcome has none, because it is no answer.
+    /// The object of this exchange.
+    ///
+    /// - Precondition: the outcome is an answer, not `unrecorded`.
     public var json: JSON {
         var members: JSONObject
         switch access {
@@ -162,7 +171,7 @@ extension Recording.Exchange {
         case .failed(let error):
             members["outcome"] = "failed"
             members["error"] = .string(error)
-        case .unrecorded: members["outcome"] = "unrecorded"
+        case .unrecorded: preconditionFailure("an unrecorded outcome is no answer to write")
         }
         return .object(members)
     }

@@ -1,4 +1,4 @@
-/// Everything outside that a command may use. It is an argument; there are no globals.
+/// Everything outside that a command may use; it is an argument, and there are no globals.
 public struct World: Sendable {
     /// The machine that is judged: this one, or one from a profile.
     public var machine: any Machine

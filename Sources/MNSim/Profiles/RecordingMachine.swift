@@ -13,7 +13,8 @@ public final class RecordingMachine: Machine {
 
     public func answer(_ access: Access) async -> Outcome {
         let outcome = await inner.answer(access)
-        outcomes.withLock { $0[access] = outcome }
+        // What an inner replay cannot answer stays unanswered.
+        if outcome != .unrecorded { outcomes.withLock { $0[access] = outcome } }
         return outcome
     }
 }

@@ -70,21 +70,18 @@ import Musl
         #expect(Outcome(SystemFault("read", code: EIO)) == .failed("read: Input/output error"))
     }
 
-    /// Run as another user in a process of its own, because nothing is denied to root.
-    @Test func `says that a file or directory is denied`() async {
-        await #expect(processExitsWith: .success) {
-            let folder = try TemporaryFolder()
-            let file = try folder.write("secret", [1], mode: 0)
-            let hidden = folder("hidden")
-            #expect(unsafe mkdir(hidden, 0) == 0)
-            let program = try folder.write("program", [], mode: 0)
+    /// Asked as another user in a process of its own, because nothing is denied to root.
+    @Test func `says that a file, a directory or a program is denied`() async throws {
+        try folder.write("secret", [1], mode: 0)
+        #expect(unsafe mkdir(folder("hidden"), 0) == 0)
+        await #expect(processExitsWith: .success) { [path = folder.path as String] in
             if geteuid() == 0 { #expect(setuid(65_534) == 0) }
             let machine = LiveMachine()
-            #expect(await machine.answer(.file(file)) == .denied)
-            #expect(await machine.answer(.file(hidden + "/file")) == .denied)
-            #expect(await machine.answer(.directory(hidden)) == .denied)
-            #expect(await machine.answer(.command([hidden + "/tool"])) == .denied)
-            #expect(await machine.answer(.command([program])) == .denied)
+            #expect(await machine.answer(.file(path + "/secret")) == .denied)
+            #expect(await machine.answer(.file(path + "/hidden/file")) == .denied)
+            #expect(await machine.answer(.directory(path + "/hidden")) == .denied)
+            #expect(await machine.answer(.command([path + "/hidden/tool"])) == .denied)
+            #expect(await machine.answer(.command([path + "/secret"])) == .denied)
         }
     }
 

@@ -57,7 +57,8 @@ import Musl
         #expect(lines.count == 3 && lines[1] == lines[2], "not the leader of its group: \(lines)")
     }
 
-    @Test func `has the usual effect of signals and blocks none`() async throws {
+    @Test(.enabled("needs procfs") { Processes.haveProcfs })
+    func `has the usual effect of signals and blocks none`() async throws {
         let result = try await result("grep -E '^Sig(Blk|Ign)' /proc/self/status")
         let text = String(decoding: result.standardOutput, as: UTF8.self)
         // Bit 12 is SIGPIPE; what else the parent of the tests ignores is its own affair.
@@ -96,6 +97,14 @@ import Musl
             await machine.answer(.command(["sh", "a\0b"]))
                 == .failed("posix_spawn: Invalid argument"))
         #expect(await machine.answer(.command([])) == .failed("a command needs its program"))
+    }
+
+    @Test func `that is being written is tried again, but not for long`() async throws {
+        let path = try folder.program("stub", "exit 0")
+        let writer = try OwnedDescriptor.opened(path, O_WRONLY)
+        let outcome = await machine().answer(.command(["stub"]))
+        #expect(outcome == .failed("posix_spawn: Text file busy"))
+        _ = writer.number
     }
 
     @Test func `is looked for in absolute directories of PATH only`() async throws {
@@ -185,7 +194,8 @@ import Musl
     }
 
     /// In a process of its own, because other tests open descriptors that are inherited.
-    @Test func `sees no descriptor of the forty that run beside it`() async {
+    @Test(.enabled("needs procfs") { Processes.haveProcfs })
+    func `sees no descriptor of the forty that run beside it`() async {
         await #expect(processExitsWith: .success) {
             let machine = LiveMachine()
             let list = Access.command(["ls", "/proc/self/fd"])

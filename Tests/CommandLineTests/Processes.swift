@@ -10,6 +10,9 @@ import Musl
 
 /// Asks about the processes of the system.
 enum Processes {
+    /// Whether `/proc` shows them, as on Linux.
+    static var haveProcfs: Bool { FileStatus.exists("/proc/self/status") }
+
     /// Whether a process has ended; it may still wait to be reaped by whoever has adopted it.
     ///
     /// A killed process takes a moment to go, so it is asked about for at most a second.

@@ -31,7 +31,6 @@ struct CommandRun: Sendable {
     private static let shortInterval = Duration.milliseconds(1)
     /// How long a killed program may take to die; one stuck in a driver never does, and is left behind.
     private static let dying = Duration.milliseconds(100)
-
     /// How often a program that somebody is writing is tried, 5 ms apart.
     private static let attempts = 20
 
@@ -43,7 +42,8 @@ struct CommandRun: Sendable {
         do {
             return try run()
         } catch {
-            return error.code == EACCES ? .denied : .failed("\(error)")
+            // Not found is here an error of another kind: the interpreter that a script names.
+            return [EACCES, EPERM].contains(error.code) ? .denied : .failed("\(error)")
         }
     }
 

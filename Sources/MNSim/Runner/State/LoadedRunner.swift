@@ -22,6 +22,8 @@ public struct LoadedRunner: Hashable, Sendable {
     public var loadsUntil: Duration?
     /// Why it will not be ready then, in the words that follow `unable to load runner: `.
     var doom: String?
+    /// Whether somebody who is not simulated keeps it busy.
+    public var isHeld = false
 
     public init(_ key: Key, reference: String, lastUsed: Duration, loadsUntil: Duration? = nil) {
         self.key = key

@@ -46,6 +46,14 @@ public struct ModelContent: Hashable, Sendable {
         self.behaviour = behaviour
     }
 
+    /// A model of which only its name and its size matter; the same name makes the same model.
+    public init(simulating name: String, size: ByteCount, configuration: ModelConfiguration) {
+        self.init(
+            id: MadeUpName.digest("model \(name)"), created: .seconds(1_767_225_600),
+            configuration: configuration,
+            layers: [Layer(digest: MadeUpName.digest("weights \(name)"), size: size)])
+    }
+
     /// The sum of the layers, which a pull reports as its total.
     public var size: ByteCount { ByteCount(layers.reduce(0) { $0 + $1.size.bytes }) }
     /// What the GPU has to hold.

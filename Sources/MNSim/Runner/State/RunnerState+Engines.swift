@@ -14,7 +14,9 @@ extension RunnerState {
         var time: Duration
     }
 
-    func isInUse(_ key: LoadedRunner.Key) -> Bool { work.uses.contains { $0.key == key } }
+    func isInUse(_ key: LoadedRunner.Key) -> Bool {
+        work.uses.contains { $0.key == key } || runners.contains { $0.key == key && $0.isHeld }
+    }
 
     func keepAlive(of key: LoadedRunner.Key) -> KeepAlive {
         configurations.first { $0.key == key }?.keepAlive ?? .standard

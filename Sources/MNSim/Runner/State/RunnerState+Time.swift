@@ -14,10 +14,14 @@ extension RunnerState {
         return times.min()
     }
 
-    /// Starts the runner's life at this time; until then its past does not count.
+    /// Starts the runner's life: from now on the times of its engines are since 1970.
     mutating func start(at now: Duration) {
         work.startedAt = now
         work.now = now
+        for index in runners.indices {
+            runners[index].lastUsed += now
+            runners[index].loadsUntil = runners[index].loadsUntil.map { $0 + now }
+        }
         log("INFO", "Successfully initialized store", at: now)
         log("INFO", "Metrics endpoint enabled at /metrics", at: now)
     }

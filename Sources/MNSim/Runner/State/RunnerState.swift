@@ -42,7 +42,8 @@ public struct RunnerState: Hashable, Sendable {
     public var gpuMemory: ByteCount?
 
     // MARK: what it is doing
-    /// Engines, in the order in which they were started.
+    /// Engines, in the order in which they were started; before the runner starts, their times
+    /// count from that start.
     public var runners: [LoadedRunner] = []
     public var configurations: [RuntimeConfiguration] = []
     var work = RunnerWork()

@@ -30,6 +30,9 @@ struct EngineSpeech {
     var modelPath: String
     var build: String
     var id: String
+    var prompt: String
+    /// Tokens of the prompt that the engine knew from the one before.
+    var cachedTokens: Int
 
     /// When a token is out.
     func time(ofToken index: Int) -> Duration {
@@ -44,7 +47,7 @@ struct EngineSpeech {
         [
             "completion_tokens": .integer(tokens.count), "prompt_tokens": .integer(promptTokens),
             "total_tokens": .integer(promptTokens + tokens.count),
-            "prompt_tokens_details": ["cached_tokens": 0],
+            "prompt_tokens_details": ["cached_tokens": .integer(cachedTokens)],
         ]
     }
 
@@ -53,7 +56,8 @@ struct EngineSpeech {
         let rate = tokensPerSecond ?? 100
         let predicted = Double(tokens.count) / rate * 1000
         return [
-            "cache_n": 0, "prompt_n": .integer(promptTokens),
+            "cache_n": .integer(cachedTokens),
+            "prompt_n": .integer(promptTokens - cachedTokens),
             "prompt_ms": .number(Double(promptTokens) / rate * 100),
             "prompt_per_token_ms": .number(100 / rate), "prompt_per_second": .number(rate * 10),
             "predicted_n": .integer(tokens.count), "predicted_ms": .number(predicted),

@@ -10,6 +10,8 @@ struct SimulatedEngine {
     /// When the request reaches it.
     var start: Duration
     var id: String
+    /// The prompt before this one.
+    var lastPrompt: String?
 
     private var behaviour: ModelBehaviour { model.content.behaviour }
 
@@ -63,6 +65,8 @@ struct SimulatedEngine {
         }.first
         // Even with a limit of 0 one token comes out (recording chat-max0).
         let wanted = limit.map { $0 < 0 ? Int.max : max(1, $0) } ?? Int.max
+        let prompt = Self.prompt(request)
+        let cached = prompt == lastPrompt ? promptTokens - 1 : 0
         let most = min(wanted, context - promptTokens)
         var tokens = Array(behaviour.voice.prefix(most))
         var text = tokens.joined()
@@ -86,7 +90,7 @@ struct SimulatedEngine {
             choices: max(1, request["n"]?.integer ?? 1), start: start,
             tokensPerSecond: behaviour.tokensPerSecond,
             modelPath: "\(storePath)/bundles/sha256/\(model.id.dropFirst(7))/model/model.gguf",
-            build: build, id: id)
+            build: build, id: id, prompt: prompt, cachedTokens: cached)
         if case .afterTokens(let count) = behaviour.crash { speech.diesAfter = count }
         return .speech(speech)
     }
@@ -139,6 +143,11 @@ struct SimulatedEngine {
             "results": .array(
                 results.map { ["index": .integer($0.0), "relevance_score": .number($0.1)] }),
         ])
+    }
+
+    /// What of a request decides the prompt.
+    private static func prompt(_ request: JSONObject) -> String {
+        (request["messages"] ?? request["prompt"] ?? .null).text(.canonical)
     }
 
     static func refusal(_ message: String) -> EngineAnswer {

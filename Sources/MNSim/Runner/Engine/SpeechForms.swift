@@ -107,7 +107,8 @@ extension EngineSpeech {
             "content": [["type": "text", "text": .string(text)]], "model": .string(modelPath),
             "stop_reason": stopReason, "stop_sequence": nil,
             "usage": [
-                "cache_read_input_tokens": 0, "input_tokens": .integer(promptTokens),
+                "cache_read_input_tokens": .integer(cachedTokens),
+                "input_tokens": .integer(promptTokens - cachedTokens),
                 "output_tokens": .integer(tokens.count),
             ],
         ]
@@ -124,7 +125,8 @@ extension EngineSpeech {
         opening["content"] = []
         opening["stop_reason"] = .null
         opening["usage"] = [
-            "cache_read_input_tokens": 0, "input_tokens": .integer(promptTokens),
+            "cache_read_input_tokens": .integer(cachedTokens),
+            "input_tokens": .integer(promptTokens - cachedTokens),
             "output_tokens": 0,
         ]
         var events = [

@@ -61,14 +61,19 @@ extension FakeRunner {
             return .refused(404, "model not found", at: call.now)
         }
         state.work.counter += 1
+        let index = state.runners.firstIndex { $0.key == place.key }
         let engine = SimulatedEngine(
             model: model, storePath: state.storePath, build: state.engineBuild,
             context: context(of: model, place.key), start: place.readyAt,
             id: "chatcmpl-"
                 + MadeUpName.letters(
-                    32, alphabet: MadeUpName.bothCases, for: "answer \(state.work.counter)"))
+                    32, alphabet: MadeUpName.bothCases, for: "answer \(state.work.counter)"),
+            lastPrompt: index.flatMap { state.runners[$0].lastPrompt })
         let answer = engine.answer(to: route.kind, request)
         if case .death = answer { state.remove(place.key) }
+        if case .speech(let speech) = answer, let index {
+            state.runners[index].lastPrompt = speech.prompt
+        }
         return .answered(answer, at: place.readyAt, place.key)
     }
 

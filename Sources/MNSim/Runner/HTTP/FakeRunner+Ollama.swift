@@ -28,7 +28,9 @@ extension FakeRunner {
         let model = [body["name"], body["model"]].compactMap { $0?.string }.first { !$0.isEmpty }
         switch name {
         case "show": return ollamaShow(model ?? "")
-        case "pull": return ollamaPull(model ?? "", call)
+        case "pull":
+            let id = state.startPull(model ?? "", at: call.now)
+            return pullAnswer(id, call)
         case "delete": return ollamaDelete(model ?? "")
         case "generate": return ollamaGenerate(model ?? "", body, call)
         default: return ollamaChat(model ?? "", body, call)
@@ -92,13 +94,10 @@ extension FakeRunner {
         }
     }
 
-    private mutating func ollamaPull(_ name: String, _ call: Call) -> GoAnswer {
-        let id = state.startPull(name, at: call.now)
-        let (steps, isComplete) = state.pullSteps(id)
+    func ollamaStream(_ steps: [TimedPullStep], isComplete: Bool) -> GoAnswer {
         if !isComplete, steps.isEmpty { return .silence }
         var answer = GoAnswer()
         answer.isFlushed = true
-        answer.operation = FakeOperation(kind: .pull(id))
         answer.headers = [
             ("Cache-Control", "no-cache"), ("Connection", "keep-alive"),
             ("Content-Type", "application/x-ndjson"),

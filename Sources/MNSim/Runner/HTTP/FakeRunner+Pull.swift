@@ -14,8 +14,16 @@ extension FakeRunner {
             return answer
         }
         let id = state.startPull(from, at: call.now)
+        return pullAnswer(id, call)
+    }
+
+    /// What the client of a pull gets, in the form of the route it used.
+    func pullAnswer(_ id: Int, _ call: Call) -> GoAnswer {
         let (steps, isComplete) = state.pullSteps(id)
-        var answer = stream(steps, isComplete: isComplete, mode: "pull", call)
+        var answer =
+            call.path.segments.first == "api"
+            ? ollamaStream(steps, isComplete: isComplete)
+            : stream(steps, isComplete: isComplete, mode: "pull", call)
         answer.operation = FakeOperation(kind: .pull(id))
         return answer
     }
@@ -25,7 +33,8 @@ extension FakeRunner {
         if !body.isEmpty, (try? GoJSON.object(in: body)) == nil {
             return .error(400, "invalid request body")
         }
-        return stream(state.push(name, at: call.now), isComplete: true, mode: "push", call)
+        let steps = state.push(name, at: call.now)
+        return stream(steps, isComplete: true, mode: "push", call)
     }
 
     /// The lines of a pull or push in the form the client's `Accept` asks for.

@@ -59,16 +59,3 @@ extension FakeRunner {
         return .body(Array(text.utf8), type: type)
     }
 }
-
-/// The counters of llama.cpp's server (recording metrics-running).
-enum EngineMetrics {
-    static let families: [(name: String, help: String, isCounter: Bool)] = [
-        ("prompt_tokens_total", "Number of prompt tokens processed, excluding cached tokens", true),
-        ("tokens_predicted_total", "Number of generation tokens processed", true),
-        ("n_decode_total", "Total number of llama_decode() calls", true),
-        ("predicted_tokens_seconds", "Average generation throughput in tokens/s", false),
-        ("prompt_tokens_seconds", "Average prompt throughput in tokens/s", false),
-        ("requests_processing", "Number of requests processing", false),
-        ("requests_deferred", "Number of requests deferred", false),
-    ]
-}

@@ -6,6 +6,8 @@ public import MNCore
 /// Give it requests in order of time; times are since 1970.
 public struct FakeRunner: Sendable {
     public var state: RunnerState
+    /// The requests whose pulls may still change.
+    private var pullRequests: [Int: Call] = [:]
 
     /// A runner that was started at this time.
     public init(_ state: RunnerState = RunnerState(), at start: Duration) {
@@ -17,7 +19,27 @@ public struct FakeRunner: Sendable {
     public mutating func respond(to request: HTTPRequest, at now: Duration) -> FakeResponse {
         state.advance(to: now)
         if let refusal = malformed(request) { return refusal }
-        return answer(to: request, at: now).response(to: request, at: now)
+        let answer = answer(to: request, at: now)
+        if case .pull(let id)? = answer.operation?.kind {
+            let pulls = Set(state.work.pulls.map(\.id))
+            pullRequests = pullRequests.filter { pulls.contains($0.key) }
+            pullRequests[id] = Call(
+                method: request.method, path: RequestPath(request.target), request: request,
+                now: now)
+        }
+        return answer.response(to: request, at: now)
+    }
+
+    /// The answer with this operation as it looks now, after what other clients did meanwhile.
+    ///
+    /// A second pull of the same model spoils the first, and a place that becomes free lets the third
+    /// begin. Whoever plays a script asks before each piece; nil means that nothing can change any
+    /// more.
+    public func updated(_ operation: FakeOperation) -> FakeResponse? {
+        guard case .pull(let id) = operation.kind, let call = pullRequests[id],
+            state.work.pulls.contains(where: { $0.id == id })
+        else { return nil }
+        return pullAnswer(id, call).response(to: call.request, at: call.now)
     }
 
     /// Lets virtual time pass.

@@ -16,7 +16,8 @@ struct PullPlan: Hashable, Sendable {
     }
 
     enum Breakage: Hashable, Sendable {
-        case wrongDigest
+        /// These files are not what they should be.
+        case wrongDigest(Set<String>)
         case connectionLost
         case diskFull
         case fileStatus(Int)
@@ -68,6 +69,8 @@ struct PullPlan: Hashable, Sendable {
         for report in reports.sorted(by: { $0 < $1 })
         where report.depth <= last || transfer.bytes(atDepth: report.depth) <= bytes {
             let file = transfer.files[report.file]
+            // A file that another pull takes away is never seen whole.
+            if stolen.contains(file.digest), report.depth == file.remaining { continue }
             steps.append(
                 TimedPullStep(
                     time: latency + transfer.time(forBytes: transfer.bytes(atDepth: report.depth)),
@@ -100,7 +103,8 @@ struct PullPlan: Hashable, Sendable {
         case .broken(let breakage):
             let unfinished = progress(after: duration ?? .zero)
             let open = transfer.files.filter {
-                breakage == .wrongDigest || unfinished[$0.digest, default: 0] < $0.size
+                if case .wrongDigest(let bad) = breakage { return bad.contains($0.digest) }
+                return unfinished[$0.digest, default: 0] < $0.size
             }
             return failure(open.map { words(for: breakage, $0.digest, storePath) })
         case .notices(let line, let plain):

@@ -62,14 +62,17 @@ extension RunnerState {
             latency: offer.latency, transfer: transfer, total: content.size.bytes,
             ending: .stored(content, tag: tag, message: "Model pulled successfully"),
             reference: reference)
+        let present = content.size.bytes - transfer.remaining
         switch offer.transferFault {
         case nil: break
-        case .wrongDigest: plan.ending = .broken(.wrongDigest)
-        case .cut(let limit) where limit.bytes < transfer.remaining:
-            plan.stopsAfter = limit.bytes
+        case .wrongDigest:
+            let large = content.layers.filter { $0.kind == .weights || $0.kind == .projector }
+            plan.ending = .broken(.wrongDigest(Set(large.map(\.digest))))
+        case .cut(let limit) where limit.bytes < content.size.bytes:
+            plan.stopsAfter = max(0, limit.bytes - present)
             plan.ending = .broken(.connectionLost)
-        case .stall(let limit) where limit.bytes < transfer.remaining:
-            plan.stopsAfter = limit.bytes
+        case .stall(let limit) where limit.bytes < content.size.bytes:
+            plan.stopsAfter = max(0, limit.bytes - present)
             plan.ending = .never
         case .cut, .stall: break
         case .fileStatus(let status):

@@ -51,6 +51,8 @@ extension RunnerState {
         {
             var pull = work.pulls[index]
             pull.startedAt = now
+            // Files are in their place as soon as they are whole.
+            for other in work.pulls where other.isRunning { keepPartials(of: other, at: now) }
             let plan = plan(for: pull.asked, at: now)
             pull.plan = plan
             let digests = Set(plan.transfer.files.map(\.digest))
@@ -82,18 +84,20 @@ extension RunnerState {
         case .stored(let content, let tag, _)
         where pull.spoiled.isEmpty && pull.stolen.isEmpty:
             store(content, tag: tag)
-        case .stored, .broken(.wrongDigest):
-            for file in plan.transfer.files {
-                partials[file.digest] = nil
-                let isBad =
-                    plan.ending == .broken(.wrongDigest)
-                    || pull.spoiled.contains(file.digest) || pull.stolen.contains(file.digest)
-                if !isBad { orphans[file.digest] = ByteCount(file.size) }
-            }
+        case .stored: settle(plan.transfer.files, bad: pull.spoiled.union(pull.stolen))
+        case .broken(.wrongDigest(let bad)): settle(plan.transfer.files, bad: bad)
         case .broken: keepPartials(of: pull, at: time)
         case .refused, .notices, .never: break
         }
         startWaitingPulls(at: time)
+    }
+
+    /// Keeps the finished files of a failed pull but those that are not what they should be.
+    private mutating func settle(_ files: [Transfer.File], bad: Set<String>) {
+        for file in files {
+            partials[file.digest] = nil
+            if !bad.contains(file.digest) { orphans[file.digest] = ByteCount(file.size) }
+        }
     }
 
     /// Keeps what a pull has got so far: finished files, and unfinished ones to go on with.

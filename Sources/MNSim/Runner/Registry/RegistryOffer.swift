@@ -58,11 +58,11 @@ public enum RegistryAnswer: Hashable, Sendable {
 
 /// What goes wrong once the files of a model flow (dmr-contract 3.5).
 public enum TransferFault: Hashable, Sendable {
-    /// The bytes do not match their digest.
+    /// The bytes of the large files do not match their digests.
     case wrongDigest
-    /// The connection is lost for good after so many bytes.
+    /// The connection is lost for good once so many bytes of the model are there.
     case cut(after: ByteCount)
-    /// Nothing comes any more after so many bytes.
+    /// Nothing comes any more once so many bytes of the model are there.
     case stall(after: ByteCount)
     /// The files are answered with this status.
     case fileStatus(Int)

@@ -22,6 +22,8 @@ public struct LoadedRunner: Hashable, Sendable {
     public var loadsUntil: Duration?
     /// Why it will not be ready then, in the words that follow `unable to load runner: `.
     var doom: String?
+    /// The prompt it saw last, whose tokens it does not read again.
+    var lastPrompt: String?
     /// Whether somebody who is not simulated keeps it busy.
     public var isHeld = false
 

@@ -65,7 +65,7 @@ extension RunnerState {
     private mutating func load(
         _ model: StoredModel, _ key: LoadedRunner.Key, name: String, at time: Duration
     ) throws(LateError) -> Place {
-        makeRoom(at: time)
+        makeRoom()
         let until = time + model.content.behaviour.loadTime
         let problem = loadProblem(of: model, key)
         if let problem, until <= time || !hasEngineProgram {
@@ -89,12 +89,10 @@ extension RunnerState {
         runner.loadsUntil == nil && !isInUse(runner.key)
     }
 
-    /// Puts away the engine that has been idle longest, if no slot is free.
-    private mutating func makeRoom(at now: Duration) {
-        guard runners.count >= slotLimit,
-            let oldest = runners.filter(isIdle).min(by: { $0.lastUsed < $1.lastUsed })
-        else { return }
-        remove(oldest.key)
+    /// Puts away every engine that is idle, if no slot is free (recording unload-backend).
+    private mutating func makeRoom() {
+        guard runners.count >= slotLimit else { return }
+        for runner in runners.filter(isIdle) { remove(runner.key) }
     }
 
     mutating func remove(_ key: LoadedRunner.Key) {

@@ -2,9 +2,6 @@ extension RunnerSystem {
     /// The backends of a runner in good health on this system (dmr-contract 6.1, 6.3).
     public var backends: [Backend] {
         let download = "diffusers v0.1.0-20260617-000000"
-        let refused =
-            "failed to install diffusers: failed to pull image: fetching image: "
-            + "registry-1.docker.io/docker/model-runner:diffusers-v0.1.0-20260617-000000: not found"
         var diffusers = Backend("diffusers", status: "Not Installed", isDeferred: true)
         switch self {
         case .linux:
@@ -38,7 +35,7 @@ extension RunnerSystem {
                     installedStatus: "Running: vllm-metal v0.2.0-20260420-142150"),
             ]
         case .windows:
-            diffusers.failure = .installation(refused)
+            diffusers.failure = .installation("not implemented")
             return [
                 diffusers,
                 Backend(

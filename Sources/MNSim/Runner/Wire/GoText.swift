@@ -34,9 +34,9 @@ enum GoText {
         }
     }
 
-    /// A number with exactly two decimals, as `%.2f` prints it.
+    /// A number, not negative, with exactly two decimals, as `%.2f` prints it.
     static func twoDecimals(_ value: Double) -> String {
-        let hundredths = Int((value * 100).rounded(.toNearestOrEven))
+        let hundredths = Int(value * 100 + 0.5)
         let rest = hundredths % 100
         return "\(hundredths / 100)." + (rest < 10 ? "0\(rest)" : "\(rest)")
     }

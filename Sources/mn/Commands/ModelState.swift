@@ -4,10 +4,10 @@ import MNCore
 enum ModelState: Sendable {
     case known(RunnerClient.Listing)
     /// The runner does not answer: nothing is known, and that is not "nothing installed".
-    case unknown(RunnerFault)
+    case unknown(EndpointFault)
 
     static func ask(_ world: World) async -> ModelState {
-        do throws(RunnerFault) {
+        do throws(EndpointFault) {
             let client = RunnerClient(world.docker, environment: world.environment)
             return .known(try await client.installedModels())
         } catch {

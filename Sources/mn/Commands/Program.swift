@@ -10,7 +10,8 @@ enum Program {
         HardwareCommand.command,
         ProfileListCommand.command, ProfileShowCommand.command, ProfileRecordCommand.command,
         ProfileVerifyCommand.command,
-        SimMatrixCommand.command,
+        SimMatrixCommand.command, SimRunCommand.command, SimListCommand.command,
+        SimShowCommand.command,
         HelpTopicCommand.environment, HelpTopicCommand.exitCodes,
     ]
 

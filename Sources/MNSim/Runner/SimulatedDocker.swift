@@ -3,7 +3,7 @@ import Synchronization
 
 /// Docker with the fake Model Runner behind it, in virtual time.
 public final class SimulatedDocker: Docker {
-    private let runner: Mutex<FakeRunner>
+    private let runner: Mutex<FaultyRunner>
     private let time: any Time
     /// What virtual time zero is to the runner, since 1970.
     private let epoch: Duration
@@ -14,10 +14,10 @@ public final class SimulatedDocker: Docker {
     private static let patience = Duration.seconds(5)
 
     public init(
-        _ state: RunnerState, time: any Time, epoch: Duration,
+        _ state: RunnerState, faults: [RunnerFault] = [], time: any Time, epoch: Duration,
         endpoints: Set<Endpoint> = [RunnerClient.defaultEndpoint]
     ) {
-        runner = Mutex(FakeRunner(state, at: epoch))
+        runner = Mutex(FaultyRunner(FakeRunner(state, at: epoch), faults: faults))
         self.time = time
         self.epoch = epoch
         self.endpoints = endpoints
@@ -27,8 +27,13 @@ public final class SimulatedDocker: Docker {
     public var state: RunnerState {
         runner.withLock { runner in
             runner.advance(to: epoch + time.now)
-            return runner.state
+            return runner.runner.state
         }
+    }
+
+    /// The faults that no call met.
+    public var unmetFaults: [String] {
+        runner.withLock { $0.faults.filter { $0.fired == 0 }.map(\.id) }
     }
 
     public func send(
@@ -37,7 +42,12 @@ public final class SimulatedDocker: Docker {
         guard endpoints.contains(endpoint) else { throw .refused }
         let start = time.now
         let response = runner.withLock { $0.respond(to: request, at: epoch + start) }
-        if response.isRefused { throw .refused }
+        switch response.connectionFailure {
+        case .refused?: throw .refused
+        case .denied?: throw .failed("permission denied")
+        case .unknownHost?: throw .unknownHost
+        case nil: break
+        }
         if let bytes = response.rawBytes { return try Self.parse(bytes, request) }
 
         try await wait(until: start + response.headAfter)
@@ -53,6 +63,7 @@ public final class SimulatedDocker: Docker {
         switch response.ending {
         case .complete: return HTTPResponse(head, body: request.method == "HEAD" ? [] : body)
         case .cut, .reset: throw .cut
+        case .malformedChunk: throw .garbled("a chunk without size")
         case .stall:
             await time.sleep(for: Self.patience)
             throw .timedOut

@@ -5,8 +5,8 @@ extension Scenario {
     public static let schema = "mn.scenario/1"
 
     private static let keys = [
-        "schema", "title", "intent", "tags", "profile", "changes", "faults", "runner", "files",
-        "environment", "terminal", "steps",
+        "schema", "title", "intent", "tags", "profile", "changes", "machineFaults", "runner",
+        "runnerFaults", "files", "environment", "terminal", "steps",
     ]
 
     /// Reads a scenario file.
@@ -32,17 +32,23 @@ extension Scenario {
         intent = try members.required("intent").nonEmptyString()
         tags = try members.optional("tags")?.strings() ?? []
         profile = try members.optional("profile")?.identifier()
-        changes = try members.optional("changes").map { (field) throws(JSONFault) in
-            try Recording(field)
-        } ?? Recording()
+        changes =
+            try members.optional("changes").map { (field) throws(JSONFault) in
+                try Recording(field)
+            } ?? Recording()
         runner = try members.optional("runner").map { (field) throws(JSONFault) in
             try RunnerState(field, offers: offers)
         }
         machineFaults = []
-        for element in try members.optional("faults")?.array() ?? [] {
+        for element in try members.optional("machineFaults")?.array() ?? [] {
             machineFaults.append(try NamedFault(element))
         }
-        if Set(machineFaults.map(\.id)).count < machineFaults.count {
+        runnerFaults = []
+        for element in try members.optional("runnerFaults")?.array() ?? [] {
+            runnerFaults.append(try RunnerFault(element))
+        }
+        let ids = machineFaults.map(\.id) + runnerFaults.map(\.id)
+        if Set(ids).count < ids.count {
             throw members.fault(.breaksRule("two faults have the same id"))
         }
         files = [:]
@@ -110,7 +116,9 @@ extension Scenario.NamedFault {
 
     fileprivate init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(
-            keys: ["id", "on", "kind", "error", "code", "stdout", "stderr", "signal", "bytes", "text"])
+            keys: [
+                "id", "on", "kind", "error", "code", "stdout", "stderr", "signal", "bytes", "text",
+            ])
         func text(_ key: String) throws(JSONFault) -> [UInt8] {
             Array(try members.optional(key)?.string().utf8 ?? "".utf8)
         }
@@ -130,14 +138,16 @@ extension Scenario.NamedFault {
         case "crash": kind = .crash(signal: try members.required("signal").integer(in: 1...64))
         case "empty": kind = .empty
         case "replaced": kind = .replaced(try text("text"))
-        case "truncated": kind = .truncated(bytes: try members.required("bytes").integer(in: 0...Int.max))
+        case "truncated":
+            kind = .truncated(bytes: try members.required("bytes").integer(in: 0...Int.max))
         case "crlf": kind = .crlf
         case "byteOrderMark": kind = .byteOrderMark
         case "utf16": kind = .utf16
         case "preceded": kind = .preceded(try text("text"))
         case let other:
             throw kindField.fault(
-                .outOfRange(wanted: "one of \(Self.kinds.joined(separator: ", "))", found: "'\(other)'"))
+                .outOfRange(
+                    wanted: "one of \(Self.kinds.joined(separator: ", "))", found: "'\(other)'"))
         }
         fault = MachineFault(try Access(question: try members.required("on")), kind)
     }

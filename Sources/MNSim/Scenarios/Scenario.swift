@@ -45,6 +45,7 @@ public struct Scenario: Hashable, Sendable {
     public var machineFaults: [NamedFault]
     /// The state of the Model Runner; nil if there is none.
     public var runner: RunnerState?
+    public var runnerFaults: [RunnerFault]
     /// The user's files by path.
     public var files: [String: [UInt8]]
     public var environment: [String: String]

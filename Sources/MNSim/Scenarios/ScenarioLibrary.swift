@@ -34,7 +34,8 @@ public struct ScenarioLibrary: Sendable {
 
     /// Transcripts that belong to no scenario.
     public var strayTranscripts: [String] {
-        texts.keys.filter { $0.hasSuffix(".txt") && texts["\($0.dropLast(4)).json"] == nil }.sorted()
+        texts.keys.filter { $0.hasSuffix(".txt") && texts["\($0.dropLast(4)).json"] == nil }
+            .sorted()
     }
 
     /// The names that one of the patterns matches; all, if there are no patterns.

@@ -56,7 +56,8 @@ public struct ScenarioRun: Hashable, Sendable {
                             start: start, end: time.now))
                 }
                 let failures =
-                    world.machine.unmetFaults.map { Failure.unmetFault($0) }
+                    (world.machine.unmetFaults + (world.docker?.unmetFaults ?? []))
+                    .map { Failure.unmetFault($0) }
                     + world.machine.unreadChanges.map { .unreadChange($0) }
                 return (steps, failures)
             }

@@ -14,7 +14,10 @@ final class ScenarioWorld: Sendable {
     init(_ scenario: Scenario, profile: Profile?, time: VirtualTime) {
         self.time = time
         machine = ScenarioMachine(scenario, profile: profile, time: time)
-        docker = scenario.runner.map { SimulatedDocker($0, time: time, epoch: Self.epoch) }
+        docker = scenario.runner.map {
+            SimulatedDocker(
+                $0, faults: scenario.runnerFaults, time: time, epoch: Self.epoch)
+        }
         files = MemoryFiles(scenario.files)
     }
 

@@ -12,6 +12,9 @@ extension ScenarioRun {
         for named in scenario.machineFaults {
             text += "# fault \(named.id): \(named.fault.access): \(named.fault.kind)\n"
         }
+        for fault in scenario.runnerFaults {
+            text += "# fault \(fault.id): \(fault.json["kind"]?.text(.canonical) ?? "")\n"
+        }
         for step in steps {
             text += "\n$ mn \(CommandWords.line(step.arguments))\n"
             text += step.standardOutput

@@ -5,7 +5,8 @@ import MNSim
 enum SimRunCommand {
     static let command = Command(
         CommandSpecification(
-            "sim run", summary: "Run scenarios: command lines against machines and runners that do not exist.",
+            "sim run",
+            summary: "Run scenarios: command lines against machines and runners that do not exist.",
             discussion: """
                 Everything happens in memory and in virtual time. Ends with 7 if a scenario fails. \
                 --update writes the transcripts of a folder; what changes in exit codes is said first.
@@ -23,7 +24,9 @@ enum SimRunCommand {
         let profiles = try Machines.library(world, folders: arguments.values("profiles"))
         let names = try library.names(matching: arguments.all("FILTER"))
         var runs = try names.map { try SimScenarios.run($0, library, profiles, world) }
-        var notices = library.strayTranscripts.map { "The transcript \($0) belongs to no scenario." }
+        var notices = library.strayTranscripts.map {
+            "The transcript \($0) belongs to no scenario."
+        }
         if arguments.has("update") {
             notices += try update(&runs, library, world)
         }
@@ -70,7 +73,8 @@ enum SimRunCommand {
             try world.files.replace("\(folder)/\(name).txt", with: Array(run.transcript.utf8))
             notices.append("\(name): transcript written.")
         }
-        return notices.filter { $0.contains("exit codes") } + notices.filter { !$0.contains("exit codes") }
+        return notices.filter { $0.contains("exit codes") }
+            + notices.filter { !$0.contains("exit codes") }
     }
 
     /// The exit codes of a transcript, in order.

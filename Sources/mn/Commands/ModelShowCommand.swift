@@ -60,7 +60,8 @@ enum ModelShowCommand {
         }
         return Report(
             json: json,
-            exitCode: arguments.has("exit-code") ? advice.verdict.exitCode : .done
+            exitCode: arguments.has("exit-code") ? advice.verdict.exitCode : .done,
+            verdicts: [advice.verdict]
         ) { page in
             Machines.heading(world) + details(model, state, isInstalled, page) + "\n"
                 + VerdictText(advice: advice, notes: hardware.notes).text(page)

@@ -34,6 +34,8 @@ import Testing
         #expect(closed.text == "[")
         #expect(closed.head?.headers["Content-Length"] == "3")
         #expect(closed.ending == .cut)
+        client = self.client(.closeAfter(ByteCount(0)))
+        #expect(client.get("/models").head == nil)
         client = self.client(.stallAfter(parts: 0))
         #expect(client.get("/models").ending == .stall)
         client = self.client(.malformedChunk)

@@ -147,6 +147,36 @@ import Testing
         #expect(chat.ending == .stall)
     }
 
+    @Test func `forgets all but its store when it is started anew`() {
+        var client = Client(Client.usualState(bandwidth: ByteCount(1 << 20)))
+        _ = client.pull("ai/small")
+        client.wait(.seconds(60))
+        _ = client.post("/engines/_configure", #"{"model":"ai/small","keep_alive":"-1"}"#)
+        _ = client.pull("ai/large")
+        client.wait(.seconds(10))
+        client.runner.runner.state.restart(at: client.now)
+        client.wait(.seconds(60))
+        #expect(client.tags == ["docker.io/ai/small:latest"])
+        #expect(client.get("/engines/ps").text == "[]\n")
+        #expect(client.get("/engines/_configure").text == "[]\n")
+        #expect(client.runner.runner.state.partials.count == 1)
+    }
+
+    @Test func `is sent as HTTP with and without chunks`() {
+        var client = Client()
+        let version = client.get("/version")
+        let head = String(decoding: version.wireHead, as: UTF8.self)
+        #expect(head.hasPrefix("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: "))
+        #expect(head.hasSuffix("\r\nContent-Length: 21\r\n\r\n"))
+        #expect(version.pieces.map(version.wire) == [version.body])
+        #expect(version.wireEnd.isEmpty)
+        #expect(client.send("HEAD", "/logs").isChunked == false)
+        let refused = client.pull("")
+        #expect(
+            refused.pieces.map(refused.wire) == [Array("18\r\nInvalid model reference\n\r\n".utf8)])
+        #expect(refused.wireEnd == Array("0\r\n\r\n".utf8))
+    }
+
     @Test func `exports what it can load again`() {
         var client = Client(Client.stateWithSmall())
         let model = client.runner.runner.state.models[0].content

@@ -62,7 +62,7 @@ public struct RunnerFault: Hashable, Sendable {
         case slowFirstByte(Duration)
         /// So many parts of the body come, then nothing more.
         case stallAfter(parts: Int)
-        /// So many bytes of the body come, then the connection ends.
+        /// So many bytes of the body come, then the connection ends; with 0 not even a head comes.
         case closeAfter(ByteCount)
         /// The first part of the body comes, then a chunk without a length.
         case malformedChunk

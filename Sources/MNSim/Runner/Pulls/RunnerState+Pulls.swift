@@ -6,7 +6,7 @@ extension RunnerState {
 
     /// Begins a pull, or lets it wait for a place; returns its id.
     ///
-    /// Its bytes, and the model at its end, arrive as time passes; `pullSteps` is the client's view.
+    /// Its bytes, and the model at its end, arrive as time passes; see `pullSteps`.
     mutating func startPull(_ name: String, at now: Duration) -> Int {
         advance(to: now)
         work.pulls.removeAll { $0.endedAt != nil }

@@ -41,6 +41,11 @@ public struct Backend: Hashable, Sendable {
         self.changes = changes
     }
 
+    /// What is downloaded to install it: name and version, as the status gives them.
+    var download: String? {
+        installedStatus.map { $0.hasPrefix("Running: ") ? String($0.dropFirst(9)) : $0 }
+    }
+
     public var isRunning: Bool { status.hasPrefix("Running") }
     public var isInstalling: Bool { status.hasPrefix("Installing") }
 }

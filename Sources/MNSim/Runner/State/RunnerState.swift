@@ -56,6 +56,8 @@ public enum EngineKind: String, Hashable, Sendable, CaseIterable {
     case dockerDesktop = "Docker Desktop"
     case dockerEngine = "Docker Engine"
     case dockerCloud = "Docker Cloud"
+    /// One that the user started, or named by `MODEL_RUNNER_HOST`.
+    case manual = "Docker Engine (Manual Install)"
 }
 
 /// The state of the service as a whole.

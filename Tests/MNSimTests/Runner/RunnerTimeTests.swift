@@ -202,8 +202,10 @@ import Testing
 
     @Test func `refuses a body of more than ten mebibytes and hangs up`() {
         var client = Client(Client.stateWithSmall())
-        let long = String(repeating: "x", count: 10 << 20)
-        let response = client.post("/v1/completions", #"{"model":"small","prompt":"\#(long)"}"#)
+        let request = HTTPRequest(
+            "POST", "/v1/completions",
+            body: [UInt8](repeating: UInt8(ascii: " "), count: 10 << 20) + Array("{}".utf8))
+        let response = client.runner.respond(to: request, at: client.now)
         #expect(response.status == 400)
         #expect(response.text == "request too large\n")
         #expect(response.head?.headers["Connection"] == "close")

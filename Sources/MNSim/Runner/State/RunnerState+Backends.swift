@@ -56,7 +56,7 @@ extension RunnerState {
         return until
     }
 
-    /// A backend whose download failed says for ever that it is being downloaded (dmr-contract 6.3).
+    /// A backend whose download failed goes on saying that it is downloaded (dmr-contract 6.3).
     private mutating func noteFailedDownload(of backend: Backend) {
         guard backend.isDeferred, let download = backend.download,
             let index = backends.firstIndex(where: { $0.name == backend.name })

@@ -190,6 +190,19 @@ import Testing
                 == "Installing: downloading diffusers v0.1.0-20260617-000000")
     }
 
+    @Test func `keeps the last ten requests to an engine until it is unloaded`() {
+        var client = Client(Client.stateWithSmall())
+        for _ in 0..<12 { _ = client.chat("small") }
+        _ = client.post("/v1/completions", #"{"prompt":"<a>","model":"small"}"#)
+        let entry = client.get("/engines/requests").json?.array?.first
+        #expect(entry?["count"] == 10)
+        let last = entry?["records"]?.array?.last
+        #expect(last?["request"] == #"{"model":"small","prompt":"\u003ca\u003e"}"#)
+        #expect(last?["status_code"] == 200)
+        _ = client.post("/engines/unload", #"{"all":true}"#)
+        #expect(client.get("/engines/requests").text == "[]\n")
+    }
+
     @Test func `forgets a response after an hour`() throws {
         var client = Client(Client.stateWithSmall())
         let made = client.post("/v1/responses", #"{"model":"ai/small","input":"hi"}"#)

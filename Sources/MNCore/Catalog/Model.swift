@@ -43,11 +43,7 @@ extension Model {
         id = try members.required("id").name()
         name = try members.optional("name")?.name() ?? id
         provider = try members.optional("provider")?.name() ?? Self.runnerProvider
-        guard
-            let referenceField = members.optional("model") ?? members.optional("docker_model")
-                ?? members.optional("dmr_model")
-        else { throw JSONFault(.missingKey("model"), at: field.pointer) }
-        reference = try referenceField.name()
+        reference = try members.required("model").name()
         aliases = []
         for key in ["aliases", "route_aliases"] {
             for alias in try members.optional(key)?.array() ?? [] {

@@ -35,6 +35,7 @@ enum HelpTopicCommand {
 
     /// Every variable of its own environment that the program reads.
     static let variables: [(name: String, meaning: String)] = [
+        ("HOME", "the folder that '~' stands for"),
         ("MN_HOME", "the folder for catalog and state; ~/.mn if not set"),
         ("MN_MODEL_CATALOG_PATH", "a catalog file over that of MN_HOME"),
         ("MN_PROFILES_PATH", "folders with machine profiles, separated by ':'"),
@@ -43,6 +44,7 @@ enum HelpTopicCommand {
         ("DOCKER_MODEL_RUNNER_API_BASE", "the same, if none above is set"),
         ("MODEL_RUNNER_HOST", "the same, if none above is set; http://localhost:12434 otherwise"),
         ("NO_COLOR", "no colours, if set to anything"),
+        ("TERM", "no colours, if 'dumb'"),
         ("COLUMNS", "the width of a terminal that does not tell it"),
         ("PATH", "where nvidia-smi, docker, sysctl and powershell are looked for"),
     ]

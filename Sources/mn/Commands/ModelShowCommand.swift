@@ -31,15 +31,22 @@ enum ModelShowCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let catalog = try ModelCatalog(world).whole
-        let model = try catalog.model(named: arguments.optional("MODEL") ?? Catalog.defaultModel)
+        let source = ModelCatalog(world)
+        let catalog = try source.whole
+        let name = arguments.optional("MODEL") ?? Catalog.defaultModel
+        let model = try catalog.model(named: name)
+        let notices = source.notices(on: name)
         let state = await ModelState.ask(world)
         let isInstalled = state.isInstalled(model)
-        var json = model.json(isInstalled: isInstalled)
+        var members = JSONObject([("schema", "mn.model.show/1")])
+            .merging(model.members(isInstalled: isInstalled))
+        members["runner"] = state.json
+        members["simulated"] = .bool(world.simulatedMachine != nil)
+        members["notices"] = .strings(notices)
         let isJudged = ["compatibility", "backend", "force", "explain", "exit-code"]
             .contains(where: arguments.has)
         guard isJudged else {
-            return Report(json: json) { page in
+            return Report(json: .object(members), notices: notices) { page in
                 Machines.heading(world) + details(model, state, isInstalled, page)
             }
         }
@@ -52,14 +59,11 @@ enum ModelShowCommand {
         let steps =
             arguments.has("explain")
             ? RuleTable.standard.explanation(of: advice.verdict, on: hardware) : []
-        if case .object(var members) = json {
-            members["compatibility"] = advice.json(isSimulated: world.simulatedMachine != nil)
-            members["hardware"] = hardware.json
-            if !steps.isEmpty { members["explanation"] = .array(steps.map(\.json)) }
-            json = .object(members)
-        }
+        members["compatibility"] = advice.json(isSimulated: world.simulatedMachine != nil)
+        members["hardware"] = hardware.json
+        if !steps.isEmpty { members["explanation"] = .array(steps.map(\.json)) }
         return Report(
-            json: json,
+            json: .object(members), notices: notices,
             exitCode: arguments.has("exit-code") ? advice.verdict.exitCode : .done
         ) { page in
             Machines.heading(world) + details(model, state, isInstalled, page) + "\n"

@@ -54,7 +54,7 @@ enum ModelState: Sendable {
 
 extension Model {
     /// The model as programs know it from `mn model list`; the keys are a promise.
-    func json(isInstalled: Bool?) -> JSON {
+    func members(isInstalled: Bool?) -> JSONObject {
         let isDefault = id == Catalog.defaultModel
         return [
             "id": .string(id), "name": .string(name), "provider": .string(provider),
@@ -64,6 +64,8 @@ extension Model {
             "requirements": requirements.json,
             "installed": isInstalled.map { .bool($0) } ?? .null, "default": .bool(isDefault),
             "status": .string(isDefault ? "default" : ""),
+            // Nothing is written down yet of who uses a model.
+            "used_by": [], "owner_count": 0, "orphaned": false, "manual": false,
         ]
     }
 }

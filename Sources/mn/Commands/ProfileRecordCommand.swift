@@ -27,8 +27,9 @@ enum ProfileRecordCommand {
         guard Profile.isID(id) else { throw ProfileFault.badID(id) }
         let recorder = RecordingMachine(world.machine)
         let live = await Hardware.probe(recorder)
+        let title = Printable.line(arguments.value("title") ?? "")
         var profile = Profile(
-            id: id, title: arguments.value("title") ?? title(live), provenance: .recorded,
+            id: id, title: title.isEmpty ? Self.title(live) : title, provenance: .recorded,
             sources: ["mn \(Program.version), mn profile record"],
             recording: Redaction.redacted(recorder.recording))
         if let simulated = world.simulatedMachine {
@@ -56,8 +57,12 @@ enum ProfileRecordCommand {
         }
         try world.files.replace(path, with: Array((document.text() + "\n").utf8))
         let count = profile.recording.exchanges.count
-        return Report(json: ["file": .string(path), "id": .string(id), "answers": .integer(count)])
-        { _ in
+        return Report(
+            json: [
+                "schema": "mn.profile.record/1", "file": .string(path), "id": .string(id),
+                "answers": .integer(count),
+            ]
+        ) { _ in
             "Recorded \(count) answers to \(Printable.line(path)).\n"
         }
     }

@@ -16,9 +16,9 @@ enum ProfileVerifyCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let library = try Machines.library(world, folders: arguments.values("profiles"))
         let profile = try library.profile(arguments.required("NAME"))
+        let catalog = try ModelCatalog(world).whole
         let live = await Hardware.probe(world.machine)
         let replayed = await Hardware.probe(ReplayMachine(profile))
-        let catalog = ModelCatalog(world).catalog
 
         var differences = JSON.differences(live.comparable, replayed.comparable)
         for model in catalog.models {

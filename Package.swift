@@ -4,7 +4,12 @@ import PackageDescription
 let package = Package(
     name: "mn",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "mn", targets: ["mn"])],
+    products: [
+        .executable(name: "mn", targets: ["mn"]),
+        .library(name: "MNCore", targets: ["MNCore"]),
+        .library(name: "MNSim", targets: ["MNSim"]),
+        .library(name: "Profiles", targets: ["Profiles"]),
+    ],
     targets: [
         // Values and decisions: evidence to facts to verdict to words. No input, no output, no clock.
         .target(name: "MNCore"),

@@ -3,6 +3,7 @@ import Profiles
 import Scenarios
 
 // The real world is put together here and nowhere else.
+ProcessStart.prepare()
 let environment = ProcessArguments.environment()
 let terminal = LiveTerminal(environment: environment)
 let interruption = Interruption()
@@ -11,12 +12,17 @@ let world = World(
     terminal: terminal, environment: environment, profiles: EmbeddedProfiles.texts,
     scenarios: EmbeddedScenarios.texts)
 
-let status: ExitCode
+var status: ExitCode
 do throws(ProcessArguments.NotUTF8) {
     status = await Program.run(try ProcessArguments.arguments(), world)
 } catch {
     terminal.writeError("mn: \(error.problem)\n    \(error.fixes.joined(separator: "\n    "))\n")
     status = error.exitCode
 }
-_ = withExtendedLifetime(interruption) { terminal.flush() }
+// An answer that could not be written, as on a full disk, is no answer.
+if let fault = terminal.flush() {
+    terminal.writeError("mn: standard output: \(fault)\n")
+    if status == .done { status = .failed }
+}
+withExtendedLifetime(interruption) {}
 CLibrary.endProcess(Int32(status.rawValue))

@@ -102,9 +102,4 @@ import Testing
         let text = try #require(HelpText(Self.tree, width: width).text(["apple", "peel"]))
         for line in text.split(separator: "\n") { #expect(line.count <= max(width, 40), "\(line)") }
     }
-
-    @Test func `breaks lines at spaces only`() {
-        let lines = TextWrapping.lines("one two  three-is-long four", width: 9, hanging: 2)
-        #expect(lines == ["one two", "  three-is-long", "  four"])
-    }
 }

@@ -2,6 +2,14 @@ import FoundationEssentials
 
 @testable import mn
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// A folder that goes away with this value, and short ways to put things into it.
 final class TemporaryFolder: Sendable {
     let path: String
@@ -19,14 +27,14 @@ final class TemporaryFolder: Sendable {
 
     /// Writes a file and returns its path.
     @discardableResult
-    func write(_ name: String, _ bytes: some Sequence<UInt8>, mode: Int = 0o644) throws -> String {
+    func write(_ name: String, _ bytes: some Sequence<UInt8>, mode: mode_t = 0o644) throws -> String
+    {
         let path = self(name)
         // No program may be started meanwhile: its copy of the descriptor would keep the file busy.
         try RunningCommands.start { _ throws(SystemFault) in
-            guard
-                FileManager.default.createFile(
-                    atPath: path, contents: Data(bytes), attributes: [.posixPermissions: mode])
-            else { throw SystemFault("open") }
+            let file = try OwnedDescriptor.opened(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+            try WholeWrite.run(bytes, to: file.number)
+            guard fchmod(file.number, mode) == 0 else { throw SystemFault("fchmod") }
         }
         return path
     }

@@ -10,7 +10,22 @@ extension RuleTable {
     public func verdict(
         _ model: Model, backend: Backend? = nil, on hardware: Hardware, force: Bool = false
     ) -> Verdict {
-        let backend = backend ?? model.backend
+        let best = best(model, backend ?? model.backend, on: hardware)
+        return verdict(best.ruling, best.subject, force: force)
+    }
+
+    /// The rule and status alone, without numbers and evidence: for counting over many machines.
+    public func decides(
+        _ model: Model, backend: Backend? = nil, on hardware: Hardware
+    ) -> (rule: Rule.ID, status: Status) {
+        let rule = best(model, backend ?? model.backend, on: hardware).ruling.rule
+        return (rule?.id ?? .insufficientEvidence, rule?.status ?? .fail)
+    }
+
+    /// The best ruling, and the device that earns it.
+    private func best(
+        _ model: Model, _ backend: Backend, on hardware: Hardware
+    ) -> (ruling: Ruling, subject: Subject) {
         let devices = devices(model, backend, hardware)
         var best: (ruling: Ruling, subject: Subject)?
         for device in devices {
@@ -22,7 +37,7 @@ extension RuleTable {
         }
         // `devices` is never empty.
         guard let best else { preconditionFailure("a machine without any device to judge") }
-        return verdict(best.ruling, best.subject, force: force)
+        return best
     }
 
     /// What the rules say of one subject: the row that decides, or the gaps that keep it from deciding.

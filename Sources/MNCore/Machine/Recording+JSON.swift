@@ -52,7 +52,9 @@ extension Recording.Exchange {
         case "command":
             var argv: [String] = []
             for argument in try subject.array() { argv.append(try argument.string()) }
-            if argv.first?.isBlank ?? true { throw subject.fault(.breaksRule("a command needs its program")) }
+            if argv.first?.isBlank ?? true {
+                throw subject.fault(.breaksRule("a command needs its program"))
+            }
             access = .command(argv)
             answers = Self.endings
         default:
@@ -72,7 +74,8 @@ extension Recording.Exchange {
             if outcome == .timedOut, question != "command" {
                 throw word.fault(.breaksRule("only a command can be out of time"))
             }
-            if case .failed = outcome {} else if let error = members.optional("error") {
+            if case .failed = outcome {
+            } else if let error = members.optional("error") {
                 throw error.fault(.breaksRule("'error' goes with the outcome 'failed' only"))
             }
         } else {

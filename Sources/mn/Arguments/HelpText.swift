@@ -1,3 +1,5 @@
+import MNCore
+
 /// The help of a program, written from the same data that its arguments are checked against.
 struct HelpText {
     private let tree: CommandTree
@@ -65,7 +67,10 @@ struct HelpText {
     private func usage(_ words: [String]) -> [String] {
         let title = "Usage: " + tree.title(words)
         let rest = tree.usage(words).dropFirst(tree.title(words).count)
-        return TextWrapping.lines(title + rest, width: width, hanging: title.count + 1)
+        // Beside a long title too little would be left; then the rest is set in a little only.
+        let margin = (title.count + 1) * 2 <= width ? title.count + 1 : 4
+        return Wrap.lines(
+            title + rest, width: width, hanging: String(repeating: " ", count: margin))
     }
 
     private func paragraphs(_ text: String) -> [String] {
@@ -98,9 +103,7 @@ struct HelpText {
     }
 
     private func wrapped(_ text: String, indent: Int) -> [String] {
-        TextWrapping.lines(text, width: width - indent, hanging: 0).map {
-            String(repeating: " ", count: indent) + $0
-        }
+        Wrap.lines(text, width: width, indent: String(repeating: " ", count: indent))
     }
 
     private static func label(_ option: OptionSpecification) -> String {

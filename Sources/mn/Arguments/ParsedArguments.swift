@@ -1,12 +1,3 @@
-/// What somebody asked the program to do.
-enum Invocation: Hashable, Sendable {
-    /// The help of the program, of a group or of a command, by its words.
-    case help([String])
-    /// The version of the program.
-    case version
-    case command(ParsedArguments)
-}
-
 /// A command with the arguments it was given, checked against its specification.
 ///
 /// Asking for a name that the specification does not have is a mistake of the program and stops it.

@@ -87,20 +87,3 @@ struct ChildProcess: ~Copyable {
         return unsafe waitpid(group, &status, WNOHANG) == group ? status : nil
     }
 }
-
-/// Both ends of a pipe, not inherited by programs unless they are given one.
-private struct Pipe: ~Copyable {
-    let read: OwnedDescriptor
-    let write: OwnedDescriptor
-
-    init() throws(SystemFault) {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else { throw SystemFault("pipe") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        read = OwnedDescriptor(ends[0])
-        write = OwnedDescriptor(ends[1])
-    }
-
-    /// The reading end; the writing end closes, so that the pipe ends with its last writer.
-    consuming func intoRead() -> OwnedDescriptor { read }
-}

@@ -31,6 +31,8 @@ struct CommandRun: Sendable {
     private static let shortInterval = Duration.milliseconds(1)
     /// How long a killed program may take to die; one stuck in a driver never does, and is left behind.
     private static let dying = Duration.milliseconds(100)
+    /// How often a program that somebody is writing is tried, 5 ms apart.
+    private static let attempts = 20
 
     /// The longest that `outcome()` may take beyond the deadline: aftermath, silence and dying.
     static let overrun = Duration.milliseconds(700)
@@ -40,12 +42,13 @@ struct CommandRun: Sendable {
         do {
             return try run()
         } catch {
-            return error.code == EACCES ? .denied : .failed("\(error)")
+            // Not found is here an error of another kind: the interpreter that a script names.
+            return [EACCES, EPERM].contains(error.code) ? .denied : .failed("\(error)")
         }
     }
 
     private func run() throws(SystemFault) -> Outcome {
-        let child = try ChildProcess.start(path, argv: argv, variables: variables)
+        let child = try start()
         var output = CommandOutput(
             child.standardOutput.number, child.standardError.number, limit: outputLimit)
         let inTime: Bool
@@ -71,6 +74,20 @@ struct CommandRun: Sendable {
             CommandResult(
                 Self.ending(status), standardOutput: output.kept[0], standardError: output.kept[1],
                 isTruncated: output.isTruncated))
+    }
+
+    /// Starts the program; one that is just being written, by an installer or so, is tried again.
+    private func start() throws(SystemFault) -> ChildProcess {
+        var attempt = 1
+        while true {
+            do {
+                return try ChildProcess.start(path, argv: argv, variables: variables)
+            } catch {
+                guard error.code == ETXTBSY, attempt < Self.attempts else { throw error }
+                attempt += 1
+                _ = poll(nil, 0, 5)
+            }
+        }
     }
 
     /// Reads until the program has ended; false if it has not by `end`.

@@ -99,8 +99,13 @@ struct FileReplacement {
         return parent.isEmpty ? "/" : String(parent)
     }
 
+    /// Brings the names of a directory to the disk; one that may be written but not read is passed over.
     private static func synchronize(_ directory: String) throws(SystemFault) {
-        try OwnedDescriptor.opened(directory, O_RDONLY | O_DIRECTORY).synchronize()
+        do throws(SystemFault) {
+            try OwnedDescriptor.opened(directory, O_RDONLY | O_DIRECTORY).synchronize()
+        } catch {
+            if error.code != EACCES { throw error }
+        }
     }
 }
 

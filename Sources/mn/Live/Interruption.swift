@@ -16,17 +16,20 @@ import MNCore
 struct Interruption {
     private let sources: [any DispatchSourceSignal]
 
-    /// Starts to listen.
+    /// Starts to listen; returns once it does, because until then an ignored signal is lost.
     ///
     /// A signal that the parent has told this process to ignore (`nohup`, `&` in a script) stays ignored.
     init() {
         let queue = DispatchQueue(label: "mn.interruption", qos: .userInteractive)
         sources = [SIGINT, SIGTERM, SIGHUP].filter { !Self.ignore($0) }.map { signal in
             let source = DispatchSource.makeSignalSource(signal: signal, queue: queue)
+            let isListening = DispatchSemaphore(value: 0)
+            source.setRegistrationHandler { isListening.signal() }
             source.setEventHandler {
                 RunningCommands.killAll(exitCode: Int32(ExitCode.interrupted.rawValue))
             }
             source.resume()
+            _ = isListening.wait(timeout: .now() + .seconds(1))
             return source
         }
     }

@@ -52,7 +52,9 @@ struct LiveMachine: Machine {
         guard let program = argv.first else { return .failed("a command needs its program") }
         guard limit > .zero else { return .timedOut }
         let deadline = ContinuousClock.now + limit
-        return await BlockingWork.run(limit: limit + CommandRun.overrun * 2, late: .timedOut) {
+        // Only a program that cannot even be started, from a wedged disk, takes longer than its run.
+        let latest = limit + CommandRun.overrun + .milliseconds(200)
+        return await BlockingWork.run(limit: latest, late: .timedOut) {
             switch programs.find(program) {
             case .absent: .absent
             case .denied: .denied
@@ -73,6 +75,7 @@ struct LiveMachine: Machine {
     }
 
     private static func file(_ path: String) -> Outcome {
+        guard path.hasPrefix("/") else { return .failed("not an absolute path") }
         do {
             return .bytes(try RegularFile.read(path, limit: fileLimit))
         } catch {
@@ -86,6 +89,7 @@ struct LiveMachine: Machine {
     }
 
     private static func directory(_ path: String) -> Outcome {
+        guard path.hasPrefix("/") else { return .failed("not an absolute path") }
         do {
             return .entries(try DirectoryListing.read(path))
         } catch {

@@ -31,10 +31,16 @@ enum RunningCommands {
     }
 
     /// Kills every running group and ends this process; no command can start in between.
+    ///
+    /// A start that hangs, on a wedged disk, is waited for up to half a second.
     static func killAll(exitCode: Int32) -> Never {
-        groups.withLock { groups in
-            for group in groups { kill(-group, SIGKILL) }
-            _exit(exitCode)
+        for _ in 0..<100 {
+            groups.withLockIfAvailable { groups in
+                for group in groups { kill(-group, SIGKILL) }
+                _exit(exitCode)
+            }
+            _ = poll(nil, 0, 5)
         }
+        _exit(exitCode)
     }
 }

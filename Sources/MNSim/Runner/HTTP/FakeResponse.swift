@@ -1,0 +1,69 @@
+public import MNCore
+
+/// What a fake runner sends: a head, then bytes at their times, then an end.
+///
+/// A script; whoever plays it, on a virtual clock or over a socket, needs to know nothing of the
+/// runner. All times are counted from the request.
+public struct FakeResponse: Hashable, Sendable {
+    /// Bytes that are sent together; with a chunked body, one chunk.
+    public struct Piece: Hashable, Sendable {
+        public var after: Duration
+        public var bytes: [UInt8]
+
+        public init(after: Duration, bytes: [UInt8]) {
+            self.after = after
+            self.bytes = bytes
+        }
+    }
+
+    /// What happens after the last piece.
+    public enum Ending: Hashable, Sendable {
+        /// The body ends as it should.
+        case complete
+        /// The connection is closed in the middle.
+        case cut
+        /// The connection is torn down: the client's system says that the peer reset it.
+        case reset
+        /// Nothing comes any more, and the connection stays open.
+        case stall
+    }
+
+    /// Nil if the connection ends, or stalls, before a head.
+    public var head: HTTPResponseHead?
+    public var headAfter: Duration
+    public var pieces: [Piece]
+    public var ending: Ending
+    public var endAfter: Duration
+    /// Bytes that are no HTTP and are sent in place of all the rest.
+    public var rawBytes: [UInt8]?
+    /// Whether the client meets a closed port instead of a connection.
+    public var isRefused = false
+    /// What the runner has to be told if the client leaves before the end; nil if it need not know.
+    public var operation: FakeOperation?
+
+    public init(
+        head: HTTPResponseHead?, headAfter: Duration = .zero, pieces: [Piece] = [],
+        ending: Ending = .complete, endAfter: Duration? = nil
+    ) {
+        self.head = head
+        self.headAfter = headAfter
+        self.pieces = pieces
+        self.ending = ending
+        self.endAfter = endAfter ?? pieces.last?.after ?? headAfter
+    }
+
+    /// Whether the body is sent in chunks.
+    public var isChunked: Bool { head?.headers["Transfer-Encoding"] == "chunked" }
+    /// The whole body, whatever its times.
+    public var body: [UInt8] { pieces.flatMap(\.bytes) }
+}
+
+/// Something a runner is doing for one client.
+public struct FakeOperation: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+        case pull(Int)
+        case use(Int)
+    }
+
+    var kind: Kind
+}

@@ -1,0 +1,67 @@
+import MNCore
+
+/// Models as the API's different families show them (dmr-contract 1.9).
+extension ModelContent {
+    /// The model of `/models`; a remote one has no tags.
+    func json(tags: [String]) -> JSON {
+        var members: JSONObject = ["id": .string(id)]
+        if !tags.isEmpty { members["tags"] = .strings(tags) }
+        members["created"] = .integer(Int(created.components.seconds))
+        members["config"] = configuration.json
+        return .object(members)
+    }
+}
+
+extension ModelConfiguration {
+    /// `config`, whose members are all optional while it is always there itself.
+    var json: JSON {
+        var members = JSONObject()
+        members["format"] = format.map { .string($0) }
+        members["quantization"] = quantization.map { .string($0) }
+        members["parameters"] = parameters.map { .string($0) }
+        members["architecture"] = architecture.map { .string($0) }
+        members["size"] = size.map { .string($0) }
+        if !metadata.isEmpty {
+            // Go sorts the keys of a map.
+            let sorted = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            members[format ?? "gguf"] = .object(
+                JSONObject(sorted.map { ($0.key, JSON.string($0.value)) }))
+        }
+        members["context_size"] = contextSize.map { .integer($0) }
+        return .object(members)
+    }
+}
+
+extension StoredModel {
+    var json: JSON { content.json(tags: tags) }
+
+    /// The name under which the model is listed where it can have only one.
+    var firstName: String { tags.first ?? id }
+
+    /// The model of `/v1/models`.
+    var openAIJSON: JSON {
+        let configuration = content.configuration
+        var details = JSONObject()
+        details["context_window"] = configuration.contextWindow.map { .integer($0) }
+        details["architecture"] = configuration.architecture.map { .string($0) }
+        details["parameters"] = configuration.parameters.map { .string($0) }
+        details["quantization"] = configuration.quantization.map { .string($0) }
+        details["size"] = configuration.size.map { .string($0) }
+        return [
+            "id": .string(firstName), "object": "model",
+            "created": .integer(Int(content.created.components.seconds)), "owned_by": "docker",
+            "dmr": .object(details),
+        ]
+    }
+
+    /// `details` of Ollama's routes.
+    var ollamaDetails: JSON {
+        let configuration = content.configuration
+        let family = configuration.architecture ?? ""
+        return [
+            "format": "gguf", "family": .string(family), "families": [.string(family)],
+            "parameter_size": .string(configuration.parameters ?? ""),
+            "quantization_level": .string(configuration.quantization ?? ""),
+        ]
+    }
+}

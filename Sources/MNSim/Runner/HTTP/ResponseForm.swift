@@ -1,0 +1,135 @@
+import MNCore
+
+/// The objects and events of the Responses API (recordings responses, responses-stream).
+struct ResponseForm {
+    var request: JSONObject
+    var model: String
+    var id: String
+    var messageID: String
+
+    init(request: JSONObject, model: String, number: Int) {
+        self.request = request
+        self.model = model
+        id = "resp_" + MadeUpName.letters(24, for: "response \(number)")
+        messageID = "msg_" + MadeUpName.letters(24, for: "message \(number)")
+    }
+
+    var isStreamed: Bool { request["stream"]?.bool ?? false }
+    var isStored: Bool { request["store"]?.bool ?? true }
+
+    func completed(_ speech: EngineSpeech, isStream: Bool = false) -> JSON {
+        var extra = JSONObject()
+        if isStream, speech.finishReason == "length" {
+            extra["incomplete_details"] = ["reason": "max_tokens"]
+        }
+        if isStream { extra["finish_reason"] = .string(speech.finishReason) }
+        let usage: JSON = [
+            "input_tokens": .integer(speech.promptTokens),
+            "output_tokens": .integer(speech.tokens.count),
+            "total_tokens": .integer(speech.promptTokens + speech.tokens.count),
+        ]
+        return object(
+            "completed", at: speech.start, output: [item(speech.text, "completed")],
+            text: speech.text, usage: isStream ? nil : usage, extra: extra)
+    }
+
+    /// A failure of what lies behind: its status, or in a stream 200 and two events.
+    func failed(_ status: Int, _ message: String, at time: Duration) -> GoAnswer {
+        let error: JSON = ["code": "upstream_error", "message": .string(message)]
+        let whole = object("failed", at: time, output: [], error: error)
+        if !isStreamed { return GoAnswer.json(whole, status: status).delayed(to: time) }
+        let events = [
+            EngineSpeech.Event(
+                time: time, name: "error",
+                data: GoJSON.text(["type": "error", "sequence_number": 1, "error": error])),
+            EngineSpeech.Event(
+                time: time, name: "response.failed",
+                data: GoJSON.text([
+                    "type": "response.failed", "sequence_number": 2, "response": whole,
+                ])),
+        ]
+        var answer = GoAnswer.body([], type: "text/plain; charset=utf-8")
+        answer.isFlushed = true
+        answer.pieces = events.map { ($0.time, $0.bytes) }
+        return answer
+    }
+
+    func stream(_ speech: EngineSpeech) -> GoAnswer {
+        var events: [EngineSpeech.Event] = []
+        func add(_ time: Duration, _ name: String, _ members: JSONObject) {
+            let head: JSONObject = [
+                "type": .string("response.\(name)"), "sequence_number": .integer(events.count + 1),
+            ]
+            events.append(
+                EngineSpeech.Event(
+                    time: time, name: "response.\(name)",
+                    data: GoJSON.text(.object(head.merging(members)))))
+        }
+        let beginning = object("in_progress", at: speech.start, output: [])
+        let itemID = JSON.string(messageID)
+        add(speech.start, "created", ["response": beginning])
+        add(speech.start, "in_progress", ["response": beginning])
+        add(speech.start, "output_item.added", ["item": item(nil, "in_progress")])
+        add(
+            speech.start, "content_part.added",
+            ["part": ["type": "output_text"], "item_id": itemID])
+        for (index, token) in speech.tokens.enumerated() {
+            add(
+                speech.time(ofToken: index), "output_text.delta",
+                ["delta": .string(token), "item_id": itemID])
+        }
+        let part: JSONObject = [
+            "part": ["type": "output_text", "text": .string(speech.text)], "item_id": itemID,
+        ]
+        add(speech.end, "output_text.done", part)
+        add(speech.end, "content_part.done", part)
+        add(speech.end, "output_item.done", ["item": item(speech.text, "completed")])
+        add(speech.end, "completed", ["response": completed(speech, isStream: true)])
+        var answer = GoAnswer()
+        answer.isFlushed = true
+        answer.headers = [
+            ("Cache-Control", "no-cache"), ("Connection", "keep-alive"),
+            ("Content-Type", "text/event-stream"), ("Server", "llama.cpp"),
+            ("X-Accel-Buffering", "no"),
+        ]
+        answer.pieces = events.map { ($0.time, $0.bytes) }
+        return answer
+    }
+
+    private func item(_ text: String?, _ status: String) -> JSON {
+        var content: JSONObject = ["type": "output_text"]
+        content["text"] = text.map { .string($0) }
+        return [
+            "id": .string(messageID), "type": "message", "role": "assistant",
+            "content": [.object(content)], "status": .string(status),
+        ]
+    }
+
+    private func object(
+        _ status: String, at time: Duration, output: JSON, text: String? = nil,
+        error: JSON = nil, usage: JSON = nil, extra: JSONObject = [:]
+    ) -> JSON {
+        var members: JSONObject = [
+            "id": .string(id), "object": "response",
+            "created_at": .integer(Int(time.components.seconds)), "model": .string(model),
+            "status": .string(status), "output": output,
+        ]
+        members["output_text"] = text.map { .string($0) }
+        members["error"] = error
+        members["incomplete_details"] = extra["incomplete_details"] ?? .null
+        members["finish_reason"] = extra["finish_reason"]
+        for key in ["instructions", "metadata", "parallel_tool_calls", "temperature"] {
+            members[key] = request[key] ?? .null
+        }
+        for key in ["tool_choice", "tools", "top_p", "max_output_tokens"] {
+            members[key] = request[key] ?? .null
+        }
+        members["store"] = .bool(isStored)
+        members["previous_response_id"] = request["previous_response_id"] ?? .null
+        members["reasoning"] = request["reasoning"] ?? .null
+        members["usage"] = usage
+        members["user"] = request["user"] ?? .null
+        members["reasoning_effort"] = request["reasoning_effort"] ?? .null
+        return .object(members)
+    }
+}

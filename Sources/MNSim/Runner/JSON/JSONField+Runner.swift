@@ -1,0 +1,49 @@
+import MNCore
+
+extension JSONField {
+    /// A time span in seconds, not negative.
+    func seconds() throws(JSONFault) -> Duration {
+        let seconds = try number(in: 0...1e12)
+        return .nanoseconds(Int64(min(seconds, 9e9) * 1e9))
+    }
+
+    func byteCount() throws(JSONFault) -> ByteCount { ByteCount(try integer(in: 0...Int.max)) }
+
+    /// One of several cases: a word, or an object whose one key is the word and whose value is more.
+    func choice(_ words: [String]) throws(JSONFault) -> (word: String, more: JSONField) {
+        if case .string(let word) = value {
+            guard words.contains(word) else { throw unknown(word, words) }
+            return (word, self)
+        }
+        let members = try anyObject()
+        guard let only = members.all.first, members.all.count == 1 else {
+            throw fault(.breaksRule("needs exactly one of \(words.joined(separator: ", "))"))
+        }
+        guard words.contains(only.key) else { throw only.field.unknown(only.key, words) }
+        return (only.key, only.field)
+    }
+
+    private func unknown(_ word: String, _ words: [String]) -> JSONFault {
+        fault(
+            .outOfRange(
+                wanted: "one of \(words.joined(separator: ", "))", found: "'\(word)'"))
+    }
+}
+
+extension JSON {
+    /// A time span in seconds, as an integer where it is one.
+    static func seconds(_ duration: Duration) -> JSON {
+        let (seconds, attoseconds) = duration.components
+        if attoseconds == 0 { return .integer(Int(seconds)) }
+        return .number(Double(seconds) + Double(attoseconds) / 1e18)
+    }
+}
+
+extension JSONObject {
+    /// Sets a member unless it says what is true anyway.
+    mutating func set<Value: Equatable>(
+        _ key: String, _ value: Value, unless usual: Value, _ json: (Value) -> JSON
+    ) {
+        if value != usual { self[key] = json(value) }
+    }
+}

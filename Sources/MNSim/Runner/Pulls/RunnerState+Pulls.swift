@@ -1,0 +1,131 @@
+import MNCore
+
+extension RunnerState {
+    /// At most this many pulls run at once (dmr-contract 1.3.4).
+    static let pullLimit = 2
+
+    /// Begins a pull, or lets it wait for a place; returns its id.
+    ///
+    /// Its bytes, and the model at its end, arrive as time passes. `pullSteps` tells what its client
+    /// is told.
+    mutating func startPull(_ name: String, at now: Duration) -> Int {
+        advance(to: now)
+        work.pulls.removeAll { $0.endedAt != nil }
+        work.counter += 1
+        work.pulls.append(Pull(id: work.counter, asked: name, requestedAt: now))
+        startWaitingPulls(at: now)
+        advance(to: now)
+        return work.counter
+    }
+
+    /// Ends a pull whose client has left; what it has got is kept for the next one.
+    mutating func cancelPull(_ id: Int, at now: Duration) {
+        advance(to: now)
+        guard let index = work.pulls.firstIndex(where: { $0.id == id }),
+            work.pulls[index].endedAt == nil
+        else { return }
+        let pull = work.pulls[index]
+        log("INFO", "Request canceled/timed out while pulling model", at: now)
+        work.pulls[index].endedAt = now
+        keepPartials(of: pull, at: now)
+        for other in work.pulls.indices { work.pulls[other].stolen = [] }
+        startWaitingPulls(at: now)
+        advance(to: now)
+    }
+
+    /// All that the client of a pull is told, and when, if no other client acts meanwhile; the last
+    /// step is missing if the pull never ends.
+    func pullSteps(_ id: Int) -> (steps: [TimedPullStep], isComplete: Bool) {
+        var future = self
+        while let pull = future.work.pulls.first(where: { $0.id == id }), pull.endedAt == nil {
+            guard let next = future.nextEventTime else { break }
+            future.advance(to: next)
+        }
+        guard let pull = future.work.pulls.first(where: { $0.id == id }) else { return ([], false) }
+        return (pull.steps(storePath: storePath), pull.endedAt != nil)
+    }
+
+    mutating func startWaitingPulls(at now: Duration) {
+        while work.pulls.count(where: \.isRunning) < Self.pullLimit,
+            let index = work.pulls.firstIndex(where: { $0.startedAt == nil && $0.endedAt == nil })
+        {
+            var pull = work.pulls[index]
+            pull.startedAt = now
+            // Files are in their place as soon as they are whole.
+            for other in work.pulls where other.isRunning { keepPartials(of: other, at: now) }
+            let plan = plan(for: pull.asked, at: now)
+            pull.plan = plan
+            let digests = Set(plan.transfer.files.map(\.digest))
+            for other in work.pulls.indices where work.pulls[other].isRunning {
+                let shared = digests.intersection(openFiles(of: work.pulls[other], at: now))
+                if shared.isEmpty { continue }
+                // Both write to the same file (dmr-contract 3.6).
+                work.pulls[other].spoiled.formUnion(shared)
+                pull.stolen.formUnion(shared)
+            }
+            work.pulls[index] = pull
+        }
+    }
+
+    private func openFiles(of pull: Pull, at now: Duration) -> Set<String> {
+        guard let startedAt = pull.startedAt, let plan = pull.plan else { return [] }
+        let progress = plan.progress(after: now - startedAt)
+        return Set(
+            plan.transfer.files.filter { progress[$0.digest, default: $0.offset] < $0.size }
+                .map(\.digest))
+    }
+
+    /// Lets a pull end by itself.
+    mutating func finishPull(_ index: Int, at time: Duration) {
+        let pull = work.pulls[index]
+        work.pulls[index].endedAt = time
+        guard let plan = pull.plan else { return }
+        switch plan.ending {
+        case .stored(let content, let tag, _)
+        where pull.spoiled.isEmpty && pull.stolen.isEmpty:
+            store(content, tag: tag)
+        case .stored: settle(plan.transfer.files, bad: pull.spoiled.union(pull.stolen))
+        case .broken(.wrongDigest(let bad)): settle(plan.transfer.files, bad: bad)
+        case .broken: keepPartials(of: pull, at: time)
+        case .refused, .notices, .never: break
+        }
+        startWaitingPulls(at: time)
+    }
+
+    /// Keeps the finished files of a failed pull but those that are not what they should be.
+    private mutating func settle(_ files: [Transfer.File], bad: Set<String>) {
+        for file in files {
+            partials[file.digest] = nil
+            if !bad.contains(file.digest) { orphans[file.digest] = ByteCount(file.size) }
+        }
+    }
+
+    /// Keeps what a pull has got so far: finished files, and unfinished ones to go on with.
+    private mutating func keepPartials(of pull: Pull, at now: Duration) {
+        guard let startedAt = pull.startedAt, let plan = pull.plan else { return }
+        let progress = plan.progress(after: now - startedAt)
+        for file in plan.transfer.files {
+            let bytes = progress[file.digest] ?? file.offset
+            if bytes >= file.size {
+                orphans[file.digest] = ByteCount(file.size)
+                partials[file.digest] = nil
+            } else if bytes > 0 {
+                partials[file.digest] = ByteCount(bytes)
+            }
+        }
+    }
+
+    /// Puts a model into the store, or only gives the one that is there another tag.
+    mutating func store(_ content: ModelContent, tag: String?) {
+        if let tag { removeTag(tag) }
+        for layer in content.layers {
+            partials[layer.digest] = nil
+            orphans[layer.digest] = nil
+        }
+        if let index = models.firstIndex(where: { $0.id == content.id }) {
+            if let tag { models[index].tags.append(tag) }
+        } else {
+            models.append(StoredModel(content, tags: tag.map { [$0] } ?? []))
+        }
+    }
+}

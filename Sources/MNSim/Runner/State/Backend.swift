@@ -1,0 +1,46 @@
+/// An inference backend as `/engines/status` speaks of it.
+public struct Backend: Hashable, Sendable {
+    public var name: String
+    /// The whole status string, `Type[: details]`; Running means installed (dmr-contract 6.3).
+    public var status: String
+    /// Whether it is installed when it is first asked for.
+    public var isDeferred: Bool
+    /// How long an installation takes.
+    public var installTime: Duration
+    /// The status after an installation that went well; nil means it stays as it is.
+    public var installedStatus: String?
+    /// Why requests to it and installations of it fail; nil means they do not.
+    public var failure: Failure?
+    /// Statuses to come, each at a time since the runner's start.
+    public var changes: [Change]
+
+    public enum Failure: Hashable, Sendable {
+        /// The vLLM program is not there: 412.
+        case binaryMissing
+        /// The installation failed, for this reason: 503.
+        case installation(String)
+        /// The installation left nothing to run: requests wait for ever.
+        case uninstalled
+    }
+
+    public struct Change: Hashable, Sendable {
+        public var after: Duration
+        public var status: String
+    }
+
+    public init(
+        _ name: String, status: String, isDeferred: Bool = false, installTime: Duration = .zero,
+        installedStatus: String? = nil, failure: Failure? = nil, changes: [Change] = []
+    ) {
+        self.name = name
+        self.status = status
+        self.isDeferred = isDeferred
+        self.installTime = installTime
+        self.installedStatus = installedStatus
+        self.failure = failure
+        self.changes = changes
+    }
+
+    public var isRunning: Bool { status.hasPrefix("Running") }
+    public var isInstalling: Bool { status.hasPrefix("Installing") }
+}

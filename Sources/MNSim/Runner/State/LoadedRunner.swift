@@ -1,0 +1,53 @@
+/// An engine process with a model, as `/engines/ps` shows it.
+public struct LoadedRunner: Hashable, Sendable {
+    /// What tells engines apart: one for each backend, model and mode.
+    public struct Key: Hashable, Sendable {
+        public var backend: String
+        public var modelID: String
+        public var mode: RunnerMode
+
+        public init(backend: String, modelID: String, mode: RunnerMode) {
+            self.backend = backend
+            self.modelID = modelID
+            self.mode = mode
+        }
+    }
+
+    public var key: Key
+    /// The name the first client typed, not normalised.
+    public var reference: String
+    /// When it last answered.
+    public var lastUsed: Duration
+    /// When it is ready, while it is being loaded.
+    public var loadsUntil: Duration?
+    /// Why it will not be ready then, in the words that follow `unable to load runner: `.
+    var doom: String?
+    /// The prompt it saw last, whose tokens it does not read again.
+    var lastPrompt: String?
+    /// Whether somebody who is not simulated keeps it busy.
+    public var isHeld = false
+
+    public init(_ key: Key, reference: String, lastUsed: Duration, loadsUntil: Duration? = nil) {
+        self.key = key
+        self.reference = reference
+        self.lastUsed = lastUsed
+        self.loadsUntil = loadsUntil
+    }
+}
+
+/// What an engine was started for.
+public enum RunnerMode: String, Hashable, Sendable, CaseIterable {
+    case completion
+    case embedding
+    case reranking
+    case imageGeneration = "image-generation"
+}
+
+/// How long an engine without work is kept.
+public enum KeepAlive: Hashable, Sendable {
+    case time(Duration)
+    case forever
+
+    /// What a runner does unless told otherwise (dmr-contract 1.6.3).
+    static let standard = KeepAlive.time(.seconds(300))
+}

@@ -1,0 +1,101 @@
+public import MNCore
+
+/// What a model is made of, whether it lies in the store or in a registry.
+public struct ModelContent: Hashable, Sendable {
+    /// A file of a model.
+    public struct Layer: Hashable, Sendable {
+        /// `sha256:` and 64 digits; equal digests are one file in the store.
+        public var digest: String
+        public var size: ByteCount
+        public var kind: LayerKind
+
+        public init(digest: String, size: ByteCount, kind: LayerKind = .weights) {
+            self.digest = digest
+            self.size = size
+            self.kind = kind
+        }
+    }
+
+    /// What a layer is for.
+    public enum LayerKind: String, Hashable, Sendable, CaseIterable {
+        case weights
+        case licence
+        case projector
+        case chatTemplate = "chat-template"
+    }
+
+    /// The manifest digest: `sha256:` and 64 digits.
+    public var id: String
+    /// When the model was packaged, since 1970; whole seconds.
+    public var created: Duration
+    public var configuration: ModelConfiguration
+    public var layers: [Layer]
+    /// What the store needs for it beside its layers: configuration, manifest, index entry.
+    public var overhead: ByteCount
+    public var behaviour: ModelBehaviour
+
+    public init(
+        id: String, created: Duration, configuration: ModelConfiguration, layers: [Layer],
+        overhead: ByteCount = ByteCount(3000), behaviour: ModelBehaviour = ModelBehaviour()
+    ) {
+        self.id = id
+        self.created = created
+        self.configuration = configuration
+        self.layers = layers
+        self.overhead = overhead
+        self.behaviour = behaviour
+    }
+
+    /// A model of which only its name and its size matter; the same name makes the same model.
+    public init(simulating name: String, size: ByteCount, configuration: ModelConfiguration) {
+        self.init(
+            id: MadeUpName.digest("model \(name)"), created: .seconds(1_767_225_600),
+            configuration: configuration,
+            layers: [Layer(digest: MadeUpName.digest("weights \(name)"), size: size)])
+    }
+
+    /// The sum of the layers, which a pull reports as its total.
+    public var size: ByteCount { ByteCount(layers.reduce(0) { $0 + $1.size.bytes }) }
+    /// What the GPU has to hold.
+    var weightSize: ByteCount {
+        ByteCount(
+            layers.filter { $0.kind == .weights || $0.kind == .projector }
+                .reduce(0) { $0 + $1.size.bytes })
+    }
+    /// Whether the model looks at pictures.
+    var hasProjector: Bool { layers.contains { $0.kind == .projector } }
+}
+
+/// What the runner tells of a model under `config`; texts as the packager wrote them.
+public struct ModelConfiguration: Hashable, Sendable {
+    /// `gguf`, `safetensors`, `dduf` or `diffusers`.
+    public var format: String?
+    public var quantization: String?
+    /// `361.82 M`.
+    public var parameters: String?
+    public var architecture: String?
+    /// A text: `256.35 MiB`.
+    public var size: String?
+    /// The metadata of the weight file, shown under the format's name.
+    public var metadata: [String: String]
+    public var contextSize: Int?
+
+    public init(
+        format: String? = "gguf", quantization: String? = nil, parameters: String? = nil,
+        architecture: String? = nil, size: String? = nil, metadata: [String: String] = [:],
+        contextSize: Int? = nil
+    ) {
+        self.format = format
+        self.quantization = quantization
+        self.parameters = parameters
+        self.architecture = architecture
+        self.size = size
+        self.metadata = metadata
+        self.contextSize = contextSize
+    }
+
+    /// The context the model was made for: its own setting, else that of its metadata.
+    var contextWindow: Int? {
+        contextSize ?? architecture.flatMap { metadata["\($0).context_length"] }.flatMap { Int($0) }
+    }
+}

@@ -1,0 +1,114 @@
+import MNCore
+
+extension RunnerState {
+    private static let waiting = "error waiting for runner to be ready: "
+    private static let died = waiting + "llama.cpp terminated unexpectedly: "
+
+    /// Why the command line of an engine cannot be made (dmr-contract 1.6.3).
+    func argumentProblem(of model: StoredModel, _ key: LoadedRunner.Key) -> String? {
+        switch (key.backend, key.mode) {
+        case ("llama.cpp", .imageGeneration):
+            Self.waiting
+                + "failed to get args for llama.cpp: unsupported backend mode \"image-generation\""
+        case ("llama.cpp", _) where (model.content.configuration.format ?? "gguf") != "gguf":
+            Self.waiting
+                + "failed to get args for llama.cpp: GGUF file required by llama.cpp backend"
+        case ("diffusers", let mode) where mode != .imageGeneration:
+            Self.waiting + "failed to get args for diffusers: diffusers backend only supports "
+                + "image-generation mode, got \(mode.rawValue)"
+        default: nil
+        }
+    }
+
+    /// Why an engine does not start, in the words that follow `unable to load runner: `.
+    func loadProblem(of model: StoredModel, _ key: LoadedRunner.Key) -> String? {
+        if let text = Self.missingProgramText(of: self, model, key) { return text }
+        if let failure = model.content.behaviour.loadFailure { return text(of: failure, model) }
+        guard let gpuMemory else { return nil }
+        var needed = model.content.weightSize.bytes
+        for runner in runners where runner.key != key {
+            let other = models.first { $0.id == runner.key.modelID }
+            needed += other?.content.weightSize.bytes ?? 0
+        }
+        return needed > gpuMemory.bytes ? text(of: .outOfMemory, model) : nil
+    }
+
+    static func missingProgramText(
+        of state: RunnerState, _ model: StoredModel, _ key: LoadedRunner.Key
+    ) -> String? {
+        if state.hasEngineProgram || key.backend != "llama.cpp" { return nil }
+        let program = "\(state.enginePath)/llama-server"
+        let arguments = state.arguments(of: model, key).map(GoText.quoted).joined(separator: " ")
+        return waiting + "unable to start llama.cpp: unable to start process: name: '\(program)' "
+            + "arg: '[\(arguments)]' err: fork/exec \(program): no such file or directory"
+    }
+
+    /// The engine's command line (dmr-contract 6.5).
+    func arguments(of model: StoredModel, _ key: LoadedRunner.Key) -> [String] {
+        let bundle = "\(storePath)/bundles/sha256/\(model.id.dropFirst(7))/model"
+        var arguments = ["-ngl", "999", "--metrics"]
+        if system == .macOS { arguments.append("--no-mmap") }
+        arguments += ["--model", "\(bundle)/model.gguf", "--host"]
+        arguments.append(
+            "inference-runner-\(runners.firstIndex { $0.key == key } ?? runners.count).sock")
+        switch key.mode {
+        case .embedding: arguments.append("--embeddings")
+        case .reranking: arguments += ["--embeddings", "--reranking"]
+        case .completion, .imageGeneration: break
+        }
+        let configuration = configurations.first { $0.key == key }
+        let wanted = configuration?.contextSize.flatMap { $0 > 0 || $0 == -1 ? $0 : nil }
+        if let context = wanted ?? model.content.configuration.contextSize {
+            arguments += ["--ctx-size", String(context)]
+        }
+        arguments += configuration?.flags ?? []
+        if model.content.hasProjector {
+            arguments += ["--mmproj", "\(bundle)/model.mmproj"]
+        } else {
+            arguments.append("--jinja")
+        }
+        return arguments
+    }
+
+    private func text(of failure: ModelBehaviour.LoadFailure, _ model: StoredModel) -> String {
+        let file = "\(storePath)/bundles/sha256/\(model.id.dropFirst(7))/model/model.gguf"
+        let ending =
+            "llama_model_load_from_file_impl: failed to load model\n"
+            + "srv    load_model: failed to load model, '\(file)'\n"
+            + "srv  llama_server: exiting due to model loading error\n"
+        switch failure {
+        case .outOfMemory where system == .macOS:
+            return died(
+                "ggml_backend_metal_buffer_type_alloc_buffer: error: failed to allocate buffer, "
+                    + "size = \(megabytes(model)) MiB\n" + ending)
+        case .outOfMemory:
+            return died(
+                "ggml_backend_cuda_buffer_type_alloc_buffer: allocating \(megabytes(model)) MiB on "
+                    + "device 0: cudaMalloc failed: out of memory\n" + ending)
+        case .corrupt:
+            return died(
+                "llama_model_load: error loading model: tensor 'blk.0.ffn_gate.weight' data is not "
+                    + "within the file bounds, model is corrupted or incomplete\n" + ending)
+        case .unknownArchitecture:
+            let name = model.content.configuration.architecture ?? "unknown"
+            return died(
+                "llama_model_load: error loading model: unknown model architecture: '\(name)'\n"
+                    + ending)
+        case .saying(let words): return died(words)
+        case .exiting(let code):
+            return Self.died + "llama.cpp exit status: exit status \(code)"
+        case .signalled(let signal):
+            return Self.died + "llama.cpp exit status: signal: \(signal)"
+        case .neverReady: return Self.waiting + "inference backend took too long to initialize"
+        }
+    }
+
+    private func megabytes(_ model: StoredModel) -> String {
+        GoText.twoDecimals(Double(model.content.weightSize.bytes) / 0x1p20)
+    }
+
+    /// The last words of an engine, with the sentence that the runner puts before some of them.
+    private func died(_ words: String) -> String {
+        Self.died + "llama.cpp failed: " + EngineWords.explained(words)
+    }
+}

@@ -1,0 +1,81 @@
+public import MNCore
+
+/// Everything a Docker Model Runner knows: the one state behind its HTTP and its command-line face.
+///
+/// A value without clock or I/O. Each operation takes the virtual time; what an operation does later
+/// (a pull that ends, a model that is loaded) happens in `advance(to:)`. Times are since 1970.
+public struct RunnerState: Hashable, Sendable {
+    // MARK: what it is
+    /// `v1.2.6`; nil is a runner too old to tell (before v1.0.30, dmr-contract 9.2).
+    public var version: String? = "v1.2.6"
+    /// What the engine says of itself in `system_fingerprint`.
+    public var engineBuild = "b9879-0000000"
+    public var kind = EngineKind.dockerEngine
+    public var system = RunnerSystem.linux
+    public var availability = Availability.up
+    public var backends: [Backend] = RunnerSystem.linux.backends
+    /// The most engines at once: the processors, at most 8 (dmr-contract 1.6.3).
+    public var slotLimit = 8
+    /// Whether the engine's program is there; without it the status still says Running.
+    public var hasEngineProgram = true
+    /// Origins allowed beside the built-in ones (`DMR_ORIGINS`).
+    public var origins: [String] = []
+    public var hasMetrics = true
+    /// Where the models lie, as error messages name it.
+    public var storePath = "/models"
+    /// Where the engine's program lies, as error messages name it.
+    public var enginePath = "/app/bin"
+
+    // MARK: what it has
+    /// In the order of the index.
+    public var models: [StoredModel] = []
+    /// Bytes of unfinished downloads, by digest; a later pull goes on from there.
+    public var partials: [String: ByteCount] = [:]
+    /// Files without a model: what a failed pull had finished.
+    public var orphans: [String: ByteCount] = [:]
+    public var registry = Registry()
+    /// Room left for models; nil means plenty.
+    public var diskFree: ByteCount?
+    /// What the default backend takes on the disk; nil means that its directory is missing.
+    public var backendSize: ByteCount? = ByteCount(12_503_592)
+    /// What the GPU can hold; nil means that no load ever fails for want of it.
+    public var gpuMemory: ByteCount?
+
+    // MARK: what it is doing
+    /// Engines, in the order in which they were started; before the runner starts, their times
+    /// count from that start.
+    public var runners: [LoadedRunner] = []
+    public var configurations: [RuntimeConfiguration] = []
+    var work = RunnerWork()
+
+    public init() {}
+}
+
+/// What runs the Model Runner, in the words of `docker model version`.
+public enum EngineKind: String, Hashable, Sendable, CaseIterable {
+    case dockerDesktop = "Docker Desktop"
+    case dockerEngine = "Docker Engine"
+    case dockerCloud = "Docker Cloud"
+}
+
+/// The state of the service as a whole.
+public enum Availability: String, Hashable, Sendable, CaseIterable {
+    case up
+    /// Docker Desktop answers 503 for it.
+    case disabled
+    /// It runs, but its store could not be opened when it started.
+    case storeBroken = "store-broken"
+}
+
+/// The system the runner was built for.
+public enum RunnerSystem: String, Hashable, Sendable, CaseIterable {
+    case linux
+    case macOS = "macos"
+    case windows
+}
+
+extension RunnerState {
+    var modelIDs: [String] { models.map(\.id) }
+    var isStoreBroken: Bool { availability == .storeBroken }
+    func backend(_ name: String) -> Backend? { backends.first { $0.name == name } }
+}

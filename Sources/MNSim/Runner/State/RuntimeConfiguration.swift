@@ -1,0 +1,25 @@
+public import MNCore
+
+/// How a model shall be run: what `/engines/_configure` was told and has not forgotten.
+public struct RuntimeConfiguration: Hashable, Sendable {
+    public var key: LoadedRunner.Key
+    /// The model as it was named; only of use while its key names no stored model.
+    public var modelName: String
+    public var contextSize: Int?
+    public var flags: [String]
+    public var keepAlive: KeepAlive?
+    /// Members the fake only repeats: `speculative`, `vllm`, `llamacpp`.
+    public var extras: JSONObject
+
+    public init(
+        _ key: LoadedRunner.Key, modelName: String, contextSize: Int? = nil, flags: [String] = [],
+        keepAlive: KeepAlive? = nil, extras: JSONObject = [:]
+    ) {
+        self.key = key
+        self.modelName = modelName
+        self.contextSize = contextSize
+        self.flags = flags
+        self.keepAlive = keepAlive
+        self.extras = extras
+    }
+}

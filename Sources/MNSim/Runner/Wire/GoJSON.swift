@@ -1,0 +1,138 @@
+import MNCore
+
+/// JSON as Go's `encoding/json` writes and reads it, which is not quite how this house does.
+enum GoJSON {
+    /// The value on one line, members in their order.
+    ///
+    /// - Parameter escapesHTML: whether `<`, `>` and `&` are escaped, which Go does unless told not to.
+    static func text(_ value: JSON, escapesHTML: Bool = true) -> String {
+        var result = ""
+        write(value, escapesHTML, into: &result)
+        return result
+    }
+
+    /// The value on one line with a line feed, as Go's encoder ends it.
+    static func line(_ value: JSON, escapesHTML: Bool = true) -> [UInt8] {
+        Array((text(value, escapesHTML: escapesHTML) + "\n").utf8)
+    }
+
+    private static func write(_ value: JSON, _ escapesHTML: Bool, into result: inout String) {
+        switch value {
+        case .null: result += "null"
+        case .bool(let value): result += value ? "true" : "false"
+        case .integer(let value): result += String(value)
+        case .number(let value):
+            let text = "\(value)"
+            result += text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+        case .string(let text): result += quoted(text, escapesHTML)
+        case .array(let elements):
+            result += "["
+            for (index, element) in elements.enumerated() {
+                if index > 0 { result += "," }
+                write(element, escapesHTML, into: &result)
+            }
+            result += "]"
+        case .object(let object):
+            result += "{"
+            for (index, member) in object.members.enumerated() {
+                if index > 0 { result += "," }
+                result += quoted(member.key, escapesHTML) + ":"
+                write(member.value, escapesHTML, into: &result)
+            }
+            result += "}"
+        }
+    }
+
+    private static func quoted(_ text: String, _ escapesHTML: Bool) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case "\u{8}": result += "\\b"
+            case "\u{C}": result += "\\f"
+            case "\u{2028}", "\u{2029}", "\u{0}"..<" ":
+                result += escape(scalar)
+            case "<", ">", "&": result += escapesHTML ? escape(scalar) : String(scalar)
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+
+    private static func escape(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+}
+
+extension GoJSON {
+    /// A body that is not JSON, in Go's words.
+    struct Unreadable: Error, Hashable {
+        var words: String
+    }
+
+    /// The first value of a body; what follows it is not looked at.
+    static func firstValue(in bytes: [UInt8]) throws(Unreadable) -> JSON {
+        guard let start = bytes.firstIndex(where: { !" \t\r\n".utf8.contains($0) }) else {
+            throw Unreadable(words: "EOF")
+        }
+        guard let end = endOfValue(in: bytes, from: start) else {
+            throw Unreadable(words: "unexpected EOF")
+        }
+        do throws(JSONFault) {
+            return try JSON.parse(Array(bytes[start..<end]))
+        } catch {
+            if case .unexpectedEnd = error.problem { throw Unreadable(words: "unexpected EOF") }
+            let position = start + (error.offset ?? 0)
+            let character =
+                position < bytes.count ? String(Character(Unicode.Scalar(bytes[position]))) : ""
+            throw Unreadable(
+                words: "invalid character '\(character)' looking for beginning of value")
+        }
+    }
+
+    /// An object in a body, as Go reads one into a struct.
+    static func object(in bytes: [UInt8]) throws(Unreadable) -> JSONObject {
+        let value = try firstValue(in: bytes)
+        if value == .null { return [:] }
+        guard let object = value.object else {
+            throw Unreadable(words: "json: cannot unmarshal \(value.kind) into Go value")
+        }
+        return object
+    }
+
+    /// Where the value that starts at an index ends, or nil if the bytes end before it does.
+    private static func endOfValue(in bytes: [UInt8], from start: Int) -> Int? {
+        var depth = 0
+        var isInString = false
+        var index = start
+        while index < bytes.count {
+            let byte = bytes[index]
+            if isInString {
+                if byte == UInt8(ascii: "\\") {
+                    index += 1
+                } else if byte == UInt8(ascii: "\"") {
+                    isInString = false
+                    if depth == 0 { return index + 1 }
+                }
+            } else {
+                switch byte {
+                case UInt8(ascii: "\""): isInString = true
+                case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+                case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                    depth -= 1
+                    if depth <= 0 { return index + 1 }
+                case 0x20, 0x09, 0x0A, 0x0D:
+                    if depth == 0 { return index }
+                default: break
+                }
+            }
+            index += 1
+        }
+        return depth == 0 && !isInString ? bytes.count : nil
+    }
+}

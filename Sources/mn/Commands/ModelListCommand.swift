@@ -26,7 +26,7 @@ enum ModelListCommand {
         }
         let outsiders = state.outsiders(source.catalog)
         var notices = source.notices
-        if case .unknown(let fault) = state { notices.append(fault.problem) }
+        if let reason = state.reason(world) { notices.append(reason) }
         return Report(
             json: [
                 "schema": "mn.model.list/1",

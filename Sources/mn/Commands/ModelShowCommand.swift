@@ -37,6 +37,7 @@ enum ModelShowCommand {
         let model = try catalog.model(named: name)
         let notices = source.notices(on: name)
         let state = await ModelState.ask(world)
+        let reason = state.reason(world)
         let isInstalled = state.isInstalled(model)
         var members = JSONObject([("schema", "mn.model.show/1")])
             .merging(model.members(isInstalled: isInstalled))
@@ -47,7 +48,7 @@ enum ModelShowCommand {
             .contains(where: arguments.has)
         guard isJudged else {
             return Report(json: .object(members), notices: notices) { page in
-                Machines.heading(world) + details(model, state, isInstalled, page)
+                Machines.heading(world) + details(model, isInstalled, reason, page)
             }
         }
 
@@ -66,18 +67,17 @@ enum ModelShowCommand {
             json: .object(members), notices: notices,
             exitCode: arguments.has("exit-code") ? advice.verdict.exitCode : .done
         ) { page in
-            Machines.heading(world) + details(model, state, isInstalled, page) + "\n"
+            Machines.heading(world) + details(model, isInstalled, reason, page) + "\n"
                 + VerdictText(advice: advice, notes: hardware.notes).text(page)
                 + (steps.isEmpty ? "" : "\n" + ExplanationText(steps: steps).text(page))
         }
     }
 
     private static func details(
-        _ model: Model, _ state: ModelState, _ isInstalled: Bool?, _ page: Page
+        _ model: Model, _ isInstalled: Bool?, _ reason: String?, _ page: Page
     ) -> String {
         let needs = model.requirements
-        var installed = ModelState.word(isInstalled)
-        if case .unknown(let fault) = state { installed += " (\(fault.problem))" }
+        let installed = ModelState.word(isInstalled) + (reason.map { " (\($0))" } ?? "")
         var rows = [
             ("Model", model.reference),
             ("Backend", model.backends.map(\.name).joined(separator: ", ")),
@@ -96,7 +96,8 @@ enum ModelShowCommand {
         if !model.aliases.isEmpty {
             rows.append(("Aliases", model.aliases.joined(separator: ", ")))
         }
-        return "\(Printable.line(model.id)) - \(Printable.line(model.name))\n"
+        let title = "\(Printable.line(model.id)) - \(Printable.line(model.name))"
+        return page.wrapped(title, hanging: 0)
             + page.list(rows.map { ("  " + $0.0, $0.1) })
     }
 }

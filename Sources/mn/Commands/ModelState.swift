@@ -30,6 +30,13 @@ enum ModelState: Sendable {
             .sorted()
     }
 
+    /// Why it is not known what is installed, in a sentence; nil if it is known.
+    func reason(_ world: World) -> String? {
+        guard case .unknown(let fault) = self else { return nil }
+        return world.simulatedMachine == nil
+            ? fault.problem : "What is installed on a simulated machine is not known."
+    }
+
     /// Where the runner answers, or why it cannot be reached.
     var json: JSON {
         switch self {

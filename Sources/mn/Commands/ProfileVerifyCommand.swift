@@ -45,8 +45,10 @@ enum ProfileVerifyCommand {
             ], exitCode: found.isEmpty ? .done : .differs
         ) { page in
             if found.isEmpty {
-                return "\(Printable.line(profile.id)): same facts, and the same verdicts for "
-                    + "\(catalog.models.count) models.\n"
+                let models = Words.count(catalog.models.count, "model")
+                return page.wrapped(
+                    "\(Printable.line(profile.id)): same facts, and the same verdicts for \(models).",
+                    hanging: 0)
             }
             var table = Table([
                 .init("DIFFERS", priority: 2), .init("THIS MACHINE", priority: 1, leastWidth: 12),

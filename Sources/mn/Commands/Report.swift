@@ -27,10 +27,18 @@ struct Page: Hashable, Sendable {
     var width: Int?
     var colour: Bool
 
+    /// The fewest columns in which a text can be read.
+    private static let leastText = 20
+
     /// Lines of labels and texts, the texts in one column: `Model    ai/gemma4:E2B`.
+    ///
+    /// On a terminal too narrow for both, each text stands below its label.
     func list(_ rows: [(label: String, text: String)]) -> String {
         let column = (rows.map { DisplayWidth.of($0.label) }.max() ?? 0) + 2
         return rows.map { label, text in
+            if let width, width < column + Self.leastText {
+                return "\(label)\n    " + wrapped(Printable.line(text), hanging: 4)
+            }
             let pad = String(repeating: " ", count: column - DisplayWidth.of(label))
             return "\(label)\(pad)" + wrapped(Printable.line(text), hanging: column)
         }.joined()
@@ -43,7 +51,7 @@ struct Page: Hashable, Sendable {
         let margin = String(repeating: " ", count: hanging)
         let taken = String(repeating: " ", count: first ?? hanging)
         // A word that fits nowhere stands out; a text in a ribbon of a few columns cannot be read.
-        let room = width.map { max($0, hanging + 20) }
+        let room = width.map { max($0, hanging + Self.leastText) }
         let lines = Wrap.lines(text, width: room, indent: taken, hanging: margin)
         return lines.joined(separator: "\n").dropFirst(taken.count) + "\n"
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import mn
 
-@Suite struct `A broken catalog` {
+@Suite(.serialized) struct `A broken catalog` {
     /// A sound catalog, from which the broken ones are made.
     static let sound = """
         {"version": 1, "models": [

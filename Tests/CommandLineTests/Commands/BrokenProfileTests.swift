@@ -4,7 +4,7 @@ import Testing
 
 @testable import mn
 
-@Suite struct `A broken profile` {
+@Suite(.serialized) struct `A broken profile` {
     static let sound = TestMachines.texts["test-cuda-8gb"] ?? ""
 
     /// The contents of a file, by what is wrong with it.

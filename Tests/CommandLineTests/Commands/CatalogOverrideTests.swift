@@ -3,7 +3,7 @@ import Testing
 
 @testable import mn
 
-@Suite struct `A catalog of one's own` {
+@Suite(.serialized) struct `A catalog of one's own` {
     /// A world with a catalog in the home folder and, if given, one that the environment names.
     static func world(home: String?, environment: String? = nil) -> TestWorld {
         var world = TestWorld()
@@ -163,7 +163,7 @@ import Testing
     }
 }
 
-@Suite struct `A model's name` {
+@Suite(.serialized) struct `A model's name` {
     static let names = [
         "gemma4:e2b", "GEMMA4:E2B", "default", "Gemma4", "gemma4-e2b", "ai/gemma4:E2B",
         "ai/gemma4:e2b", "docker.io/ai/gemma4:E2B", "index.docker.io/ai/gemma4:E2B",

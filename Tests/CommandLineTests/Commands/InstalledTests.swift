@@ -3,7 +3,7 @@ import Testing
 
 @testable import mn
 
-@Suite struct `What is installed` {
+@Suite(.serialized) struct `What is installed` {
     /// `GET /models` of a runner with one model of the catalog and one of another.
     static let models = """
         [{"id": "sha256:4d30791f97a48ad986b981db6b5535cfd980ecef2d4d7b90b57f0af190e23fb1",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import mn
 
-@Suite struct `A document` {
+@Suite(.serialized) struct `A document` {
     /// A line for each command that prints a result.
     static let lines = [
         "model list", "model list --installed", "model show", "model show --compatibility",
@@ -12,7 +12,7 @@ import Testing
         "model rules --markdown", "hardware", "hardware --explain", "profile list",
         "profile list test-*", "profile show test-cuda-8gb", "profile record",
         "profile record -o /out.json", "profile verify test-cuda-8gb",
-        "profile verify test-cuda-6gb", "sim matrix", "sim matrix --models all",
+        "profile verify test-cuda-6gb", "sim matrix", "sim matrix --models gemma4,smollm2-vllm",
         "help environment", "help exit-codes",
     ]
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import mn
 
-@Suite struct `A recording` {
+@Suite(.serialized) struct `A recording` {
     /// A Raspberry Pi that prints its serial number.
     static let pi = ReplayMachine(
         TestMachines.profile(
@@ -97,6 +97,17 @@ import Testing
         let verdict = differences.first { $0["place"] == "gemma4:e2b" }
         #expect(verdict?["machine"] == "cuda-small")
         #expect(verdict?["profile"] == "cuda")
+    }
+
+    @Test(arguments: [
+        ("", "recorded-machine"), ("-o /m/acme-7.json", "acme-7"), ("-o acme-7", "acme-7"),
+        ("-o /m/My_Machine.json", "recorded-machine"), ("-o /m/acme.json --id other", "other"),
+    ])
+    func `is called as its file, so that it is found in a folder`(options: String, id: String)
+        async throws
+    {
+        let json = try await TestWorld().run("profile record \(options) --json").json
+        #expect(json["id"]?.string == id)
     }
 
     @Test(arguments: ["", " ", "\u{1B}[2J", "\n"])

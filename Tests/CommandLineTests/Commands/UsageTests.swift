@@ -3,7 +3,7 @@ import Testing
 
 @testable import mn
 
-@Suite struct `A wrong command line` {
+@Suite(.serialized) struct `A wrong command line` {
     /// Wrong lines of one command, with the command's words.
     struct Case: Sendable, CustomTestStringConvertible {
         var words: [String]
@@ -106,7 +106,7 @@ import Testing
     }
 }
 
-@Suite struct `Help` {
+@Suite(.serialized) struct `Help` {
     static let places =
         Program.commands.map(\.specification.words) + Program.tree.groups.map(\.words) + [[]]
 

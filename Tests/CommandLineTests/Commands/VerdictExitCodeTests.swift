@@ -4,7 +4,7 @@ import Testing
 
 @testable import mn
 
-@Suite struct `The exit code` {
+@Suite(.serialized) struct `The exit code` {
     @Test(arguments: TestMachines.all.map(\.id))
     func `of show is 0, whatever the verdict`(machine: String) async {
         let session = await TestWorld().run("model show --compatibility --profile \(machine)")

@@ -5,6 +5,9 @@ import Synchronization
 @testable import mn
 
 /// A world in memory: what a test does not put into it is not there.
+///
+/// Suites that use it run one case at a time: each keeps a thread busy for some milliseconds, and
+/// hundreds side by side would hold up the tests that measure time.
 struct TestWorld: Sendable {
     var machine: any Machine = TestMachines.machine("test-cuda-8gb")
     var docker: any Docker = AbsentRunner()

@@ -1,4 +1,4 @@
-/// The scenarios that ship inside the binary: JSON text by scenario name.
+/// The scenarios that ship inside the binary, and beside each its transcript: text by file name.
 public enum EmbeddedScenarios {
-    public static var texts: [String: String] { EmbeddedFiles.all }
+    public static var files: [String: String] { EmbeddedFiles.all }
 }

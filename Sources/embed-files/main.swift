@@ -1,7 +1,6 @@
 // embed-files OUTPUT FOLDER
 //
-// Writes a Swift source that holds the text of every JSON file in FOLDER, by file name without the
-// ending. A string literal compiles in a second at any size.
+// Writes a Swift source that holds the text of every .json and .txt file in FOLDER, by file name. A string literal compiles in a second at any size.
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -13,14 +12,14 @@ let output = CommandLine.arguments[1]
 let folder = CommandLine.arguments[2]
 
 let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-    .filter { $0.hasSuffix(".json") }
+    .filter { $0.hasSuffix(".json") || $0.hasSuffix(".txt") }
     .sorted()
 var source = "enum EmbeddedFiles {\n    static let all: [String: String] = [\n"
 if names.isEmpty { source += "        :\n" }
 for name in names {
     var text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
     if !text.hasSuffix("\n") { text += "\n" }  // The closing quotes need a line of their own.
-    source += "        \"\(name.dropLast(5))\": ####\"\"\"\n\(text)\"\"\"####,\n"
+    source += "        \"\(name)\": ####\"\"\"\n\(text)\"\"\"####,\n"
 }
 source += "    ]\n}\n"
 try source.write(toFile: output, atomically: true, encoding: .utf8)

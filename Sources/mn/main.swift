@@ -9,8 +9,9 @@ let terminal = LiveTerminal(environment: environment)
 let interruption = Interruption()
 let world = World(
     machine: LiveMachine(environment: environment), docker: LiveDocker(), files: LiveFiles(),
-    terminal: terminal, environment: environment, profiles: EmbeddedProfiles.texts,
-    scenarios: EmbeddedScenarios.texts)
+    terminal: terminal, time: LiveTime(), environment: environment,
+    profiles: EmbeddedProfiles.texts,
+    scenarios: EmbeddedScenarios.files)
 
 var status: ExitCode
 do throws(ProcessArguments.NotUTF8) {

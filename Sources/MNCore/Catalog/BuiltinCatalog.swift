@@ -5,6 +5,8 @@ enum BuiltinCatalog {
         "id": "gemma4:e2b", "name": "Gemma 4 E2B", "model": "ai/gemma4:E2B",
         "aliases": ["default", "gemma4", "gemma4-e2b"], "backend": "llama.cpp",
         "context_size": 4096,
+        // A model layer of 3,349,514,112 and a projector of 986,833,312 bytes (models.md).
+        "size_bytes": 4_336_347_424,
         "requirements": [
             "min_vram_gb": 8, "min_unified_memory_gb": 16, "min_cpu_ram_gb": 32,
         ],

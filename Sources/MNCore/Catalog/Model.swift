@@ -16,6 +16,8 @@ public struct Model: Hashable, Sendable {
     /// Tokens; nil leaves it to the runner.
     public var contextSize: Int?
     public var requirements: Requirements
+    /// What a pull brings; nil where the catalog does not say.
+    public var downloadSize: ByteCount?
     /// Capabilities of upstream catalogs, of which a host needs one; they are shown, and not judged.
     public var requiredCapabilities: [String]
 }
@@ -37,6 +39,8 @@ extension Model {
     private static let largestRequirement = 1_048_576.0
     /// More tokens than any context window has.
     private static let largestContext = 1_000_000_000
+    /// More bytes than any model has: 1 PiB.
+    private static let largestDownload = 1 << 50
 
     init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(keys: Self.keys)
@@ -65,6 +69,9 @@ extension Model {
         }
         if let size = members.optional("context_size"), size.value != .null {
             contextSize = try size.integer(in: 1...Self.largestContext)
+        }
+        downloadSize = try members.optional("size_bytes").map { (field) throws(JSONFault) in
+            ByteCount(try field.integer(in: 0...Self.largestDownload))
         }
         (requirements, requiredCapabilities) = try Self.requirements(
             members.optional("requirements"))

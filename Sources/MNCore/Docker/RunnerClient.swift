@@ -38,8 +38,8 @@ public struct RunnerClient: Sendable {
     }
 
     /// Lists what is installed.
-    public func installedModels() async throws(RunnerFault) -> Listing {
-        var tried: [RunnerFault.Attempt] = []
+    public func installedModels() async throws(EndpointFault) -> Listing {
+        var tried: [EndpointFault.Attempt] = []
         for endpoint in try endpoints() {
             do throws(TransportFault) {
                 let response = try await docker.send(HTTPRequest("GET", "/models"), to: endpoint)
@@ -52,7 +52,7 @@ public struct RunnerClient: Sendable {
         throw .unreachable(tried)
     }
 
-    private func endpoints() throws(RunnerFault) -> [Endpoint] {
+    private func endpoints() throws(EndpointFault) -> [Endpoint] {
         for variable in Self.variables {
             guard let value = environment[variable], !value.isEmpty else { continue }
             var endpoints: [Endpoint] = []
@@ -84,51 +84,5 @@ public struct RunnerClient: Sendable {
                 InstalledModel(id: id, tags: element["tags"]?.array?.compactMap(\.string) ?? []))
         }
         return models
-    }
-}
-
-/// A Model Runner that does not do what it is asked.
-public enum RunnerFault: Explained, Hashable {
-    public struct Attempt: Hashable, Sendable {
-        public var endpoint: Endpoint
-        public var fault: TransportFault
-    }
-
-    /// No endpoint answered as a Model Runner does.
-    case unreachable([Attempt])
-    /// A variable names no endpoint that can be spoken to.
-    case badEndpoint(variable: String, value: String)
-
-    public var code: String {
-        switch self {
-        case .unreachable: "runner_unreachable"
-        case .badEndpoint: "bad_endpoint"
-        }
-    }
-
-    public var exitCode: ExitCode {
-        switch self {
-        case .unreachable: .runnerUnreachable
-        case .badEndpoint: .failed
-        }
-    }
-
-    public var problem: String {
-        switch self {
-        case .unreachable(let attempts):
-            "The Model Runner cannot be reached: "
-                + attempts.map { "\($0.endpoint): \($0.fault)" }.joined(separator: "; ") + "."
-        case .badEndpoint(let variable, let value):
-            "\(variable) is '\(Printable.line(value))', which is no http://HOST:PORT."
-        }
-    }
-
-    public var fixes: [String] {
-        switch self {
-        case .unreachable:
-            ["docker model status", "docker desktop enable model-runner --tcp 12434"]
-        case .badEndpoint(let variable, _):
-            ["export \(variable)=\(RunnerClient.defaultEndpoint)"]
-        }
     }
 }

@@ -32,7 +32,7 @@ extension Gap {
         case .denied: "Let this user read it: \(access)"
         case .timedOut, .failed, .unreadable:
             if case .command(let argv) = access {
-                "See what it says: \(Access.command(argv).typed)"
+                "See what it says: \(CommandWords.line(argv))"
             } else {
                 "Look at \(access)"
             }
@@ -61,14 +61,5 @@ extension Access {
         }
         return ([name] + rest.filter { !$0.hasPrefix("-") }.prefix(name == "docker" ? 1 : 3))
             .joined(separator: " ")
-    }
-
-    /// A command as one would type it; for anything else its description.
-    public var typed: String {
-        if case .command = self {
-            String(description.dropFirst("command ".count))
-        } else {
-            description
-        }
     }
 }

@@ -32,17 +32,9 @@ extension Access: CustomStringConvertible {
         case .platform: "platform"
         case .file(let path): "file \(path)"
         case .directory(let path): "directory \(path)"
-        case .command(let argv): "command " + argv.map(Self.quoted).joined(separator: " ")
+        case .command(let argv): "command " + CommandWords.line(argv)
         case .environment(let name): "environment \(name)"
         }
-    }
-
-    /// An argument as one would type it.
-    private static func quoted(_ argument: String) -> String {
-        let plain = argument.allSatisfy {
-            $0.isLetter || $0.isNumber || "-_=.,:/%@+\\".contains($0)
-        }
-        return plain && !argument.isEmpty ? argument : "'\(argument.replacing("'", with: "'\\''"))'"
     }
 }
 

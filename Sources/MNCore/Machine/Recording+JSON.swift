@@ -27,44 +27,28 @@ extension Recording {
 }
 
 extension Recording.Exchange {
-    private static let questions = ["platform", "file", "directory", "command", "environment"]
     private static let endings = ["exit", "signal", "stdout", "stderr", "truncated"]
 
-    init(_ field: JSONField) throws(JSONFault) {
+    public init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(
-            keys: Self.questions + Self.endings + ["text", "entries", "value", "outcome", "error"])
-        let asked = Self.questions.filter { members.optional($0) != nil }
-        guard let question = asked.first, asked.count == 1 else {
-            throw field.fault(.breaksRule("needs one of \(Self.questions.joined(separator: ", "))"))
-        }
+            keys: Access.questions + Self.endings + [
+                "text", "entries", "value", "outcome", "error",
+            ])
+        access = try Access(members)
+        let question = access.question
         let subject = try members.required(question)
-        let answers: [String]
-        switch question {
-        case "platform":
-            access = .platform
-            answers = []
-        case "file":
-            access = .file(try subject.nonEmptyString())
-            answers = ["text"]
-        case "directory":
-            access = .directory(try subject.nonEmptyString())
-            answers = ["entries"]
-        case "command":
-            var argv: [String] = []
-            for argument in try subject.array() { argv.append(try argument.string()) }
-            if argv.first?.isBlank ?? true {
-                throw subject.fault(.breaksRule("a command needs its program"))
+        let answers =
+            switch access {
+            case .platform: [String]()
+            case .file: ["text"]
+            case .directory: ["entries"]
+            case .command: Self.endings
+            case .environment: ["value"]
             }
-            access = .command(argv)
-            answers = Self.endings
-        default:
-            access = .environment(try subject.nonEmptyString())
-            answers = ["value"]
-        }
         let word = members.optional("outcome")
         let allowed = [question] + (word == nil ? answers : ["outcome", "error"])
         for (key, member) in members.all where !allowed.contains(key) {
-            throw member.fault(.breaksRule("'\(key)' does not go with '\(asked[0])' here"))
+            throw member.fault(.breaksRule("'\(key)' does not go with '\(question)' here"))
         }
         if let word {
             if question == "platform", subject.value != .null {
@@ -147,14 +131,7 @@ extension Recording.Exchange {
     ///
     /// - Precondition: the outcome is an answer, not `unrecorded`.
     public var json: JSON {
-        var members: JSONObject
-        switch access {
-        case .platform: members = ["platform": .null]
-        case .file(let path): members = ["file": .string(path)]
-        case .directory(let path): members = ["directory": .string(path)]
-        case .command(let argv): members = ["command": .strings(argv)]
-        case .environment(let name): members = ["environment": .string(name)]
-        }
+        var members = access.json
         switch outcome {
         case .bytes(let bytes): members["text"] = Self.text(bytes)
         case .entries(let entries): members["entries"] = .array(entries.map(\.json))
@@ -191,7 +168,7 @@ extension Recording.Exchange {
 }
 
 extension Platform {
-    init(_ field: JSONField) throws(JSONFault) {
+    public init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(keys: ["system", "release", "machine", "process"])
         let machine = try members.required("machine").nonEmptyString()
         self.init(

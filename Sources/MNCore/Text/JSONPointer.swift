@@ -14,3 +14,32 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
         }.joined()
     }
 }
+
+extension JSONPointer {
+    /// Reads the text form; nil if it neither is empty nor begins with `/`.
+    public init?(parsing text: String) {
+        guard text.isEmpty || text.hasPrefix("/") else { return nil }
+        tokens = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
+            String($0.replacing("~1", with: "/").replacing("~0", with: "~"))
+        }
+    }
+}
+
+extension JSON {
+    /// The value at a place; nil if there is none.
+    public subscript(pointer: JSONPointer) -> JSON? {
+        var value = self
+        for token in pointer.tokens {
+            switch value {
+            case .object(let object):
+                guard let member = object[token] else { return nil }
+                value = member
+            case .array(let elements):
+                guard let index = Int(token), elements.indices.contains(index) else { return nil }
+                value = elements[index]
+            default: return nil
+            }
+        }
+        return value
+    }
+}

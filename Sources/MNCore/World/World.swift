@@ -5,24 +5,26 @@ public struct World: Sendable {
     public var docker: any Docker
     public var files: any Files
     public var terminal: any Terminal
+    public var time: any Time
     /// The variables of the program itself (`MN_HOME`, `NO_COLOR` …), not of the judged machine.
     public var environment: [String: String]
     /// The machine profiles built into the program: JSON text by id.
     public var profiles: [String: String]
-    /// The scenarios built into the program: JSON text by name.
+    /// The scenarios built into the program, and their transcripts: text by file name.
     public var scenarios: [String: String]
     /// The machine that `machine` stands for, if it is not the one this program runs on; results then say so.
     public var simulatedMachine: String?
 
     public init(
         machine: any Machine, docker: any Docker, files: any Files, terminal: any Terminal,
-        environment: [String: String], profiles: [String: String] = [:],
+        time: any Time, environment: [String: String], profiles: [String: String] = [:],
         scenarios: [String: String] = [:], simulatedMachine: String? = nil
     ) {
         self.machine = machine
         self.docker = docker
         self.files = files
         self.terminal = terminal
+        self.time = time
         self.environment = environment
         self.profiles = profiles
         self.scenarios = scenarios

@@ -26,7 +26,7 @@ enum ModelListCommand {
         }
         let outsiders = state.outsiders(source.catalog)
         var notices = source.notices
-        if let reason = state.reason(world) { notices.append(reason) }
+        if let reason = state.reason { notices.append(reason) }
         return Report(
             json: [
                 "schema": "mn.model.list/1",

@@ -37,7 +37,7 @@ enum ModelShowCommand {
         let model = try catalog.model(named: name)
         let notices = source.notices(on: name)
         let state = await ModelState.ask(world)
-        let reason = state.reason(world)
+        let reason = state.reason
         let isInstalled = state.isInstalled(model)
         var members = JSONObject([("schema", "mn.model.show/1")])
             .merging(model.members(isInstalled: isInstalled))
@@ -65,7 +65,8 @@ enum ModelShowCommand {
         if !steps.isEmpty { members["explanation"] = .array(steps.map(\.json)) }
         return Report(
             json: .object(members), notices: notices,
-            exitCode: arguments.has("exit-code") ? advice.verdict.exitCode : .done
+            exitCode: arguments.has("exit-code") ? advice.verdict.exitCode : .done,
+            verdicts: [advice.verdict]
         ) { page in
             Machines.heading(world) + details(model, isInstalled, reason, page) + "\n"
                 + VerdictText(advice: advice, notes: hardware.notes).text(page)

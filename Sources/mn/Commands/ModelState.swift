@@ -4,10 +4,10 @@ import MNCore
 enum ModelState: Sendable {
     case known(RunnerClient.Listing)
     /// The runner does not answer: nothing is known, and that is not "nothing installed".
-    case unknown(RunnerFault)
+    case unknown(EndpointFault)
 
     static func ask(_ world: World) async -> ModelState {
-        do throws(RunnerFault) {
+        do throws(EndpointFault) {
             let client = RunnerClient(world.docker, environment: world.environment)
             return .known(try await client.installedModels())
         } catch {
@@ -31,10 +31,8 @@ enum ModelState: Sendable {
     }
 
     /// Why it is not known what is installed, in a sentence; nil if it is known.
-    func reason(_ world: World) -> String? {
-        guard case .unknown(let fault) = self else { return nil }
-        return world.simulatedMachine == nil
-            ? fault.problem : "What is installed on a simulated machine is not known."
+    var reason: String? {
+        if case .unknown(let fault) = self { fault.problem } else { nil }
     }
 
     /// Where the runner answers, or why it cannot be reached.

@@ -95,7 +95,7 @@ import Testing
         let terminal = CapturedTerminal(width: nil, hasColour: false)
         let world = World(
             machine: TestMachines.machine("test-cuda-8gb"), docker: AbsentRunner(),
-            files: LiveFiles(), terminal: terminal,
+            files: LiveFiles(), terminal: terminal, time: VirtualTime(),
             environment: ["MN_MODEL_CATALOG_PATH": folder("large.json")])
         #expect(await Program.run(["model", "show"], world) == .failed)
         #expect(

@@ -13,6 +13,7 @@ import Testing
         "profile list test-*", "profile show test-cuda-8gb", "profile record",
         "profile record -o /out.json", "profile verify test-cuda-8gb",
         "profile verify test-cuda-6gb", "sim matrix", "sim matrix --models gemma4,smollm2-vllm",
+        "sim list", "sim run", "sim show test-list", "support replay /trace.jsonl",
         "help environment", "help exit-codes",
     ]
 
@@ -27,6 +28,7 @@ import Testing
     func `is all that is printed`(line: String) async throws {
         var world = TestWorld()
         world.docker = StubRunner("[]")
+        #expect(await world.run("hardware --trace /trace.jsonl").exitCode == .done)
         let session = await world.run("\(line) --json")
         #expect(session.error.isEmpty)
         #expect(session.output.hasSuffix("}\n") && !session.output.hasSuffix("\n\n"))
@@ -48,6 +50,8 @@ import Testing
         ("hardware --profile /denied.json", "file_unusable"),
         ("hardware --profile /empty.json", "invalid_file"),
         ("profile list --profiles /no/folder", "file_not_found"),
+        ("support replay /no/such.jsonl", "file_not_found"),
+        ("sim show nothing", "unknown_scenario"),
         ("profile record --id UPPER", "usage"), ("model", "usage"), ("", "usage"),
     ]
 

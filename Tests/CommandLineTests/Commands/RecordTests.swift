@@ -141,7 +141,7 @@ import Testing
         let terminal = CapturedTerminal(width: nil, hasColour: false)
         let world = World(
             machine: TestMachines.machine("test-cuda-8gb"), docker: StubRunner("[]"),
-            files: FullDisk(), terminal: terminal, environment: [:])
+            files: FullDisk(), terminal: terminal, time: VirtualTime(), environment: [:])
         #expect(await Program.run(["profile", "record", "-o", "/full.json"], world) == .failed)
         #expect(terminal.output.isEmpty)
         #expect(terminal.error.contains("/full.json: write: No space left on device"))

@@ -101,6 +101,13 @@ import Testing
             + below("verdicts[]", verdict)
             + below("verdicts[]", ["profile", "provenance", "expected", "differs"])
             + below("verdicts[].expected", ["rule", "status"]),
+        "sim list":
+            ["schema", "scenarios"]
+            + below("scenarios[]", ["name", "title", "intent", "tags", "steps"]),
+        "sim run":
+            ["schema", "scenarios", "notices"]
+            + below("scenarios[]", ["name", "title", "passed", "steps", "failures"]),
+        "sim show test-list": ["schema", "name", "transcript", "passed", "failures"],
         "profile record -o /out.json": ["schema", "file", "id", "answers"],
     ]
 

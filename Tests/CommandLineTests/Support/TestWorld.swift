@@ -14,6 +14,13 @@ struct TestWorld: Sendable {
     var files = MemoryFiles()
     var environment = ["HOME": "/home/user"]
     var profiles = TestMachines.texts
+    /// One scenario, without its transcript.
+    var scenarios = [
+        "test-list.json": """
+        {"schema": "mn.scenario/1", "title": "A list", "intent": "It can be had anywhere.",
+         "profile": "test-cuda-6gb", "steps": [{"run": ["mn", "model", "list"], "exit": 0}]}
+        """
+    ]
     var width: Int? = 80
     var hasColour = false
     var simulatedMachine: String?
@@ -29,8 +36,9 @@ struct TestWorld: Sendable {
     func run(_ arguments: [String]) async -> Session {
         let terminal = CapturedTerminal(width: width, hasColour: hasColour)
         let world = World(
-            machine: machine, docker: docker, files: files, terminal: terminal,
-            environment: environment, profiles: profiles, simulatedMachine: simulatedMachine)
+            machine: machine, docker: docker, files: files, terminal: terminal, time: VirtualTime(),
+            environment: environment, profiles: profiles, scenarios: scenarios,
+            simulatedMachine: simulatedMachine)
         let exitCode = await Program.run(arguments, world)
         return Session(output: terminal.output, error: terminal.error, exitCode: exitCode)
     }

@@ -15,6 +15,12 @@ struct RunnerReference: Hashable, Sendable {
     /// The form in which tags are stored and shown: `docker.io/ai/smollm2:latest`.
     var text: String { "\(registry)/\(repository)\(isDigest ? "@" : ":")\(tag)" }
 
+    init(registry: String, repository: String, tag: String) {
+        self.registry = registry
+        self.repository = repository
+        self.tag = tag
+    }
+
     /// Splits a name that has a tag or a digest, or gives nil where the runner finds it malformed.
     init?(parsing name: String) {
         var rest = Substring(name)

@@ -1,0 +1,7 @@
+/// The time seam: a clock that never runs backwards, and a way to wait on it.
+public protocol Time: Sendable {
+    /// The time since a moment that stays the same for the whole run.
+    var now: Duration { get }
+    /// Waits; ends early, without an error, when the task is cancelled.
+    func sleep(for duration: Duration) async
+}

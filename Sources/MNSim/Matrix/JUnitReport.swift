@@ -1,0 +1,39 @@
+/// A JUnit report, as CI systems read it.
+public enum JUnitReport {
+    /// A report with a test case for each scenario; the counts are taken from the list.
+    public static func text(of runs: [ScenarioRun]) -> String {
+        let failed = runs.count { !$0.passed }
+        var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        text += "<testsuites>\n  <testsuite name=\"scenarios\" tests=\"\(runs.count)\""
+        text += " failures=\"\(failed)\" errors=\"0\" skipped=\"0\">\n"
+        for run in runs {
+            let name = escaped(run.scenario.name)
+            text += "    <testcase classname=\"scenarios\" name=\"\(name)\""
+            if run.passed {
+                text += "/>\n"
+                continue
+            }
+            let problem = run.failures.map(\.description).joined(separator: "\n")
+            text += ">\n      <failure message=\"\(escaped(run.scenario.intent))\">"
+            text += "\(escaped(problem))</failure>\n    </testcase>\n"
+        }
+        return text + "  </testsuite>\n</testsuites>\n"
+    }
+
+    /// Text for an element or attribute; what XML 1.0 cannot hold is left out.
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "\n", "\t", " "..."\u{D7FF}", "\u{E000}"..."\u{FFFD}", "\u{10000}"...:
+                result.unicodeScalars.append(scalar)
+            default: break
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,105 @@
+public import MNCore
+
+/// The scenarios that can be run, each with its transcript: the built-in ones, or those of a folder.
+public struct ScenarioLibrary: Sendable {
+    private let texts: [String: [UInt8]]
+    private let offers: [RegistryOffer]
+    /// The folder; nil for the built-in ones.
+    public let folder: String?
+
+    /// - Parameter files: text by file name, `NAME.json` and `NAME.txt`.
+    public init(builtin files: [String: String], offers: [RegistryOffer]) {
+        texts = files.mapValues { Array($0.utf8) }
+        self.offers = offers
+        folder = nil
+    }
+
+    /// Reads all files of a folder.
+    public init(
+        folder: String, files: any Files, offers: [RegistryOffer]
+    ) throws(FileFault) {
+        var texts: [String: [UInt8]] = [:]
+        for name in try files.list(folder) where name.hasSuffix(".json") || name.hasSuffix(".txt") {
+            texts[name] = try files.read("\(folder)/\(name)", limit: Document.sizeLimit)
+        }
+        self.texts = texts
+        self.offers = offers
+        self.folder = folder
+    }
+
+    /// The names of the scenarios, sorted.
+    public var names: [String] {
+        texts.keys.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
+    }
+
+    /// Transcripts that belong to no scenario.
+    public var strayTranscripts: [String] {
+        texts.keys.filter { $0.hasSuffix(".txt") && texts["\($0.dropLast(4)).json"] == nil }
+            .sorted()
+    }
+
+    /// The names that one of the patterns matches; all, if there are no patterns.
+    public func names(matching patterns: [String]) throws(ScenarioFault) -> [String] {
+        if patterns.isEmpty { return names }
+        var found: Set<String> = []
+        for pattern in patterns {
+            let matches = names.filter { Glob(pattern).matches($0) }
+            if matches.isEmpty {
+                throw .unknown(pattern, suggestion: Spelling.nearest(to: pattern, in: names))
+            }
+            found.formUnion(matches)
+        }
+        return found.sorted()
+    }
+
+    public func scenario(_ name: String) throws -> Scenario {
+        guard let bytes = texts["\(name).json"] else {
+            throw ScenarioFault.unknown(name, suggestion: Spelling.nearest(to: name, in: names))
+        }
+        let path = folder.map { "\($0)/\(name).json" } ?? "the built-in scenario \(name)"
+        var scenario = try Scenario.read(bytes, name: path, offers: offers)
+        scenario.name = name
+        return scenario
+    }
+
+    /// The transcript on file; nil if there is none.
+    public func transcript(_ name: String) -> String? {
+        texts["\(name).txt"].map { String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+/// A scenario that cannot be run.
+public enum ScenarioFault: Explained, Hashable {
+    case unknown(String, suggestion: String?)
+    /// Transcripts are not written where nobody reviews them.
+    case updateInCI
+    /// Only the files of a folder can be updated.
+    case nothingToUpdate
+
+    public var code: String {
+        switch self {
+        case .unknown: "unknown_scenario"
+        case .updateInCI, .nothingToUpdate: "usage"
+        }
+    }
+
+    public var exitCode: ExitCode { if case .unknown = self { .failed } else { .usage } }
+
+    public var problem: String {
+        switch self {
+        case .unknown(let name, let suggestion):
+            "There is no scenario '\(name)'."
+                + (suggestion.map { " Did you mean '\($0)'?" } ?? "")
+        case .updateInCI: "--update writes transcripts, and CI is set."
+        case .nothingToUpdate: "--update needs the folder whose transcripts it may write."
+        }
+    }
+
+    public var fixes: [String] {
+        switch self {
+        case .unknown: ["mn sim list"]
+        case .updateInCI: ["Update on a desk, review the difference, and commit it."]
+        case .nothingToUpdate: ["mn sim run --update --scenarios Scenarios"]
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import MNCore
+import MNSim
+
+/// `mn sim run`: plays scenarios, and holds each against what it expects and against its transcript.
+enum SimRunCommand {
+    static let command = Command(
+        CommandSpecification(
+            "sim run",
+            summary: "Run scenarios: command lines against machines and runners that do not exist.",
+            discussion: """
+                Everything happens in memory and in virtual time. Ends with 7 if a scenario fails. \
+                --update writes the transcripts of a folder; what changes in exit codes is said first.
+                """,
+            positionals: [SimScenarios.filter],
+            options: [
+                SimScenarios.folder,
+                OptionSpecification("update", help: "Write the transcripts of the folder anew."),
+                OptionSpecification("junit", .value("FILE"), help: "Write a JUnit report too."),
+            ],
+            examples: [.init("mn sim run 'runner-*'", "what a runner can do to us")]), run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let library = try SimScenarios.library(arguments, world)
+        let profiles = try Machines.library(world, folders: arguments.values("profiles"))
+        let names = try library.names(matching: arguments.all("FILTER"))
+        var runs = try names.map { try SimScenarios.run($0, library, profiles, world) }
+        var notices = library.strayTranscripts.map {
+            "The transcript \($0) belongs to no scenario."
+        }
+        if arguments.has("update") {
+            notices += try update(&runs, library, world)
+        }
+        if let path = arguments.value("junit") {
+            try world.files.replace(path, with: Array(JUnitReport.text(of: runs).utf8))
+        }
+        let results = runs
+        let failed = results.count { !$0.passed } + library.strayTranscripts.count
+        return Report(
+            json: json(results, notices), notices: notices, exitCode: failed == 0 ? .done : .differs
+        ) { page in
+            var text = ""
+            for run in results where !run.passed {
+                text += page.styled("FAILED", .bad) + " \(Printable.line(run.scenario.name))\n"
+                text += "  " + page.wrapped(Printable.line(run.scenario.intent), hanging: 2)
+                for failure in run.failures {
+                    text += "  - " + page.wrapped(Printable.line("\(failure)"), hanging: 4)
+                }
+            }
+            let steps = results.reduce(0) { $0 + $1.steps.count }
+            return text + "\(results.count) scenarios, \(steps) steps: "
+                + (failed == 0 ? "all passed.\n" : "\(failed) failed.\n")
+        }
+    }
+
+    /// Writes each transcript that differs, and says which exit codes are new.
+    private static func update(
+        _ runs: inout [ScenarioRun], _ library: ScenarioLibrary, _ world: World
+    ) throws -> [String] {
+        if let ci = world.environment["CI"], !ci.isEmpty { throw ScenarioFault.updateInCI }
+        guard let folder = library.folder else { throw ScenarioFault.nothingToUpdate }
+        var notices: [String] = []
+        for index in runs.indices {
+            let run = runs[index]
+            let name = run.scenario.name
+            let old = library.transcript(name) ?? ""
+            runs[index].failures.removeAll { if case .transcript = $0 { true } else { false } }
+            if old == run.transcript { continue }
+            let before = exits(old)
+            let after = exits(run.transcript)
+            if !old.isEmpty, before != after {
+                notices.append("\(name): exit codes \(before) are now \(after).")
+            }
+            try world.files.replace("\(folder)/\(name).txt", with: Array(run.transcript.utf8))
+            notices.append("\(name): transcript written.")
+        }
+        return notices.filter { $0.contains("exit codes") }
+            + notices.filter { !$0.contains("exit codes") }
+    }
+
+    /// The exit codes of a transcript, in order.
+    private static func exits(_ transcript: String) -> String {
+        transcript.split(separator: "\n").filter { $0.hasPrefix("? ") }
+            .map { $0.dropFirst(2).prefix { $0 != " " } }.joined(separator: ",")
+    }
+
+    private static func json(_ runs: [ScenarioRun], _ notices: [String]) -> JSON {
+        [
+            "schema": "mn.sim.run/1",
+            "scenarios": .array(
+                runs.map { run in
+                    [
+                        "name": .string(run.scenario.name), "title": .string(run.scenario.title),
+                        "passed": .bool(run.passed), "steps": .integer(run.steps.count),
+                        "failures": .strings(run.failures.map(\.description)),
+                    ]
+                }), "notices": .strings(notices),
+        ]
+    }
+}

@@ -54,6 +54,7 @@ import Testing
             #"{"a": {"id": "b", "model": "ai/a"}}"#,
             #"[{"id": "a", "model": "ai/a", "model": "ai/b"}]"#,
             #"[{"id": "a", "model": "ai/a", "backend": "vllm", "backends": ["llama.cpp"]}]"#,
+            #"{"gemma4:e2b": {"backend": "vlm"}}"#, #"{"gemma4:e2b": {"backends": ["llama.cp"]}}"#,
             #"{"gemma4:e2b": {"requirements": null}}"#, #"{"gemma4:e2b": {"model": null}}"#,
         ]
         for text in texts { contents[text] = Array(text.utf8) }
@@ -87,7 +88,7 @@ import Testing
         if key == "context_size" || key.hasPrefix("min_") || key.hasPrefix("cpu_") {
             return value == "null"
         }
-        return ["id", "name", "provider", "model", "backend"].contains(key) && value == #""12""#
+        return ["id", "name", "provider", "model"].contains(key) && value == #""12""#
             || key == "required_capabilities" && value.hasPrefix(#"["a"#)
     }
 

@@ -69,6 +69,16 @@ import Testing
         #expect(await world.run("model show gemma4-e2b").exitCode == .unknownModel)
     }
 
+    @Test func `may name backends in any case, and those of other providers`() async throws {
+        let world = Self.world(
+            home: """
+                {"a": {"model": "ai/a", "backends": ["Llama.CPP", "VLLM", "sglang"]},
+                 "b": {"model": "b", "provider": "ollama", "backend": "ollama"}}
+                """)
+        #expect(try await Self.model("a", world)["backends"] == ["llama.cpp", "vllm", "sglang"])
+        #expect(try await Self.model("b", world)["backend"] == "ollama")
+    }
+
     @Test func `replaces the reference, whatever its key is called`() async throws {
         for key in ["model", "docker_model", "dmr_model"] {
             let world = Self.world(home: #"{"gemma4:e2b": {"\#(key)": "ai/gemma4:E4B"}}"#)

@@ -56,7 +56,8 @@ enum ModelShowCommand {
         let backend = arguments.value("backend").map { Backend($0) }
         let advice = RuleTable.standard.advice(
             model, backend: backend?.name == "auto" || backend?.name == "" ? nil : backend,
-            on: hardware, force: arguments.has("force"), suitable: RuleTable.standard.suitable(in: catalog, on: hardware))
+            on: hardware, force: arguments.has("force"),
+            suitable: RuleTable.standard.suitable(in: catalog, on: hardware))
         let steps =
             arguments.has("explain")
             ? RuleTable.standard.explanation(of: advice.verdict, on: hardware) : []

@@ -45,17 +45,15 @@ enum HelpTopicCommand {
         ("DOCKER_MODEL_RUNNER_API_BASE", "the same, if none above is set"),
         ("MODEL_RUNNER_HOST", "the same, if none above is set; http://localhost:12434 otherwise"),
         ("NO_COLOR", "no colours, if set to anything"),
+        ("TERM", "no colours, if 'dumb'"),
         ("COLUMNS", "the width of a terminal that does not tell it"),
         ("PATH", "where nvidia-smi, docker, sysctl and powershell are looked for"),
     ]
 
+    /// Two columns, the second in as many lines as it needs: a promise is not cut.
     private static func table(
         _ titles: (String, String), _ rows: [(String, String)], _ page: Page
     ) -> String {
-        var table = Table([
-            .init(titles.0, priority: 2), .init(titles.1, priority: 1, leastWidth: 20),
-        ])
-        for row in rows { table.append([.init(row.0), .init(row.1)]) }
-        return table.text(width: page.width, colour: page.colour)
+        page.list(([titles] + rows).map { (label: $0.0, text: $0.1) })
     }
 }

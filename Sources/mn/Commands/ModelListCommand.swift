@@ -6,7 +6,7 @@ enum ModelListCommand {
         CommandSpecification(
             "model list", summary: "List the models of the catalog, and those that are installed.",
             discussion: """
-                Installed is what the Model Runner says. If it does not answer, that is said, and the \
+                Installed is what the Model Runner says. If it does not answer, that is notices, and the \
                 column shows 'unknown'; with --installed the exit code is then 5.
                 """,
             options: [
@@ -26,14 +26,15 @@ enum ModelListCommand {
         }
         let outsiders = state.outsiders(source.catalog)
         var notices = source.notices
-        if case .unknown(let fault) = state { notices.append(fault.problem) }
+        if let reason = state.reason { notices.append(reason) }
         return Report(
             json: [
                 "schema": "mn.model.list/1",
                 "models": .array(
-                    models.map { $0.json(isInstalled: state.isInstalled($0)) }
+                    models.map { .object($0.members(isInstalled: state.isInstalled($0))) }
                         + outsiders.map(outsider)),
                 "runner": state.json, "catalog_error": source.faultJSON,
+                "notices": .strings(notices),
                 "simulated": .bool(world.simulatedMachine != nil),
             ], notices: notices, exitCode: source.exitCode
         ) { page in
@@ -66,7 +67,8 @@ enum ModelListCommand {
             "id": .string(name), "name": .string(name), "provider": .string(Model.runnerProvider),
             "model": .string(name), "docker_model": .string(name), "backend": "unknown",
             "backends": [], "aliases": [], "context_size": nil, "requirements": [:],
-            "installed": true, "default": false, "status": "",
+            "installed": true, "default": false, "status": "", "used_by": [], "owner_count": 0,
+            "orphaned": false, "manual": false,
         ]
     }
 }

@@ -30,6 +30,11 @@ enum ModelState: Sendable {
             .sorted()
     }
 
+    /// Why it is not known what is installed, in a sentence; nil if it is known.
+    var reason: String? {
+        if case .unknown(let fault) = self { fault.problem } else { nil }
+    }
+
     /// Where the runner answers, or why it cannot be reached.
     var json: JSON {
         switch self {
@@ -54,7 +59,7 @@ enum ModelState: Sendable {
 
 extension Model {
     /// The model as programs know it from `mn model list`; the keys are a promise.
-    func json(isInstalled: Bool?) -> JSON {
+    func members(isInstalled: Bool?) -> JSONObject {
         let isDefault = id == Catalog.defaultModel
         return [
             "id": .string(id), "name": .string(name), "provider": .string(provider),
@@ -64,6 +69,8 @@ extension Model {
             "requirements": requirements.json,
             "installed": isInstalled.map { .bool($0) } ?? .null, "default": .bool(isDefault),
             "status": .string(isDefault ? "default" : ""),
+            // Nothing is written down yet of who uses a model.
+            "used_by": [], "owner_count": 0, "orphaned": false, "manual": false,
         ]
     }
 }

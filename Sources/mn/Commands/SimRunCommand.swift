@@ -36,7 +36,7 @@ enum SimRunCommand {
         let results = runs
         let failed = results.count { !$0.passed } + library.strayTranscripts.count
         return Report(
-            json: json(results), notices: notices, exitCode: failed == 0 ? .done : .differs
+            json: json(results, notices), notices: notices, exitCode: failed == 0 ? .done : .differs
         ) { page in
             var text = ""
             for run in results where !run.passed {
@@ -83,7 +83,7 @@ enum SimRunCommand {
             .map { $0.dropFirst(2).prefix { $0 != " " } }.joined(separator: ",")
     }
 
-    private static func json(_ runs: [ScenarioRun]) -> JSON {
+    private static func json(_ runs: [ScenarioRun], _ notices: [String]) -> JSON {
         [
             "schema": "mn.sim.run/1",
             "scenarios": .array(
@@ -93,7 +93,7 @@ enum SimRunCommand {
                         "passed": .bool(run.passed), "steps": .integer(run.steps.count),
                         "failures": .strings(run.failures.map(\.description)),
                     ]
-                }),
+                }), "notices": .strings(notices),
         ]
     }
 }

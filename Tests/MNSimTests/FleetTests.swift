@@ -58,8 +58,7 @@ import Testing
     }
 
     /// A derived or recorded profile that leaves a question open says so with its expectation.
-    @Test(arguments: ids) func `what is not recorded is missing on purpose`(id: String) async throws
-    {
+    @Test(arguments: ids) func `what is left open is left on purpose`(id: String) async throws {
         let profile = try `The profiles`.profile(id)
         if profile.rest == .absent { return }
         let machine = AskedMachine(ReplayMachine(profile))

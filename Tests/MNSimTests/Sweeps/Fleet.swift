@@ -14,7 +14,12 @@ struct Fleet {
 
     static let models = Catalog.builtin.models
 
-    static func members() async throws -> [Member] {
+    /// Probed once for all tests.
+    private static let probed = Task { try await probe() }
+
+    static func members() async throws -> [Member] { try await probed.value }
+
+    private static func probe() async throws -> [Member] {
         var members: [Member] = []
         for profile in try `The fleet of profiles`.profiles() {
             let machine = AskedMachine(ReplayMachine(profile))

@@ -38,6 +38,10 @@ enum HelpTopicCommand {
         ("HOME", "the user's home, where ~ leads"),
         ("MN_HOME", "the folder for catalog and state; ~/.mn if not set"),
         ("MN_MODEL_CATALOG_PATH", "a catalog file over that of MN_HOME"),
+        (
+            "MN_MODEL_OWNERSHIP_PATH",
+            "the ledger of owners; models/ownership.json of MN_HOME if not set"
+        ),
         ("MN_PROFILES_PATH", "folders with machine profiles, separated by ':'"),
         ("MN_TRACE", "a file for the trace of the run, as --trace FILE"),
         ("MN_DOCKER_MODEL_RUNNER_API_BASE", "where the Model Runner answers: http://HOST:PORT"),

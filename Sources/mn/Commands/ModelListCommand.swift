@@ -18,6 +18,7 @@ enum ModelListCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let source = ModelCatalog(world)
         let state = await ModelState.ask(world)
+        let ownership = ModelOwnership(world)
         let onlyInstalled = arguments.has("installed")
         if onlyInstalled, case .unknown(let fault) = state { throw fault }
 
@@ -25,18 +26,20 @@ enum ModelListCommand {
             !onlyInstalled || state.isInstalled($0) == true
         }
         let outsiders = state.outsiders(source.catalog)
-        var notices = source.notices
+        var notices = source.notices + ownership.notices
         if let reason = state.reason { notices.append(reason) }
         return Report(
             json: [
                 "schema": "mn.model.list/1",
                 "models": .array(
-                    models.map { .object($0.members(isInstalled: state.isInstalled($0))) }
-                        + outsiders.map(outsider)),
+                    models.map {
+                        .object($0.members(isInstalled: state.isInstalled($0), ownership))
+                    } + outsiders.map { outsider($0, ownership) }),
                 "runner": state.json, "catalog_error": source.faultJSON,
                 "notices": .strings(notices),
                 "simulated": .bool(world.simulatedMachine != nil),
-            ], notices: notices, exitCode: source.exitCode
+            ], notices: notices,
+            exitCode: ownership.fault == nil ? source.exitCode : .failed
         ) { page in
             var table = Table([
                 .init("ID", priority: 4), .init("MODEL", priority: 2, leastWidth: 12),
@@ -62,13 +65,13 @@ enum ModelListCommand {
     }
 
     /// A model that is installed, and of which the catalog says nothing.
-    private static func outsider(_ name: String) -> JSON {
-        [
+    private static func outsider(_ name: String, _ ownership: ModelOwnership) -> JSON {
+        let members: JSONObject = [
             "id": .string(name), "name": .string(name), "provider": .string(Model.runnerProvider),
             "model": .string(name), "docker_model": .string(name), "backend": "unknown",
             "backends": [], "aliases": [], "context_size": nil, "requirements": [:],
-            "installed": true, "default": false, "status": "", "used_by": [], "owner_count": 0,
-            "orphaned": false, "manual": false,
+            "installed": true, "default": false, "status": "",
         ]
+        return .object(members.merging(ownership.members(of: name, isInstalled: true)))
     }
 }

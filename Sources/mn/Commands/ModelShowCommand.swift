@@ -35,12 +35,13 @@ enum ModelShowCommand {
         let catalog = try source.whole
         let name = arguments.optional("MODEL") ?? Catalog.defaultModel
         let model = try catalog.model(named: name)
-        let notices = source.notices(on: name)
+        let ownership = ModelOwnership(world)
+        let notices = source.notices(on: name) + ownership.notices
         let state = await ModelState.ask(world)
         let reason = state.reason
         let isInstalled = state.isInstalled(model)
         var members = JSONObject([("schema", "mn.model.show/1")])
-            .merging(model.members(isInstalled: isInstalled))
+            .merging(model.members(isInstalled: isInstalled, ownership))
         members["runner"] = state.json
         members["simulated"] = .bool(world.simulatedMachine != nil)
         members["notices"] = .strings(notices)

@@ -59,9 +59,9 @@ enum ModelState: Sendable {
 
 extension Model {
     /// The model as programs know it from `mn model list`; the keys are a promise.
-    func members(isInstalled: Bool?) -> JSONObject {
+    func members(isInstalled: Bool?, _ ownership: ModelOwnership) -> JSONObject {
         let isDefault = id == Catalog.defaultModel
-        return [
+        let members: JSONObject = [
             "id": .string(id), "name": .string(name), "provider": .string(provider),
             "model": .string(reference), "docker_model": .string(reference),
             "backend": .string(backend.name), "backends": .strings(backends.map(\.name)),
@@ -69,8 +69,7 @@ extension Model {
             "requirements": requirements.json,
             "installed": isInstalled.map { .bool($0) } ?? .null, "default": .bool(isDefault),
             "status": .string(isDefault ? "default" : ""),
-            // Nothing is written down yet of who uses a model.
-            "used_by": [], "owner_count": 0, "orphaned": false, "manual": false,
         ]
+        return members.merging(ownership.members(of: reference, isInstalled: isInstalled))
     }
 }

@@ -17,8 +17,8 @@ import Testing
     }
 
     @Test func `gives the same hardware each time, whatever answers first`() async throws {
-        for member in try await Fleet.members() {
-            for seed in 0..<3 {
+        for member in try await Fleet.samples() {
+            for seed in 0..<2 {
                 let machine = SlowMachine(inner: member.machine, seed: seed)
                 let hardware = await Hardware.probe(machine)
                 #expect(hardware == member.hardware, "\(member.profile.id), seed \(seed)")
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func `of evidence in a profile does not matter`() async throws {
-        for member in try await Fleet.members() {
+        for member in try await Fleet.samples() {
             var profile = member.profile
             profile.recording = Recording()
             for exchange in member.profile.recording.exchanges.reversed() {
@@ -80,10 +80,14 @@ import Testing
 
     @Test func `another GPU never worsens a verdict that a GPU decided`() async throws {
         let members = try await Fleet.members()
-        let gpus = Set(members.flatMap(\.hardware.gpus)).sorted { "\($0)" < "\($1)" }
+        // Of GPUs that differ in their names and places only, the first.
+        var kinds: Set<String> = []
+        let gpus = members.flatMap(\.hardware.gpus).filter { gpu in
+            let size = gpu.memory.value.map { "\($0.bytes.bytes >> 31)" } ?? "?"
+            return kinds.insert("\(gpu.vendor) \(gpu.pool) \(size) \(gpu.fault == nil)").inserted
+        }
         #expect(gpus.count > 20)
-        var seen: Set<[Rule.ID]> = []
-        for member in members where seen.insert(member.verdicts.map(\.rule)).inserted {
+        for member in try await Fleet.samples() {
             for gpu in gpus {
                 var hardware = member.hardware
                 hardware.gpus.append(gpu)
@@ -97,7 +101,7 @@ import Testing
         }
     }
 
-    private static let ladder = [1, 2, 4, 6, 8, 12, 15, 16, 24, 31, 32, 48, 64, 128, 512, 2_048]
+    private static let ladder = [1, 2, 4, 8, 12, 16, 31, 32, 64, 512]
 
     /// A machine whose `MemTotal` says another number of GiB, or the same with `memory.total`.
     private static func scaled(_ profile: Profile, gibibytes: Int, video: Bool) -> Profile? {
@@ -130,9 +134,9 @@ import Testing
 
     @Test(arguments: [(false, "MemTotal"), (true, "memory.total")])
     func `more memory never worsens a verdict`(video: Bool, name: String) async throws {
-        var seen: Set<[Rule.ID]> = []
-        for member in try await Fleet.members()
-        where seen.insert(member.verdicts.map(\.rule)).inserted {
+        let samples = try await Fleet.samples()
+        #expect(samples.count > 10)
+        for member in samples {
             var best: [Int] = Fleet.models.map { _ in 0 }
             for size in Self.ladder {
                 guard let profile = Self.scaled(member.profile, gibibytes: size, video: video)
@@ -146,6 +150,5 @@ import Testing
                 }
             }
         }
-        #expect(seen.count > 10)
     }
 }

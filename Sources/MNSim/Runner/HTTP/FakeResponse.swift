@@ -26,6 +26,16 @@ public struct FakeResponse: Hashable, Sendable {
         case reset
         /// Nothing comes any more, and the connection stays open.
         case stall
+        /// A chunk whose length is no number, and then the end.
+        case malformedChunk
+    }
+
+    /// Why a client cannot connect.
+    public enum ConnectionFailure: Hashable, Sendable {
+        case refused
+        /// This user may not use the socket.
+        case denied
+        case unknownHost
     }
 
     /// Nil if the connection ends, or stalls, before a head.
@@ -36,8 +46,8 @@ public struct FakeResponse: Hashable, Sendable {
     public var endAfter: Duration
     /// Bytes that are no HTTP and are sent in place of all the rest.
     public var rawBytes: [UInt8]?
-    /// Whether the client meets a closed port instead of a connection.
-    public var isRefused = false
+    /// Why there is no connection at all; then nothing else here counts.
+    public var connectionFailure: ConnectionFailure?
     /// What the runner has to be told if the client leaves before the end; nil if it need not know.
     public var operation: FakeOperation?
 

@@ -18,7 +18,7 @@ extension FakeRunner {
     mutating func load(_ call: Call) -> GoAnswer {
         do throws(RunnerError) {
             let content = try ModelArchive.content(of: call.request.body)
-            state.store(content, tag: nil)
+            state.changeStore { $0.store(content, tag: nil) }
         } catch { return .error(500, "error while loading model: " + error.serverText) }
         guard let line = PullLine.json(.success("Model loaded successfully"), mode: "pull") else {
             return .empty(200)

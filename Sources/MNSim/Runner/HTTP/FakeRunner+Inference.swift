@@ -15,6 +15,13 @@ extension FakeRunner {
 
     /// Passes a request on and gives back what the engine says, in its own form.
     mutating func passOn(_ route: EngineRoute, _ call: Call) -> GoAnswer {
+        if let backend = backendToInstall(for: route, call) {
+            return installThenPassOn(backend, route, call)
+        }
+        return passOnAtOnce(route, call)
+    }
+
+    mutating func passOnAtOnce(_ route: EngineRoute, _ call: Call) -> GoAnswer {
         let outcome = ask(route, body: call.request.body, call)
         switch outcome {
         case .refused(let status, let text, let time):

@@ -32,9 +32,8 @@ public struct FakeRunner: Sendable {
 
     /// The answer with this operation as it looks now, after what other clients did meanwhile.
     ///
-    /// A second pull of the same model spoils the first, and a place that becomes free lets the third
-    /// begin. Whoever plays a script asks before each piece; nil means that nothing can change any
-    /// more.
+    /// A second pull of the same model spoils the first, and a place that becomes free lets a third
+    /// begin. Whoever plays a script asks before each piece; nil means that nothing can change now.
     public func updated(_ operation: FakeOperation) -> FakeResponse? {
         guard case .pull(let id) = operation.kind, let call = pullRequests[id],
             state.work.pulls.contains(where: { $0.id == id })

@@ -102,7 +102,7 @@ struct GoAnswer {
         if request.headers["Connection"]?.lowercased() == "close" {
             fields.append(("Connection", "close"))
         }
-        if hasBody, !isCounted, !names.contains("content-length") {
+        if hasBody, !isCounted, !names.contains("content-length"), request.method != "HEAD" {
             fields.append(("Transfer-Encoding", "chunked"))
         }
         var sent = pieces

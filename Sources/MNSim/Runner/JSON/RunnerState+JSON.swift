@@ -1,6 +1,6 @@
 public import MNCore
 
-// The one format of a runner's state: in a scenario, in `--state FILE`, in what the fake writes back.
+// The one format of a runner's state: in a scenario, in `--state FILE`, and written back.
 //
 //     {"schema": "mn.runner-state/1", "engine": "Docker Engine", "system": "linux",
 //      "models": [{"tags": ["docker.io/ai/smollm2:latest"], "bytes": 270590880, …}],

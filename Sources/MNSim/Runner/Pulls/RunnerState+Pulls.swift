@@ -6,8 +6,7 @@ extension RunnerState {
 
     /// Begins a pull, or lets it wait for a place; returns its id.
     ///
-    /// Its bytes, and the model at its end, arrive as time passes. `pullSteps` tells what its client
-    /// is told.
+    /// Its bytes, and the model at its end, arrive as time passes; see `pullSteps`.
     mutating func startPull(_ name: String, at now: Duration) -> Int {
         advance(to: now)
         work.pulls.removeAll { $0.endedAt != nil }
@@ -27,8 +26,10 @@ extension RunnerState {
         let pull = work.pulls[index]
         log("INFO", "Request canceled/timed out while pulling model", at: now)
         work.pulls[index].endedAt = now
-        keepPartials(of: pull, at: now)
-        for other in work.pulls.indices { work.pulls[other].stolen = [] }
+        changeStore { $0.keepPartials(of: pull, at: now) }
+        if !pull.spoiled.isEmpty {
+            for other in work.pulls.indices { work.pulls[other].stolen = [] }
+        }
         startWaitingPulls(at: now)
         advance(to: now)
     }
@@ -52,7 +53,9 @@ extension RunnerState {
             var pull = work.pulls[index]
             pull.startedAt = now
             // Files are in their place as soon as they are whole.
-            for other in work.pulls where other.isRunning { keepPartials(of: other, at: now) }
+            for other in work.pulls where other.isRunning {
+                changeStore { $0.keepPartials(of: other, at: now) }
+            }
             let plan = plan(for: pull.asked, at: now)
             pull.plan = plan
             let digests = Set(plan.transfer.files.map(\.digest))
@@ -79,6 +82,12 @@ extension RunnerState {
     mutating func finishPull(_ index: Int, at time: Duration) {
         let pull = work.pulls[index]
         work.pulls[index].endedAt = time
+        changeStore { $0.takeIn(pull, at: time) }
+        startWaitingPulls(at: time)
+    }
+
+    /// Puts what a pull that has ended by itself brought into its place.
+    private mutating func takeIn(_ pull: Pull, at time: Duration) {
         guard let plan = pull.plan else { return }
         switch plan.ending {
         case .stored(let content, let tag, _)
@@ -89,7 +98,6 @@ extension RunnerState {
         case .broken: keepPartials(of: pull, at: time)
         case .refused, .notices, .never: break
         }
-        startWaitingPulls(at: time)
     }
 
     /// Keeps the finished files of a failed pull but those that are not what they should be.
@@ -102,7 +110,10 @@ extension RunnerState {
 
     /// Keeps what a pull has got so far: finished files, and unfinished ones to go on with.
     private mutating func keepPartials(of pull: Pull, at now: Duration) {
-        guard let startedAt = pull.startedAt, let plan = pull.plan else { return }
+        // What comes from Hugging Face lies elsewhere until it is whole (dmr-contract 3.4).
+        guard let startedAt = pull.startedAt, let plan = pull.plan, plan.prelude.isEmpty else {
+            return
+        }
         let progress = plan.progress(after: now - startedAt)
         for file in plan.transfer.files {
             let bytes = progress[file.digest] ?? file.offset

@@ -10,6 +10,21 @@ extension RunnerState {
         return sizes
     }
 
+    /// Does something to the store, and takes what it needs from the room that is left.
+    mutating func changeStore<Value, Failure: Error>(
+        _ body: (inout RunnerState) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let before = storeSize
+        let value = try body(&self)
+        if let diskFree { self.diskFree = ByteCount(max(0, diskFree.bytes + before - storeSize)) }
+        return value
+    }
+
+    /// What the files of the store take, whole ones and begun ones.
+    private var storeSize: Int {
+        blobs.values.reduce(0) { $0 + $1.bytes } + partials.values.reduce(0) { $0 + $1.bytes }
+    }
+
     /// The stored model under a name in any spelling (dmr-contract 2.1).
     func model(named name: String) throws(RunnerError) -> StoredModel {
         if isStoreBroken { throw .storeUnavailable }
@@ -107,15 +122,17 @@ extension RunnerState {
             removeTag(tag)
             return Deletion(untagged: [tag], deleted: nil)
         }
-        models.removeAll { $0.id == model.id }
+        changeStore { $0.models.removeAll { $0.id == model.id } }
         return Deletion(untagged: model.tags, deleted: model.id)
     }
 
     /// Empties the store; engines that run go on (dmr-contract 1.3.7).
     mutating func purge() {
-        models = []
-        partials = [:]
-        orphans = [:]
+        changeStore {
+            $0.models = []
+            $0.partials = [:]
+            $0.orphans = [:]
+        }
     }
 
     /// Stores a model under a new tag with another context; the layers are shared.

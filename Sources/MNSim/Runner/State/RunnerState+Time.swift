@@ -26,6 +26,18 @@ extension RunnerState {
         log("INFO", "Metrics endpoint enabled at /metrics", at: now)
     }
 
+    /// Starts the runner anew: all but the store is gone (dmr-contract 9.1).
+    ///
+    /// Clients of pulls and answers under way are cut off; what the pulls had got is kept.
+    public mutating func restart(at now: Duration) {
+        advance(to: now)
+        for pull in work.pulls { cancelPull(pull.id, at: now) }
+        runners = []
+        configurations = []
+        work = RunnerWork()
+        start(at: now)
+    }
+
     /// Lets everything happen that happens until `now`, in order of time.
     mutating func advance(to now: Duration) {
         while let time = nextEventTime, time <= now {

@@ -2,8 +2,8 @@ public import MNCore
 
 /// Everything a Docker Model Runner knows: the one state behind its HTTP and its command-line face.
 ///
-/// A value without clock or I/O. Each operation takes the virtual time; what an operation does later
-/// (a pull that ends, a model that is loaded) happens in `advance(to:)`. Times are since 1970.
+/// A value without clock or I/O. Each operation takes the virtual time, counted from 1970; what it
+/// does later (a pull that ends, a model that is loaded) happens in `advance(to:)`.
 public struct RunnerState: Hashable, Sendable {
     // MARK: what it is
     /// `v1.2.6`; nil is a runner too old to tell (before v1.0.30, dmr-contract 9.2).

@@ -4,7 +4,7 @@ import MNCore
 enum GoJSON {
     /// The value on one line, members in their order.
     ///
-    /// - Parameter escapesHTML: whether `<`, `>` and `&` are escaped, which Go does unless told not to.
+    /// - Parameter escapesHTML: whether `<`, `>` and `&` are escaped, as Go does by default.
     static func text(_ value: JSON, escapesHTML: Bool = true) -> String {
         var result = ""
         write(value, escapesHTML, into: &result)

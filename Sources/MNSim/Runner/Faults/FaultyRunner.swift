@@ -1,0 +1,101 @@
+public import MNCore
+
+/// A fake runner with faults around it; without faults it is that runner.
+public struct FaultyRunner: Sendable {
+    public var runner: FakeRunner
+    public var faults: [RunnerFault]
+    /// The faults that an answer has met, for when it is asked for again.
+    private var met: [FakeOperation: [RunnerFault.Kind]] = [:]
+    /// Clients that are cut off at a time to come.
+    private var departures: [(time: Duration, operation: FakeOperation)] = []
+
+    public init(_ runner: FakeRunner, faults: [RunnerFault] = []) {
+        self.runner = runner
+        self.faults = faults
+    }
+
+    /// The answer to a request, or what a client meets instead of one.
+    public mutating func respond(to request: HTTPRequest, at now: Duration) -> FakeResponse {
+        advance(to: now)
+        let kinds = meet({ $0.isOn(request) }, at: now)
+        for kind in kinds {
+            if let response = kind.response(to: request, at: now) { return response }
+        }
+        let before = runner
+        for kind in kinds { kind.befall(&runner.state, at: now) }
+        var response = runner.respond(to: request, at: now)
+        if !kinds.isEmpty { restore(before.state, kinds) }
+        guard let operation = response.operation else {
+            for kind in kinds { kind.spoil(&response) }
+            return response
+        }
+        if !kinds.isEmpty { met[operation] = kinds }
+        var isBroken = false
+        for kind in kinds {
+            let whole = response
+            kind.spoil(&response)
+            isBroken = isBroken || kind.breaksStreams && response != whole
+        }
+        if !isBroken { return response }
+        if response.endAfter == .zero {
+            // It was over at once: then the request has had no effect.
+            runner = before
+        } else {
+            departures.append((now + response.endAfter, operation))
+        }
+        return response
+    }
+
+    /// Takes back what only the calls that met a fault should feel.
+    private mutating func restore(_ before: RunnerState, _ kinds: [RunnerFault.Kind]) {
+        for index in runner.state.models.indices {
+            let id = runner.state.models[index].id
+            guard let model = before.models.first(where: { $0.id == id }) else { continue }
+            runner.state.models[index].content.behaviour = model.content.behaviour
+        }
+        for kind in kinds {
+            switch kind {
+            case .backendError: runner.state.backends = before.backends
+            case .diskFull: runner.state.diskFree = before.diskFree
+            default: break
+            }
+        }
+    }
+
+    /// As `FakeRunner.updated`, with the same faults.
+    public func updated(_ operation: FakeOperation) -> FakeResponse? {
+        guard var response = runner.updated(operation) else { return nil }
+        for kind in met[operation] ?? [] { kind.spoil(&response) }
+        return response
+    }
+
+    /// Lets virtual time pass.
+    public mutating func advance(to now: Duration) {
+        departures.sort { $0.time < $1.time }
+        while let departure = departures.first, departure.time <= now {
+            departures.removeFirst()
+            // Just before it would have ended by itself.
+            runner.hangUp(departure.operation, at: departure.time - .nanoseconds(1))
+        }
+        runner.advance(to: now)
+    }
+
+    /// Tells the runner that a client left before the end of its answer.
+    public mutating func hangUp(_ operation: FakeOperation, at now: Duration) {
+        advance(to: now)
+        runner.hangUp(operation, at: now)
+    }
+
+    /// The kinds of all faults that a call meets, each counted.
+    mutating func meet(
+        _ isOnCall: (RunnerFault) -> Bool, at now: Duration
+    ) -> [RunnerFault.Kind] {
+        let elapsed = now - runner.state.work.startedAt
+        var kinds: [RunnerFault.Kind] = []
+        for index in faults.indices {
+            let isTarget = isOnCall(faults[index])
+            if faults[index].meets(isTarget, at: elapsed) { kinds.append(faults[index].kind) }
+        }
+        return kinds
+    }
+}

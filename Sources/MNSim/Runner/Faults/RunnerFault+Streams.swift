@@ -1,0 +1,120 @@
+import MNCore
+
+extension RunnerFault.Kind {
+    /// Whether the client does not get the end of the answer, so that the runner notices.
+    var breaksStreams: Bool {
+        switch self {
+        case .stallAfter, .closeAfter, .malformedChunk, .errorAfter200, .noTerminalEvent: true
+        default: false
+        }
+    }
+
+    /// What becomes of an answer on its way.
+    func spoil(_ response: inout FakeResponse) {
+        switch self {
+        case .slowFirstByte(let delay):
+            response.headAfter += delay
+            response.endAfter += delay
+            for index in response.pieces.indices { response.pieces[index].after += delay }
+        case .stallAfter(let parts):
+            if parts >= response.pieces.count { return }
+            response.end(after: parts, .stall)
+        case .closeAfter(let limit): response.cut(after: limit.bytes)
+        case .malformedChunk: response.end(after: 1, .malformedChunk)
+        case .errorAfter200(let message, let parts):
+            response.fail(message, after: parts)
+        case .noTerminalEvent: response.end(after: response.pieces.count - 1, .complete)
+        case .duplicateProgress:
+            response.pieces = response.pieces.flatMap { $0.isProgress ? [$0, $0] : [$0] }
+        case .progressGoesBack: response.exchangeProgress()
+        case .newerUnknownField: response.addUnknownMember()
+        default: break
+        }
+    }
+}
+
+extension FakeResponse.Piece {
+    fileprivate var text: String { String(decoding: bytes, as: UTF8.self) }
+    fileprivate var isProgress: Bool { text.contains("progress") && text.contains("sha256") }
+}
+
+extension FakeResponse {
+    /// Keeps so many parts, and then ends in this way.
+    fileprivate mutating func end(after parts: Int, _ ending: Ending) {
+        pieces = Array(pieces.prefix(max(0, parts)))
+        self.ending = ending
+        endAfter = pieces.last?.after ?? headAfter
+    }
+
+    fileprivate mutating func cut(after limit: Int) {
+        if limit == 0 {
+            head = nil
+            end(after: 0, .cut)
+            return
+        }
+        var left = limit
+        for index in pieces.indices {
+            if pieces[index].bytes.count <= left {
+                left -= pieces[index].bytes.count
+                continue
+            }
+            pieces[index].bytes = Array(pieces[index].bytes.prefix(left))
+            end(after: left > 0 ? index + 1 : index, .cut)
+            return
+        }
+        ending = .cut
+    }
+
+    /// A pull that breaks: a line of JSON, and the same again as text (dmr-contract 3.5).
+    fileprivate mutating func fail(_ message: String, after parts: Int) {
+        guard let line = PullLine.json(.failure("Error: " + message), mode: "pull") else { return }
+        let isJSON = head?.headers["Content-Type"] == "application/json"
+        let text = GoJSON.text(line)
+        end(after: parts, .complete)
+        let lines = [
+            isJSON ? text : GoText.htmlEscaped(text), "error while pulling model: " + message,
+        ]
+        for line in lines {
+            pieces.append(Piece(after: endAfter, bytes: Array((line + "\n").utf8)))
+        }
+    }
+
+    /// Two neighbouring reports of progress change places.
+    fileprivate mutating func exchangeProgress() {
+        let places = pieces.indices.filter { pieces[$0].isProgress }
+        guard places.count > 1 else { return }
+        let first = places[places.count - 2]
+        let second = places[places.count - 1]
+        let bytes = pieces[first].bytes
+        pieces[first].bytes = pieces[second].bytes
+        pieces[second].bytes = bytes
+    }
+
+    /// Each line of JSON that is an object gets one more member, and so does each in an array.
+    fileprivate mutating func addUnknownMember() {
+        for index in pieces.indices {
+            let lines = pieces[index].text.split(separator: "\n", omittingEmptySubsequences: false)
+            let changed = lines.map { line -> String in
+                guard let value = try? JSON.parse(String(line)) else { return String(line) }
+                return GoJSON.text(Self.withUnknownMember(value))
+            }
+            pieces[index].bytes = Array(changed.joined(separator: "\n").utf8)
+        }
+        let size = pieces.reduce(0) { $0 + $1.bytes.count }
+        guard let head else { return }
+        for index in head.headers.fields.indices
+        where head.headers.fields[index].name == "Content-Length" {
+            self.head?.headers.fields[index].value = String(size)
+        }
+    }
+
+    private static func withUnknownMember(_ value: JSON) -> JSON {
+        switch value {
+        case .object(var object):
+            object["from_the_future"] = ["version": 9]
+            return .object(object)
+        case .array(let elements): return .array(elements.map(withUnknownMember))
+        default: return value
+        }
+    }
+}

@@ -11,7 +11,7 @@ extension DockerRun {
     ]
 
     mutating func client(_ words: [String]) throws(CommandEnd) {
-        if setup.plugin == .installed, let rest = pluginWords(words) { return try plugin(rest) }
+        if plugin == .installed, let rest = pluginWords(words) { return try plugin(rest) }
         let isInfo = words.first == "info"
         let flags: CommandFlags
         do throws(CommandFlags.Problem) {
@@ -60,7 +60,7 @@ extension DockerRun {
 
     private var clientHelp: String {
         var text = HelpTexts.clientCommands + "\n"
-        if case .broken(let reason) = setup.plugin {
+        if case .broken(let reason) = plugin {
             text += "Invalid Plugins:\n  model       invalid metadata: \(reason)\n\n"
         }
         return text + HelpTexts.clientOptions(configuration: configurationFolder)
@@ -87,7 +87,7 @@ extension DockerRun {
     }
 
     private var pluginList: String {
-        guard setup.plugin == .installed else { return "[]\n" }
+        guard plugin == .installed else { return "[]\n" }
         let plugin: JSON = [
             "SchemaVersion": "0.1.0", "Vendor": "Docker Inc.",
             "Version": .string(setup.pluginVersion), "ShortDescription": "Docker Model Runner",

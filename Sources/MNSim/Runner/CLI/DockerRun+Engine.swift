@@ -11,7 +11,7 @@ extension DockerRun {
             return
         }
         // An engine that does not answer is taken for Docker Engine.
-        let kind = engineProblem == nil ? runner.state.kind : .dockerEngine
+        let kind = engineProblem == nil ? runner.runner.state.kind : .dockerEngine
         endpoint = kind == .dockerDesktop ? .desktop : .container(kind)
     }
 
@@ -24,8 +24,8 @@ extension DockerRun {
         let searching =
             "unable to identify existing standalone model runner: unable to prune stopped "
             + "model runner containers: unable to identify model runner containers: "
-        if host == setup.engineHost, setup.engine == .running { return nil }
-        if host == setup.engineHost, setup.engine == .denied {
+        if host == setup.engineHost, engine == .running { return nil }
+        if host == setup.engineHost, engine == .denied {
             return searching
                 + "permission denied while trying to connect to the docker API at \(host)"
         }

@@ -49,8 +49,15 @@ extension DockerRun {
     private mutating func received(
         _ response: FakeResponse, sentAt sent: Duration
     ) throws(CommandEnd) -> RunnerExchange {
-        let address = endpoint.address ?? "127.0.0.1"
-        if response.isRefused { return .fault("dial tcp \(address): connect: connection refused") }
+        let address = endpoint.address ?? "/var/run/docker.sock"
+        switch response.connectionFailure {
+        case .refused?: return .fault("dial tcp \(address): connect: connection refused")
+        case .denied?: return .fault("dial unix \(address): connect: permission denied")
+        case .unknownHost?:
+            let host = address.split(separator: ":").first ?? ""
+            return .fault("dial tcp: lookup \(host): no such host")
+        case nil: break
+        }
         if response.rawBytes != nil {
             return .fault("net/http: HTTP/1.x transport connection broken: malformed HTTP response")
         }
@@ -76,7 +83,7 @@ extension DockerRun {
     /// Who takes the connection; nil if nobody does.
     private var listener: DockerSetup.Listener? {
         guard let address = endpoint.address else { return .runner }
-        if endpoint.isContainer, setup.engine == .running, setup.container == nil { return nil }
+        if endpoint.isContainer, engine == .running, setup.container == nil { return nil }
         return setup.listeners[address]
     }
 
@@ -110,6 +117,9 @@ extension DockerRun {
         case .cut:
             try wait(for: reply.endTime, reply.operation)
             throw .failed("unexpected EOF")
+        case .malformedChunk:
+            try wait(for: reply.endTime, reply.operation)
+            throw .failed("invalid byte in chunk length")
         case .reset:
             try wait(for: reply.endTime, reply.operation)
             throw .failed(resetWords)

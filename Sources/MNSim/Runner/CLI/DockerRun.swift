@@ -1,7 +1,9 @@
 /// One command on its way: what it has printed, and what time it is for it.
 struct DockerRun {
-    var runner: FakeRunner
+    var runner: FaultyRunner
     var setup: DockerSetup
+    /// What goes wrong for this command, beside what goes wrong for its requests.
+    var faults: [RunnerFault.Kind] = []
     var call: DockerCall
     let start: Duration
     /// What time it is for the command.
@@ -10,7 +12,7 @@ struct DockerRun {
     /// Known once the plugin has looked around.
     var endpoint = RunnerEndpoint.container(.dockerEngine)
 
-    init(runner: FakeRunner, setup: DockerSetup, call: DockerCall, at now: Duration) {
+    init(runner: FaultyRunner, setup: DockerSetup, call: DockerCall, at now: Duration) {
         self.runner = runner
         self.setup = setup
         self.call = call
@@ -27,6 +29,9 @@ struct DockerRun {
 
     mutating func perform() {
         let arguments = Array(call.arguments.dropFirst())
+        let others = runner.faults
+        meetFaults(isDirect ? arguments : Array(arguments.dropFirst()))
+        defer { runner.faults = Array(runner.faults.prefix(others.count)) }
         do throws(CommandEnd) {
             if isDirect { try plugin(arguments) } else { try client(arguments) }
             script.exit = 0

@@ -3,10 +3,10 @@
 /// The second face of the fake: the plugin asks the first one, the HTTP face, over and over, so that
 /// both always tell the same. Deterministic and without I/O; times are since 1970.
 public struct FakeDocker: Sendable {
-    public var runner: FakeRunner
+    public var runner: FaultyRunner
     public var setup: DockerSetup
 
-    public init(_ runner: FakeRunner, setup: DockerSetup = DockerSetup()) {
+    public init(_ runner: FaultyRunner, setup: DockerSetup = DockerSetup()) {
         self.runner = runner
         self.setup = setup
     }

@@ -31,7 +31,7 @@ enum GoUnits {
         let decimals = value >= 999.95 ? 0 : value >= 100 ? 1 : value >= 10 ? 2 : value >= 1 ? 3 : 4
         var scale = 1
         for _ in 0..<decimals { scale *= 10 }
-        let rounded = Int((value * Double(scale)).rounded(.toNearestOrEven))
+        let rounded = Int(value * Double(scale) + 0.5)
         var text = "\(rounded / scale)"
         if decimals > 0, rounded % scale != 0 {
             var digits = String(scale + rounded % scale).dropFirst()

@@ -85,7 +85,7 @@ extension DockerRun {
             throw failure("invalid reference format")
         }
         // The plugin itself speaks to the registry, not the runner.
-        let offer = runner.state.registry.offer(for: reference)
+        let offer = runner.runner.state.registry.offer(for: reference)
         if let problem = offer.answer.pushProblem(reference), let first = content.layers.first {
             complain("\n")
             throw failure(

@@ -55,7 +55,7 @@ extension DockerRun {
             setup.hasImage = false
         }
         if flags.has("models") {
-            runner.state.purge()
+            runner.runner.state.purge()
             print("Removed volume docker-model-runner-models\n")
         }
     }

@@ -31,6 +31,8 @@ extension DockerRun {
         switch flags.arguments[0] {
         case "version": try clientVersion()
         case "info" where flags["format"] == "{{json .ClientInfo.Plugins}}": write(pluginList)
+        case let name where HelpTexts.clientCommands.contains("\n  \(name) "):
+            throw Self.unsimulated(name)
         case let name:
             throw .failed(
                 "docker: unknown command: docker \(name)\n\n"
@@ -68,6 +70,7 @@ extension DockerRun {
 
     /// Only the client speaks here: what an engine says is not the runner's.
     private mutating func clientVersion() throws(CommandEnd) {
+        if engineProblem == nil { throw Self.unsimulated("version") }
         let client = setup.client
         write(
             """

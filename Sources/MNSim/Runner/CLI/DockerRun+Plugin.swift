@@ -5,9 +5,15 @@ extension DockerRun {
         guard let index = words.firstIndex(where: { !$0.hasPrefix("-") }) else {
             return try pluginAlone(words)
         }
+        if words[index] == "compose" { throw Self.unsimulated("model compose") }
         guard var command = PluginCommand.named(words[index]) else { return write(rootHelp) }
         var rest = words
         rest.remove(at: index)
+        if command.name == "context", index < rest.count,
+            ["create", "inspect", "rm", "use"].contains(rest[index])
+        {
+            throw Self.unsimulated("model context \(rest[index])")
+        }
         if index < rest.count, let child = PluginCommand.named("\(command.name) \(rest[index])") {
             command = child
             rest.remove(at: index)
@@ -100,7 +106,12 @@ extension DockerRun {
         case "install-runner", "reinstall-runner", "start-runner", "restart-runner":
             try installRunner(name, flags)
         case "stop-runner", "uninstall-runner": try removeRunner(name, flags)
-        default: throw .failed("the simulated docker does not do 'docker model \(name)'")
+        default: throw Self.unsimulated("model \(name)")
         }
+    }
+
+    /// A command that exists and that the fake cannot play.
+    static func unsimulated(_ command: String) -> CommandEnd {
+        .failed("the simulated docker does not do 'docker \(command)'")
     }
 }

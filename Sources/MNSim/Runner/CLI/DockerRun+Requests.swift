@@ -8,6 +8,7 @@ struct RunnerReply {
     var ending = FakeResponse.Ending.complete
     var endTime: Duration
     var operation: FakeOperation?
+    var isEventStream = false
 
     var statusText: String { HTTPStatus.text(status) }
 }
@@ -67,11 +68,12 @@ extension DockerRun {
             return .fault(response.ending == .reset ? resetWords : "EOF")
         }
         try wait(for: sent + response.headAfter, response.operation)
+        let type = head.headers["Content-Type"] ?? ""
         return .reply(
             RunnerReply(
                 status: head.status, pieces: response.pieces.map { (sent + $0.after, $0.bytes) },
                 ending: response.ending, endTime: sent + response.endAfter,
-                operation: response.operation))
+                operation: response.operation, isEventStream: type.hasPrefix("text/event-stream")))
     }
 
     /// The port of the client is any free one.

@@ -32,7 +32,8 @@ struct TransferDisplay {
 
     mutating func take(_ line: String) -> Effect {
         if line.isEmpty { return .nothing }
-        guard let value = try? JSON.parse(line), value.object != nil else {
+        // To a client that does not ask for JSON the runner writes it as if for a page.
+        guard let value = try? JSON.parse(GoText.htmlUnescaped(line)), value.object != nil else {
             unreadable += (unreadable.isEmpty ? "" : "\n") + line
             return .nothing
         }

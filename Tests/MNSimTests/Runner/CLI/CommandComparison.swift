@@ -47,8 +47,10 @@ struct CommandComparison {
     private func difference(_ own: String, _ expected: String) -> String? {
         let left = normalised(own)
         let right = normalised(expected)
-        return left == right ? nil : "\(left.prefix(900).debugDescription),\nrecorded "
-            + "\(right.prefix(900).debugDescription)"
+        return left == right
+            ? nil
+            : "\(left.prefix(900).debugDescription),\nrecorded "
+                + "\(right.prefix(900).debugDescription)"
     }
 
     private func normalised(_ text: String) -> String {

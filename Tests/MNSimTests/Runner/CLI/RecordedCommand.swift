@@ -18,6 +18,7 @@ struct RecordedCommand {
 
     /// The folder that stands in place of the packaged files' one.
     static let filesPath = "/gguf"
+    private static let configurationPath = "/home/user/.docker"
 
     /// The folder beside the clone that holds the recordings, or nil if it is not there.
     static var folder: String? {
@@ -43,9 +44,9 @@ struct RecordedCommand {
         if json["run_as"]?.string?.hasPrefix("docker client") == false {
             arguments = ["docker-model"] + arguments.dropFirst(2)
         }
-        var environment = ["DOCKER_CONFIG": "<docker-config>"]
+        var environment = ["DOCKER_CONFIG": Self.configurationPath]
         for member in json["env"]?.object?.members ?? [] {
-            environment[member.key] = member.value.string
+            environment[member.key] = Self.filled(member.value.string ?? "")
         }
         call = DockerCall(arguments, environment: environment, input: json["stdin"]?.string)
         if json["tty"]?.bool == true {
@@ -70,5 +71,6 @@ struct RecordedCommand {
         text.replacing("<store>", with: RecordedExchange.storePath)
             .replacing("<engine-dir>", with: RecordedExchange.enginePath)
             .replacing("<gguf-dir>", with: filesPath)
+            .replacing("<docker-config>", with: configurationPath)
     }
 }

@@ -89,7 +89,9 @@ enum RecordedCommandState {
             state.models[0].tags += [
                 "docker.io/ai/mode-reset:latest", "localhost:13455/mine/t:v1",
             ]
-            if given.contains("ai/other:v1") { state.models[0].tags.append("docker.io/ai/other:v1") }
+            if given.contains("ai/other:v1") {
+                state.models[0].tags.append("docker.io/ai/other:v1")
+            }
             return state
         case "the engine cannot load the file", "the engine does not know the architecture",
             "models are there":
@@ -139,6 +141,7 @@ enum RecordedCommandState {
                 state.models.append(
                     StoredModel(content, tags: ["docker.io/ai/packed:\(name)"]))
             }
+        case "047-pull-second-tag": state.models = with([.bigrec]).models
         case "043-pull-wrong-digest": state.orphans = [midrecWeights: ByteCount(46_718_016)]
         default: break
         }
@@ -149,7 +152,7 @@ enum RecordedCommandState {
         if command.given.contains("without llama-server") {
             state.hasEngineProgram = false
             // The file was laid out once more for the engine.
-            state.orphans = [MadeUpName.digest("bundle"): ByteCount(498_236)]
+            state.orphans = [MadeUpName.digest("bundle"): ByteCount(498_176)]
             state.configurations = [configuration(contextSize: 256)]
         }
         if command.name.hasPrefix("268"), let index = state.backends.firstIndex(where: \.isRunning)
@@ -172,12 +175,17 @@ enum RecordedCommandState {
 
     /// The words of a recorded answer, for the engine to say them again.
     private static func voice(_ command: RecordedCommand) -> [String] {
-        let lines = command.output.split(separator: "\n", omittingEmptySubsequences: false)
-        let answer = command.name.hasPrefix("098") ? lines[1] : lines[0]
-        let words = answer.replacing("\r", with: "").split(separator: " ").map(String.init)
-        return words.enumerated().map {
-            (answer.hasPrefix(" ") || $0.offset > 0 ? " " : "") + $0.element
+        var answer = command.output.replacing("\r\n", with: "\n")
+        if answer.hasPrefix("Running") {
+            answer = String(answer.drop { $0 != "\n" }.dropFirst())
         }
+        if answer.hasSuffix("\n") { answer.removeLast() }
+        var tokens: [String] = []
+        for character in answer {
+            if character == " " || tokens.isEmpty { tokens.append("") }
+            tokens[tokens.count - 1].append(character)
+        }
+        return tokens
     }
 
     /// What the engine said in a recording, for the fake to have its engine say.

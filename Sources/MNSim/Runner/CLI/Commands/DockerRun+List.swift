@@ -8,7 +8,7 @@ extension DockerRun {
             throw .failed("--quiet flag cannot be used with --openai flag or OpenAI backend")
         }
         if flags["openaiurl"] != nil {
-            throw .failed("the simulated docker does not do 'docker model list --openaiurl'")
+            throw Self.unsimulated("model list --openaiurl")
         }
         let value = try explaining("Failed to list models") { run throws(CommandEnd) in
             try run.value(at: isOpenAI ? "/engines/v1/models" : "/models")

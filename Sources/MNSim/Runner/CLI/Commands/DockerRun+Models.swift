@@ -57,14 +57,22 @@ extension DockerRun {
 
     /// The plugin looks at a new name before it asks the runner.
     private static func problem(withTag target: String) -> String? {
-        let normalised = RunnerReference.normalised(target, ids: [])
-        let isReadable = RunnerReference(parsing: normalised) != nil
-        let name = target.split(separator: ":").first.map(String.init) ?? target
-        if name != name.lowercased() {
-            let path = name.contains("/") ? name : "library/" + name
-            return "invalid reference format: repository name (\(path)) must be lowercase"
+        var name = target[...]
+        let slash = name.lastIndex(of: "/") ?? name.startIndex
+        if let colon = name[slash...].lastIndex(of: ":") { name = name[..<colon] }
+        let first = name.prefix { $0 != "/" }
+        if first.count < name.count,
+            first == "localhost" || first.contains(where: { ".:".contains($0) })
+        {
+            name = name.dropFirst(first.count + 1)
+        } else if first.count == name.count {
+            name = "library/" + name
         }
-        return isReadable ? nil : "invalid reference format"
+        if name != name.lowercased() {
+            return "invalid reference format: repository name (\(name)) must be lowercase"
+        }
+        let normalised = RunnerReference.normalised(target, ids: [])
+        return RunnerReference(parsing: normalised) == nil ? "invalid reference format" : nil
     }
 
     mutating func purge(_ flags: CommandFlags) throws(CommandEnd) {

@@ -11,7 +11,7 @@ extension DockerRun {
             throw .failed("--color must be one of: auto, yes, no (got \(GoText.quoted(color)))")
         }
         if flags["openaiurl"] != nil {
-            throw .failed("the simulated docker does not do 'docker model run --openaiurl'")
+            throw Self.unsimulated("model run --openaiurl")
         }
         if call.terminal == nil, let input = call.input, !flags.has("detach") {
             prompt += (prompt.isEmpty ? "" : "\n\n") + input
@@ -71,10 +71,18 @@ extension DockerRun {
             let text = try body(of: reply)
             throw .failed("error response: status=\(reply.status) body=\(text)")
         }
+        var isAnswered = reply.isEventStream
         for piece in reply.pieces {
             try wait(for: piece.time, reply.operation)
             let text = String(decoding: piece.bytes, as: UTF8.self)
-            for line in text.split(separator: "\n") where line.hasPrefix("data: ") {
+            for line in text.split(separator: "\n") {
+                guard line.hasPrefix("data: ") else {
+                    // While a backend is installed the runner talks in plain text (dmr-contract
+                    // 1.6.5).
+                    if !reply.isEventStream { complain(line + "\n") }
+                    continue
+                }
+                isAnswered = true
                 let choices = (try? JSON.parse(String(line.dropFirst(6))))?["choices"]?.array
                 print(choices?.first?["delta"]?["content"]?.string ?? "")
             }
@@ -82,6 +90,9 @@ extension DockerRun {
         do throws(CommandEnd) {
             try end(of: reply)
         } catch .failed(let words) { throw .failed("error reading response stream: \(words)") }
+        if !isAnswered {
+            throw .failed("error parsing response: unexpected end of JSON input")
+        }
     }
 
     /// A conversation on a terminal: the lines of the input, typed as soon as it waits for one.

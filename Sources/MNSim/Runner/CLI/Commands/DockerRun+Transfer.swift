@@ -72,9 +72,7 @@ extension DockerRun {
     private mutating func attemptOnce(_ transfer: Transfer) throws(Failure) -> String {
         let exchange: RunnerExchange
         do throws(CommandEnd) {
-            exchange = try send(
-                "POST", transfer.path, body: transfer.body,
-                headers: [("Accept", "application/json")])
+            exchange = try send("POST", transfer.path, body: transfer.body)
         } catch { throw .final(error) }
         switch exchange {
         case .fault(let words):

@@ -62,6 +62,12 @@ extension DockerRun {
 
     private var clientHelp: String {
         var text = HelpTexts.clientCommands + "\n"
+        if plugin == .installed {
+            // A plugin is marked with a star, and stands in its place in the alphabet.
+            text = text.replacing(
+                "  network     Manage",
+                with: "  model*      Docker Model Runner\n  network     Manage")
+        }
         if case .broken(let reason) = plugin {
             text += "Invalid Plugins:\n  model       invalid metadata: \(reason)\n\n"
         }

@@ -16,45 +16,45 @@ extension DockerRun {
     }
 
     /// Why the Docker engine cannot be asked, in the client's words; nil if it can.
-    var engineProblem: String? {
+    var engineProblem: EngineProblem? {
         let host = call.variable("DOCKER_HOST") ?? setup.engineHost
         guard let colon = host.firstRange(of: "://") else {
-            return "failed to create Docker client: unable to parse docker host `\(host)`"
+            return EngineProblem(
+                "failed to create Docker client: unable to parse docker host `\(host)`",
+                isOfClient: true)
         }
-        let searching =
-            "unable to identify existing standalone model runner: unable to prune stopped "
-            + "model runner containers: unable to identify model runner containers: "
         if host == setup.engineHost, engine == .running { return nil }
         if host == setup.engineHost, engine == .denied {
-            return searching
-                + "permission denied while trying to connect to the docker API at \(host)"
+            return EngineProblem(
+                "permission denied while trying to connect to the docker API at \(host)")
         }
         if host.hasPrefix("unix://") {
-            return searching
-                + "failed to connect to the docker API at \(host); check if the path is correct "
-                + "and if the daemon is running: dial unix \(host[colon.upperBound...]): "
-                + "connect: no such file or directory"
+            return EngineProblem(
+                "failed to connect to the docker API at \(host); check if the path is correct "
+                    + "and if the daemon is running: dial unix \(host[colon.upperBound...]): "
+                    + "connect: no such file or directory")
         }
-        return searching
-            + "Cannot connect to the Docker daemon at \(host). Is the docker daemon running?"
+        return EngineProblem(
+            "Cannot connect to the Docker daemon at \(host). Is the docker daemon running?")
     }
 
     /// Makes sure that the runner's container is there, and tells of it on standard output.
     mutating func ensureRunner() throws(CommandEnd) {
-        guard endpoint.isContainer else { return }
-        let mayInstall = call.variable("MODEL_RUNNER_NO_AUTO_INSTALL") == nil
+        if !endpoint.isContainer || call.variable("MODEL_RUNNER_NO_AUTO_INSTALL") != nil { return }
+        let purpose = "unable to initialize standalone model runner"
         if let problem = engineProblem {
             throw .failed(
-                mayInstall
-                    ? "unable to initialize standalone model runner: \(problem)"
-                    : "unable to get standalone model runner info: "
-                        + "unable to find standalone model runner: \(problem)")
+                "\(purpose): "
+                    + problem.words(after: "unable to identify existing standalone model runner"))
         }
-        if setup.container == nil, mayInstall { createContainer(pullsImage: true) }
+        if setup.container != nil { return }
+        do throws(CommandEnd) {
+            try createContainer(pullsImage: true)
+        } catch .failed(let words) { throw .failed("\(purpose): \(words)") }
     }
 
-    /// Puts the runner's container in its place (dmr-contract 4.11).
-    mutating func createContainer(pullsImage: Bool) {
+    /// Puts the runner's container in its place, and waits for the runner (dmr-contract 4.11).
+    mutating func createContainer(pullsImage: Bool) throws(CommandEnd) {
         if pullsImage || !setup.hasImage {
             print("Successfully pulled docker/model-runner:latest\n")
             if !setup.hasImage {
@@ -64,5 +64,12 @@ extension DockerRun {
         }
         print("Starting model runner container docker-model-runner...\n")
         setup.container = String(MadeUpName.digest("container at \(clock)").dropFirst(7).prefix(12))
+        runner.runner.state.restart(at: clock)
+        // 20 tries, 500 ms apart (dmr-contract 4.11).
+        for _ in 0..<20 {
+            if case .reply(let reply) = try send("GET", "/models"), reply.status == 200 { return }
+            try wait(for: clock + .milliseconds(500))
+        }
+        throw .failed("standalone model runner took too long to initialize")
     }
 }

@@ -130,14 +130,16 @@ extension DockerRun {
 
     /// Sends a request as most commands do: 503 and a missing answer end the command.
     ///
-    /// - Parameter label: what the error calls the path, if it is not the path.
+    /// - Parameters:
+    ///   - label: what the error calls the path, if it is not the path.
+    ///   - isPlain: whether 503 is an answer as any other, as it is to a few commands.
     mutating func query(
         _ method: String, _ path: String, body: JSON? = nil, bytes: [UInt8] = [],
-        headers: [(String, String)] = [], label: String? = nil
+        headers: [(String, String)] = [], label: String? = nil, isPlain: Bool = false
     ) throws(CommandEnd) -> RunnerReply {
         switch try send(method, path, body: body, bytes: bytes, headers: headers) {
         case .reply(let reply):
-            if reply.status == 503 { throw .unavailable }
+            if reply.status == 503, !isPlain { throw .unavailable }
             return reply
         case .fault(let words):
             // Go writes the method with one capital: Get, Post, Delete.

@@ -13,6 +13,8 @@ public struct DockerSetup: Hashable, Sendable {
     public var container: String? = "4f1c2d3e4b5a"
     /// Whether the image of the runner was pulled before.
     public var hasImage = true
+    /// Whether the plugin finds an NVIDIA GPU for containers, which it needs for vLLM.
+    public var detectsCUDA = false
     /// Who answers at `host:port`; nobody listens at any other address.
     public var listeners: [String: Listener] = [
         "127.0.0.1:12434": .runner, "127.0.0.1:12435": .runner,

@@ -110,4 +110,55 @@ import Testing
                 + #"invalid model runner URL (http://:::bad): parse "http://:::bad": "#
                 + #"invalid port ":bad" after host"# + "\n")
     }
+
+    @Test func `a new container forgets what was loaded, and keeps the models`() {
+        var fixture = DockerFixture { $0.store(RecordedModel.tinyrec, as: "docker.io/ai/t:latest") }
+        _ = fixture.model("run", "-d", "t")
+        #expect(fixture.model("ps").standardOutput.contains("llama.cpp"))
+        #expect(fixture.model("restart-runner").exit == 0)
+        #expect(!fixture.model("ps").standardOutput.contains("llama.cpp"))
+        #expect(fixture.model("ls", "-q").standardOutput == "11af84b7fe75\n")
+    }
+
+    @Test func `a runner that does not come up is told after ten seconds`() {
+        var fixture = DockerFixture()
+        fixture.docker.setup.container = nil
+        fixture.docker.runner.faults = [RunnerFault("down", .refused)]
+        let script = fixture.model("ls")
+        #expect(script.endAfter == .seconds(10))
+        #expect(
+            script.standardError == "unable to initialize standalone model runner: "
+                + "standalone model runner took too long to initialize\n")
+    }
+
+    @Test func `without an engine and without installing only status asks for one`() {
+        var fixture = DockerFixture()
+        fixture.docker.setup.engine = .absent
+        let environment = ["MODEL_RUNNER_NO_AUTO_INSTALL": "1"]
+        #expect(fixture.model("ls", environment: environment).exit == 0)
+        #expect(
+            fixture.model("status", environment: environment).standardError.hasPrefix(
+                "unable to get standalone model runner info: unable to find standalone model "
+                    + "runner: unable to prune stopped model runner containers: "))
+    }
+
+    @Test func `backends are installed by the runner itself`() {
+        var fixture = DockerFixture()
+        let script = fixture.model("install-runner", "--backend", "diffusers")
+        #expect(
+            script.standardOutput
+                == "Installing diffusers backend...\ndiffusers backend installed successfully\n")
+        #expect(fixture.model("status").standardOutput.contains("diffusers  Running  "))
+        #expect(
+            fixture.model("reinstall-runner", "--backend", "vllm").standardError
+                == "--backend vllm requires CUDA GPU support (--gpu=cuda or auto-detected CUDA)\n")
+    }
+
+    @Test func `Docker Desktop has its own ways`() {
+        var fixture = DockerFixture { $0.kind = .dockerDesktop }
+        let script = fixture.model("install-runner")
+        #expect(script.exit == 0)
+        #expect(
+            script.standardOutput.hasSuffix("Use `docker desktop enable model-runner` instead\n"))
+    }
 }

@@ -58,7 +58,7 @@ extension DockerRun {
     }
 
     mutating func showConfigurations(_ flags: CommandFlags) throws(CommandEnd) {
-        let query = flags.arguments.first.map { "?model=\($0)" } ?? ""
+        let query = flags.arguments.first.map { "?model=\(GoText.queryEscaped($0))" } ?? ""
         let reply = try self.query("GET", "/engines/_configure" + query)
         let text = try body(of: reply)
         if reply.status != 200 { throw .failed("\(text) (\(reply.statusText))") }

@@ -82,7 +82,12 @@ extension DockerRun {
                     + "Are you sure you want to continue? [y/N] ")
             let answer = (call.input ?? "").split(
                 maxSplits: 1, omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-            guard answer.count > 1 else { throw .failed("EOF") }
+            guard answer.count > 1 else {
+                // Somebody at a terminal may still type.
+                if call.terminal != nil { try wait(for: nil) }
+                throw .failed("EOF")
+            }
+            if call.terminal != nil { write(answer[0] + "\n") }
             if !["y", "yes"].contains(answer[0].lowercased()) {
                 return print("Operation cancelled.\n")
             }

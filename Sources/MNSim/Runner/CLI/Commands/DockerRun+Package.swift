@@ -29,11 +29,9 @@ extension DockerRun {
         }
         content.id = MadeUpName.digest("\(content.id) packaged as \(target)")
         if flags.has("push") { return try pushPackage(content, to: target) }
-        if !isManualEndpoint { try ensureRunner() }
+        try ensureRunner()
         try loadPackage(content, as: target)
     }
-
-    private var isManualEndpoint: Bool { !endpoint.isContainer }
 
     private func advised(_ problem: String) -> CommandEnd {
         .failed("\(problem)\n\nSee 'docker model package --help' for more information")
@@ -55,7 +53,8 @@ extension DockerRun {
     ) throws(CommandEnd) {
         complain("Loading model to Model Runner...\n")
         do throws(CommandEnd) {
-            let reply = try query("POST", "/models/load", bytes: ModelArchive.bytes(of: content))
+            let reply = try query(
+                "POST", "/models/load", bytes: ModelArchive.bytes(of: content), isPlain: true)
             let text = try body(of: reply)
             if reply.status != 200 {
                 throw .failed("load failed with status \(reply.statusText): \(text)")

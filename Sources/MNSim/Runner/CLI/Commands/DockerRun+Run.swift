@@ -3,6 +3,9 @@ import MNCore
 /// `docker model run` (dmr-contract 4.7).
 extension DockerRun {
     private static let chatPath = "/engines/v1/chat/completions"
+    /// The hint is wiped out by the first letter (recording run-interactive-tty).
+    private static let promptWithHint =
+        "> \u{1B}[38;5;245mSend a message (/? for help)\u{1B}[28D\u{1B}[0m"
 
     mutating func runModel(_ flags: CommandFlags) throws(CommandEnd) {
         let name = flags.arguments[0]
@@ -103,17 +106,14 @@ extension DockerRun {
             let reason = words.dropFirst("Failed to load model: ".count)
             complain("background model preload failed: \(reason)\n")
         }
-        let typed = (call.input ?? "").split(omittingEmptySubsequences: false) {
-            $0 == "\r" || $0 == "\n" || $0 == "\r\n"
-        }
+        var typed = (call.input ?? "").split(
+            omittingEmptySubsequences: false, whereSeparator: \.isNewline
+        ).map(String.init)
+        typed.removeLast()
         write("\u{1B}[?2004h")
-        for line in typed.map(String.init) {
-            // The hint stands behind the prompt until the first letter (recording
-            // run-interactive-tty).
-            write(
-                "> \u{1B}[38;5;245mSend a message (/? for help)\u{1B}[28D\u{1B}[0m\u{1B}[K"
-                    + "\(line)\n")
-            if line == "/bye" { break }
+        for line in typed {
+            write(Self.promptWithHint + "\u{1B}[K\(line)\n")
+            if line == "/bye" { return write("\u{1B}[?2004l") }
             if line.isEmpty { continue }
             do throws(CommandEnd) {
                 try explaining("Failed to generate a response") { run throws(CommandEnd) in
@@ -122,6 +122,7 @@ extension DockerRun {
             } catch .failed(let words) { complain(words) }
             print("\n")
         }
-        write("\u{1B}[?2004l")
+        write(Self.promptWithHint)
+        try wait(for: nil)
     }
 }

@@ -3,8 +3,13 @@ import MNCore
 /// The commands that put the runner's container in place and take it away (dmr-contract 4.11).
 extension DockerRun {
     mutating func installRunner(_ name: String, _ flags: CommandFlags) throws(CommandEnd) {
-        if try isDesktop("installation", verb: "enable") { return }
+        if flags["backend"] == "diffusers" { return try installBackend("diffusers") }
+        if isDesktop("installation", verb: "enable") { return }
         let isNew = name == "install-runner" || name == "start-runner"
+        if let problem = engineProblem {
+            throw .failed(
+                problem.words(after: isNew ? nil : "unable to remove model runner container(s)"))
+        }
         if isNew, let id = setup.container {
             print("Model Runner container docker-model-runner (\(id)) is already running\n")
             return printUnappliedOptions(flags)
@@ -22,7 +27,28 @@ extension DockerRun {
                 "unknown backend: \(GoText.quoted(backend)) "
                     + "(supported: llama.cpp, vllm, diffusers)")
         }
-        createContainer(pullsImage: name.hasSuffix("install-runner"))
+        if flags["backend"] == "vllm", flags["gpu"] != "cuda", !setup.detectsCUDA {
+            throw .failed(
+                "--backend vllm requires CUDA GPU support (--gpu=cuda or auto-detected CUDA)")
+        }
+        try createContainer(pullsImage: name.hasSuffix("install-runner"))
+    }
+
+    /// A backend that the runner itself puts in place.
+    private mutating func installBackend(_ name: String) throws(CommandEnd) {
+        try ensureRunner()
+        print("Installing \(name) backend...\n")
+        do throws(CommandEnd) {
+            let reply = try query(
+                "POST", "/engines/install-backend", body: ["backend": .string(name)])
+            let text = try body(of: reply)
+            if reply.status != 200 {
+                throw .failed("install backend failed with status \(reply.statusText): \(text)")
+            }
+        } catch .failed(let words) {
+            throw .failed("failed to install \(name) backend: \(words)")
+        }
+        print("\(name) backend installed successfully\n")
     }
 
     private mutating func printUnappliedOptions(_ flags: CommandFlags) {
@@ -48,7 +74,10 @@ extension DockerRun {
             }
             return print("Uninstalled \(backend) backend\n")
         }
-        if try isDesktop("uninstallation", verb: "disable") { return }
+        if isDesktop("uninstallation", verb: "disable") { return }
+        if let problem = engineProblem {
+            throw .failed(problem.words(after: "unable to remove model runner container(s)"))
+        }
         removeContainer()
         if name == "uninstall-runner", flags.has("images"), setup.hasImage {
             print("Removed image docker/model-runner:latest\n")
@@ -68,14 +97,11 @@ extension DockerRun {
     }
 
     /// On Docker Desktop there is nothing to install, which is no failure.
-    private mutating func isDesktop(_ noun: String, verb: String) throws(CommandEnd) -> Bool {
-        if endpoint == .desktop {
-            print(
-                "Standalone \(noun) not supported with Docker Desktop\n"
-                    + "Use `docker desktop \(verb) model-runner` instead\n")
-            return true
-        }
-        if let problem = engineProblem { throw .failed(problem) }
-        return false
+    private mutating func isDesktop(_ noun: String, verb: String) -> Bool {
+        guard endpoint == .desktop else { return false }
+        print(
+            "Standalone \(noun) not supported with Docker Desktop\n"
+                + "Use `docker desktop \(verb) model-runner` instead\n")
+        return true
     }
 }

@@ -28,15 +28,24 @@ extension DockerRun {
         }
         var terms: [String] = []
         if flags.has("include-existing") { terms.append("include_existing=true") }
-        if let model = flags["model"] { terms.append("model=\(model)") }
+        if let model = flags["model"] { terms.append("model=\(GoText.queryEscaped(model))") }
         let path =
             "/engines/requests" + (terms.isEmpty ? "" : "?" + terms.joined(separator: "&"))
         try explaining("Failed to get requests") { run throws(CommandEnd) in
             let follows = flags.has("follow")
             let reply = try run.query(
                 "GET", path, headers: follows ? [("Accept", "text/event-stream")] : [],
-                label: run.endpoint.base + path)
-            if reply.status != 200 { throw .failed("failed to list requests: \(reply.statusText)") }
+                label: run.endpoint.base + path, isPlain: true)
+            if reply.status == 404 {
+                let text = try run.body(of: reply)
+                throw .failed(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+            }
+            if reply.status != 200 {
+                throw .failed(
+                    follows
+                        ? "stream request failed with status: \(reply.status)"
+                        : "failed to list requests: \(reply.statusText)")
+            }
             if follows { return try run.follow(reply) }
             run.print(try run.body(of: reply))
         }

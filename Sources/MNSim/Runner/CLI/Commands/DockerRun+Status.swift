@@ -3,6 +3,11 @@ import MNCore
 /// `docker model status` and `version` (dmr-contract 4.2, 4.3).
 extension DockerRun {
     mutating func status(_ flags: CommandFlags) throws(CommandEnd) {
+        if endpoint.isContainer, let problem = engineProblem {
+            throw .failed(
+                "unable to get standalone model runner info: "
+                    + problem.words(after: "unable to find standalone model runner"))
+        }
         let backends = try explaining("Failed to get Docker Model Runner status") {
             run throws(CommandEnd) in try run.backendStatuses()
         }

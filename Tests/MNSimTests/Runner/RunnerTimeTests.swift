@@ -177,6 +177,63 @@ import Testing
         #expect(refused.wireEnd == Array("0\r\n\r\n".utf8))
     }
 
+    @Test func `says for ever that a failed download is under way`() {
+        var state = RunnerState()
+        state.backends[0].failure = .installation("no route to host")
+        var client = Client(state)
+        let install = client.post("/engines/install-backend", #"{"backend":"diffusers"}"#)
+        #expect(install.status == 500)
+        #expect(install.text == "backend installation failed: no route to host\n")
+        client.wait(.seconds(100_000))
+        #expect(
+            client.get("/engines/status").json?["diffusers"]
+                == "Installing: downloading diffusers v0.1.0-20260617-000000")
+    }
+
+    @Test func `keeps the last ten requests to an engine until it is unloaded`() {
+        var client = Client(Client.stateWithSmall())
+        for _ in 0..<12 { _ = client.chat("small") }
+        _ = client.post("/v1/completions", #"{"prompt":"<a>","model":"small"}"#)
+        let entry = client.get("/engines/requests").json?.array?.first
+        #expect(entry?["count"] == 10)
+        let last = entry?["records"]?.array?.last
+        #expect(last?["request"] == #"{"model":"small","prompt":"\u003ca\u003e"}"#)
+        #expect(last?["status_code"] == 200)
+        _ = client.post("/engines/unload", #"{"all":true}"#)
+        #expect(client.get("/engines/requests").text == "[]\n")
+    }
+
+    @Test func `forgets a response after an hour`() throws {
+        var client = Client(Client.stateWithSmall())
+        let made = client.post("/v1/responses", #"{"model":"ai/small","input":"hi"}"#)
+        let id = try #require(made.json?["id"]?.string)
+        client.wait(.seconds(3599))
+        #expect(client.get("/responses/\(id)").json == made.json)
+        client.wait(.seconds(1))
+        #expect(client.get("/responses/\(id)").status == 404)
+    }
+
+    @Test func `refuses a body of more than ten mebibytes and hangs up`() {
+        var client = Client(Client.stateWithSmall())
+        let request = HTTPRequest(
+            "POST", "/v1/completions",
+            body: [UInt8](repeating: UInt8(ascii: " "), count: 10 << 20) + Array("{}".utf8))
+        let response = client.runner.respond(to: request, at: client.now)
+        #expect(response.status == 400)
+        #expect(response.text == "request too large\n")
+        #expect(response.head?.headers["Connection"] == "close")
+    }
+
+    @Test func `is found on Docker Desktop below its own path`() {
+        var state = RunnerState()
+        #expect(Client(state).runner.runner.state.kind == .dockerEngine)
+        var client = Client(state)
+        #expect(client.get("/exp/vDD4.40/models").status == 404)
+        state.kind = .dockerDesktop
+        client = Client(state)
+        #expect(client.get("/exp/vDD4.40/models").text == "[]\n")
+    }
+
     @Test func `exports what it can load again`() {
         var client = Client(Client.stateWithSmall())
         let model = client.runner.runner.state.models[0].content

@@ -2,7 +2,9 @@ public import MNCore
 
 /// A fake runner with faults around it; without faults it is that runner.
 public struct FaultyRunner: Sendable {
+    /// What the faults stand around.
     public var runner: FakeRunner
+    /// In the order in which they are applied; each knows how often it fired.
     public var faults: [RunnerFault]
     /// The faults that an answer has met, for when it is asked for again.
     private var met: [FakeOperation: [RunnerFault.Kind]] = [:]

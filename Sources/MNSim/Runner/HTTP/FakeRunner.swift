@@ -5,6 +5,7 @@ public import MNCore
 /// Deterministic and without I/O: the same requests at the same virtual times give the same bytes.
 /// Give it requests in order of time; times are since 1970.
 public struct FakeRunner: Sendable {
+    /// May be changed between requests, as if by another client.
     public var state: RunnerState
     /// The requests whose pulls may still change.
     private var pullRequests: [Int: Call] = [:]

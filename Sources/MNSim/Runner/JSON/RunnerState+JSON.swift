@@ -9,6 +9,7 @@ public import MNCore
 //
 // What is left out is as in a runner in good health.
 extension RunnerState {
+    /// What the member `schema` of a state has to say.
     public static let schema = "mn.runner-state/1"
 
     private static let keys = [

@@ -29,6 +29,7 @@ public struct ModelBehaviour: Hashable, Sendable {
         self.embeddingLength = embeddingLength
     }
 
+    /// What a model says that was given nothing to say.
     public static let defaultVoice = ["This", " is", " a", " simulated", " answer", "."]
 
     /// How a load ends when it does not succeed (dmr-contract 1.6.3).

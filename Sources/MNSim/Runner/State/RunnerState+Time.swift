@@ -16,9 +16,10 @@ extension RunnerState {
 
     /// Starts the runner's life: from now on the times of its engines are since 1970.
     mutating func start(at now: Duration) {
+        let isFirstStart = work.now == .zero
         work.startedAt = now
         work.now = now
-        for index in runners.indices {
+        for index in runners.indices where isFirstStart {
             runners[index].lastUsed += now
             runners[index].loadsUntil = runners[index].loadsUntil.map { $0 + now }
         }

@@ -16,6 +16,19 @@ enum GoJSON {
         Array((text(value, escapesHTML: escapesHTML) + "\n").utf8)
     }
 
+    /// The value with the members of all objects sorted, as Go writes what it read into maps.
+    static func sorted(_ value: JSON) -> JSON {
+        switch value {
+        case .array(let elements): .array(elements.map(sorted))
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+                        .map { ($0.key, sorted($0.value)) }))
+        default: value
+        }
+    }
+
     private static func write(_ value: JSON, _ escapesHTML: Bool, into result: inout String) {
         switch value {
         case .null: result += "null"

@@ -130,7 +130,8 @@ extension DockerRun {
 
     private mutating func show(_ effect: TransferDisplay.Effect) throws(Failure) {
         switch effect {
-        case .text(let text): write(text)
+        case .text(let text):
+            if call.terminal == nil { print(text) } else { write(text) }
         case .warning(let text): complain("Warning: \(text)\n")
         case .failure(let words):
             let lower = words.lowercased()

@@ -36,13 +36,17 @@ struct RunnerEndpoint: Hashable {
         let authority = String(rest.prefix { $0 != "/" })
         var path = String(rest.dropFirst(authority.count))
         while path.hasSuffix("/") { path.removeLast() }
-        let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
-        if let port = parts.last, parts.count > 1, !port.allSatisfy({ "0"..."9" ~= $0 }) {
-            return .failure(URLProblem(whole, badPort: String(port)))
+        var name = authority
+        var port = whole.hasPrefix("https") ? "443" : "80"
+        // The colons of an address in brackets are its own.
+        if let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") {
+            name = String(authority[..<colon])
+            port = String(authority[authority.index(after: colon)...])
+            if !port.allSatisfy({ "0"..."9" ~= $0 }) {
+                return .failure(URLProblem(whole, badPort: port))
+            }
         }
-        if parts.count > 2 { return .failure(URLProblem(whole, badPort: String(parts[2]))) }
-        let port = parts.count > 1 ? String(parts[1]) : whole.hasPrefix("https") ? "443" : "80"
-        let name = parts[0] == "localhost" ? "127.0.0.1" : String(parts[0])
+        if name == "localhost" { name = "127.0.0.1" }
         let base = String(whole[..<colon.upperBound]) + authority + path
         return .success(
             RunnerEndpoint(

@@ -101,6 +101,23 @@ import Testing
         #expect(fixture.model("status").exit == 0)
     }
 
+    @Test(arguments: [
+        ("localhost:99", "127.0.0.1:99", "http://localhost:99"),
+        ("http://dmr.local/", "dmr.local:80", "http://dmr.local"),
+        ("https://dmr.local", "dmr.local:443", "https://dmr.local"),
+        ("http://[::1]:12434", "[::1]:12434", "http://[::1]:12434"),
+        ("http://[::1]", "[::1]:80", "http://[::1]"),
+        ("http://a:1/x/", "a:1", "http://a:1/x"),
+    ])
+    func `an address may be spelled in many ways`(host: String, address: String, base: String) {
+        guard case .success(let endpoint) = RunnerEndpoint.manual(host) else {
+            Issue.record("not read: \(host)")
+            return
+        }
+        #expect(endpoint.address == address)
+        #expect(endpoint.base == base)
+    }
+
     @Test func `a bad address is told as Go tells it`() {
         var fixture = DockerFixture()
         let script = fixture.model(

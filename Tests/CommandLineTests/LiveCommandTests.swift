@@ -16,13 +16,16 @@ import Musl
 
     init() throws { folder = try TemporaryFolder() }
 
-    func machine(budget: Duration = .seconds(11), _ more: [String: String] = [:]) -> LiveMachine {
+    func machine(budget: Duration = .seconds(120), _ more: [String: String] = [:]) -> LiveMachine {
         let path = "\(folder.path):/usr/bin:/bin"
-        return LiveMachine(environment: ["PATH": path].merging(more) { $1 }, budget: budget)
+        // Only a test about time may run out of it, however busy the machine is.
+        return LiveMachine(
+            environment: ["PATH": path].merging(more) { $1 }, budget: budget,
+            limit: { _ in .seconds(120) })
     }
 
     /// The result of a program of these lines, which must end by itself.
-    func result(_ lines: String, budget: Duration = .seconds(11)) async throws -> CommandResult {
+    func result(_ lines: String, budget: Duration = .seconds(120)) async throws -> CommandResult {
         try folder.program("stub", lines)
         let outcome = await machine(budget: budget).answer(.command(["stub", "one", "two three"]))
         guard case .ended(let result) = outcome else { throw Unexpected(outcome: outcome) }
@@ -110,7 +113,8 @@ import Musl
     @Test func `is looked for in absolute directories of PATH only`() async throws {
         try folder.program("stub", "exit 0")
         for path in ["", ":", ".", "relative:.."] {
-            let machine = LiveMachine(environment: ["PATH": path])
+            let machine = LiveMachine(
+                environment: ["PATH": path], budget: .seconds(120), limit: { _ in .seconds(120) })
             #expect(await machine.answer(.command(["sh", "-c", ":"])) == .absent, "PATH '\(path)'")
         }
         #expect(ProgramSearch(path: nil).directories == ["/usr/bin", "/bin"])
@@ -191,7 +195,7 @@ import Musl
     @Test(.enabled("needs procfs") { Processes.haveProcfs })
     func `sees no descriptor of the forty that run beside it`() async {
         await #expect(processExitsWith: .success) {
-            let machine = LiveMachine()
+            let machine = LiveMachine(budget: .seconds(120), limit: { _ in .seconds(120) })
             let list = Access.command(["ls", "/proc/self/fd"])
             let alone = await machine.answer(list)
             guard case .ended(let result) = alone, result.ending == .exited(0) else {
@@ -210,7 +214,7 @@ import Musl
             "stub",
             """
             : > \(folder("here")).$1
-            while [ "$(ls \(folder.path) | grep -c '^here')" -lt 40 ]; do sleep 0.05; done
+            while [ "$(ls \(folder.path) | grep -c '^here')" -lt 40 ]; do sleep 0.2; done
             exit 7
             """)
         let machine = machine()

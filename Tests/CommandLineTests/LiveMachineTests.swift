@@ -17,9 +17,12 @@ import Musl
     init() throws { folder = try TemporaryFolder() }
 
     /// A machine whose programs are those of the folder, then the system's.
-    func machine(budget: Duration = .seconds(11), _ more: [String: String] = [:]) -> LiveMachine {
+    func machine(budget: Duration = .seconds(120), _ more: [String: String] = [:]) -> LiveMachine {
         let path = "\(folder.path):/usr/bin:/bin"
-        return LiveMachine(environment: ["PATH": path].merging(more) { $1 }, budget: budget)
+        // Only a test about time may run out of it, however busy the machine is.
+        return LiveMachine(
+            environment: ["PATH": path].merging(more) { $1 }, budget: budget,
+            limit: { _ in .seconds(120) })
     }
 
     @Test(.enabled("needs procfs") { Processes.haveProcfs })
@@ -79,7 +82,7 @@ import Musl
         #expect(unsafe mkdir(folder("hidden"), 0) == 0)
         await #expect(processExitsWith: .success) { [path = folder.path as String] in
             if geteuid() == 0 { #expect(setuid(65_534) == 0) }
-            let machine = LiveMachine()
+            let machine = LiveMachine(budget: .seconds(120), limit: { _ in .seconds(120) })
             #expect(await machine.answer(.file(path + "/secret")) == .denied)
             #expect(await machine.answer(.file(path + "/hidden/file")) == .denied)
             #expect(await machine.answer(.directory(path + "/hidden")) == .denied)

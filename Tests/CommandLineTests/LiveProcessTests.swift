@@ -73,7 +73,8 @@ import Musl
             """)
         await #expect(processExitsWith: .exitCode(130)) { [path = path as String] in
             let interruption = Interruption()
-            _ = await LiveMachine().answer(.command([path]))
+            _ = await LiveMachine(budget: .seconds(120), limit: { _ in .seconds(120) }).answer(
+                .command([path]))
             withExtendedLifetime(interruption) {}
         }
         let pids = try #require(folder.text("pids")).split(separator: /\s+/).compactMap {
@@ -88,7 +89,8 @@ import Musl
             signal(SIGHUP, SIG_IGN)
             let interruption = Interruption()
             kill(getpid(), SIGHUP)
-            _ = await LiveMachine().answer(.command(["true"]))
+            _ = await LiveMachine(budget: .seconds(120), limit: { _ in .seconds(120) }).answer(
+                .command(["true"]))
             withExtendedLifetime(interruption) {}
             exit(9)
         }

@@ -44,7 +44,10 @@ extension Verdict {
             case .unifiedMemory: "memory shared with the GPU"
             case .processorMemory, .acceptedMemory: "memory"
             }
-        return "\(comparison.found) of \(kind), \(comparison.minimum.words) needed"
+        let words = "\(comparison.found) of \(kind), \(comparison.minimum.words) needed"
+        // 7.9 GiB are what a card of 8 GB reports.
+        let isNominal = status != .fail && comparison.found.bytes < comparison.minimum.bytes
+        return isNominal ? words + " (as printed on the box)" : words
     }
 
     private var platform: String {
@@ -141,7 +144,10 @@ extension Verdict {
 
 extension Model {
     /// The command that installs the model.
-    var installCommand: String { "docker model pull \(reference)" }
+    var installCommand: String {
+        provider == Self.runnerProvider
+            ? "docker model pull \(reference)" : "Install it through '\(Printable.line(provider))'."
+    }
 }
 
 extension Requirements.Minimum {

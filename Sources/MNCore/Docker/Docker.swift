@@ -61,6 +61,8 @@ public enum TransportFault: Error, Hashable, Sendable {
     case cut
     /// What came is not HTTP; the words say what is wrong with it.
     case garbled(String)
+    /// HTTP, but a status that no Model Runner in good health gives here.
+    case status(Int)
     /// Any other error, in the system's words.
     case failed(String)
 }
@@ -73,6 +75,7 @@ extension TransportFault: CustomStringConvertible {
         case .timedOut: "no answer in time"
         case .cut: "the connection was cut"
         case .garbled(let problem): "not an HTTP answer (\(Printable.line(problem)))"
+        case .status(let status): "it answers with status \(status)"
         case .failed(let error): Printable.line(error)
         }
     }

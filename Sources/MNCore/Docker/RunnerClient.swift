@@ -62,6 +62,7 @@ public struct RunnerClient: Sendable {
                 }
                 endpoints.append(endpoint)
             }
+            if endpoints.isEmpty { throw .badEndpoint(variable: variable, value: value) }
             return endpoints
         }
         return [Self.defaultEndpoint]
@@ -72,7 +73,7 @@ public struct RunnerClient: Sendable {
         _ response: HTTPResponse, from endpoint: Endpoint
     ) throws(TransportFault) -> [InstalledModel] {
         guard response.head.status == 200 else {
-            throw .garbled("status \(response.head.status) for GET /models")
+            throw .status(response.head.status)
         }
         guard case .array(let elements)? = try? JSON.parse(response.body) else {
             throw .garbled("GET /models is no JSON array")

@@ -70,7 +70,7 @@ extension GPU {
         case .addressable: parts.append("addressable in system memory")
         }
         if let generation = generation.value, !name.contains(generation) {
-            parts.append(generation)
+            parts.append(vendor == .nvidia ? "compute capability \(generation)" : generation)
         }
         if let driverVersion { parts.append("driver \(driverVersion)") }
         if let fault { parts.append("not usable: \(fault)") }

@@ -31,7 +31,8 @@ public struct DocumentFault: Explained, Hashable {
         var location = Printable.line(name)
         if let place { location += ", line \(place.line), column \(place.column)" }
         if !fault.pointer.tokens.isEmpty { location += " (\(JSONFault.shown(fault.pointer)))" }
-        return "\(location): not a valid \(kind): \(fault)."
+        let words = "\(location): not a valid \(kind): \(fault)"
+        return words.hasSuffix("?") ? words : words + "."
     }
 
     public var fixes: [String] { ["Correct \(Printable.line(name)), or leave it out."] }

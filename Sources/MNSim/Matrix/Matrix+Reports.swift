@@ -42,7 +42,8 @@ extension Matrix {
             differing == 0
             ? "all as their profiles expect"
             : "\(differing) not as their profiles expect (marked !)"
-        return "\(cells.count) simulated verdicts: \(parts); \(difference)."
+        return "\(Words.count(cells.count, "simulated verdict", "simulated verdicts")): "
+            + "\(parts); \(difference)."
     }
 
     public var json: JSON {

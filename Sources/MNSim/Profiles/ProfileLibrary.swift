@@ -27,7 +27,7 @@ public struct ProfileLibrary: Sendable {
         origins = builtin.mapValues { .builtin($0) }
         for folder in folders {
             for name in try files.list(folder) where name.hasSuffix(".json") {
-                origins[String(name.dropLast(5))] = .file("\(folder)/\(name)")
+                origins[name.dropLast(5).lowercased()] = .file("\(folder)/\(name)")
             }
         }
     }

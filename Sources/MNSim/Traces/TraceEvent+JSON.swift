@@ -142,6 +142,7 @@ extension TransportFault {
         case .timedOut: ("timedOut", nil)
         case .cut: ("cut", nil)
         case .garbled(let problem): ("garbled", problem)
+        case .status(let status): ("status", String(status))
         case .failed(let error): ("failed", error)
         }
     }
@@ -153,6 +154,9 @@ extension TransportFault {
         case "timedOut": self = .timedOut
         case "cut": self = .cut
         case "garbled": self = .garbled(detail)
+        case "status":
+            guard let status = Int(detail) else { return nil }
+            self = .status(status)
         case "failed": self = .failed(detail)
         default: return nil
         }

@@ -19,21 +19,26 @@ struct LiveMachine: Machine {
     private let environment: [String: String]
     private let programs: ProgramSearch
     private let end: ContinuousClock.Instant
+    private let limit: @Sendable (Access) -> Duration
 
     /// Starts the budget.
     ///
-    /// - Parameter environment: the variables that are answered, searched for programs and passed on.
+    /// - Parameters:
+    ///   - environment: the variables that are answered, searched for programs and passed on.
+    ///   - limit: the longest that an answer may take.
     init(
         environment: [String: String] = ProcessArguments.environment(),
-        budget: Duration = .seconds(11)
+        budget: Duration = .seconds(11),
+        limit: @escaping @Sendable (Access) -> Duration = { $0.timeLimit }
     ) {
+        self.limit = limit
         self.environment = environment
         programs = ProgramSearch(path: environment["PATH"])
         end = .now + budget
     }
 
     func answer(_ access: Access) async -> Outcome {
-        let limit = min(access.timeLimit, ContinuousClock.now.duration(to: end))
+        let limit = min(limit(access), ContinuousClock.now.duration(to: end))
         switch access {
         case .platform:
             return Self.platform()

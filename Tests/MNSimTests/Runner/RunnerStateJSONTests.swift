@@ -14,7 +14,7 @@ import Testing
         state.system = .macOS
         state.availability = .storeBroken
         state.version = nil
-        state.backends[1].changes = [Backend.Change(after: .seconds(5), status: "Error: x")]
+        state.backends[1].changes = [RunnerBackend.Change(after: .seconds(5), status: "Error: x")]
         state.partials = [RecordedModel.midrec.layers[0].digest: ByteCount(5)]
         state.orphans = [RecordedModel.midrec.layers[1].digest: ByteCount(6)]
         state.diskFree = ByteCount(7)

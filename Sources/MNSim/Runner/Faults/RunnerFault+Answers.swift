@@ -48,7 +48,7 @@ extension RunnerFault.Kind {
 
     /// What becomes of the runner's state before it sees the request.
     func befall(_ state: inout RunnerState, at now: Duration) {
-        func change(_ body: (inout Backend) -> Void) {
+        func change(_ body: (inout RunnerBackend) -> Void) {
             for index in state.backends.indices where state.backends[index].name == "llama.cpp" {
                 body(&state.backends[index])
             }
@@ -60,7 +60,7 @@ extension RunnerFault.Kind {
         case .backendInstalling(let until):
             change { backend in
                 if backend.isInstalling || now - state.work.startedAt >= until { return }
-                backend.changes = [Backend.Change(after: until, status: backend.status)]
+                backend.changes = [RunnerBackend.Change(after: until, status: backend.status)]
                 backend.status = "Installing: downloading llama.cpp b9879"
             }
         case .backendError(let detail):

@@ -53,7 +53,7 @@ extension RunnerState {
         }
         if let field = members.optional("backends") {
             backends = []
-            for element in try field.array() { backends.append(try Backend(element)) }
+            for element in try field.array() { backends.append(try RunnerBackend(element)) }
         }
         if let field = members.optional("slotLimit") { slotLimit = try field.integer(in: 1...64) }
         if let field = members.optional("engineProgram") { hasEngineProgram = try field.bool() }

@@ -29,7 +29,7 @@ extension RunnerState {
         return now
     }
 
-    private func error(of failure: Backend.Failure) -> RunnerError {
+    private func error(of failure: RunnerBackend.Failure) -> RunnerError {
         switch failure {
         case .binaryMissing: .binaryMissing
         case .installation(let reason): .installationFailed(reason)
@@ -57,7 +57,7 @@ extension RunnerState {
     }
 
     /// A backend whose download failed goes on saying that it is downloaded (dmr-contract 6.3).
-    private mutating func noteFailedDownload(of backend: Backend) {
+    private mutating func noteFailedDownload(of backend: RunnerBackend) {
         guard backend.isDeferred, let download = backend.download,
             let index = backends.firstIndex(where: { $0.name == backend.name })
         else { return }

@@ -17,7 +17,7 @@ public struct RunnerState: Hashable, Sendable {
     /// Whether the service as a whole works.
     public var availability = Availability.up
     /// In any order; the API sorts them.
-    public var backends: [Backend] = RunnerSystem.linux.backends
+    public var backends: [RunnerBackend] = RunnerSystem.linux.backends
     /// The most engines at once: the processors, at most 8 (dmr-contract 1.6.3).
     public var slotLimit = 8
     /// Whether the engine's program is there; without it the status still says Running.
@@ -86,5 +86,5 @@ public enum RunnerSystem: String, Hashable, Sendable, CaseIterable {
 extension RunnerState {
     var modelIDs: [String] { models.map(\.id) }
     var isStoreBroken: Bool { availability == .storeBroken }
-    func backend(_ name: String) -> Backend? { backends.first { $0.name == name } }
+    func backend(_ name: String) -> RunnerBackend? { backends.first { $0.name == name } }
 }

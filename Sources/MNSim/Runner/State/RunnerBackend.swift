@@ -1,5 +1,5 @@
 /// An inference backend as `/engines/status` speaks of it.
-public struct Backend: Hashable, Sendable {
+public struct RunnerBackend: Hashable, Sendable {
     /// As in paths and in the status: `llama.cpp`, `vllm`.
     public var name: String
     /// The whole status string, `Type[: details]`; Running means installed (dmr-contract 6.3).

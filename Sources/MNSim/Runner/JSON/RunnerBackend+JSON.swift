@@ -1,6 +1,6 @@
 import MNCore
 
-extension Backend {
+extension RunnerBackend {
     private static let keys = [
         "name", "status", "deferred", "installSeconds", "installedStatus", "failure", "changes",
     ]
@@ -39,7 +39,7 @@ extension Backend {
     }
 }
 
-extension Backend.Failure {
+extension RunnerBackend.Failure {
     init(_ field: JSONField) throws(JSONFault) {
         let (word, more) = try field.choice(["binaryMissing", "installation", "uninstalled"])
         switch word {

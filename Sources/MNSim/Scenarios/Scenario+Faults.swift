@@ -80,6 +80,17 @@ extension Access {
     }
 }
 
+extension Access {
+    /// The pattern as it was written, without the quotes of a shell around `*`.
+    var patternWords: String {
+        if case .command(let words) = self {
+            "command \(words.joined(separator: " "))"
+        } else {
+            description
+        }
+    }
+}
+
 extension MachineFault.Kind {
     /// The fault in words: `exits with 9`.
     var words: String {

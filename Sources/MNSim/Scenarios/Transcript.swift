@@ -68,7 +68,7 @@ extension ScenarioRun {
         }
         lines += scenario.changes.exchanges.map { "changed: \($0.access)" }
         for fault in scenario.machineFaults {
-            lines.append("fault \(fault.id): \(fault.target) \(fault.kind.words)")
+            lines.append("fault \(fault.id): \(fault.target.patternWords) \(fault.kind.words)")
         }
         for fault in scenario.runnerFaults {
             guard case .object(var members) = fault.json else { continue }

@@ -26,7 +26,9 @@ let package = Package(
 
         .testTarget(name: "MNCoreTests", dependencies: ["MNCore", "MNSim", "Profiles"]),
         .testTarget(name: "MNSimTests", dependencies: ["MNCore", "MNSim", "Profiles"]),
-        .testTarget(name: "CommandLineTests", dependencies: ["MNCore", "MNSim", "mn", "Profiles"]),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: ["MNCore", "MNSim", "mn", "Profiles", "Scenarios"]),
     ]
 )
 

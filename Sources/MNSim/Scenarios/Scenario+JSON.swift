@@ -16,7 +16,8 @@ public import MNCore
 //       "runner": {"schema": "mn.runner-state/1", "models": []},
 //       "runnerAt": ["http://localhost:12434"],
 //       "runnerFaults": [{"id": "slow", "on": "GET /models", "kind": {"slowFirstByteSeconds": 3}}],
-//       "files": {"/home/user/.mn/models/catalog.json": ["{", "}"]},
+//       "files": {"/home/user/.mn/models/catalog.json": {"json": {"models": []}},
+//                 "/home/user/lines": ["{", "}"]},
 //       "environment": {"HOME": "/home/user"},
 //       "terminal": 80,
 //       "steps": [
@@ -109,7 +110,7 @@ extension Scenario {
         guard runner == nil else { return }
         for key in ["runnerFaults", "runnerAt"] {
             if let field = members.optional(key) {
-                throw field.fault(.breaksRule("'\(key)' needs a 'runner'"))
+                throw field.fault(.breaksRule("this needs a 'runner'"))
             }
         }
     }
@@ -127,10 +128,15 @@ extension Scenario {
         return endpoints
     }
 
-    /// A string, or the lines of a text.
+    /// A string, the lines of a text, or a document.
     private static func fileText(_ field: JSONField) throws(JSONFault) -> [UInt8] {
-        guard case .array = field.value else { return Array(try field.string().utf8) }
-        return Array(try field.strings().map { $0 + "\n" }.joined().utf8)
+        switch field.value {
+        case .array: return Array(try field.strings().map { $0 + "\n" }.joined().utf8)
+        case .object:
+            let document = try field.object(keys: ["json"]).required("json")
+            return Array((document.value.text() + "\n").utf8)
+        default: return Array(try field.string().utf8)
+        }
     }
 }
 

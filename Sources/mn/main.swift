@@ -9,7 +9,8 @@ let terminal = LiveTerminal(environment: environment)
 let interruption = Interruption()
 let world = World(
     machine: LiveMachine(environment: environment), docker: LiveDocker(), files: LiveFiles(),
-    terminal: terminal, time: LiveTime(), environment: environment, profiles: EmbeddedProfiles.texts,
+    terminal: terminal, time: LiveTime(), environment: environment,
+    profiles: EmbeddedProfiles.texts,
     scenarios: EmbeddedScenarios.files)
 
 var status: ExitCode

@@ -61,13 +61,13 @@ import Testing
     @Test(arguments: ids) func `what is left open is left on purpose`(id: String) async throws {
         let profile = try `The profiles`.profile(id)
         if profile.rest == .absent { return }
-        let machine = RecordingMachine(ReplayMachine(profile))
+        let machine = AskedMachine(ReplayMachine(profile))
         _ = await Hardware.probe(machine)
-        let open = machine.recording.exchanges.filter { $0.outcome == .unrecorded }
+        let open = machine.asked.keys.filter { machine.asked[$0] == .unrecorded }.sorted()
         let isExpected = profile.expectations.contains {
             $0.rule == Rule.ID.insufficientEvidence.rawValue
         }
-        #expect(open.isEmpty != isExpected, "\(open.map(\.access.description))")
+        #expect(open.isEmpty != isExpected, "\(open.map(\.description))")
     }
 
     @Test func `none claims to be recorded`() throws {

@@ -13,24 +13,36 @@ extension RuleTable {
     }
 
     /// Judges a model, and finds what to advise if it does not suit.
+    ///
+    /// - Parameter suitable: the models that suit this machine, see `suitable(in:on:)`.
     public func advice(
         _ model: Model, backend: Backend? = nil, on hardware: Hardware, force: Bool = false,
-        from catalog: Catalog
+        suitable: [Model]
     ) -> Advice {
         let verdict = verdict(model, backend: backend, on: hardware, force: force)
         if verdict.status.isAccepted {
             return Advice(verdict: verdict, alternatives: [], withoutGPU: nil)
         }
-        let suitable = catalog.models.filter { other in
-            other.id != model.id && other.provider == Model.runnerProvider
-                && self.verdict(other, on: hardware).status.isAccepted
-        }
-        let largestFirst = suitable.sorted {
-            ($1.requirements.videoMemory.bytes, $0.id) < ($0.requirements.videoMemory.bytes, $1.id)
-        }
+        let size = model.requirements.videoMemory.bytes
         return Advice(
-            verdict: verdict, alternatives: largestFirst,
+            verdict: verdict,
+            alternatives: suitable.filter {
+                $0.id != model.id && $0.requirements.videoMemory.bytes <= size
+            },
             withoutGPU: withoutGPU(verdict, backend, hardware))
+    }
+
+    /// The models of a catalog that suit a machine, the most demanding first.
+    public func suitable(in catalog: Catalog, on hardware: Hardware) -> [Model] {
+        catalog.models
+            .filter { model in
+                model.provider == Model.runnerProvider
+                    && decides(model, on: hardware).status.isAccepted
+            }
+            .sorted {
+                ($1.requirements.videoMemory.bytes, $0.id)
+                    < ($0.requirements.videoMemory.bytes, $1.id)
+            }
     }
 
     private func withoutGPU(

@@ -110,8 +110,9 @@ extension RuleTable {
         if (gpu.pool == .dedicated) != (otherGPU.pool == .dedicated) {
             return gpu.pool == .dedicated
         }
-        let size = gpu.memory.value?.bytes.bytes ?? 0
-        return size > otherGPU.memory.value?.bytes.bytes ?? 0
+        let (size, otherSize) = (gpu.memory.value?.bytes.bytes, otherGPU.memory.value?.bytes.bytes)
+        if size != otherSize { return size ?? 0 > otherSize ?? 0 }
+        return gpu.order < otherGPU.order
     }
 
     private func verdict(_ ruling: Ruling, _ subject: Subject, force: Bool) -> Verdict {
@@ -141,7 +142,17 @@ extension RuleTable {
             (subject.gpu?.memory.gaps ?? []) + (subject.gpu?.generation.gaps ?? [])
         case .cudaUnusable?: subject.gpu?.memory.gaps ?? []
         default:
-            ruling.rule?.status == .pass ? [] : subject.hardware.unknownVendors.flatMap(\.gaps)
+            ruling.rule?.status == .pass
+                ? []
+                : subject.hardware.unknownVendors.flatMap(\.gaps) + subject.hardware.doubts
+                    + otherGaps(subject)
+        }
+    }
+
+    /// What is not known of the memory of the GPUs that were not chosen.
+    private func otherGaps(_ subject: Subject) -> [Gap] {
+        devices(subject.model, subject.backend, subject.hardware).flatMap { device in
+            if case .gpu(let gpu) = device, gpu != subject.gpu { gpu.memory.gaps } else { [Gap]() }
         }
     }
 

@@ -6,14 +6,14 @@ struct BoardProbe: Sendable {
         var board: Fact<Hardware.Board>
         var processorName: String?
         /// The names in the device tree's `compatible` list; empty without a device tree.
-        var compatible: [String]
+        var compatible: Fact<[String]>
         /// DMI's product name and family; nil where there is none.
         var product: String?
         var notes: [Hardware.Note]
     }
 
     func run(processor: Hardware.Processor?) async -> Result {
-        let cpuinfo = await inquiry.text("/proc/cpuinfo")
+        let cpuinfo = await inquiry.wholeText("/proc/cpuinfo")
         let isARM = processor == .arm64 || processor == .arm32
         let model = isARM ? await inquiry.line("/proc/device-tree/model") : .absent
         let compatible = isARM ? await compatibleNames() : .absent
@@ -21,7 +21,7 @@ struct BoardProbe: Sendable {
         return Result(
             board: isARM ? Self.board(cpuinfo, model, compatible) : .known(.other(product), []),
             processorName: cpuinfo.value?.value(of: "model name")?.value,
-            compatible: compatible.value ?? [],
+            compatible: Self.names(compatible),
             product: product, notes: await container() + virtualMachine(cpuinfo.value, product))
     }
 
@@ -55,10 +55,20 @@ struct BoardProbe: Sendable {
         return .known(.other(model.value), evidence.map { [$0] } ?? [])
     }
 
+    private static func names(_ compatible: Inquiry.Answer<[String]>) -> Fact<[String]> {
+        switch compatible {
+        case .known(let names): .known(names, [])
+        case .absent: .known([], [])
+        case .gap(let gap): .unknown([gap])
+        }
+    }
+
     /// The NUL-separated list of `/proc/device-tree/compatible`.
     private func compatibleNames() async -> Inquiry.Answer<[String]> {
         let access = Access.file("/proc/device-tree/compatible")
         switch await inquiry.machine.answer(access) {
+        case .bytes(let bytes) where bytes.last != 0:
+            return .gap(Gap(access, .unreadable("it is empty, or cut in the middle of a name")))
         case .bytes(let bytes):
             return .known(
                 bytes.split { $0 == 0 || $0 == UInt8(ascii: "\n") }

@@ -2,6 +2,14 @@
 struct ControlGroups: Sendable {
     let inquiry: Inquiry
 
+    private enum Version {
+        case one, two
+
+        var files: [String] {
+            self == .two ? ["memory.max", "memory.high"] : ["memory.limit_in_bytes"]
+        }
+    }
+
     /// The most levels that are walked upwards.
     private static let levelLimit = 32
 
@@ -10,31 +18,44 @@ struct ControlGroups: Sendable {
         let groupsAccess = Access.file("/proc/self/cgroup")
         let groups: TextLines
         switch await inquiry.text("/proc/self/cgroup") {
-        case .known(let text): groups = text
+        case .known(let text):
+            // Empty where no hierarchy is mounted.
+            guard text.isWhole || text.lines == [""] else {
+                return .unknown([Gap(groupsAccess, .unreadable("its last line is cut"))])
+            }
+            groups = text
         case .absent: return .known(nil, [])  // A kernel without control groups limits nothing.
         case .gap(let gap): return .unknown([gap])
         }
         let mountsAccess = Access.file("/proc/mounts")
         let mounts: TextLines
-        switch await inquiry.text("/proc/mounts") {
+        switch await inquiry.wholeText("/proc/mounts") {
         case .known(let text): mounts = text
         case .absent: return .unknown([Gap(mountsAccess, .absent)])
         case .gap(let gap): return .unknown([gap])
         }
 
-        var smallest: (limit: ByteCount, evidence: Evidence)?
+        var paths: [Version: String] = [:]
         for line in groups.lines where !line.isBlank {
             // "0::/user.slice" is version 2; "9:memory:/docker/…" is version 1.
             let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard parts.count == 3 else {
                 return .unknown([Gap(groupsAccess, .unreadable("the line '\(line)'"))])
             }
-            let isUnified = parts[0] == "0" && parts[1].isEmpty
-            guard isUnified || parts[1].split(separator: ",").contains("memory") else { continue }
-            guard let mount = Self.mountPoint(unified: isUnified, in: mounts) else { continue }
-            let files = isUnified ? ["memory.max", "memory.high"] : ["memory.limit_in_bytes"]
-            for directory in Self.levels(below: mount, path: String(parts[2])) {
-                for file in files {
+            if parts[0] == "0" && parts[1].isEmpty {
+                paths[.two] = String(parts[2])
+            } else if parts[1].split(separator: ",").contains("memory") {
+                paths[.one] = String(parts[2])
+            }
+        }
+        if let gap = Self.contradiction(paths, mounts) { return .unknown([gap]) }
+
+        var smallest: (limit: ByteCount, evidence: Evidence)?
+        for version in [Version.two, .one] {
+            guard let path = paths[version], let mount = Self.mountPoint(version, in: mounts)
+            else { continue }
+            for directory in Self.levels(below: mount, path: path) {
+                for file in version.files {
                     switch await read("\(directory)/\(file)") {
                     case .known(let found?, let evidence):
                         if found < smallest?.limit ?? MemoryProbe.believable {
@@ -57,12 +78,32 @@ struct ControlGroups: Sendable {
         }
     }
 
-    private static func mountPoint(unified: Bool, in mounts: TextLines) -> String? {
+    /// Where the groups and the mounts do not go together, and so a limit may be overlooked.
+    ///
+    /// A machine may have both versions; then version 1 holds the memory, and version 2, which
+    /// containers do not mount, holds nothing.
+    private static func contradiction(_ paths: [Version: String], _ mounts: TextLines) -> Gap? {
+        for version in [Version.one, .two] {
+            switch (paths[version] != nil, mountPoint(version, in: mounts) != nil) {
+            case (true, true), (false, false): break
+            case (true, false):
+                if version == .two, paths[.one] != nil { break }
+                return Gap(
+                    .file("/proc/mounts"), .unreadable("no mount of the control group with memory"))
+            case (false, true):
+                return Gap(
+                    .file("/proc/self/cgroup"), .unreadable("no line of the mounted hierarchy"))
+            }
+        }
+        return nil
+    }
+
+    private static func mountPoint(_ version: Version, in mounts: TextLines) -> String? {
         for line in mounts.lines {
             let fields = line.split(separator: " ")
             guard fields.count >= 4 else { continue }
             let isWanted =
-                unified
+                version == .two
                 ? fields[2] == "cgroup2"
                 : fields[2] == "cgroup" && fields[3].split(separator: ",").contains("memory")
             if isWanted { return String(fields[1].replacing("\\040", with: " ")) }
@@ -73,7 +114,7 @@ struct ControlGroups: Sendable {
     /// One limit file: `max`, a number of bytes, or not there at that level.
     private func read(_ path: String) async -> Fact<ByteCount?> {
         let access = Access.file(path)
-        switch await inquiry.line(path) {
+        switch await inquiry.attribute(path) {
         case .absent: return .known(nil, [])
         case .gap(let gap): return .unknown([gap])
         case .known("max"): return .known(nil, [])

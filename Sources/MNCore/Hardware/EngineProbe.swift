@@ -17,15 +17,18 @@ struct EngineProbe: Sendable {
             guard result.ending == .exited(0) else {
                 return .unknown([Gap(access, .failed(result.summary))])
             }
-            let line = TextLines(result.standardOutput).lines.first ?? ""
-            let words = Self.strings(line)
-            guard let system = words.first, !system.isEmpty else {
-                return .unknown([Gap(access, .unreadable("no system in '\(line)'"))])
+            // A plugin may print a warning before it.
+            let lines = TextLines(result.standardOutput).lines
+            guard let index = lines.firstIndex(where: { !Self.strings($0).isEmpty }),
+                case let line = lines[index], case let words = Self.strings(line),
+                let system = words.first, !system.isEmpty
+            else {
+                return .unknown([Gap(access, .unreadable("no system in: \(result.summary)"))])
             }
             let engine = Hardware.Engine(
                 kind: system.contains("Docker Desktop") ? .desktop : .engine, name: system,
                 runtimes: words.dropFirst().sorted())
-            return .known(engine, [Evidence(access, "line 1", quote: line)])
+            return .known(engine, [Evidence(access, "line \(index + 1)", quote: line)])
         }
     }
 

@@ -44,7 +44,7 @@ extension Hardware {
     /// All that could not be learnt, each once.
     public var gaps: [Gap] {
         var gaps = system.gaps + processor.gaps + memory.usable.gaps + board.gaps + isWSL.gaps
-        gaps += unknownVendors.flatMap(\.gaps)
+        gaps += unknownVendors.flatMap(\.gaps) + doubts
         gaps += gpus.flatMap { $0.memory.gaps + $0.generation.gaps }
         return (gaps + engine.gaps).uniqued()
     }

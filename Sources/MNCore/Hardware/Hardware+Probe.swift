@@ -46,14 +46,18 @@ extension Hardware {
         hardware.processorName = board.processorName
         let displays = await PCIDisplays.read(inquiry)
         let context = NVIDIAProbe.Context(
-            isWSL: hardware.isWSL.value ?? false, isWindows: false, memory: hardware.memory.usable,
-            displays: displays, product: board.product, compatible: board.compatible)
-        async let nvidiaResult = NVIDIAProbe(inquiry: inquiry, context: context).run()
+            isWSL: hardware.isWSL, isWindows: false, processor: base.processor.value,
+            memory: hardware.memory.usable, displays: displays, product: board.product,
+            compatible: board.compatible)
+        let mayBeWSL = hardware.isWSL.value != false
+        async let nvidiaResult = NVIDIAProbe(inquiry: inquiry, context: context)
+            .run(NVIDIAProbe.ask(isWSL: mayBeWSL, inquiry))
         let amd = await AMDProbe(inquiry: inquiry, installed: hardware.memory.installed)
             .run(displays: displays)
         let nvidia = await nvidiaResult
 
         hardware.gpus = nvidia.gpus + amd.gpus
+        hardware.doubts = nvidia.doubts
         hardware.add(.nvidia, unlessFound: nvidia.gaps)
         hardware.add(.amd, unlessFound: amd.gaps)
         if hardware.isWSL.value == true { hardware.notes.append(.wsl(release: platform.release)) }
@@ -81,16 +85,19 @@ extension Hardware {
     ) async -> Hardware {
         var hardware = Hardware(base)
         async let windowsResult = WindowsProbe(inquiry: inquiry).run(platform)
-        let context = NVIDIAProbe.Context(
-            isWSL: false, isWindows: true, memory: .unknown([]), displays: PCIDisplays(),
-            compatible: [])
-        let nvidia = await NVIDIAProbe(inquiry: inquiry, context: context).run()
+        let answer = await NVIDIAProbe.ask(isWSL: false, inquiry)
         let windows = await windowsResult
+        let context = NVIDIAProbe.Context(
+            isWSL: .known(false, []), isWindows: true, processor: windows.processor.value,
+            memory: windows.memory, displays: PCIDisplays(gaps: windows.gaps),
+            adapters: windows.nvidiaAdapters, compatible: .known([], []))
+        let nvidia = await NVIDIAProbe(inquiry: inquiry, context: context).run(answer)
 
         hardware.memory = Memory(installed: windows.memory, usable: windows.memory)
         hardware.processor = windows.processor
         hardware.processorName = windows.processorName
         hardware.gpus = nvidia.gpus + windows.gpus
+        hardware.doubts = nvidia.doubts
         hardware.add(.nvidia, unlessFound: nvidia.gaps)
         hardware.add(.adreno, unlessFound: windows.gaps)
         hardware.notes = nvidia.notes + windows.notes
@@ -110,7 +117,7 @@ extension Hardware {
 
 extension GPU {
     /// By vendor as the rules list them, then by address.
-    fileprivate var order: (Int, String) {
+    var order: (Int, String) {
         (Vendor.allCases.firstIndex(of: vendor) ?? 0, address ?? "")
     }
 }

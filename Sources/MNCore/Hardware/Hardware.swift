@@ -69,6 +69,8 @@ public struct Hardware: Hashable, Sendable {
     public var gpus: [GPU]
     /// The vendors of which it cannot be told whether a GPU is there, and why.
     public var unknownVendors: [UnknownVendor]
+    /// What went wrong in looking for GPUs of which nothing else shows a sign; verdicts name it.
+    public var doubts: [Gap] = []
     public var engine: Fact<Engine>
     public var notes: [Note]
 

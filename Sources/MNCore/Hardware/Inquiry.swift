@@ -33,6 +33,29 @@ struct Inquiry: Sendable {
         }
     }
 
+    /// The lines of a file that the kernel writes, which is never empty and ends every line.
+    func wholeText(_ path: String) async -> Answer<TextLines> {
+        switch await text(path) {
+        case .known(let text) where !text.isWhole:
+            .gap(Gap(.file(path), .unreadable("it is empty, or cut in the middle of a line")))
+        case let answer: answer
+        }
+    }
+
+    /// The one value in a file that the kernel writes.
+    func attribute(_ path: String) async -> Answer<String> {
+        switch await wholeText(path) {
+        case .known(let text):
+            if let line = text.lines.first?.trimmed, !line.isEmpty {
+                .known(line)
+            } else {
+                .gap(Gap(.file(path), .unreadable("its first line is empty")))
+            }
+        case .absent: .absent
+        case .gap(let gap): .gap(gap)
+        }
+    }
+
     func directory(_ path: String) async -> Answer<[DirectoryEntry]> {
         switch await machine.answer(.directory(path)) {
         case .entries(let entries): .known(entries)

@@ -3,15 +3,23 @@ struct KFDTopology: Sendable {
     struct Node: Hashable, Sendable {
         /// The PCI address.
         var address: String
-        /// `gfx1100`.
-        var target: String
+        /// `gfx1100`; old kernels do not tell it.
+        var target: Fact<String>
         /// Heaps of type 1 and 2 together; nil if none is listed.
-        var localMemory: ByteCount?
-        var evidence: Evidence
+        var localMemory: Fact<ByteCount?>
     }
 
     var nodes: [Node] = []
+    /// What could not be read; a node may hide there.
     var gaps: [Gap] = []
+
+    /// The targets that are found in APUs only; their heap is the carve-out before Linux 6.10 or so.
+    ///
+    /// Source: LLVM, "User Guide for AMDGPU Backend", https://llvm.org/docs/AMDGPUUsage.html
+    static let integratedTargets: Set<String> = [
+        "gfx801", "gfx902", "gfx909", "gfx90c", "gfx1013", "gfx1033", "gfx1035", "gfx1036",
+        "gfx1103", "gfx1150", "gfx1151", "gfx1152", "gfx1153",
+    ]
 
     private static let root = "/sys/class/kfd/kfd/topology/nodes"
 
@@ -22,14 +30,13 @@ struct KFDTopology: Sendable {
     static func read(_ inquiry: Inquiry) async -> KFDTopology {
         var topology = KFDTopology()
         switch await inquiry.directory(root) {
-        case .absent: topology.gaps = [Gap(.directory(root), .absent)]
+        case .absent: break
         case .gap(let gap): topology.gaps = [gap]
         case .known(let entries):
             for entry in entries {
                 let folder = "\(root)/\(entry.name)"
-                switch await inquiry.text("\(folder)/properties") {
-                case .known(let text):
-                    if let node = await node(text, folder, inquiry) { topology.nodes.append(node) }
+                switch await inquiry.wholeText("\(folder)/properties") {
+                case .known(let text): await topology.add(text, folder, inquiry)
                 case .absent: break
                 case .gap(let gap): topology.gaps.append(gap)
                 }
@@ -39,25 +46,35 @@ struct KFDTopology: Sendable {
     }
 
     /// A GPU has SIMD units; other nodes are processors.
-    private static func node(
-        _ text: TextLines, _ folder: String, _ inquiry: Inquiry
-    ) async -> Node? {
+    private mutating func add(_ text: TextLines, _ folder: String, _ inquiry: Inquiry) async {
         func number(_ key: String) -> Int? {
             text.value(of: key, separator: " ").flatMap { Int($0.value) }
         }
-        guard let units = number("simd_count"), units > 0, let location = number("location_id")
-        else {
-            return nil
+        let access = Access.file("\(folder)/properties")
+        guard let units = number("simd_count"), units >= 0 else {
+            gaps.append(Gap(access, .unreadable("no simd_count")))
+            return
+        }
+        if units == 0 { return }
+        guard let location = number("location_id"), location >= 0 else {
+            gaps.append(Gap(access, .unreadable("no location_id")))
+            return
         }
         let address =
-            hexadecimal(number("domain") ?? 0, 4) + ":" + hexadecimal(location >> 8 & 255, 2)
-            + ":" + hexadecimal(location >> 3 & 31, 2) + "." + String(location & 7)
-        let version = number("gfx_target_version") ?? 0
-        return Node(
-            address: address, target: target(version),
-            localMemory: await localMemory(folder, inquiry),
-            evidence: Evidence(
-                .file("\(folder)/properties"), "gfx_target_version", quote: String(version)))
+            Self.hexadecimal(number("domain") ?? 0, 4) + ":"
+            + Self.hexadecimal(location >> 8 & 255, 2)
+            + ":" + Self.hexadecimal(location >> 3 & 31, 2) + "." + String(location & 7)
+        let target: Fact<String>
+        if let version = number("gfx_target_version"), version > 0 {
+            let evidence = Evidence(access, "gfx_target_version", quote: String(version))
+            target = .known(Self.target(version), [evidence])
+        } else {
+            target = .unknown([Gap(access, .unreadable("no gfx_target_version"))])
+        }
+        nodes.append(
+            Node(
+                address: address, target: target,
+                localMemory: await Self.localMemory(folder, inquiry)))
     }
 
     /// `gfx90a` from 90010: major, minor and stepping, the last two in hexadecimal (hardware.md §4.2).
@@ -65,21 +82,35 @@ struct KFDTopology: Sendable {
         "gfx\(version / 10000)\(String(version / 100 % 100, radix: 16))\(String(version % 100, radix: 16))"
     }
 
-    private static func localMemory(_ folder: String, _ inquiry: Inquiry) async -> ByteCount? {
-        guard let banks = await inquiry.directory("\(folder)/mem_banks").value else { return nil }
-        var sum = 0
-        for bank in banks {
-            guard
-                let text = await inquiry.text("\(folder)/mem_banks/\(bank.name)/properties").value,
-                let (heap, _) = text.value(of: "heap_type", separator: " "),
-                heap == "1" || heap == "2",
-                let (size, _) = text.value(of: "size_in_bytes", separator: " "),
-                let bytes = Int(size),
-                (0...MemoryProbe.believable.bytes).contains(bytes)
-            else { continue }
-            sum += bytes
+    private static func localMemory(
+        _ folder: String, _ inquiry: Inquiry
+    ) async -> Fact<ByteCount?> {
+        let banks: [DirectoryEntry]
+        switch await inquiry.directory("\(folder)/mem_banks") {
+        case .known(let entries): banks = entries
+        case .absent: return .known(nil, [])
+        case .gap(let gap): return .unknown([gap])
         }
-        return sum > 0 ? ByteCount(sum) : nil
+        var sum = 0
+        var evidence: [Evidence] = []
+        for bank in banks {
+            let path = "\(folder)/mem_banks/\(bank.name)/properties"
+            let text: TextLines
+            switch await inquiry.wholeText(path) {
+            case .known(let lines): text = lines
+            case .absent: continue
+            case .gap(let gap): return .unknown([gap])
+            }
+            guard let (heap, _) = text.value(of: "heap_type", separator: " "),
+                let (size, line) = text.value(of: "size_in_bytes", separator: " "),
+                let bytes = Int(size), (0...MemoryProbe.believable.bytes).contains(bytes)
+            else { return .unknown([Gap(.file(path), .unreadable("no heap with its size"))]) }
+            if heap == "1" || heap == "2" {
+                sum += bytes
+                evidence.append(Evidence(.file(path), "line \(line)", quote: text.lines[line - 1]))
+            }
+        }
+        return .known(sum > 0 ? ByteCount(sum) : nil, evidence)
     }
 
     private static func hexadecimal(_ value: Int, _ width: Int) -> String {

@@ -29,7 +29,11 @@ enum MIGInstances {
             return .unknown([Gap(access, .unreadable("not nvidia-smi's XML"))])
         }
         var best: (size: ByteCount, evidence: Evidence)?
-        for gpu in log.all("gpu") where matches(gpu.attributes["id"], address) {
+        let boards = log.all("gpu").filter { matches($0.attributes["id"], address) }
+        if boards.isEmpty {
+            return .unknown([Gap(access, .unreadable("it does not list the GPU"))])
+        }
+        for gpu in boards {
             for device in gpu["mig_devices"]?.all("mig_device") ?? [] {
                 // Compute instances of one GPU instance share its memory; none is counted twice,
                 // since sizes are compared and never added.
@@ -50,6 +54,6 @@ enum MIGInstances {
     /// The id is `00000000:01:00.0`; an unknown address matches any.
     private static func matches(_ id: String?, _ address: String?) -> Bool {
         guard let id, let address else { return true }
-        return id.lowercased().hasSuffix(address.dropFirst(address.hasPrefix("0000") ? 4 : 0))
+        return NVIDIAProbe.pciAddress(id) == address
     }
 }

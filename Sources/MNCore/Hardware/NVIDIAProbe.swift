@@ -5,20 +5,32 @@ struct NVIDIAProbe: Sendable {
 
     /// What other probes found that this one needs.
     struct Context: Sendable {
-        var isWSL: Bool
+        var isWSL: Fact<Bool>
         var isWindows: Bool
+        var processor: Hardware.Processor?
         var memory: Fact<MemorySize>
         var displays: PCIDisplays
+        /// What Windows lists of NVIDIA.
+        var adapters: [Adapter] = []
         /// DMI's product and family.
         var product: String?
-        /// The device tree's `compatible` names.
-        var compatible: [String]
+        /// The device tree's `compatible` names; empty without a device tree.
+        var compatible: Fact<[String]>
+    }
+
+    /// An NVIDIA adapter on Windows's list.
+    struct Adapter: Sendable {
+        var name: String
+        var hasDriver: Bool
+        var evidence: [Evidence]
     }
 
     struct Result: Sendable {
         var gpus: [GPU] = []
         /// Why it cannot be told whether there is a GPU; empty if it can.
         var gaps: [Gap] = []
+        /// What went wrong with the program where nothing else shows a GPU.
+        var doubts: [Gap] = []
         var notes: [Hardware.Note] = []
     }
 
@@ -26,17 +38,32 @@ struct NVIDIAProbe: Sendable {
     /// distribution does not work there (hardware.md §9).
     static let wslProgram = "/usr/lib/wsl/lib/nvidia-smi"
 
-    func run() async -> Result {
-        var program = "nvidia-smi"
-        var reply: NVIDIAQuery.Reply?
-        if context.isWSL {
-            let wsl = await NVIDIAQuery.ask(Self.wslProgram, inquiry)
-            if case .notRun = wsl {} else { (program, reply) = (Self.wslProgram, wsl) }
-        }
-        let answer: NVIDIAQuery.Reply
-        if let reply { answer = reply } else { answer = await NVIDIAQuery.ask(program, inquiry) }
+    /// What a program said, and which one.
+    struct Answer: Sendable {
+        var reply: NVIDIAQuery.Reply
+        var program: String
+    }
 
-        var result = await result(answer, program)
+    /// Asks the driver's program; under WSL2 first that of Windows.
+    static func ask(isWSL: Bool, _ inquiry: Inquiry) async -> Answer {
+        var denied: Answer?
+        for program in (isWSL ? [wslProgram] : []) + ["nvidia-smi"] {
+            let answer = Answer(reply: await NVIDIAQuery.ask(program, inquiry), program: program)
+            guard case .notRun(let gap) = answer.reply else { return answer }
+            if gap.reason != .absent || program == "nvidia-smi" { denied = denied ?? answer }
+        }
+        // The last program sets it.
+        guard let denied else { preconditionFailure("no program was asked") }
+        return denied
+    }
+
+    func run(_ answer: Answer) async -> Result {
+        var result = await result(answer.reply, answer.program)
+        if result.gpus.isEmpty {
+            // Under WSL2 and on a Jetson a GPU shows itself in other places.
+            result.gaps += context.isWSL.gaps
+            if context.processor != .x86_64 { result.gaps += context.compatible.gaps }
+        }
         for variable in ["CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES"]
         where !result.gpus.isEmpty {
             if let value = await inquiry.environment(variable).value, value != "all" {
@@ -48,13 +75,19 @@ struct NVIDIAProbe: Sendable {
 
     private func result(_ reply: NVIDIAQuery.Reply, _ program: String) async -> Result {
         switch reply {
-        case .rows(let rows):
-            var result = Result()
+        case .rows(let rows, let damaged) where rows.isEmpty:
+            let seen = await present(nil, damaged[0], provesDevice: true)
+            return Result(gpus: seen.gpus, gaps: damaged)
+        case .rows(let rows, let damaged):
+            var result = Result(gaps: damaged)
             for row in rows { result.gpus.append(await gpu(row, program)) }
             return result
         case .mismatch(let gap): return await present(.driverMismatch, gap, provesDevice: true)
         case .broken(let gap): return await present(.driverError(gap), gap)
-        case .noDevices(let gap): return await present(.driverError(gap), gap)
+        case .noDevices(let gap):
+            var result = await present(.driverError(gap), gap)
+            result.doubts = []
+            return result
         case .timedOut(let gap): return await present(nil, gap)
         case .notRun(let gap): return await withoutProgram(gap)
         case .unrecorded(let gap): return Result(gaps: [gap])
@@ -67,50 +100,76 @@ struct NVIDIAProbe: Sendable {
     ) async -> Result {
         let sighting = await sighting()
         if provesDevice || !sighting.evidence.isEmpty {
-            let name = sighting.device.map { "NVIDIA device \($0.vendor):\($0.device)" }
+            let evidence =
+                sighting.evidence.isEmpty
+                ? [Evidence(gap.access, quote: "\(gap.reason)")] : sighting.evidence
             let gpu = GPU(
-                .nvidia, name: name ?? "NVIDIA GPU", address: sighting.device?.address,
+                .nvidia, name: sighting.name ?? "NVIDIA GPU", address: sighting.address,
                 pool: .dedicated, memory: .unknown([gap]), generation: .unknown([gap]),
-                fault: fault, sighting: sighting.evidence)
+                fault: fault, sighting: evidence)
             return Result(gpus: [gpu])
         }
         if !sighting.gaps.isEmpty { return Result(gaps: sighting.gaps + [gap]) }
-        return Result(notes: [.toolWithoutDevice(tool: "nvidia-smi", gap)])
+        return Result(doubts: [gap], notes: [.toolWithoutDevice(tool: "nvidia-smi", gap)])
     }
 
     /// No program: a Jetson shows itself otherwise; a card on the bus has its driver or not.
     private func withoutProgram(_ gap: Gap) async -> Result {
-        if let jetson = await TegraProbe(inquiry: inquiry).gpu(context) {
-            return Result(gpus: [jetson])
-        }
+        let tegra = await TegraProbe(inquiry: inquiry).run(context)
+        if let jetson = tegra.gpu { return Result(gpus: [jetson]) }
         let cards = context.displays.devices.filter { $0.vendor == PCIDisplays.nvidia }
         let gpus = cards.map { card in
             GPU(
                 .nvidia, name: "NVIDIA device \(card.vendor):\(card.device)", address: card.address,
-                pool: .dedicated, memory: .unknown([gap]), generation: .unknown([gap]),
-                fault: card.driver == "nvidia" ? nil : .noDriver(bound: card.driver),
+                pool: .dedicated, memory: .unknown([gap] + card.driver.gaps),
+                generation: .unknown([gap]), fault: Self.fault(card.driver),
                 sighting: card.evidence)
         }
-        return Result(gpus: gpus, gaps: gpus.isEmpty ? context.displays.gaps : [])
+        let adapters = context.adapters.map { adapter in
+            GPU(
+                .nvidia, name: adapter.name, pool: .dedicated, memory: .unknown([gap]),
+                generation: .unknown([gap]),
+                fault: adapter.hasDriver ? nil : .noDriver(bound: nil), sighting: adapter.evidence)
+        }
+        if !gpus.isEmpty || !adapters.isEmpty { return Result(gpus: gpus + adapters) }
+        // A program that may not be run is there.
+        var result = gap.reason == .absent ? Result() : await present(nil, gap)
+        result.gaps += context.displays.gaps + tegra.gaps
+        return result
+    }
+
+    /// What is wrong with the kernel driver of a card, as far as that is known.
+    private static func fault(_ driver: Fact<String?>) -> GPU.Fault? {
+        switch driver {
+        case .known("nvidia", _), .unknown: nil
+        case .known(let other, _): .noDriver(bound: other)
+        }
     }
 
     private struct Sighting {
-        var device: PCIDisplays.Device?
+        var name: String?
+        var address: String?
         var evidence: [Evidence] = []
         var gaps: [Gap] = []
     }
 
-    /// What besides nvidia-smi shows an NVIDIA device: the bus, a device node, or under WSL2 `/dev/dxg`.
+    /// What besides nvidia-smi shows an NVIDIA device: Windows's list, the bus, a device node, or
+    /// under WSL2 `/dev/dxg`.
     private func sighting() async -> Sighting {
-        if context.isWindows { return Sighting() }
+        if context.isWindows {
+            let adapter = context.adapters.first
+            return Sighting(name: adapter?.name, evidence: adapter?.evidence ?? [])
+        }
         if let device = context.displays.devices.first(where: { $0.vendor == PCIDisplays.nvidia }) {
-            return Sighting(device: device, evidence: device.evidence)
+            return Sighting(
+                name: "NVIDIA device \(device.vendor):\(device.device)", address: device.address,
+                evidence: device.evidence)
         }
         switch await inquiry.directory("/dev") {
         case .known(let entries):
             let node = entries.first {
                 $0.name == "nvidia0" || $0.name == "nvidiactl"
-                    || (context.isWSL && $0.name == "dxg")
+                    || (context.isWSL.value == true && $0.name == "dxg")
             }
             if let node {
                 return Sighting(evidence: [Evidence(.directory("/dev"), quote: node.name)])
@@ -127,7 +186,7 @@ struct NVIDIAProbe: Sendable {
         let isUnified = isUnified(name, row)
         var gpu = GPU(
             .nvidia, name: name, address: address, pool: isUnified ? .unified : .dedicated,
-            memory: isUnified ? context.memory : Self.memory(row), generation: generation(row),
+            memory: isUnified ? context.memory : memory(row), generation: generation(row),
             sighting: row.evidence(.name), driverVersion: row[.driver].flatMap(Self.given))
         if row[.migMode] == "Enabled" {
             switch await MIGInstances.largest(program, address: address, inquiry) {
@@ -141,14 +200,18 @@ struct NVIDIAProbe: Sendable {
     }
 
     /// The board's own memory; `[N/A]` and its like are no number.
-    private static func memory(_ row: NVIDIAQuery.Row) -> Fact<MemorySize> {
+    private func memory(_ row: NVIDIAQuery.Row) -> Fact<MemorySize> {
         let cell = row[.memory] ?? ""
         let digits = cell.hasSuffix(" MiB") ? String(cell.dropLast(4)) : cell
         guard let count = Int(digits), count > 0, let size = ByteCount.mebibytes(exactly: count),
             size <= MemoryProbe.believable
-        else { return .unknown([Gap(row.access, .unreadable("memory.total is '\(cell)'"))]) }
+        else {
+            // A Jetson's device tree would say that the memory is the system's.
+            let gap = Gap(row.access, .unreadable("memory.total is '\(cell)'"))
+            return .unknown([gap] + context.compatible.gaps)
+        }
         return .known(
-            isSlice(row[.name] ?? "") ? .exact(size) : .nominal(size), row.evidence(.memory))
+            Self.isSlice(row[.name] ?? "") ? .exact(size) : .nominal(size), row.evidence(.memory))
     }
 
     /// A vGPU slice, whose size is exact: `GRID T4-8C`, `NVIDIA A16-2Q` (NVIDIA vGPU User Guide).
@@ -166,7 +229,7 @@ struct NVIDIAProbe: Sendable {
         let words = name.split(separator: " ")
         return words.contains("GB10") || words.contains("Thor") || name.hasSuffix("(nvgpu)")
             || row[.addressingMode] == "ATS" || context.product?.contains("DGX Spark") == true
-            || context.compatible.contains { $0.hasPrefix("nvidia,tegra") }
+            || (context.compatible.value ?? []).contains { $0.hasPrefix("nvidia,tegra") }
             || context.displays.devices.contains {
                 $0.vendor == PCIDisplays.nvidia && $0.device == "2e12"
             }
@@ -184,11 +247,11 @@ struct NVIDIAProbe: Sendable {
         let cell =
             row[.computeCapability].map { "compute_cap is '\($0)'" }
             ?? "this driver has no compute_cap"
-        return .unknown([Gap(row.access, .unreadable(cell))])
+        return .unknown([Gap(row.access, .unreadable(cell))] + context.compatible.gaps)
     }
 
     /// `0000:01:00.0` from nvidia-smi's `00000000:01:00.0`; nil for `N/A`.
-    private static func pciAddress(_ text: String) -> String? {
+    static func pciAddress(_ text: String) -> String? {
         let parts = text.lowercased().split(separator: ":")
         guard parts.count == 3, parts[0].count >= 4 else { return nil }
         return ([parts[0].suffix(4)] + parts[1...]).joined(separator: ":")

@@ -45,7 +45,8 @@ struct NVIDIAQuery: Sendable {
     }
 
     enum Reply: Sendable {
-        case rows([Row])
+        /// GPUs, and the lines that begin like one and are cut.
+        case rows([Row], damaged: [Gap])
         /// Exit 0 or 6, and no GPU listed.
         case noDevices(Gap)
         case mismatch(Gap)
@@ -91,11 +92,19 @@ struct NVIDIAQuery: Sendable {
         case .exited(18): return .mismatch(Gap(access, .failed(result.summary)))
         case .exited(0), .exited(6):
             var rows: [Row] = []
-            for (index, line) in lines.enumerated() where !line.isBlank {
-                if let row = row(line, number: index + 1, fields, access) { rows.append(row) }
+            var damaged: [Gap] = []
+            for (index, line) in lines.enumerated() where startsWithIndex(line) {
+                // Every line is ended; without its end the last cell may be cut.
+                let isEnded = index < lines.count - 1
+                if isEnded, let row = row(line, number: index + 1, fields, access) {
+                    rows.append(row)
+                } else {
+                    damaged.append(Gap(access, .unreadable("row \(index + 1) is cut: '\(line)'")))
+                }
             }
-            if !rows.isEmpty, !result.isTruncated { return .rows(rows) }
-            if saysNone || lines.allSatisfy(\.isBlank) {
+            if result.isTruncated { damaged.append(Gap(access, .unreadable("there was more"))) }
+            if !rows.isEmpty || !damaged.isEmpty { return .rows(rows, damaged: damaged) }
+            if saysNone || result.ending == .exited(6) {
                 return .noDevices(Gap(access, .failed(result.summary)))
             }
             return .broken(Gap(access, .unreadable("no GPU rows in: \(result.summary)")))
@@ -103,7 +112,13 @@ struct NVIDIAQuery: Sendable {
         }
     }
 
-    /// A line with as many cells as fields and a number in front; nil for banners and error texts.
+    /// Whether a line begins as the row of a GPU does: `0, `; banners and error texts do not.
+    private static func startsWithIndex(_ line: String) -> Bool {
+        let cells = line.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
+        return cells.count == 2 && (Int(cells[0].trimmed) ?? -1) >= 0
+    }
+
+    /// A line with as many cells as fields and a number in front; nil for any other.
     private static func row(
         _ line: String, number: Int, _ fields: [Field], _ access: Access
     ) -> Row? {

@@ -9,7 +9,7 @@ struct PCIDisplays: Sendable {
         /// Class 0x12, which Intel uses for NPUs, not a display.
         var isProcessingAccelerator: Bool
         /// The bound kernel driver; nil if there is none.
-        var driver: String?
+        var driver: Fact<String?>
         var evidence: [Evidence]
     }
 
@@ -41,7 +41,7 @@ struct PCIDisplays: Sendable {
     private mutating func add(_ name: String, root: String, _ inquiry: Inquiry) async {
         let folder = "\(root)/\(name)"
         let kind: String
-        switch await inquiry.line("\(folder)/class") {
+        switch await Self.number("\(folder)/class", digits: 6, inquiry) {
         case .known(let text): kind = text
         case .absent: return  // The device went away meanwhile.
         case .gap(let gap):
@@ -49,35 +49,46 @@ struct PCIDisplays: Sendable {
             return
         }
         // 0x03 is a display controller, 0x12 a processing accelerator (PCI Code and ID Assignment).
-        guard kind.hasPrefix("0x03") || kind.hasPrefix("0x12") else { return }
-        let vendor = await inquiry.line("\(folder)/vendor")
-        let device = await inquiry.line("\(folder)/device")
+        guard kind.hasPrefix("03") || kind.hasPrefix("12") else { return }
+        let vendor = await Self.number("\(folder)/vendor", digits: 4, inquiry)
+        let device = await Self.number("\(folder)/device", digits: 4, inquiry)
         guard case .known(let vendor) = vendor, case .known(let device) = device else {
             if case .gap(let gap) = vendor { gaps.append(gap) }
             if case .gap(let gap) = device { gaps.append(gap) }
             return
         }
-        var driver: String?
-        switch await inquiry.text("\(folder)/uevent") {
-        case .known(let text): driver = text.value(of: "DRIVER", separator: "=")?.value
-        case .absent: break
-        case .gap(let gap): gaps.append(gap)
+        let driver: Fact<String?>
+        switch await inquiry.wholeText("\(folder)/uevent") {
+        case .known(let text):
+            let name = text.value(of: "DRIVER", separator: "=")?.value
+            driver = .known(name, [Evidence(.file("\(folder)/uevent"), quote: name ?? "no DRIVER")])
+        case .absent: driver = .known(nil, [Evidence(.file("\(folder)/uevent"), quote: "absent")])
+        case .gap(let gap): driver = .unknown([gap])
         }
         devices.append(
             Device(
-                address: name.lowercased(), vendor: Self.identifier(vendor),
-                device: Self.identifier(device), isProcessingAccelerator: kind.hasPrefix("0x12"),
+                address: name.lowercased(), vendor: vendor,
+                device: device, isProcessingAccelerator: kind.hasPrefix("12"),
                 driver: driver,
                 evidence: [
-                    Evidence(.file("\(folder)/class"), "line 1", quote: kind),
-                    Evidence(.file("\(folder)/vendor"), "line 1", quote: vendor),
-                    Evidence(.file("\(folder)/device"), "line 1", quote: device),
+                    Evidence(.file("\(folder)/class"), "line 1", quote: "0x\(kind)"),
+                    Evidence(.file("\(folder)/vendor"), "line 1", quote: "0x\(vendor)"),
+                    Evidence(.file("\(folder)/device"), "line 1", quote: "0x\(device)"),
                 ]))
     }
 
-    /// `10de` from `0x10DE`.
-    static func identifier(_ text: String) -> String {
-        let text = text.lowercased()
-        return text.hasPrefix("0x") ? String(text.dropFirst(2)) : text
+    /// `10de` from a file with `0x10de`; with other than so many digits it is no number of the bus.
+    static func number(
+        _ path: String, digits: Int, _ inquiry: Inquiry
+    ) async -> Inquiry.Answer<String> {
+        switch await inquiry.attribute(path) {
+        case .known(let text):
+            let number = text.lowercased().dropFirst(2)
+            if text.hasPrefix("0x"), number.count == digits, number.allSatisfy(\.isHexDigit) {
+                return .known(String(number))
+            }
+            return .gap(Gap(.file(path), .unreadable("'\(text)' is no number of the bus")))
+        case let answer: return answer
+        }
     }
 }

@@ -52,7 +52,7 @@ struct PowerShell: Sendable {
             return .gap(Gap(access, .failed(result.summary)))
         }
         let text = TextLines(result.standardOutput).lines.joined(separator: "\n")
-        if text.isBlank { return .known(Rows(access: access, objects: [])) }
+        if text.isBlank { return .gap(Gap(access, .unreadable("it said nothing"))) }
         do throws(JSONFault) {
             switch try JSON.parse(text) {
             case .object(let object): return .known(Rows(access: access, objects: [object]))

@@ -12,7 +12,11 @@ struct Sysctl: Sendable {
         case .absent: return .unknown([Gap(access, .absent)])
         case .gap(let gap): return .unknown([gap])
         case .known(let result):
-            let line = TextLines(result.standardOutput).lines.first?.trimmed ?? ""
+            let lines = TextLines(result.standardOutput)
+            let line = lines.lines.first?.trimmed ?? ""
+            if !line.isEmpty, !lines.isWhole {
+                return .unknown([Gap(access, .unreadable("'\(line)' is cut"))])
+            }
             switch result.ending {
             case .exited(0) where !line.isEmpty:
                 return .known(line, [Evidence(access, "line 1", quote: line)])

@@ -10,33 +10,40 @@ struct TegraProbe: Sendable {
         ("nvidia,tegra234", "8.7"),  // Orin
     ]
 
-    static func computeCapability(_ compatible: [String]) -> Fact<String>? {
-        for chip in chips where compatible.contains(chip.compatible) {
+    static func computeCapability(_ compatible: Fact<[String]>) -> Fact<String>? {
+        for chip in chips where (compatible.value ?? []).contains(chip.compatible) {
             let access = Access.file("/proc/device-tree/compatible")
             return .known(chip.capability, [Evidence(access, quote: chip.compatible)])
         }
         return nil
     }
 
-    /// The GPU of a Jetson without nvidia-smi (before JetPack 6), or nil if this is none.
-    func gpu(_ context: NVIDIAProbe.Context) async -> GPU? {
-        var sighting: [Evidence] = []
-        if let name = context.compatible.first(where: { $0.hasPrefix("nvidia,tegra") }) {
+    /// The GPU of a Jetson without nvidia-smi (before JetPack 6), or nil if this is none; then with
+    /// what kept that from being certain.
+    func run(_ context: NVIDIAProbe.Context) async -> (gpu: GPU?, gaps: [Gap]) {
+        if context.isWindows { return (nil, []) }
+        let sighting: [Evidence]
+        let names = context.compatible.value ?? []
+        if let name = names.first(where: { $0.hasPrefix("nvidia,tegra") }) {
             sighting = [Evidence(.file("/proc/device-tree/compatible"), quote: name)]
-        } else if !context.isWindows,
-            let release = await inquiry.line("/etc/nv_tegra_release").value
-        {
-            sighting = [Evidence(.file("/etc/nv_tegra_release"), "line 1", quote: release)]
+        } else {
+            // Containers hide the device tree; NVIDIA's put this file into them.
+            switch await inquiry.attribute("/etc/nv_tegra_release") {
+            case .known(let release):
+                sighting = [Evidence(.file("/etc/nv_tegra_release"), "line 1", quote: release)]
+            case .absent: return (nil, [])
+            case .gap(let gap): return (nil, context.processor == .x86_64 ? [] : [gap])
+            }
         }
-        guard !sighting.isEmpty else { return nil }
-        let gap = Gap(
+        let unnamed = Gap(
             .file("/proc/device-tree/compatible"),
             .unreadable("names no system-on-chip that is known"))
+        let gaps = context.compatible.value == nil ? context.compatible.gaps : [unnamed]
         var gpu = GPU(
             .nvidia, name: "NVIDIA Jetson", pool: .unified, memory: context.memory,
-            generation: Self.computeCapability(context.compatible) ?? .unknown([gap]),
+            generation: Self.computeCapability(context.compatible) ?? .unknown(gaps),
             sighting: sighting)
         gpu.fault = NVIDIASupport.fault(of: gpu, onWindows: false)
-        return gpu
+        return (gpu, [])
     }
 }

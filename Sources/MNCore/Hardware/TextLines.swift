@@ -6,11 +6,10 @@ struct TextLines: Sendable {
     let lines: [String]
 
     init(_ bytes: [UInt8]) {
-        var text = Self.decode(bytes)
-        if let end = text.firstIndex(of: "\0") { text = String(text[..<end]) }
-        // CRLF is one Character and a newline to Swift, so both kinds of line end are cut here.
-        lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-            .map(String.init)
+        let text = Self.decode(bytes).utf8
+        let end = text.firstIndex(of: 0) ?? text.endIndex
+        lines = text[..<end].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .map { String(Substring($0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0)) }
     }
 
     private static func decode(_ bytes: [UInt8]) -> String {
@@ -31,9 +30,14 @@ struct TextLines: Sendable {
         return String(decoding: pairs, as: UTF16.self)
     }
 
+    /// Whether there are lines, and the last one is ended.
+    ///
+    /// The kernel ends every line of its text files; an answer without the last end was cut.
+    var isWhole: Bool { lines.count > 1 && lines.last?.isEmpty == true }
+
     /// The value after a key and separator, such as `MemTotal:`, with the number of its line from 1.
     func value(of key: String, separator: Character = ":") -> (value: String, line: Int)? {
-        for (index, line) in lines.enumerated() {
+        for (index, line) in lines.enumerated() where line.hasPrefix(key) {
             let parts = line.split(separator: separator, maxSplits: 1)
             if parts.count == 2, parts[0].trimmed == key { return (parts[1].trimmed, index + 1) }
         }

@@ -7,6 +7,7 @@ struct WindowsProbe: Sendable {
         var processor: Fact<Hardware.Processor>
         var processorName: String?
         var gpus: [GPU] = []
+        var nvidiaAdapters: [NVIDIAProbe.Adapter] = []
         var gaps: [Gap] = []
         var notes: [Hardware.Note] = []
     }
@@ -65,21 +66,30 @@ struct WindowsProbe: Sendable {
         for (index, adapter) in rows.objects.enumerated() {
             let name = adapter["Name"]?.string ?? ""
             let device = adapter["PNPDeviceID"]?.string ?? ""
+            let hasError = adapter["ConfigManagerErrorCode"]?.integer ?? 0 != 0
+            let evidence = [Evidence(rows.access, "item \(index + 1), Name", quote: name)]
+            if device.uppercased().hasPrefix("PCI\\VEN_10DE") {
+                // Without its driver a card shows as "Microsoft Basic Display Adapter".
+                result.nvidiaAdapters.append(
+                    .init(
+                        name: name, hasDriver: !hasError && !name.hasPrefix("Microsoft"),
+                        evidence: evidence))
+                continue
+            }
             // Displays of remote sessions and virtual ones are no hardware (hardware.md §8.2).
             if device.hasPrefix("ROOT\\") || device.hasPrefix("SWD\\")
                 || name.hasPrefix("Microsoft")
             {
                 continue
             }
-            if adapter["ConfigManagerErrorCode"]?.integer ?? 0 != 0 { continue }
+            if hasError { continue }
             if name.contains("Adreno") || device.uppercased().contains("VEN_QCOM") {
                 let processor = adapter["VideoProcessor"]?.string ?? ""
-                let evidence = [Evidence(rows.access, "item \(index + 1), Name", quote: name)]
                 result.gpus.append(
                     AdrenoName.gpu(
                         name, processor: processor, host: result.processorName ?? "",
                         memory: result.memory, evidence))
-            } else if !name.isEmpty, !name.contains("NVIDIA") {
+            } else if !name.isEmpty {
                 let reason: Hardware.UnlistedReason = name.contains("Intel") ? .intel : .otherVendor
                 result.notes.append(.unlistedAdapter(name: name, reason))
             }

@@ -29,7 +29,7 @@ extension Recording {
 extension Recording.Exchange {
     private static let endings = ["exit", "signal", "stdout", "stderr", "truncated"]
 
-    init(_ field: JSONField) throws(JSONFault) {
+    public init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(
             keys: Access.questions + Self.endings + [
                 "text", "entries", "value", "outcome", "error",
@@ -168,7 +168,7 @@ extension Recording.Exchange {
 }
 
 extension Platform {
-    init(_ field: JSONField) throws(JSONFault) {
+    public init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(keys: ["system", "release", "machine", "process"])
         let machine = try members.required("machine").nonEmptyString()
         self.init(

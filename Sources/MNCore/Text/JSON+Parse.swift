@@ -83,8 +83,11 @@ private struct JSONParser {
         throw unexpected("a value")
     }
 
+    private static let fewMembers = 16
+
     private mutating func object() throws(JSONFault) -> JSONObject {
         var members: [JSONObject.Member] = []
+        // Few keys are compared one by one; a set would cost more than all the rest.
         var seen: Set<String> = []
         skipBlanks()
         if take("}") { return JSONObject(distinct: []) }
@@ -94,7 +97,11 @@ private struct JSONParser {
             guard position < bytes.count else { throw fault(.unexpectedEnd) }
             guard bytes[position] == UInt8(ascii: "\"") else { throw unexpected("a key in quotes") }
             let key = try string()
-            guard seen.insert(key).inserted else {
+            if members.count == Self.fewMembers { seen = Set(members.map(\.key)) }
+            let isNew =
+                members.count < Self.fewMembers
+                ? !members.contains { $0.key == key } : seen.insert(key).inserted
+            guard isNew else {
                 throw JSONFault(.duplicateKey(key), at: JSONPointer(path), offset: start)
             }
             skipBlanks()

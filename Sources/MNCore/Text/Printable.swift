@@ -5,7 +5,12 @@
 public enum Printable {
     /// The text on one line: tabs and line breaks become blanks, none at either end.
     public static func line(_ text: String) -> String {
-        if text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }) { return text }
+        // Most texts are plain ASCII without blanks at their ends, and are as they should be.
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), text.utf8.first != 0x20,
+            text.utf8.last != 0x20
+        {
+            return text
+        }
         let cleaned = clean(text, lineBreak: " ")
         guard let start = cleaned.firstIndex(where: { $0 != " " }),
             let end = cleaned.lastIndex(where: { $0 != " " })

@@ -27,16 +27,17 @@ public struct Matrix: Sendable {
     public init(
         models: [Model], profiles: [Profile], catalog: Catalog, rules: RuleTable = .standard
     ) async {
-        var machines: [(profile: Profile, hardware: Hardware)] = []
+        var machines: [(profile: Profile, hardware: Hardware, suitable: [Model])] = []
         for profile in profiles {
-            machines.append((profile, await Hardware.probe(ReplayMachine(profile))))
+            let hardware = await Hardware.probe(ReplayMachine(profile))
+            machines.append((profile, hardware, rules.suitable(in: catalog, on: hardware)))
         }
         for model in models {
-            for (profile, hardware) in machines {
+            for (profile, hardware, suitable) in machines {
                 cells.append(
                     Cell(
                         profile: profile.id, provenance: profile.provenance,
-                        advice: rules.advice(model, on: hardware, from: catalog),
+                        advice: rules.advice(model, on: hardware, suitable: suitable),
                         expected: profile.expectations.first {
                             $0.model.lowercased() == model.id.lowercased()
                         }))

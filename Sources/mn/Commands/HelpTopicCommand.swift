@@ -35,9 +35,11 @@ enum HelpTopicCommand {
 
     /// Every variable of its own environment that the program reads.
     static let variables: [(name: String, meaning: String)] = [
+        ("HOME", "the user's home, where ~ leads"),
         ("MN_HOME", "the folder for catalog and state; ~/.mn if not set"),
         ("MN_MODEL_CATALOG_PATH", "a catalog file over that of MN_HOME"),
         ("MN_PROFILES_PATH", "folders with machine profiles, separated by ':'"),
+        ("MN_TRACE", "a file for the trace of the run, as --trace FILE"),
         ("MN_DOCKER_MODEL_RUNNER_API_BASE", "where the Model Runner answers: http://HOST:PORT"),
         ("MN_MODEL_RUNNER_API_BASE", "the same, if the one above is not set"),
         ("DOCKER_MODEL_RUNNER_API_BASE", "the same, if none above is set"),

@@ -48,7 +48,7 @@ enum ModelShowCommand {
         let backend = arguments.value("backend").map { Backend($0) }
         let advice = RuleTable.standard.advice(
             model, backend: backend?.name == "auto" || backend?.name == "" ? nil : backend,
-            on: hardware, force: arguments.has("force"), from: catalog)
+            on: hardware, force: arguments.has("force"), suitable: RuleTable.standard.suitable(in: catalog, on: hardware))
         let steps =
             arguments.has("explain")
             ? RuleTable.standard.explanation(of: advice.verdict, on: hardware) : []
@@ -60,7 +60,8 @@ enum ModelShowCommand {
         }
         return Report(
             json: json,
-            exitCode: arguments.has("exit-code") ? advice.verdict.exitCode : .done
+            exitCode: arguments.has("exit-code") ? advice.verdict.exitCode : .done,
+            verdicts: [advice.verdict]
         ) { page in
             Machines.heading(world) + details(model, state, isInstalled, page) + "\n"
                 + VerdictText(advice: advice, notes: hardware.notes).text(page)

@@ -12,6 +12,7 @@ enum Program {
         ProfileVerifyCommand.command,
         SimMatrixCommand.command, SimRunCommand.command, SimListCommand.command,
         SimShowCommand.command,
+        SupportReplayCommand.command,
         HelpTopicCommand.environment, HelpTopicCommand.exitCodes,
     ]
 
@@ -23,8 +24,9 @@ enum Program {
             .init("model", summary: "Models: what there is, and whether it suits the machine."),
             .init("profile", summary: "Machine profiles: recorded evidence of machines."),
             .init("sim", summary: "Simulation: many machines at once."),
+            .init("support", summary: "Support: what happened in another run."),
             .init("help", summary: "Tables: environment, exit codes."),
-        ], options: [json, profile, profiles])
+        ], options: [json, profile, profiles, trace])
 
     static let json = OptionSpecification("json", help: "Print one JSON document.")
     static let profile = OptionSpecification(
@@ -32,6 +34,9 @@ enum Program {
     static let profiles = OptionSpecification(
         "profiles", .value("DIR"),
         help: "Add the profiles of a folder; beside those of MN_PROFILES_PATH.", repeats: true)
+
+    static let trace = OptionSpecification(
+        "trace", .value("FILE"), help: "Write down all that is asked and answered; see MN_TRACE.")
 
     /// Runs one command line and says how it ended.
     static func run(_ arguments: [String], _ world: World) async -> ExitCode {
@@ -60,19 +65,57 @@ enum Program {
             world.terminal.write(help.text(words) ?? "")
             return .done
         case .command(let parsed):
-            guard let command = commands.first(where: { $0.specification == parsed.command }) else {
-                throw InternalFault(error: "no such command: \(parsed.command.words)")
-            }
-            let report = try await command.run(parsed, try Machines.world(world, parsed))
-            for notice in report.notices { world.terminal.writeError("mn: \(notice)\n") }
-            if parsed.has("json") {
-                world.terminal.write(report.json.text() + "\n")
-            } else {
-                let page = Page(width: world.terminal.width, colour: world.terminal.hasColour)
-                world.terminal.write(report.text(page))
-            }
-            return report.exitCode
+            let world = try Machines.world(world, parsed)
+            guard
+                let path = parsed.value("trace")
+                    ?? world.environment["MN_TRACE"].flatMap({
+                        $0.isEmpty ? nil : $0
+                    })
+            else { return try await answer(parsed, world) }
+            return try await traced(parsed, arguments, to: path, world)
         }
+    }
+
+    /// Runs a command and writes its trace, also if the command fails.
+    private static func traced(
+        _ parsed: ParsedArguments, _ arguments: [String], to path: String, _ world: World
+    ) async throws -> ExitCode {
+        let tracer = Tracer(world)
+        var exit: ExitCode
+        do {
+            exit = try await answer(parsed, tracer.world, note: tracer.note)
+        } catch let error as any Explained {
+            exit = complain(error, wantsJSON: parsed.has("json"), tracer.world)
+        }
+        let trace = tracer.trace(
+            Traced.arguments(arguments), exit: exit, version: version,
+            variables: HelpTopicCommand.variables.map(\.name))
+        try world.files.replace(path, with: Array(trace.text.utf8))
+        return exit
+    }
+
+    /// Runs a command whose world is complete.
+    private static func answer(
+        _ parsed: ParsedArguments, _ world: World, note: (Trace.Event) -> Void = { _ in }
+    ) async throws -> ExitCode {
+        guard let command = commands.first(where: { $0.specification == parsed.command }) else {
+            throw InternalFault(error: "no such command: \(parsed.command.words)")
+        }
+        let report = try await command.run(parsed, world)
+        for verdict in report.verdicts {
+            note(
+                .rule(
+                    model: verdict.model.id, rule: verdict.rule.rawValue,
+                    status: verdict.status.rawValue))
+        }
+        for notice in report.notices { world.terminal.writeError("mn: \(notice)\n") }
+        if parsed.has("json") {
+            world.terminal.write(report.json.text() + "\n")
+        } else {
+            let page = Page(width: world.terminal.width, colour: world.terminal.hasColour)
+            world.terminal.write(report.text(page))
+        }
+        return report.exitCode
     }
 
     /// Says what went wrong: on standard error, or as the one JSON document.
@@ -94,6 +137,27 @@ enum Program {
             for fix in fixes { world.terminal.writeError("    \(fix)\n") }
         }
         return error.exitCode
+    }
+}
+
+/// Command lines that are traced.
+private enum Traced {
+    /// The words that a replay needs: without the trace's own file, and without the profile, whose
+    /// answers are in the trace.
+    static func arguments(_ arguments: [String]) -> [String] {
+        var result: [String] = []
+        var skipsNext = false
+        for (index, word) in arguments.enumerated() {
+            if word == "--" { return result + arguments[index...] }
+            if skipsNext {
+                skipsNext = false
+            } else if word == "--trace" || word == "--profile" {
+                skipsNext = true
+            } else if !word.hasPrefix("--trace="), !word.hasPrefix("--profile=") {
+                result.append(word)
+            }
+        }
+        return result
     }
 }
 

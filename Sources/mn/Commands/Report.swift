@@ -9,15 +9,18 @@ struct Report: Sendable {
     /// For standard error, a sentence each.
     var notices: [String] = []
     var exitCode: ExitCode = .done
+    /// The verdicts that were given, for a trace.
+    var verdicts: [Verdict] = []
 
     init(
-        json: JSON, notices: [String] = [], exitCode: ExitCode = .done,
+        json: JSON, notices: [String] = [], exitCode: ExitCode = .done, verdicts: [Verdict] = [],
         text: @escaping @Sendable (Page) -> String
     ) {
         self.json = json
         self.text = text
         self.notices = notices
         self.exitCode = exitCode
+        self.verdicts = verdicts
     }
 }
 

@@ -36,7 +36,8 @@ enum SimMatrixCommand {
             models: try models(list(arguments.values("models")), catalog),
             profiles: try ids.map(library.profile), catalog: catalog)
         return Report(
-            json: matrix.json, exitCode: matrix.summary.differing == 0 ? .done : .differs
+            json: matrix.json, exitCode: matrix.summary.differing == 0 ? .done : .differs,
+            verdicts: matrix.cells.map(\.verdict)
         ) { page in
             matrix.table().text(width: page.width, colour: page.colour) + "\n"
                 + page.wrapped(matrix.summaryLine, hanging: 0)

@@ -149,9 +149,19 @@ struct JSONComparison {
 /// Texts without what differs from run to run.
 enum TextComparison {
     static func normalised(_ text: String) -> String {
-        text.replacing(#/0?\.\d\d\.\d\d\d\.\d\d\d/#, with: "<time>")
-            .replacing(#/got sha256:[0-9a-f]{64}/#, with: "got <digest>")
-            .replacing(#/chatcmpl-[A-Za-z0-9]{32}/#, with: "<answer>")
-            .replacing(#/(resp|msg)_[a-z0-9]{24}/#, with: "<response>")
+        var text = text
+        if text.contains("Verbose output") {
+            text.replace(#/0?\.\d\d\.\d\d\d\.\d\d\d/#, with: "<time>")
+        }
+        if text.contains("got sha256:") {
+            text.replace(#/got sha256:[0-9a-f]{64}/#, with: "got <digest>")
+        }
+        if text.contains("chatcmpl-") {
+            text.replace(#/chatcmpl-[A-Za-z0-9]{32}/#, with: "<answer>")
+        }
+        if text.contains("resp_") || text.contains("msg_") {
+            text.replace(#/(resp|msg)_[a-z0-9]{24}/#, with: "<response>")
+        }
+        return text
     }
 }

@@ -75,7 +75,7 @@ struct RecordedExchange {
         text.replacing("<store>", with: storePath).replacing("<engine-dir>", with: enginePath)
     }
 
-    /// Long runs of a letter are recorded as `aaaa…(900000 characters …)`, with the length of all.
+    /// Long runs of a letter are recorded as `aaaa…(900000 characters …)`: the length of all.
     private static func expanded(_ text: String) -> String {
         guard let mark = text.firstRange(of: "…("),
             let count = Int(text[mark.upperBound...].prefix { $0.isNumber }),

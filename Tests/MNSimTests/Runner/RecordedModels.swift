@@ -20,7 +20,7 @@ enum RecordedModel {
     static let voice: [String] = [
         ("silver", 1), ("river", 9), ("hello", 12), ("cloud", 1), ("world", 1), ("apple", 14),
         ("garden", 4), ("stone", 2), ("garden", 1), ("silver", 1), ("garden", 1), ("silver", 1),
-        ("garden", 12), ("open", 1), ("stone", 3), ("road", 2000),
+        ("garden", 12), ("open", 1), ("stone", 3), ("road", 20),
     ].flatMap { Array(repeating: " " + $0, count: $1) }
 
     static let midrec = content(

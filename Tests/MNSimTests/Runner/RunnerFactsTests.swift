@@ -197,7 +197,8 @@ import Testing
         #expect(
             chat.text.hasPrefix(
                 "unable to load runner: error waiting for runner to be ready: llama.cpp terminated "
-                    + "unexpectedly: llama.cpp failed: not enough GPU memory to load the model (CUDA)"
+                    + "unexpectedly: llama.cpp failed: not enough GPU memory to load the model "
+                    + "(CUDA)"
             ))
         _ = client.pull("ai/small")
         #expect(client.chat("ai/small").status == 200)

@@ -87,7 +87,7 @@ struct SimulatedEngine {
         }
         var speech = EngineSpeech(
             tokens: tokens, text: text, finishReason: reason, promptTokens: promptTokens,
-            choices: max(1, request["n"]?.integer ?? 1), start: start,
+            choices: min(max(1, request["n"]?.integer ?? 1), 16), start: start,
             tokensPerSecond: behaviour.tokensPerSecond,
             modelPath: "\(storePath)/bundles/sha256/\(model.id.dropFirst(7))/model/model.gguf",
             build: build, id: id, prompt: prompt, cachedTokens: cached)

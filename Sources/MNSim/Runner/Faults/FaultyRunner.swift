@@ -2,7 +2,9 @@ public import MNCore
 
 /// A fake runner with faults around it; without faults it is that runner.
 public struct FaultyRunner: Sendable {
+    /// What the faults stand around.
     public var runner: FakeRunner
+    /// In the order in which they are applied; each knows how often it fired.
     public var faults: [RunnerFault]
     /// The faults that an answer has met, for when it is asked for again.
     private var met: [FakeOperation: [RunnerFault.Kind]] = [:]
@@ -25,12 +27,18 @@ public struct FaultyRunner: Sendable {
         for kind in kinds { kind.befall(&runner.state, at: now) }
         var response = runner.respond(to: request, at: now)
         if !kinds.isEmpty { restore(before.state, kinds) }
-        for kind in kinds { kind.spoil(&response) }
-        guard kinds.contains(where: \.breaksStreams), let operation = response.operation else {
+        guard let operation = response.operation else {
+            for kind in kinds { kind.spoil(&response) }
             return response
         }
-        met[operation] = kinds
-        if response.ending == .stall { return response }
+        if !kinds.isEmpty { met[operation] = kinds }
+        var isBroken = false
+        for kind in kinds {
+            let whole = response
+            kind.spoil(&response)
+            isBroken = isBroken || kind.breaksStreams && response != whole
+        }
+        if !isBroken { return response }
         if response.endAfter == .zero {
             // It was over at once: then the request has had no effect.
             runner = before
@@ -48,9 +56,12 @@ public struct FaultyRunner: Sendable {
             runner.state.models[index].content.behaviour = model.content.behaviour
         }
         for kind in kinds {
-            if case .backendError = kind { runner.state.backends = before.backends }
+            switch kind {
+            case .backendError: runner.state.backends = before.backends
+            case .diskFull: runner.state.diskFree = before.diskFree
+            default: break
+            }
         }
-        runner.state.diskFree = before.diskFree
     }
 
     /// As `FakeRunner.updated`, with the same faults.

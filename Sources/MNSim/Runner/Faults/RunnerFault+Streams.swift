@@ -47,6 +47,11 @@ extension FakeResponse {
     }
 
     fileprivate mutating func cut(after limit: Int) {
+        if limit == 0 {
+            head = nil
+            end(after: 0, .cut)
+            return
+        }
         var left = limit
         for index in pieces.indices {
             if pieces[index].bytes.count <= left {

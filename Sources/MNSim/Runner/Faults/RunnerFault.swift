@@ -2,6 +2,7 @@ public import MNCore
 
 /// Something that goes wrong between a client and a Model Runner, or in it: data, not code.
 public struct RunnerFault: Hashable, Sendable {
+    /// A name for reports; no two faults should share one.
     public var id: String
     /// What it happens to; nil is everything.
     public var target: Target?
@@ -13,6 +14,7 @@ public struct RunnerFault: Hashable, Sendable {
     public var from: Duration
     /// Since the runner's start; nil is for ever.
     public var until: Duration?
+    /// What goes wrong with a call that meets the fault.
     public var kind: Kind
     /// How many calls it could have happened to.
     public internal(set) var calls = 0
@@ -62,7 +64,7 @@ public struct RunnerFault: Hashable, Sendable {
         case slowFirstByte(Duration)
         /// So many parts of the body come, then nothing more.
         case stallAfter(parts: Int)
-        /// So many bytes of the body come, then the connection ends.
+        /// So many bytes of the body come, then the connection ends; with 0 not even a head comes.
         case closeAfter(ByteCount)
         /// The first part of the body comes, then a chunk without a length.
         case malformedChunk

@@ -7,7 +7,9 @@ public import MNCore
 public struct FakeResponse: Hashable, Sendable {
     /// Bytes that are sent together; with a chunked body, one chunk.
     public struct Piece: Hashable, Sendable {
+        /// Since the request.
         public var after: Duration
+        /// The payload alone, without the framing of a chunk.
         public var bytes: [UInt8]
 
         public init(after: Duration, bytes: [UInt8]) {
@@ -40,9 +42,13 @@ public struct FakeResponse: Hashable, Sendable {
 
     /// Nil if the connection ends, or stalls, before a head.
     public var head: HTTPResponseHead?
+    /// When the head goes out; before that nothing does.
     public var headAfter: Duration
+    /// In order of time.
     public var pieces: [Piece]
+    /// How the answer ends, at `endAfter`.
     public var ending: Ending
+    /// When it ends; for a stall, when the last bytes came.
     public var endAfter: Duration
     /// Bytes that are no HTTP and are sent in place of all the rest.
     public var rawBytes: [UInt8]?

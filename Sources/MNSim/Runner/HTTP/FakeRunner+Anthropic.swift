@@ -10,7 +10,7 @@ extension FakeRunner {
         default: return Self.pageNotFound
         }
         guard call.isPost else { return Self.wrongMethod("POST") }
-        if call.request.body.count > 10 << 20 {
+        if call.request.body.count > Self.bodyLimit {
             return Self.anthropicError(413, "request_too_large", "Request too large")
         }
         guard let body = try? GoJSON.object(in: call.request.body) else {

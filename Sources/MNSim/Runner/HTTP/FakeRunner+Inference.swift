@@ -2,6 +2,9 @@ import MNCore
 
 /// Requests that go on to an engine (dmr-contract 1.6).
 extension FakeRunner {
+    /// 10 MiB (dmr-contract 1.6.2).
+    static let bodyLimit = 10 << 20
+
     /// How a request to an engine came out, before a face puts it into its form.
     enum Outcome {
         /// The runner itself refused, at a time.
@@ -25,7 +28,9 @@ extension FakeRunner {
         let outcome = ask(route, body: call.request.body, call)
         switch outcome {
         case .refused(let status, let text, let time):
-            return GoAnswer.error(status, text).delayed(to: time)
+            var answer = GoAnswer.error(status, text).delayed(to: time)
+            answer.closes = call.request.body.count > Self.bodyLimit
+            return answer
         case .hangs(let operation):
             var answer = GoAnswer.silence
             answer.operation = operation
@@ -46,8 +51,7 @@ extension FakeRunner {
         if let backend = route.backend, state.backend(backend) == nil {
             return .refused(404, RunnerError.backendNotFound.serverText, at: call.now)
         }
-        // 10 MiB (dmr-contract 1.6.2).
-        if body.count > 10 << 20 { return .refused(400, "request too large", at: call.now) }
+        if body.count > Self.bodyLimit { return .refused(400, "request too large", at: call.now) }
         guard let request = try? GoJSON.object(in: body),
             let name = request["model"].map({ $0.string }) ?? ""
         else { return .refused(400, "invalid request", at: call.now) }

@@ -12,7 +12,7 @@ extension FakeRunner {
         let body = String(decoding: answer.pieces.flatMap(\.bytes), as: UTF8.self)
         let entry = RecordedRequest(
             time: call.now, model: request["model"]?.string ?? "", method: call.method,
-            url: call.path.path, request: JSON.object(request).text(.canonical),
+            url: call.path.path, request: GoJSON.text(GoJSON.sorted(.object(request))),
             response: isGood ? body : nil, error: isGood ? nil : body, status: answer.status,
             userAgent: call.request.headers["User-Agent"], origin: call.request.headers["Origin"])
         var entries = state.work.requests[key.modelID] ?? []

@@ -3,11 +3,12 @@ import MNCore
 /// The Responses API, which the runner makes out of chats (dmr-contract 1.8).
 extension FakeRunner {
     mutating func responses(_ call: Call, _ rest: [String]) -> GoAnswer {
+        state.work.responses = state.work.responses.filter { $0.value.until > call.now }
         switch rest.count {
         case 0:
             return call.isPost ? createResponse(call) : Self.wrongMethod("POST")
         case 1 where call.isGet:
-            return state.work.responses[rest[0]].map { .json($0) } ?? Self.noResponse
+            return state.work.responses[rest[0]].map { .json($0.value) } ?? Self.noResponse
         case 1 where call.isDelete:
             guard state.work.responses.removeValue(forKey: rest[0]) != nil else {
                 return Self.noResponse
@@ -33,7 +34,7 @@ extension FakeRunner {
     }
 
     private mutating func createResponse(_ call: Call) -> GoAnswer {
-        if call.request.body.count > 10 << 20 {
+        if call.request.body.count > Self.bodyLimit {
             return Self.responsesError(413, "request_too_large", "Request too large")
         }
         let body: JSONObject
@@ -78,7 +79,10 @@ extension FakeRunner {
             return form.failed(status, text + "\n", at: time)
         case .answered(.speech(let speech), _, let key):
             let whole = form.completed(speech)
-            if form.isStored { state.work.responses[form.id] = whole }
+            if form.isStored {
+                state.work.responses[form.id] = RunnerWork.KeptResponse(
+                    value: whole, until: call.now + RunnerWork.KeptResponse.lifetime)
+            }
             var answer =
                 form.isStreamed
                 ? form.stream(speech) : GoAnswer.json(whole).delayed(to: speech.end)

@@ -23,6 +23,10 @@ extension FakeRunner {
         }
         var call = Call(
             method: request.method, path: RequestPath(request.target), request: request, now: now)
+        // On Docker Desktop's socket the API lies below this path (dmr-contract 5.1).
+        if state.kind == .dockerDesktop, call.path.path.hasPrefix("/exp/vDD4.40/") {
+            call.path.path = String(call.path.path.dropFirst("/exp/vDD4.40".utf8.count))
+        }
         if let location = call.path.redirection {
             return .moved(to: location, for: call.method)
         }

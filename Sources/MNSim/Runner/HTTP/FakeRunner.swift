@@ -5,6 +5,7 @@ public import MNCore
 /// Deterministic and without I/O: the same requests at the same virtual times give the same bytes.
 /// Give it requests in order of time; times are since 1970.
 public struct FakeRunner: Sendable {
+    /// May be changed between requests, as if by another client.
     public var state: RunnerState
     /// The requests whose pulls may still change.
     private var pullRequests: [Int: Call] = [:]
@@ -32,9 +33,8 @@ public struct FakeRunner: Sendable {
 
     /// The answer with this operation as it looks now, after what other clients did meanwhile.
     ///
-    /// A second pull of the same model spoils the first, and a place that becomes free lets the third
-    /// begin. Whoever plays a script asks before each piece; nil means that nothing can change any
-    /// more.
+    /// A second pull of the same model spoils the first, and a place that becomes free lets a third
+    /// begin. Whoever plays a script asks before each piece; nil means that nothing can change now.
     public func updated(_ operation: FakeOperation) -> FakeResponse? {
         guard case .pull(let id) = operation.kind, let call = pullRequests[id],
             state.work.pulls.contains(where: { $0.id == id })

@@ -16,6 +16,8 @@ struct GoAnswer {
     /// Nil as a status of its own: the connection ends without a word.
     var hasHead = true
     var operation: FakeOperation?
+    /// Whether the server hangs up afterwards, because it did not read all of the request.
+    var closes = false
 
     /// A body under a media type; nil leaves it to the server to guess.
     static func body(_ bytes: [UInt8], type: String?, status: Int = 200) -> GoAnswer {
@@ -99,10 +101,10 @@ struct GoAnswer {
         if hasBody, !body.isEmpty, !names.contains("content-type") {
             fields.append(("Content-Type", "text/plain; charset=utf-8"))
         }
-        if request.headers["Connection"]?.lowercased() == "close" {
+        if closes || request.headers["Connection"]?.lowercased() == "close" {
             fields.append(("Connection", "close"))
         }
-        if hasBody, !isCounted, !names.contains("content-length") {
+        if hasBody, !isCounted, !names.contains("content-length"), request.method != "HEAD" {
             fields.append(("Transfer-Encoding", "chunked"))
         }
         var sent = pieces

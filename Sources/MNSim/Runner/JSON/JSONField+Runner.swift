@@ -7,9 +7,10 @@ extension JSONField {
         return .nanoseconds(Int64(min(seconds, 9e9) * 1e9))
     }
 
-    func byteCount() throws(JSONFault) -> ByteCount { ByteCount(try integer(in: 0...Int.max)) }
+    /// A size up to 1 PiB, so that sums of sizes can be held.
+    func byteCount() throws(JSONFault) -> ByteCount { ByteCount(try integer(in: 0...1 << 50)) }
 
-    /// One of several cases: a word, or an object whose one key is the word and whose value is more.
+    /// One of several cases: a word, or an object with the word as its key and more as its value.
     func choice(_ words: [String]) throws(JSONFault) -> (word: String, more: JSONField) {
         if case .string(let word) = value {
             guard words.contains(word) else { throw unknown(word, words) }

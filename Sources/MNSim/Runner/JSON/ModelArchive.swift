@@ -3,7 +3,7 @@ import MNCore
 /// A model as a tar file: in form as the runner exports one (dmr-contract 1.3.3), in substance not.
 ///
 /// A simulated model has no weights, so each file of the archive holds only its own name, and the
-/// manifest describes the model in the words of the state format. The fake can load what it exports.
+/// manifest describes the model as a state file does. The fake can load what it exports.
 enum ModelArchive {
     static func bytes(of content: ModelContent) -> [UInt8] {
         var bytes = entry("blobs", isDirectory: true) + entry("blobs/sha256", isDirectory: true)

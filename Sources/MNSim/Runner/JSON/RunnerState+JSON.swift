@@ -1,6 +1,6 @@
 public import MNCore
 
-// The one format of a runner's state: in a scenario, in `--state FILE`, in what the fake writes back.
+// The one format of a runner's state: in a scenario, in `--state FILE`, and written back.
 //
 //     {"schema": "mn.runner-state/1", "engine": "Docker Engine", "system": "linux",
 //      "models": [{"tags": ["docker.io/ai/smollm2:latest"], "bytes": 270590880, …}],
@@ -9,6 +9,7 @@ public import MNCore
 //
 // What is left out is as in a runner in good health.
 extension RunnerState {
+    /// What the member `schema` of a state has to say.
     public static let schema = "mn.runner-state/1"
 
     private static let keys = [

@@ -6,8 +6,7 @@ extension RunnerState {
 
     /// Begins a pull, or lets it wait for a place; returns its id.
     ///
-    /// Its bytes, and the model at its end, arrive as time passes. `pullSteps` tells what its client
-    /// is told.
+    /// Its bytes, and the model at its end, arrive as time passes; see `pullSteps`.
     mutating func startPull(_ name: String, at now: Duration) -> Int {
         advance(to: now)
         work.pulls.removeAll { $0.endedAt != nil }
@@ -111,7 +110,7 @@ extension RunnerState {
 
     /// Keeps what a pull has got so far: finished files, and unfinished ones to go on with.
     private mutating func keepPartials(of pull: Pull, at now: Duration) {
-        // What comes from Hugging Face lies in a temporary place until it is whole (dmr-contract 3.4).
+        // What comes from Hugging Face lies elsewhere until it is whole (dmr-contract 3.4).
         guard let startedAt = pull.startedAt, let plan = pull.plan, plan.prelude.isEmpty else {
             return
         }

@@ -37,7 +37,9 @@ struct Transfer: Hashable, Sendable {
     /// How long it takes until so many bytes have come.
     func time(forBytes bytes: Int) -> Duration {
         guard let bandwidth, bandwidth > 0 else { return .zero }
-        return .nanoseconds(Int64(Double(bytes) / Double(bandwidth) * 1e9))
+        let nanoseconds = Double(bytes) / Double(bandwidth) * 1e9
+        // Three hundred years are as good as for ever, and can be added to.
+        return .nanoseconds(Int64(min(nanoseconds, 9e18)))
     }
 
     /// How many bytes of all files have come after a time.
@@ -45,7 +47,7 @@ struct Transfer: Hashable, Sendable {
         guard let bandwidth, bandwidth > 0 else { return remaining }
         let (seconds, attoseconds) = time.components
         let elapsed = Double(seconds) + Double(attoseconds) / 1e18
-        return min(remaining, Int(elapsed * Double(bandwidth)))
+        return Int(min(Double(remaining), elapsed * Double(bandwidth)))
     }
 
     /// The depths at which a file is reported: soon after its start, at each step, at its end.

@@ -1,5 +1,6 @@
 /// All that lies outside the runner: what can be pulled, and what comes of it.
 public struct Registry: Hashable, Sendable {
+    /// Of two with one name the first counts.
     public var offers: [RegistryOffer]
     /// Whether no registry can be reached at all.
     public var isOffline: Bool

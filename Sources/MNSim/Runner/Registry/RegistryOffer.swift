@@ -6,7 +6,9 @@ public struct RegistryOffer: Hashable, Sendable {
     public var reference: String
     /// Nil if the registry only refuses.
     public var content: ModelContent?
+    /// What a client is told when it asks for the manifest.
     public var answer: RegistryAnswer
+    /// What befalls the files of a model that is there.
     public var transferFault: TransferFault?
     /// How many pulls meet the answer and the fault before all goes well; nil means all of them.
     public var times: Int?

@@ -1,5 +1,6 @@
 /// An inference backend as `/engines/status` speaks of it.
 public struct Backend: Hashable, Sendable {
+    /// As in paths and in the status: `llama.cpp`, `vllm`.
     public var name: String
     /// The whole status string, `Type[: details]`; Running means installed (dmr-contract 6.3).
     public var status: String
@@ -14,6 +15,7 @@ public struct Backend: Hashable, Sendable {
     /// Statuses to come, each at a time since the runner's start.
     public var changes: [Change]
 
+    /// Why a backend cannot serve.
     public enum Failure: Hashable, Sendable {
         /// The vLLM program is not there: 412.
         case binaryMissing
@@ -23,8 +25,11 @@ public struct Backend: Hashable, Sendable {
         case uninstalled
     }
 
+    /// A status to come.
     public struct Change: Hashable, Sendable {
+        /// Since the runner's start.
         public var after: Duration
+        /// The whole status string from then on.
         public var status: String
     }
 
@@ -41,6 +46,13 @@ public struct Backend: Hashable, Sendable {
         self.changes = changes
     }
 
+    /// What is downloaded to install it: name and version, as the status gives them.
+    var download: String? {
+        installedStatus.map { $0.hasPrefix("Running: ") ? String($0.dropFirst(9)) : $0 }
+    }
+
+    /// Whether it says that it is installed.
     public var isRunning: Bool { status.hasPrefix("Running") }
+    /// Whether it says that it is being installed, which it may say for ever.
     public var isInstalling: Bool { status.hasPrefix("Installing") }
 }

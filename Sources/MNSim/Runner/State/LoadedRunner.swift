@@ -2,8 +2,11 @@
 public struct LoadedRunner: Hashable, Sendable {
     /// What tells engines apart: one for each backend, model and mode.
     public struct Key: Hashable, Sendable {
+        /// The name of the backend whose process it is.
         public var backend: String
+        /// The whole id, or for an unknown model the name that was given.
         public var modelID: String
+        /// What it was started for.
         public var mode: RunnerMode
 
         public init(backend: String, modelID: String, mode: RunnerMode) {
@@ -13,6 +16,7 @@ public struct LoadedRunner: Hashable, Sendable {
         }
     }
 
+    /// No two engines have the same one.
     public var key: Key
     /// The name the first client typed, not normalised.
     public var reference: String

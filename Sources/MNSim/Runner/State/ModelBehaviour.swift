@@ -6,7 +6,7 @@ public struct ModelBehaviour: Hashable, Sendable {
     public var loadFailure: LoadFailure?
     /// How it dies while it answers, if it does.
     public var crash: Crash?
-    /// The tokens it says, over and over until it has said enough.
+    /// The tokens it says to everything, as many of them as a request allows.
     public var voice: [String]
     /// How many tokens it says a second; nil means all at once.
     public var tokensPerSecond: Double?
@@ -29,6 +29,7 @@ public struct ModelBehaviour: Hashable, Sendable {
         self.embeddingLength = embeddingLength
     }
 
+    /// What a model says that was given nothing to say.
     public static let defaultVoice = ["This", " is", " a", " simulated", " answer", "."]
 
     /// How a load ends when it does not succeed (dmr-contract 1.6.3).

@@ -6,7 +6,9 @@ public struct ModelContent: Hashable, Sendable {
     public struct Layer: Hashable, Sendable {
         /// `sha256:` and 64 digits; equal digests are one file in the store.
         public var digest: String
+        /// What is downloaded, and what lies on the disk.
         public var size: ByteCount
+        /// Decides what the layer is good for once it is there.
         public var kind: LayerKind
 
         public init(digest: String, size: ByteCount, kind: LayerKind = .weights) {
@@ -28,10 +30,13 @@ public struct ModelContent: Hashable, Sendable {
     public var id: String
     /// When the model was packaged, since 1970; whole seconds.
     public var created: Duration
+    /// What the runner tells about the model; nothing checks it against the layers.
     public var configuration: ModelConfiguration
+    /// In the order of the manifest.
     public var layers: [Layer]
     /// What the store needs for it beside its layers: configuration, manifest, index entry.
     public var overhead: ByteCount
+    /// What the engine makes of it.
     public var behaviour: ModelBehaviour
 
     public init(
@@ -70,14 +75,17 @@ public struct ModelContent: Hashable, Sendable {
 public struct ModelConfiguration: Hashable, Sendable {
     /// `gguf`, `safetensors`, `dduf` or `diffusers`.
     public var format: String?
+    /// A text: `IQ2_XXS/Q4_K_M`.
     public var quantization: String?
     /// `361.82 M`.
     public var parameters: String?
+    /// The name by which the engine knows it: `llama`.
     public var architecture: String?
     /// A text: `256.35 MiB`.
     public var size: String?
     /// The metadata of the weight file, shown under the format's name.
     public var metadata: [String: String]
+    /// In tokens; goes before what the metadata say.
     public var contextSize: Int?
 
     public init(

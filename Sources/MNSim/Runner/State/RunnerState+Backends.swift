@@ -11,7 +11,10 @@ extension RunnerState {
         if let installation = work.installations.first(where: { $0.backend == name }) {
             return installation.until
         }
-        if let failure = backend.failure { throw LateError(error: error(of: failure), time: now) }
+        if let failure = backend.failure {
+            noteFailedDownload(of: backend)
+            throw LateError(error: error(of: failure), time: now)
+        }
         if backend.isDeferred, !backend.isRunning {
             let until = now + backend.installTime
             install(name, until: until, at: now)
@@ -43,6 +46,7 @@ extension RunnerState {
         if backend.isRunning { return now }
         let until = (work.installations.map(\.until).max() ?? now) + backend.installTime
         if let failure = backend.failure, failure != .uninstalled {
+            noteFailedDownload(of: backend)
             if case .installation(let reason) = failure {
                 throw LateError(error: .installationFailed(reason), time: until)
             }
@@ -52,11 +56,20 @@ extension RunnerState {
         return until
     }
 
+    /// A backend whose download failed goes on saying that it is downloaded (dmr-contract 6.3).
+    private mutating func noteFailedDownload(of backend: Backend) {
+        guard backend.isDeferred, let download = backend.download,
+            let index = backends.firstIndex(where: { $0.name == backend.name })
+        else { return }
+        backends[index].status = "Installing: downloading \(download)"
+    }
+
     private mutating func install(_ name: String, until: Duration, at now: Duration) {
         guard let index = backends.firstIndex(where: { $0.name == name }) else { return }
         backends[index].failure = nil
         if until > now {
-            backends[index].status = "Installing: downloading \(name)"
+            let download = backends[index].download ?? name
+            backends[index].status = "Installing: downloading \(download)"
             work.installations.append(RunnerWork.Installation(backend: name, until: until))
         } else {
             finishInstallation(of: name)

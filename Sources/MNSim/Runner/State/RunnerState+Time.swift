@@ -16,14 +16,27 @@ extension RunnerState {
 
     /// Starts the runner's life: from now on the times of its engines are since 1970.
     mutating func start(at now: Duration) {
+        let isFirstStart = work.now == .zero
         work.startedAt = now
         work.now = now
-        for index in runners.indices {
+        for index in runners.indices where isFirstStart {
             runners[index].lastUsed += now
             runners[index].loadsUntil = runners[index].loadsUntil.map { $0 + now }
         }
         log("INFO", "Successfully initialized store", at: now)
         log("INFO", "Metrics endpoint enabled at /metrics", at: now)
+    }
+
+    /// Starts the runner anew: all but the store is gone (dmr-contract 9.1).
+    ///
+    /// Clients of pulls and answers under way are cut off; what the pulls had got is kept.
+    public mutating func restart(at now: Duration) {
+        advance(to: now)
+        for pull in work.pulls { cancelPull(pull.id, at: now) }
+        runners = []
+        configurations = []
+        work = RunnerWork()
+        start(at: now)
     }
 
     /// Lets everything happen that happens until `now`, in order of time.

@@ -2,17 +2,21 @@ public import MNCore
 
 /// Everything a Docker Model Runner knows: the one state behind its HTTP and its command-line face.
 ///
-/// A value without clock or I/O. Each operation takes the virtual time; what an operation does later
-/// (a pull that ends, a model that is loaded) happens in `advance(to:)`. Times are since 1970.
+/// A value without clock or I/O. Each operation takes the virtual time, counted from 1970; what it
+/// does later (a pull that ends, a model that is loaded) happens in `advance(to:)`.
 public struct RunnerState: Hashable, Sendable {
     // MARK: what it is
     /// `v1.2.6`; nil is a runner too old to tell (before v1.0.30, dmr-contract 9.2).
     public var version: String? = "v1.2.6"
     /// What the engine says of itself in `system_fingerprint`.
     public var engineBuild = "b9879-0000000"
+    /// Changes the root page, and what `docker model` does.
     public var kind = EngineKind.dockerEngine
+    /// Changes the words of errors; the backends have to be set to match.
     public var system = RunnerSystem.linux
+    /// Whether the service as a whole works.
     public var availability = Availability.up
+    /// In any order; the API sorts them.
     public var backends: [Backend] = RunnerSystem.linux.backends
     /// The most engines at once: the processors, at most 8 (dmr-contract 1.6.3).
     public var slotLimit = 8
@@ -20,6 +24,7 @@ public struct RunnerState: Hashable, Sendable {
     public var hasEngineProgram = true
     /// Origins allowed beside the built-in ones (`DMR_ORIGINS`).
     public var origins: [String] = []
+    /// False with `DISABLE_METRICS`.
     public var hasMetrics = true
     /// Where the models lie, as error messages name it.
     public var storePath = "/models"
@@ -33,6 +38,7 @@ public struct RunnerState: Hashable, Sendable {
     public var partials: [String: ByteCount] = [:]
     /// Files without a model: what a failed pull had finished.
     public var orphans: [String: ByteCount] = [:]
+    /// What can be pulled.
     public var registry = Registry()
     /// Room left for models; nil means plenty.
     public var diskFree: ByteCount?
@@ -45,6 +51,7 @@ public struct RunnerState: Hashable, Sendable {
     /// Engines, in the order in which they were started; before the runner starts, their times
     /// count from that start.
     public var runners: [LoadedRunner] = []
+    /// In the order in which they were first made.
     public var configurations: [RuntimeConfiguration] = []
     var work = RunnerWork()
 
@@ -56,6 +63,8 @@ public enum EngineKind: String, Hashable, Sendable, CaseIterable {
     case dockerDesktop = "Docker Desktop"
     case dockerEngine = "Docker Engine"
     case dockerCloud = "Docker Cloud"
+    /// One that the user started, or named by `MODEL_RUNNER_HOST`.
+    case manual = "Docker Engine (Manual Install)"
 }
 
 /// The state of the service as a whole.

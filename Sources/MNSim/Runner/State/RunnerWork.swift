@@ -16,8 +16,8 @@ struct RunnerWork: Hashable, Sendable {
     /// By model id, the last ten (dmr-contract 1.4.8).
     var requests: [String: [RecordedRequest]] = [:]
     var log: [LogLine] = []
-    /// Answers of the Responses API, kept for an hour (dmr-contract 1.8).
-    var responses: [String: JSON] = [:]
+    /// Answers of the Responses API, by id.
+    var responses: [String: KeptResponse] = [:]
     /// How many names have been made up: operations, answers.
     var counter = 0
 
@@ -37,6 +37,15 @@ struct RunnerWork: Hashable, Sendable {
     struct WaitingLoad: Hashable, Sendable {
         var reference: String
         var key: LoadedRunner.Key
+    }
+
+    /// An answer that can be asked for again.
+    struct KeptResponse: Hashable, Sendable {
+        /// An hour (dmr-contract 1.8).
+        static let lifetime = Duration.seconds(3600)
+
+        var value: JSON
+        var until: Duration
     }
 
     struct LogLine: Hashable, Sendable {

@@ -2,11 +2,15 @@ public import MNCore
 
 /// How a model shall be run: what `/engines/_configure` was told and has not forgotten.
 public struct RuntimeConfiguration: Hashable, Sendable {
+    /// The engine it is for.
     public var key: LoadedRunner.Key
     /// The model as it was named; only of use while its key names no stored model.
     public var modelName: String
+    /// In tokens; -1 is without limit.
     public var contextSize: Int?
+    /// More words of the engine's command line.
     public var flags: [String]
+    /// Nil leaves it at five minutes.
     public var keepAlive: KeepAlive?
     /// Members the fake only repeats: `speculative`, `vllm`, `llamacpp`.
     public var extras: JSONObject

@@ -1,5 +1,6 @@
 /// A model in the store.
 public struct StoredModel: Hashable, Sendable {
+    /// What the tags stand for.
     public var content: ModelContent
     /// Its tags as the API shows them, `docker.io/ai/smollm2:latest`, oldest first; may be none.
     public var tags: [String]
@@ -9,5 +10,6 @@ public struct StoredModel: Hashable, Sendable {
         self.tags = tags
     }
 
+    /// The digest of its manifest, `sha256:` included.
     public var id: String { content.id }
 }

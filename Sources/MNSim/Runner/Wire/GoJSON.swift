@@ -4,7 +4,7 @@ import MNCore
 enum GoJSON {
     /// The value on one line, members in their order.
     ///
-    /// - Parameter escapesHTML: whether `<`, `>` and `&` are escaped, which Go does unless told not to.
+    /// - Parameter escapesHTML: whether `<`, `>` and `&` are escaped, as Go does by default.
     static func text(_ value: JSON, escapesHTML: Bool = true) -> String {
         var result = ""
         write(value, escapesHTML, into: &result)
@@ -14,6 +14,19 @@ enum GoJSON {
     /// The value on one line with a line feed, as Go's encoder ends it.
     static func line(_ value: JSON, escapesHTML: Bool = true) -> [UInt8] {
         Array((text(value, escapesHTML: escapesHTML) + "\n").utf8)
+    }
+
+    /// The value with the members of all objects sorted, as Go writes what it read into maps.
+    static func sorted(_ value: JSON) -> JSON {
+        switch value {
+        case .array(let elements): .array(elements.map(sorted))
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+                        .map { ($0.key, sorted($0.value)) }))
+        default: value
+        }
     }
 
     private static func write(_ value: JSON, _ escapesHTML: Bool, into result: inout String) {

@@ -1,7 +1,7 @@
 /// The spellings of a model's name as Docker Model Runner understands them.
 ///
-/// It has two readings, and mixing them up is the usual mistake of a fake: `normalised` is applied to
-/// what a client typed, `init(parsing:)` to the result, for storing and comparing tags.
+/// It has two readings, and to mix them up is the usual mistake of a fake: `normalised` is applied
+/// to what a client typed, `init(parsing:)` to the result, for storing and comparing tags.
 /// Source: dmr-contract 2.
 struct RunnerReference: Hashable, Sendable {
     /// The host: `docker.io`, `huggingface.co`, `localhost:5000`.

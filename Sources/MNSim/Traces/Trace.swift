@@ -1,0 +1,72 @@
+public import MNCore
+
+/// Everything a run of `mn` asked of its world, what was answered, and how it ended.
+public struct Trace: Hashable, Sendable {
+    /// One thing that happened, in order.
+    public enum Event: Hashable, Sendable {
+        case access(Recording.Exchange)
+        case call(HTTPRequest, Endpoint, CallOutcome)
+        case read(path: String, FileOutcome)
+        case list(path: String, ListOutcome)
+        /// A file was to be written; its bytes are not kept.
+        case wrote(path: String)
+        /// A rule decided.
+        case rule(model: String, rule: String, status: String)
+    }
+
+    public enum CallOutcome: Hashable, Sendable {
+        case response(HTTPResponse)
+        case fault(TransportFault)
+    }
+
+    public enum FileOutcome: Hashable, Sendable {
+        case bytes([UInt8])
+        case fault(FileFault)
+    }
+
+    public enum ListOutcome: Hashable, Sendable {
+        case names([String])
+        case fault(FileFault)
+    }
+
+    /// How the run ended.
+    public struct Ending: Hashable, Sendable {
+        public var exitCode: Int
+        public var standardOutput: String
+        public var standardError: String
+
+        public init(exitCode: Int, standardOutput: String, standardError: String) {
+            self.exitCode = exitCode
+            self.standardOutput = standardOutput
+            self.standardError = standardError
+        }
+    }
+
+    /// The version of `mn` that ran.
+    public var version: String
+    /// The words after `mn`, without those that ask for the trace.
+    public var arguments: [String]
+    /// Only the variables that `mn` reads.
+    public var environment: [String: String]
+    /// The columns of the terminal, if there was one.
+    public var width: Int?
+    public var hasColour: Bool
+    /// The machine, if it was not the one the program ran on.
+    public var simulatedMachine: String?
+    public var events: [Event]
+    public var ending: Ending
+
+    public init(
+        version: String, arguments: [String], environment: [String: String], width: Int?,
+        hasColour: Bool, simulatedMachine: String?, events: [Event], ending: Ending
+    ) {
+        self.version = version
+        self.arguments = arguments
+        self.environment = environment
+        self.width = width
+        self.hasColour = hasColour
+        self.simulatedMachine = simulatedMachine
+        self.events = events
+        self.ending = ending
+    }
+}

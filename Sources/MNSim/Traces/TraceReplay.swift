@@ -1,0 +1,162 @@
+public import MNCore
+import Synchronization
+
+/// A world that answers from a trace and from nothing else, and notices what the trace does not answer.
+public final class TraceReplay: Sendable {
+    /// The first way in which today's program did something else than the one that was traced.
+    public enum Divergence: Hashable, Sendable {
+        /// Something was asked that the trace does not answer.
+        case unanswered(question: String)
+        case exitCode(traced: Int, now: Int)
+        /// The first line that differs.
+        case output(name: String, line: Int, traced: String, now: String)
+    }
+
+    private let trace: Trace
+    private let recording: Recording
+    /// How many calls of each kind were answered; a later call gets the next answer.
+    private let asked = Mutex<[String: Int]>([:])
+    private let unanswered = Mutex<String?>(nil)
+
+    public init(_ trace: Trace) {
+        self.trace = trace
+        var recording = Recording()
+        for case .access(let exchange) in trace.events {
+            recording[exchange.access] = exchange.outcome
+        }
+        self.recording = recording
+    }
+
+    /// Runs the program on the trace and says where it first leaves it.
+    public func run(
+        in base: World, program: ScenarioRun.Program
+    ) async -> (ending: Trace.Ending, divergence: Divergence?) {
+        let terminal = ReplayTerminal(trace)
+        var world = base
+        world.machine = ReplayedMachine(replay: self)
+        world.docker = ReplayedDocker(replay: self)
+        world.files = ReplayedFiles(replay: self)
+        world.terminal = terminal
+        world.environment = trace.environment
+        world.simulatedMachine = trace.simulatedMachine
+        let exit = await program(trace.arguments, world)
+        let ending = Trace.Ending(
+            exitCode: exit.rawValue, standardOutput: terminal.captured.output,
+            standardError: terminal.captured.error)
+        return (ending, divergence(ending))
+    }
+
+    private func divergence(_ now: Trace.Ending) -> Divergence? {
+        if let question = unanswered.withLock(\.self) { return .unanswered(question: question) }
+        for (name, old, new) in [
+            ("standard output", trace.ending.standardOutput, now.standardOutput),
+            ("standard error", trace.ending.standardError, now.standardError),
+        ] where old != new {
+            let (a, b) = (old.split(separator: "\n"), new.split(separator: "\n"))
+            let line = zip(a, b).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+            let index = line ?? min(a.count, b.count)
+            return .output(
+                name: name, line: index + 1, traced: index < a.count ? String(a[index]) : "",
+                now: index < b.count ? String(b[index]) : "")
+        }
+        if trace.ending.exitCode != now.exitCode {
+            return .exitCode(traced: trace.ending.exitCode, now: now.exitCode)
+        }
+        return nil
+    }
+
+    fileprivate func answer(_ access: Access) -> Outcome {
+        if let outcome = recording[access] { return outcome }
+        miss("\(access)")
+        return .unrecorded
+    }
+
+    /// The answer to the nth question of a kind; the last one stays.
+    fileprivate func next<Answer>(
+        _ question: String, _ pick: (Trace.Event) -> Answer?
+    ) -> Answer? {
+        let answers = trace.events.compactMap(pick)
+        let index = asked.withLock { asked in
+            let index = asked[question, default: 0]
+            asked[question] = index + 1
+            return index
+        }
+        if answers.isEmpty { miss(question) }
+        return index < answers.count ? answers[index] : answers.last
+    }
+
+    private func miss(_ question: String) {
+        unanswered.withLock { if $0 == nil { $0 = question } }
+    }
+}
+
+private struct ReplayedMachine: Machine {
+    let replay: TraceReplay
+    func answer(_ access: Access) async -> Outcome { replay.answer(access) }
+}
+
+private struct ReplayedDocker: Docker {
+    let replay: TraceReplay
+
+    func send(
+        _ request: HTTPRequest, to endpoint: Endpoint
+    ) async throws(TransportFault) -> HTTPResponse {
+        let question = "\(request.method) \(request.target) at \(endpoint)"
+        let outcome = replay.next(question) { event -> Trace.CallOutcome? in
+            guard case .call(let other, endpoint, let outcome) = event,
+                other.method == request.method, other.target == request.target
+            else { return nil }
+            return outcome
+        }
+        switch outcome {
+        case .response(let response)?: return response
+        case .fault(let fault)?: throw fault
+        case nil: throw .failed("not in the trace")
+        }
+    }
+}
+
+private struct ReplayedFiles: Files {
+    let replay: TraceReplay
+
+    func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
+        let outcome = replay.next("file \(path)") { event -> Trace.FileOutcome? in
+            if case .read(path, let outcome) = event { outcome } else { nil }
+        }
+        switch outcome {
+        case .bytes(let bytes)?: return bytes
+        case .fault(let fault)?: throw fault
+        case nil: throw FileFault(path, .failed("not in the trace"))
+        }
+    }
+
+    func list(_ path: String) throws(FileFault) -> [String] {
+        let outcome = replay.next("directory \(path)") { event -> Trace.ListOutcome? in
+            if case .list(path, let outcome) = event { outcome } else { nil }
+        }
+        switch outcome {
+        case .names(let names)?: return names
+        case .fault(let fault)?: throw fault
+        case nil: throw FileFault(path, .failed("not in the trace"))
+        }
+    }
+
+    /// Nothing is written: the run it belongs to is over.
+    func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {}
+}
+
+/// A terminal like the traced one, which keeps what is written.
+private struct ReplayTerminal: Terminal {
+    let captured: CapturedTerminal
+    let width: Int?
+    let hasColour: Bool
+
+    init(_ trace: Trace) {
+        captured = CapturedTerminal(width: trace.width)
+        width = trace.width
+        hasColour = trace.hasColour
+    }
+
+    func write(_ text: String) { captured.write(text) }
+    func writeError(_ text: String) { captured.writeError(text) }
+}

@@ -1,0 +1,121 @@
+public import MNCore
+import Synchronization
+
+/// Wraps a world so that everything asked of it is written down.
+public final class Tracer: Sendable {
+    private let base: World
+    private let events = Mutex<[Trace.Event]>([])
+    private let outputs = Mutex((output: "", error: ""))
+
+    public init(_ base: World) { self.base = base }
+
+    /// The world to run in.
+    public var world: World {
+        var world = base
+        world.machine = TracedMachine(inner: base.machine, tracer: self)
+        world.docker = TracedDocker(inner: base.docker, tracer: self)
+        world.files = TracedFiles(inner: base.files, tracer: self)
+        world.terminal = TracedTerminal(inner: base.terminal, tracer: self)
+        return world
+    }
+
+    public func note(_ event: Trace.Event) { events.withLock { $0.append(event) } }
+
+    fileprivate func noteOutput(_ text: String) { outputs.withLock { $0.output += text } }
+    fileprivate func noteError(_ text: String) { outputs.withLock { $0.error += text } }
+
+    /// The trace of a run that ended so.
+    ///
+    /// - Parameter variables: the names of the variables that are kept.
+    public func trace(
+        _ arguments: [String], exit: ExitCode, version: String, variables: [String]
+    ) -> Trace {
+        let (output, error) = outputs.withLock { $0 }
+        return Trace(
+            version: version, arguments: arguments,
+            environment: base.environment.filter { variables.contains($0.key) },
+            width: base.terminal.width, hasColour: base.terminal.hasColour,
+            simulatedMachine: base.simulatedMachine, events: events.withLock { $0 },
+            ending: Trace.Ending(
+                exitCode: exit.rawValue, standardOutput: output, standardError: error))
+    }
+}
+
+private struct TracedMachine: Machine {
+    let inner: any Machine
+    let tracer: Tracer
+
+    func answer(_ access: Access) async -> Outcome {
+        let outcome = await inner.answer(access)
+        tracer.note(.access(Recording.Exchange(access, outcome)))
+        return outcome
+    }
+}
+
+private struct TracedDocker: Docker {
+    let inner: any Docker
+    let tracer: Tracer
+
+    func send(
+        _ request: HTTPRequest, to endpoint: Endpoint
+    ) async throws(TransportFault) -> HTTPResponse {
+        do throws(TransportFault) {
+            let response = try await inner.send(request, to: endpoint)
+            tracer.note(.call(request, endpoint, .response(response)))
+            return response
+        } catch {
+            tracer.note(.call(request, endpoint, .fault(error)))
+            throw error
+        }
+    }
+}
+
+private struct TracedFiles: Files {
+    let inner: any Files
+    let tracer: Tracer
+
+    func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
+        do throws(FileFault) {
+            let bytes = try inner.read(path, limit: limit)
+            tracer.note(.read(path: path, .bytes(bytes)))
+            return bytes
+        } catch {
+            tracer.note(.read(path: path, .fault(error)))
+            throw error
+        }
+    }
+
+    func list(_ path: String) throws(FileFault) -> [String] {
+        do throws(FileFault) {
+            let names = try inner.list(path)
+            tracer.note(.list(path: path, .names(names)))
+            return names
+        } catch {
+            tracer.note(.list(path: path, .fault(error)))
+            throw error
+        }
+    }
+
+    func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        tracer.note(.wrote(path: path))
+        try inner.replace(path, with: bytes)
+    }
+}
+
+private struct TracedTerminal: Terminal {
+    let inner: any Terminal
+    let tracer: Tracer
+
+    var width: Int? { inner.width }
+    var hasColour: Bool { inner.hasColour }
+
+    func write(_ text: String) {
+        tracer.noteOutput(text)
+        inner.write(text)
+    }
+
+    func writeError(_ text: String) {
+        tracer.noteError(text)
+        inner.writeError(text)
+    }
+}

@@ -1,0 +1,52 @@
+import MNCore
+import MNSim
+import Testing
+
+/// Every answer of every profile is taken away, one at a time, in each way that it can be.
+@Suite struct `Lost evidence` {
+    /// Ways to lose an answer, with a name to print.
+    static let losses: [(name: String, kind: MachineFault.Kind)] = [
+        ("not recorded", .unrecorded), ("denied", .denied),
+    ]
+    private static let commandLosses: [(name: String, kind: MachineFault.Kind)] = [
+        ("hung", .hang), ("not to be run", .failed("Exec format error")),
+        ("crashed", .crash(signal: 11)),
+    ]
+
+    @Test func `is named, or changes nothing`() async throws {
+        let items = try await Fleet.items()
+        #expect(items.count > 400)
+        for item in items {
+            for loss in Self.losses { await Self.check(item.member, item.access, loss) }
+            if case .command = item.access {
+                for loss in Self.commandLosses { await Self.check(item.member, item.access, loss) }
+            }
+        }
+    }
+
+    private static func check(
+        _ member: Fleet.Member, _ access: Access, _ loss: (name: String, kind: MachineFault.Kind)
+    ) async {
+        let fault = MachineFault(access, loss.kind)
+        let hardware = await Hardware.probe(FaultyMachine(member.machine, [fault]))
+        if hardware == member.hardware { return }
+        for (before, after) in zip(member.verdicts, Fleet.verdicts(hardware)) {
+            let isSame = after.rule == before.rule && after.status == before.status
+            let isOpen = [.insufficientEvidence, .cudaUnknown, .amdUnknown, .adrenoUnknown]
+                .contains(after.rule)
+            let isNamed = after.gaps.contains { $0.access == access }
+            let change = "\(before.rule.rawValue) became \(after.rule.rawValue)"
+            let place: Comment =
+                "\(member.profile.id), \(before.model.id): \(access) \(loss.name): \(change)"
+            if !isSame {
+                if loss.kind == .unrecorded {
+                    #expect(isOpen || isNamed, place)
+                } else {
+                    #expect(isNamed, place)
+                }
+                #expect(!after.gaps.isEmpty, place)
+            }
+            if before.status != .pass { #expect(after.status != .pass, place) }
+        }
+    }
+}

@@ -4,7 +4,7 @@ import Testing
 
 @testable import mn
 
-@Suite struct `mn sim run` {
+@Suite(.serialized) struct `mn sim run` {
     static let good = """
         {"schema": "mn.scenario/1", "title": "Version", "intent": "The version is told.",
          "steps": [{"run": ["mn", "--version"], "exit": 0, "stdout": {"contains": ["mn "]}}]}

@@ -3,7 +3,7 @@ import MNSim
 import Testing
 
 /// A scenario that proves nothing, or a program that does otherwise, must be red: this shows that it is.
-@Suite struct `The scenario harness` {
+@Suite(.serialized) struct `The scenario harness` {
     /// Asks the machine and the runner, prints what it is told to, and ends as it is told to.
     static let program: ScenarioRun.Program = { words, world in
         if words.contains("ask") {

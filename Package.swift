@@ -27,7 +27,8 @@ let package = Package(
         .testTarget(name: "MNCoreTests", dependencies: ["MNCore", "MNSim", "Profiles"]),
         .testTarget(name: "MNSimTests", dependencies: ["MNCore", "MNSim", "Profiles"]),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["MNCore", "MNSim", "mn", "Profiles"],
+            name: "CommandLineTests",
+            dependencies: ["MNCore", "MNSim", "mn", "Profiles", "Scenarios"],
             exclude: ["Transcripts"]),
     ]
 )

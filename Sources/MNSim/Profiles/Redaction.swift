@@ -17,6 +17,12 @@ public enum Redaction {
         case (.file("/proc/cpuinfo"), .bytes(let bytes)):
             // A Raspberry Pi prints its serial number here.
             return .bytes(mapLines(bytes) { $0.hasPrefix("Serial") ? blanked($0, after: ":") : $0 })
+        case (.file("/proc/mounts"), .bytes(let bytes)):
+            // Only mounts of control groups are looked at; others name users, shares and servers.
+            return .bytes(
+                lines(bytes) {
+                    $0.split(separator: " ").dropFirst(2).first?.hasPrefix("cgroup") == true
+                })
         case (.command(let argv), .ended(var result)) where argv.dropFirst() == ["-q", "-x"]:
             result.standardOutput = mapLines(result.standardOutput, xmlLine)
             return .ended(result)
@@ -52,6 +58,15 @@ public enum Redaction {
 
     private static func blank(_ character: Character) -> Character {
         character.isLetter || character.isNumber ? "0" : character
+    }
+
+    /// The lines that are to stay.
+    private static func lines(_ bytes: [UInt8], where isKept: (String) -> Bool) -> [UInt8] {
+        let newline = UInt8(ascii: "\n")
+        let kept = bytes.split(separator: newline).filter {
+            isKept(String(decoding: $0, as: UTF8.self))
+        }
+        return Array(kept.map { $0 + [newline] }.joined())
     }
 
     private static func mapLines(_ bytes: [UInt8], _ transform: (String) -> String) -> [UInt8] {

@@ -7,12 +7,20 @@ public final class MemoryFiles: Files {
 
     public init(_ contents: [String: [UInt8]]) { self.contents = Mutex(contents) }
 
+    /// The one name of a file that may be written in several ways: `./a` is `a`.
+    private static func name(_ path: String) -> String {
+        path.split(separator: "/", omittingEmptySubsequences: false).enumerated()
+            .filter { $0.element != "." && ($0.offset == 0 || !$0.element.isEmpty) }
+            .map(\.element).joined(separator: "/")
+    }
+
     /// All files by path.
     public var all: [String: [UInt8]] { contents.withLock { $0 } }
 
     public func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
+        let name = Self.name(path)
         let found = contents.withLock { files in
-            (files[path], files.keys.contains { $0.hasPrefix("\(path)/") })
+            (files[name], files.keys.contains { $0.hasPrefix("\(name)/") })
         }
         guard let bytes = found.0 else { throw FileFault(path, found.1 ? .isDirectory : .notFound) }
         if bytes.count > limit { throw FileFault(path, .tooLarge(limit: limit)) }
@@ -20,10 +28,11 @@ public final class MemoryFiles: Files {
     }
 
     public func list(_ path: String) throws(FileFault) -> [String] {
+        let folder = Self.name(path)
         let names = contents.withLock { files in
             Set(
-                files.keys.filter { $0.hasPrefix("\(path)/") }.compactMap {
-                    $0.dropFirst(path.utf8.count + 1).split(separator: "/").first.map(String.init)
+                files.keys.filter { $0.hasPrefix("\(folder)/") }.compactMap {
+                    $0.dropFirst(folder.count + 1).split(separator: "/").first.map(String.init)
                 })
         }
         if names.isEmpty { throw FileFault(path, .notFound) }
@@ -31,6 +40,6 @@ public final class MemoryFiles: Files {
     }
 
     public func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
-        contents.withLock { $0[path] = bytes }
+        contents.withLock { $0[Self.name(path)] = bytes }
     }
 }

@@ -1,12 +1,44 @@
 public import MNCore
 
+// A scenario:
+//
+//     {
+//       "schema": "mn.scenario/1",
+//       "title": "The driver hangs for a minute",
+//       "intent": "A driver that hangs costs its time limit, and is asked again the next time.",
+//       "tags": ["nvidia"],
+//       "profile": "ID",
+//       "changes": [{"file": "/proc/meminfo", "outcome": "denied"}],
+//       "machineFaults": [
+//         {"id": "wedged", "on": {"command": ["nvidia-smi", "*"]}, "kind": "hang",
+//          "fromSeconds": 0, "untilSeconds": 60}
+//       ],
+//       "runner": {"schema": "mn.runner-state/1", "models": []},
+//       "runnerAt": ["http://localhost:12434"],
+//       "runnerFaults": [{"id": "slow", "on": "GET /models", "kind": {"slowFirstByteSeconds": 3}}],
+//       "files": {"/home/user/.mn/models/catalog.json": {"json": {"models": []}},
+//                 "/home/user/lines": ["{", "}"]},
+//       "environment": {"HOME": "/home/user"},
+//       "terminal": 80,
+//       "steps": [
+//         {"run": ["mn", "hardware"], "exit": 0, "seconds": {"atMost": 12},
+//          "stdout": {"contains": ["NVIDIA"], "lacks": ["pass"]}, "stderr": []},
+//         {"afterSeconds": 60, "run": ["mn", "model", "show", "--json"], "exit": 0, "seconds": 3,
+//          "stdout": {"json": {"/installed": false, "/aliases/0": "default"}}}
+//       ],
+//       "then": {"neverAsked": [{"command": ["docker", "model*"]}], "neverSent": ["DELETE *"],
+//                "written": []}
+//     }
+//
+// "schema", "title", "intent" and "steps" must be there, and in a step "run" and "exit". A stream that a
+// step does not mention must be empty; an array is all of its lines. Files that are written must be named.
 extension Scenario {
     /// The format of scenario files; within it only optional keys are ever added.
     public static let schema = "mn.scenario/1"
 
     private static let keys = [
         "schema", "title", "intent", "tags", "profile", "changes", "machineFaults", "runner",
-        "runnerFaults", "files", "environment", "terminal", "steps",
+        "runnerAt", "runnerFaults", "files", "environment", "terminal", "steps", "then",
     ]
 
     /// Reads a scenario file.
@@ -39,6 +71,7 @@ extension Scenario {
         runner = try members.optional("runner").map { (field) throws(JSONFault) in
             try RunnerState(field, offers: offers)
         }
+        runnerEndpoints = try Self.endpoints(members.optional("runnerAt"))
         machineFaults = []
         for element in try members.optional("machineFaults")?.array() ?? [] {
             machineFaults.append(try NamedFault(element))
@@ -47,13 +80,9 @@ extension Scenario {
         for element in try members.optional("runnerFaults")?.array() ?? [] {
             runnerFaults.append(try RunnerFault(element))
         }
-        let ids = machineFaults.map(\.id) + runnerFaults.map(\.id)
-        if Set(ids).count < ids.count {
-            throw members.fault(.breaksRule("two faults have the same id"))
-        }
         files = [:]
         for (path, element) in try members.optional("files")?.anyObject().all ?? [] {
-            files[path] = Array(try element.string().utf8)
+            files[path] = try Self.fileText(element)
         }
         environment = [:]
         for (variable, element) in try members.optional("environment")?.anyObject().all ?? [] {
@@ -64,91 +93,60 @@ extension Scenario {
         let stepsField = try members.required("steps")
         for element in try stepsField.array() { steps.append(try Step(element)) }
         if steps.isEmpty { throw stepsField.fault(.breaksRule("a scenario needs a step")) }
-    }
-}
-
-extension Scenario.Step {
-    fileprivate init(_ field: JSONField) throws(JSONFault) {
-        let members = try field.object(keys: ["run", "exit", "stdout", "stderr"])
-        let line = try members.required("run").array()
-        guard try line.first?.string() == "mn" else {
-            throw try members.required("run").fault(.breaksRule("the first word is 'mn'"))
-        }
-        arguments = []
-        for word in line.dropFirst() { arguments.append(try word.string()) }
-        expectation = Scenario.Expectation(
-            exitCode: try members.required("exit").integer(in: 0...255),
-            standardOutput: try Self.stream(members.optional("stdout")),
-            standardError: try Self.stream(members.optional("stderr")))
+        ending =
+            try members.optional("then").map { (field) throws(JSONFault) in
+                try Ending(field)
+            } ?? Ending()
+        try checkFaults(members)
     }
 
-    private static func stream(
-        _ field: JSONField?
-    ) throws(JSONFault) -> Scenario.StreamExpectation {
-        guard let field else { return .empty }
-        if case .array = field.value {
-            var lines: [String] = []
-            for element in try field.array() { lines.append(try element.string()) }
-            return .lines(lines)
+    /// Refuses faults that can never be met or told apart.
+    private func checkFaults(_ members: JSONMembers) throws(JSONFault) {
+        var ids: Set<String> = []
+        for id in machineFaults.map(\.id) + runnerFaults.map(\.id)
+        where !ids.insert(id).inserted {
+            throw members.fault(.breaksRule("two faults have the id '\(id)'"))
         }
-        let members = try field.object(keys: ["contains", "json"])
-        switch (members.optional("contains"), members.optional("json")) {
-        case (let contains?, nil): return .contains(try contains.strings())
-        case (nil, let json?):
-            var values: [JSONPointer: JSON] = [:]
-            for (pointer, element) in try json.anyObject().all {
-                guard let pointer = JSONPointer(parsing: pointer) else {
-                    throw element.fault(.breaksRule("'\(pointer)' is no JSON pointer"))
-                }
-                values[pointer] = element.value
+        guard runner == nil else { return }
+        for key in ["runnerFaults", "runnerAt"] {
+            if let field = members.optional(key) {
+                throw field.fault(.breaksRule("this needs a 'runner'"))
             }
-            return .json(values)
-        default: throw field.fault(.breaksRule("needs 'contains' or 'json', not both"))
+        }
+    }
+
+    private static func endpoints(_ field: JSONField?) throws(JSONFault) -> Set<Endpoint> {
+        guard let field else { return [RunnerClient.defaultEndpoint] }
+        var endpoints: Set<Endpoint> = []
+        for element in try field.array() {
+            guard let endpoint = Endpoint(try element.string()) else {
+                throw element.fault(.breaksRule("this is no http://HOST:PORT"))
+            }
+            endpoints.insert(endpoint)
+        }
+        if endpoints.isEmpty { throw field.fault(.breaksRule("a runner needs an endpoint")) }
+        return endpoints
+    }
+
+    /// A string, the lines of a text, or a document.
+    private static func fileText(_ field: JSONField) throws(JSONFault) -> [UInt8] {
+        switch field.value {
+        case .array: return Array(try field.strings().map { $0 + "\n" }.joined().utf8)
+        case .object:
+            let document = try field.object(keys: ["json"]).required("json")
+            return Array((document.value.text() + "\n").utf8)
+        default: return Array(try field.string().utf8)
         }
     }
 }
 
-extension Scenario.NamedFault {
-    private static let kinds = [
-        "absent", "denied", "hang", "unrecorded", "failed", "exit", "crash", "empty", "replaced",
-        "truncated", "crlf", "byteOrderMark", "utf16", "preceded",
-    ]
-
+extension Scenario.Ending {
     fileprivate init(_ field: JSONField) throws(JSONFault) {
-        let members = try field.object(
-            keys: [
-                "id", "on", "kind", "error", "code", "stdout", "stderr", "signal", "bytes", "text",
-            ])
-        func text(_ key: String) throws(JSONFault) -> [UInt8] {
-            Array(try members.optional(key)?.string().utf8 ?? "".utf8)
+        let members = try field.object(keys: ["neverAsked", "neverSent", "written"])
+        for element in try members.optional("neverAsked")?.array() ?? [] {
+            neverAsked.append(try Access(question: element))
         }
-        id = try members.required("id").identifier()
-        let kindField = try members.required("kind")
-        let kind: MachineFault.Kind
-        switch try kindField.string() {
-        case "absent": kind = .absent
-        case "denied": kind = .denied
-        case "hang": kind = .hang
-        case "unrecorded": kind = .unrecorded
-        case "failed": kind = .failed(try members.required("error").nonEmptyString())
-        case "exit":
-            kind = .exit(
-                code: try members.required("code").integer(in: 0...255),
-                standardOutput: try text("stdout"), standardError: try text("stderr"))
-        case "crash": kind = .crash(signal: try members.required("signal").integer(in: 1...64))
-        case "empty": kind = .empty
-        case "replaced": kind = .replaced(try text("text"))
-        case "truncated":
-            kind = .truncated(bytes: try members.required("bytes").integer(in: 0...Int.max))
-        case "crlf": kind = .crlf
-        case "byteOrderMark": kind = .byteOrderMark
-        case "utf16": kind = .utf16
-        case "preceded": kind = .preceded(try text("text"))
-        case let other:
-            throw kindField.fault(
-                .outOfRange(
-                    wanted: "one of \(Self.kinds.joined(separator: ", "))", found: "'\(other)'"))
-        }
-        fault = MachineFault(try Access(question: try members.required("on")), kind)
+        neverSent = try members.optional("neverSent")?.strings() ?? []
+        written = Set(try members.optional("written")?.strings() ?? [])
     }
 }

@@ -6,6 +6,8 @@ public struct Scenario: Hashable, Sendable {
     public struct Step: Hashable, Sendable {
         /// The words after `mn`.
         public var arguments: [String]
+        /// The virtual time that passes before it.
+        public var pause: Duration
         public var expectation: Expectation
     }
 
@@ -14,22 +16,52 @@ public struct Scenario: Hashable, Sendable {
         public var exitCode: Int
         public var standardOutput: StreamExpectation
         public var standardError: StreamExpectation
+        /// How long it may take in virtual time; nil is any time.
+        public var duration: ClosedRange<Duration>?
     }
 
-    public enum StreamExpectation: Hashable, Sendable {
-        case empty
-        /// Exactly these lines.
-        case lines([String])
-        /// Each of these texts somewhere.
-        case contains([String])
-        /// One JSON document with these values at these pointers.
-        case json([JSONPointer: JSON])
+    /// What a stream must hold.
+    public struct StreamExpectation: Hashable, Sendable {
+        public enum Form: Hashable, Sendable {
+            case empty
+            /// Exactly these lines.
+            case lines([String])
+            /// Each of these texts somewhere.
+            case contains([String])
+            /// One JSON document with these values at these pointers; null is also met by no value.
+            case json([JSONPointer: JSON])
+        }
+
+        public var form: Form
+        /// Texts that are nowhere in it.
+        public var lacks: [String]
+
+        public init(_ form: Form, lacks: [String] = []) {
+            self.form = form
+            self.lacks = lacks
+        }
+    }
+
+    /// What must be true of the whole run.
+    public struct Ending: Hashable, Sendable {
+        /// Questions that the machine is never asked; `*` stands for anything.
+        public var neverAsked: [Access] = []
+        /// Requests that the runner never gets, as `METHOD /path`; `*` stands for anything.
+        public var neverSent: [String] = []
+        /// The files that are written, and no others.
+        public var written: Set<String> = []
     }
 
     /// A fault of the machine, by a name that a report can use.
     public struct NamedFault: Hashable, Sendable {
         public var id: String
-        public var fault: MachineFault
+        /// What it happens to; `*` stands for anything in a path or in the words of a command.
+        public var target: Access
+        public var kind: MachineFault.Kind
+        /// Since the beginning of the scenario.
+        public var from: Duration
+        /// Since the beginning of the scenario; nil is for ever.
+        public var until: Duration?
     }
 
     /// The name of the file, without its ending.
@@ -45,6 +77,8 @@ public struct Scenario: Hashable, Sendable {
     public var machineFaults: [NamedFault]
     /// The state of the Model Runner; nil if there is none.
     public var runner: RunnerState?
+    /// Where the runner answers.
+    public var runnerEndpoints: Set<Endpoint>
     public var runnerFaults: [RunnerFault]
     /// The user's files by path.
     public var files: [String: [UInt8]]
@@ -52,4 +86,5 @@ public struct Scenario: Hashable, Sendable {
     /// The columns of the terminal; nil if the output goes to a file.
     public var terminalWidth: Int?
     public var steps: [Step]
+    public var ending: Ending
 }

@@ -9,7 +9,8 @@ public struct ScenarioLibrary: Sendable {
 
     /// - Parameter files: text by file name, `NAME.json` and `NAME.txt`.
     public init(builtin files: [String: String], offers: [RegistryOffer]) {
-        texts = files.mapValues { Array($0.utf8) }
+        // The text in the binary is without its last line feed.
+        texts = files.mapValues { Array(($0.hasSuffix("\n") ? $0 : $0 + "\n").utf8) }
         self.offers = offers
         folder = nil
     }

@@ -1,39 +1,86 @@
 import MNCore
 
+/// How runs are written down and compared.
+public enum Transcript {
+    /// The first line that two texts do not share, in words.
+    public static func difference(_ wanted: String, _ found: String) -> String {
+        let sides = [wanted, found].map {
+            $0.split(separator: "\n", omittingEmptySubsequences: false)
+        }
+        let (old, new) = (sides[0], sides[1])
+        let shared = zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+        let line = shared ?? min(old.count, new.count)
+        func words(_ side: [Substring]) -> String {
+            line < side.count ? quoted(String(side[line])) : "missing"
+        }
+        return "differs: line \(line + 1) is \(words(new)), not \(words(old))"
+    }
+
+    /// A text on one line, cut to a length that a report can bear.
+    static func quoted(_ text: String) -> String {
+        let line = Printable.line(text)
+        return line.count <= 120 ? "'\(line)'" : "'\(line.prefix(120))…'"
+    }
+
+    /// `1.250 s`.
+    static func seconds(_ duration: Duration) -> String {
+        let milliseconds = Int(duration / .milliseconds(1))
+        let fraction = String(milliseconds % 1000)
+        return "\(milliseconds / 1000)."
+            + String(repeating: "0", count: 3 - fraction.count) + fraction + " s"
+    }
+}
+
 extension ScenarioRun {
     /// The run as people review it: each command line, what it printed, and how it ended.
     ///
     /// Lines of standard error begin with `! `; `@` gives the virtual time where it passed.
     public var transcript: String {
-        var text = "# \(scenario.title)\n# \(scenario.intent)\n"
-        text += "# machine: \(scenario.profile ?? "unknown")"
-        text += scenario.runner == nil ? ", no Model Runner\n" : ", with a Model Runner\n"
-        for exchange in scenario.changes.exchanges { text += "# changed: \(exchange.access)\n" }
-        for named in scenario.machineFaults {
-            text += "# fault \(named.id): \(named.fault.access): \(named.fault.kind)\n"
-        }
-        for fault in scenario.runnerFaults {
-            text += "# fault \(fault.id): \(fault.json["kind"]?.text(.canonical) ?? "")\n"
-        }
-        for step in steps {
-            text += "\n$ mn \(CommandWords.line(step.arguments))\n"
+        var text = "# \(scenario.title)\n# \(scenario.intent)\n" + conditions
+        for (step, asked) in zip(steps, scenario.steps) {
+            text += "\n"
+            if asked.pause > .zero { text += "# \(Transcript.seconds(asked.pause)) pass\n" }
+            text += "$ mn \(CommandWords.line(step.arguments))\n"
             text += step.standardOutput
             if !step.standardOutput.isEmpty, !step.standardOutput.hasSuffix("\n") { text += "\n" }
-            for line in step.standardError.split(separator: "\n", omittingEmptySubsequences: false)
-            where !line.isEmpty {
-                text += "! \(line)\n"
-            }
+            for line in step.standardError.split(separator: "\n") { text += "! \(line)\n" }
             text += "? \(step.exitCode)"
-            text += step.end > step.start ? " @ \(Self.seconds(step.end - step.start))\n" : "\n"
+            text +=
+                step.end > step.start ? " @ \(Transcript.seconds(step.end - step.start))\n" : "\n"
         }
         return text
     }
 
-    /// `1.250 s`.
-    private static func seconds(_ duration: Duration) -> String {
-        let milliseconds = Int(duration / .milliseconds(1))
-        let fraction = String(milliseconds % 1000)
-        return "\(milliseconds / 1000)."
-            + String(repeating: "0", count: 3 - fraction.count) + fraction + " s"
+    /// The situation, a line for each thing that is not as usual.
+    private var conditions: String {
+        var lines = ["machine: \(scenario.profile ?? "unknown")"]
+        if let runner = scenario.runner {
+            let tags = runner.models.map { $0.tags.first ?? "an untagged model" }
+            let places =
+                scenario.runnerEndpoints == [RunnerClient.defaultEndpoint]
+                ? [] : scenario.runnerEndpoints.map(\.description).sorted()
+            lines.append(
+                "runner: \(runner.availability.rawValue)"
+                    + (places.isEmpty ? "" : " at \(places.joined(separator: ", "))")
+                    + (tags.isEmpty ? ", empty" : ", with \(tags.joined(separator: ", "))"))
+        } else {
+            lines.append("runner: none")
+        }
+        lines += scenario.changes.exchanges.map { "changed: \($0.access)" }
+        for fault in scenario.machineFaults {
+            lines.append("fault \(fault.id): \(fault.target.patternWords) \(fault.kind.words)")
+        }
+        for fault in scenario.runnerFaults {
+            guard case .object(var members) = fault.json else { continue }
+            members["id"] = nil
+            lines.append("fault \(fault.id): \(JSON.object(members).text(.canonical))")
+        }
+        lines += scenario.files.keys.sorted().map { "file: \($0)" }
+        for (variable, value) in scenario.environment.sorted(by: { $0.key < $1.key })
+        where variable != "HOME" {
+            lines.append("environment: \(variable)=\(Printable.line(value))")
+        }
+        if let width = scenario.terminalWidth { lines.append("terminal: \(width) columns") }
+        return lines.map { "# \($0)\n" }.joined()
     }
 }

@@ -4,15 +4,20 @@ import Synchronization
 ///
 /// Task groups and `async let` stay inside; an unstructured task would leave.
 public enum Simulation {
-    /// The code waits for something that will never come: nothing can run, and nobody sleeps.
-    public struct Deadlock: Error, Hashable {
-        /// The virtual time at which everything stopped.
-        public var at: Duration
+    /// Code that never ends.
+    public enum Stuck: Error, Hashable {
+        /// Nothing can run and nobody sleeps, since this virtual time.
+        case deadlock(at: Duration)
+        /// Somebody sleeps again and again; at this virtual time it was given up.
+        case endless(at: Duration)
     }
+
+    /// The virtual time after which code is taken to wait without end.
+    public static let limit = Duration.seconds(7 * 24 * 3600)
 
     public static func run<Value: Sendable>(
         _ body: @escaping @Sendable (VirtualTime) async -> Value
-    ) throws(Deadlock) -> Value {
+    ) throws(Stuck) -> Value {
         let time = VirtualTime()
         let executor = OneThread()
         let value = Mutex<Value?>(nil)
@@ -23,7 +28,8 @@ public enum Simulation {
         while true {
             executor.runAll()
             if let value = value.withLock({ $0 }) { return value }
-            guard time.advance() else { throw Deadlock(at: time.now) }
+            guard time.advance() else { throw .deadlock(at: time.now) }
+            if time.now > limit { throw .endless(at: time.now) }
         }
     }
 }

@@ -34,6 +34,7 @@ enum SimRunCommand {
             try world.files.replace(path, with: Array(JUnitReport.text(of: runs).utf8))
         }
         let results = runs
+        let folder = library.folder.map { " --scenarios \(CommandWords.line([$0]))" } ?? ""
         let failed = results.count { !$0.passed } + library.strayTranscripts.count
         return Report(
             json: json(results, notices), notices: notices, exitCode: failed == 0 ? .done : .differs
@@ -42,9 +43,12 @@ enum SimRunCommand {
             for run in results where !run.passed {
                 text += page.styled("FAILED", .bad) + " \(Printable.line(run.scenario.name))\n"
                 text += "  " + page.wrapped(Printable.line(run.scenario.intent), hanging: 2)
-                for failure in run.failures {
+                for failure in run.failures.prefix(shownFailures) {
                     text += "  - " + page.wrapped(Printable.line("\(failure)"), hanging: 4)
                 }
+                let rest = run.failures.count - shownFailures
+                if rest > 0 { text += "  - and \(rest) more\n" }
+                text += "  See it: mn sim show \(Printable.line(run.scenario.name))\(folder)\n"
             }
             let steps = results.reduce(0) { $0 + $1.steps.count }
             return text + "\(results.count) scenarios, \(steps) steps: "
@@ -52,7 +56,12 @@ enum SimRunCommand {
         }
     }
 
+    /// The most failures of one scenario that are printed; a report is to fit on a screen.
+    private static let shownFailures = 8
+
     /// Writes each transcript that differs, and says which exit codes are new.
+    ///
+    /// A scenario that fails in anything but its transcript is left alone.
     private static func update(
         _ runs: inout [ScenarioRun], _ library: ScenarioLibrary, _ world: World
     ) throws -> [String] {
@@ -63,8 +72,13 @@ enum SimRunCommand {
             let run = runs[index]
             let name = run.scenario.name
             let old = library.transcript(name) ?? ""
-            runs[index].failures.removeAll { if case .transcript = $0 { true } else { false } }
             if old == run.transcript { continue }
+            let others = run.failures.filter { if case .transcript = $0 { false } else { true } }
+            guard others.isEmpty else {
+                notices.append("\(name): fails, so its transcript is left alone.")
+                continue
+            }
+            runs[index].failures = []
             let before = exits(old)
             let after = exits(run.transcript)
             if !old.isEmpty, before != after {

@@ -29,17 +29,8 @@ enum SimScenarios {
         case nil: run.failures.append(.transcript("there is no transcript \(name).txt"))
         case let old?:
             run.failures.append(
-                .transcript("the transcript differs: \(difference(old, run.transcript))"))
+                .transcript("the transcript \(Transcript.difference(old, run.transcript))"))
         }
         return run
-    }
-
-    /// The first line that two texts do not share.
-    private static func difference(_ old: String, _ new: String) -> String {
-        let (a, b) = (old.split(separator: "\n"), new.split(separator: "\n"))
-        let shared = zip(a, b).enumerated().first { $0.element.0 != $0.element.1 }?.offset
-        let line = shared ?? min(a.count, b.count)
-        return "line \(line + 1) was '\(line < a.count ? a[line] : "")', "
-            + "is '\(line < b.count ? b[line] : "")'"
     }
 }

@@ -55,6 +55,12 @@ struct Page: Hashable, Sendable {
         let taken = String(repeating: " ", count: first ?? hanging)
         // A word that fits nowhere stands out; a text in a ribbon of a few columns cannot be read.
         let room = width.map { max($0, hanging + Self.leastText) }
+        // What fits is printed as it is: the blanks of a raw line are part of it.
+        if room.map({ (first ?? hanging) + DisplayWidth.of(text) <= $0 }) ?? true,
+            !text.contains("\n")
+        {
+            return text + "\n"
+        }
         let lines = Wrap.lines(text, width: room, indent: taken, hanging: margin)
         return lines.joined(separator: "\n").dropFirst(taken.count) + "\n"
     }

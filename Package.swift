@@ -28,7 +28,8 @@ let package = Package(
         .testTarget(name: "MNSimTests", dependencies: ["MNCore", "MNSim", "Profiles"]),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["MNCore", "MNSim", "mn", "Profiles", "Scenarios"]),
+            dependencies: ["MNCore", "MNSim", "mn", "Profiles", "Scenarios"],
+            exclude: ["Transcripts"]),
     ]
 )
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct `A trace` {
     /// A world with one of each answer in it.
-    private static func world() -> World {
+    private static func world() -> MNCore.World {
         var recording = Recording()
         recording[.platform] = .platform(
             Platform(system: "Linux", release: "6.8", machine: "x86_64", process: "x86_64"))
@@ -13,7 +13,7 @@ import Testing
         let profile = Profile(
             id: "test", title: "test", provenance: .synthetic, sources: ["test"], rest: .absent,
             recording: recording)
-        return World(
+        return MNCore.World(
             machine: ReplayMachine(profile), docker: AbsentRunner(),
             files: MemoryFiles(["/there": [104, 105]]), terminal: CapturedTerminal(width: 80),
             time: VirtualTime(), environment: ["HOME": "/home/user", "SECRET": "hidden"],
@@ -21,7 +21,7 @@ import Testing
     }
 
     /// A program that asks everything once and prints what it was told.
-    @Sendable private static func program(_ arguments: [String], _ world: World) async -> ExitCode {
+    @Sendable private static func program(_ arguments: [String], _ world: MNCore.World) async -> ExitCode {
         for access: Access in [.platform, .file("/binary"), .file("/none"), .command(["tool"])] {
             world.terminal.write("\(await world.machine.answer(access))\n")
         }

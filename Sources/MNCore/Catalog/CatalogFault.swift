@@ -1,17 +1,37 @@
-/// A model that cannot be found.
+/// A model that cannot be found, or a catalog that was named and cannot be read.
 public enum CatalogFault: Explained, Hashable {
     case unknownModel(name: String, suggestion: String?)
+    /// The file that this variable names.
+    case unreadable(FileFault, variable: String)
 
-    public var code: String { "unknown_model" }
-    public var exitCode: ExitCode { .unknownModel }
+    public var code: String {
+        switch self {
+        case .unknownModel: "unknown_model"
+        case .unreadable(let fault, _): fault.code
+        }
+    }
+
+    public var exitCode: ExitCode {
+        switch self {
+        case .unknownModel: .unknownModel
+        case .unreadable(let fault, _): fault.exitCode
+        }
+    }
 
     public var problem: String {
         switch self {
         case .unknownModel(let name, let suggestion):
             "There is no model '\(name)' in the catalog."
                 + (suggestion.map { " Did you mean '\($0)'?" } ?? "")
+        case .unreadable(let fault, let variable): "\(variable) is set, but: \(fault.problem)"
         }
     }
 
-    public var fixes: [String] { ["mn model list"] }
+    public var fixes: [String] {
+        switch self {
+        case .unknownModel: ["mn model list"]
+        case .unreadable(let fault, let variable):
+            ["Correct \(variable), or unset it."] + fault.fixes
+        }
+    }
 }

@@ -8,9 +8,18 @@ public enum CatalogFile {
     ) throws(DocumentFault) -> [JSONObject] {
         try Document.read(bytes, kind: "model catalog", name: name) {
             (field) throws(JSONFault) in
-            let entries = try entries(field)
-            for (entry, field) in entries { try check(entry, at: field, over: known) }
-            return entries.map(\.entry)
+            var entries: [JSONObject] = []
+            for (entry, field) in try Self.entries(field) {
+                let base = known.first {
+                    $0["id"]?.string?.lowercased() == entry["id"]?.string?.lowercased()
+                }
+                // Read as it will be with the entry that it completes, so that a fault has its place.
+                let entry = Self.settingReference(entry)
+                _ = try Model(
+                    JSONField(.object(base?.merging(entry) ?? entry), at: field.pointer))
+                entries.append(entry)
+            }
+            return entries
         }
     }
 
@@ -65,12 +74,11 @@ public enum CatalogFile {
         return result
     }
 
-    /// Reads the entry as it will be with the one that it completes, so that a fault has its place.
-    private static func check(
-        _ entry: JSONObject, at field: JSONField, over known: [JSONObject]
-    ) throws(JSONFault) {
-        let id = entry["id"]?.string?.lowercased()
-        let base = known.first { $0["id"]?.string?.lowercased() == id }
-        _ = try Model(JSONField(.object(base?.merging(entry) ?? entry), at: field.pointer))
+    /// The entry with its reference as `model`, so that it replaces that of an earlier layer.
+    private static func settingReference(_ entry: JSONObject) -> JSONObject {
+        guard entry["model"] == nil else { return entry }
+        var entry = entry
+        entry["model"] = entry["docker_model"] ?? entry["dmr_model"]
+        return entry
     }
 }

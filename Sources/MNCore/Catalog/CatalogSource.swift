@@ -22,7 +22,7 @@ public struct CatalogSource: Sendable {
     public func load() -> Loaded {
         var layers = [BuiltinCatalog.entries]
         var fault: (any Explained)?
-        for (path, isRequired) in overrides {
+        for (path, variable) in overrides {
             do throws(FileFault) {
                 let bytes = try files.read(path, limit: Document.sizeLimit)
                 do throws(DocumentFault) {
@@ -32,21 +32,27 @@ public struct CatalogSource: Sendable {
                     if fault == nil { fault = error }
                 }
             } catch {
-                if error.reason == .notFound, !isRequired { continue }
-                if fault == nil { fault = error }
+                if fault != nil { continue }
+                if let variable {
+                    fault = CatalogFault.unreadable(error, variable: variable)
+                } else if error.reason != .notFound {
+                    fault = error
+                }
             }
         }
         let catalog = layers.count == 1 ? .builtin : Catalog(layers: layers)
         return Loaded(catalog: catalog, fault: fault)
     }
 
-    private var overrides: [(path: String, isRequired: Bool)] {
-        var paths: [(String, Bool)] = []
+    /// The files over the built-in catalog; one that a variable names must be there.
+    private var overrides: [(path: String, variable: String?)] {
+        var paths: [(String, String?)] = []
         if let home = Home.folder(environment) {
-            paths.append(("\(home)/models/catalog.json", false))
+            paths.append(("\(home)/models/catalog.json", nil))
         }
-        if let named = environment["MN_MODEL_CATALOG_PATH"], !named.isEmpty {
-            paths.append((Home.expand(named, environment), true))
+        let variable = "MN_MODEL_CATALOG_PATH"
+        if let named = environment[variable], !named.isEmpty {
+            paths.append((Home.expand(named, environment), variable))
         }
         return paths
     }

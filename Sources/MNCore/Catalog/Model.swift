@@ -47,11 +47,7 @@ extension Model {
         id = try members.required("id").name()
         name = try members.optional("name")?.name() ?? id
         provider = try members.optional("provider")?.name() ?? Self.runnerProvider
-        guard
-            let referenceField = members.optional("model") ?? members.optional("docker_model")
-                ?? members.optional("dmr_model")
-        else { throw JSONFault(.missingKey("model"), at: field.pointer) }
-        reference = try referenceField.name()
+        reference = try members.required("model").name()
         aliases = []
         for key in ["aliases", "route_aliases"] {
             for alias in try members.optional(key)?.array() ?? [] {
@@ -60,11 +56,9 @@ extension Model {
         }
         let listed = try members.optional("backends")?.array() ?? []
         backends = []
-        for element in listed { backends.append(Backend(try element.name())) }
+        for element in listed { backends.append(try element.backend(of: provider)) }
         backend =
-            try members.optional("backend").map { (field) throws(JSONFault) in
-                Backend(try field.name())
-            } ?? backends.first ?? .llamaCpp
+            try members.optional("backend")?.backend(of: provider) ?? backends.first ?? .llamaCpp
         if backends.isEmpty { backends = [backend] }
         if !backends.contains(backend) {
             throw JSONFault(
@@ -101,6 +95,17 @@ extension Model {
 }
 
 extension JSONField {
+    /// A backend; of models that the Model Runner serves, one that it has.
+    fileprivate func backend(of provider: String) throws(JSONFault) -> Backend {
+        let text = try name()
+        let backend = Backend(text)
+        if provider == Model.runnerProvider, !Backend.known.contains(backend.name) {
+            let known = Backend.known.joined(separator: ", ")
+            throw fault(.outOfRange(wanted: "one of \(known)", found: "'\(text)'"))
+        }
+        return backend
+    }
+
     /// A name to print and compare: some text without control characters, at most 200 bytes.
     fileprivate func name() throws(JSONFault) -> String {
         let text = try nonEmptyString()

@@ -19,7 +19,7 @@ extension Condition {
 
     /// What is missing to decide the condition; empty if it is decided.
     func gaps(_ subject: Subject) -> [Gap] {
-        guard truth(subject) == .unknown else { return [] }
+        guard truth(subject.sight) == .unknown else { return [] }
         switch self {
         case .system: return subject.hardware.system.gaps
         case .processor: return subject.hardware.processor.gaps
@@ -34,12 +34,5 @@ extension Condition {
             return conditions.flatMap { $0.gaps(subject) }
         case .backendListed, .backend, .dockerDesktop: return []
         }
-    }
-}
-
-extension Subject {
-    /// The GPU that is judged, if there is one.
-    var gpu: GPU? {
-        if case .gpu(let gpu) = device { gpu } else { nil }
     }
 }

@@ -26,85 +26,45 @@ public indirect enum Condition: Hashable, Sendable {
     case all([Condition])
 }
 
-/// What a rule is asked about: a model and one GPU of a machine, or none.
-struct Subject {
-    enum Device: Hashable, Sendable {
-        case gpu(GPU)
-        /// It cannot be told whether the machine has a GPU of this vendor.
-        case unknown(Hardware.UnknownVendor)
-        case none
-    }
-
-    let model: Model
-    let backend: Backend
-    let hardware: Hardware
-    let device: Device
-    let policy: Policy
-
-    /// The minimum that the memory of the GPU is measured against.
-    func minimum(for gpu: GPU) -> Requirements.Minimum {
-        gpu.pool == .unified ? model.requirements.unifiedMemory : model.requirements.videoMemory
-    }
-}
-
-/// The numbers of the rules that are no model's.
-public struct Policy: Hashable, Sendable {
-    /// The share of a printed size that must be reported.
-    ///
-    /// Real boxes of 32 GB report 30.7 to 31.3 GiB, laptops of 16 GB 15.6, cards of 8 GB 8151 to 8188
-    /// MiB, a T4 of 16 GB 15360 (hardware.md §2.1).
-    public var nominalShare = 0.92
-
-    public static let standard = Policy()
-
-    /// Whether a reported size meets a minimum.
-    func suffices(_ size: MemorySize, _ minimum: Requirements.Minimum) -> Bool {
-        size.isNominal
-            ? Double(size.bytes.bytes) >= Double(minimum.bytes.bytes) * nominalShare
-            : size.bytes >= minimum.bytes
-    }
-}
-
 extension Condition {
     /// Whether the condition holds.
-    func truth(_ subject: Subject) -> Truth {
+    func truth(_ sight: Sight) -> Truth {
         switch self {
-        case .backendListed: return Truth(subject.model.backends.contains(subject.backend))
-        case .backend(let backend): return Truth(subject.backend == backend)
-        case .system(let system): return Truth(subject.hardware.system) { $0 == system }
-        case .processor(let processor): return Truth(subject.hardware.processor) { $0 == processor }
-        case .wsl: return Truth(subject.hardware.isWSL) { $0 }
-        case .dockerDesktop: return Truth(subject.hardware.engine.value?.kind == .desktop)
-        case .raspberryPi:
-            return Truth(subject.hardware.board) {
-                if case .raspberryPi = $0 { true } else { false }
-            }
+        case .backendListed: return Truth(sight.isBackendListed)
+        case .backend(let backend): return Truth(sight.backend == backend)
+        case .system(let system): return Truth(sight.system) { $0 == system }
+        case .processor(let processor): return Truth(sight.processor) { $0 == processor }
+        case .wsl: return Truth(sight.isWSL) { $0 }
+        case .dockerDesktop: return Truth(sight.isDockerDesktop)
+        case .raspberryPi: return Truth(sight.isRaspberryPi) { $0 }
         case .memorySuffices(let kind):
-            guard let minimum = subject.model.requirements[kind] else { return .no }
-            if minimum.bytes.bytes == 0 { return .yes }
-            return Truth(subject.hardware.memory.usable) { subject.policy.suffices($0, minimum) }
-        case .gpu, .gpuUsable, .gpuGenerationKnown, .gpuMemoryKnown, .gpuMemorySuffices:
-            return deviceTruth(subject)
-        case .not(let condition): return !condition.truth(subject)
+            guard let minimum = sight.requirements[kind] else { return .no }
+            return sight.policy.suffices(sight.memory, minimum)
+        case .gpu(let vendor):
+            return sight.vendor != vendor ? .no : sight.isGPUCertain ? .yes : .unknown
+        case .gpuUsable, .gpuGenerationKnown, .gpuMemoryKnown, .gpuMemorySuffices:
+            if sight.vendor == nil { return .no }
+            return sight.isGPUCertain ? gpuTruth(sight) : .unknown
+        case .not(let condition): return !condition.truth(sight)
         case .any(let conditions):
             var result = Truth.no
             for condition in conditions {
-                switch condition.truth(subject) {
+                switch condition.truth(sight) {
                 case .yes: return .yes
                 case .unknown: result = .unknown
                 case .no: break
                 }
             }
             return result
-        case .all(let conditions): return Self.all(conditions, subject)
+        case .all(let conditions): return Self.all(conditions, sight)
         }
     }
 
     /// Whether all of several conditions hold.
-    static func all(_ conditions: [Condition], _ subject: Subject) -> Truth {
+    static func all(_ conditions: [Condition], _ sight: Sight) -> Truth {
         var result = Truth.yes
         for condition in conditions {
-            switch condition.truth(subject) {
+            switch condition.truth(sight) {
             case .no: return .no
             case .unknown: result = .unknown
             case .yes: break
@@ -113,20 +73,13 @@ extension Condition {
         return result
     }
 
-    private func deviceTruth(_ subject: Subject) -> Truth {
-        switch (self, subject.device) {
-        case (.gpu(let vendor), .gpu(let gpu)): return Truth(gpu.vendor == vendor)
-        case (.gpu(let vendor), .unknown(let unknown)):
-            return unknown.vendor == vendor ? .unknown : .no
-        case (_, .none): return .no
-        case (_, .unknown): return .unknown
-        case (.gpuUsable, .gpu(let gpu)): return Truth(gpu.fault == nil)
-        case (.gpuGenerationKnown, .gpu(let gpu)): return Truth(gpu.generation.value != nil)
-        case (.gpuMemoryKnown, .gpu(let gpu)): return Truth(gpu.memory.value != nil)
-        case (_, .gpu(let gpu)):
-            let minimum = subject.minimum(for: gpu)
-            if minimum.bytes.bytes == 0 { return .yes }
-            return Truth(gpu.memory) { subject.policy.suffices($0, minimum) }
+    /// Of a GPU that is certainly there.
+    private func gpuTruth(_ sight: Sight) -> Truth {
+        switch self {
+        case .gpuUsable: Truth(sight.isGPUUsable)
+        case .gpuGenerationKnown: Truth(sight.isGPUGenerationKnown)
+        case .gpuMemoryKnown: Truth(sight.gpuMemory != nil)
+        default: sight.policy.suffices(sight.gpuMemory, sight.gpuMinimum)
         }
     }
 }

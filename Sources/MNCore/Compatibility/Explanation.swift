@@ -30,13 +30,13 @@ extension RuleTable {
             policy: policy)
         var steps: [ExplanationStep] = []
         for rule in rules {
-            let truth = Condition.all(rule.conditions, subject)
+            let truth = Condition.all(rule.conditions, subject.sight)
             steps.append(
                 ExplanationStep(
                     rule: rule.id, truth: truth,
                     findings: rule.conditions.map { condition in
                         .init(
-                            condition: condition, truth: condition.truth(subject),
+                            condition: condition, truth: condition.truth(subject.sight),
                             evidence: condition.evidence(subject).uniqued(),
                             gaps: condition.gaps(subject).uniqued())
                     }))

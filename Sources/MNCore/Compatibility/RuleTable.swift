@@ -62,14 +62,21 @@ public struct RuleTable: Hashable, Sendable {
             .cudaUnknown,
             when: [
                 .gpu(.nvidia),
+                // A GPU that is too small is so in any generation.
                 .any([
-                    .not(.gpuMemoryKnown), .all([.system(.linux), .not(.gpuGenerationKnown)]),
+                    .not(.gpuMemoryKnown),
+                    .all([.gpuMemorySuffices, .system(.linux), .not(.gpuGenerationKnown)]),
                 ]),
             ], .warning, .cuda),
         Rule(.amdUnknown, when: [.gpu(.amd), .not(.gpuMemoryKnown)], .warning, nil),
         Rule(
             .adrenoUnknown,
-            when: [.gpu(.adreno), .any([.not(.gpuMemoryKnown), .not(.gpuGenerationKnown)])],
+            when: [
+                .gpu(.adreno),
+                .any([
+                    .not(.gpuMemoryKnown), .all([.gpuMemorySuffices, .not(.gpuGenerationKnown)]),
+                ]),
+            ],
             .warning, .opencl),
 
         Rule(

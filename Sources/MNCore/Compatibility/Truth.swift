@@ -4,12 +4,9 @@ public enum Truth: String, Hashable, Sendable {
 
     public init(_ value: Bool) { self = value ? .yes : .no }
 
-    /// The truth of something that is known or not.
-    init<Value>(_ fact: Fact<Value>, _ test: (Value) -> Bool) {
-        switch fact {
-        case .known(let value, _): self = test(value) ? .yes : .no
-        case .unknown: self = .unknown
-        }
+    /// The truth of something of which nil is not known.
+    init<Value>(_ value: Value?, _ test: (Value) -> Bool) {
+        self = value.map { test($0) ? .yes : .no } ?? .unknown
     }
 
     static prefix func ! (truth: Truth) -> Truth {

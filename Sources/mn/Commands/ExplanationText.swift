@@ -14,20 +14,23 @@ struct ExplanationText {
             if step.truth == .no {
                 let reason = step.findings.first { $0.truth == .no }
                 let numbers = marks(reason, &evidence)
-                text += "  no   \(name)\(pad)\(reason.map { denial($0) } ?? "")\(numbers)\n"
+                text += "  no   \(name)\(pad)"
+                text += page.wrapped(
+                    (reason.map { denial($0) } ?? "") + numbers, hanging: 7 + column)
             } else {
                 text += "  \(mark(step.truth, page))  \(page.styled(name, .good))\n"
                 for finding in step.findings {
                     let numbers = marks(finding, &evidence)
-                    text +=
-                        "         \(mark(finding.truth, page))  \(finding.condition)\(numbers)\n"
+                    text += "         \(mark(finding.truth, page))  "
+                    text += page.wrapped("\(finding.condition)\(numbers)", hanging: 14)
                 }
             }
         }
         if !evidence.items.isEmpty { text += "Evidence:\n" }
         for (index, item) in evidence.items.enumerated() {
             text += "  [\(index + 1)] " + page.wrapped(Printable.line("\(item)"), hanging: 6)
-            text += "      " + page.styled(Printable.line(item.quote), .faint) + "\n"
+            let quote = page.wrapped(Printable.line(item.quote), hanging: 6)
+            text += "      " + page.styled(String(quote.dropLast()), .faint) + "\n"
         }
         for gap in steps.flatMap(\.findings).flatMap(\.gaps) {
             text += "  Missing: " + page.wrapped(Printable.line("\(gap)"), hanging: 6)

@@ -14,11 +14,13 @@ enum HardwareCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let source = ModelCatalog(world)
         let hardware = await Hardware.probe(world.machine)
-        guard case .object(var members) = hardware.json else {
+        guard let facts = hardware.json.object else {
             throw InternalFault(error: "hardware is no object")
         }
+        var members = JSONObject([("schema", "mn.hardware/1")]).merging(facts)
         members["simulated"] = .bool(world.simulatedMachine != nil)
         members["catalog_error"] = source.faultJSON
+        members["notices"] = .strings(source.faultNotices)
         let isExplained = arguments.has("explain")
         if isExplained {
             members["facts"] = .array(
@@ -31,7 +33,7 @@ enum HardwareCommand {
                 })
         }
         return Report(
-            json: .object(members), notices: source.fault == nil ? [] : source.notices,
+            json: .object(members), notices: source.faultNotices,
             exitCode: source.exitCode
         ) { page in
             var text = Machines.heading(world)
@@ -53,15 +55,16 @@ enum HardwareCommand {
     }
 
     private static func explained(_ row: Hardware.Row, _ page: Page) -> String {
-        var text = "\(row.label): \(Printable.line(row.value))\n"
+        let label = "\(row.label): "
+        var text = label + page.wrapped(Printable.line(row.value), hanging: 2, first: label.count)
         for evidence in row.evidence {
-            text +=
-                page.styled(
-                    "    \(Printable.line("\(evidence)")): \"\(Printable.line(evidence.quote))\"",
-                    .faint)
-                + "\n"
+            let words = "\(Printable.line("\(evidence)")): \"\(Printable.line(evidence.quote))\""
+            let paragraph = page.wrapped(words, hanging: 4)
+            text += "    " + page.styled(String(paragraph.dropLast()), .faint) + "\n"
         }
-        for gap in row.gaps { text += "    missing: \(Printable.line("\(gap)"))\n" }
+        for gap in row.gaps {
+            text += "    " + page.wrapped("missing: \(Printable.line("\(gap)"))", hanging: 4)
+        }
         return text
     }
 }

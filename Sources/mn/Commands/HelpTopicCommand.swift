@@ -38,6 +38,10 @@ enum HelpTopicCommand {
         ("HOME", "the user's home, where ~ leads"),
         ("MN_HOME", "the folder for catalog and state; ~/.mn if not set"),
         ("MN_MODEL_CATALOG_PATH", "a catalog file over that of MN_HOME"),
+        (
+            "MN_MODEL_OWNERSHIP_PATH",
+            "the ledger of owners; models/ownership.json of MN_HOME if not set"
+        ),
         ("MN_PROFILES_PATH", "folders with machine profiles, separated by ':'"),
         ("MN_TRACE", "a file for the trace of the run, as --trace FILE"),
         ("MN_DOCKER_MODEL_RUNNER_API_BASE", "where the Model Runner answers: http://HOST:PORT"),
@@ -45,17 +49,15 @@ enum HelpTopicCommand {
         ("DOCKER_MODEL_RUNNER_API_BASE", "the same, if none above is set"),
         ("MODEL_RUNNER_HOST", "the same, if none above is set; http://localhost:12434 otherwise"),
         ("NO_COLOR", "no colours, if set to anything"),
+        ("TERM", "no colours, if 'dumb'"),
         ("COLUMNS", "the width of a terminal that does not tell it"),
         ("PATH", "where nvidia-smi, docker, sysctl and powershell are looked for"),
     ]
 
+    /// Two columns, the second in as many lines as it needs: a promise is not cut.
     private static func table(
         _ titles: (String, String), _ rows: [(String, String)], _ page: Page
     ) -> String {
-        var table = Table([
-            .init(titles.0, priority: 2), .init(titles.1, priority: 1, leastWidth: 20),
-        ])
-        for row in rows { table.append([.init(row.0), .init(row.1)]) }
-        return table.text(width: page.width, colour: page.colour)
+        page.list(([titles] + rows).map { (label: $0.0, text: $0.1) })
     }
 }

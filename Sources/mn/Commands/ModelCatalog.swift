@@ -23,14 +23,28 @@ struct ModelCatalog {
     }
 
     /// What to say of aliases and of a broken override, for commands that go on without it.
-    var notices: [String] {
-        let aliases = catalog.notices.map { notice in
+    var notices: [String] { catalog.notices.map { Self.words($0) } + faultNotices }
+
+    /// What to say of a broken override alone, for commands that are not about aliases.
+    var faultNotices: [String] {
+        fault.map { ["\($0.problem) \($0.fixes.first ?? "")"] } ?? []
+    }
+
+    /// What to say of a name that could have meant another model.
+    func notices(on name: String) -> [String] {
+        catalog.notices.compactMap { notice in
             switch notice {
-            case .ambiguousAlias(let alias, let meant, let other):
-                "The alias '\(alias)' of \(other) already means \(meant)."
+            case .ambiguousAlias(let alias, _, _):
+                alias.lowercased() == name.lowercased() ? Self.words(notice) : nil
             }
         }
-        return aliases + (fault.map { ["\($0.problem) \($0.fixes.first ?? "")"] } ?? [])
+    }
+
+    private static func words(_ notice: Catalog.Notice) -> String {
+        switch notice {
+        case .ambiguousAlias(let alias, let meant, let other):
+            "The alias '\(alias)' means \(meant) here, and not \(other), which has it too."
+        }
     }
 
     /// The broken override as JSON, or null.

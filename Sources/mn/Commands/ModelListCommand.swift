@@ -6,7 +6,7 @@ enum ModelListCommand {
         CommandSpecification(
             "model list", summary: "List the models of the catalog, and those that are installed.",
             discussion: """
-                Installed is what the Model Runner says. If it does not answer, that is said, and the \
+                Installed is what the Model Runner says. If it does not answer, that is notices, and the \
                 column shows 'unknown'; with --installed the exit code is then 5.
                 """,
             options: [
@@ -18,6 +18,7 @@ enum ModelListCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let source = ModelCatalog(world)
         let state = await ModelState.ask(world)
+        let ownership = ModelOwnership(world)
         let onlyInstalled = arguments.has("installed")
         if onlyInstalled, case .unknown(let fault) = state { throw fault }
 
@@ -25,17 +26,20 @@ enum ModelListCommand {
             !onlyInstalled || state.isInstalled($0) == true
         }
         let outsiders = state.outsiders(source.catalog)
-        var notices = source.notices
-        if case .unknown(let fault) = state { notices.append(fault.problem) }
+        var notices = source.notices + ownership.notices
+        if let reason = state.reason { notices.append(reason) }
         return Report(
             json: [
                 "schema": "mn.model.list/1",
                 "models": .array(
-                    models.map { $0.json(isInstalled: state.isInstalled($0)) }
-                        + outsiders.map(outsider)),
+                    models.map {
+                        .object($0.members(isInstalled: state.isInstalled($0), ownership))
+                    } + outsiders.map { outsider($0, ownership) }),
                 "runner": state.json, "catalog_error": source.faultJSON,
+                "notices": .strings(notices),
                 "simulated": .bool(world.simulatedMachine != nil),
-            ], notices: notices, exitCode: source.exitCode
+            ], notices: notices,
+            exitCode: ownership.fault == nil ? source.exitCode : .failed
         ) { page in
             var table = Table([
                 .init("ID", priority: 4), .init("MODEL", priority: 2, leastWidth: 12),
@@ -61,12 +65,13 @@ enum ModelListCommand {
     }
 
     /// A model that is installed, and of which the catalog says nothing.
-    private static func outsider(_ name: String) -> JSON {
-        [
+    private static func outsider(_ name: String, _ ownership: ModelOwnership) -> JSON {
+        let members: JSONObject = [
             "id": .string(name), "name": .string(name), "provider": .string(Model.runnerProvider),
             "model": .string(name), "docker_model": .string(name), "backend": "unknown",
             "backends": [], "aliases": [], "context_size": nil, "requirements": [:],
             "installed": true, "default": false, "status": "",
         ]
+        return .object(members.merging(ownership.members(of: name, isInstalled: true)))
     }
 }

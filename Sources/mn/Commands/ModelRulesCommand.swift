@@ -21,7 +21,7 @@ enum ModelRulesCommand {
             ? ["ROW", "HARDWARE", "RESULT", "RUNS ON", "RULES"]
             : ["RULE", "WHEN", "STATUS", "RUNS ON", "ROW"]
         return Report(
-            json: json(rules, source), notices: source.fault == nil ? [] : source.notices,
+            json: json(rules, source), notices: source.faultNotices,
             exitCode: source.exitCode
         ) { page in
             if isMarkdown { return markdown(titles, rows) }
@@ -86,7 +86,7 @@ enum ModelRulesCommand {
                     ]
                 }),
             "nominal_share": .number(table.policy.nominalShare),
-            "catalog_error": source.faultJSON,
+            "catalog_error": source.faultJSON, "notices": .strings(source.faultNotices),
         ]
     }
 }

@@ -31,16 +31,25 @@ enum ModelShowCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let catalog = try ModelCatalog(world).whole
-        let model = try catalog.model(named: arguments.optional("MODEL") ?? Catalog.defaultModel)
+        let source = ModelCatalog(world)
+        let catalog = try source.whole
+        let name = arguments.optional("MODEL") ?? Catalog.defaultModel
+        let model = try catalog.model(named: name)
+        let ownership = ModelOwnership(world)
+        let notices = source.notices(on: name) + ownership.notices
         let state = await ModelState.ask(world)
+        let reason = state.reason
         let isInstalled = state.isInstalled(model)
-        var json = model.json(isInstalled: isInstalled)
+        var members = JSONObject([("schema", "mn.model.show/1")])
+            .merging(model.members(isInstalled: isInstalled, ownership))
+        members["runner"] = state.json
+        members["simulated"] = .bool(world.simulatedMachine != nil)
+        members["notices"] = .strings(notices)
         let isJudged = ["compatibility", "backend", "force", "explain", "exit-code"]
             .contains(where: arguments.has)
         guard isJudged else {
-            return Report(json: json) { page in
-                Machines.heading(world) + details(model, state, isInstalled, page)
+            return Report(json: .object(members), notices: notices) { page in
+                Machines.heading(world) + details(model, isInstalled, reason, page)
             }
         }
 
@@ -48,33 +57,30 @@ enum ModelShowCommand {
         let backend = arguments.value("backend").map { Backend($0) }
         let advice = RuleTable.standard.advice(
             model, backend: backend?.name == "auto" || backend?.name == "" ? nil : backend,
-            on: hardware, force: arguments.has("force"), suitable: RuleTable.standard.suitable(in: catalog, on: hardware))
+            on: hardware, force: arguments.has("force"),
+            suitable: RuleTable.standard.suitable(in: catalog, on: hardware))
         let steps =
             arguments.has("explain")
             ? RuleTable.standard.explanation(of: advice.verdict, on: hardware) : []
-        if case .object(var members) = json {
-            members["compatibility"] = advice.json(isSimulated: world.simulatedMachine != nil)
-            members["hardware"] = hardware.json
-            if !steps.isEmpty { members["explanation"] = .array(steps.map(\.json)) }
-            json = .object(members)
-        }
+        members["compatibility"] = advice.json(isSimulated: world.simulatedMachine != nil)
+        members["hardware"] = hardware.json
+        if !steps.isEmpty { members["explanation"] = .array(steps.map(\.json)) }
         return Report(
-            json: json,
+            json: .object(members), notices: notices,
             exitCode: arguments.has("exit-code") ? advice.verdict.exitCode : .done,
             verdicts: [advice.verdict]
         ) { page in
-            Machines.heading(world) + details(model, state, isInstalled, page) + "\n"
+            Machines.heading(world) + details(model, isInstalled, reason, page) + "\n"
                 + VerdictText(advice: advice, notes: hardware.notes).text(page)
                 + (steps.isEmpty ? "" : "\n" + ExplanationText(steps: steps).text(page))
         }
     }
 
     private static func details(
-        _ model: Model, _ state: ModelState, _ isInstalled: Bool?, _ page: Page
+        _ model: Model, _ isInstalled: Bool?, _ reason: String?, _ page: Page
     ) -> String {
         let needs = model.requirements
-        var installed = ModelState.word(isInstalled)
-        if case .unknown(let fault) = state { installed += " (\(fault.problem))" }
+        let installed = ModelState.word(isInstalled) + (reason.map { " (\($0))" } ?? "")
         var rows = [
             ("Model", model.reference),
             ("Backend", model.backends.map(\.name).joined(separator: ", ")),
@@ -93,7 +99,8 @@ enum ModelShowCommand {
         if !model.aliases.isEmpty {
             rows.append(("Aliases", model.aliases.joined(separator: ", ")))
         }
-        return "\(Printable.line(model.id)) - \(Printable.line(model.name))\n"
+        let title = "\(Printable.line(model.id)) - \(Printable.line(model.name))"
+        return page.wrapped(title, hanging: 0)
             + page.list(rows.map { ("  " + $0.0, $0.1) })
     }
 }

@@ -30,6 +30,11 @@ enum ModelState: Sendable {
             .sorted()
     }
 
+    /// Why it is not known what is installed, in a sentence; nil if it is known.
+    var reason: String? {
+        if case .unknown(let fault) = self { fault.problem } else { nil }
+    }
+
     /// Where the runner answers, or why it cannot be reached.
     var json: JSON {
         switch self {
@@ -54,9 +59,9 @@ enum ModelState: Sendable {
 
 extension Model {
     /// The model as programs know it from `mn model list`; the keys are a promise.
-    func json(isInstalled: Bool?) -> JSON {
+    func members(isInstalled: Bool?, _ ownership: ModelOwnership) -> JSONObject {
         let isDefault = id == Catalog.defaultModel
-        return [
+        let members: JSONObject = [
             "id": .string(id), "name": .string(name), "provider": .string(provider),
             "model": .string(reference), "docker_model": .string(reference),
             "backend": .string(backend.name), "backends": .strings(backends.map(\.name)),
@@ -65,5 +70,6 @@ extension Model {
             "installed": isInstalled.map { .bool($0) } ?? .null, "default": .bool(isDefault),
             "status": .string(isDefault ? "default" : ""),
         ]
+        return members.merging(ownership.members(of: reference, isInstalled: isInstalled))
     }
 }

@@ -16,19 +16,21 @@ enum ProfileRecordCommand {
                     "output", letter: "o", .value("FILE"),
                     help: "Write to a file, not to standard output."),
                 OptionSpecification(
-                    "id", .value("ID"), help: "The profile's id: vendor-part-size[-system]."),
+                    "id", .value("ID"),
+                    help: "The profile's id: vendor-part-size[-system]; that of FILE if left out."),
                 OptionSpecification(
                     "title", .value("TEXT"), help: "One line that names the machine."),
             ], examples: [.init("mn profile record -o my-machine.json", "then: mn profile verify")]),
         run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let id = arguments.value("id") ?? "recorded-machine"
+        let id = arguments.value("id") ?? Self.id(of: arguments.value("output") ?? "")
         guard Profile.isID(id) else { throw ProfileFault.badID(id) }
         let recorder = RecordingMachine(world.machine)
         let live = await Hardware.probe(recorder)
+        let title = Printable.line(arguments.value("title") ?? "")
         var profile = Profile(
-            id: id, title: arguments.value("title") ?? title(live), provenance: .recorded,
+            id: id, title: title.isEmpty ? Self.title(live) : title, provenance: .recorded,
             sources: ["mn \(Program.version), mn profile record"],
             recording: Redaction.redacted(recorder.recording))
         if let simulated = world.simulatedMachine {
@@ -56,10 +58,21 @@ enum ProfileRecordCommand {
         }
         try world.files.replace(path, with: Array((document.text() + "\n").utf8))
         let count = profile.recording.exchanges.count
-        return Report(json: ["file": .string(path), "id": .string(id), "answers": .integer(count)])
-        { _ in
+        return Report(
+            json: [
+                "schema": "mn.profile.record/1", "file": .string(path), "id": .string(id),
+                "answers": .integer(count),
+            ]
+        ) { _ in
             "Recorded \(count) answers to \(Printable.line(path)).\n"
         }
+    }
+
+    /// The name of a file without its ending, by which it is found in a folder, if that can be an id.
+    private static func id(of path: String) -> String {
+        let name = String(path.split(separator: "/").last ?? "")
+        let id = name.hasSuffix(".json") ? String(name.dropLast(5)) : name
+        return Profile.isID(id) ? id : "recorded-machine"
     }
 
     private static func title(_ hardware: Hardware) -> String {

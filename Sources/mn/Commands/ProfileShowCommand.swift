@@ -14,7 +14,8 @@ enum ProfileShowCommand {
         let library = try Machines.library(world, folders: arguments.values("profiles"))
         let profile = try library.profile(arguments.required("NAME"))
         return Report(json: profile.json) { page in
-            var text = "\(Printable.line(profile.id)) - \(Printable.line(profile.title))\n"
+            var text = page.wrapped(
+                "\(Printable.line(profile.id)) - \(Printable.line(profile.title))", hanging: 0)
             text += page.list([
                 ("  Provenance", profile.provenance.rawValue),
                 ("  Tags", profile.tags.joined(separator: ", ")),

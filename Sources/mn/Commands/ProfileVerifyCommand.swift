@@ -16,9 +16,9 @@ enum ProfileVerifyCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let library = try Machines.library(world, folders: arguments.values("profiles"))
         let profile = try library.profile(arguments.required("NAME"))
+        let catalog = try ModelCatalog(world).whole
         let live = await Hardware.probe(world.machine)
         let replayed = await Hardware.probe(ReplayMachine(profile))
-        let catalog = ModelCatalog(world).catalog
 
         var differences = JSON.differences(live.comparable, replayed.comparable)
         for model in catalog.models {
@@ -45,8 +45,10 @@ enum ProfileVerifyCommand {
             ], exitCode: found.isEmpty ? .done : .differs
         ) { page in
             if found.isEmpty {
-                return "\(Printable.line(profile.id)): same facts, and the same verdicts for "
-                    + "\(catalog.models.count) models.\n"
+                let models = Words.count(catalog.models.count, "model")
+                return page.wrapped(
+                    "\(Printable.line(profile.id)): same facts, and the same verdicts for \(models).",
+                    hanging: 0)
             }
             var table = Table([
                 .init("DIFFERS", priority: 2), .init("THIS MACHINE", priority: 1, leastWidth: 12),

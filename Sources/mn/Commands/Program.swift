@@ -59,7 +59,9 @@ enum Program {
         }
         switch try tree.parse(arguments) {
         case .version:
-            world.terminal.write("mn \(version)\n")
+            let document: JSON = ["schema": "mn.version/1", "version": .string(version)]
+            let wantsJSON = arguments.contains("--json")
+            world.terminal.write(wantsJSON ? document.text() + "\n" : "mn \(version)\n")
             return .done
         case .help(let words):
             world.terminal.write(help.text(words) ?? "")
@@ -108,10 +110,12 @@ enum Program {
                     model: verdict.model.id, rule: verdict.rule.rawValue,
                     status: verdict.status.rawValue))
         }
-        for notice in report.notices { world.terminal.writeError("mn: \(notice)\n") }
         if parsed.has("json") {
             world.terminal.write(report.json.text() + "\n")
         } else {
+            for notice in report.notices {
+                world.terminal.writeError("mn: \(Printable.line(notice))\n")
+            }
             let page = Page(width: world.terminal.width, colour: world.terminal.hasColour)
             world.terminal.write(report.text(page))
         }

@@ -6,7 +6,7 @@ struct Report: Sendable {
     var json: JSON
     /// The text for people; it ends with a line feed, unless it is empty.
     var text: @Sendable (Page) -> String
-    /// For standard error, a sentence each.
+    /// For standard error, a sentence each; the document holds them itself, under `notices`.
     var notices: [String] = []
     var exitCode: ExitCode = .done
     /// The verdicts that were given, for a trace.
@@ -30,20 +30,33 @@ struct Page: Hashable, Sendable {
     var width: Int?
     var colour: Bool
 
+    /// The fewest columns in which a text can be read.
+    private static let leastText = 20
+
     /// Lines of labels and texts, the texts in one column: `Model    ai/gemma4:E2B`.
+    ///
+    /// On a terminal too narrow for both, each text stands below its label.
     func list(_ rows: [(label: String, text: String)]) -> String {
         let column = (rows.map { DisplayWidth.of($0.label) }.max() ?? 0) + 2
         return rows.map { label, text in
+            if let width, width < column + Self.leastText {
+                return "\(label)\n    " + wrapped(Printable.line(text), hanging: 4)
+            }
             let pad = String(repeating: " ", count: column - DisplayWidth.of(label))
-            return "\(label)\(pad)\(Printable.line(text))\n"
+            return "\(label)\(pad)" + wrapped(Printable.line(text), hanging: column)
         }.joined()
     }
 
     /// A paragraph, in lines that fit, each after the first set in by `hanging` columns.
-    func wrapped(_ text: String, hanging: Int) -> String {
-        let room = width.map { max(20, $0 - hanging) }
+    ///
+    /// - Parameter first: the columns that are taken already before the first line, if not `hanging`.
+    func wrapped(_ text: String, hanging: Int, first: Int? = nil) -> String {
         let margin = String(repeating: " ", count: hanging)
-        return Wrap.lines(text, width: room, hanging: margin).joined(separator: "\n") + "\n"
+        let taken = String(repeating: " ", count: first ?? hanging)
+        // A word that fits nowhere stands out; a text in a ribbon of a few columns cannot be read.
+        let room = width.map { max($0, hanging + Self.leastText) }
+        let lines = Wrap.lines(text, width: room, indent: taken, hanging: margin)
+        return lines.joined(separator: "\n").dropFirst(taken.count) + "\n"
     }
 
     /// A text in a style, if there are colours.

@@ -31,10 +31,13 @@ enum SimMatrixCommand {
         let named = list(arguments.values("profiles"))
         let library = try Machines.library(world, folders: named.filter { $0.contains("/") })
         let patterns = list(arguments.values("machines")) + named.filter { !$0.contains("/") }
-        let ids = patterns.isEmpty ? library.ids : try library.ids(matching: patterns)
+        let single = try arguments.value("profile").map(library.profile)
+        let ids =
+            patterns.isEmpty
+            ? (single == nil ? library.ids : []) : try library.ids(matching: patterns)
         let matrix = await Matrix(
             models: try models(list(arguments.values("models")), catalog),
-            profiles: try ids.map(library.profile), catalog: catalog)
+            profiles: try ids.map(library.profile) + [single].compactMap(\.self), catalog: catalog)
         return Report(
             json: matrix.json, exitCode: matrix.summary.differing == 0 ? .done : .differs,
             verdicts: matrix.cells.map(\.verdict)

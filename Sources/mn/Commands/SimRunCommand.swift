@@ -37,7 +37,7 @@ enum SimRunCommand {
         let folder = library.folder.map { " --scenarios \(CommandWords.line([$0]))" } ?? ""
         let failed = results.count { !$0.passed } + library.strayTranscripts.count
         return Report(
-            json: json(results), notices: notices, exitCode: failed == 0 ? .done : .differs
+            json: json(results, notices), notices: notices, exitCode: failed == 0 ? .done : .differs
         ) { page in
             var text = ""
             for run in results where !run.passed {
@@ -51,7 +51,8 @@ enum SimRunCommand {
                 text += "  See it: mn sim show \(Printable.line(run.scenario.name))\(folder)\n"
             }
             let steps = results.reduce(0) { $0 + $1.steps.count }
-            return text + "\(results.count) scenarios, \(steps) steps: "
+            return text + Words.count(results.count, "scenario") + ", "
+                + Words.count(steps, "step") + ": "
                 + (failed == 0 ? "all passed.\n" : "\(failed) failed.\n")
         }
     }
@@ -97,7 +98,7 @@ enum SimRunCommand {
             .map { $0.dropFirst(2).prefix { $0 != " " } }.joined(separator: ",")
     }
 
-    private static func json(_ runs: [ScenarioRun]) -> JSON {
+    private static func json(_ runs: [ScenarioRun], _ notices: [String]) -> JSON {
         [
             "schema": "mn.sim.run/1",
             "scenarios": .array(
@@ -107,7 +108,7 @@ enum SimRunCommand {
                         "passed": .bool(run.passed), "steps": .integer(run.steps.count),
                         "failures": .strings(run.failures.map(\.description)),
                     ]
-                }),
+                }), "notices": .strings(notices),
         ]
     }
 }

@@ -8,7 +8,9 @@ struct VerdictText {
     func text(_ page: Page) -> String {
         let verdict = advice.verdict
         let status = page.styled(verdict.status.rawValue, verdict.status.style)
-        var text = "Compatibility: \(status) - \(Printable.line(advice.message))\n"
+        let taken = "Compatibility: \(verdict.status.rawValue) - ".count
+        var text = "Compatibility: \(status) - "
+        text += page.wrapped(Printable.line(advice.message), hanging: 2, first: taken)
         text += page.list([
             ("  Rule", verdict.rule.rawValue), ("  Backend", verdict.backend.name),
             ("  Runs on", verdict.accelerator.rawValue),

@@ -48,7 +48,7 @@ import Testing
 
     private static func items() async throws -> [Fleet.Item] {
         let items = try await Fleet.items().filter { !Fleet.content($0.outcome).isEmpty }
-        #expect(items.count > 300)
+        #expect(items.count > 80)
         return items
     }
 

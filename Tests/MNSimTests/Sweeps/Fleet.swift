@@ -1,6 +1,12 @@
 import MNCore
 import MNSim
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// The profiles as the sweeps need them: their evidence, their hardware, and all verdicts on it.
 struct Fleet {
     struct Member: Sendable {
@@ -14,7 +20,29 @@ struct Fleet {
 
     static let models = Catalog.builtin.models
 
-    static func members() async throws -> [Member] {
+    /// Whether to take more machines of a kind: `MN_SWEEP=all swift test`, which takes minutes.
+    private static let takesAll = ProcessInfo.processInfo.environment["MN_SWEEP"] == "all"
+
+    /// What machines of a kind have in common: the rule that decides, else only its status.
+    private static func kind(_ member: Member) -> String {
+        guard let verdict = member.verdicts.first else { return "" }
+        return takesAll ? verdict.rule.rawValue : verdict.status.rawValue
+    }
+
+    /// One machine for each rule; all of them where all are asked for.
+    static func samples() async throws -> [Member] {
+        var seen: Set<Rule.ID> = []
+        return try await members().filter { member in
+            takesAll || member.verdicts.first.map { seen.insert($0.rule).inserted } == true
+        }
+    }
+
+    /// Probed once for all tests.
+    private static let probed = Task { try await probe() }
+
+    static func members() async throws -> [Member] { try await probed.value }
+
+    private static func probe() async throws -> [Member] {
         var members: [Member] = []
         for profile in try `The fleet of profiles`.profiles() {
             let machine = AskedMachine(ReplayMachine(profile))
@@ -35,17 +63,17 @@ struct Fleet {
     }
 
     /// The answers of every machine; of those to questions that differ in numbers only, on machines
-    /// that the same rule decides, the first.
+    /// of a kind, the first.
     static func items() async throws -> [Item] {
         struct Key: Hashable {
             let access: String
-            let rule: Rule.ID?
+            let kind: String
         }
         var seen: Set<Key> = []
         var items: [Item] = []
         for member in try await members() {
             for (access, outcome) in member.asked.sorted(by: { $0.key < $1.key }) {
-                let key = Key(access: masked("\(access)"), rule: member.verdicts.first?.rule)
+                let key = Key(access: masked("\(access)"), kind: kind(member))
                 if seen.insert(key).inserted {
                     items.append(Item(member: member, access: access, outcome: outcome))
                 }

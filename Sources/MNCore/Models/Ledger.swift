@@ -1,0 +1,74 @@
+/// Which models were installed by `mn`, and which blueprints own them: `models/ownership.json`.
+///
+/// The layout is that of the programs before: keys that are not known here are kept by whoever writes.
+public struct Ledger: Hashable, Sendable {
+    public struct Record: Hashable, Sendable {
+        /// The model's id in the catalog when it was installed.
+        public var modelID: String?
+        /// Whether somebody installed it by hand.
+        public var isManual: Bool
+        /// The blueprints that own it, sorted.
+        public var owners: [String]
+    }
+
+    /// By Docker reference.
+    public var records: [String: Record] = [:]
+
+    public init() {}
+
+    /// The record of a reference, in any spelling.
+    public func record(of reference: String) -> Record? {
+        let wanted = Reference(reference)
+        return records.sorted { $0.key < $1.key }.first { Reference($0.key) == wanted }?.value
+    }
+
+    /// Where the ledger lies; nil if no home is known.
+    public static func path(_ environment: [String: String]) -> String? {
+        if let path = environment["MN_MODEL_OWNERSHIP_PATH"], !path.isEmpty {
+            return Home.expand(path, environment)
+        }
+        return Home.folder(environment).map { "\($0)/models/ownership.json" }
+    }
+
+    /// Reads the ledger; one that is not there is empty.
+    public static func load(
+        _ files: any Files, _ environment: [String: String]
+    ) throws -> Ledger {
+        guard let path = path(environment) else { return Ledger() }
+        let bytes: [UInt8]
+        do throws(FileFault) {
+            bytes = try files.read(path, limit: Document.sizeLimit)
+        } catch {
+            if error.reason == .notFound { return Ledger() }
+            throw error
+        }
+        return try read(bytes, name: path)
+    }
+
+    /// Reads the text of a ledger.
+    ///
+    /// - Parameter name: the file, as the user would name it.
+    public static func read(_ bytes: [UInt8], name: String) throws(DocumentFault) -> Ledger {
+        try Document.read(bytes, kind: "model ledger", name: name) {
+            (field) throws(JSONFault) in
+            let members = try field.anyObject()
+            if let version = members.optional("version"), try version.integer() != 1 {
+                throw version.fault(.outOfRange(wanted: "1", found: version.value.text(.canonical)))
+            }
+            var ledger = Ledger()
+            for (reference, entry) in try members.optional("models")?.anyObject().all ?? [] {
+                ledger.records[reference] = try Record(entry)
+            }
+            return ledger
+        }
+    }
+}
+
+extension Ledger.Record {
+    init(_ field: JSONField) throws(JSONFault) {
+        let members = try field.anyObject()
+        modelID = try members.optional("model_id")?.string()
+        isManual = try members.optional("manual")?.bool() ?? false
+        owners = try members.optional("owners")?.anyObject().object.keys.sorted() ?? []
+    }
+}

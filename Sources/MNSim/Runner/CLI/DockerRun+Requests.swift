@@ -1,0 +1,147 @@
+import MNCore
+
+/// Requests to the runner: the plugin speaks HTTP as every other client does.
+extension DockerRun {
+    /// Sends a request and waits for the head of the answer.
+    mutating func send(
+        _ method: String, _ path: String, body: JSON? = nil, bytes: [UInt8] = [],
+        headers: [(String, String)] = []
+    ) throws(CommandEnd) -> RunnerExchange {
+        switch listener {
+        case nil: return .fault("dial tcp \(endpoint.address ?? ""): connect: connection refused")
+        case .silent?:
+            try wait(for: nil)
+            return .fault("EOF")
+        case .other?:
+            return .reply(
+                RunnerReply(
+                    status: 404, pieces: [(clock, Array("404 page not found\n".utf8))],
+                    endTime: clock))
+        case .runner?: break
+        }
+        let request = HTTPRequest(
+            method, endpoint.prefix + path,
+            headers: HTTPHeaders(
+                [("User-Agent", "docker-model-cli/\(setup.pluginVersion)")] + headers),
+            body: body.map { Array(GoJSON.text($0).utf8) } ?? bytes)
+        return try received(runner.respond(to: request, at: clock), sentAt: clock)
+    }
+
+    private mutating func received(
+        _ response: FakeResponse, sentAt sent: Duration
+    ) throws(CommandEnd) -> RunnerExchange {
+        let address = endpoint.address ?? "/var/run/docker.sock"
+        switch response.connectionFailure {
+        case .refused?: return .fault("dial tcp \(address): connect: connection refused")
+        case .denied?: return .fault("dial unix \(address): connect: permission denied")
+        case .unknownHost?:
+            let host = address.split(separator: ":").first ?? ""
+            return .fault("dial tcp: lookup \(host): no such host")
+        case nil: break
+        }
+        if response.rawBytes != nil {
+            return .fault("net/http: HTTP/1.x transport connection broken: malformed HTTP response")
+        }
+        guard let head = response.head else {
+            if response.ending == .stall { try wait(for: nil, response.operation) }
+            try wait(for: sent + response.endAfter, response.operation)
+            return .fault(response.ending == .reset ? resetWords : "EOF")
+        }
+        try wait(for: sent + response.headAfter, response.operation)
+        let type = head.headers["Content-Type"] ?? ""
+        return .reply(
+            RunnerReply(
+                status: head.status, pieces: response.pieces.map { (sent + $0.after, $0.bytes) },
+                ending: response.ending, endTime: sent + response.endAfter,
+                operation: response.operation, isEventStream: type.hasPrefix("text/event-stream")))
+    }
+
+    /// The port of the client is any free one.
+    private var resetWords: String {
+        "read tcp 127.0.0.1:54032->\(endpoint.address ?? "127.0.0.1:80"): "
+            + "read: connection reset by peer"
+    }
+
+    /// Who takes the connection; nil if nobody does.
+    private var listener: DockerSetup.Listener? {
+        guard let address = endpoint.address else { return .runner }
+        if endpoint.isContainer, engine == .running, setup.container == nil { return nil }
+        return setup.listeners[address]
+    }
+
+    /// Waits for a time, or for ever, unless Ctrl-C comes before it.
+    mutating func wait(
+        for time: Duration?, _ operation: FakeOperation? = nil
+    ) throws(CommandEnd) {
+        let limit = call.interruptedAfter.map { start + $0 }
+        if let time, limit.map({ time <= $0 }) ?? true {
+            clock = max(clock, time)
+            return
+        }
+        guard let limit else { throw .hung }
+        clock = max(clock, limit)
+        if let operation { runner.hangUp(operation, at: clock) }
+        throw .interrupted
+    }
+
+    /// Waits for the whole body.
+    mutating func body(of reply: RunnerReply) throws(CommandEnd) -> String {
+        for piece in reply.pieces { try wait(for: piece.time, reply.operation) }
+        try end(of: reply)
+        return String(decoding: reply.pieces.flatMap(\.bytes), as: UTF8.self)
+    }
+
+    /// Waits for the end of an answer, which may be none.
+    mutating func end(of reply: RunnerReply) throws(CommandEnd) {
+        switch reply.ending {
+        case .complete: try wait(for: reply.endTime, reply.operation)
+        case .stall: try wait(for: nil, reply.operation)
+        case .cut:
+            try wait(for: reply.endTime, reply.operation)
+            throw .failed("unexpected EOF")
+        case .malformedChunk:
+            try wait(for: reply.endTime, reply.operation)
+            throw .failed("invalid byte in chunk length")
+        case .reset:
+            try wait(for: reply.endTime, reply.operation)
+            throw .failed(resetWords)
+        }
+    }
+
+    /// Sends a request as most commands do: 503 and a missing answer end the command.
+    ///
+    /// - Parameters:
+    ///   - label: what the error calls the path, if it is not the path.
+    ///   - isPlain: whether 503 is an answer as any other, as it is to a few commands.
+    mutating func query(
+        _ method: String, _ path: String, body: JSON? = nil, bytes: [UInt8] = [],
+        headers: [(String, String)] = [], label: String? = nil, isPlain: Bool = false
+    ) throws(CommandEnd) -> RunnerReply {
+        switch try send(method, path, body: body, bytes: bytes, headers: headers) {
+        case .reply(let reply):
+            if reply.status == 503, !isPlain { throw .unavailable }
+            return reply
+        case .fault(let words):
+            // Go writes the method with one capital: Get, Post, Delete.
+            let verb = method.prefix(1) + method.dropFirst().lowercased()
+            throw .failed(
+                "error querying \(label ?? path): \(verb) "
+                    + "\(GoText.quoted(endpoint.base + path)): \(words)")
+        }
+    }
+
+    /// Does something, and puts the purpose before the words of its failure (dmr-contract 4.1).
+    mutating func explaining<Value>(
+        _ purpose: String, _ work: (inout DockerRun) throws(CommandEnd) -> Value
+    ) throws(CommandEnd) -> Value {
+        do throws(CommandEnd) {
+            return try work(&self)
+        } catch .unavailable {
+            throw .failed(
+                "Docker Model Runner is not running. Please start it and try again.\n\n"
+                    + NextSteps.text(NextSteps.enabling))
+        } catch .failed(let words) where words.contains("vLLM binary not found") {
+            throw .failed(words + "\n" + NextSteps.text([NextSteps.vllm]))
+        } catch .failed(let words) { throw .failed("\(purpose): \(words)") }
+    }
+}

@@ -1,0 +1,40 @@
+import MNCore
+
+/// Who uses the models, for commands; and why that cannot be told, if it cannot.
+struct ModelOwnership: Sendable {
+    let ledger: Ledger
+    let fault: (any Explained)?
+
+    init(_ world: World) {
+        do {
+            ledger = try Ledger.load(world.files, world.environment)
+            fault = nil
+        } catch let error as any Explained {
+            ledger = Ledger()
+            fault = error
+        } catch {
+            ledger = Ledger()
+            fault = InternalFault(error: "\(error)")
+        }
+    }
+
+    /// What to say of a ledger that cannot be read.
+    var notices: [String] { fault.map { ["\($0.problem) \($0.fixes.first ?? "")"] } ?? [] }
+
+    /// The keys of a model that tell who uses it; null where the ledger cannot be read.
+    func members(of reference: String, isInstalled: Bool?) -> JSONObject {
+        if fault != nil {
+            return ["used_by": nil, "owner_count": nil, "orphaned": nil, "manual": nil]
+        }
+        let record = ledger.record(of: reference)
+        let owners = record?.owners ?? []
+        let isManual = record?.isManual ?? false
+        return [
+            "used_by": .strings(owners), "owner_count": .integer(owners.count),
+            // A model that was pulled without mn has no record, and is nobody's orphan.
+            "orphaned": .bool(
+                record != nil && owners.isEmpty && !isManual && isInstalled != false),
+            "manual": .bool(isManual),
+        ]
+    }
+}

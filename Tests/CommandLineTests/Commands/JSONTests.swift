@@ -1,0 +1,104 @@
+import MNCore
+import MNSim
+import Testing
+
+@testable import mn
+
+@Suite(.serialized) struct `A document` {
+    /// A line for each command that prints a result.
+    static let lines = [
+        "model list", "model list --installed", "model show", "model show --compatibility",
+        "model show --explain --force --backend vllm", "model rules", "model rules --document",
+        "model rules --markdown", "hardware", "hardware --explain", "profile list",
+        "profile list test-*", "profile show test-cuda-8gb", "profile record",
+        "profile record -o /out.json", "profile verify test-cuda-8gb",
+        "profile verify test-cuda-6gb", "sim matrix", "sim matrix --models gemma4,smollm2-vllm",
+        "sim list", "sim run", "sim show test-list", "support replay /trace.jsonl",
+        "help environment", "help exit-codes",
+    ]
+
+    @Test func `is asked of every command`() {
+        for command in Program.commands {
+            let words = command.specification.words.joined(separator: " ")
+            #expect(Self.lines.contains { $0.hasPrefix(words) }, "\(words)")
+        }
+    }
+
+    @Test(arguments: lines)
+    func `is all that is printed`(line: String) async throws {
+        var world = TestWorld()
+        world.docker = StubRunner("[]")
+        #expect(await world.run("hardware --trace /trace.jsonl").exitCode == .done)
+        let session = await world.run("\(line) --json")
+        #expect(session.error.isEmpty)
+        #expect(session.output.hasSuffix("}\n") && !session.output.hasSuffix("\n\n"))
+        #expect(try session.json.object != nil)
+        // Where the option stands makes no difference.
+        #expect(await world.run("--json \(line)").output == session.output)
+    }
+
+    /// A line that fails, in a world with a broken catalog and broken files, and the code of its error.
+    static let failures = [
+        ("model show", "invalid_file"), ("sim matrix", "invalid_file"),
+        ("profile verify test-cuda-8gb", "invalid_file"),
+        ("model list --installed", "runner_unreachable"),
+        ("profile show nothing", "unknown_profile"),
+        ("hardware --profile nothing", "unknown_profile"),
+        ("profile list no*such", "unknown_profile"),
+        ("hardware --profile /no/such.json", "file_not_found"),
+        ("hardware --profile /large.json", "file_too_large"),
+        ("hardware --profile /denied.json", "file_unusable"),
+        ("hardware --profile /empty.json", "invalid_file"),
+        ("profile list --profiles /no/folder", "file_not_found"),
+        ("support replay /no/such.jsonl", "file_not_found"),
+        ("sim show nothing", "unknown_scenario"),
+        ("profile record --id UPPER", "usage"), ("model", "usage"), ("", "usage"),
+    ]
+
+    static let broken = MemoryFiles([
+        TestWorld.homeCatalog: .bytes(Array("{".utf8)), "/large.json": .huge(100 << 20),
+        "/denied.json": .fault(.denied), "/empty.json": .bytes([]),
+    ])
+
+    @Test(arguments: failures)
+    func `says what failed, and is alone`(line: String, code: String) async throws {
+        var world = TestWorld()
+        world.files = Self.broken
+        let session = await world.run("--json \(line)")
+        #expect(session.error.isEmpty)
+        let document = try session.json
+        #expect(document.object?.keys == ["error"])
+        let error = try #require(document["error"])
+        #expect(error.object?.keys == ["code", "message", "fixes"])
+        #expect(error["code"]?.string == code)
+        #expect(error["message"]?.string?.hasSuffix(".") == true || code == "usage")
+        #expect(error["fixes"]?.array?.isEmpty == false)
+        #expect(session.exitCode != .done)
+        // The same failure in words: nothing on standard output.
+        let words = await world.run(line)
+        if !line.isEmpty {
+            #expect(words.output.isEmpty)
+            #expect(words.error.hasPrefix("mn: "))
+            #expect(words.exitCode == session.exitCode)
+        }
+    }
+
+    @Test func `of a model that nobody knows says so`() async throws {
+        let session = await TestWorld().run("model show gemma5 --json")
+        #expect(session.exitCode == .unknownModel)
+        #expect(try session.json["error"]?["code"]?.string == "unknown_model")
+    }
+
+    @Test func `holds the notices that would stand on standard error`() async throws {
+        var world = TestWorld()
+        world.files = Self.broken
+        for line in ["model list", "model rules", "hardware"] {
+            let session = await world.run("\(line) --json")
+            #expect(session.error.isEmpty)
+            #expect(session.exitCode == .failed)
+            let json = try session.json
+            #expect(json["catalog_error"]?["code"]?.string == "invalid_file")
+            #expect(json["notices"]?.array?.isEmpty == false)
+        }
+    }
+}

@@ -1,0 +1,180 @@
+import MNCore
+import Testing
+
+@testable import mn
+
+/// The keys of documents, as paths such as `models[].id`.
+///
+/// Keys may be added here, never taken away or renamed.
+@Suite(.serialized) struct `The keys of a document` {
+    /// The keys that older programs know of a listed model.
+    static let knownModel = [
+        "id", "name", "provider", "model", "docker_model", "backend", "aliases", "context_size",
+        "requirements", "installed", "default", "status", "used_by", "owner_count", "orphaned",
+        "manual",
+    ]
+    /// The same of a verdict.
+    static let knownVerdict = [
+        "model_id", "docker_model", "backend", "status", "ok", "accelerator", "message", "help",
+        "force_required", "warnings",
+    ]
+    /// The same of a machine.
+    static let knownHardware = [
+        "system", "machine", "total_memory_gb", "unified_memory_gb", "gpu_vendor", "gpu_name",
+        "gpu_memory_gb", "gpu_api_version", "capabilities", "has_apple_silicon",
+        "has_nvidia_cuda", "has_amd_gpu", "has_adreno_gpu",
+    ]
+
+    private static let model = knownModel + ["backends"]
+    private static let evidence = ["id", "quote"]
+    private static let gap = ["id", "reason", "fix"]
+    private static let runner = ["reachable", "endpoint", "message", "fixes"]
+    private static let requirements = [
+        "min_vram_gb", "min_unified_memory_gb", "min_cpu_ram_gb", "cpu_ram_gb",
+    ]
+    private static let verdict =
+        knownVerdict
+        + [
+            "rule", "evidence", "missing", "fixes", "forced", "found_bytes", "needed_bytes",
+            "simulated",
+        ]
+        + below("evidence[]", evidence) + below("missing[]", gap)
+    private static let gpu =
+        [
+            "vendor", "name", "address", "pool", "memory_bytes", "generation", "driver", "usable",
+            "problem", "evidence",
+        ] + below("evidence[]", evidence)
+    private static let hardware =
+        knownHardware
+        + [
+            "processor", "processor_name", "kernel_release", "wsl", "installed_memory_bytes",
+            "usable_memory_bytes", "gpus", "docker_engine", "notes", "missing",
+        ] + below("gpus[]", gpu) + below("docker_engine", ["kind", "name", "runtimes"])
+        + below("missing[]", gap)
+    private static let catalog = ["catalog_error", "notices"]
+    private static let fault = ["code", "message", "fixes"]
+
+    private static func below(_ place: String, _ keys: [String]) -> [String] {
+        keys.map { "\(place).\($0)" }
+    }
+
+    /// The promise of each command.
+    static let promises: [String: [String]] = [
+        "model list":
+            ["schema", "models", "runner", "simulated"] + catalog + below("models[]", model)
+            + below("models[].requirements", requirements) + below("runner", runner)
+            + below("catalog_error", fault),
+        "model show --compatibility --explain":
+            [
+                "schema", "runner", "simulated", "notices", "compatibility", "hardware",
+                "explanation",
+            ]
+            + model + below("requirements", Array(requirements.dropLast()))
+            + below("runner", runner) + below("compatibility", verdict)
+            + below("hardware", hardware)
+            + below("explanation[]", ["rule", "truth", "conditions"])
+            + below(
+                "explanation[].conditions[]", ["condition", "truth", "evidence", "missing"])
+            + below("explanation[].conditions[].evidence[]", evidence)
+            + below("explanation[].conditions[].missing[]", gap),
+        "model rules":
+            ["schema", "rules", "document", "nominal_share"] + catalog
+            + below(
+                "rules[]",
+                ["rule", "conditions", "status", "forceable", "accelerator", "document_row"])
+            + below("document[]", ["row", "hardware", "status", "rules"])
+            + below("catalog_error", fault),
+        "hardware": ["schema", "simulated"] + catalog + hardware + below("catalog_error", fault),
+        "hardware --explain":
+            ["schema", "simulated", "facts"] + catalog + hardware
+            + below("facts[]", ["fact", "value", "evidence", "missing"])
+            + below("facts[].evidence[]", evidence) + below("facts[].missing[]", gap)
+            + below("catalog_error", fault),
+        "profile list":
+            ["schema", "profiles"] + below("profiles[]", ["id", "title", "provenance", "tags"]),
+        "profile verify test-cuda-8gb":
+            ["schema", "profile", "equal", "models", "differences"]
+            + below("differences[]", ["place", "machine", "profile"]),
+        "sim matrix":
+            ["schema", "simulated", "totals", "verdicts"]
+            + below("totals", ["pass", "warning", "force_only", "fail", "differing"])
+            + below("verdicts[]", verdict)
+            + below("verdicts[]", ["profile", "provenance", "expected", "differs"])
+            + below("verdicts[].expected", ["rule", "status"]),
+        "sim list":
+            ["schema", "scenarios"]
+            + below("scenarios[]", ["name", "title", "intent", "tags", "steps"]),
+        "sim run":
+            ["schema", "scenarios", "notices"]
+            + below("scenarios[]", ["name", "title", "passed", "steps", "failures"]),
+        "sim show test-list": ["schema", "name", "transcript", "passed", "failures"],
+        "profile record -o /out.json": ["schema", "file", "id", "answers"],
+    ]
+
+    @Test(arguments: promises.keys.sorted())
+    func `are as promised`(line: String) async throws {
+        var found: Set<String> = []
+        // Between them these worlds have everything that a document can speak of.
+        for machine in ["test-cuda-8gb", "test-cuda-unknown"] {
+            for runner in [StubRunner("[]"), StubRunner(.refused)] {
+                for home in [nil, "{"] {
+                    var world = TestWorld()
+                    world.machine = TestMachines.machine(machine)
+                    world.docker = runner
+                    if let home {
+                        world.files = MemoryFiles(texts: [TestWorld.homeCatalog: home])
+                    }
+                    let json = try await world.run("\(line) --json").json
+                    if json["error"] == nil { Self.add(json, at: "", to: &found) }
+                }
+            }
+        }
+        let promised = try #require(Self.promises[line])
+        #expect(Set(promised).subtracting(found).sorted() == [], "gone")
+        #expect(found.subtracting(promised).sorted() == [], "new: write it down")
+    }
+
+    private static func add(_ json: JSON, at place: String, to paths: inout Set<String>) {
+        for (key, value) in json.object?.members.map({ ($0.key, $0.value) }) ?? [] {
+            let path = place.isEmpty ? key : "\(place).\(key)"
+            paths.insert(path)
+            add(value, at: path, to: &paths)
+        }
+        for element in json.array ?? [] { add(element, at: "\(place)[]", to: &paths) }
+    }
+
+    /// Every object of a kind has all its keys, null where there is nothing to say.
+    @Test func `are all there in every model, verdict and machine`() async throws {
+        var world = TestWorld()
+        world.docker = StubRunner(`What is installed`.models)
+        let list = try await world.run("model list --json").json
+        for model in list["models"]?.array ?? [] {
+            let keys = Set(model.object?.keys ?? [])
+            #expect(keys.isSuperset(of: Self.model))
+        }
+        for machine in TestMachines.texts.keys {
+            let line = "model show --compatibility --json --profile \(machine)"
+            let show = try await world.run(line).json
+            let verdict = Set(show["compatibility"]?.object?.keys ?? [])
+            #expect(verdict == Set(Self.verdict.filter { !$0.contains("[]") }))
+            let hardware = Set(show["hardware"]?.object?.keys ?? [])
+            #expect(hardware.isSuperset(of: Self.knownHardware))
+        }
+    }
+
+    @Test func `use words that are promises`() async throws {
+        let models = "gemma4,smollm2-vllm,qwen3:4b,llama3.2:1b"
+        let matrix = try await TestWorld().run("sim matrix --models \(models) --json").json
+        let rules = Set(Rule.ID.allCases.map(\.rawValue))
+        for verdict in matrix["verdicts"]?.array ?? [] {
+            let status = try #require(verdict["status"]?.string)
+            #expect(["pass", "warning", "force_only", "fail"].contains(status))
+            #expect(rules.contains(try #require(verdict["rule"]?.string)))
+            let accelerator = try #require(verdict["accelerator"]?.string)
+            #expect(
+                ["metal", "cuda", "rocm", "vulkan", "opencl", "cpu", "none"].contains(accelerator))
+            #expect(verdict["ok"]?.bool == ["pass", "warning"].contains(status))
+            #expect(verdict["simulated"] == true)
+        }
+    }
+}

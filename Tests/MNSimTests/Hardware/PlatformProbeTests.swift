@@ -1,0 +1,214 @@
+import MNSim
+import Testing
+
+@testable import MNCore
+
+@Suite struct `The platform` {
+    @Test(arguments: [
+        ("Linux", "x86_64", Hardware.System.linux, Hardware.Processor.x86_64),
+        ("Linux", "aarch64", .linux, .arm64), ("Linux", "armv7l", .linux, .arm32),
+        ("Darwin", "arm64", .macos, .arm64), ("FreeBSD", "amd64", .other, .x86_64),
+        ("Linux", "riscv64", .linux, .other), ("Linux", "ppc64le", .linux, .other),
+        ("Linux", "i686", .linux, .other), ("Linux", "s390x", .linux, .other),
+    ])
+    func `is named by the kernel`(
+        system: String, machine: String, expected: Hardware.System, processor: Hardware.Processor
+    ) async {
+        var world = World.linux(machine)
+        world = world.with(
+            .platform,
+            .platform(Platform(system: system, release: "1", machine: machine, process: machine)))
+        world = world.sysctl("hw.memsize", "1").sysctl("machdep.cpu.brand_string", "x")
+        let hardware = await world.hardware()
+        #expect(hardware.system.value == expected && hardware.processor.value == processor)
+    }
+
+    @Test(arguments: ["riscv64", "ppc64le", "i686"])
+    func `case 83: a processor without a build is refused, and not by force`(
+        machine: String
+    ) async throws {
+        let verdict = try await World.linux(machine).verdict()
+        #expect(verdict.rule == .unsupportedProcessor && !verdict.isForceable)
+    }
+
+    @Test(arguments: [Outcome.absent, .denied, .failed("x"), .unrecorded, .text("Linux")])
+    func `is unknown, and so is all else`(outcome: Outcome) async throws {
+        let verdict = try await World.linux().with(.platform, outcome).verdict()
+        #expect(verdict.rule == .insufficientEvidence)
+        #expect(Set(verdict.gaps.map(\.access)) == [.platform])
+    }
+
+    // MARK: - WSL2
+
+    private static let folder = Access.directory("/usr/lib/wsl/lib")
+
+    @Test(arguments: [
+        ("Microsoft's kernel", World.wsl, true as Bool?), ("another kernel", .linux(), false),
+        ("its own kernel", World.linux().directory("/usr/lib/wsl/lib", ["libcuda.so"]), true),
+        ("denied", World.linux().with(folder, .denied), nil),
+        ("not recorded", World.linux().with(folder, .unrecorded), nil),
+    ])
+    func `is WSL2 by its kernel or its folder`(name: String, world: World, isWSL: Bool?) async {
+        #expect(await world.hardware().isWSL.value == isWSL)
+    }
+
+    @Test func `that may be WSL2 may have a GPU that shows elsewhere`() async throws {
+        let world = World.linux().with(Self.folder, .denied)
+        let verdict = try await world.verdict()
+        #expect(
+            verdict.rule == .insufficientEvidence && verdict.gaps.map(\.access) == [Self.folder])
+        let row = "0, 00000000:01:00.0, RTX, 8188, 566.36, 8.9, [N/A], None\n"
+        let card = world.nvidia(program: NVIDIAProbe.wslProgram, .output(row))
+        #expect(try await card.verdict().rule == .cuda)
+    }
+
+    // MARK: - Boards
+
+    static let boards: [(name: String, world: World, isPi: Bool?)] = [
+        ("case 80: the model's zero byte", arm().file(model, "Raspberry Pi 5 Model B\0"), true),
+        ("by its names", arm().file(compatible, "raspberrypi,4-model-b\0brcm,bcm2711\0"), true),
+        (
+            "in a container", arm().file(cpuinfo, "processor\t: 0\nModel\t\t: Raspberry Pi 5\n"),
+            true
+        ),
+        ("case 79: Hardware says BCM2835", arm().file(cpuinfo, "Hardware\t: BCM2835\n"), false),
+        ("case 78: Fedora has no Model line", arm().file(compatible, "raspberrypi,4\0"), true),
+        ("another board", arm().file(model, "Radxa ROCK 5B\0"), false),
+        ("a server without a device tree", arm(), false),
+        ("a denied model", arm().with(.file(model), .denied), nil),
+        ("names that are cut", arm().file(compatible, "raspberr"), nil),
+        ("empty names", arm().file(compatible, ""), nil),
+        ("names not recorded", arm().with(.file(compatible), .unrecorded), nil),
+        ("a cpuinfo that is cut", arm().file(cpuinfo, "Model : Raspb"), nil),
+        ("x86-64 is none", World.linux().with(.file(model), .denied), false),
+    ]
+
+    private static let model = "/proc/device-tree/model"
+    private static let compatible = "/proc/device-tree/compatible"
+    private static let cpuinfo = "/proc/cpuinfo"
+
+    private static func arm(gibibytes: Int = 8) -> World {
+        World.linux("aarch64", gibibytes: gibibytes)
+    }
+
+    @Test(arguments: boards)
+    func `has a board that is a Raspberry Pi or not`(
+        name: String, world: World, isPi: Bool?
+    ) async throws {
+        let board = await world.hardware().board
+        let found: Bool? =
+            switch board.value {
+            case .raspberryPi?: true
+            case .other?: false
+            case nil: nil
+            }
+        #expect(found == isPi)
+        if isPi == nil { #expect(try await world.verdict().rule == .insufficientEvidence) }
+    }
+
+    @Test(arguments: [
+        ("case 77: Linux on an M1 Pro", "apple,j314s\0apple,t6000\0", 32, Rule.ID.cpuLarge),
+        ("case 78: a Raspberry Pi", "raspberrypi,4-model-b\0", 8, .raspberryPi),
+        ("case 81: a server", "", 503, .cpuLarge), ("a small board", "", 8, .smallARM),
+    ])
+    func `on ARM without GPU is judged by size`(
+        name: String, names: String, gibibytes: Int, rule: Rule.ID
+    ) async throws {
+        let world = Self.arm(gibibytes: gibibytes)
+        let named = names.isEmpty ? world : world.file(Self.compatible, names)
+        #expect(try await named.verdict().rule == rule)
+    }
+
+    // MARK: - Macs
+
+    static let macs: [(name: String, world: World, rule: Rule.ID)] = [
+        ("case 73: M1 with 8 GB", mac("8589934592"), .appleSiliconSmall),
+        ("case 73: M1 with 16 GB", mac("17179869184"), .appleSilicon),
+        ("memory is exact", mac("17179869183"), .appleSiliconSmall),
+        (
+            "case 74: a virtual Mac with 4 GB",
+            mac("4294967296").sysctl("kern.hv_vmm_present", "1").sysctl(
+                "hw.model", "VirtualMac2,1"),
+            .appleSiliconSmall
+        ),
+        (
+            "case 72: under Rosetta",
+            World.macOS("x86_64").sysctl("hw.optional.arm64", "1").sysctl(
+                "hw.memsize", "17179869184"),
+            .appleSilicon
+        ),
+        (
+            "case 27: an Intel Mac with NVIDIA",
+            intel.nvidia(.output("0, a, b, 8192, 1, 8.9, x, y\n")),
+            .intelMac
+        ),
+        ("an Intel Mac that says 0", intel.sysctl("hw.optional.arm64", "0"), .intelMac),
+        ("no sysctl", .macOS(), .insufficientEvidence),
+        ("cut memory", .macOS().with(memsize, .output("171798")), .insufficientEvidence),
+        ("no number", mac("16 GB"), .insufficientEvidence),
+        ("zero", mac("0"), .insufficientEvidence),
+        ("too much", mac("99999999999999999"), .insufficientEvidence),
+        ("a hung sysctl", .macOS().with(memsize, .timedOut), .insufficientEvidence),
+        ("a denied sysctl", .macOS().with(memsize, .denied), .insufficientEvidence),
+        ("a crashed sysctl", .macOS().with(memsize, .signal(9)), .insufficientEvidence),
+        ("not recorded", .macOS().with(memsize, .unrecorded), .insufficientEvidence),
+        (
+            "maybe Rosetta", intel.with(arm64, .unrecorded), .insufficientEvidence
+        ),
+        ("an odd flag", intel.sysctl("hw.optional.arm64", "2"), .insufficientEvidence),
+    ]
+
+    private static let memsize = Access.command(["sysctl", "-n", "hw.memsize"])
+    private static let arm64 = Access.command(["sysctl", "-n", "hw.optional.arm64"])
+    private static let intel = World.macOS("x86_64").sysctl("hw.memsize", "68719476736")
+        .with(arm64, .output("", exit: 1, error: "sysctl: unknown oid 'hw.optional.arm64'\n"))
+
+    private static func mac(_ memory: String) -> World {
+        World.macOS().sysctl("hw.memsize", memory).sysctl("machdep.cpu.brand_string", "Apple M1")
+    }
+
+    @Test(arguments: macs)
+    func `on a Mac leads to its rule`(name: String, world: World, rule: Rule.ID) async throws {
+        let verdict = try await world.verdict()
+        #expect(verdict.rule == rule, "\(verdict.gaps)")
+        #expect((rule == .insufficientEvidence) == !verdict.gaps.isEmpty)
+    }
+
+    // MARK: - Docker
+
+    static let engines: [(name: String, outcome: Outcome, engine: Hardware.Engine?)] = [
+        (
+            "Desktop", .output("\"Docker Desktop\" \"runc\"\n"),
+            .init(kind: .desktop, name: "Docker Desktop", runtimes: ["runc"])
+        ),
+        (
+            "Engine with runtimes in any order",
+            .output("\"Ubuntu 24.04\" \"runc\" \"nvidia\"\n"),
+            .init(kind: .engine, name: "Ubuntu 24.04", runtimes: ["nvidia", "runc"])
+        ),
+        (
+            "a warning before it", .output("WARNING: no swap limit\n\"Debian\"\n"),
+            .init(kind: .engine, name: "Debian", runtimes: [])
+        ),
+        ("cut", .output("\"Docker Desk"), nil), ("empty", .output(""), nil),
+        ("no name", .output("\"\"\n"), nil),
+        ("an error", .output("", exit: 1, error: "no daemon"), nil),
+        ("absent", .absent, nil), ("denied", .denied, nil), ("hung", .timedOut, nil),
+        ("failed", .failed("x"), nil), ("crashed", .signal(11), nil),
+        ("not recorded", .unrecorded, nil),
+    ]
+
+    @Test(arguments: engines)
+    func `has a Docker engine or a gap`(
+        name: String, outcome: Outcome, engine: Hardware.Engine?
+    ) async throws {
+        let access = Access.command(EngineProbe.argv)
+        let world = World.linux().with(access, outcome)
+        #expect(await world.hardware().engine.value == engine)
+        #expect(await world.hardware().engine.gaps.map(\.access) == (engine == nil ? [access] : []))
+        let amd = try await world.amd(video: 8 << 30, translated: 0, maker: "x").verdict()
+        #expect(amd.rule == (engine?.kind == .desktop ? .cpuLarge : .amd))
+        #expect(amd.assumesDockerEngine == (engine == nil))
+        #expect(amd.gaps.map(\.access) == (engine == nil ? [access] : []))
+    }
+}

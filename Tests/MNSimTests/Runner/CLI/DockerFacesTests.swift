@@ -1,0 +1,88 @@
+import MNCore
+import Testing
+
+@testable import MNSim
+
+@Suite struct `The two faces of the fake` {
+    @Test func `tell the same of what either of them does`() {
+        var fixture = DockerFixture()
+        #expect(fixture.model("pull", "ai/tinyrec").exit == 0)
+        #expect(fixture.get("/models").contains(RecordedModel.tinyrec.id))
+        let tag = HTTPRequest("POST", "/models/ai/tinyrec/tag?repo=ai/other&tag=v1")
+        _ = fixture.docker.runner.respond(to: tag, at: fixture.now)
+        #expect(fixture.model("ls").standardOutput.contains("\nother:v1 "))
+        #expect(fixture.model("run", "-d", "ai/tinyrec").standardOutput.isEmpty)
+        #expect(fixture.get("/engines/ps").contains(#""model_name":"ai/tinyrec""#))
+        #expect(fixture.model("rm", "-f", "tinyrec", "other:v1").exit == 0)
+        #expect(fixture.get("/models") == "[]\n")
+    }
+
+    @Test func `show a pull at the same pace`() {
+        var fixture = DockerFixture()
+        let pull = fixture.docker.run(
+            DockerCall(["docker", "model", "pull", "ai/midrec"]), at: fixture.now)
+        // 50.9 MB at 10 MB a second.
+        #expect(pull.endAfter > .seconds(5) && pull.endAfter < .seconds(6))
+        #expect(pull.pieces.map(\.after) == pull.pieces.map(\.after).sorted())
+        #expect(fixture.get("/models") == "[]\n")
+        fixture.now += pull.endAfter
+        #expect(fixture.get("/models").contains(RecordedModel.midrec.id))
+    }
+
+    @Test func `agree on what an interrupted pull has left`() {
+        var fixture = DockerFixture()
+        let first = fixture.model("pull", "ai/midrec", interruptedAfter: .seconds(2))
+        #expect(first.exit == 255)
+        #expect(first.endAfter == .seconds(2))
+        #expect(first.standardError.isEmpty)
+        #expect(fixture.get("/models") == "[]\n")
+        let second = fixture.model("pull", "ai/midrec")
+        #expect(second.exit == 0)
+        #expect(second.endAfter < .seconds(4))
+    }
+
+    @Test func `give the same script for the same call`() {
+        func script() -> CommandScript {
+            var fixture = DockerFixture()
+            return fixture.model(
+                "run", "ai/midrec", "hi", terminal: TerminalSize(columns: 120, rows: 40))
+        }
+        #expect(script() == script())
+        #expect(script().standardOutput.contains(" [====>   "))
+        #expect(script().standardError.isEmpty)
+    }
+
+    @Test func `load a model while the command goes on its way`() {
+        var fixture = DockerFixture { state in
+            var content = RecordedModel.tinyrec
+            content.behaviour.loadTime = .seconds(7)
+            content.behaviour.voice = ["one", " two"]
+            content.behaviour.tokensPerSecond = 2
+            state.registry.offers[0].content = content
+        }
+        let run = fixture.model("run", "ai/tinyrec", "hi")
+        #expect(run.standardOutput.hasSuffix("Model pulled successfully\none two\n"))
+        #expect(run.endAfter >= .seconds(7))
+        #expect(
+            fixture.model("ps").standardOutput.hasSuffix(
+                "tinyrec     llama.cpp  completion  4 minutes from now  \n"))
+        #expect(fixture.model("unload", "tinyrec").standardOutput == "Unloaded 1 model(s).\n")
+    }
+
+    @Test func `see questions answered`() {
+        var fixture = DockerFixture { $0.store(RecordedModel.tinyrec, as: "docker.io/ai/t:latest") }
+        #expect(
+            fixture.model("purge", input: "n\n").standardOutput.hasSuffix("Operation cancelled.\n"))
+        #expect(fixture.get("/models") != "[]\n")
+        #expect(fixture.model("purge", input: "y\n").exit == 0)
+        #expect(fixture.get("/models") == "[]\n")
+    }
+
+    @Test func `keep to what the fake cannot play`() {
+        var fixture = DockerFixture()
+        #expect(
+            fixture.model("compose", "up").standardError
+                == "the simulated docker does not do 'docker model compose'\n")
+        #expect(fixture.model("context", "create", "x").exit == 1)
+    }
+}

@@ -17,8 +17,8 @@ import Testing
 
     /// A world in which nothing is but the profiles and scenarios of the program.
     static func world(
-        files: MemoryFiles = MemoryFiles([:]), environment: [String: String] = [:],
-        terminal: CapturedTerminal = CapturedTerminal(width: nil)
+        files: MNSim.MemoryFiles = MNSim.MemoryFiles([:]), environment: [String: String] = [:],
+        terminal: MNSim.CapturedTerminal = MNSim.CapturedTerminal(width: nil)
     ) -> World {
         World(
             machine: NoMachine(), docker: AbsentRunner(), files: files, terminal: terminal,
@@ -39,7 +39,8 @@ import Testing
                 done.resume(
                     with: Result {
                         let profiles = try ProfileLibrary(
-                            builtin: EmbeddedProfiles.texts, folders: [], files: MemoryFiles([:]))
+                            builtin: EmbeddedProfiles.texts, folders: [],
+                            files: MNSim.MemoryFiles([:]))
                         return try (0..<count).map { _ in
                             try SimScenarios.run(name, library, profiles, world())
                         }

@@ -27,15 +27,15 @@ import Testing
         var exitCode: ExitCode
         var output: String
         var error: String
-        var files: MemoryFiles
+        var files: MNSim.MemoryFiles
     }
 
     static func run(
         _ files: [String: String], _ arguments: String..., environment: [String: String] = [:],
         width: Int? = nil
     ) async -> Ending {
-        let memory = MemoryFiles(files.mapValues { Array($0.utf8) })
-        let terminal = CapturedTerminal(width: width)
+        let memory = MNSim.MemoryFiles(files.mapValues { Array($0.utf8) })
+        let terminal = MNSim.CapturedTerminal(width: width)
         let world = `The scenarios`.world(
             files: memory, environment: environment, terminal: terminal)
         let exit = await Program.run(["sim", "run", "--scenarios", "s"] + arguments, world)
@@ -58,7 +58,7 @@ import Testing
         #expect(written.contains("$ mn --version\nmn \(Program.version)\n? 0\n"))
         let second = await Self.run(["s/a.json": Self.good, "s/a.txt": written])
         #expect(second.exitCode == .done)
-        #expect(second.output == "1 scenarios, 1 steps: all passed.\n")
+        #expect(second.output == "1 scenario, 1 step: all passed.\n")
     }
 
     @Test func `says where a transcript differs`() async throws {
@@ -93,7 +93,7 @@ import Testing
             ["s/a.json": Self.good], "--update", environment: ["CI": "true"])
         #expect(ending.exitCode == .usage)
         #expect(ending.files.all.keys.sorted() == ["s/a.json"])
-        let terminal = CapturedTerminal(width: nil)
+        let terminal = MNSim.CapturedTerminal(width: nil)
         let world = `The scenarios`.world(terminal: terminal)
         #expect(await Program.run(["sim", "run", "help-tables", "--update"], world) == .usage)
         #expect(terminal.error.contains("--scenarios"))

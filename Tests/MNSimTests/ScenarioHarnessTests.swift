@@ -51,7 +51,7 @@ import Testing
     static func run(
         _ scenario: Scenario, _ program: @escaping ScenarioRun.Program = program
     ) -> ScenarioRun {
-        let world = World(
+        let world = MNCore.World(
             machine: ReplayMachine(
                 Profile(
                     id: "none", title: "None", provenance: .synthetic, sources: [],

@@ -51,7 +51,8 @@ enum SimRunCommand {
                 text += "  See it: mn sim show \(Printable.line(run.scenario.name))\(folder)\n"
             }
             let steps = results.reduce(0) { $0 + $1.steps.count }
-            return text + "\(results.count) scenarios, \(steps) steps: "
+            return text + Words.count(results.count, "scenario") + ", "
+                + Words.count(steps, "step") + ": "
                 + (failed == 0 ? "all passed.\n" : "\(failed) failed.\n")
         }
     }

@@ -27,8 +27,30 @@ extension RuleTable {
             accelerator: rule.map { $0.accelerator ?? Self.amdAccelerator(subject.hardware) }
                 ?? Self.accelerator(of: subject.device),
             gpu: subject.gpu, comparison: rule?.measure.flatMap { subject.comparison($0) },
-            evidence: (rule?.conditions ?? []).flatMap { $0.evidence(subject) }.uniqued(),
-            gaps: gaps.uniqued(), assumesDockerEngine: assumesEngine)
+            evidence: evidence(rule, subject).uniqued(),
+            gaps: gaps.uniqued(), uncountedGPUs: uncountedGPUs(subject),
+            assumesDockerEngine: assumesEngine)
+    }
+
+    /// What the conditions and the numbers of a rule rest on.
+    private func evidence(_ rule: Rule?, _ subject: Subject) -> [Evidence] {
+        let measured =
+            switch rule?.measure {
+            case .gpuMemory?: subject.gpu?.memory.evidence ?? []
+            case .systemMemory?: subject.hardware.memory.usable.evidence
+            case nil: [Evidence]()
+            }
+        return (rule?.conditions ?? []).flatMap { $0.evidence(subject) } + measured
+    }
+
+    private func uncountedGPUs(_ subject: Subject) -> [GPU] {
+        if subject.hardware.gpus.isEmpty { return [] }
+        let bare = Sight(subject.model, subject.backend, subject.hardware, policy)
+        return subject.hardware.gpus.filter { gpu in
+            var sight = bare
+            sight.look(at: gpu)
+            return ruling(sight) == nil
+        }
     }
 
     /// What was not seen of GPUs that might have given a better verdict, or of the one that was judged.

@@ -89,6 +89,9 @@ extension Verdict {
         if assumesDockerEngine {
             warnings.append("The Docker engine did not answer and was taken for Docker Engine.")
         }
+        warnings += uncountedGPUs.map { gpu in
+            "\(Printable.line(gpu.name)) does not count here: \(gpu.vendor.whereItCounts)."
+        }
         if model.provider != Model.runnerProvider {
             warnings.append(
                 "\(model.id) is served by '\(Printable.line(model.provider))', not by the Model Runner."
@@ -128,6 +131,12 @@ extension Verdict {
         if status.isAccepted { return fixes + [Self.checkCommand] }
         fixes += alternatives.prefix(3).map { "Take a smaller model: \($0.installCommand)" }
         if isForced { fixes.append(model.installCommand) }
+        if status == .forceOnly, !isForced {
+            fixes.append("Accept it all the same: mn model show \(model.id) --force")
+        }
+        if fixes.isEmpty {
+            fixes.append("See which machines it suits: mn sim matrix --models \(model.id)")
+        }
         return fixes
     }
 
@@ -164,6 +173,18 @@ extension Status {
         case .pass: .good
         case .warning, .forceOnly: .caution
         case .fail: .bad
+        }
+    }
+}
+
+extension GPU.Vendor {
+    /// On what machines a GPU of this vendor counts, in words.
+    fileprivate var whereItCounts: String {
+        switch self {
+        case .apple: "Apple GPUs count on macOS"
+        case .nvidia: "NVIDIA GPUs count on Linux and WSL2, and on Windows on x86-64"
+        case .amd: "AMD GPUs count on Linux with Docker Engine"
+        case .adreno: "Adreno GPUs count from 6xx on, on Windows on ARM64"
         }
     }
 }

@@ -24,6 +24,8 @@ public struct Verdict: Hashable, Sendable {
     public var evidence: [Evidence]
     /// What is missing: all that could change the verdict.
     public var gaps: [Gap]
+    /// The GPUs that are there and do not count on this machine.
+    public var uncountedGPUs: [GPU]
     /// Whether the engine did not answer and was taken for Docker Engine, where that decides.
     public var assumesDockerEngine: Bool
 

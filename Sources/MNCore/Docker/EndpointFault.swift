@@ -36,8 +36,10 @@ public enum EndpointFault: Explained, Hashable {
 
     public var fixes: [String] {
         switch self {
-        case .unreachable:
-            ["docker model status", "docker desktop enable model-runner --tcp 12434"]
+        case .unreachable(let attempts):
+            attempts.allSatisfy { $0.endpoint == RunnerClient.defaultEndpoint }
+                ? ["docker model status", "docker desktop enable model-runner --tcp 12434"]
+                : ["unset MODEL_RUNNER_HOST", "docker model status"]
         case .badEndpoint(let variable, _):
             ["export \(variable)=\(RunnerClient.defaultEndpoint)"]
         }

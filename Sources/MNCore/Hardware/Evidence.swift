@@ -93,8 +93,13 @@ extension CommandResult {
         let said = outputs.lazy
             .map { TextLines($0).lines.first { !$0.isBlank } ?? "" }
             .first { !$0.isEmpty }
-        return said.map { "\(ending): \($0.prefix(200))" } ?? ending
+        return said.map { "\(ending): \($0.prefix(200).withoutFullStop)" } ?? ending
     }
+}
+
+extension Substring {
+    /// The text without a full stop at its end, for the middle of a sentence.
+    fileprivate var withoutFullStop: Substring { hasSuffix(".") ? dropLast() : self }
 }
 
 extension StringProtocol {

@@ -141,3 +141,13 @@ public enum HTTPFault: Error, Hashable, Sendable {
     /// Larger than `HTTPResponse.bodyLimit`.
     case tooLarge
 }
+
+extension HTTPFault: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .malformed(let problem): problem
+        case .endedEarly: "the end came too early"
+        case .tooLarge: "a body over \(ByteCount(HTTPResponse.bodyLimit))"
+        }
+    }
+}

@@ -68,13 +68,12 @@ enum Program {
             return .done
         case .command(let parsed):
             let world = try Machines.world(world, parsed)
-            guard
-                let path = parsed.value("trace")
-                    ?? world.environment["MN_TRACE"].flatMap({
-                        $0.isEmpty ? nil : $0
-                    })
-            else { return try await answer(parsed, world) }
-            return try await traced(parsed, arguments, to: path, world)
+            let named = parsed.value("trace") ?? world.environment["MN_TRACE"] ?? ""
+            // A replay reads a trace; it must not write over it.
+            guard !named.isEmpty, parsed.command.words != ["support", "replay"] else {
+                return try await answer(parsed, world)
+            }
+            return try await traced(parsed, arguments, to: named, world)
         }
     }
 

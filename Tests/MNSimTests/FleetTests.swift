@@ -70,9 +70,10 @@ import Testing
         #expect(open.isEmpty != isExpected, "\(open.map(\.description))")
     }
 
-    @Test func `none claims to be recorded`() throws {
+    @Test func `what is recorded names the recorder, and nothing else does`() throws {
         for profile in try Self.profiles() {
-            #expect(profile.provenance != .recorded, "\(profile.id)")
+            let namesRecorder = profile.sources.contains { $0.hasSuffix("mn profile record") }
+            #expect((profile.provenance == .recorded) == namesRecorder, "\(profile.id)")
         }
     }
 

@@ -5,11 +5,33 @@ public import MNCore
 /// Probes ask for named fields, so most evidence holds no identifier; these are the answers that do.
 public enum Redaction {
     public static func redacted(_ recording: Recording) -> Recording {
-        var result = recording
+        var result = Recording()
         for exchange in recording.exchanges {
-            result[exchange.access] = redacted(exchange.access, exchange.outcome)
+            let outcome = redacted(exchange.access, exchange.outcome)
+            // The name of a control group is part of the paths of its files.
+            if case .file(let path) = exchange.access {
+                result[.file(withoutLongIDs(path))] = outcome
+            } else {
+                result[exchange.access] = outcome
+            }
         }
         return result
+    }
+
+    /// The text with every run of 32 hexadecimal digits or more, such as a container's id, made zeros.
+    private static func withoutLongIDs(_ text: String) -> String {
+        var result = ""
+        var run = ""
+        for character in text {
+            if character.isHexDigit {
+                run.append(character)
+            } else {
+                result += run.count >= 32 ? String(repeating: "0", count: run.count) : run
+                result.append(character)
+                run = ""
+            }
+        }
+        return result + (run.count >= 32 ? String(repeating: "0", count: run.count) : run)
     }
 
     private static func redacted(_ access: Access, _ outcome: Outcome) -> Outcome {
@@ -17,6 +39,8 @@ public enum Redaction {
         case (.file("/proc/cpuinfo"), .bytes(let bytes)):
             // A Raspberry Pi prints its serial number here.
             return .bytes(mapLines(bytes) { $0.hasPrefix("Serial") ? blanked($0, after: ":") : $0 })
+        case (.file("/proc/self/cgroup"), .bytes(let bytes)):
+            return .bytes(mapLines(bytes, withoutLongIDs))
         case (.file("/proc/mounts"), .bytes(let bytes)):
             // Only mounts of control groups are looked at; others name users, shares and servers.
             return .bytes(

@@ -30,7 +30,8 @@ enum ProfileRecordCommand {
         let live = await Hardware.probe(recorder)
         let title = Printable.line(arguments.value("title") ?? "")
         var profile = Profile(
-            id: id, title: title.isEmpty ? Self.title(live) : title, provenance: .recorded,
+            id: id, title: title.isEmpty ? Self.title(live) : title,
+            tags: tags(live), provenance: .recorded,
             sources: ["mn \(Program.version), mn profile record"],
             recording: Redaction.redacted(recorder.recording))
         if let simulated = world.simulatedMachine {
@@ -73,6 +74,15 @@ enum ProfileRecordCommand {
         let name = String(path.split(separator: "/").last ?? "")
         let id = name.hasSuffix(".json") ? String(name.dropLast(5)) : name
         return Profile.isID(id) ? id : "recorded-machine"
+    }
+
+    /// The vendors of the GPUs, or `cpu`, and the system.
+    private static func tags(_ hardware: Hardware) -> [String] {
+        let vendors = GPU.Vendor.allCases.filter { vendor in
+            hardware.gpus.contains { $0.vendor == vendor }
+        }
+        let system = hardware.isWSL.value == true ? "wsl2" : hardware.system.value?.rawValue
+        return (vendors.isEmpty ? ["cpu"] : vendors.map(\.rawValue)) + (system.map { [$0] } ?? [])
     }
 
     private static func title(_ hardware: Hardware) -> String {

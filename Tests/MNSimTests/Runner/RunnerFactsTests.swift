@@ -212,7 +212,7 @@ import Testing
             client.post("/engines/_configure", #"{"model":"small","context-size":99}"#).status
                 == 202)
         let entry = try #require(client.get("/engines/_configure").json?.array?.first)
-        #expect(entry.object?.keys == ["RunnerBackend", "Model", "ModelID", "Mode", "Config"])
+        #expect(entry.object?.keys == ["Backend", "Model", "ModelID", "Mode", "Config"])
         #expect(entry["Config"] == ["context-size": 99])
         #expect(client.get("/engines/ps").json?.array?.first?["model_name"] == "small")
     }

@@ -23,7 +23,7 @@ extension FakeRunner {
             .array(
                 state.configurations(of: wanted).map { configuration, model in
                     [
-                        "RunnerBackend": .string(configuration.key.backend),
+                        "Backend": .string(configuration.key.backend),
                         "Model": .string(model.firstName), "ModelID": .string(model.id),
                         "Mode": .string(configuration.key.mode.rawValue),
                         "Config": configuration.json,

@@ -21,7 +21,9 @@ import Testing
     }
 
     /// A program that asks everything once and prints what it was told.
-    @Sendable private static func program(_ arguments: [String], _ world: MNCore.World) async -> ExitCode {
+    @Sendable private static func program(_ arguments: [String], _ world: MNCore.World) async
+        -> ExitCode
+    {
         for access: Access in [.platform, .file("/binary"), .file("/none"), .command(["tool"])] {
             world.terminal.write("\(await world.machine.answer(access))\n")
         }

@@ -6,8 +6,16 @@ public enum CommandWords {
     }
 
     private static func quoted(_ word: String) -> String {
-        let isPlain = word.allSatisfy { letter in
-            letter.isLetter || letter.isNumber || "-_=.,:/%@+\\".contains(letter)
+        let isPlain = word.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+                UInt8(ascii: "="), UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ":"),
+                UInt8(ascii: "/"), UInt8(ascii: "%"), UInt8(ascii: "@"), UInt8(ascii: "+"),
+                UInt8(ascii: "\\"):
+                true
+            default: byte >= 0x80
+            }
         }
         if isPlain, !word.isEmpty { return word }
         return "'" + word.replacing("'", with: "'\\''") + "'"

@@ -39,7 +39,9 @@ enum SimMatrixCommand {
             models: try models(list(arguments.values("models")), catalog),
             profiles: try ids.map(library.profile) + [single].compactMap(\.self), catalog: catalog)
         return Report(
-            json: matrix.json, exitCode: matrix.summary.differing == 0 ? .done : .differs,
+            // The document is large, and made only if it is printed.
+            json: arguments.has("json") ? matrix.json : .null,
+            exitCode: matrix.summary.differing == 0 ? .done : .differs,
             verdicts: matrix.cells.map(\.verdict)
         ) { page in
             matrix.table().text(width: page.width, colour: page.colour) + "\n"

@@ -9,7 +9,6 @@ import Glibc
 import Musl
 #endif
 import MNCore
-import MNSim
 import Profiles
 
 let mn = CommandLine.arguments[1]
@@ -52,7 +51,7 @@ func perSecond(_ count: Int, _ duration: Duration) -> Int { Int(Double(count) / 
 let programs = [
     [hello], [mn, "--version"], [mn, "--help"],
     [mn, "model", "show", "--compatibility", "--profile", "nvidia-rtx4060-laptop-8gb-wsl2"],
-    [mn, "sim", "matrix"], [mn, "sim", "matrix", "--models", "all", "--json"],
+    [mn, "sim", "matrix"], [mn, "sim", "matrix", "--models", "all"], [mn, "sim", "run"],
 ]
 let times = medians(programs, runs: 21)
 print("Whole processes, median of 21, in turn:")
@@ -62,10 +61,19 @@ for (program, time) in zip(programs, times) {
     print("  \(milliseconds(time))  \(tenths / 10).\(tenths % 10)x  \(name)")
 }
 
+/// A machine that answers from the evidence of a profile, and otherwise not.
+struct Replay: Machine {
+    let recording: Recording
+    let rest: Outcome
+    func answer(_ access: Access) async -> Outcome { recording[access] ?? rest }
+}
+
 var machines: [Hardware] = []
-for id in EmbeddedProfiles.texts.keys.sorted() {
-    let profile = try Profile.read(Array(EmbeddedProfiles.texts[id, default: ""].utf8), name: id)
-    machines.append(await Hardware.probe(ReplayMachine(profile)))
+for text in EmbeddedProfiles.texts.sorted(by: { $0.key < $1.key }).map(\.value) {
+    let profile = try JSON.parse(text)
+    let evidence = try Recording(JSONField(profile["evidence"] ?? .null))
+    let rest: Outcome = profile["rest"] == "absent" ? .absent : .unrecorded
+    machines.append(await Hardware.probe(Replay(recording: evidence, rest: rest)))
 }
 let models = Catalog.builtin.models
 var accepted = 0

@@ -1,5 +1,5 @@
 /// One thing that a rule asks of a model and a machine.
-public indirect enum Condition: Hashable, Sendable {
+public enum Condition: Hashable, Sendable {
     /// The model lists the backend that was asked for.
     case backendListed
     /// The backend that was asked for, or the model's own.
@@ -21,7 +21,7 @@ public indirect enum Condition: Hashable, Sendable {
     /// The system's memory is at least this minimum; no, if the model states none.
     case memorySuffices(Requirements.Kind)
     case raspberryPi
-    case not(Condition)
+    indirect case not(Condition)
     case any([Condition])
     case all([Condition])
 }

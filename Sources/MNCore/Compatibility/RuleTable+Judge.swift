@@ -12,9 +12,14 @@ extension RuleTable {
     ) -> Verdict {
         let backend = backend ?? model.backend
         let best = best(model, backend, on: hardware)
+        let device: Subject.Device =
+            switch best.device {
+            case .gpu(let index): .gpu(hardware.gpus[index])
+            case .vendor(let index): .unknown(hardware.unknownVendors[index])
+            case .none: .none
+            }
         let subject = Subject(
-            model: model, backend: backend, hardware: hardware, device: best.device,
-            policy: policy)
+            model: model, backend: backend, hardware: hardware, device: device, policy: policy)
         return verdict(best.ruling, subject, force: force)
     }
 
@@ -37,36 +42,38 @@ extension RuleTable {
         var rank: Int
     }
 
+    /// A device by its place in the lists of the hardware.
+    private enum Place {
+        case gpu(Int)
+        case vendor(Int)
+        case none
+    }
+
     /// The best ruling, and the device that earns it.
     private func best(
         _ model: Model, _ backend: Backend, on hardware: Hardware
-    ) -> (ruling: Ruling, device: Subject.Device) {
+    ) -> (ruling: Ruling, device: Place) {
         let bare = Sight(model, backend, hardware, policy)
-        var best: (ruling: Ruling, gpu: Int?, vendor: Int?)?
-        for (index, gpu) in hardware.gpus.enumerated() {
+        var best: (ruling: Ruling, device: Place)?
+        for index in hardware.gpus.indices {
             var sight = bare
-            sight.look(at: gpu)
+            sight.look(at: hardware.gpus[index])
             guard let ruling = ruling(sight) else { continue }
-            if let current = best,
-                !isBetter(ruling, gpu, than: current.ruling, hardware.gpus[current.gpu ?? 0])
-            {
-                continue
+            if case (let other, .gpu(let otherIndex))? = best {
+                let isBetter = isBetter(
+                    ruling, hardware.gpus[index], than: other, hardware.gpus[otherIndex])
+                if !isBetter { continue }
             }
-            best = (ruling, index, nil)
+            best = (ruling, .gpu(index))
         }
-        for (index, unknown) in hardware.unknownVendors.enumerated() {
+        for index in hardware.unknownVendors.indices {
             var sight = bare
-            sight.look(atUnknown: unknown.vendor)
+            sight.look(atUnknown: hardware.unknownVendors[index].vendor)
             guard let ruling = ruling(sight) else { continue }
             if let current = best, ruling.rank <= current.ruling.rank { continue }
-            best = (ruling, nil, index)
+            best = (ruling, .vendor(index))
         }
-        switch best {
-        case (let ruling, let index?, nil)?: return (ruling, .gpu(hardware.gpus[index]))
-        case (let ruling, nil, let index?)?:
-            return (ruling, .unknown(hardware.unknownVendors[index]))
-        default: return (decided(bare), .none)
-        }
+        return best ?? (decided(bare), .none)
     }
 
     /// What the rules say of a GPU; nil if it does not count on this machine.

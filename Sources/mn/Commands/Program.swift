@@ -69,8 +69,10 @@ enum Program {
         case .command(let parsed):
             let world = try Machines.world(world, parsed)
             let named = parsed.value("trace") ?? world.environment["MN_TRACE"] ?? ""
-            // A replay reads a trace; it must not write over it.
-            guard !named.isEmpty, parsed.command.words != ["support", "replay"] else {
+            // A replay reads a trace, and must not write over it; scenarios are traced step by step.
+            let tracesItself = [["support", "replay"], ["sim", "run"]].contains(
+                parsed.command.words)
+            guard !named.isEmpty, !tracesItself else {
                 return try await answer(parsed, world)
             }
             return try await traced(parsed, arguments, to: named, world)

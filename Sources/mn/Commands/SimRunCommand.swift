@@ -9,7 +9,8 @@ enum SimRunCommand {
             summary: "Run scenarios: command lines against machines and runners that do not exist.",
             discussion: """
                 Everything happens in memory and in virtual time. Ends with 7 if a scenario fails. \
-                --update writes the transcripts of a folder; what changes in exit codes is said first.
+                --update writes the transcripts of a folder; what changes in exit codes is said \
+                first. --trace DIR writes the trace of each step there, as NAME-STEP.jsonl.
                 """,
             positionals: [SimScenarios.filter],
             options: [
@@ -23,7 +24,10 @@ enum SimRunCommand {
         let library = try SimScenarios.library(arguments, world)
         let profiles = try Machines.library(world, folders: arguments.values("profiles"))
         let names = try library.names(matching: arguments.all("FILTER"))
-        var runs = try names.map { try SimScenarios.run($0, library, profiles, world) }
+        var runs = try names.map {
+            try SimScenarios.run(
+                $0, library, profiles, world, tracesIn: arguments.value("trace"))
+        }
         var notices = library.strayTranscripts.map {
             "The transcript \($0) belongs to no scenario."
         }

@@ -1,5 +1,6 @@
 import MNCore
 import MNSim
+import Synchronization
 
 /// Scenarios for the `mn sim` commands: where they are, and how one is run.
 enum SimScenarios {
@@ -18,12 +19,30 @@ enum SimScenarios {
     }
 
     /// Runs one scenario of a library and holds it against its transcript.
+    ///
+    /// - Parameter folder: where each step's trace is written, as `NAME-STEP.jsonl`; nil for no traces.
     static func run(
-        _ name: String, _ library: ScenarioLibrary, _ profiles: ProfileLibrary, _ world: World
+        _ name: String, _ library: ScenarioLibrary, _ profiles: ProfileLibrary, _ world: World,
+        tracesIn folder: String? = nil
     ) throws -> ScenarioRun {
         let scenario = try library.scenario(name)
         let profile = try scenario.profile.map(profiles.profile)
-        var run = ScenarioRun(scenario, in: world, profile: profile, program: Program.run)
+        let traces = Mutex<[Trace]>([])
+        var run = ScenarioRun(scenario, in: world, profile: profile) { arguments, world in
+            let tracer = Tracer(world)
+            let exit = await Program.run(arguments, tracer.world)
+            let trace = tracer.trace(
+                arguments, exit: exit, version: Program.version,
+                variables: HelpTopicCommand.variables.map(\.name))
+            traces.withLock { $0.append(trace) }
+            return exit
+        }
+        if let folder {
+            for (index, trace) in traces.withLock({ $0 }).enumerated() {
+                let path = "\(folder)/\(name)-\(index + 1).jsonl"
+                try world.files.replace(path, with: Array(trace.text.utf8))
+            }
+        }
         switch library.transcript(name) {
         case run.transcript: break
         case nil: run.failures.append(.transcript("there is no transcript \(name).txt"))

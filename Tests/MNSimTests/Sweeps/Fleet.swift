@@ -20,13 +20,12 @@ struct Fleet {
 
     static let models = Catalog.builtin.models
 
-    /// Whether to take more machines of a kind: `MN_SWEEP=all swift test`, which takes minutes.
-    private static let takesAll = ProcessInfo.processInfo.environment["MN_SWEEP"] == "all"
+    /// Whether nothing is left out: `MN_SWEEP=all swift test`, which takes minutes.
+    static let takesAll = ProcessInfo.processInfo.environment["MN_SWEEP"] == "all"
 
-    /// What machines of a kind have in common: the rule that decides, else only its status.
+    /// What machines of a kind have in common: their first verdict's status.
     private static func kind(_ member: Member) -> String {
-        guard let verdict = member.verdicts.first else { return "" }
-        return takesAll ? verdict.rule.rawValue : verdict.status.rawValue
+        member.verdicts.first?.status.rawValue ?? ""
     }
 
     /// One machine for each rule; all of them where all are asked for.
@@ -62,24 +61,28 @@ struct Fleet {
         let outcome: Outcome
     }
 
-    /// The answers of every machine; of those to questions that differ in numbers only, on machines
-    /// of a kind, the first.
+    /// Every answer of every machine.
+    static func allItems() async throws -> [Item] {
+        try await members().flatMap { member in
+            member.asked.sorted { $0.key < $1.key }.map {
+                Item(member: member, access: $0.key, outcome: $0.value)
+            }
+        }
+    }
+
+    /// Of the answers to questions that differ in numbers only, on machines of a kind, the first;
+    /// all of them where all are asked for.
     static func items() async throws -> [Item] {
+        if takesAll { return try await allItems() }
         struct Key: Hashable {
             let access: String
             let kind: String
         }
         var seen: Set<Key> = []
-        var items: [Item] = []
-        for member in try await members() {
-            for (access, outcome) in member.asked.sorted(by: { $0.key < $1.key }) {
-                let key = Key(access: masked("\(access)"), kind: kind(member))
-                if seen.insert(key).inserted {
-                    items.append(Item(member: member, access: access, outcome: outcome))
-                }
-            }
+        return try await allItems().filter { item in
+            let key = Key(access: masked("\(item.access)"), kind: kind(item.member))
+            return seen.insert(key).inserted
         }
-        return items
     }
 
     /// The bytes of a file, or of a command's output; empty for any other answer.

@@ -1,5 +1,4 @@
 import MNCore
-import Synchronization
 
 /// The world of a scenario: what it is made of, and what was done in it.
 final class ScenarioWorld: Sendable {
@@ -53,73 +52,5 @@ final class ScenarioWorld: Sendable {
         failures += written.subtracting(ending.written).sorted().map { .written($0) }
         failures += ending.written.subtracting(written).sorted().map { .notWritten($0) }
         return failures
-    }
-}
-
-/// The Docker of a scenario: the fake runner or none, and a list of what it was sent.
-final class ScenarioDocker: Docker {
-    private let runner: SimulatedDocker?
-    private let requests = Mutex<[String]>([])
-
-    init(_ runner: SimulatedDocker?) { self.runner = runner }
-
-    func send(
-        _ request: HTTPRequest, to endpoint: Endpoint
-    ) async throws(TransportFault) -> HTTPResponse {
-        requests.withLock { $0.append("\(request.method) \(request.target)") }
-        guard let runner else { throw .refused }
-        return try await runner.send(request, to: endpoint)
-    }
-
-    /// Every request, as `METHOD /path`.
-    var sent: [String] { requests.withLock { $0 } }
-    var unmetFaults: [String] { runner?.unmetFaults ?? [] }
-}
-
-/// The machine of a scenario: a profile with changes and faults, of which each must be met.
-final class ScenarioMachine: Machine {
-    private let profile: Recording
-    private let rest: Outcome
-    private let changes: Recording
-    private let faults: [Scenario.NamedFault]
-    private let time: any Time
-    private let log = Mutex((asked: Set<Access>(), met: Set<String>()))
-
-    init(_ scenario: Scenario, profile: Profile?, time: any Time) {
-        self.profile = profile?.recording ?? Recording()
-        rest = profile?.rest == .absent ? .absent : .unrecorded
-        changes = scenario.changes
-        faults = scenario.machineFaults
-        self.time = time
-    }
-
-    func answer(_ access: Access) async -> Outcome {
-        log.withLock { _ = $0.asked.insert(access) }
-        let outcome = changes[access] ?? profile[access] ?? rest
-        let now = time.now
-        let named = faults.first { fault in
-            fault.target.covers(access) && fault.from <= now && fault.until.map { now < $0 } ?? true
-        }
-        guard let named else { return outcome }
-        // A command that hangs takes all its time.
-        if named.kind == .hang { await time.sleep(for: access.timeLimit) }
-        let damaged = await MachineFault(access, named.kind).applied { outcome }
-        // A fault after which the answer is as before proves nothing.
-        if damaged != outcome { log.withLock { _ = $0.met.insert(named.id) } }
-        return damaged
-    }
-
-    var asked: Set<Access> { log.withLock { $0.asked } }
-
-    /// The faults that spoilt no answer.
-    var unmetFaults: [String] {
-        log.withLock { log in faults.map(\.id).filter { !log.met.contains($0) } }
-    }
-
-    /// The changed answers that nothing asked for.
-    var unreadChanges: [Access] {
-        log.withLock { log in
-            changes.exchanges.map(\.access).filter { !log.asked.contains($0) }
-        }
     }
 }

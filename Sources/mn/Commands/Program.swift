@@ -165,13 +165,3 @@ private enum Traced {
         return result
     }
 }
-
-/// A mistake of this program that it noticed itself.
-struct InternalFault: Explained {
-    var error: String
-
-    var code: String { "internal_error" }
-    var problem: String { "This is a bug in mn: \(error)" }
-    var fixes: [String] { ["Report it with the command line that you used."] }
-    var exitCode: ExitCode { .internalError }
-}

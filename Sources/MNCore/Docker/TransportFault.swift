@@ -1,0 +1,30 @@
+/// A request to which no whole response came.
+public enum TransportFault: Error, Hashable, Sendable {
+    /// Nothing listens there.
+    case refused
+    /// The name of the host has no address.
+    case unknownHost
+    case timedOut
+    /// The connection ended before the response did.
+    case cut
+    /// What came is not HTTP; the words say what is wrong with it.
+    case garbled(String)
+    /// HTTP, but a status that no Model Runner in good health gives here.
+    case status(Int)
+    /// Any other error, in the system's words.
+    case failed(String)
+}
+
+extension TransportFault: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .refused: "nothing listens there"
+        case .unknownHost: "the host is not known"
+        case .timedOut: "no answer in time"
+        case .cut: "the connection was cut"
+        case .garbled(let problem): "not an HTTP answer (\(Printable.line(problem)))"
+        case .status(let status): "it answers with status \(status)"
+        case .failed(let error): Printable.line(error)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+public import MNCore
+
+/// A scenario that cannot be run.
+public enum ScenarioFault: Explained, Hashable {
+    case unknown(String, suggestion: String?)
+    /// Transcripts are not written where nobody reviews them.
+    case updateInCI
+    /// Only the files of a folder can be updated.
+    case nothingToUpdate
+
+    public var code: String {
+        switch self {
+        case .unknown: "unknown_scenario"
+        case .updateInCI, .nothingToUpdate: "usage"
+        }
+    }
+
+    public var exitCode: ExitCode { if case .unknown = self { .failed } else { .usage } }
+
+    public var problem: String {
+        switch self {
+        case .unknown(let name, let suggestion):
+            "There is no scenario '\(name)'."
+                + (suggestion.map { " Did you mean '\($0)'?" } ?? "")
+        case .updateInCI: "--update writes transcripts, and CI is set."
+        case .nothingToUpdate: "--update needs the folder whose transcripts it may write."
+        }
+    }
+
+    public var fixes: [String] {
+        switch self {
+        case .unknown: ["mn sim list"]
+        case .updateInCI: ["Update on a desk, review the difference, and commit it."]
+        case .nothingToUpdate: ["mn sim run --update --scenarios Scenarios"]
+        }
+    }
+}

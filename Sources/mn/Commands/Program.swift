@@ -11,7 +11,7 @@ enum Program {
         ProfileListCommand.command, ProfileShowCommand.command, ProfileRecordCommand.command,
         ProfileVerifyCommand.command,
         SimMatrixCommand.command, SimRunCommand.command, SimListCommand.command,
-        SimShowCommand.command,
+        SimShowCommand.command, SimMutateCommand.command,
         SupportReplayCommand.command,
         HelpTopicCommand.environment, HelpTopicCommand.exitCodes,
     ]

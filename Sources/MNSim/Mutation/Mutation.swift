@@ -1,0 +1,138 @@
+public import MNCore
+
+/// Mutants, and who notices them: whether the profiles hold the rules in place.
+public struct Mutation: Sendable {
+    /// What came of one mutant.
+    public enum Fate: Sendable {
+        /// A profile does not get the verdict that it expects.
+        case unexpected(profiles: [String])
+        /// No expectation is missed, but this profile gets another verdict than from the rules as they
+        /// are.
+        case different(profile: String)
+        /// No made-up machine tells it from the rules as they are.
+        case equivalent
+        /// No profile notices it; this one would.
+        case survived(killer: Profile, Difference)
+    }
+
+    /// A verdict before and after a change.
+    public struct Difference: Hashable, Sendable {
+        public var model: String
+        public var before: Decision
+        public var after: Decision
+    }
+
+    public struct Finding: Sendable {
+        public var mutant: Mutant
+        public var fate: Fate
+    }
+
+    /// In the order of the mutants.
+    public private(set) var findings: [Finding] = []
+    public let profiles: Int
+    /// The questions that each machine was asked: models, and backends asked for.
+    public let questions: Int
+    /// The made-up machines, and what was combined in them.
+    public let specimens: Int
+    public let axes: [String]
+
+    /// The findings of mutants that nothing notices.
+    public var survivors: [Finding] {
+        findings.filter { if case .survived = $0.fate { true } else { false } }
+    }
+
+    /// Tries mutants on profiles, and those that none notices on all made-up machines.
+    public init(
+        _ mutants: [Mutant], on profiles: [Profile], models: [Model],
+        rules: RuleTable = .standard
+    ) async {
+        let questions = MutationBench.questions(models)
+        let bench = MutationBench(questions: questions, rules: rules)
+        var members: [(profile: Profile, subject: MutationBench.Subject)] = []
+        for profile in profiles {
+            let hardware = await Hardware.probe(ReplayMachine(profile))
+            members.append((profile, bench.subject(hardware)))
+        }
+        let space = SpecimenSpace(models: models, share: rules.policy.nominalShare)
+        // Probed when the first mutant needs them.
+        var tried: [MutationBench.Subject] = []
+        self.profiles = profiles.count
+        self.questions = questions.count
+        specimens = space.specimens.count
+        axes = space.axes
+
+        for mutant in mutants {
+            let judge = bench.judge(mutant)
+            if let fate = Self.noticed(judge, members, questions) {
+                findings.append(Finding(mutant: mutant, fate: fate))
+                continue
+            }
+            if tried.isEmpty {
+                for specimen in space.specimens {
+                    tried.append(bench.subject(await Hardware.probe(specimen)))
+                }
+            }
+            var fate = Fate.equivalent
+            for (specimen, subject) in zip(space.specimens, tried) {
+                guard let (question, after) = judge.difference(on: subject) else { continue }
+                let killer = await Self.killer(of: mutant, specimen, subject, questions, question)
+                fate = .survived(
+                    killer: killer,
+                    Difference(
+                        model: questions[question].model.id,
+                        before: subject.decisions[question], after: after))
+                break
+            }
+            findings.append(Finding(mutant: mutant, fate: fate))
+        }
+    }
+
+    /// Who notices a mutant: all whose expectations are missed, else the first that is judged otherwise.
+    private static func noticed(
+        _ judge: MutationBench.Judge,
+        _ members: [(profile: Profile, subject: MutationBench.Subject)],
+        _ questions: [MutationBench.Question]
+    ) -> Fate? {
+        var missed: [String] = []
+        for (profile, subject) in members {
+            let hardware = judge.hardware(subject)
+            let isMissed = profile.expectations.contains { expectation in
+                guard
+                    let index = questions.firstIndex(where: {
+                        $0.backend == nil && $0.model.id == expectation.model
+                    })
+                else { return false }
+                let decision = judge.decision(index, hardware)
+                return decision.rule.rawValue != expectation.rule
+                    || decision.status.rawValue != expectation.status
+            }
+            if isMissed { missed.append(profile.id) }
+        }
+        if !missed.isEmpty { return .unexpected(profiles: missed) }
+        for (profile, subject) in members where judge.difference(on: subject) != nil {
+            return .different(profile: profile.id)
+        }
+        return nil
+    }
+
+    /// A profile on which a mutant differs, expecting what the rules say as they are.
+    private static func killer(
+        of mutant: Mutant, _ specimen: Specimen, _ subject: MutationBench.Subject,
+        _ questions: [MutationBench.Question], _ question: Int
+    ) async -> Profile {
+        // The document's model is expected of every profile.
+        let wanted = questions.indices.filter {
+            questions[$0].backend == nil
+                && ($0 == question || questions[$0].model.id == Catalog.defaultModel)
+        }
+        return await specimen.profile(
+            "killer-" + mutant.id.replacing("/", with: "-").replacing("_", with: "-"),
+            title: "Machine on which it shows: \(mutant.words)",
+            wanted.map { index in
+                let decision = subject.decisions[index]
+                return .init(
+                    model: questions[index].model.id, rule: decision.rule.rawValue,
+                    status: decision.status.rawValue)
+            })
+    }
+}

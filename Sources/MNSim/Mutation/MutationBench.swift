@@ -1,0 +1,97 @@
+public import MNCore
+
+/// Judges machines by rules and by mutants of them.
+struct MutationBench {
+    struct Question {
+        var model: Model
+        /// The backend that is asked for; nil takes the model's own.
+        var backend: Backend?
+    }
+
+    /// A machine, and what the rules say as they are.
+    struct Subject {
+        var hardware: Hardware
+        /// By question.
+        var decisions: [Mutation.Decision]
+    }
+
+    let questions: [Question]
+    let rules: RuleTable
+
+    /// Each model, and the document's with a backend that it does not list.
+    static func questions(_ models: [Model]) -> [Question] {
+        models.map { Question(model: $0, backend: nil) }
+            + models.filter { $0.id == Catalog.defaultModel }.map {
+                Question(model: $0, backend: .vllm)
+            }
+    }
+
+    func subject(_ hardware: Hardware) -> Subject {
+        Subject(
+            hardware: hardware,
+            decisions: questions.map { rules.decision($0.model, $0.backend, hardware) })
+    }
+
+    /// The rules and models as a mutant has them.
+    struct Judge {
+        fileprivate var questions: [Question]
+        fileprivate var rules: RuleTable
+        fileprivate var change: @Sendable (inout Hardware) -> Void = { _ in }
+
+        /// The machine as the mutant takes it.
+        func hardware(_ subject: Subject) -> Hardware {
+            var hardware = subject.hardware
+            change(&hardware)
+            return hardware
+        }
+
+        func decision(_ question: Int, _ hardware: Hardware) -> Mutation.Decision {
+            rules.decision(questions[question].model, questions[question].backend, hardware)
+        }
+
+        /// The first question to which the mutant says something else.
+        func difference(on subject: Subject) -> (question: Int, after: Mutation.Decision)? {
+            let hardware = hardware(subject)
+            for (index, before) in subject.decisions.enumerated() {
+                let after = decision(index, hardware)
+                if after != before { return (index, after) }
+            }
+            return nil
+        }
+    }
+
+    func judge(_ mutant: Mutant) -> Judge {
+        var judge = Judge(questions: questions, rules: rules)
+        switch mutant.change {
+        case .rules(let changed): judge.rules = changed
+        case .hardware(let change): judge.change = change
+        case .model(let change):
+            for index in questions.indices { change(&judge.questions[index].model) }
+        }
+        return judge
+    }
+}
+
+extension Mutation {
+    /// What a verdict says besides its numbers and evidence.
+    public struct Decision: Hashable, Sendable {
+        public var rule: Rule.ID
+        public var status: Status
+        public var isForceable: Bool
+        /// Nil for AMD, where the engine decides.
+        public var accelerator: Accelerator?
+        public var measure: Rule.Measure?
+    }
+}
+
+extension RuleTable {
+    fileprivate func decision(
+        _ model: Model, _ backend: Backend?, _ hardware: Hardware
+    ) -> Mutation.Decision {
+        let (id, status) = decides(model, backend: backend, on: hardware)
+        let rule = rules.first { $0.id == id }
+        return Mutation.Decision(
+            rule: id, status: status, isForceable: rule?.isForceable ?? true,
+            accelerator: rule?.accelerator, measure: rule?.measure)
+    }
+}

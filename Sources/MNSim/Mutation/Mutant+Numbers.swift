@@ -34,15 +34,16 @@ extension Mutant {
         }
     }
 
-    private static let steps: [(place: String, words: String, apply: @Sendable (Double) -> Double)] = [
-        ("plus-1", "1 GB more", { $0 + 1 }),
-        ("minus-1", "1 GB less", { max($0 - 1, 0) }),
-        ("twice", "twice", { $0 * 2 }),
-        ("half", "half", { $0 / 2 }),
-        ("none", "none, as if it were 0", { _ in 0 }),
-        // The next byte: a size must be larger, not at least as large.
-        ("more-than", "'more than', not 'at least'", { $0 + 0x1p-30 }),
-    ]
+    private static let steps:
+        [(place: String, words: String, apply: @Sendable (Double) -> Double)] = [
+            ("plus-1", "1 GB more", { $0 + 1 }),
+            ("minus-1", "1 GB less", { max($0 - 1, 0) }),
+            ("twice", "twice", { $0 * 2 }),
+            ("half", "half", { $0 / 2 }),
+            ("none", "none, as if it were 0", { _ in 0 }),
+            // The next byte: a size must be larger, not at least as large.
+            ("more-than", "'more than', not 'at least'", { $0 + 0x1p-30 }),
+        ]
 
     private static var thresholdChanges: [Mutant] {
         Requirements.Kind.allCases.flatMap { kind in

@@ -27,7 +27,8 @@ extension Mutant {
                 }
             }
             if !rule.status.isAccepted {
-                add(.changeForce, name, "force \(rule.isForceable ? "cannot" : "can") lift \(name)") {
+                add(.changeForce, name, "force \(rule.isForceable ? "cannot" : "can") lift \(name)")
+                {
                     $0.rules[index].isForceable.toggle()
                 }
             }

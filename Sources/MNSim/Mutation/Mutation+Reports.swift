@@ -52,7 +52,8 @@ extension Mutation {
     /// A table: a row for each mutant.
     public func table() -> Table {
         var table = Table([
-            .init("MUTANT", priority: 3, leastWidth: 16), .init("CHANGE", priority: 1, leastWidth: 20),
+            .init("MUTANT", priority: 3, leastWidth: 16),
+            .init("CHANGE", priority: 1, leastWidth: 20),
             .init("NOTICED BY", priority: 2, leastWidth: 16),
         ])
         for finding in findings {
@@ -72,6 +73,8 @@ extension Mutation {
             + "\(noticed) noticed (\(tally.unexpected) miss an expectation), "
             + "\(tally.equivalent) equivalent on all of \(specimens) made-up machines, "
             + "\(Words.count(tally.survived, "survivor"))."
+            + (unmet.isEmpty
+                ? "" : " Not as expected before any change: \(unmet.joined(separator: ", ")).")
     }
 
     public var json: JSON {
@@ -84,6 +87,7 @@ extension Mutation {
                 "survived": .integer(tally.survived), "profiles": .integer(profiles),
                 "questions": .integer(questions),
             ],
+            "unmet": .strings(unmet),
             "exhausted": ["machines": .integer(specimens), "axes": .strings(axes)],
             "mutants": .array(findings.map(\.json)),
             "survivors": .array(survivors.map(\.survivorJSON)),

@@ -30,6 +30,8 @@ public struct Mutation: Sendable {
     /// In the order of the mutants.
     public private(set) var findings: [Finding] = []
     public let profiles: Int
+    /// The profiles of which the rules as they are miss an expectation, which then tells nothing.
+    public let unmet: [String]
     /// The questions that each machine was asked: models, and backends asked for.
     public let questions: Int
     /// The made-up machines, and what was combined in them.
@@ -41,6 +43,9 @@ public struct Mutation: Sendable {
         findings.filter { if case .survived = $0.fate { true } else { false } }
     }
 
+    /// Whether nothing survives, and the profiles get what they expect in the first place.
+    public var holds: Bool { survivors.isEmpty && unmet.isEmpty }
+
     /// Tries mutants on profiles, and those that none notices on all made-up machines.
     public init(
         _ mutants: [Mutant], on profiles: [Profile], models: [Model],
@@ -48,32 +53,32 @@ public struct Mutation: Sendable {
     ) async {
         let questions = MutationBench.questions(models)
         let bench = MutationBench(questions: questions, rules: rules)
-        var members: [(profile: Profile, subject: MutationBench.Subject)] = []
+        var members: [MutationBench.Member] = []
         for profile in profiles {
-            let hardware = await Hardware.probe(ReplayMachine(profile))
-            members.append((profile, bench.subject(hardware)))
+            members.append(
+                bench.member(profile, await Hardware.probe(ReplayMachine(profile))))
         }
         let space = SpecimenSpace(models: models, share: rules.policy.nominalShare)
-        // Probed when the first mutant needs them.
+        // Probed when a mutant needs them.
         var tried: [MutationBench.Subject] = []
         self.profiles = profiles.count
+        unmet = members.filter(\.isUnmet).map(\.profile)
         self.questions = questions.count
         specimens = space.specimens.count
         axes = space.axes
 
         for mutant in mutants {
             let judge = bench.judge(mutant)
-            if let fate = Self.noticed(judge, members, questions) {
+            if let fate = Self.noticed(judge, members) {
                 findings.append(Finding(mutant: mutant, fate: fate))
                 continue
             }
-            if tried.isEmpty {
-                for specimen in space.specimens {
+            var fate = Fate.equivalent
+            for (index, specimen) in space.specimens.enumerated() {
+                if index == tried.count {
                     tried.append(bench.subject(await Hardware.probe(specimen)))
                 }
-            }
-            var fate = Fate.equivalent
-            for (specimen, subject) in zip(space.specimens, tried) {
+                let subject = tried[index]
                 guard let (question, after) = judge.difference(on: subject) else { continue }
                 let killer = await Self.killer(of: mutant, specimen, subject, questions, question)
                 fate = .survived(
@@ -89,30 +94,17 @@ public struct Mutation: Sendable {
 
     /// Who notices a mutant: all whose expectations are missed, else the first that is judged otherwise.
     private static func noticed(
-        _ judge: MutationBench.Judge,
-        _ members: [(profile: Profile, subject: MutationBench.Subject)],
-        _ questions: [MutationBench.Question]
+        _ judge: MutationBench.Judge, _ members: [MutationBench.Member]
     ) -> Fate? {
-        var missed: [String] = []
-        for (profile, subject) in members {
-            let hardware = judge.hardware(subject)
-            let isMissed = profile.expectations.contains { expectation in
-                guard
-                    let index = questions.firstIndex(where: {
-                        $0.backend == nil && $0.model.id == expectation.model
-                    })
-                else { return false }
-                let decision = judge.decision(index, hardware)
-                return decision.rule.rawValue != expectation.rule
-                    || decision.status.rawValue != expectation.status
+        let missed = members.filter { member in
+            let hardware = judge.hardware(member.subject)
+            return member.expected.contains { question, expectation in
+                !expectation.isMet(by: judge.decision(question, hardware))
             }
-            if isMissed { missed.append(profile.id) }
         }
-        if !missed.isEmpty { return .unexpected(profiles: missed) }
-        for (profile, subject) in members where judge.difference(on: subject) != nil {
-            return .different(profile: profile.id)
-        }
-        return nil
+        if !missed.isEmpty { return .unexpected(profiles: missed.map(\.profile)) }
+        return members.first { judge.difference(on: $0.subject) != nil }
+            .map { .different(profile: $0.profile) }
     }
 
     /// A profile on which a mutant differs, expecting what the rules say as they are.

@@ -18,18 +18,53 @@ struct MutationBench {
     let questions: [Question]
     let rules: RuleTable
 
-    /// Each model, and the document's with a backend that it does not list.
+    /// Each model; and the document's, once with a backend that it does not list, and once without
+    /// its minima, for which the document's then stand in.
     static func questions(_ models: [Model]) -> [Question] {
-        models.map { Question(model: $0, backend: nil) }
-            + models.filter { $0.id == Catalog.defaultModel }.map {
-                Question(model: $0, backend: .vllm)
-            }
+        var questions = models.map { Question(model: $0) }
+        for model in models where model.id == Catalog.defaultModel {
+            questions.append(Question(model: model, backend: .vllm))
+            var silent = model
+            silent.id += " without requirements"
+            silent.requirements = Requirements([:])
+            questions.append(Question(model: silent))
+        }
+        return questions
     }
 
     func subject(_ hardware: Hardware) -> Subject {
         Subject(
             hardware: hardware,
             decisions: questions.map { rules.decision($0.model, $0.backend, hardware) })
+    }
+
+    /// A machine of which a profile expects verdicts.
+    struct Member {
+        let profile: String
+        let subject: Subject
+        /// What is expected and met, with the question it answers.
+        let expected: [(question: Int, expectation: Profile.Expectation)]
+        /// Whether the rules as they are miss something that the profile expects.
+        let isUnmet: Bool
+    }
+
+    func member(_ profile: Profile, _ hardware: Hardware) -> Member {
+        let subject = subject(hardware)
+        var expected: [(question: Int, expectation: Profile.Expectation)] = []
+        var isUnmet = false
+        for expectation in profile.expectations {
+            let index = questions.firstIndex {
+                $0.backend == nil && $0.model.id == expectation.model
+            }
+            guard let index else { continue }
+            if expectation.isMet(by: subject.decisions[index]) {
+                expected.append((index, expectation))
+            } else {
+                isUnmet = true
+            }
+        }
+        return Member(
+            profile: profile.id, subject: subject, expected: expected, isUnmet: isUnmet)
     }
 
     /// The rules and models as a mutant has them.
@@ -81,6 +116,12 @@ extension Mutation {
         /// Nil for AMD, where the engine decides.
         public var accelerator: Accelerator?
         public var measure: Rule.Measure?
+    }
+}
+
+extension Profile.Expectation {
+    func isMet(by decision: Mutation.Decision) -> Bool {
+        decision.rule.rawValue == rule && decision.status.rawValue == status
     }
 }
 

@@ -42,7 +42,8 @@ struct Specimen: Machine {
     }
 
     /// The machine as a profile that expects these verdicts.
-    func profile(_ id: String, title: String, _ expectations: [Profile.Expectation]) async -> Profile
+    func profile(_ id: String, title: String, _ expectations: [Profile.Expectation]) async
+        -> Profile
     {
         let recorder = RecordingMachine(self)
         _ = await Hardware.probe(recorder)

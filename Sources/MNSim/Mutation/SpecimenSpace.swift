@@ -12,13 +12,13 @@ struct SpecimenSpace {
     /// - Parameter models: their thresholds are the boundaries.
     init(models: [Model], share: Double) {
         let boundaries = Self.boundaries(models, share)
-        let linux = Specimen.product(Self.linux)
+        let linux = Self.linux.flatMap(Specimen.product)
         let macOS = Specimen.product(Self.macOS)
         let windows = Specimen.product(Self.windows)
         specimens = boundaries + Self.others + macOS + windows + linux
         axes = [
             "each minimum of each model, one unit less and one more: \(boundaries.count)",
-            "Linux: processor × WSL2 × board × Docker × memory × GPUs: \(linux.count)",
+            "Linux: processor × board × WSL2 × Docker × memory × GPUs: \(linux.count)",
             "macOS: processor × memory × Docker: \(macOS.count)",
             "Windows: processor × memory × GPUs: \(windows.count)",
             "other systems, and none that is known: \(Self.others.count)",
@@ -28,17 +28,17 @@ struct SpecimenSpace {
     /// Below, between and above the minima of the models.
     private static let memories = [3, 6, 20, 40]
 
-    private static let linux: [[Trait]] = [
+    /// A Raspberry Pi is looked for on ARM only.
+    private static let linux: [[[Trait]]] = [
+        [.system("Linux", "x86_64"), .system("Linux", "riscv64")],
+        [.system("Linux", "aarch64"), .system("Linux", "armv7l")],
+    ].enumerated().map { index, systems in
         [
-            .system("Linux", "x86_64"), .system("Linux", "aarch64"), .system("Linux", "armv7l"),
-            .system("Linux", "riscv64"),
-        ],
-        [.noWSL, .wsl, .unknownWSL],
-        [.otherBoard, .raspberryPi, .unknownBoard],
-        [.noEngine, .dockerEngine, .dockerDesktop],
-        memories.map { .memory(gibibytes: $0) } + [.unknownMemory],
-        linuxGPUs,
-    ]
+            systems, index == 0 ? [.otherBoard] : [.otherBoard, .raspberryPi, .unknownBoard],
+            [.noWSL, .wsl, .unknownWSL], [.noEngine, .dockerEngine, .dockerDesktop],
+            memories.map { .memory(gibibytes: $0) } + [.unknownMemory], linuxGPUs,
+        ]
+    }
 
     private static let smallCard = 1024
     private static let largeCard = 24 * 1024

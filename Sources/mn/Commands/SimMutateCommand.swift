@@ -11,7 +11,8 @@ enum SimMutateCommand {
                 profile does not get the verdict that it expects (MISSED), or at least another \
                 verdict than before (OTHERWISE). Of the others, one is equivalent if no machine of a \
                 large made-up set tells it apart; the rest are survivors, and each comes with a \
-                profile that would notice it. Ends with 7 if there is a survivor.
+                profile that would notice it. Ends with 7 if there is a survivor, or if a profile does \
+                not get what it expects even without a change.
                 """,
             positionals: [
                 PositionalSpecification(
@@ -53,7 +54,7 @@ enum SimMutateCommand {
         }
         let wasWritten = arguments.has("write-killers")
         return Report(
-            json: mutation.json, exitCode: mutation.survivors.isEmpty ? .done : .differs
+            json: mutation.json, exitCode: mutation.holds ? .done : .differs
         ) { page in
             let table = wanted.isEmpty ? mutation.summaryTable() : mutation.table()
             var text = table.text(width: page.width, colour: page.colour) + "\n"

@@ -101,6 +101,21 @@ import Testing
             + below("verdicts[]", verdict)
             + below("verdicts[]", ["profile", "provenance", "expected", "differs"])
             + below("verdicts[].expected", ["rule", "status"]),
+        "sim mutate change-share/93 take-gpus/none --machines test-cuda-8gb":
+            [
+                "schema", "simulated", "totals", "unmet", "exhausted", "mutants", "survivors",
+            ]
+            + below(
+                "totals",
+                [
+                    "mutants", "unexpected", "different", "equivalent", "survived", "profiles",
+                    "questions",
+                ])
+            + below("exhausted", ["machines", "axes"])
+            + below("mutants[]", ["id", "operator", "change", "fate", "profiles"])
+            + below("survivors[]", ["id", "change", "model", "before", "after", "killer"])
+            + below("survivors[].before", ["rule", "status"])
+            + below("survivors[].after", ["rule", "status"]),
         "sim list":
             ["schema", "scenarios"]
             + below("scenarios[]", ["name", "title", "intent", "tags", "steps"]),
@@ -138,6 +153,8 @@ import Testing
         for (key, value) in json.object?.members.map({ ($0.key, $0.value) }) ?? [] {
             let path = place.isEmpty ? key : "\(place).\(key)"
             paths.insert(path)
+            // A profile has a format of its own.
+            if path.hasSuffix(".killer") { continue }
             add(value, at: path, to: &paths)
         }
         for element in json.array ?? [] { add(element, at: "\(place)[]", to: &paths) }

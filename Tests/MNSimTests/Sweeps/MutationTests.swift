@@ -1,0 +1,134 @@
+import MNCore
+import MNSim
+import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The rules are changed in every small way, and the profiles must notice.
+@Suite struct `Mutants of the rules` {
+    static let models = Catalog.builtin.models
+    static let all = Mutant.all(of: .standard, models: models)
+
+    /// The mutants that change nothing: neighbours that never hold together, and conditions that an
+    /// earlier row or the place where a GPU counts makes superfluous.
+    ///
+    /// That they change nothing is shown by trying them on every made-up machine, which takes a minute.
+    static let equivalent: Set<String> = [
+        "swap-rules/unsupported-system", "swap-rules/apple-silicon-small",
+        "swap-rules/cuda-unknown", "swap-rules/amd-unknown", "swap-rules/adreno-unknown",
+        "swap-rules/cuda", "swap-rules/cuda-arm64", "swap-rules/cuda-small",
+        "swap-rules/amd-small", "swap-rules/cpu-accepted", "swap-rules/intel-mac",
+        "swap-rules/windows-unsupported", "swap-rules/small-arm", "drop-condition/cuda-arm64/6",
+        "drop-condition/cuda-arm64/11", "drop-condition/cuda-windows/6",
+        "drop-condition/adreno/1", "drop-condition/listing-apple/1",
+        "drop-condition/listing-nvidia/28", "drop-condition/listing-amd/1",
+        "drop-condition/listing-adreno/1", "take-unknown/system/linux",
+    ]
+
+    static func mutation(_ mutants: [Mutant], on profiles: [Profile]? = nil) async throws
+        -> Mutation
+    {
+        await Mutation(
+            mutants, on: try profiles ?? `The fleet of profiles`.profiles(), models: models)
+    }
+
+    @Test func `are many, each with a name of its own, of every kind`() {
+        #expect(Self.all.count >= 150)
+        #expect(Set(Self.all.map(\.id)).count == Self.all.count)
+        #expect(Set(Self.all.map(\.kind)) == Set(Mutant.Operator.allCases))
+        #expect(Self.equivalent.isSubset(of: Self.all.map(\.id)))
+    }
+
+    @Test func `are noticed by a profile`() async throws {
+        let mutation = try await Self.mutation(Self.all.filter { !Self.equivalent.contains($0.id) })
+        #expect(mutation.unmet == [])
+        for finding in mutation.findings {
+            #expect(!finding.fate.profiles.isEmpty, "\(finding.mutant.id): \(finding.mutant.words)")
+        }
+    }
+
+    /// A number that changes is noticed by an expectation on file, not only beside the number before.
+    @Test func `of the document's numbers are missed expectations`() async throws {
+        let mutants = Self.all.filter {
+            $0.kind == .changeShare || $0.id.contains("_gb/document/") || $0.id.hasSuffix("decimal")
+        }
+        #expect(mutants.count >= 20)
+        for finding in try await Self.mutation(mutants).findings {
+            #expect(finding.fate.name == "unexpected", "\(finding.mutant.id)")
+        }
+    }
+
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["MN_SLOW_TESTS"] == "1"))
+    func `that nothing notices change nothing on any made-up machine`() async throws {
+        let mutants = Self.all.filter { Self.equivalent.contains($0.id) }
+        let mutation = try await Self.mutation(mutants)
+        #expect(mutation.specimens > 5000 && mutation.axes.count == 5)
+        for finding in mutation.findings {
+            #expect(finding.fate.name == "equivalent", "\(finding.mutant.id)")
+        }
+    }
+
+    /// Mutants that one profile alone notices, and that profile.
+    static let witnesses = [
+        ("drop-condition/cuda-arm64/1", "amd-rx6600xt-8gb-arm64"),
+        ("swap-rules/unsupported-processor", "ibm-power9-64gb-freebsd"),
+        ("change-threshold/min_cpu_ram_gb/document/more-than", "intel-xeon-64gb-slice-32gb"),
+    ]
+
+    @Test(arguments: witnesses)
+    func `survive where their only witness is gone, until the killer takes its place`(
+        id: String, witness: String
+    ) async throws {
+        let mutants = Self.all.filter { $0.id == id }
+        let profiles = try `The fleet of profiles`.profiles()
+        #expect(try await Self.mutation(mutants).findings.first?.fate.profiles == [witness])
+
+        let rest = profiles.filter { $0.id != witness }
+        let survivors = try await Self.mutation(mutants, on: rest).survivors
+        guard case .survived(let killer, let difference)? = survivors.first?.fate else {
+            Issue.record("\(id) is noticed without \(witness)")
+            return
+        }
+        #expect(difference.before != difference.after)
+        // As it is written to a file, and read again.
+        let text = Array(killer.json.text().utf8)
+        let read = try Profile.read(text, name: "killer.json")
+        let again = try await Self.mutation(mutants, on: rest + [read])
+        #expect(again.holds && again.findings.first?.fate.profiles == [killer.id])
+    }
+
+    @Test func `survive a profile that was weakened`() async throws {
+        let name = "amd-rx6600xt-8gb-arm64"
+        let mutants = Self.all.filter { $0.id == "drop-condition/cuda-arm64/1" }
+        let profiles = try `The fleet of profiles`.profiles().map { profile in
+            guard profile.id == name else { return profile }
+            var weak = profile
+            let card = "/sys/class/drm/card0/device"
+            weak.recording[.file("\(card)/mem_info_vram_total")] =
+                .bytes(Array("1073741824\n".utf8))
+            let bank = Access.file("/sys/class/kfd/kfd/topology/nodes/1/mem_banks/0/properties")
+            weak.recording[bank] = .bytes(Array("heap_type 1\nsize_in_bytes 1073741824\n".utf8))
+            weak.expectations = [
+                .init(model: Catalog.defaultModel, rule: "amd-small", status: "fail")
+            ]
+            return weak
+        }
+        let mutation = try await Self.mutation(mutants, on: profiles)
+        #expect(mutation.unmet == [] && mutation.survivors.count == 1)
+    }
+
+    @Test func `tell nothing where a profile does not get what it expects anyway`() async throws {
+        var profile = try `The profiles`.profile("apple-m1-16gb")
+        profile.expectations = [
+            .init(model: Catalog.defaultModel, rule: "cpu-small", status: "fail")
+        ]
+        let mutants = Self.all.filter { $0.id == "change-status/apple-silicon/warning" }
+        let mutation = try await Self.mutation(mutants, on: [profile])
+        #expect(mutation.unmet == [profile.id] && !mutation.holds)
+        #expect(mutation.findings.first?.fate.name == "different")
+    }
+}

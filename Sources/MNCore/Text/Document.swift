@@ -20,7 +20,8 @@ public enum Document {
         }
     }
 
-    private static func place(of offset: Int, in bytes: [UInt8]) -> DocumentFault.Place {
+    /// The line and column of a byte.
+    public static func place(of offset: Int, in bytes: [UInt8]) -> DocumentFault.Place {
         // Editors do not count a byte order mark.
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         let before = bytes[start..<max(start, offset)]

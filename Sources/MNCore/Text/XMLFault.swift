@@ -25,21 +25,22 @@ public struct XMLFault: Error, Hashable, Sendable {
 }
 
 extension XMLFault: CustomStringConvertible {
-    public var description: String {
-        let words =
-            switch problem {
-            case .tooLarge(let limit): "the text is larger than \(ByteCount(limit))"
-            case .notUTF8: "the text is not UTF-8"
-            case .noElement: "there is no XML element"
-            case .unexpectedEnd: "the text ends too early"
-            case .expected(let wanted): "expected \(wanted)"
-            case .duplicateAttribute(let name): "the attribute '\(name)' is there twice"
-            case .unknownEntity(let name): "unknown entity '&\(name);'"
-            case .wrongEndTag(let expected, let found):
-                "expected the end tag '\(expected)', found '\(found)'"
-            case .tooDeep(let limit): "nested more than \(limit) levels deep"
-            case .secondRoot: "a second element after the end of the first"
-            }
-        return "byte \(offset): \(words)"
+    public var description: String { "byte \(offset): \(words)" }
+
+    /// What is wrong, without the place.
+    public var words: String {
+        switch problem {
+        case .tooLarge(let limit): "the text is larger than \(ByteCount(limit))"
+        case .notUTF8: "the text is not UTF-8"
+        case .noElement: "there is no XML element"
+        case .unexpectedEnd: "the text ends too early"
+        case .expected(let wanted): "expected \(wanted)"
+        case .duplicateAttribute(let name): "the attribute '\(name)' is there twice"
+        case .unknownEntity(let name): "unknown entity '&\(name);'"
+        case .wrongEndTag(let expected, let found):
+            "expected the end tag '\(expected)', found '\(found)'"
+        case .tooDeep(let limit): "nested more than \(limit) levels deep"
+        case .secondRoot: "a second element after the end of the first"
+        }
     }
 }

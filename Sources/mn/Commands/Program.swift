@@ -9,7 +9,7 @@ enum Program {
         ModelListCommand.command, ModelShowCommand.command, ModelRulesCommand.command,
         HardwareCommand.command,
         ProfileListCommand.command, ProfileShowCommand.command, ProfileRecordCommand.command,
-        ProfileVerifyCommand.command,
+        ProfileVerifyCommand.command, ProfileImportCommand.command,
         SimMatrixCommand.command, SimRunCommand.command, SimListCommand.command,
         SimShowCommand.command, SimMutateCommand.command,
         SupportReplayCommand.command,

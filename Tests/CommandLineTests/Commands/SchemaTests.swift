@@ -123,6 +123,8 @@ import Testing
             ["schema", "scenarios", "notices"]
             + below("scenarios[]", ["name", "title", "passed", "steps", "failures"]),
         "sim show test-list": ["schema", "name", "transcript", "passed", "failures"],
+        "profile import windows-cim /cim.json -o /out.json":
+            ["schema", "file", "id", "answers", "changes", "notices"],
         "profile record -o /out.json": ["schema", "file", "id", "answers"],
     ]
 
@@ -136,9 +138,9 @@ import Testing
                     var world = TestWorld()
                     world.machine = TestMachines.machine(machine)
                     world.docker = runner
-                    if let home {
-                        world.files = MemoryFiles(texts: [TestWorld.homeCatalog: home])
-                    }
+                    world.files = MemoryFiles(
+                        texts: ["/cim.json": "{\"Win32_Processor\": {\"Architecture\": 9}}"]
+                            .merging(home.map { [TestWorld.homeCatalog: $0] } ?? [:]) { $1 })
                     let json = try await world.run("\(line) --json").json
                     if json["error"] == nil { Self.add(json, at: "", to: &found) }
                 }

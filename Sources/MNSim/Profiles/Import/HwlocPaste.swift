@@ -1,0 +1,91 @@
+public import MNCore
+
+/// The folder that `hwloc-gather-topology` packs: copies of files of `/proc` and `/sys`.
+public struct HwlocPaste: Paste {
+    public static let kind = ImportKind.hwloc
+
+    private let root: String
+    private let files: any Files
+    public let platform: Platform?
+    private let deduced: [String]
+
+    /// The folders that are gathered whole; of others a part only is there.
+    private static let wholeFolders: Set<String> = ["/sys/bus/pci/devices"]
+
+    /// - Parameter root: the unpacked folder, which holds `proc` and `sys`.
+    public init(_ root: String, files: any Files) throws(PasteFault) {
+        self.root = root
+        self.files = files
+        guard let cpuinfo = Self.text("\(root)/proc/cpuinfo", files) else {
+            throw .notOfKind(name: root, Self.kind, why: "it has no readable proc/cpuinfo")
+        }
+        let version = Self.text("\(root)/proc/version", files)?.split(separator: " ") ?? []
+        // hwloc notes here what is in no file.
+        let noted = Self.lines(Self.text("\(root)/proc/hwloc-nofile-info", files) ?? "", ":")
+        let release = noted["OSRelease"] ?? (version.count > 2 ? String(version[2]) : "unknown")
+        let machine = noted["Architecture"] ?? Self.machine(cpuinfo)
+        platform = machine.map {
+            Platform(
+                system: noted["OSName"] ?? "Linux", release: release, machine: $0, process: $0)
+        }
+        deduced =
+            noted["Architecture"] == nil && machine != nil
+            ? ["the processor is told by the words of /proc/cpuinfo"] : []
+    }
+
+    public var changes: [String] {
+        [
+            "a file that was not gathered is unrecorded, not absent",
+            "folders of which a part was gathered are not listed; links lose their targets",
+        ] + deduced
+    }
+
+    public func answer(_ access: Access) async -> Outcome {
+        switch access {
+        case .file(let path):
+            let bytes = try? files.read(root + path, limit: CommandResult.outputLimit)
+            return bytes.map { .bytes($0) } ?? .unrecorded
+        case .directory(let path) where Self.wholeFolders.contains(path):
+            let names = try? files.list(root + path)
+            return names.map { .entries($0.map { DirectoryEntry($0) }) } ?? .unrecorded
+        default: return .unrecorded
+        }
+    }
+
+    private static func text(_ path: String, _ files: any Files) -> String? {
+        (try? files.read(path, limit: CommandResult.outputLimit)).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+    }
+
+    /// The values of lines such as `key: value`, the first of each key.
+    private static func lines(_ text: String, _ separator: Character) -> [String: String] {
+        var values: [String: String] = [:]
+        for line in text.split(whereSeparator: \.isNewline) {
+            let parts = line.split(separator: separator, maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            let (key, value) = (trimmed(parts[0]), trimmed(parts[1]))
+            values[key] = values[key] ?? value
+        }
+        return values
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        String(
+            text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+
+    /// The kernel's name for the processor, from what only one of them prints.
+    private static func machine(_ cpuinfo: String) -> String? {
+        let values = lines(cpuinfo, ":")
+        if let flags = values["flags"]?.split(separator: " ") {
+            // Only a kernel of 32 bits looks for this bug, also on a processor that has 64.
+            return flags.contains("lm") && values["fdiv_bug"] == nil ? "x86_64" : "i686"
+        }
+        if let architecture = values["CPU architecture"] {
+            return architecture == "8" ? "aarch64" : "armv7l"
+        }
+        if values["cpu"]?.hasPrefix("POWER") == true { return "ppc64le" }
+        return values["isa"]?.hasPrefix("rv64") == true ? "riscv64" : nil
+    }
+}

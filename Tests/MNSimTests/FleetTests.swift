@@ -2,7 +2,7 @@ import MNCore
 import MNSim
 import Testing
 
-/// What the profiles are as a whole: complete, lean, and free of what would identify a machine.
+/// What the profiles are as a whole: complete and told apart; what is wrong with one alone, `Lint` finds.
 @Suite struct `The fleet of profiles` {
     static let ids = `The profiles`.ids
 
@@ -44,16 +44,6 @@ import Testing
             let evidence = Set(profile.recording.exchanges)
             let twin = ids.updateValue(profile.id, forKey: evidence)
             #expect(twin == nil, "\(profile.id) is \(twin ?? "")")
-        }
-    }
-
-    @Test(arguments: ids) func `every evidence item is read`(id: String) async throws {
-        let profile = try `The profiles`.profile(id)
-        let machine = RecordingMachine(ReplayMachine(profile))
-        _ = await Hardware.probe(machine)
-        let asked = machine.recording
-        for exchange in profile.recording.exchanges {
-            #expect(asked[exchange.access] != nil, "\(exchange.access)")
         }
     }
 
@@ -125,90 +115,5 @@ import Testing
                 #expect(profile.tags.contains("wsl2"), "\(profile.id)")
             }
         }
-    }
-
-    // MARK: - Identifiers
-
-    @Test func `no profile holds a UUID, a hardware address or a serial number`() throws {
-        for id in Self.ids {
-            let profile = try `The profiles`.profile(id)
-            for text in Self.texts(of: profile.recording) {
-                for word in text.split(whereSeparator: {
-                    !($0.isHexDigit || $0 == "-" || $0 == ":")
-                }) {
-                    #expect(!Self.isUUID(word) && !Self.isHardwareAddress(word), "\(id): \(word)")
-                    #expect(!Self.isLongNumber(word), "\(id): \(word)")
-                }
-                for line in text.split(whereSeparator: \.isNewline) where Self.namesSerial(line) {
-                    let value = line.split(separator: ":").last ?? ""
-                    #expect(value.allSatisfy { "0 \t".contains($0) }, "\(id): \(line)")
-                }
-            }
-        }
-    }
-
-    @Test func `no profile holds a path of a user`() throws {
-        for id in Self.ids {
-            let profile = try `The profiles`.profile(id)
-            for text in Self.texts(of: profile.recording) {
-                for folder in ["/home/", "/Users/", "\\Users\\"] {
-                    #expect(!text.contains(folder), "\(id)")
-                }
-            }
-        }
-    }
-
-    @Test func `the checks for identifiers find them`() {
-        #expect(Self.isUUID("00000001-0000-4000-8000-00000000000a"))
-        #expect(!Self.isUUID("00000000-0000-0000-0000-000000000000"))
-        #expect(Self.isHardwareAddress("02:00:5e:10:00:01"))
-        #expect(!Self.isHardwareAddress("00000000:01:00"))
-        #expect(Self.isLongNumber("0123456789abcdef0123456789abcdef"))
-        #expect(!Self.isLongNumber("00000000000000000000000000000000"))
-        #expect(Self.namesSerial("Serial\t\t: 100000001234abcd"))
-    }
-
-    /// Everything that a recording says, questions and answers.
-    static func texts(of recording: Recording) -> [String] {
-        recording.exchanges.flatMap { exchange -> [String] in
-            let question = exchange.access.description
-            switch exchange.outcome {
-            case .bytes(let bytes): return [question, String(decoding: bytes, as: UTF8.self)]
-            case .entries(let entries):
-                return [question] + entries.flatMap { [$0.name, $0.target ?? ""] }
-            case .ended(let result):
-                return [
-                    question, String(decoding: result.standardOutput, as: UTF8.self),
-                    String(decoding: result.standardError, as: UTF8.self),
-                ]
-            case .value(let value): return [question, value]
-            case .platform(let platform): return [question, platform.release]
-            case .absent, .denied, .timedOut, .failed, .unrecorded: return [question]
-            }
-        }
-    }
-
-    /// Five groups of 8, 4, 4, 4 and 12 hexadecimal digits, not all zero.
-    static func isUUID(_ word: Substring) -> Bool {
-        let groups = word.split(separator: "-", omittingEmptySubsequences: false)
-        return groups.map(\.count) == [8, 4, 4, 4, 12] && word.contains { $0 != "0" && $0 != "-" }
-    }
-
-    /// Six pairs of hexadecimal digits, not all zero.
-    static func isHardwareAddress(_ word: Substring) -> Bool {
-        let pairs = word.split(whereSeparator: { $0 == ":" || $0 == "-" })
-        return pairs.count == 6 && pairs.allSatisfy { $0.count == 2 }
-            && word.contains { $0.isHexDigit && $0 != "0" }
-    }
-
-    /// A run of at least 24 hexadecimal digits that are not all zero, such as a container's id.
-    static func isLongNumber(_ word: Substring) -> Bool {
-        word.split(whereSeparator: { !$0.isHexDigit }).contains { digits in
-            digits.count >= 24 && digits.contains { $0 != "0" }
-        }
-    }
-
-    static func namesSerial(_ line: some StringProtocol) -> Bool {
-        line.lowercased().hasPrefix("serial")
     }
 }

@@ -10,6 +10,7 @@ enum Program {
         HardwareCommand.command,
         ProfileListCommand.command, ProfileShowCommand.command, ProfileRecordCommand.command,
         ProfileVerifyCommand.command, ProfileImportCommand.command,
+        ProfileLintCommand.command, ProfileDiffCommand.command,
         SimMatrixCommand.command, SimRunCommand.command, SimListCommand.command,
         SimShowCommand.command, SimMutateCommand.command,
         SupportReplayCommand.command,

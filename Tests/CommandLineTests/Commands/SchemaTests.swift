@@ -95,6 +95,16 @@ import Testing
         "profile verify test-cuda-8gb":
             ["schema", "profile", "equal", "models", "differences"]
             + below("differences[]", ["place", "machine", "profile"]),
+        "profile lint /p/flawed.json":
+            ["schema", "profiles", "errors", "warnings", "findings"]
+            + below("findings[]", ["code", "severity", "profile", "pointer", "message"]),
+        "profile diff test-cuda-8gb test-cuda-6gb":
+            ["schema", "simulated", "a", "b", "models", "evidence", "facts", "verdicts"]
+            + below("evidence[]", ["access", "change", "a", "b", "only_a", "only_b"])
+            + below("facts[]", ["fact", "a", "b"])
+            + below("verdicts[]", ["model", "a", "b"])
+            + below("verdicts[].a", ["rule", "status"])
+            + below("verdicts[].b", ["rule", "status"]),
         "sim matrix":
             ["schema", "simulated", "totals", "verdicts"]
             + below("totals", ["pass", "warning", "force_only", "fail", "differing"])
@@ -139,8 +149,11 @@ import Testing
                     world.machine = TestMachines.machine(machine)
                     world.docker = runner
                     world.files = MemoryFiles(
-                        texts: ["/cim.json": "{\"Win32_Processor\": {\"Architecture\": 9}}"]
-                            .merging(home.map { [TestWorld.homeCatalog: $0] } ?? [:]) { $1 })
+                        texts: [
+                            "/p/flawed.json": "{}",
+                            "/cim.json": "{\"Win32_Processor\": {\"Architecture\": 9}}",
+                        ]
+                        .merging(home.map { [TestWorld.homeCatalog: $0] } ?? [:]) { $1 })
                     let json = try await world.run("\(line) --json").json
                     if json["error"] == nil { Self.add(json, at: "", to: &found) }
                 }

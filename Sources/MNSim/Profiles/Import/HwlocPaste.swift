@@ -21,9 +21,9 @@ public struct HwlocPaste: Paste {
         }
         let version = Self.text("\(root)/proc/version", files)?.split(separator: " ") ?? []
         // hwloc notes here what is in no file.
-        let noted = Self.lines(Self.text("\(root)/proc/hwloc-nofile-info", files) ?? "", ":")
+        let noted = CPUInfo.values(Self.text("\(root)/proc/hwloc-nofile-info", files) ?? "")
         let release = noted["OSRelease"] ?? (version.count > 2 ? String(version[2]) : "unknown")
-        let machine = noted["Architecture"] ?? Self.machine(cpuinfo)
+        let machine = noted["Architecture"] ?? CPUInfo(cpuinfo).machine
         platform = machine.map {
             Platform(
                 system: noted["OSName"] ?? "Linux", release: release, machine: $0, process: $0)
@@ -56,36 +56,5 @@ public struct HwlocPaste: Paste {
         (try? files.read(path, limit: CommandResult.outputLimit)).map {
             String(decoding: $0, as: UTF8.self)
         }
-    }
-
-    /// The values of lines such as `key: value`, the first of each key.
-    private static func lines(_ text: String, _ separator: Character) -> [String: String] {
-        var values: [String: String] = [:]
-        for line in text.split(whereSeparator: \.isNewline) {
-            let parts = line.split(separator: separator, maxSplits: 1)
-            guard parts.count == 2 else { continue }
-            let (key, value) = (trimmed(parts[0]), trimmed(parts[1]))
-            values[key] = values[key] ?? value
-        }
-        return values
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        String(
-            text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-    }
-
-    /// The kernel's name for the processor, from what only one of them prints.
-    private static func machine(_ cpuinfo: String) -> String? {
-        let values = lines(cpuinfo, ":")
-        if let flags = values["flags"]?.split(separator: " ") {
-            // Only a kernel of 32 bits looks for this bug, also on a processor that has 64.
-            return flags.contains("lm") && values["fdiv_bug"] == nil ? "x86_64" : "i686"
-        }
-        if let architecture = values["CPU architecture"] {
-            return architecture == "8" ? "aarch64" : "armv7l"
-        }
-        if values["cpu"]?.hasPrefix("POWER") == true { return "ppc64le" }
-        return values["isa"]?.hasPrefix("rv64") == true ? "riscv64" : nil
     }
 }

@@ -1,0 +1,72 @@
+/// A piece of text that identifies a machine, a person or a place.
+struct Identifier: Hashable {
+    /// What it is, for a sentence: `a UUID`.
+    var kind: String
+    var text: String
+
+    /// The identifiers in a text, each kind once.
+    static func all(in text: String) -> [Identifier] {
+        var found: [Identifier] = []
+        func add(_ kind: String, _ text: some StringProtocol) {
+            if !found.contains(where: { $0.kind == kind }) {
+                found.append(Identifier(kind: kind, text: String(text)))
+            }
+        }
+        let words = text.split { !($0.isHexDigit || $0 == "-" || $0 == ":") }
+        for word in words {
+            if isUUID(word) { add("a UUID", word) }
+            if isHardwareAddress(word) { add("a hardware address", word) }
+            if isLongNumber(word) { add("a long number", word) }
+        }
+        for line in text.split(whereSeparator: \.isNewline) where isSerialNumber(line) {
+            add("a serial number", line)
+        }
+        for folder in ["/home/", "/Users/", "\\Users\\"] {
+            if let range = text.firstRange(of: folder) {
+                add("the folder of a user", text[range.lowerBound...].prefix { !$0.isWhitespace })
+            }
+        }
+        for word in text.split(whereSeparator: { $0.isWhitespace || "<>\"'(),;".contains($0) })
+        where isMailAddress(word) {
+            add("a mail address", word)
+        }
+        return found
+    }
+
+    /// Five groups of 8, 4, 4, 4 and 12 hexadecimal digits, not all zero.
+    static func isUUID(_ word: Substring) -> Bool {
+        let groups = word.split(separator: "-", omittingEmptySubsequences: false)
+        return groups.suffix(5).map(\.count) == [8, 4, 4, 4, 12]
+            && word.contains { $0 != "0" && $0 != "-" }
+    }
+
+    /// Six pairs of hexadecimal digits, not all zero.
+    static func isHardwareAddress(_ word: Substring) -> Bool {
+        let pairs = word.split(whereSeparator: { $0 == ":" || $0 == "-" })
+        return pairs.count == 6 && pairs.allSatisfy { $0.count == 2 }
+            && word.contains { $0.isHexDigit && $0 != "0" }
+    }
+
+    /// A run of at least 24 hexadecimal digits that are not all zero, such as a container's id.
+    static func isLongNumber(_ word: Substring) -> Bool {
+        word.split(whereSeparator: { !$0.isHexDigit }).contains { digits in
+            digits.count >= 24 && digits.contains { $0 != "0" }
+        }
+    }
+
+    /// A line that is called a serial number and is not zero.
+    static func isSerialNumber(_ line: Substring) -> Bool {
+        guard line.lowercased().hasPrefix("serial"), let colon = line.firstIndex(of: ":") else {
+            return false
+        }
+        return !line[line.index(after: colon)...].allSatisfy { $0 == "0" || $0.isWhitespace }
+    }
+
+    /// `name@host.domain`.
+    static func isMailAddress(_ word: Substring) -> Bool {
+        let parts = word.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, parts[1].contains(".") else { return false }
+        return parts[1].allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" }
+            && parts[1].last?.isLetter == true
+    }
+}

@@ -1,0 +1,187 @@
+public import MNCore
+import Synchronization
+
+/// Looks for what is wrong with profiles.
+public struct ProfileLint: Sendable {
+    private let models: [Model]
+    private let rules: RuleTable
+    /// What a derived profile may come from.
+    private let parents: Set<String>
+
+    /// - Parameter ids: the profiles that there are.
+    public init(
+        ids: [String], models: [Model] = Catalog.builtin.models, rules: RuleTable = .standard
+    ) {
+        self.models = models
+        self.rules = rules
+        parents = Set(ids).union(ImportKind.allCases.map(\.rawValue))
+    }
+
+    /// The findings on a profile, in the order of its file.
+    public func findings(on profile: Profile) async -> [ProfileFinding] {
+        let machine = ListeningMachine(ReplayMachine(profile))
+        let hardware = await Hardware.probe(machine)
+        let report = Report(profile)
+        return origins(profile, report) + expectations(profile, hardware, report)
+            + evidence(profile, machine.asked, report) + identifiers(profile, report)
+            + contradictions(profile, hardware, report)
+    }
+
+    /// Makes findings on one profile.
+    struct Report {
+        let id: String
+
+        init(_ profile: Profile) { id = profile.id }
+
+        func callAsFunction(
+            _ code: ProfileFinding.Code, at tokens: [String], _ message: String
+        ) -> ProfileFinding { ProfileFinding(code, id, JSONPointer(tokens), message) }
+    }
+
+    // MARK: - Where it comes from
+
+    private func origins(_ profile: Profile, _ report: Report) -> [ProfileFinding] {
+        func names(_ parts: [String]) -> Bool {
+            profile.sources.contains { source in parts.contains { source.contains($0) } }
+        }
+        let place = ["provenance", "sources"]
+        switch profile.provenance {
+        case .vendorSpec where !names(["://", ".md", "recordings/"]):
+            return [
+                report(
+                    .missingSource, at: place,
+                    "No source is an address, a document or a recording that can be looked up.")
+            ]
+        case .synthetic where !names(["seed"]):
+            return [
+                report(.missingSource, at: place, "No source names the seed, or says 'no seed'.")
+            ]
+        case .recorded where !names(["mn profile record"]):
+            return [report(.missingSource, at: place, "No source names the recorder.")]
+        case .derived:
+            let parent = profile.derivedFrom ?? ""
+            if parents.contains(parent) { return [] }
+            let message = "There is no profile '\(parent)', from which this one is derived."
+            return [report(.unknownParent, at: ["provenance", "derivedFrom"], message)]
+        default: return []
+        }
+    }
+
+    // MARK: - What it expects
+
+    private func expectations(
+        _ profile: Profile, _ hardware: Hardware, _ report: Report
+    ) -> [ProfileFinding] {
+        var findings: [ProfileFinding] = []
+        if !profile.expectations.contains(where: { $0.model == Catalog.defaultModel }) {
+            findings.append(
+                report(
+                    .missingExpectation, at: [],
+                    "It does not say what \(Catalog.defaultModel) is to be given."))
+        }
+        for expectation in profile.expectations {
+            let place = ["expect", expectation.model]
+            guard let model = models.first(where: { $0.id == expectation.model }) else {
+                findings.append(report(.unmetExpectation, at: place, "There is no such model."))
+                continue
+            }
+            let (rule, status) = rules.decides(model, on: hardware)
+            if rule.rawValue != expectation.rule || status.rawValue != expectation.status {
+                findings.append(
+                    report(
+                        .unmetExpectation, at: place,
+                        "The verdict is '\(status.rawValue)' (\(rule.rawValue)), not "
+                            + "'\(expectation.status)' (\(expectation.rule))."))
+            }
+        }
+        return findings
+    }
+
+    // MARK: - What is asked, and what is answered
+
+    private func evidence(
+        _ profile: Profile, _ asked: [Access: Outcome], _ report: Report
+    ) -> [ProfileFinding] {
+        var findings: [ProfileFinding] = []
+        for (index, exchange) in profile.recording.exchanges.enumerated()
+        where asked[exchange.access] == nil {
+            findings.append(
+                report(
+                    .unreadEvidence, at: ["evidence", "\(index)"],
+                    "No probe asks for '\(exchange.access)' on this machine."))
+        }
+        let open = asked.filter { $0.value == .unrecorded }.keys.sorted()
+        let isMeant = profile.expectations.contains {
+            $0.rule == Rule.ID.insufficientEvidence.rawValue
+        }
+        if let first = open.first, !isMeant {
+            let others = open.count > 1 ? ", and \(open.count - 1) more" : ""
+            findings.append(
+                report(
+                    .openQuestion, at: ["evidence"],
+                    "There is no answer to '\(first)'\(others); no expectation says so."))
+        }
+        return findings
+    }
+
+    // MARK: - Whom it names
+
+    private func identifiers(_ profile: Profile, _ report: Report) -> [ProfileFinding] {
+        var findings: [ProfileFinding] = []
+        let isOfSomebody = profile.provenance == .recorded || profile.provenance == .derived
+        let redacted = Redaction.redacted(profile.recording)
+        for (index, exchange) in profile.recording.exchanges.enumerated() {
+            let place = ["evidence", "\(index)"]
+            for text in exchange.texts {
+                findings += Identifier.all(in: text).map { found in
+                    let shown = found.text.prefix(60)
+                    return report(
+                        .identifier, at: place, "'\(shown)' looks like \(found.kind).")
+                }
+            }
+            if isOfSomebody, redacted[exchange.access] != exchange.outcome {
+                findings.append(
+                    report(
+                        .notRedacted, at: place,
+                        "The recorder would blank a part of the answer to '\(exchange.access)'."))
+            }
+        }
+        return findings
+    }
+}
+
+/// A machine that passes every question on and remembers the answer, also that there was none.
+private final class ListeningMachine: Machine {
+    private let inner: any Machine
+    private let outcomes = Mutex<[Access: Outcome]>([:])
+
+    init(_ inner: any Machine) { self.inner = inner }
+
+    var asked: [Access: Outcome] { outcomes.withLock { $0 } }
+
+    func answer(_ access: Access) async -> Outcome {
+        let outcome = await inner.answer(access)
+        outcomes.withLock { $0[access] = outcome }
+        return outcome
+    }
+}
+
+extension Recording.Exchange {
+    /// All texts of a question and its answer.
+    var texts: [String] {
+        let answer: [String] =
+            switch outcome {
+            case .bytes(let bytes): [String(decoding: bytes, as: UTF8.self)]
+            case .entries(let entries): entries.flatMap { [$0.name, $0.target ?? ""] }
+            case .ended(let result):
+                [result.standardOutput, result.standardError].map {
+                    String(decoding: $0, as: UTF8.self)
+                }
+            case .value(let value): [value]
+            case .platform(let platform): [platform.release]
+            case .failed(let error): [error]
+            case .absent, .denied, .timedOut, .unrecorded: []
+            }
+        return [access.description] + answer
+    }
+}

@@ -1,0 +1,153 @@
+import MNCore
+import Testing
+
+@testable import MNSim
+
+@Suite struct `Lint` {
+    static let lint = ProfileLint(ids: `The profiles`.ids)
+
+    @Test func `finds nothing in the built-in profiles`() async throws {
+        for profile in try `The fleet of profiles`.profiles() {
+            let findings = await Self.lint.findings(on: profile)
+            #expect(findings.isEmpty, "\(findings.map(\.message))")
+        }
+    }
+
+    private static let base = "nvidia-rtx2060-6gb"
+
+    /// What is done to a good profile, and what is to be found.
+    static let flaws:
+        [(
+            code: ProfileFinding.Code, pointer: String, words: String,
+            change: @Sendable (inout Profile) -> Void
+        )] = [
+            (
+                .unreadEvidence, "/evidence/23", "No probe asks for 'file /etc/motd'",
+                { $0.recording[.file("/etc/motd")] = .bytes(Array("hello\n".utf8)) }
+            ),
+            (
+                .openQuestion, "/evidence", "no expectation says so",
+                {
+                    $0.rest = .unrecorded
+                    $0.provenance = .vendorSpec
+                }
+            ),
+            (
+                .missingExpectation, "", "what gemma4:e2b is to be given",
+                { $0.expectations.removeFirst() }
+            ),
+            (
+                .unmetExpectation, "/expect/gemma4:e2b", "'fail' (cuda-small), not 'pass' (cuda)",
+                { $0.expectations[0] = .init(model: "gemma4:e2b", rule: "cuda", status: "pass") }
+            ),
+            (
+                .unmetExpectation, "/expect/gpt-9", "no such model",
+                { $0.expectations.append(.init(model: "gpt-9", rule: "cuda", status: "pass")) }
+            ),
+            (
+                .identifier, "/evidence/1", "the folder of a user",
+                { $0.append("note: /home/anna/models", to: "/proc/meminfo") }
+            ),
+            (
+                .identifier, "/evidence/1", "a UUID",
+                { $0.append("GPU-304a277d-3545-63b8-3a36-dfde3c992989", to: "/proc/meminfo") }
+            ),
+            (
+                .identifier, "/evidence/1", "a mail address",
+                { $0.append("built by (anna@example.org)", to: "/proc/meminfo") }
+            ),
+            (
+                .identifier, "/evidence/1", "a hardware address",
+                { $0.append("eth0 02:00:5e:10:00:01", to: "/proc/meminfo") }
+            ),
+            (
+                .identifier, "/evidence/1", "a serial number",
+                { $0.append("Serial\t\t: 10000000abcd", to: "/proc/meminfo") }
+            ),
+            (
+                .notRedacted, "/evidence/3", "'file /proc/mounts'",
+                {
+                    $0.rest = .unrecorded
+                    $0.provenance = .recorded
+                    $0.sources = ["mn 0.1.0, mn profile record"]
+                    $0.expectations.append(
+                        .init(model: "x", rule: "insufficient-evidence", status: "fail"))
+                }
+            ),
+            (
+                .sizeDiffers, "/id", "The id says 48gb, the evidence 15.5 GiB and 6 GiB",
+                { $0.id = "nvidia-rtx2060-48gb" }
+            ),
+            (
+                .systemDiffers, "/tags/0", "The tag says 'windows', the evidence Linux",
+                { $0.tags = ["windows"] }
+            ),
+            (
+                .processorDiffers, "/evidence/10", "that of x86_64, the platform says aarch64",
+                {
+                    $0.append("flags\t: fpu lm", to: "/proc/cpuinfo")
+                    $0.recording[.platform] = .platform(
+                        Platform(
+                            system: "Linux", release: "6.8", machine: "aarch64", process: "aarch64")
+                    )
+                }
+            ),
+            (
+                .missingSource, "/provenance/sources", "can be looked up",
+                { $0.sources = ["somebody said so"] }
+            ),
+            (
+                .missingSource, "/provenance/sources", "'no seed'",
+                {
+                    $0.provenance = .synthetic
+                    $0.sources = ["made up"]
+                }
+            ),
+            (
+                .missingSource, "/provenance/sources", "the recorder",
+                { $0.provenance = .recorded }
+            ),
+            (
+                .unknownParent, "/provenance/derivedFrom", "no profile 'another'",
+                {
+                    $0.provenance = .derived
+                    $0.derivedFrom = "another"
+                }
+            ),
+        ]
+
+    @Test(arguments: flaws.indices)
+    func `finds a flaw and names its place`(index: Int) async throws {
+        let (code, pointer, words, change) = Self.flaws[index]
+        var profile = try `The profiles`.profile(Self.base)
+        change(&profile)
+        let findings = await Self.lint.findings(on: profile)
+        #expect(
+            findings.contains {
+                $0.code == code && "\($0.pointer)" == pointer && $0.message.contains(words)
+            }, "\(findings.map { "\($0.pointer): \($0.message)" })")
+    }
+
+    @Test func `finds each kind of flaw somewhere`() {
+        let found = Set(Self.flaws.map(\.code)).union([.unreadable])
+        #expect(found == Set(ProfileFinding.Code.allCases))
+    }
+
+    @Test func `takes no number of the bus and no zeros for an identifier`() {
+        for text in [
+            "00000000-0000-0000-0000-000000000000", "00000000:01:00.0", "Serial\t\t: 0000",
+            "000000000000000000000000000000000000", "serial console", "user@", "a@b",
+        ] {
+            #expect(Identifier.all(in: text).isEmpty, "\(text)")
+        }
+        #expect(Identifier.all(in: "0123456789abcdef0123456789abcdef").count == 1)
+    }
+}
+
+extension Profile {
+    /// Adds a line to a file.
+    fileprivate mutating func append(_ line: String, to path: String) {
+        guard case .bytes(let bytes)? = recording[.file(path)] else { return }
+        recording[.file(path)] = .bytes(bytes + Array("\(line)\n".utf8))
+    }
+}

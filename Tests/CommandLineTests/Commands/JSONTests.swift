@@ -12,7 +12,10 @@ import Testing
         "model rules --markdown", "hardware", "hardware --explain", "profile list",
         "profile list test-*", "profile show test-cuda-8gb", "profile record",
         "profile record -o /out.json", "profile verify test-cuda-8gb",
-        "profile verify test-cuda-6gb", "sim matrix", "sim matrix --models gemma4,smollm2-vllm",
+        "profile verify test-cuda-6gb", "profile lint", "profile diff test-cuda-8gb test-cuda-6gb",
+        "profile import windows-cim /cim.json", "profile import windows-cim /cim.json -o /o.json",
+        "sim mutate change-share/93 --machines test-cuda-8gb", "sim matrix",
+        "sim matrix --models gemma4,smollm2-vllm",
         "sim list", "sim run", "sim show test-list", "support replay /trace.jsonl",
         "help environment", "help exit-codes",
     ]
@@ -28,6 +31,8 @@ import Testing
     func `is all that is printed`(line: String) async throws {
         var world = TestWorld()
         world.docker = StubRunner("[]")
+        world.files = MemoryFiles(texts: ["/cim.json": "{\"Win32_Processor\": {\"Name\": \"CPU\"}}"]
+        )
         #expect(await world.run("hardware --trace /trace.jsonl").exitCode == .done)
         let session = await world.run("\(line) --json")
         #expect(session.error.isEmpty)
@@ -51,7 +56,10 @@ import Testing
         ("hardware --profile /empty.json", "invalid_file"),
         ("profile list --profiles /no/folder", "file_not_found"),
         ("support replay /no/such.jsonl", "file_not_found"),
-        ("sim show nothing", "unknown_scenario"),
+        ("sim show nothing", "unknown_scenario"), ("sim mutate nothing", "unknown_mutant"),
+        ("profile import windows-cim /empty.json", "invalid_file"),
+        ("profile import nvidia-smi /no/such.xml", "file_not_found"),
+        ("profile import hwloc /a /b", "usage"),
         ("profile record --id UPPER", "usage"), ("model", "usage"), ("", "usage"),
     ]
 

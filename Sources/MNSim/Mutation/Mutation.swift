@@ -69,26 +69,20 @@ public struct Mutation: Sendable {
 
         for mutant in mutants {
             let judge = bench.judge(mutant)
-            if let fate = Self.noticed(judge, members) {
-                findings.append(Finding(mutant: mutant, fate: fate))
-                continue
-            }
-            var fate = Fate.equivalent
-            for (index, specimen) in space.specimens.enumerated() {
+            var fate = Self.noticed(judge, members)
+            for (index, specimen) in space.specimens.enumerated() where fate == nil {
                 if index == tried.count {
                     tried.append(bench.subject(await Hardware.probe(specimen)))
                 }
                 let subject = tried[index]
                 guard let (question, after) = judge.difference(on: subject) else { continue }
-                let killer = await Self.killer(of: mutant, specimen, subject, questions, question)
                 fate = .survived(
-                    killer: killer,
+                    killer: await Self.killer(of: mutant, specimen, subject, questions, question),
                     Difference(
                         model: questions[question].model.id,
                         before: subject.decisions[question], after: after))
-                break
             }
-            findings.append(Finding(mutant: mutant, fate: fate))
+            findings.append(Finding(mutant: mutant, fate: fate ?? .equivalent))
         }
     }
 
@@ -114,7 +108,7 @@ public struct Mutation: Sendable {
     ) async -> Profile {
         // The document's model is expected of every profile.
         let wanted = questions.indices.filter {
-            questions[$0].backend == nil
+            questions[$0].isExpectable
                 && ($0 == question || questions[$0].model.id == Catalog.defaultModel)
         }
         return await specimen.profile(

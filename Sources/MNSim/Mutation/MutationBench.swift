@@ -6,6 +6,8 @@ struct MutationBench {
         var model: Model
         /// The backend that is asked for; nil takes the model's own.
         var backend: Backend?
+        /// Whether a profile can expect the verdict: of a model of the catalog, on its own backend.
+        var isExpectable = true
     }
 
     /// A machine, and what the rules say as they are.
@@ -23,11 +25,11 @@ struct MutationBench {
     static func questions(_ models: [Model]) -> [Question] {
         var questions = models.map { Question(model: $0) }
         for model in models where model.id == Catalog.defaultModel {
-            questions.append(Question(model: model, backend: .vllm))
+            questions.append(Question(model: model, backend: .vllm, isExpectable: false))
             var silent = model
-            silent.id += " without requirements"
+            silent.name += " without requirements"
             silent.requirements = Requirements([:])
-            questions.append(Question(model: silent))
+            questions.append(Question(model: silent, isExpectable: false))
         }
         return questions
     }
@@ -54,7 +56,7 @@ struct MutationBench {
         var isUnmet = false
         for expectation in profile.expectations {
             let index = questions.firstIndex {
-                $0.backend == nil && $0.model.id == expectation.model
+                $0.isExpectable && $0.model.id == expectation.model
             }
             guard let index else { continue }
             if expectation.isMet(by: subject.decisions[index]) {

@@ -59,7 +59,12 @@ enum SimMutateCommand {
             let table = wanted.isEmpty ? mutation.summaryTable() : mutation.table()
             var text = table.text(width: page.width, colour: page.colour) + "\n"
             for finding in mutation.survivors { text += survivor(finding, wasWritten, page) }
-            return text + page.wrapped(mutation.summaryLine, hanging: 0)
+            text += page.wrapped(mutation.summaryLine, hanging: 0)
+            if mutation.tally().equivalent > 0 {
+                text += "The made-up machines:\n"
+                text += mutation.axes.map { "  - " + page.wrapped($0, hanging: 4) }.joined()
+            }
+            return text
         }
     }
 

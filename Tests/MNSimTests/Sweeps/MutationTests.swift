@@ -74,7 +74,7 @@ import Foundation
 
     /// Mutants that one profile alone notices, and that profile.
     static let witnesses = [
-        ("drop-condition/cuda-arm64/1", "amd-rx6600xt-8gb-arm64"),
+        ("drop-condition/cuda-unknown/22", "nvidia-rtx2070-8gb-windows-driver472"),
         ("swap-rules/unsupported-processor", "ibm-power9-64gb-freebsd"),
         ("change-threshold/min_cpu_ram_gb/document/more-than", "intel-xeon-64gb-slice-32gb"),
     ]
@@ -102,23 +102,49 @@ import Foundation
     }
 
     @Test func `survive a profile that was weakened`() async throws {
-        let name = "amd-rx6600xt-8gb-arm64"
-        let mutants = Self.all.filter { $0.id == "drop-condition/cuda-arm64/1" }
+        let (id, witness) = Self.witnesses[0]
+        let mutants = Self.all.filter { $0.id == id }
         let profiles = try `The fleet of profiles`.profiles().map { profile in
-            guard profile.id == name else { return profile }
-            var weak = profile
-            let card = "/sys/class/drm/card0/device"
-            weak.recording[.file("\(card)/mem_info_vram_total")] =
-                .bytes(Array("1073741824\n".utf8))
-            let bank = Access.file("/sys/class/kfd/kfd/topology/nodes/1/mem_banks/0/properties")
-            weak.recording[bank] = .bytes(Array("heap_type 1\nsize_in_bytes 1073741824\n".utf8))
-            weak.expectations = [
-                .init(model: Catalog.defaultModel, rule: "amd-small", status: "fail")
-            ]
-            return weak
+            profile.id == witness ? Self.weakened(profile) : profile
         }
         let mutation = try await Self.mutation(mutants, on: profiles)
         #expect(mutation.unmet == [] && mutation.survivors.count == 1)
+    }
+
+    /// The card has too little memory for any model, and the profile expects what follows.
+    private static func weakened(_ profile: Profile) -> Profile {
+        var weak = profile
+        for exchange in profile.recording.exchanges {
+            guard case .ended(var result) = exchange.outcome else { continue }
+            let text = String(decoding: result.standardOutput, as: UTF8.self)
+            result.standardOutput = Array(text.replacing(", 8192,", with: ", 1024,").utf8)
+            weak.recording[exchange.access] = .ended(result)
+        }
+        weak.expectations = [
+            .init(model: Catalog.defaultModel, rule: "cuda-small", status: "fail")
+        ]
+        return weak
+    }
+
+    @Test func `meet the same fate each time, in the order of the rules`() async throws {
+        let mutants = Self.all.filter { $0.kind == .changeShare || $0.id.contains("vram_gb/doc") }
+        let profiles = [try `The profiles`.profile("apple-m1-16gb")]
+        let first = try await Self.mutation(mutants, on: profiles)
+        let second = try await Self.mutation(mutants, on: profiles)
+        #expect(first.json == second.json && first.survivors.count > 5)
+        #expect(first.findings.map(\.mutant.id) == mutants.map(\.id))
+    }
+
+    /// What a survivor prints is a profile that lint has nothing against.
+    @Test func `that survive come with sound profiles`() async throws {
+        let profiles = [try `The profiles`.profile("apple-m1-16gb")]
+        let mutants = Self.all.filter { $0.kind == .changeShare || $0.id.contains("_gb/document") }
+        let lint = ProfileLint(ids: [])
+        for survivor in try await Self.mutation(mutants, on: profiles).survivors {
+            guard case .survived(let killer, _) = survivor.fate else { continue }
+            let findings = await lint.findings(on: killer)
+            #expect(findings.isEmpty, "\(killer.id): \(findings.map(\.message))")
+        }
     }
 
     @Test func `tell nothing where a profile does not get what it expects anyway`() async throws {

@@ -137,6 +137,7 @@ import Testing
         for text in [
             "00000000-0000-0000-0000-000000000000", "00000000:01:00.0", "Serial\t\t: 0000",
             "000000000000000000000000000000000000", "serial console", "user@", "a@b",
+            "Control\\Class\\{4d36e968-e325-11ce-bfc1-08002be10318}\\0*",
         ] {
             #expect(Identifier.all(in: text).isEmpty, "\(text)")
         }

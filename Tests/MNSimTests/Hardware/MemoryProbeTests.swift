@@ -102,6 +102,10 @@ import Testing
             grouped("0::/\n", two, ["/sys/fs/cgroup/memory.max": "999999999999\n"]), 64
         ),
         (
+            "as much as there is",
+            grouped("0::/\n", two, ["/sys/fs/cgroup/memory.max": "68719476736\n"]), 64
+        ),
+        (
             "a limit that is cut", grouped("0::/\n", two, ["/sys/fs/cgroup/memory.max": "85899"]),
             nil
         ),

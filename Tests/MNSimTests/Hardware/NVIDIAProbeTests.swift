@@ -278,4 +278,11 @@ import Testing
         #expect(try await world.verdict().gaps == [])
         #expect(await world.hardware().notes.count == 1)
     }
+
+    @Test(arguments: ["N/A", "[N/A]", "[Not Supported]", ""])
+    func `takes a cell without a value for no driver version`(cell: String) async {
+        let row = Self.row().replacing("550.120", with: cell)
+        let gpus = await World.linux().nvidia(.output(row)).hardware().gpus
+        #expect(gpus.count == 1 && gpus.first?.driverVersion == nil)
+    }
 }

@@ -33,8 +33,12 @@ struct Identifier: Hashable {
         return found
     }
 
-    /// Five groups of 8, 4, 4, 4 and 12 hexadecimal digits, not all zero.
+    /// The class of display adapters, the same in every registry of Windows (hardware.md §8.1).
+    private static let displayClass: Substring = "4d36e968-e325-11ce-bfc1-08002be10318"
+
+    /// Five groups of 8, 4, 4, 4 and 12 hexadecimal digits, not all zero, that are no machine's own.
     static func isUUID(_ word: Substring) -> Bool {
+        if word == displayClass { return false }
         let groups = word.split(separator: "-", omittingEmptySubsequences: false)
         return groups.suffix(5).map(\.count) == [8, 4, 4, 4, 12]
             && word.contains { $0 != "0" && $0 != "-" }

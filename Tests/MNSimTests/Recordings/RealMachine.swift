@@ -21,7 +21,12 @@ struct RealMachine: Sendable {
     }
 
     /// All of them, in the order of their names.
-    static func all() throws -> [RealMachine] {
+    static func all() throws -> [RealMachine] { try loaded.get() }
+
+    /// Read once for all tests.
+    private static let loaded = Result { try load() }
+
+    private static func load() throws -> [RealMachine] {
         guard let root else { return [] }
         return try FileManager.default.contentsOfDirectory(atPath: root).sorted().compactMap { id in
             guard let data = FileManager.default.contents(atPath: "\(root)/\(id)/source.json")

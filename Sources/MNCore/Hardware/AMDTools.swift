@@ -50,6 +50,8 @@ struct AMDTools: Sendable {
                 result.gpus[index].memory = .unknown((own + gaps).uniqued())
             }
         }
+        // A tool lists all of AMD's, so nothing is open that the kernel did not tell.
+        if isBlind, !rows.isEmpty { result.gaps = [] }
         if result.gpus.isEmpty { result.gaps += gaps }
     }
 

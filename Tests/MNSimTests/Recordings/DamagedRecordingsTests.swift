@@ -32,7 +32,8 @@ struct `Damaged recordings` {
         return items
     }
 
-    /// Every answer with content; without `MN_SWEEP=all` the first of each kind of question.
+    /// The first answer to each kind of question, of all machines together; of each machine where all
+    /// are asked for.
     private static func find() async throws -> [Item] {
         var items: [Item] = []
         var seen: Set<String> = []
@@ -45,7 +46,8 @@ struct `Damaged recordings` {
             for (access, outcome) in asked.asked.sorted(by: { $0.key < $1.key }) {
                 let bytes = Fleet.content(outcome)
                 let kind = "\(access)".filter { !$0.isNumber }
-                if bytes.isEmpty || !(seen.insert(kind).inserted || Fleet.takesAll) { continue }
+                let key = Fleet.takesAll ? "\(machine.id) \(kind)" : kind
+                if bytes.isEmpty || !seen.insert(key).inserted { continue }
                 items.append(
                     Item(
                         id: machine.id, machine: replay, access: access, bytes: bytes,
@@ -82,14 +84,17 @@ struct `Damaged recordings` {
         }
     }
 
-    /// 16 KiB, or 10 MB where all is asked for, once for each kind of question.
+    /// 16 KiB, once for each kind of question; where all is asked for 1 MiB, which is all that is kept
+    /// of a command, and 10 MB of one file and one command.
     @Test func `that are noise give no better verdict without naming it`() async throws {
         let noise = `Damaged evidence`.noise(
             seed: 11, count: Fleet.takesAll ? 10_000_000 : 16_384)
         var seen: Set<String> = []
         for item in try await Self.items()
         where seen.insert(String("\(item.access)".prefix { !$0.isNumber })).inserted {
-            await Self.check(item, "noise, seed 11", .replaced(noise))
+            let kind = "\(item.access)".prefix { $0 != " " }
+            let count = seen.insert(String(kind)).inserted ? noise.count : CommandResult.outputLimit
+            await Self.check(item, "noise, seed 11", .replaced(Array(noise.prefix(count))))
         }
     }
 

@@ -25,11 +25,7 @@ extension NVIDIAProbe {
             reply: await NVIDIAQuery.ask("nvidia-smi", inquiry), program: "nvidia-smi")
         switch answer.reply {
         case .notRun, .unrecorded: return open ?? answer
-        case .rows: return answer
-        default:
-            // What fails in the distribution may work in Windows, which was not recorded.
-            if case .unrecorded? = open?.reply { return open ?? answer }
-            return answer
+        default: return answer
         }
     }
 }

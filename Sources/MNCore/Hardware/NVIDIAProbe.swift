@@ -197,6 +197,9 @@ struct NVIDIAProbe: Sendable {
             case .known(nil, _): gpu.fault = .noMIGInstance
             case .unknown(let gaps): gpu.memory = .unknown(gaps)
             }
+        } else if let mode = row[.migMode], mode != "Disabled", Self.given(mode) != nil {
+            // In other words than these the board may be divided or not.
+            gpu.memory = .unknown([Gap(row.access, .unreadable("mig.mode.current is '\(mode)'"))])
         }
         gpu.fault = gpu.fault ?? NVIDIASupport.fault(of: gpu, onWindows: context.isWindows)
         return gpu

@@ -5,20 +5,30 @@ enum AdrenoName {
 
     /// The GPU of a Windows machine with this adapter name.
     static func gpu(
-        _ name: String, processor: String, host: String, memory: Fact<MemorySize>,
-        _ evidence: [Evidence]
+        _ name: String, processor: String, device: String, host: String,
+        memory: Fact<MemorySize>, _ evidence: [Evidence]
     ) -> GPU {
         var gpu = GPU(
             .adreno, name: name, pool: .unified, memory: memory,
             generation: .unknown(
                 evidence.map { Gap($0.access, .unreadable("'\(name)' names no generation")) }),
             sighting: evidence)
-        guard let series = [name, processor, host].lazy.compactMap(series).first else { return gpu }
+        let known =
+            [name, processor].lazy.compactMap { series($0) }.first ?? series(device: device)
+        guard let series = known ?? series(host) else { return gpu }
         gpu.generation = .known(series.name, evidence)
         if series.number < minimum {
             gpu.fault = .tooOld(generation: series.name, minimum: "6xx")
         }
         return gpu
+    }
+
+    /// The ACPI devices of graphics whose early drivers name no model (hardware.md §8.3).
+    private static let devices = [("DEV_0C36", "X1-85"), ("DEV_0D17", "X1-45")]
+
+    private static func series(device: String) -> (name: String, number: Int)? {
+        devices.first { device.contains("VEN_QCOM") && device.contains($0.0) }
+            .map { ($0.1, 700) }
     }
 
     /// The series in a name: its own number, an X model, or the system-on-chip it belongs to

@@ -93,6 +93,15 @@ struct BoardProbe: Sendable {
         if let name = await inquiry.environment("container").value, !name.isEmpty {
             return [.container(name)]
         }
+        // Other engines leave neither; under version 1 their control groups tell (hardware.md §2.2).
+        guard let groups = await inquiry.text("/proc/self/cgroup").value else { return [] }
+        let kinds = [
+            ("kubepods", "kubernetes"), ("/docker/", "docker"), ("/docker-", "docker"),
+            ("/libpod", "podman"), ("/lxc", "lxc"),
+        ]
+        for (mark, kind) in kinds where groups.lines.contains(where: { $0.contains(mark) }) {
+            return [.container(kind)]
+        }
         return []
     }
 

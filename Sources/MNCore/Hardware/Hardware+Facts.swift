@@ -21,7 +21,10 @@ extension Hardware {
                 guard let installed = memory.installed.value, installed.bytes > usable.bytes else {
                     return "\(usable)"
                 }
-                return "\(usable) of \(installed) (limited by a control group)"
+                let why =
+                    system.value == .windows
+                    ? "the rest is kept for graphics and firmware" : "limited by a control group"
+                return "\(usable) of \(installed) (\(why))"
             },
         ]
         if case .known(.other(nil), _) = board {

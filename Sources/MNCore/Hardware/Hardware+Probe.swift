@@ -40,28 +40,37 @@ extension Hardware {
     ) async -> Hardware {
         var hardware = Hardware(base)
         hardware.isWSL = await PlatformProbe(inquiry: inquiry).isWSL(platform)
-        hardware.memory = await MemoryProbe(inquiry: inquiry).linux()
+        hardware.memory = await MemoryProbe(inquiry: inquiry).linux(base.processor.value)
         let board = await BoardProbe(inquiry: inquiry).run(processor: base.processor.value)
         hardware.board = board.board
         hardware.processorName = board.processorName
-        let displays = await PCIDisplays.read(inquiry)
+        var displays = await PCIDisplays.read(inquiry)
+        // The cards of others are on the bus too, unless that could not be read.
+        let cards = await DRMCards.read(
+            inquiry, of: displays.gaps.isEmpty ? PCIDisplays.amd : nil)
+        displays.add(displays.gaps.isEmpty ? [] : cards.cards)
         let context = NVIDIAProbe.Context(
             isWSL: hardware.isWSL, isWindows: false, processor: base.processor.value,
             memory: hardware.memory.usable, displays: displays, product: board.product,
-            compatible: board.compatible)
+            compatible: board.compatible, release: platform.release)
         let mayBeWSL = hardware.isWSL.value != false
         async let nvidiaResult = NVIDIAProbe(inquiry: inquiry, context: context)
             .run(NVIDIAProbe.ask(isWSL: mayBeWSL, inquiry))
         let amd = await AMDProbe(inquiry: inquiry, installed: hardware.memory.installed)
-            .run(displays: displays)
+            .run(displays: displays, cards: cards)
         let nvidia = await nvidiaResult
 
         hardware.gpus = nvidia.gpus + amd.gpus
         hardware.doubts = nvidia.doubts
         hardware.add(.nvidia, unlessFound: nvidia.gaps)
         hardware.add(.amd, unlessFound: amd.gaps)
+        await hardware.corroborate(displays, inquiry)
         if hardware.isWSL.value == true { hardware.notes.append(.wsl(release: platform.release)) }
-        hardware.notes += board.notes + nvidia.notes + amd.notes + intelNotes(displays)
+        // WSL2 runs on a hypervisor, which its own note says.
+        hardware.notes += board.notes.filter {
+            hardware.isWSL.value != true || !$0.isVirtualMachine
+        }
+        hardware.notes += nvidia.notes + amd.notes + IntelGraphics.notes(displays)
         return hardware
     }
 
@@ -87,20 +96,23 @@ extension Hardware {
         async let windowsResult = WindowsProbe(inquiry: inquiry).run(platform)
         let answer = await NVIDIAProbe.ask(isWSL: false, inquiry)
         let windows = await windowsResult
+        let isMute =
+            if case .notRun(let gap) = answer.reply { gap.reason == .absent } else { false }
+        let sizes = await windows.adapters.sizes(asksNVIDIA: isMute, inquiry)
         let context = NVIDIAProbe.Context(
             isWSL: .known(false, []), isWindows: true, processor: windows.processor.value,
-            memory: windows.memory, displays: PCIDisplays(gaps: windows.gaps),
-            adapters: windows.nvidiaAdapters, compatible: .known([], []))
+            memory: windows.memory.usable, displays: PCIDisplays(gaps: windows.gaps),
+            adapters: windows.nvidiaAdapters(sizes), compatible: .known([], []))
         let nvidia = await NVIDIAProbe(inquiry: inquiry, context: context).run(answer)
 
-        hardware.memory = Memory(installed: windows.memory, usable: windows.memory)
+        hardware.memory = windows.memory
         hardware.processor = windows.processor
         hardware.processorName = windows.processorName
-        hardware.gpus = nvidia.gpus + windows.gpus
+        hardware.gpus = nvidia.gpus + windows.adrenoGPUs
         hardware.doubts = nvidia.doubts
         hardware.add(.nvidia, unlessFound: nvidia.gaps)
         hardware.add(.adreno, unlessFound: windows.gaps)
-        hardware.notes = nvidia.notes + windows.notes
+        hardware.notes = nvidia.notes + windows.notes + windows.unlisted(sizes)
         return hardware
     }
 
@@ -108,10 +120,12 @@ extension Hardware {
         if !gaps.isEmpty { unknownVendors.append(UnknownVendor(vendor, gaps)) }
     }
 
-    /// Intel's graphics on the bus: reported, counted by no rule.
-    private static func intelNotes(_ displays: PCIDisplays) -> [Note] {
-        displays.devices.filter { $0.vendor == PCIDisplays.intel && !$0.isProcessingAccelerator }
-            .map { .unlistedAdapter(name: "Intel GPU \($0.vendor):\($0.device)", .intel) }
+    /// Where the bus could not be read, Vulkan may show a GPU of which nothing else tells.
+    private mutating func corroborate(_ displays: PCIDisplays, _ inquiry: Inquiry) async {
+        let found = Set(gpus.map(\.vendor))
+        let missing = unknownVendors.filter { !found.contains($0.vendor) }
+        if displays.gaps.isEmpty || missing.isEmpty || isWSL.value == true { return }
+        gpus += await VulkanInfo.gpus(missing: missing, inquiry)
     }
 }
 

@@ -6,13 +6,15 @@ extension Hardware.Note: CustomStringConvertible {
         case .hiddenDevices(let variable, let value):
             "\(variable)='\(Printable.line(value))' hides GPUs from programs of this user, "
                 + "but not from the Model Runner."
-        case .unlistedAdapter(let name, let reason):
+        case .unlistedAdapter(let name, let reason, let memory):
             switch reason {
             case .intel:
                 "\(Printable.line(name)) is there; Intel graphics are judged as processor only."
             case .radeonDriver:
                 "\(Printable.line(name)) uses the driver 'radeon', which computes nothing for models."
-            case .otherVendor: "\(Printable.line(name)) is there, and is on no row of the table."
+            case .otherVendor:
+                "\(Printable.line(name))\(memory.map { " (\($0))" } ?? "") is there, "
+                    + "and is on no row of the table."
             }
         case .container(let kind): "This is inside a container (\(Printable.line(kind)))."
         case .virtualMachine(let kind): "This is a virtual machine (\(Printable.line(kind)))."
@@ -21,6 +23,13 @@ extension Hardware.Note: CustomStringConvertible {
         case .emulated(let process):
             "This program runs emulated, as \(process); the machine's own processor counts."
         }
+    }
+}
+
+extension Hardware.Note {
+    /// Whether it tells of a virtual machine, which goes without saying of WSL2.
+    var isVirtualMachine: Bool {
+        if case .virtualMachine = self { true } else { false }
     }
 }
 

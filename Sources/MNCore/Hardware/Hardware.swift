@@ -42,7 +42,7 @@ public struct Hardware: Hashable, Sendable {
         /// The user hides GPUs from CUDA programs; the runner does not inherit that.
         case hiddenDevices(variable: String, value: String)
         /// A graphics adapter that no rule counts.
-        case unlistedAdapter(name: String, UnlistedReason)
+        case unlistedAdapter(name: String, UnlistedReason, MemorySize? = nil)
         case container(String)
         case virtualMachine(String)
         case wsl(release: String)

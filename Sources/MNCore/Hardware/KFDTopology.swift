@@ -7,6 +7,12 @@ struct KFDTopology: Sendable {
         var target: Fact<String>
         /// Heaps of type 1 and 2 together; nil if none is listed.
         var localMemory: Fact<ByteCount?>
+        /// `74a1`; nil if it is not told.
+        var device: String?
+        /// Whether the vendor is AMD, or not told.
+        var isAMD: Bool
+        /// What shows that it is there.
+        var evidence: Evidence
     }
 
     var nodes: [Node] = []
@@ -23,8 +29,30 @@ struct KFDTopology: Sendable {
 
     private static let root = "/sys/class/kfd/kfd/topology/nodes"
 
-    func node(at address: String?) -> Node? {
-        address.flatMap { address in nodes.first { $0.address == address } }
+    /// The nodes of one card; more than one if it is partitioned, each a function of the device
+    /// (hardware.md, case 41).
+    func nodes(onCardOf address: String) -> [Node] {
+        let card = address.prefix { $0 != "." }
+        return nodes.filter { $0.address.prefix { $0 != "." } == card }
+    }
+
+    /// The memory of the largest partition, which is all that a program can use of a card; of a card
+    /// that is whole, its own.
+    static func largestPartition(_ nodes: [Node]) -> Fact<MemorySize> {
+        var best: (size: ByteCount, evidence: [Evidence])?
+        for node in nodes {
+            switch node.localMemory {
+            case .unknown(let gaps): return .unknown(gaps)
+            case .known(nil, _):
+                return .unknown([
+                    Gap(node.evidence.access, .unreadable("no memory of its own is listed"))
+                ])
+            case .known(let size?, let evidence):
+                if size > best?.size ?? ByteCount(0) { best = (size, evidence) }
+            }
+        }
+        guard let best else { return .unknown([]) }
+        return .known(nodes.count > 1 ? .exact(best.size) : .nominal(best.size), best.evidence)
     }
 
     static func read(_ inquiry: Inquiry) async -> KFDTopology {
@@ -74,7 +102,10 @@ struct KFDTopology: Sendable {
         nodes.append(
             Node(
                 address: address, target: target,
-                localMemory: await Self.localMemory(folder, inquiry)))
+                localMemory: await Self.localMemory(folder, inquiry),
+                device: number("device_id").map { Self.hexadecimal($0, 4) },
+                isAMD: number("vendor_id").map { $0 == 0x1002 } ?? true,
+                evidence: Evidence(access, "location_id", quote: String(location))))
     }
 
     /// `gfx90a` from 90010: major, minor and stepping, the last two in hexadecimal (hardware.md §4.2).

@@ -5,17 +5,24 @@ struct MemoryProbe: Sendable {
     /// More than this is taken for nonsense: a recorded machine once claimed 400 TB (hardware.md, case 70).
     static let believable = ByteCount(64 << 40)
 
-    /// Linux: `MemTotal`, capped by the control groups of this process.
-    func linux() async -> Hardware.Memory {
+    /// Linux: `MemTotal` without what is a GPU's, capped by the control groups of this process.
+    func linux(_ processor: Hardware.Processor?) async -> Hardware.Memory {
         let access = Access.file("/proc/meminfo")
-        let installed: Fact<MemorySize>
+        var installed: Fact<MemorySize>
         switch await inquiry.text("/proc/meminfo") {
         case .known(let text): installed = Self.total(text, access)
         case .absent: installed = .unknown([Gap(access, .absent)])
         case .gap(let gap): installed = .unknown([gap])
         }
+        var usable = installed
+        // No GPU shares an address space with these (hardware.md §2.1).
+        if processor != .x86_64, processor != .arm32 {
+            usable = Self.reduce(
+                installed, by: await GPUMemoryNodes(inquiry: inquiry).total(), access)
+            if usable.value != nil { installed = usable }
+        }
         let limit = await ControlGroups(inquiry: inquiry).limit()
-        return Hardware.Memory(installed: installed, usable: Self.cap(installed, by: limit))
+        return Hardware.Memory(installed: installed, usable: Self.cap(usable, by: limit))
     }
 
     private static func total(_ text: TextLines, _ access: Access) -> Fact<MemorySize> {
@@ -31,6 +38,21 @@ struct MemoryProbe: Sendable {
         }
         return .known(
             .nominal(size), [Evidence(access, "line \(line)", quote: text.lines[line - 1])])
+    }
+
+    private static func reduce(
+        _ total: Fact<MemorySize>, by nodes: Fact<ByteCount?>, _ access: Access
+    ) -> Fact<MemorySize> {
+        switch (total, nodes) {
+        case (.known(let size, let evidence), .known(let nodes?, let source)):
+            guard nodes < size.bytes else {
+                return .unknown([Gap(access, .unreadable("all of MemTotal would be the GPU's"))])
+            }
+            return .known(
+                .nominal(ByteCount(size.bytes.bytes - nodes.bytes)), evidence + source)
+        case (.unknown, _), (_, .known(nil, _)): return total
+        case (.known, .unknown(let gaps)): return .unknown(gaps)
+        }
     }
 
     private static func cap(

@@ -16,12 +16,16 @@ struct NVIDIAProbe: Sendable {
         var product: String?
         /// The device tree's `compatible` names; empty without a device tree.
         var compatible: Fact<[String]>
+        /// The kernel's release, which NVIDIA's own kernels for Jetson end with "-tegra".
+        var release = ""
     }
 
     /// An NVIDIA adapter on Windows's list.
     struct Adapter: Sendable {
         var name: String
         var hasDriver: Bool
+        /// What its driver left in the registry, if that was asked for.
+        var memory: Fact<MemorySize>
         var evidence: [Evidence]
     }
 
@@ -32,29 +36,6 @@ struct NVIDIAProbe: Sendable {
         /// What went wrong with the program where nothing else shows a GPU.
         var doubts: [Gap] = []
         var notes: [Hardware.Note] = []
-    }
-
-    /// Where the driver of Windows puts its program under WSL2; one installed inside the
-    /// distribution does not work there (hardware.md §9).
-    static let wslProgram = "/usr/lib/wsl/lib/nvidia-smi"
-
-    /// What a program said, and which one.
-    struct Answer: Sendable {
-        var reply: NVIDIAQuery.Reply
-        var program: String
-    }
-
-    /// Asks the driver's program; under WSL2 first that of Windows.
-    static func ask(isWSL: Bool, _ inquiry: Inquiry) async -> Answer {
-        var denied: Answer?
-        for program in (isWSL ? [wslProgram] : []) + ["nvidia-smi"] {
-            let answer = Answer(reply: await NVIDIAQuery.ask(program, inquiry), program: program)
-            guard case .notRun(let gap) = answer.reply else { return answer }
-            if gap.reason != .absent || program == "nvidia-smi" { denied = denied ?? answer }
-        }
-        // The last program sets it.
-        guard let denied else { preconditionFailure("no program was asked") }
-        return denied
     }
 
     func run(_ answer: Answer) async -> Result {
@@ -90,7 +71,11 @@ struct NVIDIAProbe: Sendable {
             return result
         case .timedOut(let gap): return await present(nil, gap)
         case .notRun(let gap): return await withoutProgram(gap)
-        case .unrecorded(let gap): return Result(gaps: [gap])
+        case .unrecorded(let gap):
+            // A Jetson's GPU is part of its chip, whatever the program would say.
+            let tegra = await TegraProbe(inquiry: inquiry).run(context)
+            if let gpu = tegra.gpu ?? part(without: gap) { return Result(gpus: [gpu]) }
+            return Result(gaps: [gap] + tegra.gaps)
         }
     }
 
@@ -127,15 +112,33 @@ struct NVIDIAProbe: Sendable {
         }
         let adapters = context.adapters.map { adapter in
             GPU(
-                .nvidia, name: adapter.name, pool: .dedicated, memory: .unknown([gap]),
+                .nvidia, name: adapter.name, pool: .dedicated,
+                memory: memory(of: adapter, without: gap),
                 generation: .unknown([gap]),
                 fault: adapter.hasDriver ? nil : .noDriver(bound: nil), sighting: adapter.evidence)
         }
         if !gpus.isEmpty || !adapters.isEmpty { return Result(gpus: gpus + adapters) }
+        if let gpu = part(without: gap) { return Result(gpus: [gpu]) }
         // A program that may not be run is there.
         var result = gap.reason == .absent ? Result() : await present(nil, gap)
         result.gaps += context.displays.gaps + tegra.gaps
         return result
+    }
+
+    /// The GPU of a machine that is sold with one: whether its driver works only the program tells.
+    private func part(without gap: Gap) -> GPU? {
+        guard let product = context.product, product.contains("DGX Spark") else { return nil }
+        return GPU(
+            .nvidia, name: "NVIDIA GB10", pool: .unified, memory: .unknown([gap]),
+            generation: .unknown([gap]),
+            sighting: [
+                Evidence(.file("/sys/class/dmi/id/product_family"), quote: product)
+            ])
+    }
+
+    /// The registry's size counts where the program is not there; one that fails casts doubt on it.
+    private func memory(of adapter: Adapter, without gap: Gap) -> Fact<MemorySize> {
+        gap.reason == .absent && adapter.memory.value != nil ? adapter.memory : .unknown([gap])
     }
 
     /// What is wrong with the kernel driver of a card, as far as that is known.
@@ -194,6 +197,9 @@ struct NVIDIAProbe: Sendable {
             case .known(nil, _): gpu.fault = .noMIGInstance
             case .unknown(let gaps): gpu.memory = .unknown(gaps)
             }
+        } else if let mode = row[.migMode], mode != "Disabled", Self.given(mode) != nil {
+            // In other words than these the board may be divided or not.
+            gpu.memory = .unknown([Gap(row.access, .unreadable("mig.mode.current is '\(mode)'"))])
         }
         gpu.fault = gpu.fault ?? NVIDIASupport.fault(of: gpu, onWindows: context.isWindows)
         return gpu

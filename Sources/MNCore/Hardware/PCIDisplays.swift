@@ -38,6 +38,18 @@ struct PCIDisplays: Sendable {
         }
     }
 
+    /// Adds the cards that only their drivers show, where the bus could not be read.
+    mutating func add(_ cards: [DRMCards.Card]) {
+        for card in cards where !devices.contains(where: { $0.address == card.address }) {
+            guard let device = card.device else { continue }
+            devices.append(
+                Device(
+                    address: card.address, vendor: card.vendor, device: device,
+                    isProcessingAccelerator: false, driver: .known(card.driver, card.evidence),
+                    evidence: card.evidence))
+        }
+    }
+
     private mutating func add(_ name: String, root: String, _ inquiry: Inquiry) async {
         let folder = "\(root)/\(name)"
         let kind: String

@@ -3,7 +3,9 @@ struct PowerShell: Sendable {
     let inquiry: Inquiry
 
     enum Query: Sendable {
-        case computerSystem, processor, videoController
+        case computerSystem, physicalMemory, processor, videoController
+        /// The class key of display adapters in the registry.
+        case displayClass
 
         /// The class and the properties asked for; none of them names the machine or its user.
         private var parts: (type: String, properties: String) {
@@ -13,6 +15,7 @@ struct PowerShell: Sendable {
                     "Win32_ComputerSystem",
                     "Manufacturer,Model,SystemType,TotalPhysicalMemory,HypervisorPresent"
                 )
+            case .physicalMemory: ("Win32_PhysicalMemory", "Capacity")
             case .processor: ("Win32_Processor", "Name,Architecture")
             case .videoController:
                 (
@@ -20,7 +23,18 @@ struct PowerShell: Sendable {
                     "Name,AdapterCompatibility,AdapterRAM,PNPDeviceID,DriverVersion,VideoProcessor,"
                         + "Status,ConfigManagerErrorCode"
                 )
+            case .displayClass:
+                (
+                    "-Path 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Class"
+                        + "\\{4d36e968-e325-11ce-bfc1-08002be10318}\\0*' -ErrorAction SilentlyContinue",
+                    "MatchingDeviceId,@{n='Size';e={$_.'HardwareInformation.qwMemorySize'}}"
+                )
             }
+        }
+
+        /// What reads it.
+        private var command: String {
+            self == .displayClass ? "Get-ItemProperty" : "Get-CimInstance"
         }
 
         var argv: [String] {
@@ -28,7 +42,7 @@ struct PowerShell: Sendable {
             return [
                 "powershell", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass",
                 "-Command",
-                "[Console]::OutputEncoding=[Text.Encoding]::UTF8; Get-CimInstance \(type) | "
+                "[Console]::OutputEncoding=[Text.Encoding]::UTF8; \(command) \(type) | "
                     + "Select-Object \(properties) | ConvertTo-Json -Compress",
             ]
         }

@@ -18,6 +18,10 @@ struct TegraProbe: Sendable {
         return nil
     }
 
+    private static func isTegra(_ context: NVIDIAProbe.Context) -> Bool {
+        context.compatible.value != nil && context.release.hasSuffix("-tegra")
+    }
+
     /// The GPU of a Jetson without nvidia-smi (before JetPack 6), or nil if this is none; then with
     /// what kept that from being certain.
     func run(_ context: NVIDIAProbe.Context) async -> (gpu: GPU?, gaps: [Gap]) {
@@ -31,6 +35,9 @@ struct TegraProbe: Sendable {
             switch await inquiry.attribute("/etc/nv_tegra_release") {
             case .known(let release):
                 sighting = [Evidence(.file("/etc/nv_tegra_release"), "line 1", quote: release)]
+            // NVIDIA's kernels show through where neither is; a tree that cannot be read may say more.
+            case .absent where Self.isTegra(context), .gap where Self.isTegra(context):
+                sighting = [Evidence(.platform, "release", quote: context.release)]
             case .absent: return (nil, [])
             case .gap(let gap): return (nil, context.processor == .x86_64 ? [] : [gap])
             }

@@ -1,13 +1,13 @@
-/// Windows machines: memory, the true processor, and Adreno GPUs.
+/// Windows machines: memory, the true processor, and the graphics adapters.
 struct WindowsProbe: Sendable {
     let inquiry: Inquiry
 
     struct Result: Sendable {
-        var memory: Fact<MemorySize>
+        var memory: Hardware.Memory
         var processor: Fact<Hardware.Processor>
         var processorName: String?
-        var gpus: [GPU] = []
-        var nvidiaAdapters: [NVIDIAProbe.Adapter] = []
+        var adapters = WindowsAdapters()
+        /// Why it cannot be told which adapters there are; empty if it can.
         var gaps: [Gap] = []
         var notes: [Hardware.Note] = []
     }
@@ -15,11 +15,16 @@ struct WindowsProbe: Sendable {
     func run(_ platform: Platform) async -> Result {
         let shell = PowerShell(inquiry: inquiry)
         async let systemAnswer = shell.ask(.computerSystem)
+        async let modulesAnswer = shell.ask(.physicalMemory)
         async let processorAnswer = shell.ask(.processor)
         async let adapterAnswer = shell.ask(.videoController)
-        let (system, processor, adapters) = await (systemAnswer, processorAnswer, adapterAnswer)
+        let (system, modules, processor, adapters) =
+            await (systemAnswer, modulesAnswer, processorAnswer, adapterAnswer)
 
-        var result = Result(memory: Self.memory(system), processor: Self.processor(processor))
+        let usable = Self.memory(system)
+        var result = Result(
+            memory: .init(installed: Self.installed(modules, usable), usable: usable),
+            processor: Self.processor(processor))
         if let name = processor.value?.objects.first?["Name"]?.string {
             result.processorName = name.trimmed
         }
@@ -27,13 +32,14 @@ struct WindowsProbe: Sendable {
             result.notes.append(.emulated(process: platform.process))
         }
         switch adapters {
-        case .known(let rows): Self.add(rows, to: &result)
+        case .known(let rows): result.adapters = WindowsAdapters(rows)
         case .absent: break
         case .gap(let gap): result.gaps = [gap]
         }
         return result
     }
 
+    /// What Windows manages: what the firmware keeps for graphics is not in it.
     private static func memory(_ answer: Inquiry.Answer<PowerShell.Rows>) -> Fact<MemorySize> {
         guard case .known(let rows) = answer else { return .unknown(answer.gaps) }
         guard let bytes = rows.objects.first?["TotalPhysicalMemory"]?.integer, bytes > 0,
@@ -42,6 +48,23 @@ struct WindowsProbe: Sendable {
         return .known(
             .nominal(ByteCount(bytes)),
             [Evidence(rows.access, "TotalPhysicalMemory", quote: String(bytes))])
+    }
+
+    /// The modules together; some boards list none, and then what Windows manages stands for it.
+    private static func installed(
+        _ answer: Inquiry.Answer<PowerShell.Rows>, _ usable: Fact<MemorySize>
+    ) -> Fact<MemorySize> {
+        guard case .known(let rows) = answer, let least = usable.value else { return usable }
+        var sum = 0
+        for module in rows.objects {
+            guard let bytes = module["Capacity"]?.integer,
+                (1...MemoryProbe.believable.bytes).contains(bytes)
+            else { return usable }
+            sum += bytes
+        }
+        guard sum > least.bytes.bytes, sum <= MemoryProbe.believable.bytes else { return usable }
+        let evidence = Evidence(rows.access, "Capacity", quote: "\(sum) in all")
+        return .known(.exact(ByteCount(sum)), [evidence])
     }
 
     /// `Architecture` is 9 for x64 and 12 for ARM64, also for an emulated program (Win32_Processor).
@@ -61,39 +84,34 @@ struct WindowsProbe: Sendable {
             }
         return .known(processor, [Evidence(rows.access, "Architecture", quote: String(number))])
     }
+}
 
-    private static func add(_ rows: PowerShell.Rows, to result: inout Result) {
-        for (index, adapter) in rows.objects.enumerated() {
-            let name = adapter["Name"]?.string ?? ""
-            let device = adapter["PNPDeviceID"]?.string ?? ""
-            let hasError = adapter["ConfigManagerErrorCode"]?.integer ?? 0 != 0
-            let evidence = [Evidence(rows.access, "item \(index + 1), Name", quote: name)]
-            if device.uppercased().hasPrefix("PCI\\VEN_10DE") {
-                // Without its driver a card shows as "Microsoft Basic Display Adapter".
-                result.nvidiaAdapters.append(
-                    .init(
-                        name: name, hasDriver: !hasError && !name.hasPrefix("Microsoft"),
-                        evidence: evidence))
-                continue
-            }
-            // Displays of remote sessions and virtual ones are no hardware (hardware.md §8.2).
-            if device.hasPrefix("ROOT\\") || device.hasPrefix("SWD\\")
-                || name.hasPrefix("Microsoft")
-            {
-                continue
-            }
-            if hasError { continue }
-            if name.contains("Adreno") || device.uppercased().contains("VEN_QCOM") {
-                let processor = adapter["VideoProcessor"]?.string ?? ""
-                result.gpus.append(
-                    AdrenoName.gpu(
-                        name, processor: processor, host: result.processorName ?? "",
-                        memory: result.memory, evidence))
-            } else if !name.isEmpty {
-                let reason: Hardware.UnlistedReason = name.contains("Intel") ? .intel : .otherVendor
-                result.notes.append(.unlistedAdapter(name: name, reason))
-            }
+extension WindowsProbe.Result {
+    /// NVIDIA's adapters, with the registry's sizes where it was asked.
+    func nvidiaAdapters(_ sizes: WindowsSizes) -> [NVIDIAProbe.Adapter] {
+        adapters.adapters.filter(\.isNVIDIA).map { adapter in
+            .init(
+                name: adapter.name, hasDriver: !adapter.hasError,
+                memory: sizes.size(of: adapter.device), evidence: adapter.evidence)
         }
+    }
+
+    var adrenoGPUs: [GPU] {
+        adapters.adapters.filter(\.isAdreno).map { adapter in
+            AdrenoName.gpu(
+                adapter.name, processor: adapter.processor, device: adapter.device,
+                host: processorName ?? "", memory: memory.usable, adapter.evidence)
+        }
+    }
+
+    /// The adapters that no rule counts.
+    func unlisted(_ sizes: WindowsSizes) -> [Hardware.Note] {
+        adapters.adapters.filter { !$0.isNVIDIA && !$0.isAdreno && !$0.name.isEmpty }
+            .map { adapter in
+                .unlistedAdapter(
+                    name: adapter.name, adapter.name.contains("Intel") ? .intel : .otherVendor,
+                    adapter.memory ?? sizes.size(of: adapter.device).value)
+            }
     }
 }
 

@@ -19,6 +19,9 @@ extension Access {
         return switch argv.first?.split(separator: "/").last {
         // Slow with persistence mode off on many GPUs; hangs on a wedged driver.
         case "nvidia-smi", "nvidia-smi.exe": .seconds(10)
+        // Asked after others, which may have taken their 10 s.
+        case "vulkaninfo": .seconds(2)
+        case "powershell" where argv.last?.contains("Get-ItemProperty") == true: .seconds(2)
         case "system_profiler", "powershell": .seconds(10)
         default: .seconds(5)
         }

@@ -6,16 +6,76 @@ public import MNCore
 public enum Redaction {
     public static func redacted(_ recording: Recording) -> Recording {
         var result = Recording()
+        let names = groupNames(recording)
         for exchange in recording.exchanges {
             let outcome = redacted(exchange.access, exchange.outcome)
             // The name of a control group is part of the paths of its files.
             if case .file(let path) = exchange.access {
-                result[.file(withoutLongIDs(path))] = outcome
+                result[.file(withoutLongIDs(isLimit(path) ? renamed(path, names) : path))] = outcome
             } else {
                 result[exchange.access] = outcome
             }
         }
         return result
+    }
+
+    /// The words that systemd, Docker and others put into the names of control groups; what else
+    /// stands there may be the name of a user, a program or a container.
+    private static let groupWords: Set<Substring> = [
+        "user", "system", "machine", "init", "session", "app", "background", "slice", "scope",
+        "service", "mount", "docker", "containerd", "cri", "crio", "podman", "libpod", "conmon",
+        "kubepods", "besteffort", "burstable", "guaranteed", "pod", "lxc", "payload", "monitor",
+        "actions", "job", "memory", "unified", "cgroup", "gnome", "terminal", "vte", "spawn", "org",
+        "ssh", "sshd", "dbus", "tmux", "run", "buildkit", "ecs", "task", "garden",
+    ]
+
+    /// The names in the groups of the recorded process that are to be others; by position in a path,
+    /// equal names become equal ones.
+    private static func groupNames(_ recording: Recording) -> [Substring: String] {
+        guard case .bytes(let bytes)? = recording[.file("/proc/self/cgroup")] else { return [:] }
+        var names: [Substring: String] = [:]
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            let path = line.split(separator: ":", maxSplits: 2).last ?? ""
+            for name in path.split(separator: "/") where names[name] == nil {
+                let blanked = blankedGroup(name)
+                if blanked != name { names[name] = blanked }
+            }
+        }
+        return names
+    }
+
+    /// The name with the letters of every word that is not a known one made "x"; numbers stay.
+    private static func blankedGroup(_ name: Substring) -> String {
+        var result = ""
+        var word = ""
+        func flush() {
+            let isKept =
+                groupWords.contains(Substring(word.lowercased()))
+                || word.allSatisfy(\.isNumber)
+                || word.count >= 32 && word.allSatisfy(\.isHexDigit)
+            result += isKept ? word : String(word.map { $0.isLetter ? "x" : $0 })
+            word = ""
+        }
+        for character in name {
+            if character.isLetter || character.isNumber {
+                word.append(character)
+            } else {
+                flush()
+                result.append(character)
+            }
+        }
+        flush()
+        return result
+    }
+
+    private static func isLimit(_ path: String) -> Bool {
+        ["/memory.max", "/memory.high", "/memory.limit_in_bytes"].contains(where: path.hasSuffix)
+    }
+
+    /// The path with these names replaced wherever they are a whole part of it.
+    private static func renamed(_ path: String, _ names: [Substring: String]) -> String {
+        path.split(separator: "/", omittingEmptySubsequences: false)
+            .map { names[$0] ?? String($0) }.joined(separator: "/")
     }
 
     /// The text with every run of 32 hexadecimal digits or more, such as a container's id, made zeros.
@@ -40,7 +100,15 @@ public enum Redaction {
             // A Raspberry Pi prints its serial number here.
             return .bytes(mapLines(bytes) { $0.hasPrefix("Serial") ? blanked($0, after: ":") : $0 })
         case (.file("/proc/self/cgroup"), .bytes(let bytes)):
-            return .bytes(mapLines(bytes, withoutLongIDs))
+            return .bytes(
+                mapLines(bytes) { line in
+                    let parts = line.split(
+                        separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+                    guard parts.count == 3 else { return withoutLongIDs(line) }
+                    let names = parts[2].split(separator: "/", omittingEmptySubsequences: false)
+                    let path = names.map { withoutLongIDs(blankedGroup($0)) }
+                    return "\(parts[0]):\(parts[1]):\(path.joined(separator: "/"))"
+                })
         case (.file("/proc/mounts"), .bytes(let bytes)):
             // Only mounts of control groups are looked at; others name users, shares and servers.
             return .bytes(
@@ -50,8 +118,20 @@ public enum Redaction {
         case (.command(let argv), .ended(var result)) where argv.dropFirst() == ["-q", "-x"]:
             result.standardOutput = mapLines(result.standardOutput, xmlLine)
             return .ended(result)
+        case (.command(let argv), .ended(var result)) where argv.first == "amd-smi":
+            result.standardOutput = mapLines(result.standardOutput, withoutSerial)
+            return .ended(result)
         default: return outcome
         }
+    }
+
+    /// The line with the text that stands behind every `"asic_serial":` made zeros.
+    private static func withoutSerial(_ line: String) -> String {
+        let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
+        return parts.indices.map { index in
+            index >= 2 && parts[index - 2] == "asic_serial"
+                ? String(parts[index].map(blank)) : String(parts[index])
+        }.joined(separator: "\"")
     }
 
     /// The elements of `nvidia-smi -q -x` that identify a board, a process or a host.

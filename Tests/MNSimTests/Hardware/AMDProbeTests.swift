@@ -14,6 +14,9 @@ import Testing
     private static let navi = World.linux()
         .amd(video: 8_573_157_376, translated: 16 * gibibyte, maker: "samsung")
         .kfd(location: location, target: 100302, heap: 8_573_157_376)
+    /// The same card, and no compute driver.
+    private static let display = World.linux()
+        .amd(video: 8_573_157_376, translated: 16 * gibibyte, maker: "samsung")
     /// Without the maker of its memory, which then only the heap tells from an APU.
     private static let plain = World.linux().amd(video: 4 * gibibyte, translated: 16 * gibibyte)
         .kfd(location: location, target: 100304, heap: 4 * gibibyte)
@@ -136,11 +139,12 @@ import Testing
     func `cannot tell whether there is one`(
         name: String, access: Access, outcome: Outcome
     ) async throws {
-        let hardware = await Self.navi.with(access, outcome).hardware()
+        let world = Self.display.with(access, outcome)
+        let hardware = await world.hardware()
         #expect(hardware.gpus.isEmpty)
         let unknown = try #require(hardware.unknownVendors.first { $0.vendor == .amd })
         #expect(unknown.gaps.map(\.access) == [access])
-        let verdict = try await Self.navi.with(access, outcome).verdict()
+        let verdict = try await world.verdict()
         #expect(verdict.rule == .insufficientEvidence && verdict.gaps.map(\.access) == [access])
     }
 

@@ -14,6 +14,10 @@ import Testing
 
     /// The rule that decides for the default model.
     static let replies: [(name: String, world: World, rule: Rule.ID)] = [
+        (
+            "a MIG mode in other words", World.linux().nvidia(.output(row(mig: "Aktiviert"))),
+            .cudaUnknown
+        ),
         ("case 1: 8188 MiB are 8 GB", World.linux().nvidia(.output(row())), .cuda),
         (
             "case 5: the larger of two",

@@ -50,7 +50,10 @@ import Testing
                     "Snapdragon(R) X Elite - X1E78100 - Qualcomm(R) Adreno(TM) GPU",
                     processor: "Adreno 741")), .adreno
         ),
-        ("a name that says nothing", arm(adapter("Qualcomm Adreno GPU")), .adrenoUnknown),
+        (
+            "a name that says nothing", arm(adapter("Qualcomm Adreno GPU", "ACPI\\\\X")),
+            .adrenoUnknown
+        ),
         ("a list of adapters", arm("[\(adapter("Other", "PCI\\\\X")),\(elite)]"), .adreno),
         (
             "with a byte order mark",
@@ -140,7 +143,7 @@ import Testing
     ) {
         let evidence = [Evidence(.platform, quote: name)]
         let gpu = AdrenoName.gpu(
-            name, processor: "", host: "", memory: .unknown([]), evidence)
+            name, processor: "", device: "", host: "", memory: .unknown([]), evidence)
         #expect(gpu.generation.value == generation)
         #expect((gpu.fault == nil) == isUsable)
         #expect(gpu.generation.gaps.isEmpty == (generation != nil))

@@ -75,7 +75,7 @@ import Testing
         return cuts.sorted()
     }
 
-    private static func noise(seed: UInt64, count: Int) -> [UInt8] {
+    static func noise(seed: UInt64, count: Int) -> [UInt8] {
         var state = seed
         return (0..<count).map { _ in
             // Knuth, MMIX: the high bits of a linear congruential generator.

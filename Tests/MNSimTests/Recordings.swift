@@ -53,4 +53,8 @@ struct DiskFiles: Files {
     func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         throw FileFault(path, .denied)
     }
+
+    func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
+        throw FileFault(path, .denied)
+    }
 }

@@ -1,9 +1,82 @@
-/// The Docker seam: one HTTP request to a Model Runner.
-///
-/// An implementation follows no redirect, adds nothing but `Host` and `Content-Length`, and keeps to
-/// the endpoint's time limit.
+/// The Docker seam: one HTTP request to a Model Runner, or one `docker` command.
 public protocol Docker: Sendable {
-    func send(
-        _ request: HTTPRequest, to endpoint: Endpoint
-    ) async throws(TransportFault) -> HTTPResponse
+    /// Sends a request and hands on the response as it comes.
+    ///
+    /// An implementation follows no redirect and adds nothing but `Host`, `Connection` and
+    /// `Content-Length`. What is cut off has been handed on as far as it came.
+    ///
+    /// - Parameters:
+    ///   - patience: the longest wait for the connection, and for each next byte.
+    ///   - receive: takes the head once, then pieces of the body in order, unframed; when it answers
+    ///     false the connection is closed, and `stopped` is thrown.
+    func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault)
+
+    /// Runs `docker` to its end.
+    ///
+    /// - Parameter receive: takes each line of standard output as it comes, without its end.
+    /// - Returns: `ended`, `absent` where there is no such program, `denied`, `timedOut` or `failed`.
+    func run(
+        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
+    ) async -> Outcome
+}
+
+/// A part of an HTTP response.
+public enum HTTPResponsePart: Hashable, Sendable {
+    case head(HTTPResponseHead)
+    case body([UInt8])
+}
+
+/// A call of `docker`, without a shell.
+public struct DockerCommand: Hashable, Sendable {
+    /// The words after `docker`.
+    public var arguments: [String]
+    /// Variables that are set on top of the user's.
+    public var environment: [String: String]
+    /// After that it is ended.
+    public var timeLimit: Duration
+
+    /// A command that only reads.
+    ///
+    /// Most commands of the plugin install or remove the runner on their way; the variable forbids it
+    /// (dmr-contract §4.1).
+    public static func reading(
+        _ arguments: String..., within timeLimit: Duration = .seconds(10)
+    ) -> DockerCommand {
+        DockerCommand(
+            arguments: arguments, environment: ["MODEL_RUNNER_NO_AUTO_INSTALL": "1"],
+            timeLimit: timeLimit)
+    }
+
+    public init(
+        arguments: [String], environment: [String: String] = [:], timeLimit: Duration
+    ) {
+        self.arguments = arguments
+        self.environment = environment
+        self.timeLimit = timeLimit
+    }
+}
+
+extension Docker {
+    /// Sends a request and waits for the whole response.
+    ///
+    /// - Throws: also `garbled` for a body over `HTTPResponse.bodyLimit`.
+    public func send(
+        _ request: HTTPRequest, to endpoint: Endpoint, patience: Duration = .seconds(5)
+    ) async throws(TransportFault) -> HTTPResponse {
+        let collector = ResponseCollector(limit: HTTPResponse.bodyLimit)
+        do throws(TransportFault) {
+            try await exchange(request, with: endpoint, patience: patience, collector.take)
+        } catch {
+            guard error == .stopped else { throw error }
+            throw .garbled("a body over \(ByteCount(HTTPResponse.bodyLimit))")
+        }
+        guard let response = collector.response else { throw .cut }
+        return response
+    }
+
+    /// Runs `docker` and waits for its end.
+    public func run(_ command: DockerCommand) async -> Outcome { await run(command) { _ in } }
 }

@@ -11,6 +11,10 @@ public enum TransportFault: Error, Hashable, Sendable {
     case garbled(String)
     /// HTTP, but a status that no Model Runner in good health gives here.
     case status(Int)
+    /// This user may not use the socket.
+    case denied
+    /// Whoever received the response wanted no more of it.
+    case stopped
     /// Any other error, in the system's words.
     case failed(String)
 }
@@ -24,6 +28,8 @@ extension TransportFault: CustomStringConvertible {
         case .cut: "the connection was cut"
         case .garbled(let problem): "not an HTTP answer (\(Printable.line(problem)))"
         case .status(let status): "it answers with status \(status)"
+        case .denied: "this user may not connect"
+        case .stopped: "the answer was not read to its end"
         case .failed(let error): Printable.line(error)
         }
     }

@@ -8,6 +8,16 @@ public protocol Files: Sendable {
     ///
     /// Directories on the way are made. A crash leaves the old file or the new one, never a part.
     func replace(_ path: String, with bytes: [UInt8]) throws(FileFault)
+    /// Takes the lock that the file at `path` stands for; nil if another holder, in this process or any
+    /// other, has it now.
+    ///
+    /// The file is made if need be, stays, and says nothing. A holder that dies loses its locks.
+    func lock(_ path: String) throws(FileFault) -> (any FileLock)?
+}
+
+/// A lock that is held until it is released.
+public protocol FileLock: Sendable {
+    func release()
 }
 
 /// A file that cannot be read or written.

@@ -8,4 +8,15 @@ public protocol Terminal: Sendable {
     func write(_ text: String)
     /// Writes to standard error: the conversation.
     func writeError(_ text: String)
+    /// The columns of standard error if it is a terminal, else nil: then no progress is shown.
+    var progressWidth: Int? { get }
+    /// Shows one line while something goes on, in place of the one before; nil takes it away.
+    ///
+    /// It is no part of the conversation: nothing keeps it.
+    func showProgress(_ line: String?)
+}
+
+extension Terminal {
+    public var progressWidth: Int? { nil }
+    public func showProgress(_ line: String?) {}
 }

@@ -6,10 +6,12 @@ public struct HTTPResponseParser: Sendable {
     private static let headLimit = 64 << 10
 
     private var buffer: [UInt8] = []
-    private var head: HTTPResponseHead?
+    /// The head, once it has come.
+    public private(set) var head: HTTPResponseHead?
     private var body: [UInt8] = []
     private var state = State.head
     private let hasBody: Bool
+    private let bodyLimit: Int
 
     private enum State: Hashable, Sendable {
         case head
@@ -19,8 +21,22 @@ public struct HTTPResponseParser: Sendable {
         case done
     }
 
-    /// - Parameter method: the method of the request; an answer to HEAD has no body.
-    public init(method: String) { hasBody = method != "HEAD" }
+    /// - Parameters:
+    ///   - method: the method of the request; an answer to HEAD has no body.
+    ///   - bodyLimit: the most bytes of body that are kept at once.
+    public init(method: String, bodyLimit: Int = HTTPResponse.bodyLimit) {
+        hasBody = method != "HEAD"
+        self.bodyLimit = bodyLimit
+    }
+
+    /// Whether the response has come to its end.
+    public var isDone: Bool { state == .done }
+
+    /// Gives away the bytes of the body that have come since the last time.
+    public mutating func takeBody() -> [UInt8] {
+        defer { body = [] }
+        return body
+    }
 
     /// The response, once it is whole.
     public var response: HTTPResponse? {
@@ -67,7 +83,7 @@ public struct HTTPResponseParser: Sendable {
         case .chunk(let left):
             let taken = take(left)
             state = taken == left ? .chunkEnd : .chunk(left: left - taken)
-            if body.count > HTTPResponse.bodyLimit { throw .tooLarge }
+            if body.count > bodyLimit { throw .tooLarge }
             return taken > 0
         case .chunkEnd:
             guard let line = line() else { return false }
@@ -80,7 +96,7 @@ public struct HTTPResponseParser: Sendable {
             return true
         case .untilClose:
             let taken = take(buffer.count)
-            if body.count > HTTPResponse.bodyLimit { throw .tooLarge }
+            if body.count > bodyLimit { throw .tooLarge }
             return taken > 0
         case .done: return false
         }
@@ -110,7 +126,7 @@ public struct HTTPResponseParser: Sendable {
             guard let count = Int(length), count >= 0 else {
                 throw .malformed("Content-Length \(length)")
             }
-            if count > HTTPResponse.bodyLimit { throw .tooLarge }
+            if count > bodyLimit { throw .tooLarge }
             state = count == 0 ? .done : .sized(left: count)
         } else {
             state = .untilClose

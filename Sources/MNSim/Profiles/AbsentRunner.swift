@@ -1,12 +1,17 @@
 public import MNCore
 
-/// The Model Runner of a machine of which only the hardware is known: nothing listens.
+/// The Docker of a machine of which only the hardware is known: nothing listens, and there is no client.
 public struct AbsentRunner: Docker {
     public init() {}
 
-    public func send(
-        _ request: HTTPRequest, to endpoint: Endpoint
-    ) async throws(TransportFault) -> HTTPResponse {
+    public func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
         throw .refused
     }
+
+    public func run(
+        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
+    ) async -> Outcome { .absent }
 }

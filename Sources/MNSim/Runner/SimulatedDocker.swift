@@ -1,85 +1,146 @@
 public import MNCore
 import Synchronization
 
-/// Docker with the fake Model Runner behind it, in virtual time.
+/// Docker with the fake Model Runner behind it: both faces of one state, played on a clock.
 public final class SimulatedDocker: Docker {
-    private let runner: Mutex<FaultyRunner>
+    private let docker: Mutex<FakeDocker>
     private let time: any Time
-    /// What virtual time zero is to the runner, since 1970.
-    private let epoch: Duration
     /// The endpoints at which the runner answers; elsewhere nothing listens.
     private let endpoints: Set<Endpoint>
+    /// Whether there is a `docker` program.
+    private let hasClient: Bool
 
-    /// The longest that a client waits for more bytes.
-    private static let patience = Duration.seconds(5)
-
+    /// - Parameter setup: what surrounds the runner; nil is a machine without a `docker` program.
     public init(
-        _ state: RunnerState, faults: [RunnerFault] = [], time: any Time, epoch: Duration,
-        endpoints: Set<Endpoint> = [RunnerClient.defaultEndpoint]
+        _ state: RunnerState, faults: [RunnerFault] = [], setup: DockerSetup? = DockerSetup(),
+        time: any Time, endpoints: Set<Endpoint> = [RunnerClient.defaultEndpoint]
     ) {
-        runner = Mutex(FaultyRunner(FakeRunner(state, at: epoch), faults: faults))
+        let runner = FaultyRunner(FakeRunner(state, at: time.sinceEpoch), faults: faults)
+        hasClient = setup != nil
+        var setup = setup ?? DockerSetup()
+        if endpoints.isEmpty { setup.listeners = [:] }
+        docker = Mutex(FakeDocker(runner, setup: setup))
         self.time = time
-        self.epoch = epoch
         self.endpoints = endpoints
     }
 
     /// The runner as it is now.
     public var state: RunnerState {
-        runner.withLock { runner in
-            runner.advance(to: epoch + time.now)
-            return runner.runner.state
+        docker.withLock { docker in
+            docker.runner.advance(to: time.sinceEpoch)
+            return docker.runner.runner.state
         }
     }
 
     /// The faults that no call met.
     public var unmetFaults: [String] {
-        runner.withLock { $0.faults.filter { $0.fired == 0 }.map(\.id) }
+        docker.withLock { $0.runner.faults.filter { $0.fired == 0 }.map(\.id) }
     }
 
-    public func send(
-        _ request: HTTPRequest, to endpoint: Endpoint
-    ) async throws(TransportFault) -> HTTPResponse {
+    public func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
         guard endpoints.contains(endpoint) else { throw .refused }
         let start = time.now
-        let response = runner.withLock { $0.respond(to: request, at: epoch + start) }
+        let response = docker.withLock { $0.runner.respond(to: request, at: time.sinceEpoch) }
         switch response.connectionFailure {
         case .refused?: throw .refused
-        case .denied?: throw .failed("permission denied")
+        case .denied?: throw .denied
         case .unknownHost?: throw .unknownHost
         case nil: break
         }
-        if let bytes = response.rawBytes { return try Self.parse(bytes, request) }
+        do throws(TransportFault) {
+            if let bytes = response.rawBytes {
+                try Self.parse(bytes, request, receive)
+            } else {
+                try await play(response, request, from: start, patience, receive)
+            }
+        } catch {
+            if let operation = response.operation {
+                docker.withLock { $0.runner.hangUp(operation, at: time.sinceEpoch) }
+            }
+            throw error
+        }
+    }
 
-        try await wait(until: start + response.headAfter)
+    /// Hands on what comes at its times; other clients may change what is still to come.
+    private func play(
+        _ first: FakeResponse, _ request: HTTPRequest, from start: Duration, _ patience: Duration,
+        _ receive: @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
+        var response = first
+        func wait(until moment: (FakeResponse) -> Duration) async throws(TransportFault) {
+            while case let left = start + moment(response) - time.now, left > .zero {
+                await time.sleep(for: min(left, patience))
+                if Task.isCancelled { throw .cut }
+                if left > patience { throw .timedOut }
+                guard let operation = response.operation else { return }
+                response = docker.withLock { $0.runner.updated(operation) } ?? response
+            }
+        }
+        try await wait { $0.headAfter }
         guard let head = response.head else {
-            if response.ending == .stall { try await wait(until: time.now + Self.patience * 2) }
+            if response.ending == .stall {
+                await time.sleep(for: patience)
+                throw .timedOut
+            }
             throw .cut
         }
-        var body: [UInt8] = []
-        for piece in response.pieces {
-            try await wait(until: start + piece.after)
-            body += piece.bytes
+        guard receive(.head(head)) else { throw .stopped }
+        var index = 0
+        while index < response.pieces.count {
+            try await wait { index < $0.pieces.count ? $0.pieces[index].after : $0.endAfter }
+            guard index < response.pieces.count else { break }
+            if request.method != "HEAD", !receive(.body(response.pieces[index].bytes)) {
+                throw .stopped
+            }
+            index += 1
         }
+        try await wait { $0.endAfter }
         switch response.ending {
-        case .complete: return HTTPResponse(head, body: request.method == "HEAD" ? [] : body)
+        case .complete: return
         case .cut, .reset: throw .cut
         case .malformedChunk: throw .garbled("a chunk without size")
         case .stall:
-            await time.sleep(for: Self.patience)
+            await time.sleep(for: patience)
             throw .timedOut
         }
     }
 
-    /// Waits as a client does: not longer than its patience.
-    private func wait(until moment: Duration) async throws(TransportFault) {
-        let left = moment - time.now
-        await time.sleep(for: min(left, Self.patience))
-        if left > Self.patience { throw .timedOut }
+    public func run(
+        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
+    ) async -> Outcome {
+        guard hasClient else { return .absent }
+        let start = time.now
+        let call = DockerCall(["docker"] + command.arguments, environment: command.environment)
+        let script = docker.withLock { $0.run(call, at: time.sinceEpoch) }
+        var line = ""
+        for piece in script.pieces {
+            let left = start + min(piece.after, command.timeLimit) - time.now
+            if left > .zero { await time.sleep(for: left) }
+            if piece.after > command.timeLimit { return .timedOut }
+            guard !piece.isError else { continue }
+            line += piece.text
+            var lines = line.split(separator: "\n", omittingEmptySubsequences: false)
+            line = lines.popLast().map(String.init) ?? ""
+            lines.forEach { receive(String($0)) }
+        }
+        if !line.isEmpty { receive(line) }
+        let end = script.exit == nil ? command.timeLimit : min(script.endAfter, command.timeLimit)
+        let left = start + end - time.now
+        if left > .zero { await time.sleep(for: left) }
+        guard let exit = script.exit, script.endAfter <= command.timeLimit else { return .timedOut }
+        return .ended(
+            CommandResult(
+                .exited(exit), standardOutput: Array(script.standardOutput.utf8),
+                standardError: Array(script.standardError.utf8)))
     }
 
     private static func parse(
-        _ bytes: [UInt8], _ request: HTTPRequest
-    ) throws(TransportFault) -> HTTPResponse {
+        _ bytes: [UInt8], _ request: HTTPRequest,
+        _ receive: @Sendable (HTTPResponsePart) -> Bool
+    ) throws(TransportFault) {
         var parser = HTTPResponseParser(method: request.method)
         do throws(HTTPFault) {
             try parser.append(bytes)
@@ -88,6 +149,6 @@ public final class SimulatedDocker: Docker {
             throw .garbled("\(error)")
         }
         guard let response = parser.response else { throw .cut }
-        return response
+        guard receive(.head(response.head)), receive(.body(response.body)) else { throw .stopped }
     }
 }

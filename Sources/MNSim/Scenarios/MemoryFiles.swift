@@ -4,6 +4,7 @@ import Synchronization
 /// Files that are nowhere but in memory.
 public final class MemoryFiles: Files {
     private let contents: Mutex<[String: [UInt8]]>
+    private let locked = Mutex<Set<String>>([])
 
     public init(_ contents: [String: [UInt8]]) { self.contents = Mutex(contents) }
 
@@ -41,5 +42,18 @@ public final class MemoryFiles: Files {
 
     public func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         contents.withLock { $0[Self.name(path)] = bytes }
+    }
+
+    public func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
+        let name = Self.name(path)
+        return locked.withLock { $0.insert(name).inserted } ? HeldLock(files: self, name: name) : nil
+    }
+
+    /// Whose lock it is does not matter: nobody has two of a name.
+    private struct HeldLock: FileLock {
+        let files: MemoryFiles
+        let name: String
+
+        func release() { _ = files.locked.withLock { $0.remove(name) } }
     }
 }

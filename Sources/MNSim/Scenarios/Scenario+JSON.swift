@@ -15,6 +15,7 @@ public import MNCore
 //       ],
 //       "runner": {"schema": "mn.runner-state/1", "models": []},
 //       "runnerAt": ["http://localhost:12434"],
+//       "docker": {"plugin": "installed", "engine": "running"},
 //       "runnerFaults": [{"id": "slow", "on": "GET /models", "kind": {"slowFirstByteSeconds": 3}}],
 //       "files": {"/home/user/.mn/models/catalog.json": {"json": {"models": []}},
 //                 "/home/user/lines": ["{", "}"]},
@@ -38,7 +39,7 @@ extension Scenario {
 
     private static let keys = [
         "schema", "title", "intent", "tags", "profile", "changes", "machineFaults", "runner",
-        "runnerAt", "runnerFaults", "files", "environment", "terminal", "steps", "then",
+        "runnerAt", "runnerFaults", "docker", "files", "environment", "terminal", "steps", "then",
     ]
 
     /// Reads a scenario file.
@@ -80,6 +81,7 @@ extension Scenario {
         for element in try members.optional("runnerFaults")?.array() ?? [] {
             runnerFaults.append(try RunnerFault(element))
         }
+        dockerSetup = try DockerSetup(scenario: members.optional("docker"))
         files = [:]
         for (path, element) in try members.optional("files")?.anyObject().all ?? [] {
             files[path] = try Self.fileText(element)
@@ -120,7 +122,7 @@ extension Scenario {
         var endpoints: Set<Endpoint> = []
         for element in try field.array() {
             guard let endpoint = Endpoint(try element.string()) else {
-                throw element.fault(.breaksRule("this is no http://HOST:PORT"))
+                throw element.fault(.breaksRule("this is no http://HOST:PORT and no unix://PATH"))
             }
             endpoints.insert(endpoint)
         }
@@ -136,6 +138,34 @@ extension Scenario {
             let document = try field.object(keys: ["json"]).required("json")
             return Array((document.value.text() + "\n").utf8)
         default: return Array(try field.string().utf8)
+        }
+    }
+}
+
+extension DockerSetup {
+    /// Reads what a scenario says of `docker`; without a word it is all there, and null is none.
+    fileprivate init?(scenario field: JSONField?) throws(JSONFault) {
+        self.init()
+        guard let field else { return }
+        if field.value == .null { return nil }
+        let members = try field.object(keys: ["plugin", "engine"])
+        if let word = members.optional("plugin") {
+            switch try word.string() {
+            case "installed": plugin = .installed
+            case "absent": plugin = .absent
+            case let other:
+                throw word.fault(.outOfRange(wanted: "installed or absent", found: "'\(other)'"))
+            }
+        }
+        if let word = members.optional("engine") {
+            switch try word.string() {
+            case "running": engine = .running
+            case "absent": engine = .absent
+            case "denied": engine = .denied
+            case let other:
+                throw word.fault(
+                    .outOfRange(wanted: "running, absent or denied", found: "'\(other)'"))
+            }
         }
     }
 }

@@ -80,6 +80,8 @@ public struct Scenario: Hashable, Sendable {
     /// Where the runner answers.
     public var runnerEndpoints: Set<Endpoint>
     public var runnerFaults: [RunnerFault]
+    /// The `docker` program and what it finds; nil if there is none.
+    public var dockerSetup: DockerSetup?
     /// The user's files by path.
     public var files: [String: [UInt8]]
     public var environment: [String: String]

@@ -1,22 +1,29 @@
 import MNCore
 import Synchronization
 
-/// The Docker of a scenario: the fake runner or none, and a list of what it was sent.
+/// The Docker of a scenario, and a list of what it was asked.
 final class ScenarioDocker: Docker {
-    private let runner: SimulatedDocker?
+    private let runner: SimulatedDocker
     private let requests = Mutex<[String]>([])
 
-    init(_ runner: SimulatedDocker?) { self.runner = runner }
+    init(_ runner: SimulatedDocker) { self.runner = runner }
 
-    func send(
-        _ request: HTTPRequest, to endpoint: Endpoint
-    ) async throws(TransportFault) -> HTTPResponse {
+    func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
         requests.withLock { $0.append("\(request.method) \(request.target)") }
-        guard let runner else { throw .refused }
-        return try await runner.send(request, to: endpoint)
+        try await runner.exchange(request, with: endpoint, patience: patience, receive)
     }
 
-    /// Every request, as `METHOD /path`.
+    func run(
+        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
+    ) async -> Outcome {
+        requests.withLock { $0.append("docker \(command.arguments.joined(separator: " "))") }
+        return await runner.run(command, receive)
+    }
+
+    /// Every request, as `METHOD /path`, and every command, as `docker WORDS`.
     var sent: [String] { requests.withLock { $0 } }
-    var unmetFaults: [String] { runner?.unmetFaults ?? [] }
+    var unmetFaults: [String] { runner.unmetFaults }
 }

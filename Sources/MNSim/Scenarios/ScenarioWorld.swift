@@ -2,9 +2,6 @@ import MNCore
 
 /// The world of a scenario: what it is made of, and what was done in it.
 final class ScenarioWorld: Sendable {
-    /// The moment at which every scenario begins, since 1970: 2026-01-01T00:00:00Z.
-    static let epoch = Duration.seconds(1_767_225_600)
-
     let time: VirtualTime
     let machine: ScenarioMachine
     let docker: ScenarioDocker
@@ -14,11 +11,10 @@ final class ScenarioWorld: Sendable {
         self.time = time
         machine = ScenarioMachine(scenario, profile: profile, time: time)
         docker = ScenarioDocker(
-            scenario.runner.map {
-                SimulatedDocker(
-                    $0, faults: scenario.runnerFaults, time: time, epoch: Self.epoch,
-                    endpoints: scenario.runnerEndpoints)
-            })
+            SimulatedDocker(
+                scenario.runner ?? RunnerState(), faults: scenario.runnerFaults,
+                setup: scenario.dockerSetup, time: time,
+                endpoints: scenario.runner == nil ? [] : scenario.runnerEndpoints))
         files = MemoryFiles(scenario.files)
     }
 

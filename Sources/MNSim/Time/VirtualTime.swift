@@ -23,9 +23,13 @@ public final class VirtualTime: Time {
 
     private let state = Mutex(State())
 
+    /// The moment at which virtual time begins, since 1970: 2026-01-01T00:00:00Z.
+    public static let epoch = Duration.seconds(1_767_225_600)
+
     public init() {}
 
     public var now: Duration { state.withLock(\.now) }
+    public var sinceEpoch: Duration { Self.epoch + now }
 
     public func sleep(for duration: Duration) async {
         let number = state.withLock { state in

@@ -6,6 +6,8 @@ public struct Trace: Hashable, Sendable {
     public enum Event: Hashable, Sendable {
         case access(Recording.Exchange)
         case call(HTTPRequest, Endpoint, CallOutcome)
+        /// `docker` ran with these words.
+        case docker([String], Outcome)
         case read(path: String, FileOutcome)
         case list(path: String, ListOutcome)
         /// A file was to be written; its bytes are not kept.
@@ -14,9 +16,15 @@ public struct Trace: Hashable, Sendable {
         case rule(model: String, rule: String, status: String)
     }
 
-    public enum CallOutcome: Hashable, Sendable {
-        case response(HTTPResponse)
-        case fault(TransportFault)
+    /// What came back of a request: a response, a fault, or a response that a fault cut short.
+    public struct CallOutcome: Hashable, Sendable {
+        public var response: HTTPResponse?
+        public var fault: TransportFault?
+
+        public init(_ response: HTTPResponse?, _ fault: TransportFault?) {
+            self.response = response
+            self.fault = fault
+        }
     }
 
     public enum FileOutcome: Hashable, Sendable {

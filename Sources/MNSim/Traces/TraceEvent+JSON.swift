@@ -13,18 +13,20 @@ extension Trace.Event {
                 "endpoint": .string("\(endpoint)"), "method": .string(request.method),
                 "target": .string(request.target),
             ]
-            switch outcome {
-            case .response(let response):
+            if let response = outcome.response {
                 members["status"] = .integer(response.head.status)
                 members["headers"] = .array(
                     response.head.headers.fields.map { .strings([$0.name, $0.value]) })
                 members["body"] = Bytes.json(response.body)
-            case .fault(let fault):
-                let (word, detail) = fault.words
+            }
+            if let (word, detail) = outcome.fault?.words {
                 members["fault"] = .string(word)
                 members["detail"] = detail.map { .string($0) }
             }
             return tagged("call", .object(members))
+        case .docker(let arguments, let outcome):
+            return tagged(
+                "docker", Recording.Exchange(.command(["docker"] + arguments), outcome).json)
         case .read(let path, let outcome):
             var members: JSONObject = ["path": .string(path)]
             switch outcome {
@@ -72,6 +74,12 @@ extension Trace.Event {
             let request = HTTPRequest(
                 try members.required("method").string(), try members.required("target").string())
             self = .call(request, endpoint, try Self.outcome(members))
+        case "docker":
+            let exchange = try Recording.Exchange(inner)
+            guard case .command(let argv) = exchange.access else {
+                throw field.fault(.breaksRule("no command"))
+            }
+            self = .docker(Array(argv.dropFirst()), exchange.outcome)
         case "read":
             let path = try path()
             if let text = members.optional("text") {
@@ -97,12 +105,12 @@ extension Trace.Event {
     }
 
     private static func outcome(_ members: JSONMembers) throws(JSONFault) -> Trace.CallOutcome {
+        var fault: TransportFault?
         if let word = members.optional("fault") {
             let detail = try members.optional("detail")?.string() ?? ""
-            guard let fault = TransportFault(word: try word.string(), detail: detail) else {
-                throw word.fault(.breaksRule("no fault of a connection"))
-            }
-            return .fault(fault)
+            fault = TransportFault(word: try word.string(), detail: detail)
+            if fault == nil { throw word.fault(.breaksRule("no fault of a connection")) }
+            if members.optional("status") == nil { return Trace.CallOutcome(nil, fault) }
         }
         var headers: [(String, String)] = []
         for element in try members.required("headers").array() {
@@ -113,7 +121,8 @@ extension Trace.Event {
         let head = HTTPResponseHead(
             status: try members.required("status").integer(in: 100...999),
             headers: HTTPHeaders(headers))
-        return .response(HTTPResponse(head, body: try Bytes.read(try members.required("body"))))
+        let body = try Bytes.read(try members.required("body"))
+        return Trace.CallOutcome(HTTPResponse(head, body: body), fault)
     }
 }
 
@@ -143,6 +152,8 @@ extension TransportFault {
         case .cut: ("cut", nil)
         case .garbled(let problem): ("garbled", problem)
         case .status(let status): ("status", String(status))
+        case .denied: ("denied", nil)
+        case .stopped: ("stopped", nil)
         case .failed(let error): ("failed", error)
         }
     }
@@ -157,6 +168,8 @@ extension TransportFault {
         case "status":
             guard let status = Int(detail) else { return nil }
             self = .status(status)
+        case "denied": self = .denied
+        case "stopped": self = .stopped
         case "failed": self = .failed(detail)
         default: return nil
         }

@@ -98,9 +98,10 @@ private struct ReplayedMachine: Machine {
 private struct ReplayedDocker: Docker {
     let replay: TraceReplay
 
-    func send(
-        _ request: HTTPRequest, to endpoint: Endpoint
-    ) async throws(TransportFault) -> HTTPResponse {
+    func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
         let question = "\(request.method) \(request.target) at \(endpoint)"
         let outcome = replay.next(question) { event -> Trace.CallOutcome? in
             guard case .call(let other, endpoint, let outcome) = event,
@@ -108,11 +109,27 @@ private struct ReplayedDocker: Docker {
             else { return nil }
             return outcome
         }
-        switch outcome {
-        case .response(let response)?: return response
-        case .fault(let fault)?: throw fault
-        case nil: throw .failed("not in the trace")
+        guard let outcome else { throw .failed("not in the trace") }
+        if let response = outcome.response {
+            guard receive(.head(response.head)), receive(.body(response.body)) else {
+                throw .stopped
+            }
         }
+        if let fault = outcome.fault { throw fault }
+    }
+
+    func run(
+        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
+    ) async -> Outcome {
+        let question = "docker \(command.arguments.joined(separator: " "))"
+        let outcome = replay.next(question) { event -> Outcome? in
+            if case .docker(command.arguments, let outcome) = event { outcome } else { nil }
+        }
+        if case .ended(let result)? = outcome {
+            String(decoding: result.standardOutput, as: UTF8.self).split(separator: "\n")
+                .forEach { receive(String($0)) }
+        }
+        return outcome ?? .unrecorded
     }
 }
 
@@ -143,6 +160,13 @@ private struct ReplayedFiles: Files {
 
     /// Nothing is written: the run it belongs to is over.
     func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {}
+
+    func lock(_ path: String) throws(FileFault) -> (any FileLock)? { FreeLock() }
+
+    /// Nobody else takes part in a replay.
+    private struct FreeLock: FileLock {
+        func release() {}
+    }
 }
 
 /// A terminal like the traced one, which keeps what is written.

@@ -56,17 +56,30 @@ private struct TracedDocker: Docker {
     let inner: any Docker
     let tracer: Tracer
 
-    func send(
-        _ request: HTTPRequest, to endpoint: Endpoint
-    ) async throws(TransportFault) -> HTTPResponse {
+    func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
+        // All of it is kept: a replay must hand on what was read before a fault too.
+        let collector = ResponseCollector(limit: HTTPResponse.bodyLimit)
         do throws(TransportFault) {
-            let response = try await inner.send(request, to: endpoint)
-            tracer.note(.call(request, endpoint, .response(response)))
-            return response
+            try await inner.exchange(request, with: endpoint, patience: patience) { part in
+                _ = collector.take(part)
+                return receive(part)
+            }
+            tracer.note(.call(request, endpoint, Trace.CallOutcome(collector.response, nil)))
         } catch {
-            tracer.note(.call(request, endpoint, .fault(error)))
+            tracer.note(.call(request, endpoint, Trace.CallOutcome(collector.response, error)))
             throw error
         }
+    }
+
+    func run(
+        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
+    ) async -> Outcome {
+        let outcome = await inner.run(command, receive)
+        tracer.note(.docker(command.arguments, outcome))
+        return outcome
     }
 }
 
@@ -100,6 +113,8 @@ private struct TracedFiles: Files {
         tracer.note(.wrote(path: path))
         try inner.replace(path, with: bytes)
     }
+
+    func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try inner.lock(path) }
 }
 
 private struct TracedTerminal: Terminal {
@@ -108,6 +123,9 @@ private struct TracedTerminal: Terminal {
 
     var width: Int? { inner.width }
     var hasColour: Bool { inner.hasColour }
+    var progressWidth: Int? { inner.progressWidth }
+
+    func showProgress(_ line: String?) { inner.showProgress(line) }
 
     func write(_ text: String) {
         tracer.noteOutput(text)

@@ -20,6 +20,13 @@ enum BlockingWork {
         }
     }
 
+    /// The value of `body`, which bounds itself.
+    static func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "mn.blocking").async { continuation.resume(returning: body()) }
+        }
+    }
+
     /// Somebody who waits for one value, of which the first to come counts.
     private final class Waiting<Value: Sendable>: Sendable {
         private let continuation: Mutex<CheckedContinuation<Value, Never>?>

@@ -15,13 +15,21 @@ struct CommandOutput: ~Copyable {
     /// Whether more came than was kept, or was still coming when nobody read on.
     var isTruncated = false
     private let limit: Int
+    /// Takes each line of standard output as it comes.
+    private let lines: (@Sendable (String) -> Void)?
+    /// What has come of a line that has not ended.
+    private var line: [UInt8] = []
     /// The reading ends; `poll` passes over those set to -1.
     private var ends: [pollfd]
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
     /// Reads from two descriptors that somebody else keeps open and closes.
-    init(_ standardOutput: Int32, _ standardError: Int32, limit: Int) {
+    init(
+        _ standardOutput: Int32, _ standardError: Int32, limit: Int,
+        lines: (@Sendable (String) -> Void)? = nil
+    ) {
         self.limit = limit
+        self.lines = lines
         ends = [standardOutput, standardError].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
@@ -45,8 +53,20 @@ struct CommandOutput: ~Copyable {
             let room = limit - kept[index].count
             kept[index] += buffer.prefix(min(count, room))
             if count > room { isTruncated = true }
+            if index == 0, let lines { report(buffer.prefix(count), to: lines) }
         } else if count == 0 || errno != EINTR {
             ends[index].fd = -1
+        }
+    }
+
+    private mutating func report(
+        _ bytes: ArraySlice<UInt8>, to lines: @Sendable (String) -> Void
+    ) {
+        // A program that ends no line must not fill the memory.
+        line += bytes.prefix(max(0, limit - line.count))
+        while let end = line.firstIndex(of: UInt8(ascii: "\n")) {
+            lines(String(decoding: line[..<end], as: UTF8.self))
+            line.removeSubrange(...end)
         }
     }
 }

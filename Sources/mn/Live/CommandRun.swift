@@ -18,6 +18,8 @@ struct CommandRun: Sendable {
     var deadline: ContinuousClock.Instant
     /// The most bytes kept of each output.
     var outputLimit = CommandResult.outputLimit
+    /// Takes each line of standard output as it comes, without its end.
+    var lines: (@Sendable (String) -> Void)?
 
     /// The time between the request to end (SIGTERM) and the order (SIGKILL).
     static let grace = Duration.milliseconds(200)
@@ -50,7 +52,7 @@ struct CommandRun: Sendable {
     private func run() throws(SystemFault) -> Outcome {
         let child = try start()
         var output = CommandOutput(
-            child.standardOutput.number, child.standardError.number, limit: outputLimit)
+            child.standardOutput.number, child.standardError.number, limit: outputLimit, lines: lines)
         let inTime: Bool
         do throws(SystemFault) {
             inTime = try follow(child, &output, until: deadline)

@@ -8,21 +8,53 @@ import Musl
 
 import MNCore
 
-/// A connected TCP socket.
+/// A connected socket.
 struct Connection: ~Copyable {
     private let descriptor: OwnedDescriptor
     var number: Int32 { descriptor.number }
 
     private init(_ number: Int32) { descriptor = OwnedDescriptor(number) }
 
-    /// Connects to the first address of the endpoint that answers.
+    /// Connects to the endpoint.
     static func open(
         _ endpoint: Endpoint, limit: Duration
+    ) throws(TransportFault) -> Connection {
+        switch endpoint.address {
+        case .tcp(let host, let port): try open(host, port, limit)
+        case .socket(let path): try open(path, limit)
+        }
+    }
+
+    /// Connects to a unix socket.
+    private static func open(_ path: String, _ limit: Duration) throws(TransportFault) -> Connection {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = Array(path.utf8)
+        // The last byte is the end of the string.
+        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path), !bytes.contains(0) else {
+            throw .failed("the path of the socket is too long")
+        }
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
+        let connection = Connection(socket(AF_UNIX, CLibrary.streamSocket, 0))
+        guard connection.number >= 0 else { throw TransportFault(SystemFault("socket")) }
+        connection.setTimeLimit(limit)
+        let status = unsafe withUnsafePointer(to: &address) {
+            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe connect(connection.number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard status == 0 else { throw TransportFault(SystemFault("connect")) }
+        return connection
+    }
+
+    /// Connects to the first address of the host that answers.
+    private static func open(
+        _ host: String, _ port: Int, _ limit: Duration
     ) throws(TransportFault) -> Connection {
         var hints = unsafe addrinfo()
         unsafe hints.ai_socktype = CLibrary.streamSocket
         var list: UnsafeMutablePointer<addrinfo>?
-        let code = unsafe getaddrinfo(endpoint.host, String(endpoint.port), &hints, &list)
+        let code = unsafe getaddrinfo(host, String(port), &hints, &list)
         guard code == 0 else { throw .unknownHost }
         defer { unsafe freeaddrinfo(list) }
         var fault = TransportFault.unknownHost
@@ -45,7 +77,10 @@ struct Connection: ~Copyable {
     /// Bounds connecting, sending and each wait for bytes.
     private func setTimeLimit(_ limit: Duration) {
         var time = timeval()
-        time.tv_sec = time_t(limit.components.seconds)
+        // A limit of nothing would mean none at all.
+        let microseconds = max(1, Int(limit / .microseconds(1)))
+        time.tv_sec = time_t(microseconds / 1_000_000)
+        time.tv_usec = suseconds_t(microseconds % 1_000_000)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             _ = unsafe setsockopt(
                 number, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))

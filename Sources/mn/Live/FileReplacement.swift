@@ -35,7 +35,7 @@ struct FileReplacement {
 
     /// Writes the file; returns once it is on the disk.
     func write(_ bytes: [UInt8]) throws(FileFault) {
-        try makeDirectory(directory)
+        try Self.makeDirectory(directory)
         do throws(SystemFault) {
             let temporary = try TemporaryFile.made(in: directory)
             do throws(SystemFault) {
@@ -55,10 +55,15 @@ struct FileReplacement {
         }
     }
 
+    /// Makes the directory in which a file will lie, and those above it.
+    static func makeParent(of path: String) throws(FileFault) {
+        try makeDirectory(parent(of: path))
+    }
+
     /// Makes a directory and those above it.
-    private func makeDirectory(_ path: String) throws(FileFault) {
+    private static func makeDirectory(_ path: String) throws(FileFault) {
         if FileStatus.isDirectory(path) { return }
-        let parent = Self.parent(of: path)
+        let parent = parent(of: path)
         if parent != path { try makeDirectory(parent) }
         if unsafe mkdir(path, 0o777) != 0 {
             let fault = SystemFault("mkdir")
@@ -66,7 +71,7 @@ struct FileReplacement {
             if FileStatus.isDirectory(path) { return }
             throw fault.code == EEXIST ? FileFault(path, .notADirectory) : FileFault(path, fault)
         }
-        do { try Self.synchronize(parent) } catch { throw FileFault(parent, error) }
+        do { try synchronize(parent) } catch { throw FileFault(parent, error) }
     }
 
     private static func mode(of name: String) throws(FileFault) -> mode_t? {

@@ -7,57 +7,97 @@ import Musl
 #endif
 
 import MNCore
+import Synchronization
 
-/// A Model Runner that is spoken to over TCP.
+/// A Model Runner that is spoken to over TCP or a unix socket, and the `docker` of this machine.
 struct LiveDocker: Docker {
-    /// The longest that a connection, and each wait for more bytes, may take.
-    var timeLimit = Duration.seconds(5)
+    private let environment: [String: String]
 
-    func send(
-        _ request: HTTPRequest, to endpoint: Endpoint
-    ) async throws(TransportFault) -> HTTPResponse {
-        let limit = timeLimit
-        let late = Result<HTTPResponse, TransportFault>.failure(.timedOut)
-        return try await BlockingWork.run(limit: limit + limit, late: late) {
-            Result { () throws(TransportFault) in
-                try Self.exchange(request, endpoint, limit: limit)
+    init(environment: [String: String] = ProcessArguments.environment()) {
+        self.environment = environment
+    }
+
+    func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
+        let isWanted = Atomic(true)
+        let result = await withTaskCancellationHandler {
+            await BlockingWork.run {
+                Result { () throws(TransportFault) in
+                    try Self.exchange(request, endpoint, patience) { part in
+                        isWanted.load(ordering: .relaxed) && receive(part)
+                    }
+                }
             }
-        }.get()
+        } onCancel: {
+            isWanted.store(false, ordering: .relaxed)
+        }
+        try result.get()
     }
 
     private static func exchange(
-        _ request: HTTPRequest, _ endpoint: Endpoint, limit: Duration
-    ) throws(TransportFault) -> HTTPResponse {
-        let connection = try Connection.open(endpoint, limit: limit)
+        _ request: HTTPRequest, _ endpoint: Endpoint, _ patience: Duration,
+        _ receive: (HTTPResponsePart) -> Bool
+    ) throws(TransportFault) {
+        let connection = try Connection.open(endpoint, limit: patience)
         do throws(SystemFault) {
             try WholeWrite.run(bytes(of: request, endpoint), to: connection.number)
         } catch {
             throw TransportFault(error)
         }
-        var parser = HTTPResponseParser(method: request.method)
-        while parser.response == nil {
+        var parser = HTTPResponseParser(method: request.method, bodyLimit: .max)
+        var hasHead = false
+        while !parser.isDone {
             let piece = try connection.receive()
             do throws(HTTPFault) {
                 if piece.isEmpty { try parser.finish() } else { try parser.append(piece) }
             } catch {
+                let rest = parser.takeBody()
+                if hasHead, !rest.isEmpty, !receive(.body(rest)) { throw .stopped }
                 switch error {
                 case .malformed(let problem): throw .garbled(problem)
                 case .endedEarly: throw .cut
-                case .tooLarge: throw .garbled("a body over \(ByteCount(HTTPResponse.bodyLimit))")
+                case .tooLarge: throw .garbled("a body that is too large")
                 }
             }
+            if !hasHead, let head = parser.head {
+                hasHead = true
+                guard receive(.head(head)) else { throw .stopped }
+            }
+            let body = parser.takeBody()
+            if !body.isEmpty, !receive(.body(body)) { throw .stopped }
         }
-        guard let response = parser.response else { throw .cut }
-        return response
     }
 
     private static func bytes(of request: HTTPRequest, _ endpoint: Endpoint) -> [UInt8] {
-        var head = "\(request.method) \(request.target) HTTP/1.1\r\n"
-        head += "Host: \(String(describing: endpoint).dropFirst("http://".count))\r\n"
+        var head = "\(request.method) \(endpoint.prefix)\(request.target) HTTP/1.1\r\n"
+        head += "Host: \(endpoint.hostHeader)\r\n"
         head += "Connection: close\r\n"
-        if !request.body.isEmpty { head += "Content-Length: \(request.body.count)\r\n" }
+        if !request.body.isEmpty || request.method == "POST" {
+            head += "Content-Length: \(request.body.count)\r\n"
+        }
         for field in request.headers.fields { head += "\(field.name): \(field.value)\r\n" }
         return Array((head + "\r\n").utf8) + request.body
+    }
+
+    func run(
+        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
+    ) async -> Outcome {
+        let variables = environment.merging(command.environment) { $1 }
+        let programs = ProgramSearch(path: environment["PATH"])
+        return await BlockingWork.run {
+            switch programs.find("docker") {
+            case .absent: .absent
+            case .denied: .denied
+            case .failed(let fault): .failed("\(fault)")
+            case .found(let path):
+                CommandRun(
+                    path: path, argv: ["docker"] + command.arguments, environment: variables,
+                    deadline: .now + command.timeLimit, lines: receive
+                ).outcome()
+            }
+        }
     }
 }
 
@@ -66,9 +106,10 @@ extension TransportFault {
     init(_ fault: SystemFault) {
         self =
             switch fault.code {
-            case ECONNREFUSED: .refused
+            case ECONNREFUSED, ENOENT: .refused
             case EAGAIN, ETIMEDOUT, EINPROGRESS: .timedOut
             case ECONNRESET, EPIPE: .cut
+            case EACCES, EPERM: .denied
             default: .failed(fault.description)
             }
     }

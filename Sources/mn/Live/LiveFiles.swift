@@ -39,6 +39,8 @@ struct LiveFiles: Files {
     func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         try FileReplacement(path).write(bytes)
     }
+
+    func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try HeldFileLock.taken(path) }
 }
 
 extension FileFault {

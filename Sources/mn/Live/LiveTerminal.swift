@@ -23,6 +23,7 @@ final class LiveTerminal: Terminal {
     private let output: Int32
     private let error: Int32
     private let isTerminal: Bool
+    private let showsProgress: Bool
     private let columns: Int?
     let hasColour: Bool
     private let state = Mutex(State())
@@ -32,6 +33,8 @@ final class LiveTerminal: Terminal {
         /// The first error of standard output, after which it is silent.
         var fault: SystemFault?
         var errorIsGone = false
+        /// Whether a line of progress stands on the terminal.
+        var hasProgress = false
     }
 
     /// Takes the descriptors and the variables that matter to output.
@@ -42,6 +45,7 @@ final class LiveTerminal: Terminal {
         self.output = output
         self.error = error
         isTerminal = isatty(output) == 1
+        showsProgress = isatty(error) == 1 && environment["TERM"] != "dumb"
         columns = environment["COLUMNS"].flatMap(Int.init).flatMap {
             Self.widths.contains($0) ? $0 : nil
         }
@@ -53,11 +57,25 @@ final class LiveTerminal: Terminal {
     deinit { flush() }
 
     /// The columns now; the window may be resized.
-    var width: Int? {
-        guard isTerminal else { return nil }
+    var width: Int? { isTerminal ? columns(of: output) : nil }
+
+    var progressWidth: Int? { showsProgress ? columns(of: error) ?? 80 : nil }
+
+    private func columns(of descriptor: Int32) -> Int? {
         var size = winsize()
-        let isKnown = unsafe ioctl(output, UInt(TIOCGWINSZ), &size) == 0
+        let isKnown = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
         return isKnown && Self.widths.contains(Int(size.ws_col)) ? Int(size.ws_col) : columns
+    }
+
+    func showProgress(_ line: String?) {
+        guard showsProgress else { return }
+        state.withLock { state in
+            guard line != nil || state.hasProgress else { return }
+            flush(&state)
+            // Back to the first column, and away with what stood there (ECMA-48 EL).
+            writeError("\r\u{1B}[K" + (line ?? ""), &state)
+            state.hasProgress = line != nil
+        }
     }
 
     func write(_ text: String) {
@@ -70,14 +88,25 @@ final class LiveTerminal: Terminal {
     func writeError(_ text: String) {
         state.withLock { state in
             flush(&state)
-            guard !state.errorIsGone else { return }
-            do {
-                try WholeWrite.run(text.utf8, to: self.error)
-            } catch {
-                // There is no other place left to say that this one is gone.
-                state.errorIsGone = true
-            }
+            clearProgress(&state)
+            writeError(text, &state)
         }
+    }
+
+    private func writeError(_ text: String, _ state: inout State) {
+        guard !state.errorIsGone else { return }
+        do {
+            try WholeWrite.run(text.utf8, to: self.error)
+        } catch {
+            // There is no other place left to say that this one is gone.
+            state.errorIsGone = true
+        }
+    }
+
+    private func clearProgress(_ state: inout State) {
+        guard state.hasProgress else { return }
+        state.hasProgress = false
+        writeError("\r\u{1B}[K", &state)
     }
 
     /// Writes what was held back; returns the error that silenced standard output, if there was one.
@@ -94,6 +123,7 @@ final class LiveTerminal: Terminal {
     private func flush(_ state: inout State) {
         defer { state.pending.removeAll(keepingCapacity: true) }
         guard state.fault == nil, !state.pending.isEmpty else { return }
+        if isTerminal { clearProgress(&state) }
         do { try WholeWrite.run(state.pending, to: output) } catch { state.fault = error }
     }
 }

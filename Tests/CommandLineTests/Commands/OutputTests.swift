@@ -160,11 +160,19 @@ import Testing
 
     /// A runner that must not be asked.
     private struct Tripwire: Docker {
-        func send(
-            _ request: HTTPRequest, to endpoint: Endpoint
-        ) async throws(TransportFault) -> HTTPResponse {
+        func exchange(
+            _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+            _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+        ) async throws(TransportFault) {
             Issue.record("asked for \(request.target)")
             throw .refused
+        }
+
+        func run(
+            _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
+        ) async -> Outcome {
+            Issue.record("asked for \(command.arguments)")
+            return .absent
         }
     }
 }

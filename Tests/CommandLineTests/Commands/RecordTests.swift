@@ -137,6 +137,7 @@ import Testing
             func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
                 throw FileFault(path, .failed("write: No space left on device"))
             }
+            func lock(_ path: String) throws(FileFault) -> (any FileLock)? { nil }
         }
         let terminal = CapturedTerminal(width: nil, hasColour: false)
         let world = World(

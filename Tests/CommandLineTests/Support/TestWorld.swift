@@ -113,6 +113,13 @@ final class MemoryFiles: Files {
     func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         entries.withLock { $0[path] = .bytes(bytes) }
     }
+
+    func lock(_ path: String) throws(FileFault) -> (any FileLock)? { FreeLock() }
+
+    /// A lock that nobody else wants.
+    struct FreeLock: FileLock {
+        func release() {}
+    }
 }
 
 /// A Model Runner that gives every request the same answer.
@@ -125,9 +132,15 @@ struct StubRunner: Docker {
         answer = .success(HTTPResponse(.init(status: status), body: Array(body.utf8)))
     }
 
-    func send(
-        _ request: HTTPRequest, to endpoint: Endpoint
-    ) async throws(TransportFault) -> HTTPResponse {
-        try answer.get()
+    func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
+        let response = try answer.get()
+        _ = receive(.head(response.head)) && receive(.body(response.body))
     }
+
+    func run(
+        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
+    ) async -> Outcome { .absent }
 }

@@ -26,46 +26,46 @@ enum BuiltinCatalog {
     /// Docker's estimate, size is the download.
     private static let published = [
         PublishedModel(
-            "smollm2:135m", "SmolLM2 135M", "ai/smollm2:135M-Q4_K_M", context: 8_192,
-            memory: 0.46, megabytes: 98.87),
+            "smollm2:135m", "SmolLM2 135M", "ai/smollm2:135M-Q4_K_M", memory: 0.46, megabytes: 98.87
+        ),
         PublishedModel(
-            "gemma3:270m", "Gemma 3 270M", "ai/gemma3:270M-F16", context: 32_768, memory: 1.59,
+            "gemma3:270m", "Gemma 3 270M", "ai/gemma3:270M-F16", memory: 1.59,
             megabytes: 511.46),
         PublishedModel(
             "granite4-nano:350m", "Granite 4.0 H Nano 350M", "ai/granite-4.0-h-nano:350M-Q8_0",
-            context: 1_048_576, memory: 0.76, megabytes: 345.83),
+            memory: 0.76, megabytes: 345.83),
         PublishedModel(
-            "qwen3:0.6b", "Qwen3 0.6B", "ai/qwen3:0.6B-Q4_K_M", context: 40_960, memory: 1.53,
+            "qwen3:0.6b", "Qwen3 0.6B", "ai/qwen3:0.6B-Q4_K_M", memory: 1.53,
             megabytes: 456.11),
         PublishedModel(
-            "llama3.2:1b", "Llama 3.2 1B", "ai/llama3.2:1B-Q4_0", context: 131_072, memory: 1.35,
+            "llama3.2:1b", "Llama 3.2 1B", "ai/llama3.2:1B-Q4_0", memory: 1.35,
             megabytes: 727.75),
         PublishedModel(
-            "llama3.2:3b", "Llama 3.2 3B", "ai/llama3.2:3B-Q4_K_M", context: 131_072, memory: 2.77,
+            "llama3.2:3b", "Llama 3.2 3B", "ai/llama3.2:3B-Q4_K_M", memory: 2.77,
             megabytes: 1_870),
         PublishedModel(
-            "gemma3:4b", "Gemma 3 4B", "ai/gemma3:4B", context: 131_072, memory: 3.83,
+            "gemma3:4b", "Gemma 3 4B", "ai/gemma3:4B", memory: 3.83,
             megabytes: 2_310),
         PublishedModel(
-            "qwen3:4b", "Qwen3 4B", "ai/qwen3:4B-UD-Q4_K_XL", context: 262_144, memory: 3.80,
+            "qwen3:4b", "Qwen3 4B", "ai/qwen3:4B-UD-Q4_K_XL", memory: 3.80,
             megabytes: 2_370),
         PublishedModel(
-            "mistral:7b", "Mistral 7B", "ai/mistral:7B-Q4_K_M", context: 32_768, memory: 4.85,
+            "mistral:7b", "Mistral 7B", "ai/mistral:7B-Q4_K_M", memory: 4.85,
             megabytes: 4_070),
         PublishedModel(
-            "qwen3:8b", "Qwen3 8B", "ai/qwen3:8B-Q4_K_M", context: 40_960, memory: 5.80,
+            "qwen3:8b", "Qwen3 8B", "ai/qwen3:8B-Q4_K_M", memory: 5.80,
             megabytes: 4_680),
         PublishedModel(
-            "gpt-oss:20b", "gpt-oss 20B", "ai/gpt-oss:20B-UD-Q4_K_XL", context: 131_072,
-            memory: 11.97, megabytes: 11_040),
+            "gpt-oss:20b", "gpt-oss 20B", "ai/gpt-oss:20B-UD-Q4_K_XL", memory: 11.97,
+            megabytes: 11_040),
         PublishedModel(
-            "qwen3:14b", "Qwen3 14B", "ai/qwen3:14B-Q6_K", context: 40_960, memory: 12.27,
+            "qwen3:14b", "Qwen3 14B", "ai/qwen3:14B-Q6_K", memory: 12.27,
             megabytes: 11_280),
         PublishedModel(
-            "qwen3:30b-a3b", "Qwen3 30B A3B", "ai/qwen3:30B-A3B-Q4_K_M", context: 40_960,
-            memory: 18.35, megabytes: 17_280),
+            "qwen3:30b-a3b", "Qwen3 30B A3B", "ai/qwen3:30B-A3B-Q4_K_M", memory: 18.35,
+            megabytes: 17_280),
         PublishedModel(
-            "llama3.3:70b", "Llama 3.3 70B", "ai/llama3.3:70B-Q4_K_M", context: 131_072,
-            memory: 41.11, megabytes: 39_590),
+            "llama3.3:70b", "Llama 3.3 70B", "ai/llama3.3:70B-Q4_K_M", memory: 41.11,
+            megabytes: 39_590),
     ]
 }

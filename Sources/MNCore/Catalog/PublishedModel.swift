@@ -6,23 +6,23 @@
 ///   proportions (8, 16 and 32 GB for `gemma4:e2b`).
 /// - A model whose GPU memory is at most 4 GiB is accepted without GPU where twice that and 2 GiB for
 ///   the system fit into a size that is sold.
+///
+/// The context size is left to the runner: the largest that a model can have, which is what Docker
+/// publishes, would fill the memory of most machines.
 struct PublishedModel: Sendable {
     private let id: String
     private let name: String
     private let reference: String
-    private let context: Int
     /// GiB.
     private let memory: Double
     private let megabytes: Double
 
     init(
-        _ id: String, _ name: String, _ reference: String, context: Int, memory: Double,
-        megabytes: Double
+        _ id: String, _ name: String, _ reference: String, memory: Double, megabytes: Double
     ) {
         self.id = id
         self.name = name
         self.reference = reference
-        self.context = context
         self.memory = memory
         self.megabytes = megabytes
     }
@@ -46,7 +46,7 @@ struct PublishedModel: Sendable {
         }
         return [
             "id": .string(id), "name": .string(name), "model": .string(reference),
-            "backend": "llama.cpp", "context_size": .integer(context),
+            "backend": "llama.cpp",
             "requirements": .object(requirements),
             "size_bytes": .integer(Int(megabytes * 1_000_000)),
         ]

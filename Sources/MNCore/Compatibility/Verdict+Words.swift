@@ -122,17 +122,17 @@ extension Verdict {
         case .vllmPlatform where model.backends.contains(.llamaCpp):
             return ["mn model show \(model.id) --backend llama.cpp"]
         case .amd, .adreno, .cpuAccepted:
-            return [model.installCommand, Self.checkCommand]
+            return [model.installCommand, checkCommand]
         case .cudaUnusable: if let fix = gpu?.fault?.fix { fixes.append(fix) }
         case .cudaUnknown, .amdUnknown, .adrenoUnknown, .insufficientEvidence:
             fixes += gaps.map(\.fix).uniqued()
         default: break
         }
-        if status.isAccepted { return fixes + [Self.checkCommand] }
+        if status.isAccepted { return fixes + [checkCommand] }
         fixes += alternatives.prefix(3).map { "Take a smaller model: \($0.installCommand)" }
-        if isForced { fixes.append(model.installCommand) }
+        if isForced { fixes.append("\(model.installCommand) --force") }
         if status == .forceOnly, !isForced {
-            fixes.append("Accept it all the same: mn model show \(model.id) --force")
+            fixes.append("Accept it all the same: mn model install \(model.id) --force")
         }
         if fixes.isEmpty {
             fixes.append("See which machines it suits: mn sim matrix --models \(model.id)")
@@ -140,8 +140,8 @@ extension Verdict {
         return fixes
     }
 
-    /// Shows whether a loaded model really uses the GPU (dmr-contract §7.3).
-    private static let checkCommand = "docker model logs"
+    /// Shows whether the model really uses the GPU.
+    private var checkCommand: String { "mn model doctor \(model.id)" }
 
     /// The one sentence of help that older programs read.
     public func help(alternatives: [Model]) -> String {
@@ -155,7 +155,7 @@ extension Model {
     /// The command that installs the model.
     var installCommand: String {
         provider == Self.runnerProvider
-            ? "docker model pull \(reference)" : "Install it through '\(Printable.line(provider))'."
+            ? "mn model install \(id)" : "Install it through '\(Printable.line(provider))'."
     }
 }
 

@@ -42,16 +42,33 @@ public struct RunnerClient: Sendable {
         var tried: [EndpointFault.Attempt] = []
         for endpoint in try endpoints() {
             do throws(TransportFault) {
-                let response = try await docker.send(HTTPRequest("GET", "/models"), to: endpoint)
-                return Listing(
-                    endpoint: endpoint, models: try Self.models(response, from: endpoint))
+                return try await listing(at: endpoint)
             } catch {
                 tried.append(.init(endpoint: endpoint, fault: error))
             }
         }
-        throw .unreachable(tried)
+        throw .unreachable(tried, nil)
     }
 
+    /// Finds the runner, and what it has; where none answers, what `docker` itself says of it.
+    public func find() async throws(EndpointFault) -> (runner: Runner, listing: Listing) {
+        do throws(EndpointFault) {
+            let listing = try await installedModels()
+            return (Runner(docker, at: listing.endpoint), listing)
+        } catch {
+            guard case .unreachable(let attempts, nil) = error else { throw error }
+            throw .unreachable(attempts, await DockerClient(docker).state())
+        }
+    }
+
+    /// Lists what a runner has.
+    func listing(at endpoint: Endpoint) async throws(TransportFault) -> Listing {
+        let response = try await docker.send(HTTPRequest("GET", "/models"), to: endpoint)
+        return Listing(endpoint: endpoint, models: try Self.models(response, from: endpoint))
+    }
+
+    /// Where the runner may be: where a variable says, or else at its usual port, or at a socket of
+    /// Docker, where Docker Desktop has it without a port (dmr-contract §5.1).
     private func endpoints() throws(EndpointFault) -> [Endpoint] {
         for variable in Self.variables {
             guard let value = environment[variable], !value.isEmpty else { continue }
@@ -66,6 +83,33 @@ public struct RunnerClient: Sendable {
             return endpoints
         }
         return [Self.defaultEndpoint]
+            + sockets.map { Endpoint(.socket($0), prefix: Self.desktopPrefix) }
+    }
+
+    /// The other machine on which the runner is, as far as the variables tell; nil if it is this one.
+    ///
+    /// Then the hardware of this machine is not what counts.
+    public var remoteHost: String? {
+        if let endpoint = (try? endpoints())?.first, !endpoint.isLocal { return "\(endpoint)" }
+        guard let host = environment["DOCKER_HOST"], !host.isEmpty else { return nil }
+        if host.hasPrefix("unix://") || host.hasPrefix("npipe://") { return nil }
+        let address = host.replacing("tcp://", with: "http://")
+        return Endpoint(address)?.isLocal == true ? nil : Printable.line(host)
+    }
+
+    /// What Docker Desktop puts before the runner's paths on its own socket (dmr-contract §5.1).
+    static let desktopPrefix = "/exp/vDD4.40"
+
+    /// The sockets at which Docker may listen; only the first of them if `DOCKER_HOST` names it.
+    private var sockets: [String] {
+        if let host = environment["DOCKER_HOST"], !host.isEmpty {
+            guard host.hasPrefix("unix:///") else { return [] }
+            return [String(host.dropFirst("unix://".count))]
+        }
+        // Docker Desktop's own places on a Mac and on Linux (docs.docker.com/desktop/troubleshoot).
+        let homes = ["/.docker/run/docker.sock", "/.docker/desktop/docker.sock"]
+        let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        return ["/var/run/docker.sock"] + (home.map { home in homes.map { home + $0 } } ?? [])
     }
 
     /// Reads the array of `GET /models`; keys that are not known are passed over (dmr-contract §1.9.1).

@@ -1,6 +1,6 @@
 /// Which models were installed by `mn`, and which blueprints own them: `models/ownership.json`.
 ///
-/// The layout is that of the programs before: keys that are not known here are kept by whoever writes.
+/// The layout is that of the programs before; keys that are not known here are kept when it is written.
 public struct Ledger: Hashable, Sendable {
     public struct Record: Hashable, Sendable {
         /// The model's id in the catalog when it was installed.
@@ -12,7 +12,9 @@ public struct Ledger: Hashable, Sendable {
     }
 
     /// By Docker reference.
-    public var records: [String: Record] = [:]
+    public private(set) var records: [String: Record] = [:]
+    /// The whole document, with all that is not read.
+    private(set) var document: JSONObject = ["version": 1, "models": [:]]
 
     public init() {}
 
@@ -56,6 +58,7 @@ public struct Ledger: Hashable, Sendable {
                 throw version.fault(.outOfRange(wanted: "1", found: version.value.text(.canonical)))
             }
             var ledger = Ledger()
+            ledger.document = members.object
             for (reference, entry) in try members.optional("models")?.anyObject().all ?? [] {
                 ledger.records[reference] = try Record(entry)
             }

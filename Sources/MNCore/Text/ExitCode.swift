@@ -20,7 +20,7 @@ public enum ExitCode: Int, Hashable, Sendable, CaseIterable {
         case .failed: "failed: a file, a machine or a service; 'error.code' in JSON tells which"
         case .usage: "wrong command line"
         case .notCompatible: "the model is not compatible with the machine (fail)"
-        case .needsForce: "the model runs only with --force (force_only)"
+        case .needsForce: "only with --force (force_only; a model with owners)"
         case .runnerUnreachable: "the Model Runner cannot be reached"
         case .unknownModel: "no such model"
         case .differs: "the result differs from what was expected (matrix, scenarios, baseline)"

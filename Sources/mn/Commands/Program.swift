@@ -6,7 +6,8 @@ enum Program {
     static let version = "0.1.0"
 
     static let commands: [Command] = [
-        ModelListCommand.command, ModelShowCommand.command, ModelRulesCommand.command,
+        ModelListCommand.command, ModelShowCommand.command, ModelInstallCommand.command,
+        ModelUpdateCommand.command, ModelRemoveCommand.command, ModelRulesCommand.command,
         HardwareCommand.command,
         ProfileListCommand.command, ProfileShowCommand.command, ProfileRecordCommand.command,
         ProfileVerifyCommand.command, ProfileImportCommand.command,

@@ -1,0 +1,97 @@
+/// A model that is in memory, as `GET /engines/ps` lists it.
+public struct LoadedModel: Hashable, Sendable {
+    public var backend: String
+    /// As the first who asked for it wrote it.
+    public var name: String
+    public var isLoading: Bool
+}
+
+extension Runner {
+    /// The backends and their states, such as `Running: llama.cpp b1234` or `Not Installed`.
+    public func backends() async throws(RunnerRefusal) -> [String: String] {
+        let document = try await document("GET", "/engines/status")
+        var backends: [String: String] = [:]
+        for member in document.object?.members ?? [] { backends[member.key] = member.value.string }
+        return backends
+    }
+
+    /// The models that are in memory.
+    public func loadedModels() async throws(RunnerRefusal) -> [LoadedModel] {
+        try await document("GET", "/engines/ps").array?.compactMap { entry in
+            guard let name = entry["model_name"]?.string else { return nil }
+            return LoadedModel(
+                backend: entry["backend_name"]?.string ?? "", name: name,
+                isLoading: entry["loading"]?.bool ?? false)
+        } ?? []
+    }
+
+    /// The bytes of all models on its disk.
+    public func diskUsage() async throws(RunnerRefusal) -> Int? {
+        try await document("GET", "/engines/df")["models_disk_usage"]?.integer
+    }
+
+    /// The context size in tokens that was configured for a model; nil if none was.
+    public func contextSize(of reference: String) async throws(RunnerRefusal) -> Int? {
+        let entries = try await document("GET", "/engines/_configure").array ?? []
+        return entries.first { entry in
+            entry["Model"]?.string.map { Reference($0) == Reference(reference) } ?? false
+        }?["Config"]?["context-size"]?.integer
+    }
+
+    /// Configures the context size in tokens; a loaded model takes it over at its next request.
+    public func configure(
+        _ reference: String, contextSize: Int
+    ) async throws(RunnerRefusal) {
+        let response = try await send(
+            "POST", "/engines/_configure",
+            ["model": .string(reference), "context-size": .integer(contextSize)])
+        switch response.head.status {
+        case 200, 202: return
+        case 409: throw RunnerRefusal(.busy)
+        case let status: throw RunnerRefusal(.other(status: status), detail: response.text)
+        }
+    }
+
+    /// Loads a model into memory.
+    public func load(_ reference: String, backend: String) async throws(RunnerRefusal) {
+        let response = try await send(
+            "POST", "/engines/\(backend)/v1/chat/completions",
+            ["model": .string(reference), "messages": []], headers: ["X-Preload-Only": "true"],
+            patience: Self.loadPatience)
+        guard response.head.status == 200 else { throw .load(response) }
+    }
+
+    /// Lets a model write one token.
+    public func complete(_ reference: String, backend: String) async throws(RunnerRefusal) {
+        let response = try await send(
+            "POST", "/engines/\(backend)/v1/chat/completions",
+            [
+                "model": .string(reference), "max_tokens": 1,
+                "messages": [["role": "user", "content": "Hi"]],
+            ], patience: Self.loadPatience)
+        guard response.head.status == 200 else { throw .load(response) }
+        guard let answer = try? JSON.parse(response.body), answer["choices"]?.array != nil else {
+            throw RunnerRefusal(.other(status: 200), detail: response.text)
+        }
+    }
+
+    /// Takes a model out of memory.
+    public func unload(_ reference: String) async throws(RunnerRefusal) {
+        _ = try await send(
+            "POST", "/engines/unload", ["models": [.string(reference)], "backend": ""])
+    }
+
+    /// The document of an answer with status 200.
+    private func document(
+        _ method: String, _ target: String
+    ) async throws(RunnerRefusal) -> JSON {
+        let response = try await send(method, target)
+        guard response.head.status == 200 else {
+            throw RunnerRefusal(.other(status: response.head.status), detail: response.text)
+        }
+        guard let document = try? JSON.parse(response.body) else {
+            throw RunnerRefusal(.lost(.garbled("\(target) is no JSON")))
+        }
+        return document
+    }
+}

@@ -1,0 +1,62 @@
+extension Runner {
+    /// How often a pull that breaks off is taken up again, and the waits before (as `docker model pull`
+    /// does, dmr-contract §3.8).
+    private static let pauses: [Duration] = [.seconds(1), .seconds(2), .seconds(4), .seconds(8)]
+
+    /// Brings a model from its registry; what is there already is not brought again.
+    ///
+    /// - Parameters:
+    ///   - token: a token of Hugging Face, for a model from there.
+    ///   - retrying: told of each failure that is tried again.
+    public func pull(
+        _ reference: String, token: String? = nil, time: any Time,
+        progress: @escaping @Sendable (PullProgress) -> Void,
+        retrying: @Sendable (RunnerRefusal) -> Void = { _ in }
+    ) async throws(RunnerRefusal) -> PullProgress {
+        var document: JSONObject = ["from": .string(reference)]
+        if let token, Reference(reference).normalized.hasPrefix("hf.co/") {
+            document["bearer-token"] = .string(token)
+        }
+        for pause in Self.pauses {
+            do throws(RunnerRefusal) {
+                return try await pull(document, progress)
+            } catch {
+                guard error.isTransient, !Task.isCancelled else { throw error }
+                retrying(error)
+                await time.sleep(for: pause)
+            }
+        }
+        return try await pull(document, progress)
+    }
+
+    private func pull(
+        _ document: JSONObject, _ progress: @escaping @Sendable (PullProgress) -> Void
+    ) async throws(RunnerRefusal) -> PullProgress {
+        let reader = PullReader(progress)
+        do throws(TransportFault) {
+            try await exchange(
+                "POST", "/models/create", .object(document), patience: Self.pullPatience,
+                reader.take)
+        } catch {
+            // What it said before the end tells more than the end.
+            if error == .cut, let refusal = reader.complaint { throw refusal }
+            throw RunnerRefusal(.lost(error))
+        }
+        return try reader.outcome()
+    }
+
+    /// Takes a model away; by a tag, only that tag if it has others.
+    public func delete(_ reference: String) async throws(RunnerRefusal) {
+        let response = try await send("DELETE", "/models/\(reference)")
+        switch response.head.status {
+        case 200: return
+        case 404: throw RunnerRefusal(.notInstalled)
+        case let status: throw RunnerRefusal(.other(status: status), detail: response.text)
+        }
+    }
+}
+
+extension HTTPResponse {
+    /// The body as text, for words to show.
+    var text: String { String(decoding: body, as: UTF8.self).trimmed }
+}

@@ -1,0 +1,106 @@
+extension Ledger {
+    /// A blueprint that uses a model.
+    public struct Owner: Hashable, Sendable {
+        public var blueprintID: String
+        public var revision: String
+        /// Where the blueprint came from: a folder or an address.
+        public var source: String
+
+        public init(blueprintID: String, revision: String, source: String) {
+            self.blueprintID = blueprintID
+            self.revision = revision
+            self.source = source
+        }
+    }
+
+    /// Writes down that somebody installed a model by hand.
+    ///
+    /// - Parameters:
+    ///   - forced: what was forced against a verdict; nil if nothing was.
+    ///   - time: since 1970.
+    public mutating func recordInstall(
+        of model: Model, backend: Backend, forced: String?, at time: Duration
+    ) {
+        change(model, backend, at: time) { entry in
+            entry["manual"] = true
+            entry["install_source"] = "manual"
+            entry["forced"] = forced.map { .string($0) }
+        }
+    }
+
+    /// Writes down that a blueprint uses a model.
+    ///
+    /// - Parameter wasThere: whether the model was installed before without a record; then it is
+    ///   somebody's own, and is not the blueprint's to remove.
+    public mutating func recordOwner(
+        _ owner: Owner, of model: Model, backend: Backend, wasThere: Bool, at time: Duration
+    ) {
+        let stamp = JSON.string(Timestamp.text(time))
+        let isNew = record(of: model.reference) == nil
+        change(model, backend, at: time) { entry in
+            if isNew {
+                entry["manual"] = .bool(wasThere)
+                entry["install_source"] = .string(owner.source)
+            }
+            var owners = entry["owners"]?.object ?? [:]
+            var value = owners[owner.blueprintID]?.object ?? ["installed_at": stamp]
+            value["blueprint_id"] = .string(owner.blueprintID)
+            value["blueprint_revision"] = .string(owner.revision)
+            value["install_source"] = .string(owner.source)
+            value["updated_at"] = stamp
+            owners[owner.blueprintID] = .object(value)
+            entry["owners"] = .object(owners)
+        }
+    }
+
+    /// Takes the record of a model away, in whatever spelling it is kept.
+    public mutating func removeRecord(of reference: String) {
+        let wanted = Reference(reference)
+        let kept = (document["models"]?.object ?? [:]).members.filter {
+            Reference($0.key) != wanted
+        }
+        replaceModels(JSONObject(kept.map { ($0.key, $0.value) }))
+    }
+
+    /// Puts a record back as it was in another ledger.
+    public mutating func restoreRecord(of reference: String, from other: Ledger) {
+        let wanted = Reference(reference)
+        var models = document["models"]?.object ?? [:]
+        for member in (other.document["models"]?.object ?? [:]).members
+        where Reference(member.key) == wanted {
+            models[member.key] = member.value
+        }
+        replaceModels(models)
+    }
+
+    /// The ledger as a file.
+    public var text: String { JSON.object(document).text() + "\n" }
+
+    private mutating func change(
+        _ model: Model, _ backend: Backend, at time: Duration, _ body: (inout JSONObject) -> Void
+    ) {
+        var models = document["models"]?.object ?? [:]
+        let wanted = Reference(model.reference)
+        let key = models.keys.first { Reference($0) == wanted } ?? model.reference
+        let stamp = JSON.string(Timestamp.text(time))
+        var entry = models[key]?.object ?? ["installed_at": stamp, "owners": [:], "manual": false]
+        entry["model_id"] = .string(model.id)
+        entry["docker_model"] = .string(model.reference)
+        entry["provider"] = .string(model.provider)
+        entry["backend"] = .string(backend.name)
+        body(&entry)
+        entry["updated_at"] = stamp
+        models[key] = .object(entry)
+        replaceModels(models)
+    }
+
+    private mutating func replaceModels(_ models: JSONObject) {
+        var changed = document
+        changed["version"] = 1
+        changed["models"] = .object(models)
+        // What is written is what will be read; a document of ours is never malformed.
+        if let ledger = try? Ledger.read(Array(JSON.object(changed).text().utf8), name: "ledger") {
+            self = ledger
+        }
+    }
+}

@@ -1,0 +1,91 @@
+/// The ledger on disk, for those who change it.
+public struct LedgerFile: Sendable {
+    private let files: any Files
+    private let time: any Time
+    private let environment: [String: String]
+    private let path: String
+
+    /// How long another writer may have the ledger; it takes a moment each.
+    private static let patience = Duration.seconds(30)
+    private static let pause = Duration.milliseconds(20)
+
+    /// - Throws: `noHome` where it is not known where the ledger lies.
+    public init(
+        files: any Files, time: any Time, environment: [String: String]
+    ) throws(LedgerFault) {
+        guard let path = Ledger.path(environment) else { throw .noHome }
+        self.files = files
+        self.time = time
+        self.environment = environment
+        self.path = path
+    }
+
+    /// Reads it, and throws if it is malformed: before anything is pulled, and not after.
+    public func read() throws -> Ledger { try Ledger.load(files, environment) }
+
+    /// Reads, changes and writes the ledger, as the only one who does.
+    public func change(_ body: (inout Ledger) -> Void) async throws {
+        let lock = try await Self.lock("\(path).lock", files, time, patience: Self.patience)
+        defer { lock.release() }
+        let before = try read()
+        var ledger = before
+        body(&ledger)
+        if ledger != before { try files.replace(path, with: Array(ledger.text.utf8)) }
+    }
+
+    /// Takes the lock under which one model is installed, updated or removed, one at a time.
+    ///
+    /// The runner damages two pulls of one model at once (dmr-contract §3.6). A download may take hours,
+    /// so there is no limit.
+    ///
+    /// - Parameter waiting: called once if somebody else has it.
+    public func lockModel(
+        _ reference: String, waiting: () -> Void
+    ) async throws -> any FileLock {
+        let digest = SHA256.hexadecimal(SHA256.digest(Array(Reference(reference).normalized.utf8)))
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let name = "\(folder.joined(separator: "/"))/locks/\(digest.prefix(16)).lock"
+        if let lock = try files.lock(name) { return lock }
+        waiting()
+        return try await Self.lock(name, files, time, patience: nil)
+    }
+
+    private static func lock(
+        _ name: String, _ files: any Files, _ time: any Time, patience: Duration?
+    ) async throws -> any FileLock {
+        let start = time.now
+        while true {
+            if let lock = try files.lock(name) { return lock }
+            if let patience, time.now - start > patience { throw LedgerFault.locked(name) }
+            await time.sleep(for: patience == nil ? pause * 10 : pause)
+        }
+    }
+}
+
+/// A ledger that cannot be changed.
+public enum LedgerFault: Explained, Hashable {
+    case noHome
+    /// Somebody else holds this lock for too long.
+    case locked(String)
+
+    public var code: String {
+        switch self {
+        case .noHome: "no_home"
+        case .locked: "ledger_locked"
+        }
+    }
+
+    public var problem: String {
+        switch self {
+        case .noHome: "It is not known where to keep the ledger: HOME is not set."
+        case .locked(let path): "Another program holds the ledger: \(path)."
+        }
+    }
+
+    public var fixes: [String] {
+        switch self {
+        case .noHome: ["export MN_HOME=/path/to/a/folder"]
+        case .locked: ["ps -e | grep -w mn", "Run the same command again."]
+        }
+    }
+}

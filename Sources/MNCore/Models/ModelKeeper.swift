@@ -1,0 +1,143 @@
+/// Installs, updates and removes models: the runner and the ledger, kept in step.
+///
+/// At every moment the ledger holds no model that the runner does not have: a record is written after
+/// the model has come, and taken away before the model goes.
+public struct ModelKeeper: Sendable {
+    let runner: Runner
+    let ledger: LedgerFile
+    let time: any Time
+    let environment: [String: String]
+    /// Takes what happens, for a terminal.
+    let tell: @Sendable (Event) -> Void
+
+    /// What happens while something goes on.
+    public enum Event: Sendable {
+        /// Another `mn` works on this model.
+        case waiting(String)
+        case pulling(String)
+        case progress(String, PullProgress)
+        /// The pull failed in a way that may pass, and is tried again.
+        case retrying(String, RunnerRefusal)
+        case loading(String)
+    }
+
+    public init(
+        runner: Runner, ledger: LedgerFile, time: any Time, environment: [String: String],
+        tell: @escaping @Sendable (Event) -> Void
+    ) {
+        self.runner = runner
+        self.ledger = ledger
+        self.time = time
+        self.environment = environment
+        self.tell = tell
+    }
+
+    /// What an install did.
+    public struct Installation: Hashable, Sendable {
+        /// Whether the model was there already.
+        public var wasInstalled: Bool
+        /// The bytes that came.
+        public var received: Int
+        /// The manifest digest.
+        public var digest: String?
+        public var contextSize: Int?
+    }
+
+    /// Installs a model: pull, record, context size, load.
+    ///
+    /// - Parameters:
+    ///   - contextSize: the tokens asked for; nil takes the catalog's, if it has one.
+    ///   - forced: what was forced against a verdict, for the ledger.
+    public func install(
+        _ model: Model, backend: Backend, contextSize: Int?, forced: String?
+    ) async throws -> Installation {
+        let lock = try await lock(model.reference)
+        defer { lock.release() }
+        _ = try ledger.read()
+        var result = Installation(wasInstalled: true, received: 0)
+        if try await installed(model.reference) == nil {
+            result.wasInstalled = false
+            result.received = try await pull(model.reference).received
+        }
+        result.digest = try await installed(model.reference)?.id
+        guard result.digest != nil else { throw RunnerRefusal(.endedWithoutSuccess) }
+        try await ledger.change { ledger in
+            ledger.recordInstall(
+                of: model, backend: backend, forced: forced, at: time.sinceEpoch)
+        }
+        if let size = contextSize ?? (result.wasInstalled ? nil : model.contextSize) {
+            try await runner.configure(model.reference, contextSize: size)
+            result.contextSize = size
+        }
+        if !result.wasInstalled || contextSize != nil {
+            tell(.loading(model.reference))
+            try await runner.load(model.reference, backend: backend.name)
+        }
+        return result
+    }
+
+    /// What an update did.
+    public struct Update: Hashable, Sendable {
+        public var before: String
+        public var after: String
+        public var received: Int
+        public var hasChanged: Bool { before != after }
+    }
+
+    /// Pulls a model that is installed once more.
+    public func update(_ reference: String) async throws -> Update {
+        let lock = try await lock(reference)
+        defer { lock.release() }
+        guard let before = try await installed(reference) else {
+            throw RunnerRefusal(.notInstalled)
+        }
+        let progress = try await pull(reference)
+        guard let after = try await installed(reference) else {
+            throw RunnerRefusal(.endedWithoutSuccess)
+        }
+        return Update(before: before.id, after: after.id, received: progress.received)
+    }
+
+    /// Removes a model; its record goes first, and comes back if the runner keeps the model.
+    public func remove(_ reference: String) async throws {
+        let lock = try await lock(reference)
+        defer { lock.release() }
+        guard let model = try await installed(reference) else {
+            try await ledger.change { $0.removeRecord(of: reference) }
+            throw RunnerRefusal(.notInstalled)
+        }
+        let before = try ledger.read()
+        try await ledger.change { $0.removeRecord(of: reference) }
+        do throws(RunnerRefusal) {
+            // The runner would go on answering from memory (dmr-contract §1.3.6).
+            if let tag = model.tags.first(where: { Reference($0) == Reference(reference) }) {
+                try await runner.unload(tag)
+            }
+            try await runner.delete(reference)
+        } catch {
+            if try await installed(reference) != nil {
+                try await ledger.change { $0.restoreRecord(of: reference, from: before) }
+            }
+            throw error
+        }
+    }
+
+    private func lock(_ reference: String) async throws -> any FileLock {
+        try await ledger.lockModel(reference) { tell(.waiting(reference)) }
+    }
+
+    private func installed(
+        _ reference: String
+    ) async throws(RunnerRefusal) -> RunnerClient.InstalledModel? {
+        try await runner.installedModels().first { $0.isCalled(reference) }
+    }
+
+    private func pull(_ reference: String) async throws(RunnerRefusal) -> PullProgress {
+        tell(.pulling(reference))
+        let token = environment["HF_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
+        return try await runner.pull(
+            reference, token: token, time: time,
+            progress: { [tell] in tell(.progress(reference, $0)) },
+            retrying: { [tell] in tell(.retrying(reference, $0)) })
+    }
+}

@@ -1,0 +1,67 @@
+import MNCore
+
+/// `mn model remove`: take a model away, unless somebody uses it.
+enum ModelRemoveCommand {
+    static let command = Command(
+        CommandSpecification(
+            "model remove", summary: "Remove an installed model.",
+            discussion: "A model that blueprints own is removed only with --force.",
+            positionals: [
+                PositionalSpecification("MODEL", help: "An id, alias or reference.")
+            ],
+            options: [OptionSpecification("force", help: "Remove it from its owners too.")],
+            examples: [.init("mn model remove qwen3:8b", "make room")]), run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let name = arguments.required("MODEL")
+        let work = try ModelWork(world)
+        let file = try work.ledger()
+        let model = try? work.catalog.model(named: name)
+        let reference = model?.reference ?? name
+        let owners = try file.read().record(of: reference)?.owners ?? []
+        let (runner, listing) = try await work.client.find()
+        let isThere = listing.models.contains { $0.isCalled(reference) || $0.id == reference }
+        // A name that nobody knows deserves the catalog's "did you mean".
+        if model == nil, !isThere { _ = try work.catalog.model(named: name) }
+        if isThere, !owners.isEmpty, !arguments.has("force") {
+            throw OwnedModel(name: model?.id ?? name, owners: owners)
+        }
+        let display = PullDisplay(world)
+        do {
+            try await work.keeper(runner, file, display).remove(reference)
+        } catch var refusal as RunnerRefusal {
+            refusal.model = model?.id ?? name
+            throw refusal
+        }
+        let warnings =
+            owners.isEmpty
+            ? [] : ["Forced: it was used by \(Words.list(owners.map(Printable.line)))."]
+        return Report(
+            json: [
+                "schema": "mn.model.remove/1", "model_id": .string(model?.id ?? name),
+                "docker_model": .string(reference), "status": "removed",
+                "owners": .strings(owners), "warnings": .strings(warnings),
+                "notices": .strings(work.notices),
+                "simulated": .bool(world.simulatedMachine != nil),
+            ], notices: work.notices
+        ) { page in
+            Machines.heading(world)
+                + (["Removed \(model?.id ?? name) (\(reference))."]
+                + warnings.map { "Warning: \($0)" })
+                .map { page.wrapped(Printable.line($0), hanging: 0) }.joined()
+        }
+    }
+}
+
+/// A model that blueprints use.
+struct OwnedModel: Explained {
+    var name: String
+    var owners: [String]
+
+    var code: String { "model_owned" }
+    var exitCode: ExitCode { .needsForce }
+    var problem: String {
+        "\(Printable.line(name)) is used by \(Words.list(owners.map(Printable.line)))."
+    }
+    var fixes: [String] { ["mn model remove \(Printable.line(name)) --force"] }
+}

@@ -1,0 +1,120 @@
+import MNCore
+
+/// A model to change: from the catalog, judged on the machine, or one that only the runner knows.
+struct ModelTarget: Sendable {
+    /// The catalog's model; nil for one that is installed and not in the catalog.
+    var model: Model?
+    var reference: String
+    /// Nil where no verdict can be given: no catalog entry, or a runner on another machine.
+    var advice: RuleTable.Advice?
+    /// What to say besides, a sentence each.
+    var warnings: [String] = []
+
+    /// The name that commands take.
+    var name: String { model?.id ?? reference }
+    var backend: Backend { advice?.verdict.backend ?? model?.backend ?? .llamaCpp }
+
+    /// Whether the verdict allows it, with `--force` or without.
+    var isAllowed: Bool { advice?.verdict.isOK ?? true }
+
+    /// Judges a model of the catalog.
+    init(
+        _ model: Model, in catalog: Catalog, backend: String? = nil, force: Bool,
+        on hardware: Hardware?, remoteHost: String?
+    ) {
+        self.model = model
+        reference = model.reference
+        guard let hardware else {
+            let host = remoteHost ?? "another machine"
+            warnings = ["The runner is at \(host): the hardware of this machine was not judged."]
+            return
+        }
+        let wanted = backend.flatMap { $0.isEmpty || $0 == "auto" ? nil : Backend($0) }
+        advice = RuleTable.standard.advice(
+            model, backend: wanted, on: hardware, force: force,
+            suitable: RuleTable.standard.suitable(in: catalog, on: hardware))
+        warnings = advice?.warnings ?? []
+    }
+
+    /// A model that only the runner knows.
+    init(outsider reference: String) {
+        self.reference = reference
+        warnings = ["\(Printable.line(reference)) is not in the catalog and was not judged."]
+    }
+
+    /// What was forced, for the ledger.
+    var forced: String? {
+        guard let verdict = advice?.verdict, verdict.isForced else { return nil }
+        return "\(verdict.status.rawValue) (\(verdict.rule.rawValue))"
+    }
+
+    /// The verdict as JSON, or null.
+    func compatibility(_ world: World) -> JSON {
+        advice?.json(isSimulated: world.simulatedMachine != nil) ?? .null
+    }
+
+    /// Why nothing was done.
+    var refusal: TargetRefusal? {
+        guard let advice, !advice.verdict.isOK else { return nil }
+        return TargetRefusal(name: name, advice: advice)
+    }
+}
+
+/// A model that was not touched, because it does not suit the machine.
+struct TargetRefusal: Explained {
+    var name: String
+    var advice: RuleTable.Advice
+
+    var code: String { "not_compatible" }
+    var exitCode: ExitCode { advice.verdict.exitCode }
+    var problem: String {
+        "\(Printable.line(name)) was not touched (\(advice.verdict.status.rawValue), "
+            + "\(advice.verdict.rule.rawValue)): \(advice.message)"
+    }
+    var fixes: [String] { advice.fixes }
+}
+
+extension Explained {
+    /// The error as programs know it.
+    var json: JSON {
+        [
+            "code": .string(code), "message": .string(Printable.line(problem)),
+            "fixes": .strings(fixes.map(Printable.line)),
+        ]
+    }
+}
+
+/// Everything that a command needs to change models.
+struct ModelWork: Sendable {
+    let world: World
+    let catalog: Catalog
+    let client: RunnerClient
+    let notices: [String]
+
+    init(_ world: World) throws {
+        let source = ModelCatalog(world)
+        self.world = world
+        catalog = try source.whole
+        client = RunnerClient(world.docker, environment: world.environment)
+        notices = source.faultNotices
+    }
+
+    /// The hardware, unless the runner is on another machine.
+    func hardware() async -> Hardware? {
+        client.remoteHost == nil ? await Hardware.probe(world.machine) : nil
+    }
+
+    /// The ledger, read once so that a broken one is found before anything is changed.
+    func ledger() throws -> LedgerFile {
+        let file = try LedgerFile(
+            files: world.files, time: world.time, environment: world.environment)
+        _ = try file.read()
+        return file
+    }
+
+    func keeper(_ runner: Runner, _ ledger: LedgerFile, _ display: PullDisplay) -> ModelKeeper {
+        ModelKeeper(
+            runner: runner, ledger: ledger, time: world.time, environment: world.environment,
+            tell: display.tell)
+    }
+}

@@ -1,0 +1,87 @@
+import MNCore
+import Synchronization
+
+/// Shows what a `ModelKeeper` does: one changing line on a terminal, a line for each tenth elsewhere.
+final class PullDisplay: Sendable {
+    private struct State {
+        var start: Duration?
+        /// The tenths that were told of the pull.
+        var tenths = 0
+        var total: Int?
+    }
+
+    private let terminal: any Terminal
+    private let time: any Time
+    private let state = Mutex(State())
+
+    init(_ world: World) {
+        terminal = world.terminal
+        time = world.time
+    }
+
+    func tell(_ event: ModelKeeper.Event) {
+        switch event {
+        case .waiting(let reference):
+            say("Another mn works on \(reference); waiting for it.")
+        case .pulling(let reference):
+            state.withLock { $0 = State(start: time.now) }
+            say("Pulling \(reference).")
+        case .retrying(_, let refusal):
+            say("\(refusal.problem) Trying again.")
+        case .loading(let reference):
+            terminal.showProgress(nil)
+            say("Loading \(reference).")
+        case .progress(let reference, let progress): show(reference, progress)
+        }
+    }
+
+    /// Takes the changing line away.
+    func end() { terminal.showProgress(nil) }
+
+    private func say(_ sentence: String) {
+        terminal.writeError("mn: \(Printable.line(sentence))\n")
+    }
+
+    private func show(_ reference: String, _ progress: PullProgress) {
+        guard let total = progress.total, total > 0 else { return }
+        if let width = terminal.progressWidth {
+            terminal.showProgress(line(reference, progress, total, width))
+            return
+        }
+        let told: Int? = state.withLock { state in
+            // A model of Hugging Face has two phases, each with a total of its own.
+            if state.total != total {
+                state.total = total
+                state.tenths = 0
+            }
+            let tenths = min(10, progress.received * 10 / total)
+            guard tenths > state.tenths else { return nil }
+            state.tenths = tenths
+            return tenths
+        }
+        if let told { say("\(told)0% of \(ByteCount(total)).") }
+    }
+
+    /// `ai/smollm2  43%  110 MiB of 256 MiB  12 MiB/s  12 s left`, as much of it as fits.
+    private func line(
+        _ reference: String, _ progress: PullProgress, _ total: Int, _ width: Int
+    ) -> String {
+        let share = min(100, progress.received * 100 / total)
+        var parts = [
+            Printable.line(reference), "\(share)%",
+            "\(ByteCount(progress.received)) of \(ByteCount(total))",
+        ]
+        let elapsed = (time.now - (state.withLock(\.start) ?? time.now)) / .seconds(1)
+        if elapsed >= 1, progress.received > 0 {
+            let rate = Double(progress.received) / elapsed
+            let left = Int(Double(max(0, total - progress.received)) / rate)
+            parts.append("\(ByteCount(Int(rate)))/s")
+            parts.append(left < 120 ? "\(left) s left" : "\(left / 60) min left")
+        }
+        // The last column stays free: a full line would wrap on some terminals.
+        while parts.count > 2, DisplayWidth.of(parts.joined(separator: "  ")) >= width {
+            parts.removeLast()
+        }
+        return parts.joined(separator: "  ")
+    }
+}

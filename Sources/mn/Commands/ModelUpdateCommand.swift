@@ -109,9 +109,10 @@ enum ModelUpdateCommand {
             if items.isEmpty { return "No model is installed.\n" }
             return Machines.heading(work.world)
                 + items.map { item in
-                    ([line(item)] + item.target.warnings.map { "  Warning: \($0)" }
-                        + fixes(item).map { "  \($0)" })
-                        .map { page.wrapped(Printable.line($0), hanging: 2, first: 0) }.joined()
+                    let more = item.target.warnings.map { "Warning: \($0)" } + fixes(item)
+                    return page.wrapped(Printable.line(line(item)), hanging: 2, first: 0)
+                        + more.map { "  " + page.wrapped(Printable.line($0), hanging: 4, first: 2) }
+                        .joined()
                 }.joined()
         }
     }

@@ -7,7 +7,8 @@ enum Program {
 
     static let commands: [Command] = [
         ModelListCommand.command, ModelShowCommand.command, ModelInstallCommand.command,
-        ModelUpdateCommand.command, ModelRemoveCommand.command, ModelRulesCommand.command,
+        ModelUpdateCommand.command, ModelRemoveCommand.command, ModelDoctorCommand.command,
+        ModelRulesCommand.command,
         HardwareCommand.command,
         ProfileListCommand.command, ProfileShowCommand.command, ProfileRecordCommand.command,
         ProfileVerifyCommand.command, ProfileImportCommand.command,

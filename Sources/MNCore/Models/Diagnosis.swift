@@ -1,0 +1,81 @@
+/// What `mn model doctor` found.
+public struct Diagnosis: Hashable, Sendable {
+    /// A thing that is looked at; the names are a promise, and the order is that of the report.
+    public enum Check: String, Hashable, Sendable, CaseIterable {
+        case dockerClient = "docker-client"
+        case plugin
+        case engine
+        case context
+        case endpoint
+        case sameRunner = "same-runner"
+        case backend
+        case hardware
+        case installed
+        case disk
+        case contextSize = "context-size"
+        case completion
+        case gpu
+
+        /// What it asks, for the help.
+        public var question: String {
+            switch self {
+            case .dockerClient: "is there a docker program?"
+            case .plugin: "does docker know the command 'model'?"
+            case .engine: "does the Docker engine answer?"
+            case .context: "is the runner on this machine?"
+            case .endpoint: "does the Model Runner answer over HTTP?"
+            case .sameRunner: "do 'docker model' and HTTP speak to the same runner?"
+            case .backend: "does the runner have the model's backend?"
+            case .hardware: "does the model suit this machine?"
+            case .installed: "is the model installed?"
+            case .disk: "what do the models take on disk?"
+            case .contextSize: "is the context size the one that is wanted?"
+            case .completion: "does the model write one token?"
+            case .gpu: "does the runner use the GPU?"
+            }
+        }
+    }
+
+    /// How a check came out.
+    public enum State: String, Hashable, Sendable {
+        case ok, warning, failed
+        /// It could not be looked at, or does not matter here.
+        case skipped
+    }
+
+    public struct Finding: Hashable, Sendable {
+        public var check: Check
+        public var state: State
+        /// What was seen, in a sentence.
+        public var seen: String
+        /// The command that mends it; nil where nothing is to be done.
+        public var fix: String?
+        /// The exit code if this is the first failure.
+        public var exitCode: ExitCode
+
+        init(
+            _ check: Check, _ state: State, _ seen: String, fix: String? = nil,
+            exitCode: ExitCode = .failed
+        ) {
+            self.check = check
+            self.state = state
+            self.seen = seen
+            self.fix = fix
+            self.exitCode = exitCode
+        }
+    }
+
+    /// In the order of the checks.
+    public var findings: [Finding] = []
+    public var endpoint: Endpoint?
+    public var backends: [String: String] = [:]
+    /// Nil if it could not be told.
+    public var isInstalled: Bool?
+
+    public var isOK: Bool { !findings.contains { $0.state == .failed } }
+
+    /// That of the first check that failed.
+    public var exitCode: ExitCode {
+        findings.first { $0.state == .failed }?.exitCode ?? .done
+    }
+}

@@ -1,0 +1,94 @@
+// The checks of what surrounds the runner.
+extension ModelDoctor {
+    typealias Finding = Diagnosis.Finding
+
+    /// Without `docker` a runner may answer all the same; then it is only worth a word.
+    private func lacking(_ sight: Sight) -> Diagnosis.State {
+        sight.runner == nil ? .failed : .warning
+    }
+
+    func dockerClient(_ sight: Sight) -> Finding {
+        switch sight.client {
+        case .noClient:
+            Finding(
+                .dockerClient, lacking(sight), "There is no docker program.",
+                fix: sight.client.fixes.first, exitCode: .runnerUnreachable)
+        case .unknown(let words):
+            Finding(.dockerClient, .warning, "docker says: \(words)", fix: "docker info")
+        case .noPlugin, .plugin: Finding(.dockerClient, .ok, "There is a docker program.")
+        }
+    }
+
+    func plugin(_ sight: Sight) -> Finding {
+        switch sight.client {
+        case .noPlugin:
+            Finding(
+                .plugin, lacking(sight), "This docker has no 'docker model' command.",
+                fix: sight.client.fixes.first, exitCode: .runnerUnreachable)
+        case .plugin(let version, _, _):
+            Finding(.plugin, .ok, "'docker model' is there, version \(version).")
+        case .noClient, .unknown:
+            Finding(.plugin, .skipped, "Not known without an answer of docker.")
+        }
+    }
+
+    func engine() -> Finding {
+        switch hardware.engine {
+        case .known(let engine, _): Finding(.engine, .ok, "The engine is \(engine.name).")
+        case .unknown(let gaps):
+            Finding(
+                .engine, .warning,
+                "The engine did not answer: \(gaps.first?.summary ?? "it was not asked").",
+                fix: "docker info")
+        }
+    }
+
+    func context() -> Finding {
+        if let host = client.remoteHost {
+            return Finding(
+                .context, .warning,
+                "The runner is at \(host): this machine's hardware is not what counts.",
+                fix: "unset MODEL_RUNNER_HOST DOCKER_HOST")
+        }
+        if let name = environment["DOCKER_CONTEXT"], !name.isEmpty {
+            return Finding(.context, .ok, "The Docker context is '\(name)'.")
+        }
+        if let host = environment["DOCKER_HOST"], host.contains("/run/user/") {
+            return Finding(.context, .ok, "Docker runs rootless, at \(host).")
+        }
+        return Finding(.context, .ok, "The runner is on this machine.")
+    }
+
+    func endpoint(_ sight: Sight) -> Finding {
+        if let listing = sight.listing {
+            return Finding(.endpoint, .ok, "The Model Runner answers at \(listing.endpoint).")
+        }
+        return Finding(
+            .endpoint, .failed, sight.fault?.problem ?? "The Model Runner cannot be reached.",
+            fix: sight.fault?.fixes.first, exitCode: .runnerUnreachable)
+    }
+
+    /// Compares what both list: they can be two runners (upstream W12).
+    func sameRunner(_ sight: Sight) async -> Finding {
+        guard let listing = sight.listing, case .plugin = sight.client else {
+            return Finding(.sameRunner, .skipped, "Needs both 'docker model' and HTTP.")
+        }
+        guard case .ended(let result) = await docker.run(.reading("model", "list", "--json")),
+            result.ending == .exited(0),
+            let models = (try? JSON.parse(result.standardOutput))?.array
+        else {
+            return Finding(
+                .sameRunner, .warning, "'docker model list' does not answer, and HTTP does.",
+                fix: "docker model status")
+        }
+        let ids = Set(models.compactMap { $0["id"]?.string })
+        guard ids == Set(listing.models.map(\.id)) else {
+            return Finding(
+                .sameRunner, .warning,
+                "'docker model' lists \(Words.count(ids.count, "model")), and \(listing.endpoint) "
+                    + "\(Words.count(listing.models.count, "model")): they are different runners.",
+                fix: "unset MODEL_RUNNER_HOST")
+        }
+        return Finding(.sameRunner, .ok, "'docker model' and HTTP list the same models.")
+    }
+}

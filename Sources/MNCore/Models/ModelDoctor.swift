@@ -1,0 +1,77 @@
+/// Looks at all that a model needs to run, without changing anything but what is in memory.
+public struct ModelDoctor: Sendable {
+    let docker: any Docker
+    let client: RunnerClient
+    let environment: [String: String]
+    let model: Model
+    let hardware: Hardware
+    let verdict: Verdict
+    let advice: RuleTable.Advice
+
+    public init(
+        docker: any Docker, environment: [String: String], model: Model, hardware: Hardware,
+        advice: RuleTable.Advice
+    ) {
+        self.docker = docker
+        self.environment = environment
+        self.model = model
+        self.hardware = hardware
+        self.advice = advice
+        verdict = advice.verdict
+        client = RunnerClient(docker, environment: environment)
+    }
+
+    /// What the checks share.
+    struct Sight: Sendable {
+        var client: DockerClient.State
+        var runner: Runner?
+        var listing: RunnerClient.Listing?
+        var fault: EndpointFault?
+        var backends: Result<[String: String], RunnerRefusal>?
+        var isInstalled: Bool?
+    }
+
+    /// Makes the checks that are wanted, one after the other.
+    public func diagnosis(_ wanted: Set<Diagnosis.Check>) async -> Diagnosis {
+        var sight = Sight(client: await DockerClient(docker).state())
+        do throws(EndpointFault) {
+            let (runner, listing) = try await client.find()
+            sight.runner = runner
+            sight.listing = listing
+            sight.isInstalled = listing.models.contains { $0.isCalled(model.reference) }
+            do throws(RunnerRefusal) {
+                sight.backends = .success(try await runner.backends())
+            } catch {
+                sight.backends = .failure(error)
+            }
+        } catch {
+            sight.fault = error
+        }
+        var diagnosis = Diagnosis()
+        diagnosis.endpoint = sight.listing?.endpoint
+        diagnosis.backends = (try? sight.backends?.get()) ?? [:]
+        diagnosis.isInstalled = sight.isInstalled
+        for check in Diagnosis.Check.allCases where wanted.contains(check) {
+            diagnosis.findings.append(await finding(check, sight))
+        }
+        return diagnosis
+    }
+
+    private func finding(_ check: Diagnosis.Check, _ sight: Sight) async -> Diagnosis.Finding {
+        switch check {
+        case .dockerClient: dockerClient(sight)
+        case .plugin: plugin(sight)
+        case .engine: engine()
+        case .context: context()
+        case .endpoint: endpoint(sight)
+        case .sameRunner: await sameRunner(sight)
+        case .backend: backend(sight)
+        case .hardware: suits()
+        case .installed: installed(sight)
+        case .disk: await disk(sight)
+        case .contextSize: await contextSize(sight)
+        case .completion: await completion(sight)
+        case .gpu: await gpu(sight)
+        }
+    }
+}

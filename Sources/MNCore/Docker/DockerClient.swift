@@ -90,7 +90,7 @@ extension DockerClient.State {
                 "Or update Docker Desktop: https://docs.docker.com/ai/model-runner/",
             ]
         case .plugin(_, "Docker Desktop"?, _): [DockerClient.enableCommand]
-        case .plugin(_, _, nil): [DockerClient.installCommand, "docker model status"]
+        case .plugin(_, _, nil): [DockerClient.installCommand, "sudo systemctl start docker"]
         case .plugin: ["docker model status", DockerClient.enableCommand]
         case .unknown: ["docker model version", "docker info"]
         }

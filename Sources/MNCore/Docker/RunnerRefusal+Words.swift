@@ -74,15 +74,15 @@ extension RunnerRefusal: Explained {
             (model.map { ["mn model install \($0)"] } ?? []) + ["mn model list --installed"]
         case .notInRegistry: ["mn model list"]
         case .loginNeeded: ["docker login", "export HF_TOKEN=…, for a model of Hugging Face"]
-        case .rateLimited: ["docker login", "Wait some minutes, then run the same command again."]
+        case .rateLimited: ["docker login", "Wait some minutes, then: \(retry)"]
         case .registryUnreachable:
-            ["Check network and proxy, then run the same command again.", "docker model logs"]
+            [retry, "Check the network and the proxy of Docker first: docker model logs"]
         case .untrustedCertificate:
             ["docker model reinstall-runner --proxy-cert FILE", "docker model logs"]
-        case .notARegistry: ["Sign in to the network, then run the same command again."]
+        case .notARegistry: ["Sign in to the network, then: \(retry)"]
         case .diskFull: ["mn model list --installed", "mn model remove MODEL", "docker model df"]
         case .corruptDownload, .interruptedDownload, .endedWithoutSuccess:
-            ["Run the same command again: it resumes."]
+            [retry]
         case .runnerTooOld: ["docker model reinstall-runner", "Update Docker Desktop."]
         case .outOfGPUMemory:
             [
@@ -92,10 +92,18 @@ extension RunnerRefusal: Explained {
         case .unreadableModel: ["docker model reinstall-runner", "docker model logs"]
         case .backendCrashed: ["docker model logs", "docker model reinstall-runner"]
         case .backendMissing:
-            ["docker model reinstall-runner --backend vllm --gpu cuda", "mn model doctor"]
+            [
+                detail.lowercased().contains("llama.cpp")
+                    ? "docker model reinstall-runner"
+                    : "docker model reinstall-runner --backend vllm --gpu cuda",
+                "mn model doctor",
+            ]
         case .loadTimedOut: ["docker model logs", "docker model ps"]
-        case .busy: ["docker model ps", "Run the same command again once it is idle."]
+        case .busy: ["docker model ps", "Once it is idle: \(retry)"]
         case .other: ["docker model logs", "mn model doctor"]
         }
     }
+
+    /// The command that takes up what the runner has so far.
+    private var retry: String { "mn model install \(model ?? "MODEL")" }
 }

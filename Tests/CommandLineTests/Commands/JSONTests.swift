@@ -9,7 +9,9 @@ import Testing
     static let lines = [
         "model list", "model list --installed", "model show", "model show --compatibility",
         "model show --explain --force --backend vllm", "model rules", "model rules --document",
-        "model rules --markdown", "hardware", "hardware --explain", "profile list",
+        "model rules --markdown", "model install --dry-run",
+        "model update --all", "model remove gemma4", "model doctor",
+        "model doctor --list-checks", "hardware", "hardware --explain", "profile list",
         "profile list test-*", "profile show test-cuda-8gb", "profile record",
         "profile record -o /out.json", "profile verify test-cuda-8gb",
         "profile verify test-cuda-6gb", "profile lint", "profile diff test-cuda-8gb test-cuda-6gb",

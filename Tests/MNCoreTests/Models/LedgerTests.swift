@@ -1,0 +1,84 @@
+import Testing
+
+@testable import MNCore
+
+@Suite struct `The ledger` {
+    static let model = Catalog.builtin.models.first { $0.id == "gemma4:e2b" }!
+
+    private func ledger(_ text: String) throws -> Ledger {
+        try Ledger.read(Array(text.utf8), name: "ownership.json")
+    }
+
+    @Test func `keeps what it does not know`() throws {
+        var ledger = try ledger(
+            #"{"version":1,"note":"kept","models":{"docker.io/ai/gemma4:e2b":{"manual":false,"#
+                + #""installed_at":"then","extra":7,"owners":{"a":{"blueprint_id":"a"}}}}}"#)
+        ledger.recordInstall(of: Self.model, backend: .llamaCpp, forced: nil, at: .seconds(0))
+        let document = try JSON.parse(ledger.text)
+        let record = document["models"]?["docker.io/ai/gemma4:e2b"]
+        #expect(document["note"] == "kept" && record?["extra"] == 7)
+        #expect(record?["installed_at"] == "then" && record?["manual"] == true)
+        #expect(record?["updated_at"] == "1970-01-01T00:00:00.000000Z")
+        #expect(ledger.record(of: "ai/gemma4:E2B")?.owners == ["a"])
+        #expect(document["models"]?.object?.keys.count == 1)
+    }
+
+    @Test func `has the layout of the programs before`() throws {
+        var ledger = Ledger()
+        ledger.recordInstall(
+            of: Self.model, backend: .llamaCpp, forced: "fail (cuda-small)",
+            at: .seconds(1_767_225_600))
+        let owner = Ledger.Owner(blueprintID: "assistant", revision: "abc", source: "/repo")
+        ledger.recordOwner(
+            owner, of: Self.model, backend: .llamaCpp, wasThere: false,
+            at: .seconds(1_767_225_601))
+        let record = try JSON.parse(ledger.text)["models"]?["ai/gemma4:E2B"]
+        let expected: JSON = [
+            "installed_at": "2026-01-01T00:00:00.000000Z", "manual": true,
+            "model_id": "gemma4:e2b", "docker_model": "ai/gemma4:E2B",
+            "provider": "docker_model_runner", "backend": "llama.cpp",
+            "install_source": "manual", "forced": "fail (cuda-small)",
+            "updated_at": "2026-01-01T00:00:01.000000Z",
+            "owners": [
+                "assistant": [
+                    "blueprint_id": "assistant", "blueprint_revision": "abc",
+                    "install_source": "/repo", "installed_at": "2026-01-01T00:00:01.000000Z",
+                    "updated_at": "2026-01-01T00:00:01.000000Z",
+                ]
+            ],
+        ]
+        #expect(record?.text(.canonical) == expected.text(.canonical))
+    }
+
+    @Test func `gives a model that was there to nobody`() {
+        var ledger = Ledger()
+        let owner = Ledger.Owner(blueprintID: "a", revision: "1", source: "/a")
+        ledger.recordOwner(
+            owner, of: Self.model, backend: .llamaCpp, wasThere: true, at: .zero)
+        #expect(ledger.record(of: "ai/gemma4:E2B")?.isManual == true)
+    }
+
+    @Test func `loses a record in any spelling, and takes it back`() throws {
+        let before = try ledger(
+            #"{"version":1,"models":{"docker.io/ai/gemma4:E2B":{"manual":true}}}"#)
+        var after = before
+        after.removeRecord(of: "ai/gemma4:e2b")
+        #expect(after.records.isEmpty)
+        after.restoreRecord(of: "ai/gemma4:E2B", from: before)
+        #expect(after == before)
+    }
+}
+
+@Suite struct `A timestamp` {
+    @Test(arguments: [
+        // (seconds since 1970, the date): the second numbers of `date -u -d`.
+        (0, "1970-01-01T00:00:00.000000Z"), (951_782_400, "2000-02-29T00:00:00.000000Z"),
+        (951_868_800, "2000-03-01T00:00:00.000000Z"),
+        (1_767_225_599, "2025-12-31T23:59:59.000000Z"),
+        (4_107_542_400, "2100-03-01T00:00:00.000000Z"),
+        (253_402_300_799, "9999-12-31T23:59:59.000000Z"),
+    ])
+    func `is a date of the calendar`(seconds: Int, text: String) {
+        #expect(Timestamp.text(.seconds(seconds)) == text)
+    }
+}

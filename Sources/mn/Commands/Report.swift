@@ -9,8 +9,15 @@ struct Report: Sendable {
     /// For standard error, a sentence each; the document holds them itself, under `notices`.
     var notices: [String] = []
     var exitCode: ExitCode = .done
-    /// The verdicts that were given, for a trace.
-    var verdicts: [Verdict] = []
+    /// The rules that decided, for a trace.
+    var rulings: [Ruling] = []
+
+    /// What decided on one model.
+    struct Ruling: Hashable, Sendable {
+        var model: String
+        var rule: String
+        var status: String
+    }
 
     init(
         json: JSON, notices: [String] = [], exitCode: ExitCode = .done, verdicts: [Verdict] = [],
@@ -20,6 +27,8 @@ struct Report: Sendable {
         self.text = text
         self.notices = notices
         self.exitCode = exitCode
-        self.verdicts = verdicts
+        rulings = verdicts.map {
+            Ruling(model: $0.model.id, rule: $0.rule.rawValue, status: $0.status.rawValue)
+        }
     }
 }

@@ -1,0 +1,44 @@
+import MNCore
+
+/// What a matrix says to GitHub Actions: annotations of the run, and a summary of the job.
+///
+/// Source: docs.github.com, "Workflow commands for GitHub Actions".
+public enum GitHubReport {
+    /// The most annotations of a kind that GitHub shows for a step.
+    private static let annotationLimit = 10
+
+    /// A workflow command for each difference, a line each; the last speaks for those that are left out.
+    public static func annotations(_ gate: MatrixGate) -> String {
+        let total = gate.counts.values.reduce(0, +)
+        let listed = gate.differences.prefix(total > annotationLimit ? annotationLimit - 1 : total)
+        var lines = listed.map { difference in
+            command(
+                title: "\(difference.model) on \(difference.profile)", difference.sentence)
+        }
+        if total > listed.count {
+            lines.append(command(title: "mn sim matrix", "and \(total - listed.count) more"))
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// The Markdown of the job's summary.
+    public static func summary(_ gate: MatrixGate) -> String {
+        var text = "## \(gate.counts.isEmpty ? "✅" : "❌") mn sim matrix\n\n\(gate.summaryLine)\n"
+        if let table = gate.differenceTable { text += "\n" + table.markdown }
+        return text + "\n"
+    }
+
+    private static func command(title: String, _ message: String) -> String {
+        "::error title=\(property(Printable.line(title)))::\(data(Printable.line(message)))"
+    }
+
+    /// The text of a command: what would end it is escaped.
+    static func data(_ text: String) -> String {
+        text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+    }
+
+    /// A property of a command: what would end it is escaped too.
+    static func property(_ text: String) -> String {
+        data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+    }
+}

@@ -41,6 +41,11 @@ public final class MemoryFiles: Files {
     }
 
     public func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        place(bytes, at: path)
+    }
+
+    /// Puts a file there, as somebody else than the program would.
+    public func place(_ bytes: [UInt8], at path: String) {
         contents.withLock { $0[Self.name(path)] = bytes }
     }
 

@@ -33,12 +33,22 @@ public enum GitHubReport {
     }
 
     /// The text of a command: what would end it is escaped.
-    static func data(_ text: String) -> String {
-        text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
-    }
+    static func data(_ text: String) -> String { escaped(text, "%\r\n") }
 
     /// A property of a command: what would end it is escaped too.
-    static func property(_ text: String) -> String {
-        data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+    static func property(_ text: String) -> String { escaped(text, "%\r\n:,") }
+
+    /// The text with each of some scalars as `%` and its number; "\r\n" is one Character, and two scalars.
+    private static func escaped(_ text: String, _ special: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if special.unicodeScalars.contains(scalar) {
+                let digits = String(scalar.value, radix: 16, uppercase: true)
+                result += "%" + String(repeating: "0", count: 2 - digits.count) + digits
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
     }
 }

@@ -34,9 +34,13 @@ public struct Matrix: Sendable {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// Judges every model on a machine.
+    /// Probes a machine, and judges every model on it.
     public func slice(_ profile: Profile) async -> Slice {
-        let hardware = await Hardware.probe(ReplayMachine(profile))
+        slice(profile, await Hardware.probe(ReplayMachine(profile)))
+    }
+
+    /// Judges every model on a machine whose hardware is known.
+    public func slice(_ profile: Profile, _ hardware: Hardware) -> Slice {
         let machine = rules.prepared(hardware)
         var expected: [Int: Profile.Expectation] = [:]
         for expectation in profile.expectations {

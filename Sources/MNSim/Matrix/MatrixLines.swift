@@ -7,7 +7,7 @@ import MNCore
 ///      "needed_bytes":8589934592,"profile":"ID","rule":"cuda","status":"pass","t":"verdict"}
 ///     {"differences":{"flip":1},"t":"end","totals":{"fail":1,"force_only":0,"pass":1,"warning":0}}
 ///
-/// (A verdict is one line.) Before the end each verdict of a baseline that is gone has a line, `"t":"gone"`.
+/// (A verdict is one line.) A text without its end is not whole. Before the end each verdict of a baseline that is gone has a line, `"t":"gone"`.
 public struct MatrixLines: Sendable {
     /// The format; within it only optional keys are ever added.
     public static let schema = "mn.matrix.lines/1"

@@ -14,7 +14,7 @@ enum Program {
         ProfileVerifyCommand.command, ProfileImportCommand.command,
         ProfileLintCommand.command, ProfileDiffCommand.command,
         SimMatrixCommand.command, SimRunCommand.command, SimListCommand.command,
-        SimShowCommand.command, SimMutateCommand.command,
+        SimShowCommand.command, SimCoverageCommand.command, SimMutateCommand.command,
         SupportReplayCommand.command,
         HelpTopicCommand.environment, HelpTopicCommand.exitCodes,
     ]
@@ -106,8 +106,7 @@ enum Program {
         do {
             exit = try await answer(parsed, tracer.world) { note in
                 guard case .ruling(let ruling) = note else { return }
-                tracer.note(
-                    .rule(model: ruling.model, rule: ruling.rule, status: ruling.status))
+                tracer.note(ruling.event)
             }
         } catch let error as any Explained {
             exit = complain(error, arguments, tracer.world)
@@ -140,23 +139,20 @@ enum Program {
         return report.exitCode
     }
 
-    /// Says what went wrong: on standard error, or as JSON where JSON was asked for.
+    /// Says what went wrong: on standard error, or as the one JSON document.
     private static func complain(
         _ error: any Explained, _ arguments: [String], _ world: World
     ) -> ExitCode {
         let problem = Printable.line(error.problem)
         let fixes = error.fixes.map(Printable.line)
-        let options = arguments.prefix { $0 != "--" }
-        let layout: JSON.Layout? =
-            options.contains("--json") ? .indented : options.contains("--jsonl") ? .canonical : nil
-        if let layout {
+        if arguments.prefix(while: { $0 != "--" }).contains("--json") {
             let document: JSON = [
                 "error": [
                     "code": .string(error.code), "message": .string(problem),
                     "fixes": .strings(fixes),
                 ]
             ]
-            world.terminal.write(document.text(layout) + "\n")
+            world.terminal.write(document.text() + "\n")
         } else {
             world.terminal.writeError("mn: \(problem)\n")
             for fix in fixes { world.terminal.writeError("    \(fix)\n") }

@@ -1,4 +1,5 @@
 import MNCore
+import MNSim
 
 /// What a command has to say, in both its forms; the program prints one of them.
 struct Report: Sendable {
@@ -17,6 +18,10 @@ struct Report: Sendable {
         var model: String
         var rule: String
         var status: String
+        var warnings: [Verdict.Warning] = []
+
+        /// The same for a trace.
+        var event: Trace.Event { .rule(model: model, rule: rule, status: status) }
     }
 
     init(
@@ -28,7 +33,9 @@ struct Report: Sendable {
         self.notices = notices
         self.exitCode = exitCode
         rulings = verdicts.map {
-            Ruling(model: $0.model.id, rule: $0.rule.rawValue, status: $0.status.rawValue)
+            Ruling(
+                model: $0.model.id, rule: $0.rule.rawValue, status: $0.status.rawValue,
+                warnings: $0.kindsAndWarnings(withoutGPU: nil).map(\.kind))
         }
     }
 }

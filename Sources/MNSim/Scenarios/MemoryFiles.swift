@@ -51,7 +51,8 @@ public final class MemoryFiles: Files {
 
     public func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
         let name = Self.name(path)
-        return locked.withLock { $0.insert(name).inserted } ? HeldLock(files: self, name: name) : nil
+        return locked.withLock { $0.insert(name).inserted }
+            ? HeldLock(files: self, name: name) : nil
     }
 
     /// Whose lock it is does not matter: nobody has two of a name.

@@ -29,7 +29,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["MNCore", "MNSim", "mn", "Profiles", "Scenarios"],
-            exclude: ["Transcripts"]),
+            exclude: ["Transcripts", "coverage.json"]),
     ]
 )
 

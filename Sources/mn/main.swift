@@ -8,7 +8,8 @@ let environment = ProcessArguments.environment()
 let terminal = LiveTerminal(environment: environment)
 let interruption = Interruption()
 let world = World(
-    machine: LiveMachine(environment: environment), docker: LiveDocker(environment: environment), files: LiveFiles(),
+    machine: LiveMachine(environment: environment), docker: LiveDocker(environment: environment),
+    files: LiveFiles(),
     terminal: terminal, time: LiveTime(), environment: environment,
     profiles: EmbeddedProfiles.texts,
     scenarios: EmbeddedScenarios.files)

@@ -9,7 +9,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                .product(name: "MNCore", package: "mn"), .product(name: "Profiles", package: "mn"),
+                .product(name: "MNCore", package: "mn"), .product(name: "MNSim", package: "mn"),
+                .product(name: "Profiles", package: "mn"),
             ]),
         .executableTarget(name: "hello"),
     ]

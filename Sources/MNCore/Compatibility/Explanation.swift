@@ -16,18 +16,7 @@ public struct ExplanationStep: Hashable, Sendable {
 extension RuleTable {
     /// The rules that were tried on the GPU that the verdict is about, up to the one that decided.
     public func explanation(of verdict: Verdict, on hardware: Hardware) -> [ExplanationStep] {
-        let device: Subject.Device
-        if let gpu = verdict.gpu {
-            device = .gpu(gpu)
-        } else if verdict.rule == .insufficientEvidence, let vendor = hardware.unknownVendors.first
-        {
-            device = .unknown(vendor)
-        } else {
-            device = .none
-        }
-        let subject = Subject(
-            model: verdict.model, backend: verdict.backend, hardware: hardware, device: device,
-            policy: policy)
+        let subject = subject(of: verdict, on: hardware)
         var steps: [ExplanationStep] = []
         for rule in rules {
             let truth = Condition.all(rule.conditions, subject.sight)
@@ -43,6 +32,22 @@ extension RuleTable {
             if truth != .no { break }
         }
         return steps
+    }
+
+    /// What a verdict was asked about.
+    func subject(of verdict: Verdict, on hardware: Hardware) -> Subject {
+        let device: Subject.Device
+        if let gpu = verdict.gpu {
+            device = .gpu(gpu)
+        } else if verdict.rule == .insufficientEvidence, let vendor = hardware.unknownVendors.first
+        {
+            device = .unknown(vendor)
+        } else {
+            device = .none
+        }
+        return Subject(
+            model: verdict.model, backend: verdict.backend, hardware: hardware, device: device,
+            policy: policy)
     }
 }
 

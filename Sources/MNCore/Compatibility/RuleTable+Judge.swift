@@ -38,8 +38,23 @@ extension RuleTable {
         var index: Int?
         /// Whether what is missing is whether the GPU counts on this machine at all.
         var isListingOpen = false
-        /// The order of rulings: an accepted one beats an open question, and that beats a refusal.
-        var rank: Int
+        var rank: Rank
+    }
+
+    /// The order of rulings: an accepted one beats an open question, and that beats a refusal.
+    enum Rank: Int, Comparable, Sendable {
+        case fail, forceOnly, open, warning, pass
+
+        static func of(_ status: Status) -> Rank {
+            switch status {
+            case .pass: .pass
+            case .warning: .warning
+            case .forceOnly: .forceOnly
+            case .fail: .fail
+            }
+        }
+
+        static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
     }
 
     /// A device by its place in the lists of the hardware.
@@ -82,7 +97,7 @@ extension RuleTable {
         switch Condition.all(listing.conditions, sight) {
         case .no: return nil
         case .unknown where sight.isGPUCertain:
-            return Ruling(index: nil, isListingOpen: true, rank: Self.openRank)
+            return Ruling(index: nil, isListingOpen: true, rank: .open)
         default: return decided(sight)
         }
     }
@@ -92,29 +107,23 @@ extension RuleTable {
         for index in rules.indices {
             switch Condition.all(rules[index].conditions, sight) {
             case .no: continue
-            case .yes: return Ruling(index: index, rank: Self.rank(rules[index].status))
-            case .unknown: return Ruling(index: nil, rank: Self.openRank)
+            case .yes: return Ruling(index: index, rank: .of(rules[index].status))
+            case .unknown: return Ruling(index: nil, rank: .open)
             }
         }
-        return Ruling(index: nil, rank: Self.openRank)
+        return Ruling(index: nil, rank: .open)
     }
 
-    private static let openRank = 2
-
-    private static func rank(_ status: Status) -> Int {
-        switch status {
-        case .pass: 4
-        case .warning: 3
-        case .forceOnly: 1
-        case .fail: 0
-        }
-    }
-
-    /// By rank, then dedicated before shared memory, then more memory; of equals the earlier address.
+    /// By rank; of equals the better GPU.
     private func isBetter(
         _ ruling: Ruling, _ gpu: GPU, than other: Ruling, _ otherGPU: GPU
     ) -> Bool {
-        if ruling.rank != other.rank { return ruling.rank > other.rank }
+        ruling.rank == other.rank
+            ? Self.isBetter(gpu, than: otherGPU) : ruling.rank > other.rank
+    }
+
+    /// Dedicated before shared memory, then more memory, then the earlier address.
+    static func isBetter(_ gpu: GPU, than otherGPU: GPU) -> Bool {
         if (gpu.pool == .dedicated) != (otherGPU.pool == .dedicated) {
             return gpu.pool == .dedicated
         }

@@ -83,11 +83,11 @@ extension RuleTable {
     }
 
     /// ROCm where the engine offers its runtime, else Vulkan (dmr-contract §7.2).
-    private static func amdAccelerator(_ hardware: Hardware) -> Accelerator {
+    static func amdAccelerator(_ hardware: Hardware) -> Accelerator {
         hardware.engine.value?.runtimes.contains("rocm") == true ? .rocm : .vulkan
     }
 
-    private static func accelerator(of device: Subject.Device) -> Accelerator {
+    static func accelerator(of device: Subject.Device) -> Accelerator {
         let vendor: GPU.Vendor? =
             switch device {
             case .gpu(let gpu): gpu.vendor

@@ -3,9 +3,9 @@
 /// It is small and holds no evidence, so that a rule is decided in nanoseconds; who wants to know why
 /// asks the subject.
 struct Sight: Sendable {
-    let isBackendListed: Bool
-    let backend: Backend
-    let requirements: Requirements
+    private(set) var isBackendListed: Bool
+    private(set) var backend: Backend
+    private(set) var requirements: Requirements
     let policy: Policy
     let system: Hardware.System?
     let processor: Hardware.Processor?
@@ -20,13 +20,19 @@ struct Sight: Sendable {
     private(set) var isGPUUsable = false
     private(set) var isGPUGenerationKnown = false
     private(set) var gpuMemory: MemorySize?
-    private(set) var gpuMinimum: Requirements.Minimum
+    private var pool: GPU.Pool?
 
-    /// A machine without a GPU.
+    /// A model on a machine without a GPU.
     init(_ model: Model, _ backend: Backend, _ hardware: Hardware, _ policy: Policy) {
-        isBackendListed = model.backends.contains(backend)
-        self.backend = backend
-        requirements = model.requirements
+        self.init(hardware, policy)
+        look(for: model, backend)
+    }
+
+    /// A machine without a GPU, before a model is looked at.
+    init(_ hardware: Hardware, _ policy: Policy) {
+        isBackendListed = false
+        backend = .llamaCpp
+        requirements = Requirements([:])
         self.policy = policy
         system = hardware.system.value
         processor = hardware.processor.value
@@ -39,7 +45,16 @@ struct Sight: Sendable {
             case .unknown: nil
             }
         memory = hardware.memory.usable.value
-        gpuMinimum = model.requirements.videoMemory
+    }
+
+    /// What the memory of the GPU is measured against.
+    var gpuMinimum: Requirements.Minimum { Self.minimum(requirements, pool) }
+
+    /// Turns to another model.
+    mutating func look(for model: Model, _ backend: Backend) {
+        isBackendListed = model.backends.contains(backend)
+        self.backend = backend
+        requirements = model.requirements
     }
 
     mutating func look(at gpu: GPU) {
@@ -48,7 +63,7 @@ struct Sight: Sendable {
         isGPUUsable = gpu.fault == nil
         isGPUGenerationKnown = gpu.generation.value != nil
         gpuMemory = gpu.memory.value
-        gpuMinimum = Self.minimum(requirements, gpu.pool)
+        pool = gpu.pool
     }
 
     mutating func look(atUnknown vendor: GPU.Vendor) {
@@ -57,7 +72,7 @@ struct Sight: Sendable {
     }
 
     static func minimum(
-        _ requirements: Requirements, _ pool: GPU.Pool
+        _ requirements: Requirements, _ pool: GPU.Pool?
     ) -> Requirements.Minimum {
         pool == .unified ? requirements.unifiedMemory : requirements.videoMemory
     }

@@ -63,53 +63,6 @@ extension Verdict {
 
     private var gpuName: String { gpu.map { Printable.line($0.name) } ?? "A GPU" }
 
-    /// What to know besides, a sentence each.
-    ///
-    /// - Parameter withoutGPU: what the machine would give without its GPU, where that is worth saying.
-    public func warnings(withoutGPU: Verdict? = nil) -> [String] {
-        var warnings: [String] = []
-        if isForced {
-            warnings.append("Forced: \(model.id) is '\(status.rawValue)' here (\(rule.rawValue)).")
-        }
-        if rule == .amd {
-            warnings.append("AMD acceleration should be verified after the install.")
-        }
-        if rule == .adreno {
-            warnings.append(
-                "On Adreno only models in Q4_0 run on the GPU; others use the processor.")
-        }
-        if gpu?.pool == .addressable {
-            warnings.append("This GPU shares the memory of the system; other programs use it too.")
-        }
-        if comparison?.minimum.isAssumed == true {
-            warnings.append(
-                "The catalog states no such minimum for \(model.id); the document's figure stands in."
-            )
-        }
-        if assumesDockerEngine {
-            warnings.append("The Docker engine did not answer and was taken for Docker Engine.")
-        }
-        warnings += uncountedGPUs.map { gpu in
-            "\(Printable.line(gpu.name)) does not count here: \(gpu.vendor.whereItCounts)."
-        }
-        if model.provider != Model.runnerProvider {
-            warnings.append(
-                "\(model.id) is served by '\(Printable.line(model.provider))', not by the Model Runner."
-            )
-        }
-        if !model.requiredCapabilities.isEmpty {
-            let names = model.requiredCapabilities.map(Printable.line).joined(separator: ", ")
-            warnings.append("Not judged: the capabilities that the catalog asks for (\(names)).")
-        }
-        if let other = withoutGPU, !isOK {
-            warnings.append("Without the GPU the verdict would be '\(other.status.rawValue)'.")
-        }
-        if !gaps.isEmpty, rule != .insufficientEvidence {
-            warnings += gaps.map { "Not known: \($0.summary)." }
-        }
-        return warnings
-    }
-
     /// What to do, the best first; each a sentence or a command.
     ///
     /// - Parameter alternatives: models that do suit this machine, the most capable first.
@@ -173,18 +126,6 @@ extension Status {
         case .pass: .good
         case .warning, .forceOnly: .caution
         case .fail: .bad
-        }
-    }
-}
-
-extension GPU.Vendor {
-    /// On what machines a GPU of this vendor counts, in words.
-    fileprivate var whereItCounts: String {
-        switch self {
-        case .apple: "Apple GPUs count on macOS"
-        case .nvidia: "NVIDIA GPUs count on Linux and WSL2, and on Windows on x86-64"
-        case .amd: "AMD GPUs count on Linux with Docker Engine"
-        case .adreno: "Adreno GPUs count from 6xx on, on Windows on ARM64"
         }
     }
 }

@@ -6,6 +6,11 @@ public struct Verdict: Hashable, Sendable {
     public struct Comparison: Hashable, Sendable {
         public var found: MemorySize
         public var minimum: Requirements.Minimum
+
+        public init(found: MemorySize, minimum: Requirements.Minimum) {
+            self.found = found
+            self.minimum = minimum
+        }
     }
 
     public var model: Model

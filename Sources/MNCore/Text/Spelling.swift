@@ -3,17 +3,22 @@ public enum Spelling {
     /// The candidate nearest to a misspelt word, or nil if none is near.
     ///
     /// Near means at most one edit for each three letters, but one in any case, and at least one
-    /// letter in common; upper and lower case are the same. Of equally near ones the first wins.
+    /// letter in common; upper and lower case are the same. Of equally near ones one wins that the word
+    /// begins with, else the first.
     public static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
         let word = Array(word.lowercased().prefix(64))
         let limit = max(1, word.count / 3)
-        var best: (distance: Int, candidate: String)?
+        var best: (distance: Int, isBeginning: Bool, candidate: String)?
         for candidate in candidates {
-            let distance = editDistance(word, Array(candidate.lowercased().prefix(64)))
-            let isNear = distance <= limit && distance < max(word.count, candidate.count)
-            if isNear, distance < best?.distance ?? Int.max {
-                best = (distance, candidate)
+            let letters = Array(candidate.lowercased().prefix(64))
+            let distance = editDistance(word, letters)
+            guard distance <= limit, distance < max(word.count, candidate.count) else { continue }
+            let isBeginning = word.starts(with: letters)
+            if let best {
+                let isEqual = distance == best.distance && isBeginning && !best.isBeginning
+                guard distance < best.distance || isEqual else { continue }
             }
+            best = (distance, isBeginning, candidate)
         }
         return best?.candidate
     }

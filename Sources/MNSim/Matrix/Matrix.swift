@@ -1,55 +1,75 @@
 public import MNCore
 
-/// The verdicts of some models on some machines.
+/// Models judged on one machine after the other; nothing of a machine is kept when the next one comes.
 public struct Matrix: Sendable {
-    /// A verdict on a machine, beside what its profile expects.
+    /// A decision on one model, beside what the profile of the machine expects.
     public struct Cell: Sendable {
-        public var profile: String
-        public var provenance: Profile.Provenance
-        public var advice: RuleTable.Advice
+        /// The place of the model in the matrix.
+        public var model: Int
+        public var decision: Decision
         /// Nil if the profile expects nothing of this model.
         public var expected: Profile.Expectation?
-
-        public var verdict: Verdict { advice.verdict }
-
-        /// Whether the verdict is not the one that the profile expects.
-        public var differs: Bool {
-            guard let expected else { return false }
-            return expected.rule != verdict.rule.rawValue
-                || expected.status != verdict.status.rawValue
-        }
     }
 
-    /// By model, then by machine, in the order given.
-    public private(set) var cells: [Cell] = []
-
-    /// Judges every model on every machine.
-    public init(
-        models: [Model], profiles: [Profile], catalog: Catalog, rules: RuleTable = .standard
-    ) async {
-        var machines: [(profile: Profile, hardware: Hardware, suitable: [Model])] = []
-        for profile in profiles {
-            let hardware = await Hardware.probe(ReplayMachine(profile))
-            machines.append((profile, hardware, rules.suitable(in: catalog, on: hardware)))
-        }
-        for model in models {
-            for (profile, hardware, suitable) in machines {
-                cells.append(
-                    Cell(
-                        profile: profile.id, provenance: profile.provenance,
-                        advice: rules.advice(model, on: hardware, suitable: suitable),
-                        expected: profile.expectations.first {
-                            $0.model.lowercased() == model.id.lowercased()
-                        }))
-            }
-        }
+    /// All models on one machine.
+    public struct Slice: Sendable {
+        public var profile: Profile
+        public var hardware: Hardware
+        /// In the order of the models.
+        public var cells: [Cell]
     }
 
-    /// How many cells have each status, in the order of statuses; then how many differ.
-    public var summary: (counts: [(Status, Int)], differing: Int) {
-        let counts = Status.allCases.map { status in
-            (status, cells.count { $0.verdict.status == status })
+    public let models: [Model]
+    public let catalog: Catalog
+    private let rules: CompiledRules
+    /// The places of the models by their ids in lower case.
+    private let places: [String: Int]
+
+    public init(models: [Model], catalog: Catalog, rules: RuleTable = .standard) {
+        self.models = models
+        self.catalog = catalog
+        self.rules = CompiledRules(rules)
+        places = Dictionary(
+            models.enumerated().map { ($1.id.lowercased(), $0) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Probes a machine, and judges every model on it.
+    public func slice(_ profile: Profile) async -> Slice {
+        slice(profile, await Hardware.probe(ReplayMachine(profile)))
+    }
+
+    /// Judges every model on a machine whose hardware is known.
+    public func slice(_ profile: Profile, _ hardware: Hardware) -> Slice {
+        let machine = rules.prepared(hardware)
+        var expected: [Int: Profile.Expectation] = [:]
+        for expectation in profile.expectations {
+            guard let place = places[expectation.model.lowercased()] else { continue }
+            if expected[place] == nil { expected[place] = expectation }
         }
-        return (counts, cells.count(where: \.differs))
+        return Slice(
+            profile: profile, hardware: hardware,
+            cells: models.indices.map { index in
+                Cell(
+                    model: index, decision: rules.decision(models[index], on: machine),
+                    expected: expected[index])
+            })
+    }
+
+    /// The verdict behind a cell, with all there is to say of it.
+    ///
+    /// - Parameter suitable: the models that suit the machine, see `suitable(on:)`.
+    public func advice(_ cell: Cell, on slice: Slice, suitable: [Model]) -> RuleTable.Advice {
+        rules.table.advice(models[cell.model], on: slice.hardware, suitable: suitable)
+    }
+
+    /// The verdict behind a cell.
+    public func verdict(_ cell: Cell, on slice: Slice) -> Verdict {
+        rules.table.verdict(models[cell.model], on: slice.hardware)
+    }
+
+    /// The models of the catalog that suit a machine.
+    public func suitable(on slice: Slice) -> [Model] {
+        rules.table.suitable(in: catalog, on: slice.hardware)
     }
 }

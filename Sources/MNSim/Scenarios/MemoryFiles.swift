@@ -41,12 +41,18 @@ public final class MemoryFiles: Files {
     }
 
     public func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        place(bytes, at: path)
+    }
+
+    /// Puts a file there, as somebody else than the program would.
+    public func place(_ bytes: [UInt8], at path: String) {
         contents.withLock { $0[Self.name(path)] = bytes }
     }
 
     public func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
         let name = Self.name(path)
-        return locked.withLock { $0.insert(name).inserted } ? HeldLock(files: self, name: name) : nil
+        return locked.withLock { $0.insert(name).inserted }
+            ? HeldLock(files: self, name: name) : nil
     }
 
     /// Whose lock it is does not matter: nobody has two of a name.

@@ -24,7 +24,7 @@ public import MNCore
 //       "steps": [
 //         {"run": ["mn", "hardware"], "exit": 0, "seconds": {"atMost": 12},
 //          "stdout": {"contains": ["NVIDIA"], "lacks": ["pass"]}, "stderr": []},
-//         {"afterSeconds": 60, "run": ["mn", "model", "show", "--json"], "exit": 0, "seconds": 3,
+//         {"afterSeconds": 60, "files": {"/home/user/x": "changed before"}, "run": ["mn", "model", "show", "--json"], "exit": 0, "seconds": 3,
 //          "stdout": {"json": {"/installed": false, "/aliases/0": "default"}}}
 //       ],
 //       "then": {"neverAsked": [{"command": ["docker", "model*"]}], "neverSent": ["DELETE *"],
@@ -82,10 +82,7 @@ extension Scenario {
             runnerFaults.append(try RunnerFault(element))
         }
         dockerSetup = try DockerSetup(scenario: members.optional("docker"))
-        files = [:]
-        for (path, element) in try members.optional("files")?.anyObject().all ?? [] {
-            files[path] = try Self.fileText(element)
-        }
+        files = try Self.files(members.optional("files"))
         environment = [:]
         for (variable, element) in try members.optional("environment")?.anyObject().all ?? [] {
             environment[variable] = try element.string()
@@ -128,6 +125,15 @@ extension Scenario {
         }
         if endpoints.isEmpty { throw field.fault(.breaksRule("a runner needs an endpoint")) }
         return endpoints
+    }
+
+    /// Files by path.
+    static func files(_ field: JSONField?) throws(JSONFault) -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
+        for (path, element) in try field?.anyObject().all ?? [] {
+            files[path] = try fileText(element)
+        }
+        return files
     }
 
     /// A string, the lines of a text, or a document.

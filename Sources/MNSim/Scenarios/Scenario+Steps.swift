@@ -2,7 +2,9 @@ import MNCore
 
 // One step of a scenario as JSON; an example stands above the reader of the whole.
 extension Scenario.Step {
-    private static let keys = ["afterSeconds", "run", "exit", "seconds", "stdout", "stderr"]
+    private static let keys = [
+        "afterSeconds", "files", "run", "exit", "seconds", "stdout", "stderr",
+    ]
 
     init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(keys: Self.keys)
@@ -13,6 +15,7 @@ extension Scenario.Step {
         }
         arguments = Array(line.dropFirst())
         pause = try members.optional("afterSeconds")?.seconds() ?? .zero
+        files = try Scenario.files(members.optional("files"))
         expectation = Scenario.Expectation(
             exitCode: try members.required("exit").integer(in: 0...255),
             standardOutput: try Scenario.StreamExpectation(members.optional("stdout")),

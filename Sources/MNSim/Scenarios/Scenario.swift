@@ -8,6 +8,8 @@ public struct Scenario: Hashable, Sendable {
         public var arguments: [String]
         /// The virtual time that passes before it.
         public var pause: Duration
+        /// The user's files that somebody changes before it, by path.
+        public var files: [String: [UInt8]]
         public var expectation: Expectation
     }
 

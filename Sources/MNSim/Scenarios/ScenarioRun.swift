@@ -53,6 +53,7 @@ public struct ScenarioRun: Hashable, Sendable {
                 let world = ScenarioWorld(scenario, profile: profile, time: time)
                 for step in scenario.steps {
                     if step.pause > .zero { await time.sleep(for: step.pause) }
+                    for (path, bytes) in step.files { world.files.place(bytes, at: path) }
                     let terminal = CapturedTerminal(width: scenario.terminalWidth)
                     let start = time.now
                     let exit = await program(

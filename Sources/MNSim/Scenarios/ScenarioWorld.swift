@@ -44,7 +44,10 @@ final class ScenarioWorld: Sendable {
             }
         }
         let now = files.all
-        let written = Set(now.keys.filter { now[$0] != scenario.files[$0] })
+        let placed = scenario.steps.reduce(into: scenario.files) { files, step in
+            files.merge(step.files) { _, later in later }
+        }
+        let written = Set(now.keys.filter { now[$0] != placed[$0] })
         failures += written.subtracting(ending.written).sorted().map { .written($0) }
         failures += ending.written.subtracting(written).sorted().map { .notWritten($0) }
         return failures

@@ -40,6 +40,7 @@ extension ScenarioRun {
         for (step, asked) in zip(steps, scenario.steps) {
             text += "\n"
             if asked.pause > .zero { text += "# \(Transcript.seconds(asked.pause)) pass\n" }
+            for path in asked.files.keys.sorted() { text += "# changed: \(Printable.line(path))\n" }
             text += "$ mn \(CommandWords.line(step.arguments))\n"
             text += step.standardOutput
             if !step.standardOutput.isEmpty, !step.standardOutput.hasSuffix("\n") { text += "\n" }

@@ -15,6 +15,11 @@ struct UsageError: Hashable {
         case missingArgument(String)
         case extraArgument(String)
         case optionTwice(String)
+        /// Two options that cannot be followed both.
+        case conflict(String, String)
+        /// The first option means nothing without the second.
+        case needs(String, String)
+        case badValue(String, String, wanted: String)
     }
 
     /// The program and the words that were understood: `mn model show`.
@@ -47,6 +52,10 @@ extension UsageError: Explained {
         case .missingArgument(let name): "'\(command)' needs an argument: \(name)."
         case .extraArgument(let argument): "'\(command)' has no use for '\(argument)'."
         case .optionTwice(let option): "'\(option)' may be given only once."
+        case .conflict(let option, let other): "'\(option)' and '\(other)' do not go together."
+        case .needs(let option, let other): "'\(option)' needs '\(other)'."
+        case .badValue(let option, let value, let wanted):
+            "'\(option)' is '\(value)', and should be \(wanted)."
         }
     }
 

@@ -14,7 +14,7 @@ enum Program {
         ProfileVerifyCommand.command, ProfileImportCommand.command,
         ProfileLintCommand.command, ProfileDiffCommand.command,
         SimMatrixCommand.command, SimRunCommand.command, SimListCommand.command,
-        SimShowCommand.command, SimMutateCommand.command,
+        SimShowCommand.command, SimCoverageCommand.command, SimMutateCommand.command,
         SupportReplayCommand.command,
         HelpTopicCommand.environment, HelpTopicCommand.exitCodes,
     ]
@@ -41,19 +41,34 @@ enum Program {
     static let trace = OptionSpecification(
         "trace", .value("FILE"), help: "Write down all that is asked and answered; see MN_TRACE.")
 
+    /// Something that a run decided, for who watches it.
+    enum Note: Hashable, Sendable {
+        case ruling(Report.Ruling)
+        /// The run ended with the error of this code.
+        case fault(code: String)
+    }
+
     /// Runs one command line and says how it ended.
     static func run(_ arguments: [String], _ world: World) async -> ExitCode {
-        let wantsJSON = arguments.prefix { $0 != "--" }.contains("--json")
+        await run(arguments, world) { _ in }
+    }
+
+    /// Runs one command line, tells `note` what it decides, and says how it ended.
+    static func run(
+        _ arguments: [String], _ world: World, note: (Note) -> Void
+    ) async -> ExitCode {
         do {
-            return try await answer(arguments, world)
-        } catch let error as any Explained {
-            return complain(error, wantsJSON: wantsJSON, world)
+            return try await answer(arguments, world, note)
         } catch {
-            return complain(InternalFault(error: "\(error)"), wantsJSON: wantsJSON, world)
+            let explained = error as? any Explained ?? InternalFault(error: "\(error)")
+            note(.fault(code: explained.code))
+            return complain(explained, arguments, world)
         }
     }
 
-    private static func answer(_ arguments: [String], _ world: World) async throws -> ExitCode {
+    private static func answer(
+        _ arguments: [String], _ world: World, _ note: (Note) -> Void
+    ) async throws -> ExitCode {
         let help = HelpText(tree, width: world.terminal.width)
         // "mn help model show" is "mn model show --help", unless it is a topic.
         if arguments.first == "help", let text = help.text(Array(arguments.dropFirst())) {
@@ -76,7 +91,7 @@ enum Program {
             let tracesItself = [["support", "replay"], ["sim", "run"]].contains(
                 parsed.command.words)
             guard !named.isEmpty, !tracesItself else {
-                return try await answer(parsed, world)
+                return try await answer(parsed, world, note: note)
             }
             return try await traced(parsed, arguments, to: named, world)
         }
@@ -89,9 +104,12 @@ enum Program {
         let tracer = Tracer(world)
         var exit: ExitCode
         do {
-            exit = try await answer(parsed, tracer.world, note: tracer.note)
+            exit = try await answer(parsed, tracer.world) { note in
+                guard case .ruling(let ruling) = note else { return }
+                tracer.note(ruling.event)
+            }
         } catch let error as any Explained {
-            exit = complain(error, wantsJSON: parsed.has("json"), tracer.world)
+            exit = complain(error, arguments, tracer.world)
         }
         let trace = tracer.trace(
             Traced.arguments(arguments), exit: exit, version: version,
@@ -102,18 +120,13 @@ enum Program {
 
     /// Runs a command whose world is complete.
     private static func answer(
-        _ parsed: ParsedArguments, _ world: World, note: (Trace.Event) -> Void = { _ in }
+        _ parsed: ParsedArguments, _ world: World, note: (Note) -> Void
     ) async throws -> ExitCode {
         guard let command = commands.first(where: { $0.specification == parsed.command }) else {
             throw InternalFault(error: "no such command: \(parsed.command.words)")
         }
         let report = try await command.run(parsed, world)
-        for verdict in report.verdicts {
-            note(
-                .rule(
-                    model: verdict.model.id, rule: verdict.rule.rawValue,
-                    status: verdict.status.rawValue))
-        }
+        for ruling in report.rulings { note(.ruling(ruling)) }
         if parsed.has("json") {
             world.terminal.write(report.json.text() + "\n")
         } else {
@@ -128,11 +141,11 @@ enum Program {
 
     /// Says what went wrong: on standard error, or as the one JSON document.
     private static func complain(
-        _ error: any Explained, wantsJSON: Bool, _ world: World
+        _ error: any Explained, _ arguments: [String], _ world: World
     ) -> ExitCode {
         let problem = Printable.line(error.problem)
         let fixes = error.fixes.map(Printable.line)
-        if wantsJSON {
+        if arguments.prefix(while: { $0 != "--" }).contains("--json") {
             let document: JSON = [
                 "error": [
                     "code": .string(error.code), "message": .string(problem),

@@ -1,4 +1,5 @@
 import MNCore
+import MNSim
 
 /// What a command has to say, in both its forms; the program prints one of them.
 struct Report: Sendable {
@@ -9,8 +10,19 @@ struct Report: Sendable {
     /// For standard error, a sentence each; the document holds them itself, under `notices`.
     var notices: [String] = []
     var exitCode: ExitCode = .done
-    /// The verdicts that were given, for a trace.
-    var verdicts: [Verdict] = []
+    /// The rules that decided, for a trace.
+    var rulings: [Ruling] = []
+
+    /// What decided on one model.
+    struct Ruling: Hashable, Sendable {
+        var model: String
+        var rule: String
+        var status: String
+        var warnings: [Verdict.Warning] = []
+
+        /// The same for a trace.
+        var event: Trace.Event { .rule(model: model, rule: rule, status: status) }
+    }
 
     init(
         json: JSON, notices: [String] = [], exitCode: ExitCode = .done, verdicts: [Verdict] = [],
@@ -20,6 +32,10 @@ struct Report: Sendable {
         self.text = text
         self.notices = notices
         self.exitCode = exitCode
-        self.verdicts = verdicts
+        rulings = verdicts.map {
+            Ruling(
+                model: $0.model.id, rule: $0.rule.rawValue, status: $0.status.rawValue,
+                warnings: $0.kindsAndWarnings(withoutGPU: nil).map(\.kind))
+        }
     }
 }

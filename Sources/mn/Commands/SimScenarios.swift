@@ -10,6 +10,12 @@ enum SimScenarios {
     static let filter = PositionalSpecification(
         "FILTER", help: "Names of scenarios; '*' stands for any letters.", count: .anyNumber)
 
+    /// One step of a scenario as it went.
+    struct Step: Sendable {
+        var trace: Trace
+        var notes: [Program.Note]
+    }
+
     static func library(_ arguments: ParsedArguments, _ world: World) throws -> ScenarioLibrary {
         let offers = RegistryOffer.offers(of: .builtin)
         guard let folder = arguments.value("scenarios") else {
@@ -20,21 +26,28 @@ enum SimScenarios {
 
     /// Runs one scenario of a library and holds it against its transcript.
     ///
-    /// - Parameter folder: where each step's trace is written, as `NAME-STEP.jsonl`; nil for no traces.
+    /// - Parameters:
+    ///   - folder: where each step's trace is written, as `NAME-STEP.jsonl`; nil for no traces.
+    ///   - body: is told of each step after it.
     static func run(
         _ name: String, _ library: ScenarioLibrary, _ profiles: ProfileLibrary, _ world: World,
-        tracesIn folder: String? = nil
+        tracesIn folder: String? = nil, _ body: @escaping @Sendable (Step) -> Void = { _ in }
     ) throws -> ScenarioRun {
         let scenario = try library.scenario(name)
         let profile = try scenario.profile.map(profiles.profile)
         let traces = Mutex<[Trace]>([])
         var run = ScenarioRun(scenario, in: world, profile: profile) { arguments, world in
             let tracer = Tracer(world)
-            let exit = await Program.run(arguments, tracer.world)
+            let notes = Mutex<[Program.Note]>([])
+            let exit = await Program.run(arguments, tracer.world) { note in
+                if case .ruling(let ruling) = note { tracer.note(ruling.event) }
+                notes.withLock { $0.append(note) }
+            }
             let trace = tracer.trace(
                 arguments, exit: exit, version: Program.version,
                 variables: HelpTopicCommand.variables.map(\.name))
             traces.withLock { $0.append(trace) }
+            body(Step(trace: trace, notes: notes.withLock(\.self)))
             return exit
         }
         if let folder {

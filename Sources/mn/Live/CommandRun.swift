@@ -52,7 +52,8 @@ struct CommandRun: Sendable {
     private func run() throws(SystemFault) -> Outcome {
         let child = try start()
         var output = CommandOutput(
-            child.standardOutput.number, child.standardError.number, limit: outputLimit, lines: lines)
+            child.standardOutput.number, child.standardError.number, limit: outputLimit,
+            lines: lines)
         let inTime: Bool
         do throws(SystemFault) {
             inTime = try follow(child, &output, until: deadline)

@@ -26,7 +26,8 @@ struct Connection: ~Copyable {
     }
 
     /// Connects to a unix socket.
-    private static func open(_ path: String, _ limit: Duration) throws(TransportFault) -> Connection {
+    private static func open(_ path: String, _ limit: Duration) throws(TransportFault) -> Connection
+    {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(path.utf8)

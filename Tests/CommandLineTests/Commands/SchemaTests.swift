@@ -106,7 +106,9 @@ import Testing
             + below("verdicts[].a", ["rule", "status"])
             + below("verdicts[].b", ["rule", "status"]),
         "sim matrix":
-            ["schema", "simulated", "totals", "verdicts"]
+            [
+                "schema", "simulated", "totals", "differences", "baseline", "notices", "verdicts",
+            ]
             + below("totals", ["pass", "warning", "force_only", "fail", "differing"])
             + below("verdicts[]", verdict)
             + below("verdicts[]", ["profile", "provenance", "expected", "differs"])
@@ -126,6 +128,11 @@ import Testing
             + below("survivors[]", ["id", "change", "model", "before", "after", "killer"])
             + below("survivors[].before", ["rule", "status"])
             + below("survivors[].after", ["rule", "status"]),
+        "sim coverage":
+            ["schema", "simulated", "areas", "items"]
+            + below("areas[]", ["area", "items", "reached"])
+            + below(
+                "items[]", ["area", "name", "reached", "provenance", "profiles", "scenarios"]),
         "sim list":
             ["schema", "scenarios"]
             + below("scenarios[]", ["name", "title", "intent", "tags", "steps"]),

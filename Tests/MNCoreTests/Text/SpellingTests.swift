@@ -23,6 +23,7 @@ import Testing
     @Test func `is the first of equally near ones`() {
         #expect(Spelling.nearest(to: "lst", in: ["list", "last"]) == "list")
         #expect(Spelling.nearest(to: "lst", in: ["last", "list"]) == "last")
+        #expect(Spelling.nearest(to: "jsonx", in: ["jsonl", "json"]) == "json")
     }
 
     @Test(arguments: [

@@ -48,10 +48,29 @@ func milliseconds(_ duration: Duration) -> String {
 
 func perSecond(_ count: Int, _ duration: Duration) -> Int { Int(Double(count) / (duration / .seconds(1))) }
 
+/// The most memory that this process had, in bytes.
+func peakMemory() -> Int {
+    var usage = rusage()
+    #if canImport(Glibc)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    #else
+    getrusage(RUSAGE_SELF, &usage)
+    #endif
+    #if canImport(Darwin)
+    return usage.ru_maxrss
+    #else
+    return usage.ru_maxrss << 10
+    #endif
+}
+
+// First, while this process is small.
+try await printMatrixTimes()
+
 let programs = [
     [hello], [mn, "--version"], [mn, "--help"],
     [mn, "model", "show", "--compatibility", "--profile", "nvidia-rtx4060-laptop-8gb-wsl2"],
-    [mn, "sim", "matrix"], [mn, "sim", "matrix", "--models", "all"], [mn, "sim", "run"],
+    [mn, "sim", "matrix"], [mn, "sim", "matrix", "--models", "all"],
+    [mn, "sim", "run"], [mn, "sim", "coverage"],
 ]
 let times = medians(programs, runs: 21)
 print("Whole processes, median of 21, in turn:")

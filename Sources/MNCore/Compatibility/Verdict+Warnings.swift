@@ -1,0 +1,122 @@
+extension Verdict {
+    /// What a verdict may have to say besides its result; the words are a promise.
+    public enum Warning: String, Hashable, Sendable, CaseIterable {
+        case forced
+        case amdUnverified = "amd-unverified"
+        case adrenoQuantization = "adreno-quantization"
+        case sharedMemory = "shared-memory"
+        case assumedMinimum = "assumed-minimum"
+        case assumedEngine = "assumed-engine"
+        case uncountedGPU = "uncounted-gpu"
+        case otherProvider = "other-provider"
+        case unjudgedCapabilities = "unjudged-capabilities"
+        case withoutGPU = "without-gpu"
+        case notKnown = "not-known"
+    }
+
+    /// What to know besides, a sentence each.
+    ///
+    /// - Parameter withoutGPU: what the machine would give without its GPU, where that is worth saying.
+    public func warnings(withoutGPU: Verdict? = nil) -> [String] {
+        kindsAndWarnings(withoutGPU: withoutGPU).map(\.words)
+    }
+
+    /// What to know besides, each sentence with its kind.
+    public func kindsAndWarnings(
+        withoutGPU: Verdict?
+    ) -> [(kind: Warning, words: String)] {
+        var warnings: [(kind: Warning, words: String)] = []
+        if isForced {
+            warnings.append(
+                (.forced, "Forced: \(model.id) is '\(status.rawValue)' here (\(rule.rawValue))."))
+        }
+        if rule == .amd {
+            warnings.append(
+                (.amdUnverified, "AMD acceleration should be verified after the install."))
+        }
+        if rule == .adreno {
+            warnings.append(
+                (
+                    .adrenoQuantization,
+                    "On Adreno only models in Q4_0 run on the GPU; others use the processor."
+                ))
+        }
+        if gpu?.pool == .addressable {
+            warnings.append(
+                (
+                    .sharedMemory,
+                    "This GPU shares the memory of the system; other programs use it too."
+                ))
+        }
+        if comparison?.minimum.isAssumed == true {
+            warnings.append(
+                (
+                    .assumedMinimum,
+                    "The catalog states no such minimum for \(model.id); "
+                        + "the document's figure stands in."
+                ))
+        }
+        if assumesDockerEngine {
+            warnings.append(
+                (
+                    .assumedEngine,
+                    "The Docker engine did not answer and was taken for Docker Engine."
+                ))
+        }
+        warnings += uncountedGPUs.map { gpu in
+            let name = Printable.line(gpu.name)
+            return (.uncountedGPU, "\(name) does not count here: \(gpu.vendor.whereItCounts).")
+        }
+        return warnings + modelWarnings + openWarnings(withoutGPU)
+    }
+
+    /// What the model itself gives to know.
+    private var modelWarnings: [(kind: Warning, words: String)] {
+        var warnings: [(kind: Warning, words: String)] = []
+        if model.provider != Model.runnerProvider {
+            let provider = Printable.line(model.provider)
+            warnings.append(
+                (
+                    .otherProvider,
+                    "\(model.id) is served by '\(provider)', not by the Model Runner."
+                ))
+        }
+        if !model.requiredCapabilities.isEmpty {
+            let names = model.requiredCapabilities.map(Printable.line).joined(separator: ", ")
+            warnings.append(
+                (
+                    .unjudgedCapabilities,
+                    "Not judged: the capabilities that the catalog asks for (\(names))."
+                ))
+        }
+        return warnings
+    }
+
+    /// What could be otherwise.
+    private func openWarnings(_ withoutGPU: Verdict?) -> [(kind: Warning, words: String)] {
+        var warnings: [(kind: Warning, words: String)] = []
+        if let other = withoutGPU, !isOK {
+            warnings.append(
+                (
+                    .withoutGPU,
+                    "Without the GPU the verdict would be '\(other.status.rawValue)'."
+                ))
+        }
+        if !gaps.isEmpty, rule != .insufficientEvidence {
+            warnings += gaps.map { (.notKnown, "Not known: \($0.summary).") }
+        }
+        return warnings
+    }
+}
+
+extension GPU.Vendor {
+    /// On what machines a GPU of this vendor counts, in words.
+    fileprivate var whereItCounts: String {
+        switch self {
+        case .apple: "Apple GPUs count on macOS"
+        case .nvidia: "NVIDIA GPUs count on Linux and WSL2, and on Windows on x86-64"
+        case .amd: "AMD GPUs count on Linux with Docker Engine"
+        case .adreno: "Adreno GPUs count from 6xx on, on Windows on ARM64"
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import MNCore
+
+/// The verdicts of a matrix as they were, on file, to hold later ones against.
+///
+///     {
+///       "schema": "mn.baseline/1",
+///       "verdicts": {
+///         "gemma4:e2b": {
+///           "apple-m1-16gb": "pass apple-silicon",
+///           "apple-m1-8gb": "fail apple-silicon-small"
+///         }
+///       }
+///     }
+///
+/// By model, then by profile, both sorted: a line a verdict. Nothing in it depends on where it was made.
+public struct Baseline: Hashable, Sendable {
+    /// The format of the files; within it only optional keys are ever added.
+    public static let schema = "mn.baseline/1"
+
+    /// A verdict in two words: `pass apple-silicon`.
+    public struct Entry: Hashable, Sendable {
+        public var status: String
+        public var rule: String
+
+        public init(_ status: String, _ rule: String) {
+            self.status = status
+            self.rule = rule
+        }
+
+        init(_ decision: Decision) {
+            self.init(decision.status.rawValue, decision.rule.rawValue)
+        }
+    }
+
+    /// By the id of the model, then by the id of the profile.
+    public private(set) var verdicts: [String: [String: Entry]] = [:]
+
+    public init() {}
+
+    public subscript(model: String, profile: String) -> Entry? {
+        get { verdicts[model]?[profile] }
+        set {
+            verdicts[model, default: [:]][profile] = newValue
+            if verdicts[model]?.isEmpty == true { verdicts[model] = nil }
+        }
+    }
+
+    /// The ids of all verdicts, sorted by model, then by profile.
+    public var ids: [(model: String, profile: String)] {
+        verdicts.keys.sorted().flatMap { model in
+            (verdicts[model] ?? [:]).keys.sorted().map { (model, $0) }
+        }
+    }
+
+    /// The baseline as a file.
+    public var text: String {
+        let members = verdicts.keys.sorted().map { model -> (String, JSON) in
+            let entries = (verdicts[model] ?? [:]).sorted { $0.key < $1.key }
+            return (
+                model,
+                .object(
+                    JSONObject(
+                        entries.map { ($0.key, .string("\($0.value.status) \($0.value.rule)")) }))
+            )
+        }
+        let document: JSON = [
+            "schema": .string(Self.schema), "verdicts": .object(JSONObject(members)),
+        ]
+        return document.text() + "\n"
+    }
+
+    /// Reads a baseline file.
+    ///
+    /// - Parameter name: the file, as the user would name it.
+    /// - Throws: `BaselineFault.newer`, or a `DocumentFault`.
+    public static func read(_ bytes: [UInt8], name: String) throws -> Baseline {
+        if let found = (try? JSON.parse(bytes))?["schema"]?.string, found != schema,
+            let version = found.split(separator: "/").last.flatMap({ Int($0) }),
+            found == "mn.baseline/\(version)", version > 1
+        {
+            throw BaselineFault.newer(path: name, schema: found)
+        }
+        return try Document.read(bytes, kind: "baseline", name: name) {
+            (field) throws(JSONFault) in try Baseline(field)
+        }
+    }
+
+    private init(_ field: JSONField) throws(JSONFault) {
+        let members = try field.object(keys: ["schema", "verdicts"])
+        try members.requireSchema(Self.schema)
+        for (model, machines) in try members.required("verdicts").anyObject().all {
+            for (profile, entry) in try machines.anyObject().all {
+                self[model, profile] = try Entry(entry)
+            }
+        }
+    }
+}
+
+extension Baseline.Entry {
+    fileprivate init(_ field: JSONField) throws(JSONFault) {
+        let words = try field.string().split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count == 2, let status = Status(rawValue: String(words[0])), !words[1].isEmpty
+        else {
+            throw field.fault(
+                .breaksRule(
+                    "a status (\(Status.allCases.map(\.rawValue).joined(separator: ", "))) "
+                        + "and a rule are expected, with one blank between"))
+        }
+        self.init(status.rawValue, String(words[1]))
+    }
+}
+
+extension Baseline.Entry: CustomStringConvertible {
+    /// `pass (apple-silicon)`.
+    public var description: String { "\(status) (\(rule))" }
+}

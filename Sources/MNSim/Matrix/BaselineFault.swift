@@ -1,0 +1,38 @@
+public import MNCore
+
+/// A baseline that cannot be used, or may not be written.
+public enum BaselineFault: Explained, Hashable {
+    case missing(path: String)
+    /// It is of a later format.
+    case newer(path: String, schema: String)
+    /// Pipelines hold verdicts against a baseline; they do not set it.
+    case updateInCI
+
+    public var code: String {
+        switch self {
+        case .missing: "file_not_found"
+        case .newer: "newer_file"
+        case .updateInCI: "usage"
+        }
+    }
+
+    public var exitCode: ExitCode { if case .updateInCI = self { .usage } else { .failed } }
+
+    public var problem: String {
+        switch self {
+        case .missing(let path): "There is no baseline \(Printable.line(path))."
+        case .newer(let path, let schema):
+            "\(Printable.line(path)) was written by a newer mn (\(Printable.line(schema)))."
+        case .updateInCI: "A baseline is not updated in CI (the variable CI is set)."
+        }
+    }
+
+    public var fixes: [String] {
+        switch self {
+        case .missing(let path):
+            ["Make it: mn sim matrix --update-baseline --baseline \(CommandWords.line([path]))"]
+        case .newer: ["Update mn, or make the baseline again with this one."]
+        case .updateInCI: ["Update it on your machine, and commit it after a review."]
+        }
+    }
+}

@@ -1,0 +1,85 @@
+public import MNCore
+
+/// A verdict that is not what it should be.
+public struct MatrixDifference: Hashable, Sendable {
+    /// What it was held against, in the order in which results say it.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// The profile expects another verdict.
+        case expectation
+        /// The baseline has another status.
+        case flip
+        /// The baseline has another rule with the same status.
+        case rule
+        /// The baseline has a verdict on a profile or model that is no longer there.
+        case gone
+        /// The baseline has no such verdict.
+        case new
+        /// A requirement is broken.
+        case requirement
+    }
+
+    public var kind: Kind
+    public var model: String
+    public var profile: String
+    /// In words: `pass (cuda)`; of a requirement the statuses; nil for `new`.
+    public var wanted: String?
+    /// Nil for `gone`.
+    public var found: String?
+    /// The text of the requirement.
+    public var requirement: String?
+
+    public init(
+        _ kind: Kind, model: String, profile: String, wanted: String?, found: String?,
+        requirement: String? = nil
+    ) {
+        self.kind = kind
+        self.model = model
+        self.profile = profile
+        self.wanted = wanted
+        self.found = found
+        self.requirement = requirement
+    }
+
+    /// One sentence, for reports.
+    public var sentence: String {
+        let place = "\(model) on \(profile)"
+        return switch kind {
+        case .expectation:
+            "\(place) is \(found ?? "-"); its profile expects \(wanted ?? "-")."
+        case .flip, .rule: "\(place) is \(found ?? "-"), and was \(wanted ?? "-")."
+        case .gone: "\(place) was \(wanted ?? "-"), and is gone."
+        case .new: "\(place) is \(found ?? "-"), and was not there."
+        case .requirement:
+            "\(place) is \(found ?? "-"); '\(requirement ?? "-")' demands \(wanted ?? "-")."
+        }
+    }
+
+    public var json: JSON {
+        [
+            "kind": .string(kind.rawValue), "model_id": .string(model),
+            "profile": .string(profile), "wanted": .string(orNull: wanted),
+            "found": .string(orNull: found), "requirement": .string(orNull: requirement),
+        ]
+    }
+}
+
+extension MatrixDifference.Kind {
+    /// How many there are, in the middle of a sentence: `2 flipped against the baseline`.
+    public func words(_ count: Int) -> String {
+        switch self {
+        case .expectation: "\(count) not as their profiles expect"
+        case .flip: "\(count) flipped against the baseline"
+        case .rule: "\(count) by another rule than in the baseline"
+        case .gone: "\(count) of the baseline gone"
+        case .new: "\(count) not in the baseline"
+        case .requirement: "\(count) breaking a requirement"
+        }
+    }
+
+    public var isOfBaseline: Bool {
+        switch self {
+        case .flip, .rule, .gone, .new: true
+        case .expectation, .requirement: false
+        }
+    }
+}

@@ -1,0 +1,166 @@
+public import MNCore
+
+/// Holds the verdicts of a matrix against what profiles, a baseline and requirements want of them.
+///
+/// It keeps counts, and of the differences the first of each kind.
+public struct MatrixGate: Sendable {
+    /// The most differences of a kind that are kept; reports name how many there are in all.
+    public static let keptLimit = 1000
+
+    private let models: [Model]
+    private let baseline: Baseline?
+    private let requirements: [(requirement: Requirement, models: [Bool])]
+    private var metRequirements: Set<Int> = []
+    /// The rules that are shown; empty shows all.
+    private let shown: Set<Rule.ID>
+
+    /// How many verdicts have each status.
+    public private(set) var statuses: [Status: Int] = [:]
+    /// How many differences there are of each kind.
+    public private(set) var counts: [MatrixDifference.Kind: Int] = [:]
+    /// By kind, then by machine; of each kind at most `keptLimit`.
+    public var differences: [MatrixDifference] {
+        MatrixDifference.Kind.allCases.flatMap { kept[$0] ?? [] }
+    }
+    private var kept: [MatrixDifference.Kind: [MatrixDifference]] = [:]
+    /// The verdicts as a baseline, if one is to be written.
+    public private(set) var current: Baseline?
+
+    /// - Parameters:
+    ///   - shown: verdicts by other rules are left out, unless one of these was wanted; empty leaves out none.
+    ///   - collects: whether all verdicts are kept as a new baseline.
+    public init(
+        _ matrix: Matrix, baseline: Baseline? = nil, requirements: [Requirement] = [],
+        shown: Set<Rule.ID> = [], collects: Bool = false
+    ) {
+        models = matrix.models
+        self.baseline = baseline
+        self.requirements = requirements.map { requirement in
+            (requirement, matrix.models.map(requirement.means(model:)))
+        }
+        self.shown = shown
+        current = collects ? Baseline() : nil
+    }
+
+    var hasBaseline: Bool { baseline != nil }
+    var hasRequirements: Bool { !requirements.isEmpty }
+
+    /// How many verdicts were counted.
+    public var count: Int { statuses.values.reduce(0, +) }
+
+    /// A cell that is shown, and in what ways it is not as wanted.
+    public struct Checked: Sendable {
+        public var cell: Matrix.Cell
+        public var differences: [MatrixDifference]
+    }
+
+    /// Counts the verdicts on a machine; returns those that are shown.
+    public mutating func check(_ slice: Matrix.Slice) -> [Checked] {
+        let profile = slice.profile.id
+        let demanding = requirements.indices.filter {
+            requirements[$0].requirement.means(profile: profile)
+        }
+        var result: [Checked] = []
+        result.reserveCapacity(slice.cells.count)
+        for cell in slice.cells {
+            var differences = expectationDifferences(cell, profile)
+            differences += baselineDifferences(cell, profile)
+            for index in demanding where requirements[index].models[cell.model] {
+                metRequirements.insert(index)
+                differences += broken(requirements[index].requirement, cell, profile)
+            }
+            current?[models[cell.model].id, profile] = Baseline.Entry(cell.decision)
+            guard isShown(cell, profile) || differences.contains(where: { $0.kind == .requirement })
+            else { continue }
+            statuses[cell.decision.status, default: 0] += 1
+            for difference in differences { keep(difference) }
+            result.append(Checked(cell: cell, differences: differences))
+        }
+        return result
+    }
+
+    /// Looks for verdicts of the baseline that are gone, and for requirements that meant none.
+    ///
+    /// - Parameters:
+    ///   - judged: whether this run judges a profile.
+    ///   - exists: whether there is such a profile at all.
+    ///   - isListed: whether the catalog has such a model.
+    public mutating func finish(
+        judged: (String) -> Bool, exists: (String) -> Bool, isListed: (String) -> Bool
+    ) throws(RequirementFault) {
+        for (index, item) in requirements.enumerated() where !metRequirements.contains(index) {
+            throw .unmatched(item.requirement.text)
+        }
+        let ids = Set(models.map(\.id))
+        for (model, profile) in baseline?.ids ?? [] {
+            let entry = baseline?[model, profile]
+            let isGone =
+                !exists(profile) && (ids.contains(model) || !isListed(model))
+                || !isListed(model) && (judged(profile) || !exists(profile))
+            if isGone {
+                keep(
+                    MatrixDifference(
+                        .gone, model: model, profile: profile, wanted: entry?.description,
+                        found: nil))
+            } else if current?[model, profile] == nil {
+                // What this run does not judge stays as it was.
+                current?[model, profile] = entry
+            }
+        }
+    }
+
+    private mutating func keep(_ difference: MatrixDifference) {
+        counts[difference.kind, default: 0] += 1
+        if kept[difference.kind, default: []].count < Self.keptLimit {
+            kept[difference.kind, default: []].append(difference)
+        }
+    }
+
+    private func isShown(_ cell: Matrix.Cell, _ profile: String) -> Bool {
+        if shown.isEmpty || shown.contains(cell.decision.rule) { return true }
+        let wanted = [cell.expected?.rule, baseline?[models[cell.model].id, profile]?.rule]
+        return wanted.contains { $0.flatMap(Rule.ID.init(rawValue:)).map(shown.contains) == true }
+    }
+
+    private func expectationDifferences(
+        _ cell: Matrix.Cell, _ profile: String
+    ) -> [MatrixDifference] {
+        guard let expected = cell.expected,
+            expected.rule != cell.decision.rule.rawValue
+                || expected.status != cell.decision.status.rawValue
+        else { return [] }
+        let wanted = Baseline.Entry(expected.status, expected.rule)
+        return [difference(.expectation, cell, profile, wanted: "\(wanted)")]
+    }
+
+    private func baselineDifferences(
+        _ cell: Matrix.Cell, _ profile: String
+    ) -> [MatrixDifference] {
+        guard let baseline else { return [] }
+        guard let old = baseline[models[cell.model].id, profile] else {
+            return [difference(.new, cell, profile, wanted: nil)]
+        }
+        if old.status != cell.decision.status.rawValue {
+            return [difference(.flip, cell, profile, wanted: "\(old)")]
+        }
+        return old.rule == cell.decision.rule.rawValue
+            ? [] : [difference(.rule, cell, profile, wanted: "\(old)")]
+    }
+
+    private func broken(
+        _ requirement: Requirement, _ cell: Matrix.Cell, _ profile: String
+    ) -> [MatrixDifference] {
+        if requirement.statuses.contains(cell.decision.status) { return [] }
+        var broken = difference(.requirement, cell, profile, wanted: requirement.wanted)
+        broken.requirement = requirement.text
+        return [broken]
+    }
+
+    private func difference(
+        _ kind: MatrixDifference.Kind, _ cell: Matrix.Cell, _ profile: String, wanted: String?
+    ) -> MatrixDifference {
+        MatrixDifference(
+            kind, model: models[cell.model].id, profile: profile, wanted: wanted,
+            found: "\(Baseline.Entry(cell.decision))")
+    }
+}

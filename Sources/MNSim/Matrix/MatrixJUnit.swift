@@ -1,0 +1,67 @@
+import MNCore
+
+/// A matrix as a JUnit report: a suite for each machine, a test case for each model.
+///
+/// A case fails if its verdict is not as wanted; a verdict `fail` that is expected is a case that passes.
+/// The counts stand on each suite and not on the whole, so that a suite can be written before the next
+/// machine is read.
+public enum MatrixJUnit {
+    public static let header =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"mn sim matrix\">\n"
+
+    /// The suite of a machine; nothing if no verdict on it is shown.
+    public static func suite(
+        _ cells: [MatrixGate.Checked], _ matrix: Matrix, _ slice: Matrix.Slice
+    ) -> String {
+        if cells.isEmpty { return "" }
+        let cases = cells.map { checked in
+            let decision = checked.cell.decision
+            let model = matrix.models[checked.cell.model]
+            var details: [String] = []
+            if !checked.differences.isEmpty {
+                let advice = matrix.advice(
+                    checked.cell, on: slice, suitable: matrix.suitable(on: slice))
+                details = [advice.message] + advice.warnings + advice.fixes
+            }
+            return testCase(
+                model: model.id, profile: slice.profile.id, checked.differences, details,
+                output: "\(Baseline.Entry(decision))")
+        }
+        return suite(
+            slice.profile.id, cases, failures: cells.count { !$0.differences.isEmpty })
+    }
+
+    /// What comes after the last machine: the verdicts of the baseline that are gone.
+    public static func end(_ gate: MatrixGate) -> String {
+        let gone = gate.differences.filter { $0.kind == .gone }
+        let cases = gone.map {
+            testCase(model: $0.model, profile: $0.profile, [$0], [], output: "gone")
+        }
+        return (gone.isEmpty ? "" : suite("gone", cases, failures: gone.count)) + "</testsuites>\n"
+    }
+
+    private static func suite(_ name: String, _ cases: [String], failures: Int) -> String {
+        "  <testsuite name=\"\(JUnitReport.escaped(name))\" tests=\"\(cases.count)\""
+            + " failures=\"\(failures)\" errors=\"0\" skipped=\"0\" time=\"0\">\n"
+            + cases.joined() + "  </testsuite>\n"
+    }
+
+    private static func testCase(
+        model: String, profile: String, _ differences: [MatrixDifference], _ details: [String],
+        output: String
+    ) -> String {
+        // Readers of JUnit take what stands before the last '.' for a package.
+        let name = JUnitReport.escaped(profile.replacing(".", with: "_"))
+        var text =
+            "    <testcase classname=\"\(name)\" name=\"\(JUnitReport.escaped(model))\" time=\"0\">"
+        if let first = differences.first {
+            let sentences = differences.map(\.sentence) + details
+            text += "<failure type=\"\(first.kind.rawValue)\""
+            text += " message=\"\(JUnitReport.escaped(first.sentence))\">"
+            text += JUnitReport.escaped(
+                sentences.map { Printable.line($0) }.joined(separator: "\n"))
+            text += "</failure>"
+        }
+        return text + "<system-out>\(JUnitReport.escaped(output))</system-out></testcase>\n"
+    }
+}

@@ -1,0 +1,94 @@
+import MNCore
+
+/// A matrix as JSON Lines, each line canonical; the lines on a machine can be had before the next is read.
+///
+///     {"schema":"mn.matrix.lines/1","simulated":true,"t":"header"}
+///     {"accelerator":"cuda","differences":[],"found_bytes":8585740288,"model_id":"gemma4:e2b",
+///      "needed_bytes":8589934592,"profile":"ID","rule":"cuda","status":"pass","t":"verdict"}
+///     {"differences":{"flip":1},"t":"end","totals":{"fail":1,"force_only":0,"pass":1,"warning":0}}
+///
+/// (A verdict is one line.) A text without its end is not whole. Before the end each verdict of a baseline that is gone has a line, `"t":"gone"`.
+public struct MatrixLines: Sendable {
+    /// The format; within it only optional keys are ever added.
+    public static let schema = "mn.matrix.lines/1"
+
+    /// The member of each model, in the order of the models.
+    private let models: [[UInt8]]
+    private var bytes: [UInt8] = []
+
+    public init(_ matrix: Matrix) {
+        models = matrix.models.map {
+            Array(",\"model_id\":\(JSON.string($0.id).text(.canonical)),\"needed_bytes\":".utf8)
+        }
+    }
+
+    public static var header: String {
+        let header: JSON = ["t": "header", "schema": .string(schema), "simulated": true]
+        return header.text(.canonical) + "\n"
+    }
+
+    /// The lines of the verdicts on a machine.
+    ///
+    /// The texts between the values are put together here and not by the writer of JSON, which would sort
+    /// the same keys a million times.
+    public mutating func text(_ cells: [MatrixGate.Checked], profile: String) -> String {
+        let machine = ",\"profile\":\(JSON.string(profile).text(.canonical)),\"rule\":\""
+        bytes.removeAll(keepingCapacity: true)
+        for checked in cells {
+            let decision = checked.cell.decision
+            bytes += "{\"accelerator\":\"".utf8
+            bytes += decision.accelerator.rawValue.utf8
+            bytes += "\",\"differences\":[".utf8
+            for (index, difference) in checked.differences.enumerated() {
+                bytes += (index > 0 ? ",\"" : "\"").utf8
+                bytes += difference.kind.rawValue.utf8
+                bytes += "\"".utf8
+            }
+            bytes += "],\"found_bytes\":".utf8
+            append(decision.comparison?.found.bytes)
+            bytes += models[checked.cell.model]
+            append(decision.comparison?.minimum.bytes)
+            bytes += machine.utf8
+            bytes += decision.rule.rawValue.utf8
+            bytes += "\",\"status\":\"".utf8
+            bytes += decision.status.rawValue.utf8
+            bytes += "\",\"t\":\"verdict\"}\n".utf8
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private mutating func append(_ size: ByteCount?) {
+        if let size { bytes += String(size.bytes).utf8 } else { bytes += "null".utf8 }
+    }
+
+    /// The lines after the last verdict.
+    public static func end(_ gate: MatrixGate) -> String {
+        let gone = gate.differences.filter { $0.kind == .gone }.map { difference -> JSON in
+            [
+                "t": "gone", "model_id": .string(difference.model),
+                "profile": .string(difference.profile),
+                "wanted": .string(orNull: difference.wanted),
+            ]
+        }
+        let end: JSON = [
+            "t": "end", "totals": .object(gate.totals), "differences": gate.countsJSON,
+        ]
+        return (gone + [end]).map { $0.text(.canonical) + "\n" }.joined()
+    }
+}
+
+extension MatrixGate {
+    /// How many verdicts have each status.
+    var totals: JSONObject {
+        JSONObject(Status.allCases.map { ($0.rawValue, .integer(statuses[$0] ?? 0)) })
+    }
+
+    /// How many differences there are of each kind that there is.
+    var countsJSON: JSON {
+        .object(
+            JSONObject(
+                MatrixDifference.Kind.allCases.compactMap { kind in
+                    counts[kind].map { (kind.rawValue, .integer($0)) }
+                }))
+    }
+}

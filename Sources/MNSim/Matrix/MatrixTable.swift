@@ -1,0 +1,108 @@
+public import MNCore
+
+/// A matrix as a table for people: a row for each machine, grouped by model if there are several.
+public struct MatrixTable: Sendable {
+    /// The most rows; of a larger matrix only the differences and counts are for people.
+    public static let rowLimit = 5000
+
+    private let models: [Model]
+    /// By model, then in the order in which they came.
+    private var rows: [[[Table.Cell]]]
+    private var count = 0
+    /// How many rows are not in the table, for want of room.
+    public private(set) var omitted = 0
+
+    public init(_ matrix: Matrix) {
+        models = matrix.models
+        rows = Array(repeating: [], count: matrix.models.count)
+    }
+
+    public mutating func add(_ cells: [MatrixGate.Checked], profile: String) {
+        for checked in cells {
+            guard count < Self.rowLimit else {
+                omitted += 1
+                continue
+            }
+            count += 1
+            let decision = checked.cell.decision
+            let comparison = decision.comparison
+            let status = decision.status.rawValue
+            rows[checked.cell.model].append([
+                Table.Cell(profile),
+                Table.Cell(
+                    checked.differences.isEmpty ? status : "\(status) !", decision.status.style),
+                Table.Cell(decision.rule.rawValue),
+                Table.Cell(comparison.map { "\($0.found)" } ?? "-"),
+                Table.Cell(comparison.map(\.minimum.words) ?? "-"),
+                Table.Cell(decision.accelerator.rawValue),
+            ])
+        }
+    }
+
+    public var table: Table {
+        var table = Table([
+            .init("MACHINE", priority: 3, leastWidth: 16),
+            .init("STATUS", priority: 4),
+            .init("RULE", priority: 2, leastWidth: 8),
+            .init("FOUND", .right, priority: 1),
+            .init("NEEDED", .right, priority: 1),
+            .init("ON", priority: 0),
+        ])
+        let isGrouped = rows.count { !$0.isEmpty } > 1
+        for (model, rows) in zip(models, rows) where !rows.isEmpty {
+            if isGrouped { table.append(heading: Table.Cell(model.id)) }
+            for row in rows { table.append(row) }
+        }
+        return table
+    }
+}
+
+extension MatrixGate {
+    /// The most differences of a kind that a table shows; a report is to be read.
+    private static let shownDifferences = 50
+
+    /// What is not as it should be, the first kind first; nil if all is.
+    public var differenceTable: Table? {
+        if counts.isEmpty { return nil }
+        var table = Table([
+            .init("MACHINE", priority: 3, leastWidth: 16),
+            .init("MODEL", priority: 2, leastWidth: 10),
+            .init("IS", priority: 4, leastWidth: 12),
+            .init("WANTED", priority: 4, leastWidth: 12),
+        ])
+        for kind in MatrixDifference.Kind.allCases {
+            guard let count = counts[kind] else { continue }
+            table.append(heading: Table.Cell(kind.words(count), .bad))
+            let listed = differences.filter { $0.kind == kind }.prefix(Self.shownDifferences)
+            for difference in listed {
+                table.append([
+                    Table.Cell(difference.profile), Table.Cell(difference.model),
+                    Table.Cell(difference.found ?? "gone"), Table.Cell(difference.wanted ?? "-"),
+                ])
+            }
+            if count > listed.count {
+                table.append([Table.Cell("and \(count - listed.count) more")])
+            }
+        }
+        return table
+    }
+
+    /// The last line of a result: how many verdicts of which status, and what is wrong with them.
+    public var summaryLine: String {
+        let parts = Status.allCases.map { "\(statuses[$0] ?? 0) \($0.rawValue)" }
+        let wrong = MatrixDifference.Kind.allCases.compactMap { kind in
+            counts[kind].map { kind.words($0) }
+        }
+        let rest =
+            wrong.isEmpty ? agreement : wrong.joined(separator: ", ") + " (marked !)"
+        return "\(Words.count(count, "simulated verdict", "simulated verdicts")): "
+            + "\(parts.joined(separator: ", ")); \(rest)."
+    }
+
+    private var agreement: String {
+        var parts = ["as their profiles expect"]
+        if hasBaseline { parts.append("as in the baseline") }
+        if hasRequirements { parts.append("as required") }
+        return "all \(Words.list(parts))"
+    }
+}

@@ -1,0 +1,72 @@
+import MNCore
+import MNSim
+import Synchronization
+
+/// `mn sim coverage`: what profiles and scenarios reach of all that can be decided, asked and said.
+enum SimCoverageCommand {
+    static let command = Command(
+        CommandSpecification(
+            "sim coverage",
+            summary:
+                "Tell which rules, thresholds, answers and errors profiles and scenarios reach.",
+            discussion: """
+                Judges every model of the catalog on every profile and runs every scenario. What there \
+                is to reach comes from the program itself; --json says by whom each item is reached. \
+                A scenario that fails counts for nothing, and ends this with 7.
+                """,
+            options: [SimScenarios.folder]), run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let (coverage, failed) = try await coverage(arguments, world)
+        let notices = failed.map { "The scenario \($0) fails, and counts for nothing." }
+        return Report(
+            json: arguments.has("json") ? coverage.json : .null, notices: notices,
+            exitCode: failed.isEmpty ? .done : .differs
+        ) { page in
+            var text = coverage.table.text(width: page.width, colour: page.colour)
+            let lines = coverage.unreachedLines
+            if !lines.isEmpty { text += "\nNot reached:\n" + page.list(lines) }
+            return text
+        }
+    }
+
+    /// Evaluates every profile and every scenario once; returns the names of scenarios that fail too.
+    private static func coverage(
+        _ arguments: ParsedArguments, _ world: World
+    ) async throws -> (Coverage, failed: [String]) {
+        let profiles = try Machines.library(world, folders: arguments.values("profiles"))
+        let scenarios = try SimScenarios.library(arguments, world)
+        var coverage = Coverage(
+            models: try ModelCatalog(world).whole.models,
+            errors: ErrorCode.allCases.map(\.rawValue))
+        for id in profiles.ids { await coverage.add(try profiles.profile(id)) }
+        var failed: [String] = []
+        for name in scenarios.names {
+            let notes = Mutex(Coverage.ScenarioNotes())
+            let run = try SimScenarios.run(name, scenarios, profiles, world) { step in
+                notes.withLock { $0.add(step) }
+            }
+            guard run.passed else {
+                failed.append(name)
+                continue
+            }
+            coverage.add(scenario: name, notes.withLock(\.self))
+        }
+        return (coverage, failed)
+    }
+}
+
+extension Coverage.ScenarioNotes {
+    fileprivate mutating func add(_ step: SimScenarios.Step) {
+        for case .access(let exchange) in step.trace.events { accesses.append(exchange) }
+        exitCodes.append(step.trace.ending.exitCode)
+        for note in step.notes {
+            switch note {
+            case .ruling(let ruling):
+                rules.append(ruling.rule)
+                warnings += ruling.warnings.map(\.rawValue)
+            case .fault(let code): errors.append(code)
+            }
+        }
+    }
+}

@@ -6,8 +6,8 @@ import MNCore
 ///       "schema": "mn.baseline/1",
 ///       "verdicts": {
 ///         "gemma4:e2b": {
-///           "apple-m1-16gb": "pass apple-silicon",
-///           "apple-m1-8gb": "fail apple-silicon-small"
+///           "team-mac-16gb": "pass apple-silicon",
+///           "team-mac-8gb": "fail apple-silicon-small"
 ///         }
 ///       }
 ///     }

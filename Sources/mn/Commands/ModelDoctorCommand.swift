@@ -56,16 +56,21 @@ enum ModelDoctorCommand {
     }
 
     private static func text(_ model: Model, _ diagnosis: Diagnosis, _ page: Page) -> String {
-        let column = (diagnosis.findings.map { $0.check.rawValue.count }.max() ?? 0) + 2
+        // The sign, the word and a gap; a terminal too narrow for that and the name has the text below.
+        let names = (diagnosis.findings.map { $0.check.rawValue.count }.max() ?? 0) + 2
+        let column = Diagnosis.State.wordWidth + 2 + names
+        let isNarrow = page.width.map { $0 < column + 24 } ?? false
+        let hanging = isNarrow ? 4 : column
+        let margin = String(repeating: " ", count: hanging)
         var text = diagnosis.findings.map { finding in
-            let pad = String(repeating: " ", count: column - finding.check.rawValue.count)
-            let word = page.styled(finding.state.word, finding.state.style)
-            let start = "\(word)  \(finding.check.rawValue)\(pad)"
-            let hanging = finding.state.word.count + 2 + column
-            return start + page.wrapped(Printable.line(finding.seen), hanging: hanging)
+            let name = finding.check.rawValue
+            let start = page.styled(finding.state.word, finding.state.style) + "  " + name
+            let gap =
+                isNarrow
+                ? "\n" + margin : String(repeating: " ", count: names - name.count)
+            return start + gap + page.wrapped(Printable.line(finding.seen), hanging: hanging)
                 + (finding.fix.map { fix in
-                    String(repeating: " ", count: hanging)
-                        + page.wrapped("Fix: " + Printable.line(fix), hanging: hanging)
+                    margin + page.wrapped("Fix: " + Printable.line(fix), hanging: hanging)
                 } ?? "")
         }.joined()
         let failed = diagnosis.findings.filter { $0.state == .failed }.count
@@ -126,6 +131,9 @@ enum ModelDoctorCommand {
 }
 
 extension Diagnosis.State {
+    /// The columns of each word.
+    static let wordWidth = 9
+
     /// A sign and a word of equal width.
     var word: String {
         switch self {

@@ -74,10 +74,10 @@ enum ModelDoctorCommand {
                 } ?? "")
         }.joined()
         let failed = diagnosis.findings.filter { $0.state == .failed }.count
-        text +=
+        text += page.wrapped(
             failed == 0
-            ? "\(model.id) is ready.\n"
-            : "\(model.id) is not ready: \(Words.count(failed, "check")) failed.\n"
+                ? "\(model.id) is ready."
+                : "\(model.id) is not ready: \(Words.count(failed, "check")) failed.", hanging: 0)
         return text
     }
 

@@ -161,10 +161,12 @@ import Testing
     {
         let folder = try TemporaryFolder()
         let _: String = try folder.program(
-            "docker", "echo \"$1 $MORE $MODEL_RUNNER_NO_AUTO_INSTALL\"; printf two; [ $1 = ok ] || sleep 60")
+            "docker",
+            "echo \"$1 $MORE $MODEL_RUNNER_NO_AUTO_INSTALL\"; printf two; [ $1 = ok ] || sleep 60")
         let docker = LiveDocker(environment: ["PATH": folder.path + ":/usr/bin:/bin", "MORE": "x"])
         let lines = Mutex<[String]>([])
-        let outcome = await docker.run(.reading("ok")) { line in lines.withLock { $0.append(line) } }
+        let outcome = await docker.run(.reading("ok")) { line in lines.withLock { $0.append(line) }
+        }
         #expect(lines.withLock { $0 }.first == "ok x 1")
         guard case .ended(let result) = outcome else {
             Issue.record("\(outcome)")

@@ -39,7 +39,8 @@ import Testing
             for index in 0..<count {
                 let connection = try Connection.open(
                     addresses, within: .seconds(20), patience: .milliseconds(200), stop: stop)
-                let text = index.isMultiple(of: 2) ? "GET /mod" : String(repeating: question, count: 2000)
+                let text =
+                    index.isMultiple(of: 2) ? "GET /mod" : String(repeating: question, count: 2000)
                 // The server takes no more from a client who does not read.
                 _ = try? connection.send(Array(text.utf8))
                 connections.append(Holder(connection))
@@ -55,14 +56,17 @@ import Testing
     @Test func `survives what is no request`() async throws {
         try await TestServer.with(TestServer.runner()) { endpoint in
             guard case .tcp(let host, let port) = endpoint.address else { return }
-            for text in ["\u{0}\u{0}\n\n", "GET\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n"] {
+            for text in [
+                "\u{0}\u{0}\n\n", "GET\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+            ] {
                 let connection = try Connection.open(
                     SocketAddress.resolve(host, port), within: .seconds(20),
                     patience: .seconds(20), stop: try EndSignal())
                 #expect(try connection.send(Array(text.utf8)))
                 var buffer = [UInt8](repeating: 0, count: 4096)
                 let answer = try connection.receive(into: &buffer)
-                #expect(String(decoding: answer, as: UTF8.self).hasPrefix("HTTP/1.1 400 Bad Request"))
+                #expect(
+                    String(decoding: answer, as: UTF8.self).hasPrefix("HTTP/1.1 400 Bad Request"))
                 #expect(try connection.receive(into: &buffer).isEmpty)
             }
             try await Self.asksVersion(endpoint)
@@ -83,7 +87,7 @@ import Testing
         ]
         for (kind, fault) in faults {
             try await TestServer.with(TestServer.runner([RunnerFault("fault", kind)])) { endpoint in
-                await #expect(throws: fault) {
+                _ = await #expect(throws: fault) {
                     try await LiveDocker(environment: [:]).send(
                         Self.get, to: endpoint, patience: .milliseconds(500))
                 }

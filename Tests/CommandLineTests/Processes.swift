@@ -45,6 +45,6 @@ extension Processes {
 
     /// Takes every right to a file or socket away.
     static func forbid(_ path: String) throws(SystemFault) {
-        guard chmod(path, 0) == 0 else { throw SystemFault("chmod") }
+        guard unsafe chmod(path, 0) == 0 else { throw SystemFault("chmod") }
     }
 }

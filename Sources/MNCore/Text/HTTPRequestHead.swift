@@ -27,7 +27,8 @@ struct HTTPRequestHead: Sendable {
             }
             let value = line[line.index(after: colon)...].trimmed
             // A tab is the one control character that may stand in a value (RFC 9110 §5.5).
-            guard value.unicodeScalars.allSatisfy({ $0 == "\t" || $0.value >= 32 && $0.value != 127 })
+            guard
+                value.unicodeScalars.allSatisfy({ $0 == "\t" || $0.value >= 32 && $0.value != 127 })
             else { throw HTTPRefusal(400, "invalid header value") }
             fields.append((String(line[..<colon]), String(value)))
         }

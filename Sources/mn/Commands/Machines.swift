@@ -42,6 +42,8 @@ enum Machines {
 struct StateWithoutProfile: Explained {
     var code: String { "usage" }
     var exitCode: ExitCode { .usage }
-    var problem: String { "'--state' is about the Model Runner of a '--profile', and there is none." }
+    var problem: String {
+        "'--state' is about the Model Runner of a '--profile', and there is none."
+    }
     var fixes: [String] { ["Add --profile NAME.", "For the names: mn profile list"] }
 }

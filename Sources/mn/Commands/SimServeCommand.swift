@@ -52,12 +52,14 @@ enum SimServeCommand {
             json: [
                 "schema": "mn.sim.serve/1", "url": .string(url),
                 "openai_base_url": .string(url + "/engines/v1"), "port": .integer(port.number),
-                "faults": .strings(faults.map(\.id)), "real_time": .bool(arguments.has("real-time")),
+                "faults": .strings(faults.map(\.id)),
+                "real_time": .bool(arguments.has("real-time")),
                 "machine": .string(orNull: world.simulatedMachine), "simulated": true,
             ]
         ) { _ in url + "\n" }
         report.afterwards = {
-            world.terminal.writeError("mn: A simulated Model Runner answers there. Ctrl-C ends it.\n")
+            world.terminal.writeError(
+                "mn: A simulated Model Runner answers there. Ctrl-C ends it.\n")
             try await port.serve(runner)
             return .done
         }
@@ -99,5 +101,7 @@ enum ServeFault: Explained, Hashable {
         }
     }
 
-    var fixes: [String] { ["Leave --port out for any free port.", "For more: mn sim serve --help"] }
+    var fixes: [String] {
+        ["Leave --port out for any free port.", "For more: mn sim serve --help"]
+    }
 }

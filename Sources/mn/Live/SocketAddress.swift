@@ -41,7 +41,8 @@ struct SocketAddress: Sendable {
         while let entry = unsafe next {
             let bytes = unsafe UnsafeRawBufferPointer(
                 start: entry.pointee.ai_addr, count: Int(entry.pointee.ai_addrlen))
-            unsafe addresses.append(SocketAddress(family: entry.pointee.ai_family, bytes: Array(bytes)))
+            unsafe addresses.append(
+                SocketAddress(family: entry.pointee.ai_family, bytes: Array(bytes)))
             unsafe next = entry.pointee.ai_next
         }
         return addresses

@@ -37,7 +37,10 @@ import Testing
             + "3;name=value\r\nabc\r\nA\r\n0123456789\r\n0\r\nSum: 1\r\n\r\n"
             + "GET /next HTTP/1.1\r\nHost: h\r\n\r\n"
         let arrivals = try Self.parse(text, by: size)
-        #expect(arrivals.map { String(decoding: $0.request.body, as: UTF8.self) } == ["abc0123456789", ""])
+        #expect(
+            arrivals.map { String(decoding: $0.request.body, as: UTF8.self) } == [
+                "abc0123456789", "",
+            ])
     }
 
     @Test func `knows HTTP/1.0 and addresses with a host`() throws {
@@ -49,7 +52,10 @@ import Testing
 
     @Test func `tells once that a client waits to be told to go on`() throws {
         var parser = HTTPRequestParser()
-        parser.append(Array("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n".utf8))
+        parser.append(
+            Array(
+                "POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+                    .utf8))
         let (early, first) = (try parser.next(), parser.takeContinue())
         #expect(early == nil && first)
         let again = parser.takeContinue()
@@ -63,7 +69,8 @@ import Testing
         ("GET /\r\n\r\n", 400), ("GET  / HTTP/1.1\r\n\r\n", 400), ("\u{16}\u{3}\u{1}\n\n", 400),
         ("GET x HTTP/1.1\r\nHost: h\r\n\r\n", 400), ("GET / HTTP/1.x\r\nHost: h\r\n\r\n", 400),
         ("GET / HTTP/1.1\r\n\r\n", 400), ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
-        ("GET / HTTP/1.1\r\nHost : h\r\n\r\n", 400), ("GET / HTTP/1.1\r\nHost: h\r\n x\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost : h\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: h\r\n x\r\n\r\n", 400),
         ("GET / HTTP/1.1\r\nHost: h\u{0}\r\n\r\n", 400), ("G{T / HTTP/1.1\r\nHost: h\r\n\r\n", 400),
         ("GET / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n", 400),
         ("GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 1e2\r\n\r\n", 400),
@@ -101,7 +108,9 @@ import Testing
                 var parser = HTTPRequestParser(bodyLimit: 1000)
                 parser.append(damaged)
                 var count = 0
-                while let arrival = try? parser.next() { count += arrival.request.method.isEmpty ? 0 : 1 }
+                while let arrival = try? parser.next() {
+                    count += arrival.request.method.isEmpty ? 0 : 1
+                }
                 #expect(count <= 2)
             }
         }

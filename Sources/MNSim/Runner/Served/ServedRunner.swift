@@ -102,7 +102,8 @@ public struct ServedRunner: Respondent {
             return .reset
         }
         // Those who leave before the end of a long answer are not kept company.
-        if client.hasEnded, play.response.operation != nil, play.due.map({ $0 > now + lead }) ?? true
+        if client.hasEnded, play.response.operation != nil,
+            play.due.map({ $0 > now + lead }) ?? true
         {
             hangUp(play, at: now)
             client.finish(isLast: true)

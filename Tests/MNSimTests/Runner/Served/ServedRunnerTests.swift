@@ -19,6 +19,11 @@ import Testing
         }
     }
 
+    /// Whether time is taken from those who only wait.
+    static func rest(_ runner: inout ServedRunner, at now: Duration = .zero) -> Bool {
+        runner.rest(at: now)
+    }
+
     static func served(
         _ faults: [RunnerFault] = [], waits: Bool = false, transfer: Duration = .zero
     ) -> ServedRunner {
@@ -107,7 +112,7 @@ import Testing
             [RunnerFault("slow", .slowFirstByte(.seconds(3)))], waits: true)
         Self.send(Self.version, to: &runner)
         #expect(Self.drain(&runner).step == .wait(until: .seconds(3)))
-        do { let moved = runner.rest(at: .seconds(1); #expect(!moved) })
+        #expect(!Self.rest(&runner, at: .seconds(1)))
         #expect(Self.drain(&runner, at: .seconds(2)).text.isEmpty)
         #expect(Self.drain(&runner, at: .seconds(3)).text.contains("v1.2.6"))
     }
@@ -119,14 +124,14 @@ import Testing
         ])
         Self.send(Self.version, to: &runner)
         #expect(Self.drain(&runner).text.isEmpty)
-        do { let moved = runner.rest(at: .zero); #expect(moved) }
+        #expect(Self.rest(&runner))
         #expect(Self.drain(&runner).text.contains("v1.2.6"))
         Self.send(Self.version, to: &runner)
         let (text, step) = Self.drain(&runner)
         #expect(text.hasPrefix("HTTP/1.1 200 OK"))
         #expect(!text.contains("v1.2.6"))
         #expect(step == .wait(until: nil))
-        do { let moved = runner.rest(at: .seconds(1000); #expect(!moved) })
+        #expect(!Self.rest(&runner, at: .seconds(1000)))
     }
 
     @Test func `stores what is pulled, and drops a pull whose client has gone`() {
@@ -141,11 +146,11 @@ import Testing
         var left = Self.served(transfer: .seconds(1))
         Self.send(Self.pull, to: &left)
         _ = Self.drain(&left)
-        do { let moved = left.rest(at: .zero); #expect(moved) }
+        #expect(Self.rest(&left))
         _ = Self.drain(&left)
         left.disconnect(1, at: .zero)
         #expect(left.state.models.isEmpty)
-        do { let moved = left.rest(at: .zero); #expect(!moved) }
+        #expect(!Self.rest(&left))
     }
 
     static let endings: [(kind: RunnerFault.Kind, step: RespondentStep)] = [

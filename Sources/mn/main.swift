@@ -6,13 +6,14 @@ import Scenarios
 ProcessStart.prepare()
 let environment = ProcessArguments.environment()
 let terminal = LiveTerminal(environment: environment)
-let interruption = Interruption()
+let orderlyEnd = OrderlyEnd()
+let interruption = Interruption(orderlyEnd)
 let world = World(
     machine: LiveMachine(environment: environment), docker: LiveDocker(environment: environment),
     files: LiveFiles(),
     terminal: terminal, time: LiveTime(), environment: environment,
     profiles: EmbeddedProfiles.texts,
-    scenarios: EmbeddedScenarios.files)
+    scenarios: EmbeddedScenarios.files, ports: LivePorts(orderlyEnd: orderlyEnd))
 
 var status: ExitCode
 do throws(ProcessArguments.NotUTF8) {

@@ -38,3 +38,13 @@ enum Processes {
         }
     }
 }
+
+extension Processes {
+    /// Whether this process may do everything.
+    static var isSuperuser: Bool { geteuid() == 0 }
+
+    /// Takes every right to a file or socket away.
+    static func forbid(_ path: String) throws(SystemFault) {
+        guard unsafe chmod(path, 0) == 0 else { throw SystemFault("chmod") }
+    }
+}

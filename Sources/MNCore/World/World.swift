@@ -12,13 +12,16 @@ public struct World: Sendable {
     public var profiles: [String: String]
     /// The scenarios built into the program, and their transcripts: text by file name.
     public var scenarios: [String: String]
+    /// Where clients can be answered; nil where there are none, as in scenarios.
+    public var ports: (any Ports)?
     /// The machine that `machine` stands for, if it is not the one this program runs on; results then say so.
     public var simulatedMachine: String?
 
     public init(
         machine: any Machine, docker: any Docker, files: any Files, terminal: any Terminal,
         time: any Time, environment: [String: String], profiles: [String: String] = [:],
-        scenarios: [String: String] = [:], simulatedMachine: String? = nil
+        scenarios: [String: String] = [:], ports: (any Ports)? = nil,
+        simulatedMachine: String? = nil
     ) {
         self.machine = machine
         self.docker = docker
@@ -28,6 +31,7 @@ public struct World: Sendable {
         self.environment = environment
         self.profiles = profiles
         self.scenarios = scenarios
+        self.ports = ports
         self.simulatedMachine = simulatedMachine
     }
 }

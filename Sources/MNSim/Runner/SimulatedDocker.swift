@@ -51,11 +51,7 @@ public final class SimulatedDocker: Docker {
         case nil: break
         }
         do throws(TransportFault) {
-            if let bytes = response.rawBytes {
-                try Self.parse(bytes, request, receive)
-            } else {
-                try await play(response, request, from: start, patience, receive)
-            }
+            try await play(response, request, from: start, patience, receive)
         } catch {
             if let operation = response.operation {
                 docker.withLock { $0.runner.hangUp(operation, at: time.sinceEpoch) }
@@ -70,8 +66,8 @@ public final class SimulatedDocker: Docker {
         _ receive: @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         var response = first
-        func wait(until moment: (FakeResponse) -> Duration) async throws(TransportFault) {
-            while case let left = start + moment(response) - time.now, left > .zero {
+        func wait(for index: Int) async throws(TransportFault) {
+            while case let left = start + response.part(index).after - time.now, left > .zero {
                 await time.sleep(for: min(left, patience))
                 if Task.isCancelled { throw .cut }
                 if left > patience { throw .timedOut }
@@ -79,32 +75,25 @@ public final class SimulatedDocker: Docker {
                 response = docker.withLock { $0.runner.updated(operation) } ?? response
             }
         }
-        try await wait { $0.headAfter }
-        guard let head = response.head else {
-            if response.ending == .stall {
-                await time.sleep(for: patience)
-                throw .timedOut
-            }
-            throw .cut
-        }
-        guard receive(.head(head)) else { throw .stopped }
         var index = 0
-        while index < response.pieces.count {
-            try await wait { index < $0.pieces.count ? $0.pieces[index].after : $0.endAfter }
-            guard index < response.pieces.count else { break }
-            if request.method != "HEAD", !receive(.body(response.pieces[index].bytes)) {
-                throw .stopped
+        while true {
+            try await wait(for: index)
+            switch response.part(index).part {
+            case .raw(let bytes): try Self.parse(bytes, request, receive)
+            case .head(let head): guard receive(.head(head)) else { throw .stopped }
+            case .piece(let piece):
+                if request.method != "HEAD", !receive(.body(piece.bytes)) { throw .stopped }
+            case .end(let ending):
+                switch ending {
+                case .complete: return
+                case .cut, .reset: throw .cut
+                case .malformedChunk: throw .garbled("a chunk without size")
+                case .stall:
+                    await time.sleep(for: patience)
+                    throw .timedOut
+                }
             }
             index += 1
-        }
-        try await wait { $0.endAfter }
-        switch response.ending {
-        case .complete: return
-        case .cut, .reset: throw .cut
-        case .malformedChunk: throw .garbled("a chunk without size")
-        case .stall:
-            await time.sleep(for: patience)
-            throw .timedOut
         }
     }
 

@@ -37,6 +37,7 @@ public final class TraceReplay: Sendable {
         world.docker = ReplayedDocker(replay: self)
         world.files = ReplayedFiles(replay: self)
         world.terminal = terminal
+        world.ports = nil
         world.environment = trace.environment
         world.simulatedMachine = trace.simulatedMachine
         let exit = await program(trace.arguments, world)

@@ -3,15 +3,23 @@ import MNSim
 
 /// Which machine a command is about, and which profiles it can name.
 enum Machines {
-    /// The world with the machine of `--profile` in it, if that is given.
-    static func world(_ world: World, _ arguments: ParsedArguments) throws -> World {
-        guard let name = arguments.value("profile") else { return world }
+    /// The world with the machine of `--profile` in it, and its Model Runner, if that is given.
+    static func world(_ world: World, _ arguments: ParsedArguments) async throws -> World {
+        let state = arguments.value("state")
+        guard let name = arguments.value("profile") else {
+            // A served runner needs no machine.
+            if state != nil, arguments.command != SimServeCommand.command.specification {
+                throw StateWithoutProfile()
+            }
+            return world
+        }
         let profile = try library(world, folders: arguments.values("profiles")).profile(name)
         var world = world
         world.machine = ReplayMachine(profile)
-        world.docker = AbsentRunner()
         world.simulatedMachine = profile.id
-        return world
+        let hardware = await Hardware.probe(world.machine)
+        return SimulatedRunner.world(
+            world, try SimulatedRunner.state(on: hardware, file: state, world), on: hardware)
     }
 
     /// The built-in profiles, those of `MN_PROFILES_PATH` (folders, separated by `:`) and of `folders`.
@@ -28,4 +36,14 @@ enum Machines {
     static func heading(_ world: World) -> String {
         world.simulatedMachine.map { "Simulated machine: \(Printable.line($0))\n" } ?? ""
     }
+}
+
+/// A state for a Model Runner, and no machine for it.
+struct StateWithoutProfile: Explained {
+    var code: String { "usage" }
+    var exitCode: ExitCode { .usage }
+    var problem: String {
+        "'--state' is about the Model Runner of a '--profile', and there is none."
+    }
+    var fixes: [String] { ["Add --profile NAME.", "For the names: mn profile list"] }
 }

@@ -15,6 +15,7 @@ enum Program {
         ProfileLintCommand.command, ProfileDiffCommand.command,
         SimMatrixCommand.command, SimRunCommand.command, SimListCommand.command,
         SimShowCommand.command, SimCoverageCommand.command, SimMutateCommand.command,
+        SimServeCommand.command,
         SupportReplayCommand.command,
         HelpTopicCommand.environment, HelpTopicCommand.exitCodes,
     ]
@@ -29,7 +30,7 @@ enum Program {
             .init("sim", summary: "Simulation: many machines at once."),
             .init("support", summary: "Support: what happened in another run."),
             .init("help", summary: "Tables: environment, exit codes."),
-        ], options: [json, profile, profiles, trace])
+        ], options: [json, profile, profiles, SimulatedRunner.option, trace])
 
     static let json = OptionSpecification("json", help: "Print one JSON document.")
     static let profile = OptionSpecification(
@@ -85,7 +86,7 @@ enum Program {
             world.terminal.write(help.text(words) ?? "")
             return .done
         case .command(let parsed):
-            let world = try Machines.world(world, parsed)
+            let world = try await Machines.world(world, parsed)
             let named = parsed.value("trace") ?? world.environment["MN_TRACE"] ?? ""
             // A replay reads a trace, and must not write over it; scenarios are traced step by step.
             let tracesItself = [["support", "replay"], ["sim", "run"]].contains(
@@ -136,7 +137,7 @@ enum Program {
             let page = Page(width: world.terminal.width, colour: world.terminal.hasColour)
             world.terminal.write(report.text(page))
         }
-        return report.exitCode
+        return try await report.afterwards?() ?? report.exitCode
     }
 
     /// Says what went wrong: on standard error, or as the one JSON document.
@@ -163,8 +164,11 @@ enum Program {
 
 /// Command lines that are traced.
 private enum Traced {
-    /// The words that a replay needs: without the trace's own file, and without the profile, whose
-    /// answers are in the trace.
+    /// What a replay does not need: the trace's own file, and the profile and the state of its runner,
+    /// whose answers are in the trace.
+    private static let options = ["--trace", "--profile", "--state"]
+
+    /// The words that a replay needs.
     static func arguments(_ arguments: [String]) -> [String] {
         var result: [String] = []
         var skipsNext = false
@@ -172,9 +176,9 @@ private enum Traced {
             if word == "--" { return result + arguments[index...] }
             if skipsNext {
                 skipsNext = false
-            } else if word == "--trace" || word == "--profile" {
+            } else if options.contains(word) {
                 skipsNext = true
-            } else if !word.hasPrefix("--trace="), !word.hasPrefix("--profile=") {
+            } else if !options.contains(where: { word.hasPrefix("\($0)=") }) {
                 result.append(word)
             }
         }

@@ -23,6 +23,8 @@ struct Report: Sendable {
         /// The same for a trace.
         var event: Trace.Event { .rule(model: model, rule: rule, status: status) }
     }
+    /// What goes on once all this is printed, and how it ends; then `exitCode` counts for nothing.
+    var afterwards: (@Sendable () async throws -> ExitCode)?
 
     init(
         json: JSON, notices: [String] = [], exitCode: ExitCode = .done, verdicts: [Verdict] = [],

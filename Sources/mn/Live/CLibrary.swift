@@ -34,6 +34,16 @@ enum CLibrary {
         #endif
     }
 
+    /// Makes a `send` to a client that has gone fail, and not end the process; on Darwin
+    /// `ProcessStart.prepare` does.
+    static var noSignal: Int32 {
+        #if canImport(Darwin)
+        0
+        #else
+        Int32(MSG_NOSIGNAL)
+        #endif
+    }
+
     /// Ends this process; what is not flushed is lost.
     static func endProcess(_ status: Int32) -> Never { exit(status) }
 

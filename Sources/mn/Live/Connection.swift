@@ -8,94 +8,118 @@ import Musl
 
 import MNCore
 
-/// A connected socket.
+/// A connected socket of which every wait is bounded and ends at once when it is told to stop.
 struct Connection: ~Copyable {
     private let descriptor: OwnedDescriptor
-    var number: Int32 { descriptor.number }
+    private let stop: EndSignal
+    private let patience: Duration
 
-    private init(_ number: Int32) { descriptor = OwnedDescriptor(number) }
+    private init(_ number: Int32, _ patience: Duration, _ stop: EndSignal) {
+        descriptor = OwnedDescriptor(number)
+        self.patience = patience
+        self.stop = stop
+    }
 
-    /// Connects to the endpoint.
+    /// Connects to the first address that answers.
+    ///
+    /// - Parameters:
+    ///   - limit: the longest wait for all addresses together.
+    ///   - patience: the longest wait for each next byte.
     static func open(
-        _ endpoint: Endpoint, limit: Duration
+        _ addresses: [SocketAddress], within limit: Duration, patience: Duration, stop: EndSignal
     ) throws(TransportFault) -> Connection {
-        switch endpoint.address {
-        case .tcp(let host, let port): try open(host, port, limit)
-        case .socket(let path): try open(path, limit)
-        }
-    }
-
-    /// Connects to a unix socket.
-    private static func open(_ path: String, _ limit: Duration) throws(TransportFault) -> Connection
-    {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
-        // The last byte is the end of the string.
-        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path), !bytes.contains(0) else {
-            throw .failed("the path of the socket is too long")
-        }
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
-        let connection = Connection(socket(AF_UNIX, CLibrary.streamSocket, 0))
-        guard connection.number >= 0 else { throw TransportFault(SystemFault("socket")) }
-        connection.setTimeLimit(limit)
-        let status = unsafe withUnsafePointer(to: &address) {
-            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(connection.number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        guard status == 0 else { throw TransportFault(SystemFault("connect")) }
-        return connection
-    }
-
-    /// Connects to the first address of the host that answers.
-    private static func open(
-        _ host: String, _ port: Int, _ limit: Duration
-    ) throws(TransportFault) -> Connection {
-        var hints = unsafe addrinfo()
-        unsafe hints.ai_socktype = CLibrary.streamSocket
-        var list: UnsafeMutablePointer<addrinfo>?
-        let code = unsafe getaddrinfo(host, String(port), &hints, &list)
-        guard code == 0 else { throw .unknownHost }
-        defer { unsafe freeaddrinfo(list) }
+        let end = ContinuousClock.now + limit
         var fault = TransportFault.unknownHost
-        var next = unsafe list
-        while let address = unsafe next {
-            let candidate = unsafe Connection(
-                socket(address.pointee.ai_family, address.pointee.ai_socktype, 0))
-            if candidate.number >= 0 {
-                candidate.setTimeLimit(limit)
-                let status = unsafe connect(
-                    candidate.number, address.pointee.ai_addr, address.pointee.ai_addrlen)
-                if status == 0 { return candidate }
+        for address in addresses {
+            do throws(TransportFault) {
+                return try open(address, patience, stop, until: end)
+            } catch {
+                if error == .stopped { throw error }
+                fault = error
             }
-            fault = TransportFault(SystemFault("connect"))
-            unsafe next = address.pointee.ai_next
         }
         throw fault
     }
 
-    /// Bounds connecting, sending and each wait for bytes.
-    private func setTimeLimit(_ limit: Duration) {
-        var time = timeval()
-        // A limit of nothing would mean none at all.
-        let microseconds = max(1, Int(limit / .microseconds(1)))
-        time.tv_sec = time_t(microseconds / 1_000_000)
-        time.tv_usec = suseconds_t(microseconds % 1_000_000)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            _ = unsafe setsockopt(
-                number, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
+    private static func open(
+        _ address: SocketAddress, _ patience: Duration, _ stop: EndSignal,
+        until end: ContinuousClock.Instant
+    ) throws(TransportFault) -> Connection {
+        let connection = Connection(
+            socket(address.family, CLibrary.streamSocket, 0), patience, stop)
+        let number = connection.descriptor.number
+        guard number >= 0, fcntl(number, F_SETFD, FD_CLOEXEC) == 0,
+            fcntl(number, F_SETFL, O_NONBLOCK) == 0
+        else { throw TransportFault(SystemFault("socket")) }
+        var code = address.connect(number)
+        // A unix socket whose queue is full says EAGAIN, and is not being connected to.
+        while code == EAGAIN, ContinuousClock.now < end {
+            _ = poll(nil, 0, 5)
+            code = address.connect(number)
         }
-        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+        if code == EINPROGRESS {
+            try connection.wait(for: Int32(POLLOUT), until: end)
+            var length = socklen_t(MemoryLayout<Int32>.size)
+            guard unsafe getsockopt(number, SOL_SOCKET, SO_ERROR, &code, &length) == 0 else {
+                throw TransportFault(SystemFault("getsockopt"))
+            }
+        }
+        if code != 0 { throw TransportFault(SystemFault("connect", code: code)) }
+        return connection
+    }
+
+    /// Sends all the bytes; false if the peer takes no more, which may have answered all the same.
+    func send(_ bytes: [UInt8]) throws(TransportFault) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe systemSend(descriptor.number, $0.baseAddress, $0.count)
+            }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+                continue
+            }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: try wait(for: Int32(POLLOUT), until: .now + patience)
+            case EPIPE, ECONNRESET: return false
+            default: throw TransportFault(SystemFault("send"))
+            }
+        }
+        return true
     }
 
     /// The next bytes; none when the peer has closed.
-    func receive() throws(TransportFault) -> [UInt8] {
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    func receive(into buffer: inout [UInt8]) throws(TransportFault) -> ArraySlice<UInt8> {
+        let end = ContinuousClock.now + patience
         while true {
-            let count = unsafe recv(number, &buffer, buffer.count, 0)
-            if count >= 0 { return Array(buffer.prefix(count)) }
-            if errno != EINTR { throw TransportFault(SystemFault("recv")) }
+            try wait(for: Int32(POLLIN), until: end)
+            let count = unsafe recv(descriptor.number, &buffer, buffer.count, 0)
+            if count >= 0 { return buffer[..<count] }
+            if errno != EINTR, errno != EAGAIN { throw TransportFault(SystemFault("recv")) }
         }
     }
+
+    /// Waits for an event or an error of the socket.
+    private func wait(
+        for event: Int32, until end: ContinuousClock.Instant
+    ) throws(TransportFault) {
+        while true {
+            let left = max(.zero, ContinuousClock.now.duration(to: end))
+            var sockets = [
+                pollfd(fd: descriptor.number, events: Int16(event), revents: 0),
+                pollfd(fd: stop.number, events: Int16(POLLIN), revents: 0),
+            ]
+            let milliseconds = Int32(clamping: Int(left / .milliseconds(1)) + 1)
+            let ready = unsafe poll(&sockets, nfds_t(sockets.count), milliseconds)
+            if sockets[1].revents != 0 { throw .stopped }
+            if ready > 0 { return }
+            if ready == 0 { throw .timedOut }
+            if errno != EINTR { throw TransportFault(SystemFault("poll")) }
+        }
+    }
+}
+
+private func systemSend(_ number: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    unsafe send(number, bytes, count, CLibrary.noSignal)
 }

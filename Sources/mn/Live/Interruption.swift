@@ -19,13 +19,16 @@ struct Interruption {
     /// Starts to listen; returns once it does, because until then an ignored signal is lost.
     ///
     /// A signal that the parent has told this process to ignore (`nohup`, `&` in a script) stays ignored.
-    init() {
+    ///
+    /// - Parameter orderlyEnd: what is ended in place of the process, if there is anything.
+    init(_ orderlyEnd: OrderlyEnd = OrderlyEnd()) {
         let queue = DispatchQueue(label: "mn.interruption", qos: .userInteractive)
         sources = [SIGINT, SIGTERM, SIGHUP].filter { !Self.ignore($0) }.map { signal in
             let source = DispatchSource.makeSignalSource(signal: signal, queue: queue)
             let isListening = DispatchSemaphore(value: 0)
             source.setRegistrationHandler { isListening.signal() }
             source.setEventHandler {
+                if let end = orderlyEnd.take() { return end() }
                 RunningCommands.killAll(exitCode: Int32(ExitCode.interrupted.rawValue))
             }
             source.resume()

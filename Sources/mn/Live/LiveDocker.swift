@@ -7,7 +7,6 @@ import Musl
 #endif
 
 import MNCore
-import Synchronization
 
 /// A Model Runner that is spoken to over TCP or a unix socket, and the `docker` of this machine.
 struct LiveDocker: Docker {
@@ -21,40 +20,66 @@ struct LiveDocker: Docker {
         _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
-        let isWanted = Atomic(true)
+        let stop: EndSignal
+        do throws(SystemFault) { stop = try EndSignal() } catch { throw TransportFault(error) }
         let result = await withTaskCancellationHandler {
-            await BlockingWork.run {
-                Result { () throws(TransportFault) in
-                    try Self.exchange(request, endpoint, patience) { part in
-                        isWanted.load(ordering: .relaxed) && receive(part)
-                    }
-                }
-            }
+            await Self.result(request, endpoint, patience, stop, receive)
         } onCancel: {
-            isWanted.store(false, ordering: .relaxed)
+            stop.send()
         }
         try result.get()
     }
 
+    private static func result(
+        _ request: HTTPRequest, _ endpoint: Endpoint, _ patience: Duration, _ stop: EndSignal,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async -> Result<Void, TransportFault> {
+        let start = ContinuousClock.now
+        // Name servers may never answer, and nothing can end the question.
+        let found = await BlockingWork.run(
+            limit: patience, late: Result<[SocketAddress], TransportFault>.failure(.timedOut)
+        ) { addresses(of: endpoint) }
+        return await BlockingWork.run {
+            Result { () throws(TransportFault) in
+                let left = max(.zero, patience - start.duration(to: .now))
+                let connection = try Connection.open(
+                    try found.get(), within: left, patience: patience, stop: stop)
+                try exchange(request, endpoint, connection, receive)
+            }
+        }
+    }
+
+    private static func addresses(
+        of endpoint: Endpoint
+    ) -> Result<[SocketAddress], TransportFault> {
+        switch endpoint.address {
+        case .tcp(let host, let port):
+            return .success(SocketAddress.resolve(host, port))
+        case .socket(let path):
+            guard let address = SocketAddress(path: path) else {
+                return .failure(.failed("the path of the socket is too long"))
+            }
+            return .success([address])
+        }
+    }
+
     private static func exchange(
-        _ request: HTTPRequest, _ endpoint: Endpoint, _ patience: Duration,
+        _ request: HTTPRequest, _ endpoint: Endpoint, _ connection: borrowing Connection,
         _ receive: (HTTPResponsePart) -> Bool
     ) throws(TransportFault) {
-        let connection = try Connection.open(endpoint, limit: patience)
-        do throws(SystemFault) {
-            try WholeWrite.run(bytes(of: request, endpoint), to: connection.number)
-        } catch {
-            throw TransportFault(error)
-        }
+        let isSent = try connection.send(bytes(of: request, endpoint))
         var parser = HTTPResponseParser(method: request.method, bodyLimit: .max)
         var hasHead = false
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while !parser.isDone {
-            let piece = try connection.receive()
+            let piece = try connection.receive(into: &buffer)
+            if piece.isEmpty, !hasHead, !isSent { throw .cut }
             do throws(HTTPFault) {
                 if piece.isEmpty { try parser.finish() } else { try parser.append(piece) }
             } catch {
+                if !hasHead, let head = parser.head, !receive(.head(head)) { throw .stopped }
                 let rest = parser.takeBody()
-                if hasHead, !rest.isEmpty, !receive(.body(rest)) { throw .stopped }
+                if parser.head != nil, !rest.isEmpty, !receive(.body(rest)) { throw .stopped }
                 switch error {
                 case .malformed(let problem): throw .garbled(problem)
                 case .endedEarly: throw .cut

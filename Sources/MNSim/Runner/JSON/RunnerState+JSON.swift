@@ -19,9 +19,15 @@ extension RunnerState {
         "gpuMemoryBytes", "loaded", "configurations",
     ]
 
-    /// Reads a state; where it names no registry, `offers` are what can be pulled.
-    public init(_ field: JSONField, offers: [RegistryOffer] = []) throws(JSONFault) {
-        self.init()
+    /// Reads a state.
+    ///
+    /// - Parameters:
+    ///   - offers: what can be pulled, where the state names no registry.
+    ///   - base: what it leaves out.
+    public init(
+        _ field: JSONField, offers: [RegistryOffer] = [], over base: RunnerState = RunnerState()
+    ) throws(JSONFault) {
+        self = base
         let members = try field.object(keys: Self.keys)
         let schema = try members.required("schema")
         guard try schema.string() == Self.schema else {

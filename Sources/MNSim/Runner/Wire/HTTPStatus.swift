@@ -17,6 +17,7 @@ enum HTTPStatus {
         case 412: "Precondition Failed"
         case 413: "Request Entity Too Large"
         case 415: "Unsupported Media Type"
+        case 417: "Expectation Failed"
         case 422: "Unprocessable Entity"
         case 429: "Too Many Requests"
         case 431: "Request Header Fields Too Large"
@@ -25,6 +26,7 @@ enum HTTPStatus {
         case 502: "Bad Gateway"
         case 503: "Service Unavailable"
         case 504: "Gateway Timeout"
+        case 505: "HTTP Version Not Supported"
         case 507: "Insufficient Storage"
         default: ""
         }

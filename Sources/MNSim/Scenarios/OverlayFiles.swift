@@ -1,0 +1,50 @@
+public import MNCore
+
+/// Files of which those below one folder can only seem to change: what is written there stays in memory.
+///
+/// Files elsewhere, which the user names as output, are written as ever.
+public final class OverlayFiles: Files {
+    private let base: any Files
+    private let folder: String
+    /// Files that are not there at first, whatever the folder holds.
+    private let hidden: Set<String>
+    private let written = MemoryFiles([:])
+
+    public init(_ base: any Files, over folder: String, hiding hidden: Set<String> = []) {
+        self.base = base
+        self.folder = folder
+        self.hidden = hidden
+    }
+
+    /// Whether changes of a file are kept from the disk.
+    private func isKept(_ path: String) -> Bool {
+        hidden.contains(path) || path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+    }
+
+    public func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
+        do {
+            return try written.read(path, limit: limit)
+        } catch {
+            guard error.reason == .notFound, !hidden.contains(path) else { throw error }
+            return try base.read(path, limit: limit)
+        }
+    }
+
+    public func list(_ path: String) throws(FileFault) -> [String] {
+        let new = (try? written.list(path)) ?? []
+        do {
+            return Set(try base.list(path)).union(new).sorted()
+        } catch {
+            guard error.reason == .notFound, !new.isEmpty else { throw error }
+            return new
+        }
+    }
+
+    public func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        try (isKept(path) ? written : base).replace(path, with: bytes)
+    }
+
+    public func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
+        try (isKept(path) ? written : base).lock(path)
+    }
+}

@@ -1,0 +1,107 @@
+import MNCore
+import MNSim
+
+/// `mn sim serve`: the fake Model Runner at a port, for real clients.
+enum SimServeCommand {
+    static let command = Command(
+        CommandSpecification(
+            "sim serve",
+            summary: "Serve a Model Runner that does not exist to real clients, at a port.",
+            discussion: """
+                It listens at 127.0.0.1 only, prints its URL and ends on Ctrl-C, with 0. It answers as \
+                Docker Model Runner does, with no model in it unless --state says otherwise; every \
+                model of the catalog can be pulled. Its platform and engine are those of --profile; \
+                without one it is Docker Engine on Linux. Nothing is downloaded and nothing computed.
+
+                Delays are not waited for: its time jumps ahead to what comes next. With --real-time \
+                they are. What stalls does so either way.
+
+                A fault is what a scenario has under 'runnerFaults': JSON, or a file that holds one or a \
+                list. 'on' is a path, perhaps after a method, with * for anything; without it the fault \
+                meets every request. 'firstCall', 'times', 'fromSeconds' and 'untilSeconds' bound it. A \
+                client who is refused by a fault sees a connection that is reset.
+                """,
+            options: [
+                OptionSpecification(
+                    "port", .value("N"),
+                    help: "Listen there; any free port if not given. Clients look at 12434."),
+                OptionSpecification(
+                    "fault", .value("JSON|FILE"), help: "Something that goes wrong.", repeats: true),
+                OptionSpecification("real-time", help: "Let clients wait as a real runner does."),
+            ],
+            examples: [
+                .init("mn sim serve --port 12434", "where 'mn' and Docker's clients look"),
+                .init("mn sim serve --profile FILE --state FILE", "the runner of another machine"),
+                .init(
+                    #"mn sim serve --fault '{"id": "cut", "on": "POST /models/create", "kind": {"closeAfterBytes": 999}}'"#,
+                    "pulls that break off"),
+            ]), run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let hardware = world.simulatedMachine == nil ? nil : await Hardware.probe(world.machine)
+        let state = try SimulatedRunner.state(
+            on: hardware, file: arguments.value("state"), world)
+        let faults = try arguments.values("fault").flatMap { try Self.faults($0, world.files) }
+        let number = try arguments.value("port").map(Self.port) ?? 0
+        guard let ports = world.ports else { throw PortFault.noPorts }
+        let port = try ports.open(number)
+        let url = "http://127.0.0.1:\(port.number)"
+        let runner = ServedRunner(
+            state, faults: faults, at: world.time.sinceEpoch, waits: arguments.has("real-time"))
+        var report = Report(
+            json: [
+                "schema": "mn.sim.serve/1", "url": .string(url),
+                "openai_base_url": .string(url + "/engines/v1"), "port": .integer(port.number),
+                "faults": .strings(faults.map(\.id)),
+                "real_time": .bool(arguments.has("real-time")),
+                "machine": .string(orNull: world.simulatedMachine), "simulated": true,
+            ]
+        ) { _ in url + "\n" }
+        report.afterwards = {
+            world.terminal.writeError(
+                "mn: A simulated Model Runner answers there. Ctrl-C ends it.\n")
+            try await port.serve(runner)
+            return .done
+        }
+        return report
+    }
+
+    private static func port(_ text: String) throws -> Int {
+        guard let number = Int(text), (0...65535).contains(number) else {
+            throw ServeFault.badPort(text)
+        }
+        return number
+    }
+
+    /// One fault or a list of them, as JSON or in a file.
+    private static func faults(_ text: String, _ files: any Files) throws -> [RunnerFault] {
+        let isJSON = text.first { !$0.isWhitespace }.map { "{[".contains($0) } ?? false
+        let bytes = isJSON ? Array(text.utf8) : try files.read(text, limit: Document.sizeLimit)
+        return try Document.read(
+            bytes, kind: "fault of a Model Runner", name: isJSON ? "--fault" : text
+        ) { (field) throws(JSONFault) in
+            guard field.value.array != nil else { return [try RunnerFault(field)] }
+            var faults: [RunnerFault] = []
+            for element in try field.array() { faults.append(try RunnerFault(element)) }
+            return faults
+        }
+    }
+}
+
+/// A runner that cannot be served as asked.
+enum ServeFault: Explained, Hashable {
+    case badPort(String)
+
+    var code: String { "usage" }
+    var exitCode: ExitCode { .usage }
+
+    var problem: String {
+        switch self {
+        case .badPort(let text): "'\(Printable.line(text))' is no port; it is a number up to 65535."
+        }
+    }
+
+    var fixes: [String] {
+        ["Leave --port out for any free port.", "For more: mn sim serve --help"]
+    }
+}

@@ -1,0 +1,179 @@
+import MNCore
+import MNSim
+import Synchronization
+import Testing
+
+@testable import mn
+
+/// The client against a server in this process, over TCP and a unix socket.
+@Suite struct `A live runner` {
+    static let get = HTTPRequest("GET", "/models")
+
+    /// What a client makes of a server's bytes, on both kinds of socket.
+    static func meet(
+        _ server: ScriptedServer, patience: Duration = .seconds(20)
+    ) async throws -> [Result<HTTPResponse, TransportFault>] {
+        let folder = try TemporaryFolder()
+        var results: [Result<HTTPResponse, TransportFault>] = []
+        for path in [nil, folder("s")] {
+            results.append(
+                try await TestServer.with(server, at: path) { endpoint in
+                    await Self.send(endpoint, patience)
+                })
+        }
+        return results
+    }
+
+    static func send(
+        _ endpoint: Endpoint, _ patience: Duration = .seconds(20), _ request: HTTPRequest = get
+    ) async -> Result<HTTPResponse, TransportFault> {
+        do throws(TransportFault) {
+            return .success(
+                try await LiveDocker(environment: [:]).send(
+                    request, to: endpoint, patience: patience))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    static let framings = [
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc more that nobody asked for",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\nabc",
+    ]
+
+    @Test(arguments: framings) func `is understood in every framing`(text: String) async throws {
+        for result in try await Self.meet(ScriptedServer(text)) {
+            #expect(try result.get().body == Array("abc".utf8))
+        }
+    }
+
+    static let faults: [(text: String, fault: TransportFault)] = [
+        ("", .cut), ("HTTP/1.1 200 OK\r\n", .cut),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", .cut),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nabc", .cut),
+        ("SSH-2.0-OpenSSH_9.6\r\n", .garbled("not HTTP")),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno\r\n",
+            .garbled("a chunk without size")
+        ),
+    ]
+
+    @Test(arguments: faults)
+    func `that breaks off or speaks nonsense is a fault`(text: String, fault: TransportFault)
+        async throws
+    {
+        let server = text.isEmpty ? ScriptedServer([.close]) : ScriptedServer(text)
+        for result in try await Self.meet(server) { #expect(result == .failure(fault)) }
+    }
+
+    @Test func `that resets the connection cuts it`() async throws {
+        let server = ScriptedServer([.reset])
+        let result = try await TestServer.with(server) { await Self.send($0) }
+        #expect(result == .failure(.cut))
+    }
+
+    @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"])
+    func `that says nothing more is not waited for beyond patience`(text: String) async throws {
+        let steps: [RespondentStep] = text.isEmpty ? [] : [.send(Array(text.utf8))]
+        let results = try await Self.meet(
+            ScriptedServer(steps + [.wait(until: nil)]), patience: .milliseconds(50))
+        #expect(results == [.failure(.timedOut), .failure(.timedOut)])
+    }
+
+    @Test func `that is not there is a fault of its own kind`() async throws {
+        let folder = try TemporaryFolder()
+        let port = try ListeningSocket(loopback: 0).port
+        #expect(await Self.send(Endpoint(host: "127.0.0.1", port: port)) == .failure(.refused))
+        #expect(await Self.send(Endpoint(.socket(folder("none")))) == .failure(.refused))
+        #expect(
+            await Self.send(Endpoint(host: "no such host", port: 1)) == .failure(.unknownHost))
+        let long = "/" + String(repeating: "x", count: 200)
+        guard case .failure(.failed) = await Self.send(Endpoint(.socket(long))) else {
+            Issue.record("a path that is too long was taken")
+            return
+        }
+    }
+
+    @Test(.enabled(if: !Processes.isSuperuser, "the superuser may use every socket"))
+    func `whose socket is not for this user is denied`() async throws {
+        let folder = try TemporaryFolder()
+        let result = try await TestServer.with(ScriptedServer(""), at: folder("s")) { endpoint in
+            try Processes.forbid(folder("s"))
+            return await Self.send(endpoint)
+        }
+        #expect(result == .failure(.denied))
+    }
+
+    @Test func `is left when its receiver has enough`() async throws {
+        let text = "HTTP/1.1 200 OK\r\n\r\nabc"
+        let server = ScriptedServer(text, then: .wait(until: nil))
+        try await TestServer.with(server) { endpoint in
+            for stop in ["head", "body"] {
+                await #expect(throws: TransportFault.stopped) {
+                    try await LiveDocker(environment: [:]).exchange(
+                        Self.get, with: endpoint, patience: .seconds(20)
+                    ) { part in
+                        if case .head = part { stop != "head" } else { false }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The patience is so long that only the cancellation can end the wait.
+    @Test(.timeLimit(.minutes(1))) func `is left when the task is cancelled, though nothing comes`()
+        async throws
+    {
+        let server = ScriptedServer("HTTP/1.1 200 OK\r\n\r\nabc", then: .wait(until: nil))
+        try await TestServer.with(server) { endpoint in
+            let (heard, hear) = AsyncStream.makeStream(of: Void.self)
+            let exchange = Task { () -> TransportFault? in
+                do throws(TransportFault) {
+                    try await LiveDocker(environment: [:]).exchange(
+                        Self.get, with: endpoint, patience: .seconds(3600)
+                    ) { part in
+                        if case .body = part { hear.yield() }
+                        return true
+                    }
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+            for await _ in heard { break }
+            exchange.cancel()
+            #expect(await exchange.value == .stopped)
+        }
+    }
+
+    @Test func `takes a body larger than any buffer, both ways`() async throws {
+        let body = [UInt8](repeating: UInt8(ascii: " "), count: 3 << 20)
+        try await TestServer.with(TestServer.runner()) { endpoint in
+            let request = HTTPRequest("POST", "/engines/unload", body: body + Array("{}".utf8))
+            let response = try await Self.send(endpoint, .seconds(20), request).get()
+            #expect(String(decoding: response.body, as: UTF8.self) == "{\"unloaded_runners\":0}\n")
+        }
+    }
+
+    @Test func `streams the lines of docker, ends it in time and gives it its variables`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        let _: String = try folder.program(
+            "docker",
+            "echo \"$1 $MORE $MODEL_RUNNER_NO_AUTO_INSTALL\"; printf two; [ $1 = ok ] || sleep 60")
+        let docker = LiveDocker(environment: ["PATH": folder.path + ":/usr/bin:/bin", "MORE": "x"])
+        let lines = Mutex<[String]>([])
+        let outcome = await docker.run(.reading("ok")) { line in lines.withLock { $0.append(line) }
+        }
+        #expect(lines.withLock { $0 }.first == "ok x 1")
+        guard case .ended(let result) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(result.output == "ok x 1\ntwo")
+        #expect(await docker.run(.reading("hang", within: .milliseconds(300))) == .timedOut)
+        #expect(await LiveDocker(environment: ["PATH": "/nowhere"]).run(.reading("ok")) == .absent)
+    }
+}

@@ -1,0 +1,59 @@
+import MNCore
+import MNSim
+
+@testable import mn
+
+/// A server in this process, for as long as a test talks to it.
+enum TestServer {
+    /// Answers at a free port, or at the path of a unix socket.
+    static func with<Value: Sendable>(
+        _ respondent: some Respondent, at path: String? = nil,
+        _ body: @Sendable (Endpoint) async throws -> Value
+    ) async throws -> Value {
+        let socket = try path.map(ListeningSocket.init(path:)) ?? ListeningSocket(loopback: 0)
+        let port = ListeningPort(socket)
+        let endpoint =
+            path.map { Endpoint(.socket($0)) } ?? Endpoint(host: "127.0.0.1", port: port.number)
+        let serving = Task { try await port.serve(respondent) }
+        defer { serving.cancel() }
+        return try await body(endpoint)
+    }
+
+    /// A fake runner in good health that can pull every model of the catalog.
+    static func runner(_ faults: [RunnerFault] = []) -> ServedRunner {
+        var state = RunnerState()
+        state.registry.offers = RegistryOffer.offers(of: .builtin)
+        return ServedRunner(state, faults: faults, at: LiveTime().sinceEpoch)
+    }
+}
+
+/// Does the same for every client that has sent something, byte by byte as the test says.
+struct ScriptedServer: Respondent {
+    /// In order; after the last nothing more happens.
+    var steps: [RespondentStep]
+    /// How many steps each client has had; none before it has sent anything.
+    private var progress: [Int: Int] = [:]
+
+    init(_ steps: [RespondentStep]) { self.steps = steps }
+
+    /// Sends a text and does one thing more.
+    init(_ text: String, then step: RespondentStep = .close) {
+        self.init([.send(Array(text.utf8)), step])
+    }
+
+    func connect(_ client: Int, at now: Duration) {}
+    mutating func receive(_ bytes: [UInt8], from client: Int, at now: Duration) {
+        if progress[client] == nil, !bytes.isEmpty { progress[client] = 0 }
+        if bytes.isEmpty { progress[client] = steps.count + 1 }
+    }
+    mutating func disconnect(_ client: Int, at now: Duration) { progress[client] = nil }
+    func wantsInput(from client: Int) -> Bool { progress[client] ?? 0 <= steps.count }
+    mutating func next(for client: Int, at now: Duration) -> RespondentStep {
+        guard let index = progress[client] else { return .wait(until: nil) }
+        if index > steps.count { return .close }
+        guard index < steps.count else { return .wait(until: nil) }
+        progress[client] = index + 1
+        return steps[index]
+    }
+    func rest(at now: Duration) -> Bool { false }
+}

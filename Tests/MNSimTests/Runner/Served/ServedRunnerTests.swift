@@ -1,0 +1,169 @@
+import MNCore
+import Testing
+
+@testable import MNSim
+
+/// A served runner without a socket: bytes in, bytes out, at times that the test makes.
+@Suite struct `A served runner` {
+    /// Everything that is sent to a client until it waits or ends; how it stands then.
+    static func drain(
+        _ runner: inout ServedRunner, _ client: Int = 1, at now: Duration = .zero
+    ) -> (text: String, step: RespondentStep) {
+        var bytes: [UInt8] = []
+        while true {
+            let step = runner.next(for: client, at: now)
+            guard case .send(let more) = step else {
+                return (String(decoding: bytes, as: UTF8.self), step)
+            }
+            bytes += more
+        }
+    }
+
+    /// Whether time is taken from those who only wait.
+    static func rest(_ runner: inout ServedRunner, at now: Duration = .zero) -> Bool {
+        runner.rest(at: now)
+    }
+
+    static func served(
+        _ faults: [RunnerFault] = [], waits: Bool = false, transfer: Duration = .zero
+    ) -> ServedRunner {
+        var state = RunnerState()
+        state.registry.offers = RegistryOffer.offers(of: .builtin)
+        if transfer > .zero {
+            for index in state.registry.offers.indices {
+                state.registry.offers[index].bandwidth = ByteCount(10_000_000)
+            }
+        }
+        var runner = ServedRunner(state, faults: faults, at: .zero, waits: waits)
+        runner.connect(1, at: .zero)
+        return runner
+    }
+
+    static func send(_ text: String, to runner: inout ServedRunner, at now: Duration = .zero) {
+        runner.receive(Array(text.utf8), from: 1, at: now)
+    }
+
+    static let version = "GET /version HTTP/1.1\r\nHost: h\r\n\r\n"
+
+    @Test func `answers requests one after another and keeps the connection`() {
+        var runner = Self.served()
+        Self.send(Self.version + Self.version, to: &runner)
+        let (text, step) = Self.drain(&runner)
+        #expect(text.ranges(of: "HTTP/1.1 200 OK\r\n").count == 2)
+        #expect(text.ranges(of: #"{"version":"v1.2.6"}"#).count == 2)
+        #expect(step == .wait(until: nil))
+    }
+
+    @Test(arguments: [
+        "GET /version HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
+        "GET /version HTTP/1.0\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "garbage\r\n\r\n",
+    ])
+    func `ends the connection when it is asked to, and after what is no request`(text: String) {
+        var runner = Self.served()
+        Self.send(text + Self.version, to: &runner)
+        let (answer, step) = Self.drain(&runner)
+        #expect(answer.ranges(of: "HTTP/1.1 ").count == 1)
+        #expect(answer.contains("Connection: close\r\n"))
+        #expect(step == .close)
+    }
+
+    @Test func `sends no chunks to a client of HTTP 1.0`() {
+        var runner = Self.served()
+        Self.send(
+            "POST /models/create HTTP/1.0\r\nContent-Length: 20\r\n\r\n{\"from\":\"ai/nosuch\"}",
+            to: &runner)
+        let (answer, step) = Self.drain(&runner)
+        #expect(!answer.contains("chunked"))
+        #expect(step == .close)
+    }
+
+    @Test func `tells a client to go on that asks first`() {
+        var runner = Self.served()
+        Self.send(
+            "POST /engines/unload HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 12\r\n\r\n",
+            to: &runner)
+        #expect(Self.drain(&runner).text == "HTTP/1.1 100 Continue\r\n\r\n")
+        Self.send(#"{"all":true}"#, to: &runner)
+        #expect(Self.drain(&runner).text.contains(#"{"unloaded_runners":0}"#))
+    }
+
+    @Test func `sends a client away that does not finish a head`() {
+        var runner = Self.served()
+        Self.send("GET /version HTT", to: &runner)
+        #expect(Self.drain(&runner, at: .seconds(9)).step == .wait(until: .seconds(10)))
+        #expect(Self.drain(&runner, at: .seconds(10)).step == .close)
+    }
+
+    @Test func `bounds what it takes from a client who waits`() {
+        var runner = Self.served([RunnerFault("stall", .stallAfter(parts: 0))])
+        Self.send(Self.version, to: &runner)
+        #expect(Self.drain(&runner).step == .wait(until: nil))
+        #expect(runner.wantsInput(from: 1))
+        runner.receive([UInt8](repeating: 0, count: ServedRunner.inputLimit), from: 1, at: .zero)
+        #expect(!runner.wantsInput(from: 1))
+    }
+
+    static let pull =
+        "POST /models/create HTTP/1.1\r\nHost: h\r\nContent-Length: 24\r\n\r\n"
+        + #"{"from":"ai/gemma4:E2B"}"#
+
+    @Test func `lets a client wait in real time if it is to`() throws {
+        var runner = Self.served(
+            [RunnerFault("slow", .slowFirstByte(.seconds(3)))], waits: true)
+        Self.send(Self.version, to: &runner)
+        #expect(Self.drain(&runner).step == .wait(until: .seconds(3)))
+        #expect(!Self.rest(&runner, at: .seconds(1)))
+        #expect(Self.drain(&runner, at: .seconds(2)).text.isEmpty)
+        #expect(Self.drain(&runner, at: .seconds(3)).text.contains("v1.2.6"))
+    }
+
+    @Test func `otherwise jumps ahead to what comes next, and stalls all the same`() {
+        var runner = Self.served([
+            RunnerFault("slow", .slowFirstByte(.seconds(3)), times: 1),
+            RunnerFault("stall", .stallAfter(parts: 0), firstCall: 2),
+        ])
+        Self.send(Self.version, to: &runner)
+        #expect(Self.drain(&runner).text.isEmpty)
+        #expect(Self.rest(&runner))
+        #expect(Self.drain(&runner).text.contains("v1.2.6"))
+        Self.send(Self.version, to: &runner)
+        let (text, step) = Self.drain(&runner)
+        #expect(text.hasPrefix("HTTP/1.1 200 OK"))
+        #expect(!text.contains("v1.2.6"))
+        #expect(step == .wait(until: nil))
+        #expect(!Self.rest(&runner, at: .seconds(1000)))
+    }
+
+    @Test func `stores what is pulled, and drops a pull whose client has gone`() {
+        var runner = Self.served()
+        Self.send(Self.pull, to: &runner)
+        var text = ""
+        repeat { text += Self.drain(&runner).text } while runner.rest(at: .zero)
+        #expect(text.contains("success"))
+        #expect(text.hasSuffix("0\r\n\r\n"))
+        #expect(runner.state.models.count == 1)
+
+        var left = Self.served(transfer: .seconds(1))
+        Self.send(Self.pull, to: &left)
+        _ = Self.drain(&left)
+        #expect(Self.rest(&left))
+        _ = Self.drain(&left)
+        left.disconnect(1, at: .zero)
+        #expect(left.state.models.isEmpty)
+        #expect(!Self.rest(&left))
+    }
+
+    static let endings: [(kind: RunnerFault.Kind, step: RespondentStep)] = [
+        (.refused, .reset), (.resetByPeer, .reset), (.closeAfter(ByteCount(3)), .close),
+        (.closeAfter(ByteCount(0)), .close), (.garbageThenClose, .close),
+    ]
+
+    @Test(arguments: endings)
+    func `ends a connection as a fault says`(kind: RunnerFault.Kind, step: RespondentStep) {
+        var runner = Self.served([RunnerFault("end", kind)])
+        Self.send(Self.version, to: &runner)
+        let (text, end) = Self.drain(&runner)
+        #expect(end == step)
+        #expect(!text.contains("v1.2.6"))
+    }
+}

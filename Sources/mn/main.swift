@@ -12,7 +12,7 @@ let world = World(
     files: LiveFiles(),
     terminal: terminal, time: LiveTime(), environment: environment,
     profiles: EmbeddedProfiles.texts,
-    scenarios: EmbeddedScenarios.files)
+    scenarios: EmbeddedScenarios.files, outside: LiveOutside(environment: environment))
 
 var status: ExitCode
 do throws(ProcessArguments.NotUTF8) {

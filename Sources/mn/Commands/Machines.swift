@@ -10,6 +10,7 @@ enum Machines {
         var world = world
         world.machine = ReplayMachine(profile)
         world.docker = AbsentRunner()
+        world.outside = NoOutside()
         world.simulatedMachine = profile.id
         return world
     }

@@ -21,7 +21,9 @@ public struct Blueprint: Sendable {
     private static let pathVariable = "MN_BLUEPRINT_CONFIG_PATH"
     private static let textVariable = "MN_BLUEPRINT_CONFIG_JSON"
 
-    /// Reads a folder. The configuration is, each over the one before: `config/default.json`,
+    /// Reads a folder.
+    ///
+    /// The configuration is, each over the one before: `config/default.json`,
     /// `config/overwrite.json`, the file of `MN_BLUEPRINT_CONFIG_PATH`, `MN_BLUEPRINT_CONFIG_JSON`.
     public init(_ folder: String, _ files: any Files, environment: [String: String]) {
         var folder = folder

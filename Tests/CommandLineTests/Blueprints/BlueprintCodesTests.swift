@@ -1,3 +1,4 @@
+// long: one table of every code
 import MNCore
 import Testing
 

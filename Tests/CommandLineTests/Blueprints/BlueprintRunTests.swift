@@ -1,4 +1,5 @@
 import MNCore
+import Profiles
 import Testing
 
 @testable import mn
@@ -70,6 +71,35 @@ import Testing
         #expect(try await blueprint.codes() == ["config.unknown_default"])
         #expect(await blueprint.run("blueprint validate /bp").exitCode == .done)
         #expect(try await resolved(blueprint, "host")["MN_LLM_MODEL"] == "ai/gemma4:E2B")
+    }
+}
+
+@Suite(.serialized) struct `The machines of a blueprint` {
+    @Test func `are those of the matrix, with every row of the document`() async throws {
+        var blueprint = BlueprintFixture()
+        blueprint.world.profiles = EmbeddedProfiles.texts
+        let session = await blueprint.run("blueprint validate /bp --matrix --json")
+        #expect(session.exitCode == .done)
+        let matrix = try session.json
+        #expect(matrix == (try await blueprint.run("sim matrix --json").json))
+        let verdicts = matrix["verdicts"]?.array ?? []
+        let rows = try await blueprint.run("model rules --document --json").json["document"]?.array
+        #expect(rows?.count == 10)
+        for row in rows ?? [] {
+            let rules = row["rules"]?.array ?? []
+            #expect(verdicts.contains { rules.contains($0["rule"] ?? .null) }, "\(row)")
+        }
+    }
+
+    @Test func `are asked for only once the form is right`() async throws {
+        let broken = BlueprintFixture(entry: "\"context_size\": 0")
+        let session = await broken.run("blueprint validate /bp --matrix")
+        #expect(session.exitCode == .failed)
+        #expect(session.output.contains("config.out_of_range"))
+        let none = BlueprintFixture(configuration: "{}")
+        #expect(
+            await none.run("blueprint validate /bp --matrix").output
+                == "The blueprint needs no model: every machine will do.\n")
     }
 }
 

@@ -13,7 +13,8 @@ let world = World(
     files: LiveFiles(),
     terminal: terminal, time: LiveTime(), environment: environment,
     profiles: EmbeddedProfiles.texts,
-    scenarios: EmbeddedScenarios.files, ports: LivePorts(orderlyEnd: orderlyEnd))
+    scenarios: EmbeddedScenarios.files, ports: LivePorts(orderlyEnd: orderlyEnd),
+    outside: LiveOutside(environment: environment))
 
 var status: ExitCode
 do throws(ProcessArguments.NotUTF8) {

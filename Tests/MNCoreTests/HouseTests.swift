@@ -6,7 +6,7 @@ import Testing
     /// From the ground up; Docker stands beside Hardware, and neither names the other.
     static let floors = [
         "Text", "Seams", "Machine", "Hardware", "Catalog", "Compatibility", "Docker", "Models",
-        "World",
+        "World", "Blueprints",
     ]
 
     static let core = URL(filePath: #filePath).deletingLastPathComponent()

@@ -3,6 +3,7 @@ public struct World: Sendable {
     /// The machine that is judged: this one, or one from a profile.
     public var machine: any Machine
     public var docker: any Docker
+    public var outside: any Outside
     public var files: any Files
     public var terminal: any Terminal
     public var time: any Time
@@ -21,9 +22,10 @@ public struct World: Sendable {
         machine: any Machine, docker: any Docker, files: any Files, terminal: any Terminal,
         time: any Time, environment: [String: String], profiles: [String: String] = [:],
         scenarios: [String: String] = [:], ports: (any Ports)? = nil,
-        simulatedMachine: String? = nil
+        simulatedMachine: String? = nil, outside: any Outside = NoOutside()
     ) {
         self.machine = machine
+        self.outside = outside
         self.docker = docker
         self.files = files
         self.terminal = terminal

@@ -16,6 +16,7 @@ public import MNCore
 //       "runner": {"schema": "mn.runner-state/1", "models": []},
 //       "runnerAt": ["http://localhost:12434"],
 //       "docker": {"plugin": "installed", "engine": "running"},
+//       "services": [{"at": "http://localhost:9000", "status": 200}],
 //       "runnerFaults": [{"id": "slow", "on": "GET /models", "kind": {"slowFirstByteSeconds": 3}}],
 //       "files": {"/home/user/.mn/models/catalog.json": {"json": {"models": []}},
 //                 "/home/user/lines": ["{", "}"]},
@@ -39,7 +40,8 @@ extension Scenario {
 
     private static let keys = [
         "schema", "title", "intent", "tags", "profile", "changes", "machineFaults", "runner",
-        "runnerAt", "runnerFaults", "docker", "files", "environment", "terminal", "steps", "then",
+        "runnerAt", "runnerFaults", "docker", "services", "files", "environment", "terminal",
+        "steps", "then",
     ]
 
     /// Reads a scenario file.
@@ -82,6 +84,10 @@ extension Scenario {
             runnerFaults.append(try RunnerFault(element))
         }
         dockerSetup = try DockerSetup(scenario: members.optional("docker"))
+        services = []
+        for element in try members.optional("services")?.array() ?? [] {
+            services.append(try SimulatedOutside.Service(element))
+        }
         files = try Self.files(members.optional("files"))
         environment = [:]
         for (variable, element) in try members.optional("environment")?.anyObject().all ?? [] {

@@ -6,6 +6,7 @@ final class ScenarioWorld: Sendable {
     let machine: ScenarioMachine
     let docker: ScenarioDocker
     let files: MemoryFiles
+    let outside: SimulatedOutside
 
     init(_ scenario: Scenario, profile: Profile?, time: VirtualTime) {
         self.time = time
@@ -16,6 +17,7 @@ final class ScenarioWorld: Sendable {
                 setup: scenario.dockerSetup, time: time,
                 endpoints: scenario.runner == nil ? [] : scenario.runnerEndpoints))
         files = MemoryFiles(scenario.files)
+        outside = SimulatedOutside(scenario.services, time: time)
     }
 
     /// The world as a command sees it.
@@ -23,7 +25,8 @@ final class ScenarioWorld: Sendable {
         World(
             machine: machine, docker: docker, files: files, terminal: terminal, time: time,
             environment: scenario.environment, profiles: base.profiles,
-            scenarios: base.scenarios, simulatedMachine: scenario.profile ?? "unknown machine")
+            scenarios: base.scenarios, simulatedMachine: scenario.profile ?? "unknown machine",
+            outside: outside)
     }
 
     /// In what ways the run as a whole is not as it must be.

@@ -36,6 +36,7 @@ public final class TraceReplay: Sendable {
         world.machine = ReplayedMachine(replay: self)
         world.docker = ReplayedDocker(replay: self)
         world.files = ReplayedFiles(replay: self)
+        world.outside = NoOutside()
         world.terminal = terminal
         world.ports = nil
         world.environment = trace.environment

@@ -35,6 +35,7 @@ enum ErrorCode: String, CaseIterable {
     case registryUnreachable = "registry_unreachable"
     case registryUntrusted = "registry_untrusted"
     case requirementUnmatched = "requirement_unmatched"
+    case runExists = "run_exists"
     case runnerError = "runner_error"
     case runnerLost = "runner_lost"
     case runnerTooOld = "runner_too_old"
@@ -43,5 +44,6 @@ enum ErrorCode: String, CaseIterable {
     case unknownMutant = "unknown_mutant"
     case unknownProfile = "unknown_profile"
     case unknownScenario = "unknown_scenario"
+    case untraceable
     case usage
 }

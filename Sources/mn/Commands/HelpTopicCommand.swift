@@ -43,6 +43,9 @@ enum HelpTopicCommand {
             "the ledger of owners; models/ownership.json of MN_HOME if not set"
         ),
         ("MN_PROFILES_PATH", "folders with machine profiles, separated by ':'"),
+        ("MN_RUNS_ROOT", "where runs of blueprints are kept; runs of MN_HOME if not set"),
+        ("MN_BLUEPRINT_CONFIG_PATH", "a file over the configuration of a blueprint"),
+        ("MN_BLUEPRINT_CONFIG_JSON", "a JSON text over that"),
         ("MN_TRACE", "a file for the trace of the run, as --trace FILE"),
         ("MN_DOCKER_MODEL_RUNNER_API_BASE", "where the Model Runner answers: http://HOST:PORT"),
         ("MN_MODEL_RUNNER_API_BASE", "the same, if the one above is not set"),

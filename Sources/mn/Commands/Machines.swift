@@ -16,6 +16,7 @@ enum Machines {
         let profile = try library(world, folders: arguments.values("profiles")).profile(name)
         var world = world
         world.machine = ReplayMachine(profile)
+        world.outside = NoOutside()
         world.simulatedMachine = profile.id
         let hardware = await Hardware.probe(world.machine)
         return SimulatedRunner.world(

@@ -10,6 +10,7 @@ enum Program {
         ModelUpdateCommand.command, ModelRemoveCommand.command, ModelDoctorCommand.command,
         ModelRulesCommand.command,
         HardwareCommand.command,
+        BlueprintValidateCommand.command, BlueprintRunCommand.command,
         ProfileListCommand.command, ProfileShowCommand.command, ProfileRecordCommand.command,
         ProfileVerifyCommand.command, ProfileImportCommand.command,
         ProfileLintCommand.command, ProfileDiffCommand.command,
@@ -26,6 +27,7 @@ enum Program {
         commands: commands.map(\.specification),
         groups: [
             .init("model", summary: "Models: what there is, and whether it suits the machine."),
+            .init("blueprint", summary: "Blueprints: whether they run here, and running them."),
             .init("profile", summary: "Machine profiles: recorded evidence of machines."),
             .init("sim", summary: "Simulation: many machines at once."),
             .init("support", summary: "Support: what happened in another run."),
@@ -94,6 +96,7 @@ enum Program {
             guard !named.isEmpty, !tracesItself else {
                 return try await answer(parsed, world, note: note)
             }
+            try BlueprintTrace.refuse(parsed)
             return try await traced(parsed, arguments, to: named, world)
         }
     }
@@ -128,7 +131,7 @@ enum Program {
         }
         let report = try await command.run(parsed, world)
         for ruling in report.rulings { note(.ruling(ruling)) }
-        if parsed.has("json") {
+        if parsed.has("json") || report.isDocument {
             world.terminal.write(report.json.text() + "\n")
         } else {
             for notice in report.notices {
@@ -146,7 +149,8 @@ enum Program {
     ) -> ExitCode {
         let problem = Printable.line(error.problem)
         let fixes = error.fixes.map(Printable.line)
-        if arguments.prefix(while: { $0 != "--" }).contains("--json") {
+        let words = arguments.prefix { $0 != "--" }
+        if words.contains("--json") || BlueprintOutput.isJSON(words) {
             let document: JSON = [
                 "error": [
                     "code": .string(error.code), "message": .string(problem),

@@ -10,6 +10,8 @@ struct Report: Sendable {
     /// For standard error, a sentence each; the document holds them itself, under `notices`.
     var notices: [String] = []
     var exitCode: ExitCode = .done
+    /// Whether the document is printed without `--json` too, because another option asks for it.
+    var isDocument = false
     /// The rules that decided, for a trace.
     var rulings: [Ruling] = []
 

@@ -46,7 +46,7 @@ enum SimScenarios {
             let trace = tracer.trace(
                 arguments, exit: exit, version: Program.version,
                 variables: HelpTopicCommand.variables.map(\.name))
-            traces.withLock { $0.append(trace) }
+            if BlueprintTrace.isAllowed(arguments) { traces.withLock { $0.append(trace) } }
             body(Step(trace: trace, notes: notes.withLock(\.self)))
             return exit
         }

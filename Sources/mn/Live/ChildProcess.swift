@@ -14,17 +14,21 @@ struct ChildProcess: ~Copyable {
     let standardError: OwnedDescriptor
 
     /// Starts the program at an absolute path; it reads nothing and sees `variables` (`NAME=value`) only.
+    ///
+    /// - Parameter directory: where it runs; nil is where this program runs.
     static func start(
-        _ path: String, argv: [String], variables: [String]
+        _ path: String, argv: [String], variables: [String], directory: String? = nil
     ) throws(SystemFault) -> ChildProcess {
-        guard !(argv + variables).contains(where: { $0.utf8.contains(0) }) else {
+        guard !(argv + variables + [directory ?? ""]).contains(where: { $0.utf8.contains(0) })
+        else {
             throw SystemFault("posix_spawn", code: EINVAL)
         }
         return try RunningCommands.start { groups throws(SystemFault) in
             let output = try Pipe()
             let error = try Pipe()
             let group = try spawn(
-                path, argv, variables, output: output.write.number, error: error.write.number)
+                path, argv, variables, directory, output: output.write.number,
+                error: error.write.number)
             groups.insert(group)
             return ChildProcess(
                 group: group, standardOutput: output.intoRead(), standardError: error.intoRead())
@@ -32,7 +36,8 @@ struct ChildProcess: ~Copyable {
     }
 
     private static func spawn(
-        _ path: String, _ argv: [String], _ variables: [String], output: Int32, error: Int32
+        _ path: String, _ argv: [String], _ variables: [String], _ directory: String?,
+        output: Int32, error: Int32
     ) throws(SystemFault) -> pid_t {
         var actions = unsafe CLibrary.makeSpawnActions()
         var attributes = CLibrary.makeSpawnAttributes()
@@ -45,6 +50,10 @@ struct ChildProcess: ~Copyable {
         unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
         unsafe posix_spawn_file_actions_adddup2(&actions, error, 2)
+        if let directory {
+            let code = unsafe addDirectory(&actions, directory)
+            guard code == 0 else { throw SystemFault("posix_spawn", code: code) }
+        }
 
         // The threads of a dispatch queue block most signals, and this program ignores some.
         var signals = sigset_t()

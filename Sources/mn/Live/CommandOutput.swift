@@ -17,6 +17,8 @@ struct CommandOutput: ~Copyable {
     private let limit: Int
     /// Takes each line of standard output as it comes.
     private let lines: (@Sendable (String) -> Void)?
+    /// Takes each piece of either output as it comes.
+    private let pieces: (@Sendable (ProgramOutput, [UInt8]) -> Void)?
     /// What has come of a line that has not ended.
     private var line: [UInt8] = []
     /// The reading ends; `poll` passes over those set to -1.
@@ -26,10 +28,12 @@ struct CommandOutput: ~Copyable {
     /// Reads from two descriptors that somebody else keeps open and closes.
     init(
         _ standardOutput: Int32, _ standardError: Int32, limit: Int,
-        lines: (@Sendable (String) -> Void)? = nil
+        lines: (@Sendable (String) -> Void)? = nil,
+        pieces: (@Sendable (ProgramOutput, [UInt8]) -> Void)? = nil
     ) {
         self.limit = limit
         self.lines = lines
+        self.pieces = pieces
         ends = [standardOutput, standardError].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
@@ -53,6 +57,7 @@ struct CommandOutput: ~Copyable {
             let room = limit - kept[index].count
             kept[index] += buffer.prefix(min(count, room))
             if count > room { isTruncated = true }
+            pieces?(index == 0 ? .standard : .error, Array(buffer.prefix(count)))
             if index == 0, let lines { report(buffer.prefix(count), to: lines) }
         } else if count == 0 || errno != EINTR {
             ends[index].fd = -1

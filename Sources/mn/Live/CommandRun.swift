@@ -21,6 +21,15 @@ struct CommandRun: Sendable {
     /// Takes each line of standard output as it comes, without its end.
     var lines: (@Sendable (String) -> Void)?
 
+    /// Called once the program runs.
+    var started: (@Sendable () -> Void)?
+    /// Takes each piece of either output as it comes.
+    var pieces: (@Sendable (ProgramOutput, [UInt8]) -> Void)?
+    /// Where it runs; nil is where this program runs.
+    var directory: String?
+    /// Whether it speaks the language of programs, for output that is parsed.
+    var speaksPlainly = true
+
     /// The time between the request to end (SIGTERM) and the order (SIGKILL).
     static let grace = Duration.milliseconds(200)
     /// How long an output must be silent, once the program has ended, to count as ended too.
@@ -51,9 +60,10 @@ struct CommandRun: Sendable {
 
     private func run() throws(SystemFault) -> Outcome {
         let child = try start()
+        started?()
         var output = CommandOutput(
             child.standardOutput.number, child.standardError.number, limit: outputLimit,
-            lines: lines)
+            lines: lines, pieces: pieces)
         let inTime: Bool
         do throws(SystemFault) {
             inTime = try follow(child, &output, until: deadline)
@@ -84,7 +94,8 @@ struct CommandRun: Sendable {
         var attempt = 1
         while true {
             do {
-                return try ChildProcess.start(path, argv: argv, variables: variables)
+                return try ChildProcess.start(
+                    path, argv: argv, variables: variables, directory: directory)
             } catch {
                 guard error.code == ETXTBSY, attempt < Self.attempts else { throw error }
                 attempt += 1
@@ -125,7 +136,9 @@ struct CommandRun: Sendable {
     }
 
     private var variables: [String] {
-        environment.merging(["LC_ALL": "C", "LANG": "C"]) { $1 }.map { "\($0)=\($1)" }.sorted()
+        environment.merging(speaksPlainly ? ["LC_ALL": "C", "LANG": "C"] : [:]) { $1 }.map {
+            "\($0)=\($1)"
+        }.sorted()
     }
 
     /// What `waitpid` reported, in words.

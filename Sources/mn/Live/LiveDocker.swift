@@ -49,7 +49,7 @@ struct LiveDocker: Docker {
         }
     }
 
-    private static func addresses(
+    static func addresses(
         of endpoint: Endpoint
     ) -> Result<[SocketAddress], TransportFault> {
         switch endpoint.address {

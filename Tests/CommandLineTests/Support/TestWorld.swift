@@ -11,6 +11,7 @@ import Synchronization
 struct TestWorld: Sendable {
     var machine: any Machine = TestMachines.machine("test-cuda-8gb")
     var docker: any Docker = AbsentRunner()
+    var outside: any Outside = NoOutside()
     var files = MemoryFiles()
     var environment = ["HOME": "/home/user"]
     var profiles = TestMachines.texts
@@ -38,7 +39,7 @@ struct TestWorld: Sendable {
         let world = World(
             machine: machine, docker: docker, files: files, terminal: terminal, time: VirtualTime(),
             environment: environment, profiles: profiles, scenarios: scenarios,
-            simulatedMachine: simulatedMachine)
+            simulatedMachine: simulatedMachine, outside: outside)
         let exitCode = await Program.run(arguments, world)
         return Session(output: terminal.output, error: terminal.error, exitCode: exitCode)
     }

@@ -1,0 +1,95 @@
+/// Something about a blueprint that its author or user should know, at the value that it is about.
+public struct BlueprintIssue: Hashable, Sendable {
+    public enum Severity: String, Hashable, Sendable {
+        case error
+        /// The blueprint runs all the same.
+        case warning
+    }
+
+    /// The kind, such as `model.not_installed`; a promise.
+    public var code: String
+    /// One sentence.
+    public var message: String
+    /// What to do: a sentence, or a command.
+    public var help: String
+    public var severity: Severity
+    /// Nil where no file of the blueprint holds the value.
+    public var place: BlueprintPlace?
+    public var expected: String?
+    public var actual: String?
+    /// The exit code of a command whose first failing stage ends with this.
+    public var exitCode: ExitCode
+
+    public init(
+        _ code: String, _ message: String, help: String, severity: Severity = .error,
+        at place: BlueprintPlace?, expected: String? = nil, actual: String? = nil,
+        exitCode: ExitCode = .failed
+    ) {
+        self.code = code
+        self.message = message
+        self.help = help
+        self.severity = severity
+        self.place = place
+        self.expected = expected
+        self.actual = actual
+        self.exitCode = exitCode
+    }
+
+    /// The place and the message, as programs before put them in one line.
+    public var line: String { (place.map { "\($0.path): " } ?? "") + message }
+
+    /// The issue with secrets taken out of all its texts.
+    func masked(_ secrets: Secrets) -> BlueprintIssue {
+        var issue = self
+        issue.message = secrets.masked(message)
+        issue.help = secrets.masked(help)
+        issue.expected = expected.map(secrets.masked)
+        issue.actual = actual.map(secrets.masked)
+        return issue
+    }
+}
+
+/// Where in a blueprint a value stands, or should stand.
+public struct BlueprintPlace: Hashable, Sendable {
+    public enum Source: String, Hashable, Sendable {
+        case manifest
+        case config
+    }
+
+    public var source: Source
+    /// The file below the blueprint's folder, or the variable that holds the text.
+    public var file: String
+    /// Into that file.
+    public var pointer: JSONPointer
+    /// The line and column of the value, if it is there.
+    public var position: DocumentFault.Place?
+
+    /// The place in the words of people: `llm.configs.primary.runtime_model`.
+    public var path: String {
+        pointer.tokens.isEmpty ? file : pointer.tokens.joined(separator: ".")
+    }
+}
+
+extension BlueprintIssue {
+    /// The issue as `validation.report/v1` has it; `file`, `file_pointer`, `line` and `column` are ours.
+    public var json: JSON {
+        var members: JSONObject = [
+            "code": .string(code), "message": .string(message), "help": .string(help),
+            "severity": .string(severity.rawValue),
+        ]
+        if let place {
+            members["location"] = [
+                "source": .string(place.source.rawValue), "path": .string(place.path),
+                "pointer": .string("/\(place.source.rawValue)\(place.pointer)"),
+                "file": .string(place.file), "file_pointer": .string("\(place.pointer)"),
+                "line": .integer(orNull: place.position?.line),
+                "column": .integer(orNull: place.position?.column),
+            ]
+        } else {
+            members["location"] = .null
+        }
+        members["expected"] = .string(orNull: expected)
+        members["actual"] = .string(orNull: actual)
+        return .object(members)
+    }
+}

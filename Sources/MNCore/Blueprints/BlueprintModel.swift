@@ -1,0 +1,155 @@
+/// A model as a blueprint asks for it: an entry of `llm.configs`, or of the manifest's `runtime.models`.
+public struct BlueprintModel: Hashable, Sendable {
+    /// The name of the entry: `primary`.
+    public var name: String
+    var source: BlueprintPlace.Source
+    /// The place of the entry.
+    var pointer: JSONPointer
+    public var provider: String?
+    var mode: String?
+    public var runtimeModel: String?
+    var alias: String?
+    var model: String?
+    public var apiBase: String?
+    public var backend: Backend?
+    /// Numbers as they were written, by the last part of their variable: `CONTEXT_SIZE`.
+    public var numbers: [String: String] = [:]
+    /// Whether the blueprint cannot do without it.
+    public var isRequired = true
+    /// Whether somebody else provides the model, so that nothing is checked here.
+    public var isProvidedElsewhere = false
+
+    /// The spellings of the Model Runner as a provider (upstream §5.3).
+    static let runnerProviders = ["docker_model_runner", "docker-model-runner", "dmr"]
+    /// Providers that are known by name; a model of theirs is not the Model Runner's to have.
+    static let otherProviders = [
+        "ollama", "nvidia_service", "litellm", "litellm_proxy", "openai", "openai_compatible",
+        "anthropic", "azure", "gemini", "fake", "mock",
+    ]
+
+    /// Whether the Model Runner is to serve it.
+    public var isServedByRunner: Bool {
+        provider.map(Self.runnerProviders.contains) ?? true
+    }
+
+    /// The model asked for; the default one if none is named.
+    public var wanted: String { runtimeModel ?? alias ?? model ?? Catalog.defaultModel }
+
+    /// The place of the name of the model, or of the entry if it has none.
+    var wantedPointer: JSONPointer {
+        let key =
+            runtimeModel != nil
+            ? "runtime_model" : alias != nil ? "model_alias" : model != nil ? "model" : nil
+        return key.map(pointer.appending) ?? pointer
+    }
+
+    /// Whether a local model is behind it (upstream §5.3).
+    func needsModel(_ catalog: Catalog) -> Bool {
+        if source == .manifest { return true }
+        if provider.map(Self.runnerProviders.contains) == true { return true }
+        if mode.map({ Self.runnerProviders.prefix(2).contains($0) }) == true { return true }
+        if runtimeModel != nil { return true }
+        guard let named = alias ?? model else { return false }
+        if provider == "ollama" || provider == "nvidia_service" { return true }
+        return provider == nil
+            && (try? catalog.model(named: named))?.id == Catalog.defaultModel
+    }
+}
+
+extension BlueprintReader {
+    /// The numbers that become variables: key, variable and range.
+    private static let wholeNumbers: [(key: String, variable: String, range: ClosedRange<Int>)] = [
+        ("context_size", "CONTEXT_SIZE", 1...1_000_000_000),
+        ("max_tokens", "MAX_TOKENS", 1...1_000_000_000),
+        ("num_retries", "NUM_RETRIES", 0...1000),
+    ]
+    private static let numbers: [(key: String, variable: String)] = [
+        ("timeout_seconds", "TIMEOUT_SECONDS"), ("retry_backoff_seconds", "RETRY_BACKOFF_SECONDS"),
+    ]
+    /// Ways to say that the model is not installed here (upstream §5.3).
+    private static let elsewhere = [
+        "cluster", "cluster_provided", "remote", "remote_service", "service", "service_required",
+    ]
+
+    /// Reads one entry; what cannot be used is noted and left out.
+    mutating func model(
+        _ name: String, _ field: JSONField, _ source: BlueprintPlace.Source
+    ) -> BlueprintModel? {
+        let prefix = source == .config ? "config" : "manifest.model"
+        guard
+            let members = read(source, prefix, { () throws(JSONFault) in try field.anyObject() })
+        else { return nil }
+        var model = BlueprintModel(name: name, source: source, pointer: field.pointer)
+        func text(_ key: String, _ reader: inout BlueprintReader) -> String? {
+            guard let member = members.optional(key), member.value != .null else { return nil }
+            return reader.read(source, prefix) { () throws(JSONFault) in
+                try member.nonEmptyString()
+            }
+        }
+        func flag(_ key: String, _ reader: inout BlueprintReader) -> Bool? {
+            guard let member = members.optional(key), member.value != .null else { return nil }
+            return reader.read(source, prefix) { () throws(JSONFault) in try member.bool() }
+        }
+        model.provider = text("provider", &self)?.lowercased()
+        model.mode = text("mode", &self)?.lowercased()
+        model.runtimeModel = text("runtime_model", &self)
+        model.alias = text("model_alias", &self)
+        model.model = text("model", &self)
+        model.apiBase = text("api_base", &self)
+        model.isRequired = flag("required", &self) ?? true
+        let install = text("install_mode", &self) ?? text("model_install", &self)
+        model.isProvidedElsewhere =
+            install.map { Self.elsewhere.contains($0.lowercased()) } ?? false
+            || flag("install", &self) == false || flag("local_install", &self) == false
+        if let backend = text("backend", &self), backend.lowercased() != "auto" {
+            model.backend = Backend(backend)
+        }
+        for (key, variable, range) in Self.wholeNumbers {
+            guard let member = members.optional(key), member.value != .null else { continue }
+            let number = read(source, prefix) { () throws(JSONFault) in
+                try member.integer(in: range)
+            }
+            model.numbers[variable] = number.map(String.init)
+        }
+        for (key, variable) in Self.numbers {
+            guard let member = members.optional(key), member.value != .null else { continue }
+            let isNumber = read(source, prefix) { () throws(JSONFault) -> Bool? in
+                _ = try member.number(in: 0...1_000_000_000)
+                return true
+            }
+            if isNumber == true { model.numbers[variable] = member.value.scalarText }
+        }
+        checkNames(model)
+        return model
+    }
+
+    /// Notes a provider or backend that nobody knows.
+    private mutating func checkNames(_ model: BlueprintModel) {
+        let prefix = model.source == .config ? "config" : "manifest.model"
+        let providers = BlueprintModel.runnerProviders + BlueprintModel.otherProviders
+        if let provider = model.provider, !providers.contains(provider) {
+            let near = Spelling.nearest(to: provider, in: providers)
+            // A provider that looks like none of these may be one of the user's own.
+            note(
+                "\(prefix).unknown_provider",
+                "The provider '\(provider)' is not known."
+                    + (near.map { " Did you mean '\($0)'?" } ?? ""),
+                help: "For models of the Model Runner write docker_model_runner.",
+                model.source, model.pointer.appending("provider"),
+                severity: near == nil ? .warning : .error,
+                expected: providers.joined(separator: ", "), actual: provider)
+        }
+        if let backend = model.backend, model.isServedByRunner,
+            !Backend.known.contains(backend.name)
+        {
+            let near = Spelling.nearest(to: backend.name, in: Backend.known)
+            note(
+                "\(prefix).unknown_backend",
+                "The Model Runner has no backend '\(backend.name)'."
+                    + (near.map { " Did you mean '\($0)'?" } ?? ""),
+                help: "Write one of \(Backend.known.joined(separator: ", ")), or leave it out.",
+                model.source, model.pointer.appending("backend"),
+                expected: Backend.known.joined(separator: ", "), actual: backend.name)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+/// The models of a blueprint, and which of them its workers are told of.
+public struct BlueprintModels: Hashable, Sendable {
+    /// Entries of the configuration in order, then those of the manifest.
+    public var entries: [BlueprintModel] = []
+    /// The name under `llm.default_config`.
+    var defaultName: String?
+
+    /// The entry that is resolved into variables: the default one, else the first that needs a model.
+    func launched(_ catalog: Catalog) -> BlueprintModel? {
+        let configured = entries.filter { $0.source == .config }
+        return configured.first { $0.name == defaultName }
+            ?? configured.first { $0.needsModel(catalog) } ?? configured.first
+    }
+
+    /// The entries that need a model, those that ask for the same one only once.
+    func needed(_ catalog: Catalog) -> [BlueprintModel] {
+        var needed: [BlueprintModel] = []
+        for entry in entries where entry.needsModel(catalog) {
+            let same = needed.firstIndex { other in
+                other.backend == entry.backend && other.provider == entry.provider
+                    && other.isProvidedElsewhere == entry.isProvidedElsewhere
+                    && Self.isSame(other.wanted, entry.wanted, catalog)
+            }
+            if let same {
+                needed[same].isRequired = needed[same].isRequired || entry.isRequired
+            } else {
+                needed.append(entry)
+            }
+        }
+        return needed
+    }
+
+    private static func isSame(_ a: String, _ b: String, _ catalog: Catalog) -> Bool {
+        if a == b { return true }
+        guard let a = try? catalog.model(named: a), let b = try? catalog.model(named: b) else {
+            return false
+        }
+        return a.id == b.id
+    }
+}
+
+extension BlueprintReader {
+    /// Reads `llm` of the configuration and `runtime.models` of the manifest.
+    mutating func models(_ configuration: JSONObject, _ manifest: JSONObject) -> BlueprintModels {
+        var models = BlueprintModels()
+        if let llm = configuration["llm"], llm != .null {
+            readConfigured(JSONField(llm, at: JSONPointer(["llm"])), into: &models)
+        }
+        let place = JSONPointer(["runtime", "models"])
+        if let listed = JSON.object(manifest)[place], listed != .null {
+            let members = read(.manifest, "manifest.model") { () throws(JSONFault) in
+                try JSONField(listed, at: place).anyObject()
+            }
+            for (name, field) in members?.all ?? [] {
+                if let model = model(name, field, .manifest) { models.entries.append(model) }
+            }
+        }
+        return models
+    }
+
+    private mutating func readConfigured(_ field: JSONField, into models: inout BlueprintModels) {
+        guard
+            let llm = read(.config, "config", { () throws(JSONFault) in try field.anyObject() })
+        else { return }
+        if let enabled = llm.optional("enabled"), enabled.value != .null {
+            let isEnabled = read(.config, "config") { () throws(JSONFault) in try enabled.bool() }
+            if isEnabled == false { return }
+        }
+        guard let configs = llm.optional("configs"), configs.value != .null else {
+            let keys = ["provider", "mode", "runtime_model", "model_alias", "model"]
+            if keys.contains(where: { llm.optional($0) != nil }),
+                let model = model("llm", field, .config)
+            {
+                models.entries.append(model)
+            }
+            return
+        }
+        let members = read(.config, "config") { () throws(JSONFault) in try configs.anyObject() }
+        for (name, field) in members?.all ?? [] {
+            if let model = model(name, field, .config) { models.entries.append(model) }
+        }
+        guard let named = llm.optional("default_config"), named.value != .null,
+            let name = read(.config, "config", { () throws(JSONFault) in try named.string() })
+        else { return }
+        models.defaultName = name
+        let names = members?.object.keys ?? []
+        guard !names.contains(name) else { return }
+        let near = Spelling.nearest(to: name, in: names)
+        note(
+            "config.unknown_default",
+            "There is no configuration '\(name)'; the first that fits is taken."
+                + (near.map { " Did you mean '\($0)'?" } ?? ""),
+            help: "Name one of llm.configs: \(names.joined(separator: ", ")).", .config,
+            named.pointer, severity: .warning, expected: names.joined(separator: ", "), actual: name
+        )
+    }
+}
+
+extension BlueprintModels {
+    /// The models of the Model Runner that the blueprint needs, each once, for verdicts on machines.
+    public func judged(_ catalog: Catalog) throws(CatalogFault) -> [Model] {
+        var models: [Model] = []
+        for entry in needed(catalog) where entry.isCheckedHere && entry.isRequired {
+            let model = try catalog.model(named: entry.wanted)
+            if model.provider == Model.runnerProvider, !models.contains(model) {
+                models.append(model)
+            }
+        }
+        return models
+    }
+}

@@ -1,0 +1,183 @@
+/// Something that a blueprint needs to be running beside it: an entry of `required_services`.
+struct BlueprintService: Sendable {
+    /// One way to find out whether it runs.
+    struct Check: Sendable {
+        enum Kind: String, CaseIterable, Sendable {
+            case http
+            case tcp
+            /// A connection is all that is tried.
+            case grpc
+            case script
+        }
+
+        var kind: Kind
+        var pointer: JSONPointer
+        var url: String?
+        var address: String?
+        var port: String?
+        var path = "/"
+        var method = "GET"
+        var headers: [(String, String)] = []
+        var statuses: [ClosedRange<Int>] = [200...399]
+        var contains: String?
+        var command: [String] = []
+        var limit: Duration
+    }
+
+    var name: String
+    var pointer: JSONPointer
+    var isRequired = true
+    var origin: String?
+    /// May hold templates, as the port and the URL may.
+    var address: String?
+    var port: String?
+    var url: String?
+    var checks: [Check] = []
+}
+
+extension BlueprintReader {
+    private static let prefix = "manifest.service"
+    /// The longest that a check may be given, in milliseconds.
+    private static let longest = 600_000
+    private static let usualLimit = Duration.milliseconds(2000)
+
+    mutating func services(_ members: JSONMembers) -> [BlueprintService] {
+        guard let list = members.optional("required_services"), list.value != .null else {
+            return []
+        }
+        let elements = read(.manifest, Self.prefix) { () throws(JSONFault) in try list.array() }
+        return (elements ?? []).compactMap { service($0) }
+    }
+
+    private mutating func service(_ field: JSONField) -> BlueprintService? {
+        guard
+            let members = read(
+                .manifest, Self.prefix, { () throws(JSONFault) in try field.anyObject() })
+        else { return nil }
+        let name = read(.manifest, Self.prefix) { () throws(JSONFault) -> String? in
+            let field = try members.required("name")
+            let name = try field.string()
+            guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]{0,127}/) != nil else {
+                throw field.fault(
+                    .breaksRule("a name is a letter or digit, then letters, digits, '.', '_', '-'"))
+            }
+            return name
+        }
+        guard let name else { return nil }
+        var service = BlueprintService(name: name, pointer: field.pointer)
+        if let required = members.optional("required") {
+            service.isRequired =
+                read(.manifest, Self.prefix, { () throws(JSONFault) in try required.bool() })
+                ?? true
+        }
+        if let origin = members.optional("origin") {
+            service.origin = read(.manifest, Self.prefix) { () throws(JSONFault) -> String? in
+                let text = try origin.string()
+                guard ["internal", "external"].contains(text) else {
+                    throw origin.fault(
+                        .outOfRange(wanted: "internal or external", found: "'\(text)'"))
+                }
+                return text
+            }
+        }
+        service.address = text("address", members)
+        service.url = text("url", members)
+        service.port = port(members)
+        guard let list = members.optional("checks"), list.value != .null else { return service }
+        let checks = read(.manifest, Self.prefix) { () throws(JSONFault) in try list.array() }
+        service.checks = (checks ?? []).compactMap { check($0) }
+        return service
+    }
+
+    private mutating func check(_ field: JSONField) -> BlueprintService.Check? {
+        guard
+            let members = read(
+                .manifest, Self.prefix, { () throws(JSONFault) in try field.anyObject() }),
+            let kind = read(
+                .manifest, Self.prefix,
+                { () throws(JSONFault) in
+                    try members.required("type").word(BlueprintService.Check.Kind.self)
+                })
+        else { return nil }
+        var check = BlueprintService.Check(
+            kind: kind, pointer: field.pointer, limit: limit(members))
+        check.url = text("url", members)
+        check.address = text("address", members)
+        check.port = port(members)
+        check.path = text("path", members) ?? "/"
+        check.contains = text("contains", members)
+        if let method = text("method", members)?.uppercased() {
+            if ["GET", "HEAD", "POST", "PUT", "OPTIONS"].contains(method) {
+                check.method = method
+            } else {
+                note(
+                    "\(Self.prefix).out_of_range", "No check is made with '\(method)'.",
+                    help: "Write GET, HEAD, POST, PUT or OPTIONS.", .manifest,
+                    field.pointer.appending("method"), actual: method)
+            }
+        }
+        check.headers = variables(members.optional("headers"))
+        check.statuses = statuses(members.optional("expected_status")) ?? check.statuses
+        if kind == .script {
+            let command = read(.manifest, Self.prefix) { () throws(JSONFault) -> JSONField? in
+                if let script = members.optional("script") { return script }
+                return try members.required("command")
+            }
+            guard let command, let words = self.command(command, .manifest, "\(Self.prefix).script")
+            else { return nil }
+            check.command = words
+        }
+        return check
+    }
+
+    private mutating func text(_ key: String, _ members: JSONMembers) -> String? {
+        guard let field = members.optional(key), field.value != .null else { return nil }
+        return read(.manifest, Self.prefix) { () throws(JSONFault) in try field.nonEmptyString() }
+    }
+
+    /// A number, or a text that becomes one once it is filled in.
+    private mutating func port(_ members: JSONMembers) -> String? {
+        guard let field = members.optional("port"), field.value != .null else { return nil }
+        return read(.manifest, Self.prefix) { () throws(JSONFault) -> String? in
+            if let text = field.value.string, text.contains("${") { return text }
+            if let text = field.value.string, let port = Int(text) {
+                return String(
+                    try JSONField(.integer(port), at: field.pointer).integer(in: 1...65535))
+            }
+            return String(try field.integer(in: 1...65535))
+        }
+    }
+
+    private mutating func limit(_ members: JSONMembers) -> Duration {
+        for (key, unit) in [("timeout_ms", 1), ("timeout_seconds", 1000)] {
+            guard let field = members.optional(key), field.value != .null else { continue }
+            let number = read(.manifest, Self.prefix) { () throws(JSONFault) in
+                try field.number(in: 0.001...Double(Self.longest / unit))
+            }
+            if let number { return .milliseconds(max(1, Int(number * Double(unit)))) }
+        }
+        return Self.usualLimit
+    }
+
+    /// `204`, `"200-299"`, `"200..299"`, or a list of these.
+    private mutating func statuses(_ field: JSONField?) -> [ClosedRange<Int>]? {
+        guard let field, field.value != .null else { return nil }
+        return read(.manifest, Self.prefix) { () throws(JSONFault) -> [ClosedRange<Int>]? in
+            var ranges: [ClosedRange<Int>] = []
+            let elements = field.value.array == nil ? [field] : try field.array()
+            for element in elements {
+                let text = element.value.scalarText ?? ""
+                let parts = text.replacing("..", with: "-").split(separator: "-").map { Int($0) }
+                guard let first = parts.first, let low = first, (1...2).contains(parts.count),
+                    let last = parts.last, let high = last, low <= high,
+                    (100...599).contains(low), (100...599).contains(high)
+                else {
+                    throw element.fault(
+                        .outOfRange(wanted: "a status or a range of them", found: "'\(text)'"))
+                }
+                ranges.append(low...high)
+            }
+            return ranges
+        }
+    }
+}

@@ -1,0 +1,103 @@
+/// A node of a blueprint that a program stands behind.
+public struct BlueprintWorker: Hashable, Sendable {
+    /// Where workers run, which decides how they reach the Model Runner.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        case host
+        case container
+    }
+
+    static let hostModule = "MirrorNeuron.Runner.HostLocal"
+    static let dockerModule = "MirrorNeuron.Runner.DockerWorker"
+
+    public var name: String
+    public var module: String?
+    /// Nothing but HostLocal runs on the host (upstream §5.6).
+    public var kind: Kind { module == Self.hostModule ? .host : .container }
+    /// Empty for a node that only has its place in the graph.
+    public var command: [String] = []
+    /// The image of a container.
+    var image: String?
+    /// Where it runs, below the blueprint's folder.
+    var directory: String?
+    /// Variables that the manifest gives it.
+    var environment: [String: String] = [:]
+    /// Variables of the user that a container is given too.
+    var passedOn: [String] = []
+    var pointer: JSONPointer
+}
+
+extension BlueprintReader {
+    /// Reads a node: its name, and the program behind it if there is one.
+    mutating func worker(_ field: JSONField, name: String?) -> BlueprintWorker? {
+        guard
+            let node = read(
+                .manifest, "manifest", { () throws(JSONFault) in try field.anyObject() })
+        else { return nil }
+        let named = name.map { JSONField(.string($0)) }
+        let nameField = named ?? node.optional("node_id") ?? node.optional("id")
+        let id = read(.manifest, "manifest") { () throws(JSONFault) -> String? in
+            guard let nameField else { throw node.fault(.missingKey("node_id")) }
+            return try nameField.nonEmptyString()
+        }
+        guard let id else { return nil }
+        var worker = BlueprintWorker(name: id, pointer: field.pointer)
+        guard let config = node.optional("config"), config.value != .null else { return worker }
+        guard
+            let members = read(
+                .manifest, "manifest", { () throws(JSONFault) in try config.anyObject() })
+        else { return worker }
+        func text(_ key: String, _ reader: inout BlueprintReader) -> String? {
+            guard let member = members.optional(key), member.value != .null else { return nil }
+            return reader.read(.manifest, "manifest") { () throws(JSONFault) in
+                try member.nonEmptyString()
+            }
+        }
+        worker.module = text("runner_module", &self)
+        worker.image = text("image", &self)
+        if let command = members.optional("command"), command.value != .null {
+            worker.command = self.command(command, .manifest, "manifest.worker") ?? []
+        }
+        if let folder = text("upload_path", &self) {
+            if BlueprintPath.holds(folder) {
+                worker.directory = "payloads/\(folder)"
+            } else {
+                let fault = PlainCommand.Fault.outside(folder)
+                note(
+                    "manifest.worker.\(fault.suffix)", fault.message, help: fault.help, .manifest,
+                    config.pointer.appending("upload_path"))
+            }
+        }
+        for (key, value) in variables(members.optional("environment")) {
+            worker.environment[key] = value
+        }
+        if let passed = members.optional("pass_env"), passed.value != .null {
+            worker.passedOn =
+                read(.manifest, "manifest", { () throws(JSONFault) in try passed.strings() }) ?? []
+        }
+        if let python = members.optional("python_environment"), python.value != .null {
+            _ = read(.manifest, "manifest") { () throws(JSONFault) in try python.anyObject() }
+        }
+        return worker
+    }
+
+    /// An object of variables; numbers and truth values count as their text.
+    mutating func variables(_ field: JSONField?) -> [(String, String)] {
+        guard let field, field.value != .null else { return [] }
+        let members = read(.manifest, "manifest") { () throws(JSONFault) in try field.anyObject() }
+        var variables: [(String, String)] = []
+        for (key, member) in members?.all ?? [] {
+            let value = read(.manifest, "manifest") { () throws(JSONFault) -> String? in
+                guard let text = member.value.scalarText, !text.contains("\0") else {
+                    throw member.fault(
+                        .wrongKind(wanted: "a string", found: member.value.kind))
+                }
+                guard !key.isEmpty, !key.contains("="), !key.contains("\0") else {
+                    throw member.fault(.breaksRule("'\(key)' is no name of a variable"))
+                }
+                return text
+            }
+            if let value { variables.append((key, value)) }
+        }
+        return variables
+    }
+}

@@ -1,0 +1,124 @@
+/// A rule that the inputs of a blueprint keep: an entry of `input_validation.rules`.
+struct InputRule: Sendable {
+    enum Kind: Sendable {
+        /// A value is there, and matches.
+        case pattern(BlueprintPlace.Source, value: JSONPointer, text: String?, ignoresCase: Bool)
+        /// A program says whether they are as they should be.
+        case command([String], limit: Duration, environment: [(String, String)])
+    }
+
+    var kind: Kind
+    var pointer: JSONPointer
+    var isRequired: Bool
+    var message: String?
+    var help: String?
+}
+
+extension BlueprintReader {
+    private static let prefix = "manifest.validator"
+
+    /// The rules, under any of the names that they have had.
+    mutating func rules(_ members: JSONMembers) -> [InputRule] {
+        let metadata = members.optional("metadata").flatMap { field in
+            field.value.object.map { JSONMembers(object: $0, pointer: field.pointer) }
+        }
+        var rules: [InputRule] = []
+        for owner in [members, metadata].compactMap(\.self) {
+            for key in ["input_validation", "inputValidation"] {
+                guard let field = owner.optional(key), field.value != .null else { continue }
+                let list = read(.manifest, Self.prefix) { () throws(JSONFault) -> [JSONField]? in
+                    guard let rules = try field.anyObject().optional("rules") else { return [] }
+                    return try rules.array()
+                }
+                rules += (list ?? []).compactMap { rule($0) }
+            }
+        }
+        return rules
+    }
+
+    private mutating func rule(_ field: JSONField) -> InputRule? {
+        guard
+            let members = read(
+                .manifest, Self.prefix, { () throws(JSONFault) in try field.anyObject() })
+        else { return nil }
+        func text(_ key: String, _ reader: inout BlueprintReader) -> String? {
+            guard let member = members.optional(key), member.value != .null else { return nil }
+            return reader.read(.manifest, Self.prefix) { () throws(JSONFault) in
+                try member.string()
+            }
+        }
+        func flag(_ key: String, _ reader: inout BlueprintReader) -> Bool? {
+            guard let member = members.optional(key), member.value != .null else { return nil }
+            return reader.read(.manifest, Self.prefix) { () throws(JSONFault) in
+                try member.bool()
+            }
+        }
+        let type =
+            text("type", &self) ?? (members.optional("command") == nil ? "pattern" : "command")
+        let message = text("message", &self)
+        let help = text("help", &self) ?? text("fix", &self)
+        let isRequired = flag("required", &self)
+        let kind: InputRule.Kind?
+        switch type {
+        case "pattern":
+            kind = pattern(
+                members, path: text("path", &self), input: text("input", &self),
+                source: text("source", &self), text: text("pattern", &self),
+                ignoresCase: flag("ignore_case", &self) ?? true)
+        case "command": kind = commandRule(members)
+        default:
+            kind = read(.manifest, Self.prefix) { () throws(JSONFault) -> InputRule.Kind? in
+                throw JSONFault(
+                    .outOfRange(wanted: "pattern or command", found: "'\(type)'"),
+                    at: field.pointer.appending("type"))
+            }
+        }
+        guard let kind else { return nil }
+        return InputRule(
+            kind: kind, pointer: field.pointer, isRequired: isRequired ?? false, message: message,
+            help: help)
+    }
+
+    private mutating func pattern(
+        _ members: JSONMembers, path: String?, input: String?, source: String?, text: String?,
+        ignoresCase: Bool
+    ) -> InputRule.Kind? {
+        let tokens: [String]
+        if let path {
+            tokens =
+                JSONPointer(parsing: path).flatMap { path.isEmpty ? nil : $0.tokens }
+                ?? path.split(separator: ".").map(String.init)
+        } else if let input {
+            tokens = ["inputs", "payload"] + input.split(separator: ".").map(String.init)
+        } else {
+            return read(.manifest, Self.prefix) { () throws(JSONFault) -> InputRule.Kind? in
+                throw members.fault(.missingKey("path"))
+            }
+        }
+        if let text, (try? Regex(text)) == nil {
+            note(
+                "\(Self.prefix).pattern", "'\(text)' is no regular expression.",
+                help: "Correct the pattern.", .manifest, members.pointer.appending("pattern"),
+                actual: text)
+            return nil
+        }
+        return .pattern(
+            source == "manifest" ? .manifest : .config, value: JSONPointer(tokens), text: text,
+            ignoresCase: ignoresCase)
+    }
+
+    private mutating func commandRule(_ members: JSONMembers) -> InputRule.Kind? {
+        let field = read(.manifest, Self.prefix) { () throws(JSONFault) in
+            try members.required("command")
+        }
+        guard let field, let words = command(field, .manifest, Self.prefix) else { return nil }
+        var limit = Duration.seconds(30)
+        if let seconds = members.optional("timeout_seconds") {
+            let number = read(.manifest, Self.prefix) { () throws(JSONFault) in
+                try seconds.number(in: 0.001...3600)
+            }
+            if let number { limit = .milliseconds(Int(number * 1000)) }
+        }
+        return .command(words, limit: limit, environment: variables(members.optional("env")))
+    }
+}

@@ -1,0 +1,140 @@
+/// What starting a blueprint would run: every worker with its command and variables, in order.
+public struct LaunchPlan: Sendable {
+    public struct Step: Sendable {
+        public var worker: BlueprintWorker
+        /// What is run; for a container it is `docker`.
+        public var call: ProgramCall
+        /// The variables that the plan sets, in the order in which they are shown.
+        public var variables: [LaunchEnvironment.Variable]
+    }
+
+    /// The run's name and the folder of all runs.
+    public var runID: String
+    public var runsRoot: String
+    public var steps: [Step] = []
+    /// Why a worker cannot be started by this program.
+    public var issues: [BlueprintIssue] = []
+
+    /// Where the output of this run is kept.
+    public var folder: String { "\(runsRoot)/\(runID)" }
+
+    /// Where a container finds the blueprint.
+    private static let mount = "/mn/blueprint"
+
+    /// Plans a run.
+    ///
+    /// - Parameter arguments: what is added to the command of every worker.
+    public init(
+        _ blueprint: Blueprint, _ world: World, _ catalog: Catalog, runID: String,
+        runsRoot: String, runner: Result<RunnerClient.Listing, EndpointFault>?,
+        arguments: [String]
+    ) {
+        self.runID = runID
+        self.runsRoot = runsRoot
+        let user = world.environment
+        for worker in blueprint.manifest.workers where worker.runs {
+            var variables = worker.environment.sorted { $0.key < $1.key }.map {
+                LaunchEnvironment.Variable(name: $0.key, value: $0.value)
+            }
+            let launch = blueprint.launch(world, catalog, worker.kind, runner)
+            let companions = [
+                ("MN_RUN_ID", runID), ("MN_RUNS_ROOT", runsRoot),
+                ("MN_BLUEPRINT_ID", blueprint.manifest.id),
+                ("MN_BLUEPRINT_REVISION", blueprint.revision),
+                (
+                    "MN_BLUEPRINT_CONFIG_JSON",
+                    JSON.object(blueprint.configuration).text(.canonical)
+                ),
+            ].map { LaunchEnvironment.Variable(name: $0.0, value: $0.1) }
+            // The configuration decides, whatever the node says (upstream §5.6).
+            let decided = launch.variables + companions
+            variables.removeAll { own in decided.contains { $0.name == own.name } }
+            variables += decided
+            var environment = user
+            for variable in variables { environment[variable.name] = variable.value }
+            let below = worker.directory.map { "/\($0)" } ?? ""
+            let argv: [String]
+            let directory: String?
+            switch worker.kind {
+            case .host:
+                argv = worker.command + arguments
+                directory = blueprint.folder + below
+            case .container:
+                guard let image = image(of: worker, blueprint) else { continue }
+                // The values go through docker's own environment: other users can read its words.
+                let names = variables.map(\.name) + worker.passedOn
+                argv =
+                    ["docker", "run", "--rm", "--init"] + names.flatMap { ["-e", $0] }
+                    + ["-v", "\(Self.absolute(blueprint.folder, user)):\(Self.mount):ro"]
+                    + ["-w", Self.mount + below, image] + worker.command + arguments
+                directory = nil
+            }
+            steps.append(
+                Step(
+                    worker: worker,
+                    call: ProgramCall(argv, environment: environment, directory: directory),
+                    variables: variables))
+        }
+        if steps.isEmpty, issues.isEmpty {
+            issues.append(
+                BlueprintIssue(
+                    "worker.none", "The blueprint has no worker with a command.",
+                    help: "Give a node 'config.command', or run it with MirrorNeuron.",
+                    at: blueprint.texts.place(.manifest, JSONPointer(["nodes"]))))
+        }
+    }
+
+    /// The image of a container worker; nil, with an issue, if it is none that docker runs.
+    private mutating func image(of worker: BlueprintWorker, _ blueprint: Blueprint) -> String? {
+        let config = worker.pointer.appending("config")
+        guard worker.module == BlueprintWorker.dockerModule else {
+            issues.append(
+                BlueprintIssue(
+                    "worker.unsupported",
+                    "The worker '\(Printable.line(worker.name))' runs in '\(Printable.line(worker.module ?? "no runner_module"))', which mn does not start.",
+                    help: "Run it with MirrorNeuron; mn starts HostLocal and DockerWorker.",
+                    at: blueprint.texts.place(.manifest, config.appending("runner_module")),
+                    actual: worker.module))
+            return nil
+        }
+        guard let image = worker.image, !image.hasPrefix("-") else {
+            issues.append(
+                BlueprintIssue(
+                    "worker.no_image",
+                    "The container of '\(Printable.line(worker.name))' has no image.",
+                    help: "Name one under 'image'.",
+                    at: blueprint.texts.place(.manifest, config.appending("image")),
+                    actual: worker.image))
+            return nil
+        }
+        return image
+    }
+
+    /// A path from the root; a relative one starts where the user's shell is.
+    public static func absolute(_ path: String, _ environment: [String: String]) -> String {
+        guard !path.hasPrefix("/"), let place = environment["PWD"], place.hasPrefix("/") else {
+            return path
+        }
+        return path == "." ? place : "\(place)/\(path)"
+    }
+}
+
+extension BlueprintWorker {
+    /// Whether there is anything to start; a container may bring its command with it.
+    var runs: Bool { !command.isEmpty || module == Self.dockerModule }
+}
+
+extension LaunchPlan.Step {
+    /// The step without secrets.
+    public func json(_ secrets: Secrets) -> JSON {
+        var shown = JSONObject()
+        for variable in variables {
+            shown[variable.name] = .string(secrets.masked(variable.name, variable.value))
+        }
+        return [
+            "worker": .string(worker.name), "kind": .string(worker.kind.rawValue),
+            "command": .strings(call.argv.map(secrets.masked)),
+            "directory": .string(orNull: call.directory), "environment": .object(shown),
+        ]
+    }
+}

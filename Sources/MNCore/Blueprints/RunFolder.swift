@@ -1,0 +1,131 @@
+/// The folder in which a run keeps what its workers write, and the name of the run.
+public struct RunFolder: Sendable {
+    /// Why a run has no folder.
+    public enum Fault: Explained, Hashable {
+        case badName(String)
+        /// A run of this name is there already.
+        case taken(String)
+        /// Neither `MN_RUNS_ROOT` nor a home is known.
+        case nowhere
+        case file(FileFault)
+
+        public var code: String {
+            switch self {
+            case .badName: "usage"
+            case .taken: "run_exists"
+            case .nowhere: "no_home"
+            case .file(let fault): fault.code
+            }
+        }
+
+        public var problem: String {
+            switch self {
+            case .badName(let name):
+                "'\(Printable.line(name))' cannot be the name of a run: letters, digits, '.', '_' and '-', 128 at most."
+            case .taken(let name): "There is a run '\(name)' already."
+            case .nowhere: "It is not known where runs are kept."
+            case .file(let fault): fault.problem
+            }
+        }
+
+        public var fixes: [String] {
+            switch self {
+            case .badName: ["Give another --run-id."]
+            case .taken: ["Give another --run-id, or leave it out."]
+            case .nowhere: ["export MN_RUNS_ROOT=DIRECTORY"]
+            case .file(let fault): fault.fixes
+            }
+        }
+
+        public var exitCode: ExitCode {
+            if case .badName = self { .usage } else { .failed }
+        }
+    }
+
+    private static let recordName = "run.json"
+
+    public let root: String
+    public let id: String
+    private let isNamed: Bool
+    private let stem: String
+
+    /// Finds the name of a run: the one asked for, or the blueprint's with the next free number.
+    public init(_ named: String?, _ blueprint: Blueprint, _ world: World) throws(Fault) {
+        let environment = world.environment
+        let stated = environment["MN_RUNS_ROOT"].flatMap { $0.isEmpty ? nil : $0 }
+        guard
+            let root = stated.map({ Home.expand($0, environment) })
+                ?? Home.folder(environment).map({ "\($0)/runs" })
+        else { throw .nowhere }
+        self.root = LaunchPlan.absolute(root, environment)
+        isNamed = named != nil
+        let safe = blueprint.manifest.id.map { letter in
+            letter.isASCII && (letter.isLetter || letter.isNumber || letter == "_") ? letter : "-"
+        }
+        stem = String(safe.prefix(64)).trimmingDashes
+        if let named {
+            guard named.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]{0,127}/) != nil else {
+                throw .badName(named)
+            }
+            id = named
+        } else {
+            id = "\(stem)-\(Self.next(self.root, stem, world.files))"
+        }
+    }
+
+    private init(_ other: RunFolder, id: String) {
+        root = other.root
+        self.id = id
+        isNamed = other.isNamed
+        stem = other.stem
+    }
+
+    private static func next(_ root: String, _ stem: String, _ files: any Files) -> Int {
+        let names = (try? files.list(root)) ?? []
+        let numbers = names.compactMap { name in
+            name.hasPrefix("\(stem)-") ? Int(name.dropFirst(stem.count + 1)) : nil
+        }
+        return (numbers.max() ?? 0) + 1
+    }
+
+    /// Takes the name for this run alone by writing its record; another number if somebody was faster.
+    public func claimed(_ record: (String) -> JSON, _ world: World) async throws(Fault) -> RunFolder
+    {
+        var isTaken = false
+        do throws(FileFault) {
+            var lock = try world.files.lock("\(root)/.lock")
+            while lock == nil {
+                await world.time.sleep(for: .milliseconds(20))
+                lock = try world.files.lock("\(root)/.lock")
+            }
+            defer { lock?.release() }
+            var folder = self
+            if !isNamed {
+                folder = RunFolder(self, id: "\(stem)-\(Self.next(root, stem, world.files))")
+            } else if (try? world.files.list("\(root)/\(id)")) != nil {
+                isTaken = true
+            }
+            if !isTaken {
+                try folder.write(record(folder.id), world)
+                return folder
+            }
+        } catch {
+            throw .file(error)
+        }
+        throw .taken(id)
+    }
+
+    /// Writes the record of the run.
+    public func write(_ record: JSON, _ world: World) throws(FileFault) {
+        try world.files.replace(
+            "\(root)/\(id)/\(Self.recordName)", with: Array((record.text() + "\n").utf8))
+    }
+}
+
+extension String {
+    /// The text without dashes at its ends; `blueprint` if nothing is left.
+    fileprivate var trimmingDashes: String {
+        let parts = split(separator: "-").joined(separator: "-")
+        return parts.isEmpty ? "blueprint" : parts
+    }
+}

@@ -1,0 +1,140 @@
+/// What was found about a blueprint, stage by stage.
+public struct Validation: Sendable {
+    /// The stages in the order in which they count.
+    public enum Stage: String, Hashable, Sendable, CaseIterable {
+        case structure
+        case services
+        case models
+        case inputs
+    }
+
+    /// What one stage found.
+    public struct StageResult: Sendable {
+        public var stage: Stage
+        public var issues: [BlueprintIssue] = []
+        /// One object for each thing that was checked.
+        public var results: [JSON] = []
+        /// The verdicts that were given.
+        public var verdicts: [Verdict] = []
+
+        init(_ stage: Stage) { self.stage = stage }
+
+        public var errors: [BlueprintIssue] { issues.filter { $0.severity == .error } }
+        public var isOK: Bool { errors.isEmpty }
+    }
+
+    public let blueprint: Blueprint
+    /// Those that ran; the rest were not reached.
+    public var stages: [StageResult] = []
+    /// What the Model Runner said; nil if nothing asked.
+    public var runner: Result<RunnerClient.Listing, EndpointFault>?
+
+    public var isOK: Bool { stages.allSatisfy(\.isOK) }
+    public var issues: [BlueprintIssue] { stages.flatMap(\.issues) }
+
+    /// What an install would mend, if nothing else is wrong with the models: references and backends.
+    public var missing: [(reference: String, backend: String?)] {
+        guard let stage = stages.first(where: { $0.stage == .models }), !stage.isOK,
+            stage.errors.allSatisfy({ $0.code == "model.not_installed" })
+        else { return [] }
+        return stage.results.compactMap { result in
+            guard result["status"] == "missing", result["required"] == true,
+                let reference = result["model"]?.string
+            else { return nil }
+            return (reference, result["backend"]?.string)
+        }
+    }
+
+    /// That of the first failing stage, and there of the first error.
+    public var exitCode: ExitCode {
+        stages.first { !$0.isOK }?.errors.first?.exitCode ?? .done
+    }
+}
+
+/// How a blueprint is checked.
+public struct ValidationOptions: Sendable {
+    /// Whether a verdict that can be lifted is.
+    public var isForced = false
+    /// Whether the checks end with the first stage that fails.
+    public var stopsEarly = false
+    /// Whether scripts of the blueprint may run; otherwise they are skipped.
+    public var runsPrograms = true
+    /// For which workers the variables are resolved that scripts see.
+    public var workers = BlueprintWorker.Kind.host
+
+    public init() {}
+}
+
+extension Blueprint {
+    /// Checks the blueprint in a world: structure, services, models, inputs.
+    public func validated(
+        in world: World, _ catalog: Catalog, _ options: ValidationOptions
+    ) async -> Validation {
+        var validation = Validation(blueprint: self)
+        for stage in Validation.Stage.allCases {
+            var result = Validation.StageResult(stage)
+            switch stage {
+            case .structure: result.issues = issues
+            case .services:
+                if manifest.services.contains(where: \.isModelRunner) {
+                    await validation.askRunner(world)
+                }
+                await checkServices(
+                    &result, in: world, launch(world, catalog, options, validation), options,
+                    validation.runner)
+            case .models:
+                let needed = models.needed(catalog)
+                if needed.contains(where: \.isCheckedHere) { await validation.askRunner(world) }
+                await checkModels(needed, &result, in: world, catalog, options, validation.runner)
+            case .inputs:
+                await checkInputs(
+                    &result, in: world, launch(world, catalog, options, validation), options)
+            }
+            result.issues = result.issues.map { $0.masked(secrets) }
+            result.results = result.results.map { secrets.masked($0) }
+            validation.stages.append(result)
+            if options.stopsEarly, !result.isOK { return validation }
+        }
+        return validation
+    }
+
+    /// The variables of a worker of a kind.
+    public func launch(
+        _ world: World, _ catalog: Catalog, _ kind: BlueprintWorker.Kind,
+        _ runner: Result<RunnerClient.Listing, EndpointFault>?
+    ) -> LaunchEnvironment {
+        LaunchEnvironment(
+            models.launched(catalog), catalog, kind,
+            runner: (try? runner?.get())?.endpoint ?? RunnerClient.defaultEndpoint,
+            environment: world.environment)
+    }
+
+    private func launch(
+        _ world: World, _ catalog: Catalog, _ options: ValidationOptions, _ validation: Validation
+    ) -> LaunchEnvironment {
+        launch(world, catalog, options.workers, validation.runner)
+    }
+
+    /// What programs that check the blueprint see: the user's variables, the model's, the configuration.
+    func scriptEnvironment(_ world: World, _ launch: LaunchEnvironment) -> [String: String] {
+        var environment = world.environment
+        for variable in launch.variables { environment[variable.name] = variable.value }
+        environment["MN_BLUEPRINT_ID"] = manifest.id
+        environment["MN_BLUEPRINT_REVISION"] = revision
+        environment["MN_BLUEPRINT_CONFIG_JSON"] = JSON.object(configuration).text(.canonical)
+        return environment
+    }
+}
+
+extension Validation {
+    /// Asks the Model Runner what is installed, once; the only place in which blueprints do.
+    fileprivate mutating func askRunner(_ world: World) async {
+        guard runner == nil else { return }
+        do throws(EndpointFault) {
+            let client = RunnerClient(world.docker, environment: world.environment)
+            runner = .success(try await client.installedModels())
+        } catch {
+            runner = .failure(error)
+        }
+    }
+}

@@ -1,0 +1,216 @@
+import MNCore
+
+/// One run of a blueprint: what was checked, planned and started, and how it ended.
+struct BlueprintRun {
+    /// How a worker ended.
+    struct Ended {
+        var worker: String
+        var ending: ProgramEnding
+    }
+
+    let validation: Validation
+    var plan: LaunchPlan
+    let isSimulated: Bool
+    let isDry: Bool
+    let isForced: Bool
+    let catalogNotices: [String]
+    private(set) var ended: [Ended] = []
+    private var logFault: FileFault?
+    private var isOwner = false
+    private var ledgerProblem: String?
+
+    init(
+        validation: Validation, plan: LaunchPlan, isSimulated: Bool, isDry: Bool, isForced: Bool,
+        catalogNotices: [String]
+    ) {
+        self.validation = validation
+        self.plan = plan
+        self.isSimulated = isSimulated
+        self.isDry = isDry
+        self.isForced = isForced
+        self.catalogNotices = catalogNotices
+    }
+
+    private var secrets: Secrets { validation.blueprint.secrets }
+
+    /// Runs the workers one after another, until one fails.
+    mutating func start(_ world: World, _ catalog: Catalog, isQuiet: Bool) async {
+        for step in plan.steps {
+            let output = WorkerOutput(
+                world, secrets, folder: "\(plan.folder)/\(Self.fileName(step.worker.name))",
+                isQuiet: isQuiet)
+            let (starts, start) = AsyncStream.makeStream(of: Void.self)
+            async let running = Self.run(step.call, world.outside, start, output)
+            for await _ in starts { await own(world, catalog) }
+            let ending = await running
+            output.finish()
+            logFault = logFault ?? output.fault
+            ended.append(Ended(worker: step.worker.name, ending: ending))
+            guard ending == .exited(0) else { return }
+        }
+    }
+
+    /// Runs one program, and tells when it has started.
+    private static func run(
+        _ call: ProgramCall, _ outside: any Outside, _ start: AsyncStream<Void>.Continuation,
+        _ output: WorkerOutput
+    ) async -> ProgramEnding {
+        defer { start.finish() }
+        return await outside.run(call, started: { start.yield() }, output.receive)
+    }
+
+    /// Writes down that the blueprint uses its models, once something of it runs.
+    private mutating func own(_ world: World, _ catalog: Catalog) async {
+        guard !isOwner else { return }
+        isOwner = true
+        let blueprint = validation.blueprint
+        do {
+            let models = try blueprint.models.judged(catalog)
+            if models.isEmpty { return }
+            let owner = Ledger.Owner(
+                blueprintID: blueprint.manifest.id, revision: blueprint.revision,
+                source: LaunchPlan.absolute(blueprint.folder, world.environment))
+            let ledger = try LedgerFile(
+                files: world.files, time: world.time, environment: world.environment)
+            try await ledger.change { ledger in
+                for model in models {
+                    // The checks have found it, so without a record it was somebody's before.
+                    ledger.recordOwner(
+                        owner, of: model, backend: model.backend, wasThere: true,
+                        at: world.time.sinceEpoch)
+                }
+            }
+        } catch {
+            ledgerProblem = (error as? any Explained)?.problem ?? "\(error)"
+        }
+    }
+
+    /// A worker's name as the name of a folder.
+    private static func fileName(_ name: String) -> String {
+        let safe = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+        return "worker-" + safe.prefix(64)
+    }
+
+    var exitCode: ExitCode {
+        if !validation.isOK { return validation.exitCode }
+        if !plan.issues.isEmpty { return .failed }
+        switch ended.last?.ending {
+        case .exited(let status)?: return ExitCode(rawValue: status) ?? .failed
+        // As shells say it.
+        case .signalled(let signal)?: return ExitCode(rawValue: 128 + signal) ?? .failed
+        case nil: return .done
+        default: return .failed
+        }
+    }
+
+    /// Why a worker never ran.
+    private var launchIssues: [BlueprintIssue] {
+        ended.compactMap { end in
+            let code: String
+            switch end.ending {
+            case .absent: code = "worker.not_found"
+            case .denied: code = "worker.denied"
+            case .failed: code = "worker.failed"
+            default: return nil
+            }
+            let command = plan.steps.first { $0.worker.name == end.worker }?.call.argv.first ?? ""
+            return BlueprintIssue(
+                code,
+                Printable.line(
+                    "The worker '\(end.worker)' did not start: \(command): \(end.ending)."),
+                help: "Install the program, or correct 'command' in manifest.json.", at: nil,
+                actual: Printable.line(command))
+        }
+    }
+
+    private var issues: [BlueprintIssue] {
+        (validation.isOK || isDry ? plan.issues : []) + launchIssues
+    }
+
+    func report(_ heading: String) -> Report {
+        var notices = catalogNotices
+        for issue in issues where !isDry { notices.append("\(issue.message) \(issue.help)") }
+        if let last = ended.last {
+            notices.append(
+                "Run \(plan.runID): '\(last.worker)': \(last.ending). Its output is in \(plan.folder)."
+            )
+        }
+        if let logFault { notices.append("The output was not kept: \(logFault.problem)") }
+        if let ledgerProblem {
+            notices.append("The blueprint was not written down as an owner: \(ledgerProblem)")
+        }
+        let text = PlanText(run: self)
+        let startedAny = !ended.isEmpty
+        return Report(
+            json: json(notices), notices: notices.map(secrets.masked), exitCode: exitCode,
+            verdicts: validation.stages.flatMap(\.verdicts)
+        ) { page in startedAny ? "" : heading + text.text(page) }
+    }
+
+    private func json(_ notices: [String]) -> JSON {
+        var members = record(plan).object ?? JSONObject()
+        members["schema"] = "mn.blueprint.run/1"
+        members["ok"] = .bool(exitCode == .done)
+        members["exit"] = .integer(exitCode.rawValue)
+        members["dry_run"] = .bool(isDry)
+        members["simulated"] = .bool(isSimulated)
+        members["started"] = .bool(!ended.isEmpty)
+        members["issues"] = .array(issues.map(\.json))
+        members["validation"] = validation.json(
+            isSimulated: isSimulated, environments: [], notices: [])
+        members["notices"] = .strings(notices.map(secrets.masked))
+        return .object(members)
+    }
+
+    /// What is kept of the run beside its output; without secrets.
+    func record(_ plan: LaunchPlan) -> JSON {
+        let blueprint = validation.blueprint
+        return [
+            "schema": "mn.blueprint.run-record/1", "run_id": .string(plan.runID),
+            "folder": .string(plan.folder), "blueprint": .string(blueprint.manifest.id),
+            "revision": .string(blueprint.revision), "forced": .bool(isForced),
+            "plan": .array(plan.steps.map { $0.json(secrets) }),
+            "workers": .array(
+                ended.map { end in
+                    var status: Int?
+                    if case .exited(let number) = end.ending { status = number }
+                    return [
+                        "worker": .string(end.worker), "exit": .integer(orNull: status),
+                        "ending": .string("\(end.ending)"),
+                    ]
+                }),
+        ]
+    }
+}
+
+/// A run that has not started as text: the checks if they fail, and what would run.
+private struct PlanText {
+    let run: BlueprintRun
+
+    func text(_ page: Page) -> String {
+        var text = ""
+        if !run.validation.isOK || run.isDry || run.isSimulated {
+            text += ValidationText(validation: run.validation, environments: []).text(page)
+        }
+        guard run.isDry || run.isSimulated && run.validation.isOK else { return text }
+        let secrets = run.validation.blueprint.secrets
+        for step in run.plan.steps {
+            text += "\nWorker \(Printable.line(step.worker.name)) (\(step.worker.kind.rawValue)):\n"
+            let words = step.call.argv.map(secrets.masked)
+            text +=
+                "  " + page.wrapped(Printable.line(CommandWords.line(words)), hanging: 4, first: 2)
+            if let directory = step.call.directory {
+                text += "  in \(Printable.line(directory))\n"
+            }
+            for variable in step.variables {
+                let value = secrets.masked(variable.name, variable.value)
+                text += "  \(variable.name)=\(Printable.line(value))\n"
+            }
+        }
+        for issue in run.plan.issues {
+            text += "\n" + page.wrapped("\(issue.message) \(issue.help)", hanging: 2)
+        }
+        return text
+            + (run.isDry ? "\nNothing was started.\n" : "\nSimulated: nothing was started.\n")
+    }
+}

@@ -1,0 +1,108 @@
+import MNCore
+
+/// `mn blueprint run`: checks a blueprint and starts its workers.
+enum BlueprintRunCommand {
+    static let command = Command(
+        CommandSpecification(
+            "blueprint run", summary: "Check a blueprint and run its workers.",
+            discussion: """
+                The checks are those of mn blueprint validate and end with the first stage that fails. \
+                Then the workers run one after another, in the order of the manifest, until one fails: \
+                HostLocal workers as programs of this machine, container workers by docker run. The \
+                exit code is that of the last worker.
+
+                What they write is shown and kept under MN_RUNS_ROOT. Ctrl-C ends all of it.
+                """,
+            positionals: [
+                PositionalSpecification(
+                    "PATH", help: "The folder that holds manifest.json, if not --folder.",
+                    count: .atMostOnce),
+                PositionalSpecification(
+                    "ARGS", help: "Added to the command of every worker; after --.",
+                    count: .anyNumber),
+            ],
+            options: [
+                OptionSpecification(
+                    "folder", .value("PATH"), help: "The folder that holds manifest.json."),
+                OptionSpecification("force", help: "Accept a machine that is not enough."),
+                OptionSpecification(
+                    "dry-run", help: "Print what would run and its environment; start nothing."),
+                OptionSpecification(
+                    "install", help: "Install the models that are missing, as mn model install."),
+                OptionSpecification("run-id", .value("ID"), help: "The name of the run."),
+            ],
+            examples: [
+                .init("mn blueprint run my-blueprint", "run it here"),
+                .init("mn blueprint run my-blueprint --dry-run", "what would that start?"),
+            ]), run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let (path, words) = try operands(arguments)
+        let source = ModelCatalog(world)
+        let catalog = try source.whole
+        let blueprint = Blueprint(path, world.files, environment: world.environment)
+        let isDry = arguments.has("dry-run")
+        var options = ValidationOptions()
+        options.isForced = arguments.has("force")
+        options.stopsEarly = !isDry
+        options.runsPrograms = !isDry
+        var validation = await blueprint.validated(in: world, catalog, options)
+        if arguments.has("install"), !isDry, !validation.missing.isEmpty {
+            if let refused = try await install(validation.missing, options, world) {
+                return refused
+            }
+            validation = await blueprint.validated(in: world, catalog, options)
+        }
+        let folder = try RunFolder(arguments.value("run-id"), blueprint, world)
+        let runner = validation.runner
+        func plan(_ id: String) -> LaunchPlan {
+            LaunchPlan(
+                blueprint, world, catalog, runID: id, runsRoot: folder.root,
+                runner: runner, arguments: words)
+        }
+        var outcome = BlueprintRun(
+            validation: validation, plan: plan(folder.id),
+            isSimulated: world.simulatedMachine != nil, isDry: isDry, isForced: options.isForced,
+            catalogNotices: source.faultNotices)
+        guard validation.isOK, outcome.plan.issues.isEmpty, !isDry, !outcome.isSimulated else {
+            return outcome.report(Machines.heading(world))
+        }
+        let claimed = try await folder.claimed({ outcome.record(plan($0)) }, world)
+        outcome.plan = plan(claimed.id)
+        await outcome.start(world, catalog, isQuiet: arguments.has("json"))
+        try claimed.write(outcome.record(outcome.plan), world)
+        return outcome.report("")
+    }
+
+    /// Installs models one by one; the report of the first that is not, nil if all are.
+    private static func install(
+        _ missing: [(reference: String, backend: String?)], _ options: ValidationOptions,
+        _ world: World
+    ) async throws -> Report? {
+        for (reference, backend) in missing {
+            let words =
+                ["model", "install", reference] + (backend.map { ["--backend", $0] } ?? [])
+                + (options.isForced ? ["--force"] : [])
+            guard case .command(let parsed) = try Program.tree.parse(words) else {
+                throw InternalFault(error: "no command: \(words)")
+            }
+            let report = try await ModelInstallCommand.command.run(parsed, world)
+            guard report.exitCode == .done else { return report }
+            world.terminal.writeError(report.text(Page(width: nil, colour: false)))
+        }
+        return nil
+    }
+
+    /// The folder, and the words for the workers.
+    private static func operands(_ arguments: ParsedArguments) throws -> (String, [String]) {
+        let first = arguments.optional("PATH")
+        let rest = arguments.all("ARGS")
+        if let folder = arguments.value("folder") {
+            return (folder, [first].compactMap(\.self) + rest)
+        }
+        guard let first else {
+            throw Program.tree.error(.missingArgument("PATH"), at: command.specification.words)
+        }
+        return (first, rest)
+    }
+}

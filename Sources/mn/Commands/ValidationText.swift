@@ -1,0 +1,63 @@
+import MNCore
+
+/// A validation as text: what was checked, what is wrong and what to do, and the environment.
+struct ValidationText {
+    let validation: Validation
+    let environments: [(BlueprintWorker.Kind, LaunchEnvironment)]
+
+    /// What stands over the issues of a stage.
+    private static func title(_ stage: Validation.Stage) -> String {
+        switch stage {
+        case .structure: "Manifest validation failed"
+        case .services: "Service validation failed"
+        case .models: "Model validation failed"
+        case .inputs: "Input validation failed"
+        }
+    }
+
+    func text(_ page: Page) -> String {
+        let manifest = validation.blueprint.manifest
+        var rows = [("Blueprint", manifest.name), ("Folder", validation.blueprint.folder)]
+        for stage in Validation.Stage.allCases {
+            rows.append(
+                (stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), words(stage)))
+        }
+        var text = page.list(rows)
+        for result in validation.stages where !result.issues.isEmpty {
+            text += result.isOK ? "\nNotes:\n" : "\n\(Self.title(result.stage)):\n"
+            for issue in result.issues { text += self.text(issue, page) }
+        }
+        for (kind, environment) in environments where !environment.variables.isEmpty {
+            text += "\nEnvironment of \(kind.rawValue) workers:\n"
+            for variable in environment.variables {
+                let value = validation.blueprint.secrets.masked(variable.name, variable.value)
+                text += "  \(variable.name)=" + Printable.line(value) + "\n"
+            }
+        }
+        if validation.isOK { text += "\n" + page.styled("The blueprint runs.", .good) + "\n" }
+        return text
+    }
+
+    private func words(_ stage: Validation.Stage) -> String {
+        guard let result = validation.stages.first(where: { $0.stage == stage }) else {
+            return "not reached"
+        }
+        let checks = result.results.isEmpty ? "" : ", \(Words.count(result.results.count, "check"))"
+        return result.isOK ? "ok\(checks)" : "\(Words.count(result.errors.count, "error"))\(checks)"
+    }
+
+    private func text(_ issue: BlueprintIssue, _ page: Page) -> String {
+        let style: TextStyle = issue.severity == .error ? .bad : .caution
+        var text = "  - " + page.wrapped(Printable.line(issue.message), hanging: 4)
+        if let place = issue.place {
+            var words = place.file
+            if let position = place.position { words += ":\(position.line):\(position.column)" }
+            if !place.pointer.tokens.isEmpty { words += " \(place.pointer)" }
+            text += "    at  " + Printable.line(words) + "\n"
+        }
+        if !issue.help.isEmpty {
+            text += "    fix " + page.wrapped(Printable.line(issue.help), hanging: 8)
+        }
+        return text + "    " + page.styled(issue.code, style) + "\n"
+    }
+}

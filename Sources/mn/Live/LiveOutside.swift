@@ -1,0 +1,150 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+import MNCore
+import Synchronization
+
+/// Services and programs of this machine.
+struct LiveOutside: Outside {
+    /// Where programs are looked for.
+    private let programs: ProgramSearch
+    private let environment: [String: String]
+    /// The most bytes of an answer that are kept.
+    private static let bodyLimit = 64 << 10
+
+    init(environment: [String: String] = ProcessArguments.environment()) {
+        programs = ProgramSearch(path: environment["PATH"])
+        self.environment = environment
+    }
+
+    func send(
+        _ request: HTTPRequest, to endpoint: Endpoint, limit: Duration
+    ) async throws(TransportFault) -> HTTPResponse {
+        let end = ContinuousClock.now + limit
+        let box = Box()
+        do throws(TransportFault) {
+            try await LiveDocker(environment: environment).exchange(
+                request, with: endpoint, patience: limit
+            ) { part in
+                // A server that sends a byte now and then must not hold up the check.
+                guard ContinuousClock.now < end else { return false }
+                return box.take(part, limit: Self.bodyLimit)
+            }
+        } catch {
+            guard error == .stopped else { throw error }
+            if ContinuousClock.now >= end { throw .timedOut }
+        }
+        guard let response = box.response else { throw .cut }
+        return response
+    }
+
+    /// What has come of an answer.
+    private final class Box: Sendable {
+        private let answer = Mutex<HTTPResponse?>(nil)
+
+        var response: HTTPResponse? { answer.withLock { $0 } }
+
+        func take(_ part: HTTPResponsePart, limit: Int) -> Bool {
+            answer.withLock { answer in
+                switch part {
+                case .head(let head): answer = HTTPResponse(head)
+                case .body(let bytes):
+                    let room = limit - (answer?.body.count ?? 0)
+                    answer?.body += bytes.prefix(room)
+                    return bytes.count <= room
+                }
+                return true
+            }
+        }
+    }
+
+    func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
+        let late = Result<Void, TransportFault>.failure(.timedOut)
+        try await BlockingWork.run(limit: limit, late: late) {
+            Result { () throws(TransportFault) in
+                let stop: EndSignal
+                do throws(SystemFault) { stop = try EndSignal() } catch {
+                    throw TransportFault(error)
+                }
+                _ = try Connection.open(
+                    try LiveDocker.addresses(of: endpoint).get(), within: limit, patience: limit,
+                    stop: stop)
+            }
+        }.get()
+    }
+
+    func run(
+        _ program: ProgramCall, started: @escaping @Sendable () -> Void,
+        _ receive: @escaping @Sendable (ProgramOutput, [UInt8]) -> Void
+    ) async -> ProgramEnding {
+        let programs = programs
+        return await BlockingWork.run {
+            guard let name = program.argv.first else { return .absent }
+            let directory: String?
+            do throws(SystemFault) {
+                directory = try program.directory.map { (path) throws(SystemFault) in
+                    try Self.absolute(path)
+                }
+            } catch {
+                return error.code == ENOENT ? .absent : .failed("\(error)")
+            }
+            let isBelow = name.contains("/") && !name.hasPrefix("/")
+            switch programs.find(isBelow ? "\(directory ?? ".")/\(name)" : name) {
+            case .absent: return .absent
+            case .denied: return .denied
+            case .failed(let fault): return .failed("\(fault)")
+            case .found(let path):
+                let start = ContinuousClock.now
+                // A year is as long as it takes.
+                var run = CommandRun(
+                    path: path, argv: program.argv, environment: program.environment,
+                    deadline: start + (program.limit ?? .seconds(365 * 24 * 3600)),
+                    outputLimit: 0)
+                run.started = started
+                run.pieces = receive
+                run.directory = directory
+                run.speaksPlainly = false
+                return Self.ending(run.outcome())
+            }
+        }
+    }
+
+    private static func ending(_ outcome: Outcome) -> ProgramEnding {
+        switch outcome {
+        case .ended(let result):
+            switch result.ending {
+            case .exited(let status): .exited(status)
+            case .signalled(let signal): .signalled(signal)
+            }
+        case .timedOut: .timedOut
+        case .absent: .absent
+        case .denied: .denied
+        default: .failed("\(outcome)")
+        }
+    }
+
+    /// The path of a folder from the root, through links.
+    private static func absolute(_ path: String) throws(SystemFault) -> String {
+        guard !path.utf8.contains(0), let resolved = unsafe realpath(path, nil) else {
+            throw SystemFault("realpath")
+        }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
+    func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
+        try FileReplacement.makeParent(of: path)
+        do throws(SystemFault) {
+            // What a worker says is its user's alone.
+            let file = try OwnedDescriptor.opened(path, O_WRONLY | O_APPEND | O_CREAT, mode: 0o600)
+            try WholeWrite.run(bytes, to: file.number)
+        } catch {
+            throw FileFault(path, error)
+        }
+    }
+}

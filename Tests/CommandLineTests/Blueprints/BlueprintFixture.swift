@@ -1,0 +1,108 @@
+import MNCore
+import MNSim
+import Synchronization
+
+@testable import mn
+
+/// A blueprint in memory: a sound one, with what a test changes in it.
+struct BlueprintFixture: Sendable {
+    static let manifest = """
+        {"manifest_version": "1.0", "graph_id": "demo", "job_name": "Demo", "entrypoints": ["w"],
+         "nodes": [{"node_id": "w", "config": {"runner_module": "MirrorNeuron.Runner.HostLocal",
+           "command": ["python3", "payloads/worker.py"]}}]}
+        """
+    /// The configuration that the document gives.
+    static let configuration = """
+        {"llm": {"enabled": true, "default_config": "primary", "configs": {"primary": {
+          "provider": "docker_model_runner", "mode": "openai_compatible",
+          "runtime_model": "gemma4:e2b", "model": "gemma4:e2b", "api_base": "auto",
+          "backend": "llama.cpp", "context_size": 4096, "timeout_seconds": 60, "max_tokens": 800}}}}
+        """
+    static let installed = """
+        [{"id": "sha256:11", "tags": ["docker.io/ai/gemma4:E2B"], "created": 1, "config": {}}]
+        """
+
+    var files = [
+        "/bp/manifest.json": manifest, "/bp/config/default.json": configuration,
+    ]
+    var outside: any Outside = NoOutside()
+    var world = TestWorld()
+
+    init() { world.docker = StubRunner(Self.installed) }
+
+    /// A blueprint whose manifest has more members.
+    init(manifest members: String) {
+        self.init()
+        files["/bp/manifest.json"] = Self.manifest.dropLast(1) + ", \(members)}"
+    }
+
+    /// A blueprint with this configuration.
+    init(configuration: String) {
+        self.init()
+        files["/bp/config/default.json"] = configuration
+    }
+
+    /// A blueprint whose default entry has these members over its own.
+    init(entry members: String) {
+        self.init()
+        files["/bp/config/overwrite.json"] = "{\"llm\": {\"configs\": {\"primary\": {\(members)}}}}"
+    }
+
+    func run(_ line: String) async -> Session {
+        var world = world
+        world.outside = outside
+        world.files = MemoryFiles(texts: files)
+        return await world.run(line)
+    }
+
+    func validate(_ options: String = "") async throws -> JSON {
+        try await run("blueprint validate /bp --json \(options)").json
+    }
+
+    /// The codes of all issues, in order.
+    func codes(_ options: String = "") async throws -> [String] {
+        try await validate(options)["issues"]?.array?.compactMap { $0["code"]?.string } ?? []
+    }
+}
+
+/// Programs that write and end as a test says; what was run is kept.
+final class StubOutside: Outside {
+    private let calls = Mutex<[ProgramCall]>([])
+    private let appended = Mutex<[String: String]>([:])
+    private let answer: @Sendable (ProgramCall) -> (ProgramEnding, String, String)
+
+    /// What was run, and what was kept of it by path.
+    var called: [ProgramCall] { calls.withLock { $0 } }
+    var kept: [String: String] { appended.withLock { $0 } }
+
+    init(_ answer: @escaping @Sendable (ProgramCall) -> (ProgramEnding, String, String)) {
+        self.answer = answer
+    }
+
+    func send(
+        _ request: HTTPRequest, to endpoint: Endpoint, limit: Duration
+    ) async throws(TransportFault) -> HTTPResponse {
+        HTTPResponse(HTTPResponseHead(status: 503), body: Array("not yet".utf8))
+    }
+
+    func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
+        throw .timedOut
+    }
+
+    func run(
+        _ program: ProgramCall, started: @escaping @Sendable () -> Void,
+        _ receive: @escaping @Sendable (ProgramOutput, [UInt8]) -> Void
+    ) async -> ProgramEnding {
+        calls.withLock { $0.append(program) }
+        let (ending, output, error) = answer(program)
+        if ending == .absent { return ending }
+        started()
+        receive(.standard, Array(output.utf8))
+        receive(.error, Array(error.utf8))
+        return ending
+    }
+
+    func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
+        appended.withLock { $0[path, default: ""] += String(decoding: bytes, as: UTF8.self) }
+    }
+}

@@ -1,0 +1,234 @@
+import MNCore
+import Profiles
+import Testing
+
+@testable import mn
+
+@Suite(.serialized) struct `The environment of a worker` {
+    private func resolved(
+        _ blueprint: BlueprintFixture, _ kind: String
+    ) async throws -> [String: String] {
+        let json = try await blueprint.validate("--worker \(kind)")["environment"]?[kind]
+        let members = json?.object?.members ?? []
+        return Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value.string ?? "") })
+    }
+
+    @Test func `is that of the document`() async throws {
+        let expected = [
+            "MN_LLM_PROVIDER": "docker_model_runner", "MN_LLM_MODEL": "ai/gemma4:E2B",
+            "MN_LLM_RUNTIME_MODEL": "ai/gemma4:E2B",
+            "MN_LLM_API_BASE": "http://localhost:12434/engines/v1", "MN_LLM_BACKEND": "llama.cpp",
+            "MN_LLM_CONTEXT_SIZE": "4096", "MN_LLM_TIMEOUT_SECONDS": "60",
+            "MN_LLM_MAX_TOKENS": "800",
+        ]
+        #expect(try await resolved(BlueprintFixture(), "host") == expected)
+        let container = expected.merging(
+            ["MN_LLM_API_BASE": "http://model-runner.docker.internal/engines/v1"]) { $1 }
+        #expect(try await resolved(BlueprintFixture(), "container") == container)
+    }
+
+    /// An `api_base`, and what it is for each kind of worker.
+    static let bases = [
+        ("http://localhost:12434/engines/v1/", "http://localhost:12434/engines/v1", nil),
+        (
+            "http://127.0.0.1:12434/engines/llama.cpp/v1",
+            "http://127.0.0.1:12434/engines/llama.cpp/v1", nil
+        ),
+        ("http://gpu-box:12434/v1", "http://gpu-box:12434/v1", "http://gpu-box:12434/v1"),
+        ("http://[::1]:12434/v1", "http://[::1]:12434/v1", "http://[::1]:12434/v1"),
+    ]
+
+    @Test(arguments: bases) func `keeps an address that is stated, but for a container's own`(
+        stated: String, host: String, container: String?
+    ) async throws {
+        let blueprint = BlueprintFixture(entry: "\"api_base\": \"\(stated)\"")
+        #expect(try await resolved(blueprint, "host")["MN_LLM_API_BASE"] == host)
+        #expect(
+            try await resolved(blueprint, "container")["MN_LLM_API_BASE"]
+                == container ?? "http://model-runner.docker.internal/engines/v1")
+    }
+
+    @Test func `is empty if models are not enabled`() async throws {
+        let blueprint = BlueprintFixture(
+            configuration: BlueprintFixture.configuration.replacing("true", with: "false"))
+        #expect(try await resolved(blueprint, "host") == [:])
+        #expect(try await blueprint.validate()["results"]?.array == [])
+    }
+
+    @Test func `takes what older programs set where the configuration is silent`() async throws {
+        var blueprint = BlueprintFixture()
+        blueprint.world.environment["LITELLM_NUM_RETRIES"] = "3"
+        blueprint.world.environment["LITELLM_MAX_TOKENS"] = "9"
+        let variables = try await resolved(blueprint, "host")
+        #expect(variables["MN_LLM_NUM_RETRIES"] == "3")
+        #expect(variables["MN_LLM_MAX_TOKENS"] == "800")
+    }
+
+    @Test func `falls back to the first entry, with a word`() async throws {
+        let blueprint = BlueprintFixture(
+            configuration: BlueprintFixture.configuration.replacing(
+                "\"default_config\": \"primary\"", with: "\"default_config\": \"primray\""))
+        #expect(try await blueprint.codes() == ["config.unknown_default"])
+        #expect(await blueprint.run("blueprint validate /bp").exitCode == .done)
+        #expect(try await resolved(blueprint, "host")["MN_LLM_MODEL"] == "ai/gemma4:E2B")
+    }
+}
+
+@Suite(.serialized) struct `The machines of a blueprint` {
+    @Test func `are those of the matrix, with every row of the document`() async throws {
+        var blueprint = BlueprintFixture()
+        blueprint.world.profiles = EmbeddedProfiles.texts
+        let session = await blueprint.run("blueprint validate /bp --matrix --json")
+        #expect(session.exitCode == .done)
+        let matrix = try session.json
+        #expect(matrix == (try await blueprint.run("sim matrix --json").json))
+        let verdicts = matrix["verdicts"]?.array ?? []
+        let rows = try await blueprint.run("model rules --document --json").json["document"]?.array
+        #expect(rows?.count == 10)
+        for row in rows ?? [] {
+            let rules = row["rules"]?.array ?? []
+            #expect(verdicts.contains { rules.contains($0["rule"] ?? .null) }, "\(row)")
+        }
+    }
+
+    @Test func `are asked for only once the form is right`() async throws {
+        let broken = BlueprintFixture(entry: "\"context_size\": 0")
+        let session = await broken.run("blueprint validate /bp --matrix")
+        #expect(session.exitCode == .failed)
+        #expect(session.output.contains("config.out_of_range"))
+        let none = BlueprintFixture(configuration: "{}")
+        #expect(
+            await none.run("blueprint validate /bp --matrix").output
+                == "The blueprint needs no model: every machine will do.\n")
+    }
+}
+
+@Suite(.serialized) struct `A run of a blueprint` {
+    @Test func `gives its workers the environment, keeps what they write and passes their end on`()
+        async throws
+    {
+        var blueprint = BlueprintFixture()
+        let outside = StubOutside { _ in (.exited(17), "the answer\nand more", "a word\n") }
+        blueprint.outside = outside
+        let session = await blueprint.run("blueprint run /bp -- --fast")
+        #expect(session.exitCode.rawValue == 17)
+        #expect(session.output == "the answer\nand more")
+        #expect(session.error.contains("a word\n"))
+        let call = try #require(outside.called.first)
+        #expect(call.argv == ["python3", "payloads/worker.py", "--fast"])
+        #expect(call.directory == "/bp")
+        #expect(call.environment["HOME"] == "/home/user")
+        #expect(call.environment["MN_LLM_MODEL"] == "ai/gemma4:E2B")
+        #expect(call.environment["MN_RUN_ID"] == "demo-1")
+        #expect(call.environment["MN_RUNS_ROOT"] == "/home/user/.mn/runs")
+        #expect(call.environment["MN_BLUEPRINT_ID"] == "demo")
+        #expect(call.environment["MN_BLUEPRINT_REVISION"]?.count == 12)
+        let configuration = try JSON.parse(
+            try #require(call.environment["MN_BLUEPRINT_CONFIG_JSON"]))
+        #expect(configuration["llm"]?["default_config"] == "primary")
+        let folder = "/home/user/.mn/runs/demo-1/worker-w"
+        #expect(
+            outside.kept == [
+                "\(folder)/stdout.log": "the answer\nand more", "\(folder)/stderr.log": "a word\n",
+            ])
+    }
+
+    @Test func `keeps standard output for the document`() async throws {
+        var blueprint = BlueprintFixture()
+        blueprint.outside = StubOutside { _ in (.exited(0), "the answer\n", "") }
+        let session = await blueprint.run("blueprint run --folder /bp --json --run-id mine")
+        let json = try session.json
+        #expect(session.exitCode == .done)
+        #expect(session.error == "the answer\n")
+        #expect(json["run_id"] == "mine")
+        #expect(json["workers"]?.array?.first?["exit"] == 0)
+        #expect(json["validation"]?["version"] == "validation.report/v1")
+    }
+
+    @Test func `makes the blueprint an owner of its models once it has started`() async throws {
+        let ledger = "/home/user/.mn/models/ownership.json"
+        for (ending, isOwner) in [(ProgramEnding.exited(0), true), (.absent, false)] {
+            var world = TestWorld()
+            world.docker = StubRunner(BlueprintFixture.installed)
+            world.files = MemoryFiles(texts: BlueprintFixture().files)
+            world.outside = StubOutside { _ in (ending, "", "") }
+            let session = await world.run("blueprint run /bp")
+            #expect(session.exitCode == (isOwner ? .done : .failed))
+            let text = (try? world.files.read(ledger, limit: 1 << 20)) ?? []
+            let owners = try? JSON.parse(text)["models"]?["ai/gemma4:E2B"]?["owners"]
+            #expect((owners?.object?.keys == ["demo"]) == isOwner)
+        }
+    }
+
+    @Test func `starts nothing when it is dry, and prints the plan even if a check fails`()
+        async throws
+    {
+        var blueprint = BlueprintFixture(
+            manifest:
+                "\"required_services\": [{\"name\": \"a\", \"checks\": [{\"type\": \"script\", \"command\": [\"payloads/a\"]}]}]"
+        )
+        blueprint.world.docker = StubRunner("[]")
+        let outside = StubOutside { _ in (.exited(0), "", "") }
+        blueprint.outside = outside
+        let session = await blueprint.run("blueprint run /bp --dry-run")
+        #expect(session.exitCode == .failed)
+        #expect(session.output.contains("mn model install gemma4:e2b"))
+        #expect(session.output.contains("  MN_LLM_MODEL=ai/gemma4:E2B\n"))
+        #expect(session.output.contains("Nothing was started."))
+        #expect(outside.called.isEmpty)
+    }
+
+    @Test func `starts container workers with docker, their values in its environment only`()
+        async throws
+    {
+        var blueprint = BlueprintFixture(
+            replacing: (
+                "\"runner_module\": \"MirrorNeuron.Runner.HostLocal\"",
+                "\"runner_module\": \"MirrorNeuron.Runner.DockerWorker\", \"image\": \"me/worker\", \"environment\": {\"A_SECRET\": \"hidden-value\"}"
+            ))
+        let outside = StubOutside { _ in (.exited(0), "", "") }
+        blueprint.outside = outside
+        _ = await blueprint.run("blueprint run /bp")
+        let call = try #require(outside.called.first)
+        #expect(call.argv.starts(with: ["docker", "run", "--rm", "--init", "-e", "A_SECRET"]))
+        #expect(call.argv.suffix(3) == ["me/worker", "python3", "payloads/worker.py"])
+        #expect(call.environment["A_SECRET"] == "hidden-value")
+        #expect(
+            call.environment["MN_LLM_API_BASE"] == "http://model-runner.docker.internal/engines/v1")
+    }
+
+    static let unstarted = [
+        ("worker.none", BlueprintFixture(replacing: ("\"command\"", "\"other\""))),
+        ("worker.unsupported", BlueprintFixture(replacing: ("HostLocal", "OpenShell"))),
+        ("worker.no_image", BlueprintFixture(replacing: ("HostLocal", "DockerWorker"))),
+    ]
+
+    @Test(arguments: unstarted) func `says what it cannot start`(
+        code: String, blueprint: BlueprintFixture
+    ) async throws {
+        let session = await blueprint.run("blueprint run /bp --json")
+        #expect(session.exitCode == .failed)
+        #expect(try session.json["issues"]?.array?.first?["code"]?.string == code)
+        #expect(try session.json["started"] == false)
+    }
+
+    @Test(arguments: [
+        (ProgramEnding.absent, "worker.not_found"), (.denied, "worker.denied"),
+        (.failed("no memory"), "worker.failed"),
+    ]) func `says which worker did not start`(ending: ProgramEnding, code: String) async throws {
+        var blueprint = BlueprintFixture()
+        blueprint.outside = StubOutside { _ in (ending, "", "") }
+        let session = await blueprint.run("blueprint run /bp --json")
+        #expect(session.exitCode == .failed)
+        #expect(try session.json["issues"]?.array?.first?["code"]?.string == code)
+    }
+
+    @Test func `has a name that leads nowhere else`() async {
+        for name in ["../x", ".x", "a/b", ""] {
+            let arguments = ["blueprint", "run", "/bp", "--run-id", name]
+            var world = TestWorld()
+            world.files = MemoryFiles(texts: BlueprintFixture().files)
+            #expect(await world.run(arguments).exitCode == .usage)
+        }
+    }
+}

@@ -9,7 +9,8 @@ enum Machines {
         guard let name = arguments.value("profile") else {
             // A served runner needs no machine.
             if state != nil, arguments.command != SimServeCommand.command.specification {
-                throw StateWithoutProfile()
+                throw Program.tree.error(
+                    .needs("--state", "--profile"), at: arguments.command.words)
             }
             return world
         }
@@ -37,14 +38,4 @@ enum Machines {
     static func heading(_ world: World) -> String {
         world.simulatedMachine.map { "Simulated machine: \(Printable.line($0))\n" } ?? ""
     }
-}
-
-/// A state for a Model Runner, and no machine for it.
-struct StateWithoutProfile: Explained {
-    var code: String { "usage" }
-    var exitCode: ExitCode { .usage }
-    var problem: String {
-        "'--state' is about the Model Runner of a '--profile', and there is none."
-    }
-    var fixes: [String] { ["Add --profile NAME.", "For the names: mn profile list"] }
 }

@@ -68,7 +68,9 @@ enum SimServeCommand {
 
     private static func port(_ text: String) throws -> Int {
         guard let number = Int(text), (0...65535).contains(number) else {
-            throw ServeFault.badPort(text)
+            throw Program.tree.error(
+                .badValue("--port", Printable.line(text), wanted: "a number up to 65535"),
+                at: command.specification.words)
         }
         return number
     }
@@ -85,23 +87,5 @@ enum SimServeCommand {
             for element in try field.array() { faults.append(try RunnerFault(element)) }
             return faults
         }
-    }
-}
-
-/// A runner that cannot be served as asked.
-enum ServeFault: Explained, Hashable {
-    case badPort(String)
-
-    var code: String { "usage" }
-    var exitCode: ExitCode { .usage }
-
-    var problem: String {
-        switch self {
-        case .badPort(let text): "'\(Printable.line(text))' is no port; it is a number up to 65535."
-        }
-    }
-
-    var fixes: [String] {
-        ["Leave --port out for any free port.", "For more: mn sim serve --help"]
     }
 }

@@ -11,7 +11,7 @@ import Testing
 
     /// What a client makes of a server's bytes, on both kinds of socket.
     static func meet(
-        _ server: ScriptedServer, patience: Duration = .seconds(20)
+        _ server: ScriptedServer, patience: Duration = .seconds(120)
     ) async throws -> [Result<HTTPResponse, TransportFault>] {
         let folder = try TemporaryFolder()
         var results: [Result<HTTPResponse, TransportFault>] = []
@@ -25,7 +25,7 @@ import Testing
     }
 
     static func send(
-        _ endpoint: Endpoint, _ patience: Duration = .seconds(20), _ request: HTTPRequest = get
+        _ endpoint: Endpoint, _ patience: Duration = .seconds(120), _ request: HTTPRequest = get
     ) async -> Result<HTTPResponse, TransportFault> {
         do throws(TransportFault) {
             return .success(
@@ -112,7 +112,7 @@ import Testing
             for stop in ["head", "body"] {
                 await #expect(throws: TransportFault.stopped) {
                     try await LiveDocker(environment: [:]).exchange(
-                        Self.get, with: endpoint, patience: .seconds(20)
+                        Self.get, with: endpoint, patience: .seconds(120)
                     ) { part in
                         if case .head = part { stop != "head" } else { false }
                     }
@@ -151,7 +151,7 @@ import Testing
         let body = [UInt8](repeating: UInt8(ascii: " "), count: 3 << 20)
         try await TestServer.with(TestServer.runner()) { endpoint in
             let request = HTTPRequest("POST", "/engines/unload", body: body + Array("{}".utf8))
-            let response = try await Self.send(endpoint, .seconds(20), request).get()
+            let response = try await Self.send(endpoint, .seconds(120), request).get()
             #expect(String(decoding: response.body, as: UTF8.self) == "{\"unloaded_runners\":0}\n")
         }
     }

@@ -10,7 +10,7 @@ import Testing
 
     static func asksVersion(_ endpoint: Endpoint) async throws {
         let response = try await LiveDocker(environment: [:]).send(
-            get, to: endpoint, patience: .seconds(60))
+            get, to: endpoint, patience: .seconds(120))
         #expect(String(decoding: response.body, as: UTF8.self) == "{\"version\":\"v1.2.6\"}\n")
     }
 
@@ -38,7 +38,7 @@ import Testing
             let question = "GET /models HTTP/1.1\r\nHost: h\r\n\r\n"
             for index in 0..<count {
                 let connection = try Connection.open(
-                    addresses, within: .seconds(20), patience: .milliseconds(200), stop: stop)
+                    addresses, within: .seconds(120), patience: .milliseconds(200), stop: stop)
                 let text =
                     index.isMultiple(of: 2) ? "GET /mod" : String(repeating: question, count: 2000)
                 // The server takes no more from a client who does not read.
@@ -60,8 +60,8 @@ import Testing
                 "\u{0}\u{0}\n\n", "GET\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
             ] {
                 let connection = try Connection.open(
-                    SocketAddress.resolve(host, port), within: .seconds(20),
-                    patience: .seconds(20), stop: try EndSignal())
+                    SocketAddress.resolve(host, port), within: .seconds(120),
+                    patience: .seconds(120), stop: try EndSignal())
                 #expect(try connection.send(Array(text.utf8)))
                 var buffer = [UInt8](repeating: 0, count: 4096)
                 let answer = try connection.receive(into: &buffer)
@@ -89,7 +89,8 @@ import Testing
             try await TestServer.with(TestServer.runner([RunnerFault("fault", kind)])) { endpoint in
                 _ = await #expect(throws: fault) {
                     try await LiveDocker(environment: [:]).send(
-                        Self.get, to: endpoint, patience: .milliseconds(500))
+                        Self.get, to: endpoint,
+                        patience: fault == .timedOut ? .milliseconds(500) : .seconds(120))
                 }
             }
         }

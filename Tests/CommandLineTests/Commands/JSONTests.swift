@@ -19,7 +19,8 @@ import Testing
         "profile import windows-cim /cim.json", "profile import windows-cim /cim.json -o /o.json",
         "sim mutate change-share/93 --machines test-cuda-8gb", "sim matrix",
         "sim matrix --models gemma4,smollm2-vllm",
-        "sim coverage", "sim list", "sim run", "sim show test-list", "support replay /trace.jsonl",
+        "sim coverage", "sim list", "sim run", "sim serve", "sim show test-list",
+        "support replay /trace.jsonl",
         "help environment", "help exit-codes",
     ]
 

@@ -1,5 +1,7 @@
+import Dispatch
 import MNCore
 import MNSim
+import Testing
 
 @testable import mn
 
@@ -11,11 +13,15 @@ enum TestServer {
         _ body: @Sendable (Endpoint) async throws -> Value
     ) async throws -> Value {
         let socket = try path.map(ListeningSocket.init(path:)) ?? ListeningSocket(loopback: 0)
-        let port = ListeningPort(socket)
         let endpoint =
-            path.map { Endpoint(.socket($0)) } ?? Endpoint(host: "127.0.0.1", port: port.number)
-        let serving = Task { try await port.serve(respondent) }
-        defer { serving.cancel() }
+            path.map { Endpoint(.socket($0)) } ?? Endpoint(host: "127.0.0.1", port: socket.port)
+        let end = try EndSignal()
+        // A thread of its own: tests that compute keep all of Swift's busy.
+        DispatchQueue(label: "mn.test-server").async {
+            var loop = PortLoop(socket, respondent, end: end)
+            do throws(SystemFault) { try loop.run() } catch { Issue.record("\(error)") }
+        }
+        defer { end.send() }
         return try await body(endpoint)
     }
 

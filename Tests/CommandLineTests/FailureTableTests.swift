@@ -4,8 +4,9 @@ import MNSim
 import Scenarios
 import Testing
 
-/// The scenarios tagged `failure-N` are rows of the contract's failure catalogue; `docs/failures.md` is
-/// made from them. With `UPDATE=1` in the environment it is written anew.
+/// What `docs/failures.md` says is what the scenarios tagged `failure-N` show.
+///
+/// N is the row of the contract's failure catalogue. With `UPDATE=1` in the environment it is written anew.
 @Suite struct `The table of failures` {
     private static let place = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()

@@ -80,7 +80,7 @@ import Testing
         #expect(list.lines.dropFirst().allSatisfy { $0.hasSuffix(" unknown") })
         #expect(!list.error.contains("\u{1B}"))
         let json = try await world.run("model list --json").json
-        #expect(json["models"]?.array?.allSatisfy { $0["installed"] == false } == true)
+        #expect(json["models"]?.array?.allSatisfy { $0["installed"] == .null } == true)
         #expect(json["runner"]?["reachable"] == false)
         #expect(json["runner"]?["message"]?.string?.contains(reason) == true)
         #expect(json["runner"]?["fixes"]?.array?.isEmpty == false)

@@ -3,7 +3,7 @@ import Testing
 @testable import MNCore
 
 @Suite struct `The ledger` {
-    static let model = Catalog.builtin.models.first { $0.id == "gemma4:e2b" }!
+    static let model = Catalog.builtin.models.filter { $0.id == Catalog.defaultModel }[0]
 
     private func ledger(_ text: String) throws -> Ledger {
         try Ledger.read(Array(text.utf8), name: "ownership.json")

@@ -17,6 +17,8 @@ struct PortLoop<Answers: Respondent> {
     private static var respite: Duration { .milliseconds(100) }
     /// How much may wait to be sent to one client before more is made for it.
     private static var outputLimit: Int { 64 << 10 }
+    /// How much is done for one client before the others have their turn.
+    private static var stepLimit: Int { 16 }
 
     private let socket: ListeningSocket
     private var respondent: Answers
@@ -59,6 +61,7 @@ struct PortLoop<Answers: Respondent> {
         guard ready >= 0 || errno == EINTR else { throw SystemFault("poll") }
         if ready <= 0 {
             guard limit == .zero, ready == 0 else { return false }
+            if let turn = nextTurn, turn <= now { return false }
             // Nothing has come: time may be taken from those who only wait, or must pass.
             if respondent.rest(at: now) {
                 for client in clients.values { client.turn = .zero }
@@ -142,7 +145,14 @@ struct PortLoop<Answers: Respondent> {
 
     private mutating func takeTurn(_ client: Int, _ socket: ClientSocket) {
         socket.flush()
+        var steps = 0
         while !socket.isGone {
+            steps += 1
+            guard steps <= Self.stepLimit else {
+                socket.flush()
+                socket.turn = .zero
+                return
+            }
             guard socket.pending < Self.outputLimit else {
                 socket.flush()
                 // The client takes no more now; it has another turn when it does.

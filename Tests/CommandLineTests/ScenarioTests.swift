@@ -42,7 +42,7 @@ import Testing
                             builtin: EmbeddedProfiles.texts, folders: [],
                             files: MNSim.MemoryFiles([:]))
                         return try (0..<count).map { _ in
-                            try SimScenarios.run(name, library, profiles, world())
+                            try SimScenarios.play(name, library, profiles, world()).run
                         }
                     })
             }

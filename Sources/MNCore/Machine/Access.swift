@@ -21,6 +21,8 @@ extension Access {
         case "nvidia-smi", "nvidia-smi.exe": .seconds(10)
         // Asked after others, which may have taken their 10 s.
         case "vulkaninfo": .seconds(2)
+        // Asks the kernel and nothing else, up to four times in a row.
+        case "sysctl": .seconds(2)
         case "powershell" where argv.last?.contains("Get-ItemProperty") == true: .seconds(2)
         case "system_profiler", "powershell": .seconds(10)
         default: .seconds(5)

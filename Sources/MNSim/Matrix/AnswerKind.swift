@@ -44,10 +44,13 @@ extension Access {
     var kindOfQuestion: String {
         switch self {
         case .platform: "platform"
-        // Control groups are named as one likes; their files are not.
-        case .file(let path) where path.contains("/cgroup") && path.contains("/memory."):
-            "file …/\(path.split(separator: "/").last ?? "")"
-        case .file(let path): "file \(Self.withoutNumbers(path))"
+        case .file(let path):
+            // Control groups are named as one likes; their files are not.
+            if let name = path.split(separator: "/").last, name.hasPrefix("memory.") {
+                "file …/\(name)"
+            } else {
+                "file \(Self.withoutNumbers(path))"
+            }
         case .directory(let path): "directory \(Self.withoutNumbers(path))"
         case .command(let argv):
             "command " + argv.prefix(2).filter { !$0.hasPrefix("-") }.joined(separator: " ")
@@ -58,7 +61,7 @@ extension Access {
     /// A path in which `*` stands for each name with a digit in it.
     private static func withoutNumbers(_ path: String) -> String {
         path.split(separator: "/", omittingEmptySubsequences: false)
-            .map { $0.contains(where: \.isNumber) ? "*" : String($0) }
+            .map { $0.utf8.contains { (48...57).contains($0) } ? "*" : String($0) }
             .joined(separator: "/")
     }
 }

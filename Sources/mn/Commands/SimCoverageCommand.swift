@@ -1,6 +1,5 @@
 import MNCore
 import MNSim
-import Synchronization
 
 /// `mn sim coverage`: what profiles and scenarios reach of all that can be decided, asked and said.
 enum SimCoverageCommand {
@@ -41,16 +40,15 @@ enum SimCoverageCommand {
             errors: ErrorCode.allCases.map(\.rawValue))
         for id in profiles.ids { await coverage.add(try profiles.profile(id)) }
         var failed: [String] = []
-        for name in scenarios.names {
-            let notes = Mutex(Coverage.ScenarioNotes())
-            let run = try SimScenarios.run(name, scenarios, profiles, world) { step in
-                notes.withLock { $0.add(step) }
-            }
-            guard run.passed else {
+        for played in try await SimScenarios.play(scenarios.names, scenarios, profiles, world) {
+            let name = played.run.scenario.name
+            guard played.run.passed else {
                 failed.append(name)
                 continue
             }
-            coverage.add(scenario: name, notes.withLock(\.self))
+            var notes = Coverage.ScenarioNotes()
+            for step in played.steps { notes.add(step) }
+            coverage.add(scenario: name, notes)
         }
         return (coverage, failed)
     }

@@ -24,10 +24,11 @@ enum SimRunCommand {
         let library = try SimScenarios.library(arguments, world)
         let profiles = try Machines.library(world, folders: arguments.values("profiles"))
         let names = try library.names(matching: arguments.all("FILTER"))
-        var runs = try names.map {
-            try SimScenarios.run(
-                $0, library, profiles, world, tracesIn: arguments.value("trace"))
+        let played = try await SimScenarios.play(names, library, profiles, world)
+        if let folder = arguments.value("trace") {
+            for scenario in played { try scenario.writeTraces(in: folder, world.files) }
         }
+        var runs = played.map(\.run)
         var notices = library.strayTranscripts.map {
             "The transcript \($0) belongs to no scenario."
         }

@@ -14,6 +14,21 @@ enum SimScenarios {
     struct Step: Sendable {
         var trace: Trace
         var notes: [Program.Note]
+        var isTraceable: Bool
+    }
+
+    /// A scenario as it went.
+    struct Played: Sendable {
+        var run: ScenarioRun
+        var steps: [Step]
+
+        /// Writes each step's trace as `NAME-STEP.jsonl`.
+        func writeTraces(in folder: String, _ files: any Files) throws {
+            for (index, step) in steps.enumerated() where step.isTraceable {
+                let path = "\(folder)/\(run.scenario.name)-\(index + 1).jsonl"
+                try files.replace(path, with: Array(step.trace.text.utf8))
+            }
+        }
     }
 
     static func library(_ arguments: ParsedArguments, _ world: World) throws -> ScenarioLibrary {
@@ -24,18 +39,28 @@ enum SimScenarios {
         return try ScenarioLibrary(folder: folder, files: world.files, offers: offers)
     }
 
-    /// Runs one scenario of a library and holds it against its transcript.
-    ///
-    /// - Parameters:
-    ///   - folder: where each step's trace is written, as `NAME-STEP.jsonl`; nil for no traces.
-    ///   - body: is told of each step after it.
-    static func run(
-        _ name: String, _ library: ScenarioLibrary, _ profiles: ProfileLibrary, _ world: World,
-        tracesIn folder: String? = nil, _ body: @escaping @Sendable (Step) -> Void = { _ in }
-    ) throws -> ScenarioRun {
+    /// Plays scenarios of a library side by side, and holds each against its transcript; in the order
+    /// of their names.
+    static func play(
+        _ names: [String], _ library: ScenarioLibrary, _ profiles: ProfileLibrary, _ world: World
+    ) async throws -> [Played] {
+        try await withThrowingTaskGroup(of: (Int, Played).self) { group in
+            for (index, name) in names.enumerated() {
+                group.addTask { (index, try play(name, library, profiles, world)) }
+            }
+            var played: [(Int, Played)] = []
+            for try await one in group { played.append(one) }
+            return played.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    /// Plays one scenario of a library, and holds it against its transcript.
+    static func play(
+        _ name: String, _ library: ScenarioLibrary, _ profiles: ProfileLibrary, _ world: World
+    ) throws -> Played {
         let scenario = try library.scenario(name)
         let profile = try scenario.profile.map(profiles.profile)
-        let traces = Mutex<[Trace]>([])
+        let steps = Mutex<[Step]>([])
         var run = ScenarioRun(scenario, in: world, profile: profile) { arguments, world in
             let tracer = Tracer(world)
             let notes = Mutex<[Program.Note]>([])
@@ -46,15 +71,11 @@ enum SimScenarios {
             let trace = tracer.trace(
                 arguments, exit: exit, version: Program.version,
                 variables: HelpTopicCommand.variables.map(\.name))
-            if BlueprintTrace.isAllowed(arguments) { traces.withLock { $0.append(trace) } }
-            body(Step(trace: trace, notes: notes.withLock(\.self)))
+            let step = Step(
+                trace: trace, notes: notes.withLock(\.self),
+                isTraceable: BlueprintTrace.isAllowed(arguments))
+            steps.withLock { $0.append(step) }
             return exit
-        }
-        if let folder {
-            for (index, trace) in traces.withLock({ $0 }).enumerated() {
-                let path = "\(folder)/\(name)-\(index + 1).jsonl"
-                try world.files.replace(path, with: Array(trace.text.utf8))
-            }
         }
         switch library.transcript(name) {
         case run.transcript: break
@@ -63,6 +84,6 @@ enum SimScenarios {
             run.failures.append(
                 .transcript("the transcript \(Transcript.difference(old, run.transcript))"))
         }
-        return run
+        return Played(run: run, steps: steps.withLock(\.self))
     }
 }

@@ -12,7 +12,9 @@ enum SimShowCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let library = try SimScenarios.library(arguments, world)
         let profiles = try Machines.library(world, folders: arguments.values("profiles"))
-        let run = try SimScenarios.run(arguments.required("NAME"), library, profiles, world)
+        let run = try SimScenarios.play(
+            arguments.required("NAME"), library, profiles, world
+        ).run
         return Report(
             json: [
                 "schema": "mn.sim.show/1", "name": .string(run.scenario.name),

@@ -15,6 +15,8 @@ final class PullReader: Sendable {
         /// What has come of a line that has not ended; of an answer that is no stream, all.
         var line: [UInt8] = []
         var layers: [String: Int] = [:]
+        /// What each layer still lacked when it was first spoken of.
+        var missing: [String: Int] = [:]
         var total: Int?
         var isDone = false
         /// What is said of failure, in the order of its lines.
@@ -22,12 +24,19 @@ final class PullReader: Sendable {
     }
 
     /// The most bytes of a line, and the most complaints that are kept.
-    private static let limits = (line: 1 << 20, complaints: 20)
+    private static let limits = (line: 1 << 20, complaints: 20, layers: 10_000)
+    /// The largest size that is believed, 32 PiB: sums and shares of such stay within range.
+    private static let largestSize = 1 << 55
 
     private let state = Mutex(State())
+    private let space: StoreSpace?
     private let report: @Sendable (PullProgress) -> Void
 
-    init(_ report: @escaping @Sendable (PullProgress) -> Void) { self.report = report }
+    /// - Parameter space: what is free for it; a pull that is sure to need more is left.
+    init(space: StoreSpace? = nil, _ report: @escaping @Sendable (PullProgress) -> Void) {
+        self.space = space
+        self.report = report
+    }
 
     func take(_ part: HTTPResponsePart) -> Bool {
         let progress: PullProgress? = state.withLock { state in
@@ -48,7 +57,16 @@ final class PullReader: Sendable {
             }
         }
         if let progress { report(progress) }
-        return true
+        return shortage == nil
+    }
+
+    /// That the disk has too little room for what is known to be missing; layers that are not spoken of
+    /// yet may be there already.
+    var shortage: RunnerRefusal? {
+        guard let space else { return nil }
+        let missing = state.withLock { Self.sum($0.missing) }
+        return missing > space.free
+            ? RunnerRefusal(.diskTooSmall(missing: missing, space: space)) : nil
     }
 
     /// How far it came, once the answer has ended well.
@@ -73,7 +91,15 @@ final class PullReader: Sendable {
     }
 
     private static func progress(_ state: State) -> PullProgress {
-        PullProgress(received: state.layers.values.reduce(0, +), total: state.total)
+        PullProgress(received: sum(state.layers), total: state.total)
+    }
+
+    private static func size(_ value: JSON?) -> Int? {
+        value?.integer.map { min(max(0, $0), largestSize) }
+    }
+
+    private static func sum(_ sizes: [String: Int]) -> Int {
+        sizes.values.reduce(0) { min($0 + $1, largestSize) }
     }
 
     private static func read(_ state: inout State) {
@@ -94,11 +120,17 @@ final class PullReader: Sendable {
                 state.complaints.append(line["message"]?.string ?? "an error without words")
             }
         default:
-            if let total = line["total"]?.integer, total > 0 { state.total = total }
-            if let id = line["layer"]?["id"]?.string, let count = line["layer"]?["current"]?.integer
-            {
-                state.layers[id] = max(0, count)
+            if let total = line["total"]?.integer, total > 0 {
+                state.total = min(total, largestSize)
             }
+            guard let layer = line["layer"], let id = layer["id"]?.string,
+                let count = size(layer["current"]),
+                state.layers[id] != nil || state.layers.count < limits.layers
+            else { return }
+            if state.layers[id] == nil {
+                state.missing[id] = max(0, (size(layer["size"]) ?? 0) - count)
+            }
+            state.layers[id] = count
         }
     }
 

@@ -7,9 +7,10 @@ extension Runner {
     ///
     /// - Parameters:
     ///   - token: a token of Hugging Face, for a model from there.
+    ///   - space: what is free for it, if that can be seen.
     ///   - retrying: told of each failure that is tried again.
     public func pull(
-        _ reference: String, token: String? = nil, time: any Time,
+        _ reference: String, token: String? = nil, space: StoreSpace? = nil, time: any Time,
         progress: @escaping @Sendable (PullProgress) -> Void,
         retrying: @Sendable (RunnerRefusal) -> Void = { _ in }
     ) async throws(RunnerRefusal) -> PullProgress {
@@ -19,25 +20,27 @@ extension Runner {
         }
         for pause in Self.pauses {
             do throws(RunnerRefusal) {
-                return try await pull(document, progress)
+                return try await pull(document, space, progress)
             } catch {
                 guard error.isTransient, !Task.isCancelled else { throw error }
                 retrying(error)
                 await time.sleep(for: pause)
             }
         }
-        return try await pull(document, progress)
+        return try await pull(document, space, progress)
     }
 
     private func pull(
-        _ document: JSONObject, _ progress: @escaping @Sendable (PullProgress) -> Void
+        _ document: JSONObject, _ space: StoreSpace?,
+        _ progress: @escaping @Sendable (PullProgress) -> Void
     ) async throws(RunnerRefusal) -> PullProgress {
-        let reader = PullReader(progress)
+        let reader = PullReader(space: space, progress)
         do throws(TransportFault) {
             try await exchange(
                 "POST", "/models/create", .object(document), patience: Self.pullPatience,
                 reader.take)
         } catch {
+            if let shortage = reader.shortage { throw shortage }
             // What it said before the end tells more than the end.
             if error == .cut, let refusal = reader.complaint { throw refusal }
             throw RunnerRefusal(.lost(error))

@@ -11,6 +11,7 @@ extension RunnerRefusal: Explained {
         case .untrustedCertificate: "registry_untrusted"
         case .notARegistry: "registry_intercepted"
         case .diskFull: "disk_full"
+        case .diskTooSmall: "disk_too_small"
         case .corruptDownload: "download_corrupt"
         case .interruptedDownload: "download_interrupted"
         case .endedWithoutSuccess: "download_incomplete"
@@ -46,6 +47,9 @@ extension RunnerRefusal: Explained {
             case .untrustedCertificate: "The certificate of the registry is not trusted."
             case .notARegistry: "A web page answered in place of the registry."
             case .diskFull: "The disk of the Model Runner is full."
+            case .diskTooSmall(let missing, let space):
+                "\(ByteCount(missing)) are still to come, and \(space.path) has "
+                    + "\(ByteCount(space.free)) free: the pull was left."
             case .corruptDownload: "The download is damaged: its digest is another one."
             case .interruptedDownload: "The download broke off; what has come is kept."
             case .endedWithoutSuccess: "The pull ended without saying that it succeeded."
@@ -80,7 +84,8 @@ extension RunnerRefusal: Explained {
         case .untrustedCertificate:
             ["docker model reinstall-runner --proxy-cert FILE", "docker model logs"]
         case .notARegistry: ["Sign in to the network, then: \(retry)"]
-        case .diskFull: ["mn model list --installed", "mn model remove MODEL", "docker model df"]
+        case .diskFull, .diskTooSmall:
+            ["mn model list --installed", "mn model remove MODEL", "docker model df"]
         case .corruptDownload, .interruptedDownload, .endedWithoutSuccess:
             [retry]
         case .runnerTooOld: ["docker model reinstall-runner", "Update Docker Desktop."]

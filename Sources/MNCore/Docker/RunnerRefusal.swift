@@ -17,6 +17,8 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
         /// Something else than a registry answered: a proxy, a sign-in page.
         case notARegistry
         case diskFull
+        /// What the pull still lacks, in bytes, is more than is free.
+        case diskTooSmall(missing: Int, space: StoreSpace)
         /// What came is not what its digest says.
         case corruptDownload
         /// The download broke off; the runner keeps what it has.

@@ -28,7 +28,7 @@ public struct Diagnosis: Hashable, Sendable {
             case .backend: "does the runner have the model's backend?"
             case .hardware: "does the model suit this machine?"
             case .installed: "is the model installed?"
-            case .disk: "what do the models take on disk?"
+            case .disk: "what do the models take, and how much is free?"
             case .contextSize: "is the context size the one that is wanted?"
             case .completion: "does the model write one token?"
             case .gpu: "does the runner use the GPU?"

@@ -52,11 +52,16 @@ extension ModelDoctor {
             return Finding(.disk, .skipped, "Needs the runner.")
         }
         do throws(RunnerRefusal) {
-            let bytes = try await runner.diskUsage()
+            let taken = try await runner.diskUsage().map {
+                "The models take \(ByteCount(max(0, $0)))"
+            }
+            let space =
+                client.remoteHost == nil ? await StoreSpace.look(machine, hardware) : nil
+            let free = space.map { "\(ByteCount($0.free)) are free at \($0.path)." }
             return Finding(
                 .disk, .ok,
-                bytes.map { "The models take \(ByteCount(max(0, $0)))." }
-                    ?? "The runner does not say what its models take.")
+                (taken ?? "The runner does not say what its models take")
+                    + (free.map { "; \($0)" } ?? "."))
         } catch {
             // Before the first download of its engine the runner cannot say (dmr-contract §1.4.3).
             return Finding(.disk, .skipped, error.problem)

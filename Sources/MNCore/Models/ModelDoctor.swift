@@ -1,5 +1,6 @@
 /// Looks at all that a model needs to run, without changing anything but what is in memory.
 public struct ModelDoctor: Sendable {
+    let machine: any Machine
     let docker: any Docker
     let client: RunnerClient
     let environment: [String: String]
@@ -9,9 +10,11 @@ public struct ModelDoctor: Sendable {
     let advice: RuleTable.Advice
 
     public init(
-        docker: any Docker, environment: [String: String], model: Model, hardware: Hardware,
+        machine: any Machine, docker: any Docker, environment: [String: String], model: Model,
+        hardware: Hardware,
         advice: RuleTable.Advice
     ) {
+        self.machine = machine
         self.docker = docker
         self.environment = environment
         self.model = model

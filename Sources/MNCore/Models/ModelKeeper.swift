@@ -7,6 +7,8 @@ public struct ModelKeeper: Sendable {
     let ledger: LedgerFile
     let time: any Time
     let environment: [String: String]
+    /// What is free where the runner keeps its models, if that can be seen.
+    let space: StoreSpace?
     /// Takes what happens, for a terminal.
     let tell: @Sendable (Event) -> Void
 
@@ -23,12 +25,13 @@ public struct ModelKeeper: Sendable {
 
     public init(
         runner: Runner, ledger: LedgerFile, time: any Time, environment: [String: String],
-        tell: @escaping @Sendable (Event) -> Void
+        space: StoreSpace?, tell: @escaping @Sendable (Event) -> Void
     ) {
         self.runner = runner
         self.ledger = ledger
         self.time = time
         self.environment = environment
+        self.space = space
         self.tell = tell
     }
 
@@ -136,7 +139,7 @@ public struct ModelKeeper: Sendable {
         tell(.pulling(reference))
         let token = environment["HF_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
         return try await runner.pull(
-            reference, token: token, time: time,
+            reference, token: token, space: space, time: time,
             progress: { [tell] in tell(.progress(reference, $0)) },
             retrying: { [tell] in tell(.retrying(reference, $0)) })
     }

@@ -6,6 +6,7 @@ enum ErrorCode: String, CaseIterable {
     case backendMissing = "backend_missing"
     case badEndpoint = "bad_endpoint"
     case diskFull = "disk_full"
+    case diskTooSmall = "disk_too_small"
     case divergence
     case downloadCorrupt = "download_corrupt"
     case downloadIncomplete = "download_incomplete"

@@ -37,8 +37,8 @@ enum ModelDoctorCommand {
             model, on: hardware,
             suitable: RuleTable.standard.suitable(in: source.catalog, on: hardware))
         let doctor = ModelDoctor(
-            docker: world.docker, environment: world.environment, model: model,
-            hardware: hardware, advice: advice)
+            machine: world.machine, docker: world.docker, environment: world.environment,
+            model: model, hardware: hardware, advice: advice)
         let named = Set(arguments.values("check").compactMap(Diagnosis.Check.init))
         let diagnosis = await doctor.diagnosis(
             named.isEmpty ? Set(Diagnosis.Check.allCases) : named)

@@ -44,10 +44,10 @@ enum ModelInstallCommand {
         let model = try work.catalog.model(
             named: arguments.optional("MODEL") ?? Catalog.defaultModel)
         guard model.provider == Model.runnerProvider else { throw ProviderFault(model: model) }
+        let hardware = await work.hardware()
         let target = ModelTarget(
             model, in: work.catalog, backend: arguments.value("backend"),
-            force: arguments.has("force"), on: await work.hardware(),
-            remoteHost: work.client.remoteHost)
+            force: arguments.has("force"), on: hardware, remoteHost: work.client.remoteHost)
         if target.refusal != nil { return report(target, .refused, work) }
         if arguments.has("dry-run") {
             return report(target, .planned(contextSize ?? model.contextSize), work)
@@ -58,7 +58,8 @@ enum ModelInstallCommand {
         defer { display.end() }
         do {
             try await checkBackend(target.backend, runner)
-            let installation = try await work.keeper(runner, ledger, display).install(
+            let keeper = await work.keeper(runner, ledger, display, on: hardware)
+            let installation = try await keeper.install(
                 model, backend: target.backend, contextSize: contextSize, forced: target.forced)
             return report(target, .done(installation, runner.endpoint), work)
         } catch var refusal as RunnerRefusal {

@@ -28,7 +28,7 @@ enum ModelRemoveCommand {
         }
         let display = PullDisplay(world)
         do {
-            try await work.keeper(runner, file, display).remove(reference)
+            try await work.keeper(runner, file, display, on: nil).remove(reference)
         } catch var refusal as RunnerRefusal {
             refusal.model = model?.id ?? name
             throw refusal

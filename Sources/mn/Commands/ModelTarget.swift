@@ -112,9 +112,14 @@ struct ModelWork: Sendable {
         return file
     }
 
-    func keeper(_ runner: Runner, _ ledger: LedgerFile, _ display: PullDisplay) -> ModelKeeper {
-        ModelKeeper(
+    /// - Parameter hardware: says whether the disk of the runner can be seen; nil where it cannot.
+    func keeper(
+        _ runner: Runner, _ ledger: LedgerFile, _ display: PullDisplay, on hardware: Hardware?
+    ) async -> ModelKeeper {
+        var space: StoreSpace?
+        if let hardware { space = await StoreSpace.look(world.machine, hardware) }
+        return ModelKeeper(
             runner: runner, ledger: ledger, time: world.time, environment: world.environment,
-            tell: display.tell)
+            space: space, tell: display.tell)
     }
 }

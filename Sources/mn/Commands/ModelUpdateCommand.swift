@@ -47,7 +47,7 @@ enum ModelUpdateCommand {
             force: arguments.has("force"))
         let display = PullDisplay(world)
         defer { display.end() }
-        let keeper = work.keeper(runner, ledger, display)
+        let keeper = await work.keeper(runner, ledger, display, on: hardware)
         var items: [Item] = []
         for target in targets { items.append(await update(target, keeper)) }
         if !arguments.has("all"), case .failure(let error)? = items.first?.result { throw error }

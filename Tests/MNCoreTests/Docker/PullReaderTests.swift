@@ -27,6 +27,47 @@ import Testing
         #expect(try reader.outcome() == PullProgress(received: 60, total: 100))
     }
 
+    /// A line about one layer.
+    private static func line(_ layer: String, _ size: Int, _ current: Int) -> String {
+        #"{"type":"progress","message":"","total":9999,"#
+            + #""layer":{"id":"\#(layer)","size":\#(size),"current":\#(current)}}"#
+    }
+
+    @Test(
+        arguments: [
+            // (what is said of layers, bytes that are free, what is missing where that is too much)
+            ([("a", 100, 1)], 99, nil), ([("a", 100, 1)], 98, 99),
+            // Taken up again: what came before is there.
+            ([("a", 100, 81)], 20, nil), ([("a", 100, 81)], 18, 19),
+            // What comes later counts as it was at first.
+            ([("a", 100, 1), ("a", 100, 99)], 99, nil), ([("a", 100, 1), ("b", 10, 0)], 108, 109),
+            ([("a", 100, -5)], 99, 100), ([("a", -100, 5)], 0, nil),
+            // A total alone says nothing: the rest may be there already.
+            ([("a", 0, 0)], 10, nil),
+        ] as [([(String, Int, Int)], Int, Int?)])
+    func `is left once it is sure not to fit`(
+        layers: [(String, Int, Int)], free: Int, missing: Int?
+    ) {
+        let space = StoreSpace(path: "/var/lib/docker", free: free)
+        let reader = PullReader(space: space) { _ in }
+        _ = reader.take(.head(HTTPResponseHead(status: 200)))
+        let goesOn = layers.map {
+            reader.take(.body(Array((Self.line($0.0, $0.1, $0.2) + "\n").utf8)))
+        }
+        #expect(goesOn.last == (missing == nil))
+        #expect(
+            reader.shortage?.reason
+                == missing.map { .diskTooSmall(missing: $0, space: space) })
+    }
+
+    @Test func `has sizes within range, whatever is said`() throws {
+        let lines = (0..<300).map { Self.line("\($0)", .max, .max) }
+        let progress = try read(lines + [Self.success], pieces: 4096).outcome()
+        #expect(progress.received == 1 << 55)
+        let many = (0..<20_000).map { Self.line("\($0)", 1, 1) }
+        #expect(try read(many + [Self.success], pieces: 4096).outcome().received == 10_000)
+    }
+
     @Test func `is read where it is escaped for a web page`() throws {
         let escaped = [Self.progress, Self.success].map { $0.replacing("\"", with: "&#34;") }
         #expect(try read(escaped).outcome().received == 30)

@@ -1,0 +1,65 @@
+import Testing
+
+@testable import MNCore
+
+@Suite struct `The space of the runner's models` {
+    /// A Linux machine with Docker Engine, its root folder and what `df` says of that.
+    private struct Answers: Machine {
+        var root: String
+        var space: String
+
+        func answer(_ access: Access) async -> Outcome {
+            switch access {
+            case .command(StoreSpace.rootQuestion): Self.said(root)
+            case .command(StoreSpace.spaceQuestion("/var/lib/docker")): Self.said(space)
+            default: .absent
+            }
+        }
+
+        private static func said(_ text: String) -> Outcome {
+            .ended(CommandResult(.exited(0), standardOutput: Array(text.utf8)))
+        }
+    }
+
+    private static func hardware(
+        _ system: Hardware.System = .linux, _ engine: Hardware.EngineKind? = .engine
+    ) async -> Hardware {
+        var hardware = await Hardware.probe(Answers(root: "", space: ""))
+        hardware.system = .known(system, [])
+        hardware.engine =
+            engine.map { .known(Hardware.Engine(kind: $0, name: "", runtimes: []), []) }
+            ?? .unknown([])
+        return hardware
+    }
+
+    private static let heading =
+        "Filesystem     1024-blocks      Used Available Capacity Mounted on\n"
+
+    @Test(
+        arguments: [
+            // (docker's root, what df says, bytes)
+            ("\"/var/lib/docker\"\n", "/dev/sda1 100 60 40 60% /\n", 40960),
+            ("a warning\n\"/var/lib/docker\"", "/dev/sda1 100 60 0 100% /", 0),
+            ("\"/var/lib/docker\"", "//server/a share 100 60 40 60% /mnt/a disk 7% full", 40960),
+            ("\"/var/lib/docker\"", "", nil), ("\"/var/lib/docker\"", "x 100 60 -40 60% /", nil),
+            ("\"/var/lib/docker\"", "x 1 2 9223372036854775807 1% /", nil),
+            ("\"/var/lib/docker\"", "60 40 60% /", nil), ("\"relative\"", "x 1 2 3 1% /", nil),
+            ("", "x 1 2 3 1% /", nil), ("{}", "x 1 2 3 1% /", nil),
+        ] as [(String, String, Int?)])
+    func `is what df says of Docker's folder`(root: String, space: String, free: Int?) async {
+        let machine = Answers(root: root, space: space.isEmpty ? "" : Self.heading + space)
+        let found = await StoreSpace.look(machine, await Self.hardware())
+        #expect(found?.free == free)
+    }
+
+    @Test func `is not seen where Docker has a machine of its own`() async {
+        let machine = Answers(root: "\"/var/lib/docker\"", space: "x 1 2 3 1% /")
+        for hardware in [
+            await Self.hardware(.linux, .desktop), await Self.hardware(.macos, .engine),
+            await Self.hardware(.windows, .desktop), await Self.hardware(.linux, nil),
+        ] {
+            #expect(await StoreSpace.look(machine, hardware) == nil)
+        }
+        #expect(await StoreSpace.look(machine, await Self.hardware()) != nil)
+    }
+}

@@ -1,15 +1,23 @@
 /// The `docker` program and its `model` plugin, asked without changing anything.
 public struct DockerClient: Sendable {
-    private let docker: any Docker
+    let docker: any Docker
 
     public init(_ docker: any Docker) { self.docker = docker }
 
-    /// Enables the runner of Docker Desktop, with a port for programs of the host (dmr-contract §5.2).
-    static let enableCommand = "docker desktop enable model-runner --tcp 12434"
-    /// Puts the runner's container on Docker Engine (dmr-contract §4.11).
-    static let installCommand = "docker model install-runner"
+    /// What `docker` says of itself and of the runner's container.
+    public struct Report: Hashable, Sendable {
+        public var state: State
+        public var container: Container
+    }
 
-    /// What stands between `mn` and a runner.
+    /// Asks for both; where there is no `docker`, nobody can say anything of a container.
+    public func report() async -> Report {
+        let state = await state()
+        return Report(
+            state: state, container: state == .noClient ? .unknown : await container())
+    }
+
+    /// Whether there are `docker` and its plugin.
     public enum State: Hashable, Sendable {
         /// There is no `docker` program.
         case noClient
@@ -43,56 +51,27 @@ public struct DockerClient: Sendable {
         }
     }
 
-    /// Reads `Client:` and `Server:` blocks of `Version:` and `Engine:` lines.
+    /// Reads `Client:` and `Server:` blocks of `Version:` and `Engine:` lines; before February 2026 there
+    /// were two lines of other words (dmr-contract §4.3).
     private static func versions(_ text: String) -> State? {
+        let oldVersion = "Docker Model Runner version "
         var client: String?
         var server: String?
         var engine: String?
         var isServer = false
         for line in text.split(whereSeparator: \.isNewline) {
             if line.hasPrefix("Server:") { isServer = true }
+            if line.hasPrefix(oldVersion) { client = line.dropFirst(oldVersion.count).trimmed }
             let parts = line.split(separator: ":", maxSplits: 1)
             guard parts.count == 2 else { continue }
             let value = parts[1].trimmed
             switch parts[0].trimmed {
             case "Version" where isServer: server = value == "(not reachable)" ? nil : value
             case "Version": client = value
-            case "Engine": engine = value
+            case "Engine", "Docker Engine Kind": engine = value
             default: break
             }
         }
         return client.map { .plugin(version: $0, engine: engine, server: server) }
-    }
-}
-
-extension DockerClient.State {
-    /// What it means for a runner that cannot be reached; nil if it adds nothing.
-    var problem: String? {
-        switch self {
-        case .noClient: "There is no docker program."
-        case .noPlugin: "This docker has no 'docker model' command: its plugin is not installed."
-        case .plugin(_, let engine, nil):
-            "'docker model' does not reach a runner either (\(Printable.line(engine ?? "Docker")))."
-        case .plugin(_, let engine, let server?):
-            "'docker model' does reach one (\(Printable.line(engine ?? "Docker")), "
-                + "\(Printable.line(server)))."
-        case .unknown(let words): "docker says: \(Printable.line(words))."
-        }
-    }
-
-    /// The command that helps, first.
-    var fixes: [String] {
-        switch self {
-        case .noClient: ["Install Docker: https://docs.docker.com/get-docker/"]
-        case .noPlugin:
-            [
-                "sudo apt-get install docker-model-plugin",
-                "Or update Docker Desktop: https://docs.docker.com/ai/model-runner/",
-            ]
-        case .plugin(_, "Docker Desktop"?, _): [DockerClient.enableCommand]
-        case .plugin(_, _, nil): [DockerClient.installCommand, "sudo systemctl start docker"]
-        case .plugin: ["docker model status", DockerClient.enableCommand]
-        case .unknown: ["docker model version", "docker info"]
-        }
     }
 }

@@ -3,10 +3,12 @@ public enum EndpointFault: Explained, Hashable {
     public struct Attempt: Hashable, Sendable {
         public var endpoint: Endpoint
         public var fault: TransportFault
+        /// The variable that names it; nil for a usual place.
+        public var variable: String?
     }
 
     /// No endpoint answered as a Model Runner does; what `docker` says of it, if it was asked.
-    case unreachable([Attempt], DockerClient.State?)
+    case unreachable([Attempt], DockerClient.Report?)
     /// A variable names no endpoint that can be spoken to.
     case badEndpoint(variable: String, value: String)
 
@@ -26,39 +28,40 @@ public enum EndpointFault: Explained, Hashable {
 
     public var problem: String {
         switch self {
-        case .unreachable(let attempts, let client):
+        case .unreachable(let attempts, _):
             "The Model Runner cannot be reached: "
-                + Self.telling(attempts).map { "\($0.endpoint): \($0.fault)" }
-                .joined(separator: "; ") + "." + (client?.problem.map { " \($0)" } ?? "")
+                + telling(attempts).map { "\($0.endpoint): \($0.fault)" }
+                .joined(separator: "; ") + "." + (obstacle?.problem.map { " \($0)" } ?? "")
         case .badEndpoint(let variable, let value):
             "\(variable) is '\(Printable.line(value))', which is no http://HOST:PORT."
         }
     }
 
+    /// What is in the way, as far as it can be told.
+    private var obstacle: Obstacle? {
+        guard case .unreachable(let attempts, let report) = self else { return nil }
+        return Obstacle(attempts, report)
+    }
+
+    /// Whether it may be there in a moment.
+    var isStarting: Bool { obstacle == .notListening }
+
     /// The attempts that say something: a socket of Docker without a runner is the usual case.
-    private static func telling(_ attempts: [Attempt]) -> [Attempt] {
+    private func telling(_ attempts: [Attempt]) -> [Attempt] {
         attempts.filter { attempt in
             guard case .socket = attempt.endpoint.address,
                 attempt.endpoint.prefix == RunnerClient.desktopPrefix
             else { return true }
-            return attempt.fault != .refused && attempt.fault != .status(404)
+            return attempt.fault != .refused
+                && (attempt.fault != .status(404) || obstacle == .desktopTooOld)
         }
     }
 
     public var fixes: [String] {
         switch self {
-        case .unreachable(let attempts, let client):
-            // Disabled in Docker Desktop, or switched on there without a port (dmr-contract §8.1).
-            if attempts.contains(where: { $0.fault == .status(503) }) {
-                return [DockerClient.enableCommand]
-            }
-            guard attempts.first?.endpoint == RunnerClient.defaultEndpoint else {
-                return ["unset MODEL_RUNNER_HOST", "docker model status"]
-            }
-            if let client { return client.fixes }
-            return ["docker model status", DockerClient.enableCommand]
+        case .unreachable: obstacle?.fixes ?? ["mn model doctor"]
         case .badEndpoint(let variable, _):
-            return ["export \(variable)=\(RunnerClient.defaultEndpoint)"]
+            ["export \(variable)=\(RunnerClient.defaultEndpoint)"]
         }
     }
 }

@@ -53,26 +53,67 @@ extension Runner {
     }
 
     /// Loads a model into memory.
-    public func load(_ reference: String, backend: String) async throws(RunnerRefusal) {
-        let response = try await send(
-            "POST", "/engines/\(backend)/v1/chat/completions",
+    public func load(
+        _ reference: String, backend: String, time: any Time
+    ) async throws(RunnerRefusal) {
+        let response = try await infer(
             ["model": .string(reference), "messages": []], headers: ["X-Preload-Only": "true"],
-            patience: Self.loadPatience)
-        guard response.head.status == 200 else { throw .load(response) }
+            backend, time)
+        guard response.head.status == 200 else { throw .load(response, backend: backend) }
     }
 
     /// Lets a model write one token.
-    public func complete(_ reference: String, backend: String) async throws(RunnerRefusal) {
-        let response = try await send(
-            "POST", "/engines/\(backend)/v1/chat/completions",
+    public func complete(
+        _ reference: String, backend: String, time: any Time
+    ) async throws(RunnerRefusal) {
+        let response = try await infer(
             [
                 "model": .string(reference), "max_tokens": 1,
                 "messages": [["role": "user", "content": "Hi"]],
-            ], patience: Self.loadPatience)
-        guard response.head.status == 200 else { throw .load(response) }
+            ], backend, time)
+        guard response.head.status == 200 else { throw .load(response, backend: backend) }
         guard let answer = try? JSON.parse(response.body), answer["choices"]?.array != nil else {
             throw RunnerRefusal(.other(status: 200), detail: response.text)
         }
+    }
+
+    /// Asks a backend, again and again for as long as it says that it is not ready to be asked.
+    private func infer(
+        _ document: JSON, headers: HTTPHeaders = [:], _ backend: String, _ time: any Time
+    ) async throws(RunnerRefusal) -> HTTPResponse {
+        let start = time.now
+        while true {
+            let response: HTTPResponse
+            do throws(RunnerRefusal) {
+                response = try await send(
+                    "POST", "/engines/\(backend)/v1/chat/completions", document, headers: headers,
+                    patience: Self.loadPatience)
+            } catch {
+                switch error.reason {
+                case .lost(.timedOut): throw await unserved(backend)
+                // The runner goes on; what it passes on ended (dmr-contract §1.6.4).
+                case .lost(.cut): throw RunnerRefusal(.backendDied, detail: "\(TransportFault.cut)")
+                default: throw error
+                }
+            }
+            // An older runner loads, a newer one has only just started (dmr-contract §1.6.2, §1.6.4).
+            let isEarly = ["Loading model", "backend installer not started"]
+                .contains(where: response.text.contains)
+            guard response.head.status == 503, isEarly else { return response }
+            guard time.now - start < Self.loadPatience else { throw RunnerRefusal(.loadTimedOut) }
+            await time.sleep(for: .seconds(1))
+        }
+    }
+
+    /// Why a request to a backend is never answered.
+    private func unserved(_ backend: String) async -> RunnerRefusal {
+        if let state = try? await backends()[backend], !state.hasPrefix("Running") {
+            return RunnerRefusal(.backendMissing, detail: "\(backend): \(state)")
+        }
+        guard let loaded = try? await loadedModels(), !loaded.isEmpty else {
+            return RunnerRefusal(.lost(.timedOut))
+        }
+        return RunnerRefusal(loaded.contains(where: \.isLoading) ? .loadTimedOut : .allBusy)
     }
 
     /// Takes a model out of memory.
@@ -90,7 +131,7 @@ extension Runner {
             throw RunnerRefusal(.other(status: response.head.status), detail: response.text)
         }
         guard let document = try? JSON.parse(response.body) else {
-            throw RunnerRefusal(.lost(.garbled("\(target) is no JSON")))
+            throw RunnerRefusal(.lost(.unreadable("\(target) is no JSON")))
         }
         return document
     }

@@ -15,19 +15,22 @@ extension Runner {
         retrying: @Sendable (RunnerRefusal) -> Void = { _ in }
     ) async throws(RunnerRefusal) -> PullProgress {
         var document: JSONObject = ["from": .string(reference)]
-        if let token, Reference(reference).normalized.hasPrefix("hf.co/") {
-            document["bearer-token"] = .string(token)
-        }
-        for pause in Self.pauses {
+        let isOfHuggingFace = Reference(reference).normalized.hasPrefix("hf.co/")
+        if let token, isOfHuggingFace { document["bearer-token"] = .string(token) }
+        var pauses = Self.pauses[...]
+        while true {
             do throws(RunnerRefusal) {
                 return try await pull(document, space, progress)
             } catch {
-                guard error.isTransient, !Task.isCancelled else { throw error }
-                retrying(error)
+                var refusal = error
+                refusal.isOfHuggingFace = isOfHuggingFace
+                guard refusal.isTransient, !Task.isCancelled, let pause = pauses.popFirst() else {
+                    throw refusal
+                }
+                retrying(refusal)
                 await time.sleep(for: pause)
             }
         }
-        return try await pull(document, space, progress)
     }
 
     private func pull(

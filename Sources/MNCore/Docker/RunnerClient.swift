@@ -24,10 +24,16 @@ public struct RunnerClient: Sendable {
         /// Fully qualified: `docker.io/ai/gemma4:E2B`; none for a model loaded from a file.
         public var tags: [String]
 
-        /// Whether a reference means this model.
+        /// Whether a reference or an id means this model.
         public func isCalled(_ reference: String) -> Bool {
             let wanted = Reference(reference)
-            return tags.contains { Reference($0) == wanted }
+            return hasID(reference) || tags.contains { Reference($0) == wanted }
+        }
+
+        /// Whether this is its id, whole or in the twelve digits that `docker model list` shows.
+        public func hasID(_ text: String) -> Bool {
+            let digits = id.dropFirst("sha256:".count)
+            return text == id || text == digits || text == digits.prefix(12)
         }
     }
 
@@ -40,11 +46,12 @@ public struct RunnerClient: Sendable {
     /// Lists what is installed.
     public func installedModels() async throws(EndpointFault) -> Listing {
         var tried: [EndpointFault.Attempt] = []
-        for endpoint in try endpoints() {
+        let (endpoints, variable) = try endpoints()
+        for endpoint in endpoints {
             do throws(TransportFault) {
                 return try await listing(at: endpoint)
             } catch {
-                tried.append(.init(endpoint: endpoint, fault: error))
+                tried.append(.init(endpoint: endpoint, fault: error, variable: variable))
             }
         }
         throw .unreachable(tried, nil)
@@ -56,8 +63,34 @@ public struct RunnerClient: Sendable {
             let listing = try await installedModels()
             return (Runner(docker, at: listing.endpoint), listing)
         } catch {
-            guard case .unreachable(let attempts, nil) = error else { throw error }
-            throw .unreachable(attempts, await DockerClient(docker).state())
+            throw await explained(error)
+        }
+    }
+
+    /// A fault with what `docker` says of it.
+    public func explained(_ fault: EndpointFault) async -> EndpointFault {
+        guard case .unreachable(let attempts, nil) = fault else { return fault }
+        return .unreachable(attempts, await DockerClient(docker).report())
+    }
+
+    /// Finds the runner, and waits for one whose container runs and does not listen yet.
+    ///
+    /// - Parameter waiting: called once if it waits.
+    public func find(
+        _ time: any Time, waiting: () -> Void
+    ) async throws(EndpointFault) -> (runner: Runner, listing: Listing) {
+        do throws(EndpointFault) {
+            return try await find()
+        } catch {
+            guard error.isStarting else { throw error }
+            waiting()
+            // As often as the plugin does (dmr-contract §4.11).
+            for _ in 0..<20 {
+                await time.sleep(for: .milliseconds(500))
+                guard let listing = try? await installedModels() else { continue }
+                return (Runner(docker, at: listing.endpoint), listing)
+            }
+            throw error
         }
     }
 
@@ -69,7 +102,7 @@ public struct RunnerClient: Sendable {
 
     /// Where the runner may be: where a variable says, or else at its usual port, or at a socket of
     /// Docker, where Docker Desktop has it without a port (dmr-contract §5.1).
-    private func endpoints() throws(EndpointFault) -> [Endpoint] {
+    private func endpoints() throws(EndpointFault) -> (all: [Endpoint], variable: String?) {
         for variable in Self.variables {
             guard let value = environment[variable], !value.isEmpty else { continue }
             var endpoints: [Endpoint] = []
@@ -80,17 +113,17 @@ public struct RunnerClient: Sendable {
                 endpoints.append(endpoint)
             }
             if endpoints.isEmpty { throw .badEndpoint(variable: variable, value: value) }
-            return endpoints
+            return (endpoints, variable)
         }
-        return [Self.defaultEndpoint]
-            + sockets.map { Endpoint(.socket($0), prefix: Self.desktopPrefix) }
+        let places = sockets.map { Endpoint(.socket($0), prefix: Self.desktopPrefix) }
+        return ([Self.defaultEndpoint] + places, nil)
     }
 
     /// The other machine on which the runner is, as far as the variables tell; nil if it is this one.
     ///
     /// Then the hardware of this machine is not what counts.
     public var remoteHost: String? {
-        if let endpoint = (try? endpoints())?.first, !endpoint.isLocal { return "\(endpoint)" }
+        if let endpoint = (try? endpoints())?.all.first, !endpoint.isLocal { return "\(endpoint)" }
         guard let host = environment["DOCKER_HOST"], !host.isEmpty else { return nil }
         if host.hasPrefix("unix://") || host.hasPrefix("npipe://") { return nil }
         let address = host.replacing("tcp://", with: "http://")
@@ -120,11 +153,12 @@ public struct RunnerClient: Sendable {
             throw .status(response.head.status)
         }
         guard case .array(let elements)? = try? JSON.parse(response.body) else {
-            throw .garbled("GET /models is no JSON array")
+            let isPage = response.body.first { ![9, 10, 13, 32].contains($0) } == UInt8(ascii: "<")
+            throw isPage ? .webPage : .unreadable("GET /models is no JSON array")
         }
         var models: [InstalledModel] = []
         for element in elements {
-            guard let id = element["id"]?.string else { throw .garbled("a model without an id") }
+            guard let id = element["id"]?.string else { throw .unreadable("a model without an id") }
             models.append(
                 InstalledModel(id: id, tags: element["tags"]?.array?.compactMap(\.string) ?? []))
         }

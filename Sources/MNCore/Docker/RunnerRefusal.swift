@@ -4,10 +4,14 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
     public enum Reason: Hashable, Sendable {
         /// The connection failed or ended before the answer did.
         case lost(TransportFault)
+        /// Something before the runner answered in its place.
+        case gateway(status: Int)
         /// The runner does not have the model.
         case notInstalled
         /// The registry has no such model or tag.
         case notInRegistry
+        /// The runner cannot read the model's reference.
+        case badReference
         /// The registry wants a login, or has no such repository: Docker Hub says the same of both.
         case loginNeeded
         case rateLimited
@@ -27,16 +31,29 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
         case endedWithoutSuccess
         /// The runner, or its backend, is too old for the model's format.
         case runnerTooOld
+        /// An older runner counts the memory, and finds too little (dmr-contract §7.1).
+        case tooLarge
         /// No memory of the GPU is left for the model.
         case outOfGPUMemory
         /// The backend does not understand the model.
         case unreadableModel
+        /// While it loaded the model.
         case backendCrashed
+        /// While it answered.
+        case backendDied
         /// The backend is not installed in the runner.
         case backendMissing
+        /// The backend was to be installed when it was first needed, and could not be.
+        case installationFailed(backend: String)
         case loadTimedOut
+        /// Every place in memory is taken by a model that answers.
+        case allBusy
+        /// The context that is configured does not hold a word.
+        case contextTooSmall
         /// The model is answering a request and cannot be configured now.
         case busy
+        /// The model has these names, and can only be removed by each of them.
+        case severalNames([String])
         /// Any other answer.
         case other(status: Int)
     }
@@ -46,6 +63,10 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
     public var detail: String
     /// The model it is about, as commands name it; nil where it is about none.
     public var model: String?
+    /// Whether the runner is that of Docker Desktop, where other commands help than on Docker Engine.
+    public var isOnDesktop = false
+    /// Whether the model is one of Hugging Face.
+    public var isOfHuggingFace = false
 
     public init(_ reason: Reason, detail: String = "") {
         self.reason = reason
@@ -55,69 +76,8 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
     /// Whether the same pull may go better in a moment.
     var isTransient: Bool {
         switch reason {
-        case .lost(.cut), .lost(.timedOut), .interruptedDownload, .corruptDownload: true
-        case .other(let status): [502, 503, 504].contains(status)
+        case .lost(.cut), .lost(.timedOut), .interruptedDownload, .corruptDownload, .gateway: true
         default: false
         }
-    }
-
-    /// What a failed pull means, by its status and its words.
-    ///
-    /// The runner tells most kinds apart in words alone; 200 stands for an error inside of the stream.
-    static func pull(status: Int, words: String) -> RunnerRefusal {
-        let text = words.lowercased()
-        func says(_ parts: String...) -> Bool { parts.contains { text.contains($0) } }
-        let reason: Reason =
-            if says("no space left on device") {
-                .diskFull
-            } else if says("blob digest mismatch", "incomplete: no such file") {
-                .corruptDownload
-            } else if says("toomanyrequests", "too many requests", "rate limited") {
-                .rateLimited
-            } else if says("authentication required", "insufficient_scope", "access is denied")
-                || says("access to the resource is denied", "unauthorized") || status == 401
-            {
-                .loginNeeded
-            } else if says("unsupported model config", "try upgrading") || status == 422 {
-                .runnerTooOld
-            } else if says("x509:", "certificate") {
-                .untrustedCertificate
-            } else if says("parsing manifest: invalid character '<'") {
-                .notARegistry
-            } else if says("no such host", "dial tcp", "tls handshake timeout") {
-                .registryUnreachable
-            } else if says("unexpected eof") {
-                .interruptedDownload
-            } else if says("model not found", "not found") || status == 404 {
-                .notInRegistry
-            } else if status == 200 {
-                words.isEmpty ? .endedWithoutSuccess : .other(status: 200)
-            } else {
-                .other(status: status)
-            }
-        return RunnerRefusal(reason, detail: words)
-    }
-
-    /// What a failed load or completion means.
-    static func load(_ response: HTTPResponse) -> RunnerRefusal {
-        let words = String(decoding: response.body, as: UTF8.self).trimmed
-        func says(_ parts: String...) -> Bool { parts.contains { words.contains($0) } }
-        let reason: Reason =
-            switch response.head.status {
-            case 404 where says("backend not found"): .backendMissing
-            case 404: .notInstalled
-            case 412: .backendMissing
-            case 503 where says("backend installation failed", "backend installer"):
-                .backendMissing
-            case _ where says("not enough GPU memory"): .outOfGPUMemory
-            case _ where says("took too long to initialize"): .loadTimedOut
-            case _ where says("unable to start", "binary not found"): .backendMissing
-            case _ where says("terminated unexpectedly: llama.cpp exit status", "signal:"):
-                .backendCrashed
-            case _ where says("failed to load model", "GGUF file required"): .unreadableModel
-            case _ where says("terminated unexpectedly"): .backendCrashed
-            case let status: .other(status: status)
-            }
-        return RunnerRefusal(reason, detail: words)
     }
 }

@@ -12,7 +12,7 @@ extension ModelDoctor {
         case .noClient:
             Finding(
                 .dockerClient, lacking(sight), "There is no docker program.",
-                fix: sight.client.fixes.first, exitCode: .runnerUnreachable)
+                fix: Obstacle.noClient.fixes.first, exitCode: .runnerUnreachable)
         case .unknown(let words):
             Finding(.dockerClient, .warning, "docker says: \(words)", fix: "docker info")
         case .noPlugin, .plugin: Finding(.dockerClient, .ok, "There is a docker program.")
@@ -24,7 +24,7 @@ extension ModelDoctor {
         case .noPlugin:
             Finding(
                 .plugin, lacking(sight), "This docker has no 'docker model' command.",
-                fix: sight.client.fixes.first, exitCode: .runnerUnreachable)
+                fix: Obstacle.noPlugin.fixes.first, exitCode: .runnerUnreachable)
         case .plugin(let version, _, _):
             Finding(.plugin, .ok, "'docker model' is there, version \(version).")
         case .noClient, .unknown:
@@ -32,8 +32,13 @@ extension ModelDoctor {
         }
     }
 
-    func engine() -> Finding {
-        switch hardware.engine {
+    func engine(_ sight: Sight) -> Finding {
+        if let obstacle = Obstacle(engine: sight.container) {
+            return Finding(
+                .engine, lacking(sight), obstacle.problem ?? "", fix: obstacle.fixes.first,
+                exitCode: .runnerUnreachable)
+        }
+        return switch hardware.engine {
         case .known(let engine, _): Finding(.engine, .ok, "The engine is \(engine.name).")
         case .unknown(let gaps):
             Finding(
@@ -73,13 +78,16 @@ extension ModelDoctor {
         guard let listing = sight.listing, case .plugin = sight.client else {
             return Finding(.sameRunner, .skipped, "Needs both 'docker model' and HTTP.")
         }
+        if sight.container.isAtRisk {
+            return Finding(.sameRunner, .skipped, "The runner's own container does not run.")
+        }
         guard case .ended(let result) = await docker.run(.reading("model", "list", "--json")),
             result.ending == .exited(0),
             let models = (try? JSON.parse(result.standardOutput))?.array
         else {
             return Finding(
                 .sameRunner, .warning, "'docker model list' does not answer, and HTTP does.",
-                fix: "docker model status")
+                fix: "docker model version")
         }
         let ids = Set(models.compactMap { $0["id"]?.string })
         guard ids == Set(listing.models.map(\.id)) else {

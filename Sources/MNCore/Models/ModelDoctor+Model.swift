@@ -1,23 +1,48 @@
 // The checks of the model itself.
 extension ModelDoctor {
+    /// Whether the runner is that of Docker Desktop, where other commands help.
+    private var isOnDesktop: Bool { hardware.engine.value?.kind == .desktop }
+
+    private func finding(_ check: Diagnosis.Check, _ error: RunnerRefusal) -> Finding {
+        var refusal = error
+        refusal.model = model.id
+        refusal.isOnDesktop = isOnDesktop
+        return Finding(
+            check, .failed, refusal.problem, fix: refusal.fixes.first, exitCode: refusal.exitCode)
+    }
+
+    /// Whether the runner has the backend, or will have it when it is first asked for; nil if it does
+    /// not say.
+    private func hasBackend(_ sight: Sight) -> Bool? {
+        guard let state = try? sight.backends?.get()[verdict.backend.name] else { return nil }
+        // Docker Desktop downloads it then (dmr-contract §6.4).
+        return state.hasPrefix("Running") || state.hasPrefix("Installing")
+            || isOnDesktop && state == "Not Installed"
+    }
+
     func backend(_ sight: Sight) -> Finding {
         let name = verdict.backend.name
         switch sight.backends {
         case nil: return Finding(.backend, .skipped, "Needs the runner.")
-        case .failure(let refusal)?:
-            return Finding(.backend, .failed, refusal.problem, fix: refusal.fixes.first)
+        case .failure(let refusal)?: return finding(.backend, refusal)
         case .success(let backends)?:
             guard let state = backends[name] else {
                 return Finding(.backend, .failed, "The runner knows no backend '\(name)'.")
             }
             let seen = "\(name): \(state)."
             if state.hasPrefix("Running") { return Finding(.backend, .ok, seen) }
-            if state.hasPrefix("Installing") { return Finding(.backend, .warning, seen) }
+            if hasBackend(sight) == true {
+                return Finding(
+                    .backend, .warning,
+                    state.hasPrefix("Installing")
+                        ? seen : "\(seen) It comes with the first request.")
+            }
+            let isBroken = isOnDesktop && state.hasPrefix("Error")
             return Finding(
                 .backend, .failed, seen,
-                fix: verdict.backend == .vllm
-                    ? "docker model reinstall-runner --backend vllm --gpu cuda"
-                    : "docker model reinstall-runner")
+                fix: isBroken
+                    ? "docker desktop update"
+                    : finding(.backend, RunnerRefusal(.backendMissing, detail: name)).fix)
         }
     }
 
@@ -64,7 +89,8 @@ extension ModelDoctor {
                     + (free.map { "; \($0)" } ?? "."))
         } catch {
             // Before the first download of its engine the runner cannot say (dmr-contract §1.4.3).
-            return Finding(.disk, .skipped, error.problem)
+            return Finding(
+                .disk, .skipped, "The runner does not say what its models take: \(error.problem)")
         }
     }
 
@@ -78,7 +104,7 @@ extension ModelDoctor {
         } catch {
             return Finding(.contextSize, .skipped, error.problem)
         }
-        let seen = found.map { "\($0) tokens are configured" } ?? "None is configured"
+        let seen = found.map { "A context of \($0) is configured" } ?? "None is configured"
         guard let wanted = model.contextSize, found != wanted else {
             return Finding(.contextSize, .ok, "\(seen).")
         }
@@ -92,24 +118,31 @@ extension ModelDoctor {
         guard let runner = sight.runner, sight.isInstalled == true else {
             return Finding(.completion, .skipped, "Needs the model installed.")
         }
+        if hasBackend(sight) == false {
+            return Finding(.completion, .skipped, "Needs the backend.")
+        }
         do throws(RunnerRefusal) {
-            try await runner.complete(model.reference, backend: verdict.backend.name)
+            try await runner.complete(
+                model.reference, backend: verdict.backend.name, time: time)
             return Finding(.completion, .ok, "The model answers.")
         } catch {
-            var refusal = error
-            refusal.model = model.id
-            return Finding(
-                .completion, .failed, refusal.problem, fix: refusal.fixes.first,
-                exitCode: refusal.exitCode)
+            return finding(.completion, error)
         }
     }
 
-    /// Reads the log, the only place that tells (dmr-contract §7.3).
+    /// Reads the backend's build, and the log, which alone tells more (dmr-contract §7.3).
     func gpu(_ sight: Sight) async -> Finding {
         guard ![.cpu, .none].contains(verdict.accelerator) else {
             return Finding(.gpu, .skipped, "No GPU counts here.")
         }
+        let state = (try? sight.backends?.get())?[verdict.backend.name]
+        if let state, state.contains("-cpu") {
+            return Finding(
+                .gpu, .warning, "This llama.cpp is the build for the processor alone: \(state).",
+                fix: "In Docker Desktop: Settings > AI > Enable GPU-backed inference")
+        }
         guard sight.runner != nil, case .plugin = sight.client, client.remoteHost == nil,
+            !sight.container.isAtRisk,
             case .ended(let result) = await docker.run(.reading("model", "logs", "--no-engines"))
         else {
             return Finding(.gpu, .skipped, "Needs the logs, which 'docker model logs' has.")
@@ -122,8 +155,16 @@ extension ModelDoctor {
             return Finding(.gpu, .ok, "llama.cpp finds a GPU.")
         }
         return Finding(
-            .gpu, .warning, "llama.cpp finds no GPU: the model runs on the processor.",
-            fix: verdict.accelerator == .cuda
-                ? "docker model reinstall-runner --gpu cuda" : "docker model reinstall-runner")
+            .gpu, .warning, "llama.cpp finds no GPU: the model runs on the processor.", fix: gpuFix)
+    }
+
+    /// What brings a runner with the GPU in it (dmr-contract §4.11).
+    private var gpuFix: String {
+        if isOnDesktop { return "docker desktop update" }
+        return switch verdict.accelerator {
+        case .cuda: "docker model reinstall-runner --gpu cuda"
+        case .rocm: "docker model reinstall-runner --gpu rocm"
+        default: "docker model reinstall-runner"
+        }
     }
 }

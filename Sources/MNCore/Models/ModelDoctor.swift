@@ -4,19 +4,20 @@ public struct ModelDoctor: Sendable {
     let docker: any Docker
     let client: RunnerClient
     let environment: [String: String]
+    let time: any Time
     let model: Model
     let hardware: Hardware
     let verdict: Verdict
     let advice: RuleTable.Advice
 
     public init(
-        machine: any Machine, docker: any Docker, environment: [String: String], model: Model,
-        hardware: Hardware,
-        advice: RuleTable.Advice
+        machine: any Machine, docker: any Docker, environment: [String: String], time: any Time,
+        model: Model, hardware: Hardware, advice: RuleTable.Advice
     ) {
         self.machine = machine
         self.docker = docker
         self.environment = environment
+        self.time = time
         self.model = model
         self.hardware = hardware
         self.advice = advice
@@ -27,6 +28,7 @@ public struct ModelDoctor: Sendable {
     /// What the checks share.
     struct Sight: Sendable {
         var client: DockerClient.State
+        var container: DockerClient.Container
         var runner: Runner?
         var listing: RunnerClient.Listing?
         var fault: EndpointFault?
@@ -36,7 +38,8 @@ public struct ModelDoctor: Sendable {
 
     /// Makes the checks that are wanted, one after the other.
     public func diagnosis(_ wanted: Set<Diagnosis.Check>) async -> Diagnosis {
-        var sight = Sight(client: await DockerClient(docker).state())
+        let report = await DockerClient(docker).report()
+        var sight = Sight(client: report.state, container: report.container)
         do throws(EndpointFault) {
             let (runner, listing) = try await client.find()
             sight.runner = runner
@@ -64,7 +67,7 @@ public struct ModelDoctor: Sendable {
         switch check {
         case .dockerClient: dockerClient(sight)
         case .plugin: plugin(sight)
-        case .engine: engine()
+        case .engine: engine(sight)
         case .context: context()
         case .endpoint: endpoint(sight)
         case .sameRunner: await sameRunner(sight)

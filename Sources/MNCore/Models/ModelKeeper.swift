@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Installs, updates and removes models: the runner and the ledger, kept in step.
 ///
 /// At every moment the ledger holds no model that the runner does not have: a record is written after
@@ -17,6 +19,8 @@ public struct ModelKeeper: Sendable {
         /// Another `mn` works on this model.
         case waiting(String)
         case pulling(String)
+        /// Nothing of the pull has come for a while.
+        case notBegun(String)
         case progress(String, PullProgress)
         /// The pull failed in a way that may pass, and is tried again.
         case retrying(String, RunnerRefusal)
@@ -74,7 +78,7 @@ public struct ModelKeeper: Sendable {
         }
         if !result.wasInstalled || contextSize != nil {
             tell(.loading(model.reference))
-            try await runner.load(model.reference, backend: backend.name)
+            try await runner.load(model.reference, backend: backend.name, time: time)
         }
         return result
     }
@@ -135,12 +139,34 @@ public struct ModelKeeper: Sendable {
         try await runner.installedModels().first { $0.isCalled(reference) }
     }
 
+    /// How long nothing may come before a word is said of it.
+    private static let silence = Duration.seconds(10)
+
     private func pull(_ reference: String) async throws(RunnerRefusal) -> PullProgress {
         tell(.pulling(reference))
         let token = environment["HF_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
+        let beginning = Beginning()
+        // It is cancelled where the pull ends.
+        async let _ = tellOfSilence(reference, beginning)
         return try await runner.pull(
             reference, token: token, space: space, time: time,
-            progress: { [tell] in tell(.progress(reference, $0)) },
-            retrying: { [tell] in tell(.retrying(reference, $0)) })
+            progress: { [tell] in
+                beginning.hasCome.withLock { $0 = true }
+                tell(.progress(reference, $0))
+            },
+            retrying: { [tell] in
+                beginning.hasCome.withLock { $0 = true }
+                tell(.retrying(reference, $0))
+            })
+    }
+
+    private func tellOfSilence(_ reference: String, _ beginning: Beginning) async {
+        await time.sleep(for: Self.silence)
+        if !Task.isCancelled, !beginning.hasCome.withLock(\.self) { tell(.notBegun(reference)) }
+    }
+
+    /// Whether anything of a pull has come.
+    private final class Beginning: Sendable {
+        let hasCome = Mutex(false)
     }
 }

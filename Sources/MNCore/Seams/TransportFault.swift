@@ -9,6 +9,10 @@ public enum TransportFault: Error, Hashable, Sendable {
     case cut
     /// What came is not HTTP; the words say what is wrong with it.
     case garbled(String)
+    /// HTTP, but a page for people where a program answers in JSON.
+    case webPage
+    /// HTTP, but what came is not what was asked for; the words say what is wrong with it.
+    case unreadable(String)
     /// HTTP, but a status that no Model Runner in good health gives here.
     case status(Int)
     /// This user may not use the socket.
@@ -27,6 +31,8 @@ extension TransportFault: CustomStringConvertible {
         case .timedOut: "no answer in time"
         case .cut: "the connection was cut"
         case .garbled(let problem): "not an HTTP answer (\(Printable.line(problem)))"
+        case .webPage: "it answers with a web page"
+        case .unreadable(let problem): "its answer cannot be read (\(Printable.line(problem)))"
         case .status(let status): "it answers with status \(status)"
         case .denied: "this user may not connect"
         case .stopped: "the answer was not read to its end"

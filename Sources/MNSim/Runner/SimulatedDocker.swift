@@ -18,7 +18,10 @@ public final class SimulatedDocker: Docker {
         let runner = FaultyRunner(FakeRunner(state, at: time.sinceEpoch), faults: faults)
         hasClient = setup != nil
         var setup = setup ?? DockerSetup()
-        if endpoints.isEmpty { setup.listeners = [:] }
+        if endpoints.isEmpty {
+            setup.listeners = [:]
+            if setup.containerFailure == nil { setup.container = nil }
+        }
         docker = Mutex(FakeDocker(runner, setup: setup))
         self.time = time
         self.endpoints = endpoints
@@ -41,7 +44,9 @@ public final class SimulatedDocker: Docker {
         _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
-        guard endpoints.contains(endpoint) else { throw .refused }
+        guard endpoints.contains(endpoint) else {
+            throw isDenied(endpoint) ? .denied : .refused
+        }
         let start = time.now
         let response = docker.withLock { $0.runner.respond(to: request, at: time.sinceEpoch) }
         switch response.connectionFailure {
@@ -58,6 +63,13 @@ public final class SimulatedDocker: Docker {
             }
             throw error
         }
+    }
+
+    /// Whether it is the engine's socket, and not for this user.
+    private func isDenied(_ endpoint: Endpoint) -> Bool {
+        guard case .socket(let path) = endpoint.address else { return false }
+        let setup = docker.withLock(\.setup)
+        return setup.engine == .denied && setup.engineHost == "unix://\(path)"
     }
 
     /// Hands on what comes at its times; other clients may change what is still to come.

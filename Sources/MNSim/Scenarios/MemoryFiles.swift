@@ -5,8 +5,18 @@ import Synchronization
 public final class MemoryFiles: Files {
     private let contents: Mutex<[String: [UInt8]]>
     private let locked = Mutex<Set<String>>([])
+    private let held: [String: Duration]
+    private let time: (any Time)?
 
-    public init(_ contents: [String: [UInt8]]) { self.contents = Mutex(contents) }
+    /// - Parameters:
+    ///   - held: locks that another program holds, each until this moment of `time`.
+    public init(
+        _ contents: [String: [UInt8]], held: [String: Duration] = [:], time: (any Time)? = nil
+    ) {
+        self.contents = Mutex(contents)
+        self.held = held
+        self.time = time
+    }
 
     /// The one name of a file that may be written in several ways: `./a` is `a`.
     private static func name(_ path: String) -> String {
@@ -51,6 +61,7 @@ public final class MemoryFiles: Files {
 
     public func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
         let name = Self.name(path)
+        if let end = held[name], let time, time.now < end { return nil }
         return locked.withLock { $0.insert(name).inserted }
             ? HeldLock(files: self, name: name) : nil
     }

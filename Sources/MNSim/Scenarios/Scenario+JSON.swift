@@ -15,11 +15,12 @@ public import MNCore
 //       ],
 //       "runner": {"schema": "mn.runner-state/1", "models": []},
 //       "runnerAt": ["http://localhost:12434"],
-//       "docker": {"plugin": "installed", "engine": "running"},
+//       "docker": {"plugin": "installed", "engine": "running", "container": {"exitCode": 1}},
 //       "services": [{"at": "http://localhost:9000", "status": 200}],
 //       "runnerFaults": [{"id": "slow", "on": "GET /models", "kind": {"slowFirstByteSeconds": 3}}],
 //       "files": {"/home/user/.mn/models/catalog.json": {"json": {"models": []}},
 //                 "/home/user/lines": ["{", "}"]},
+//       "heldUntilSeconds": {"/home/user/.mn/models/ownership.json.lock": 60},
 //       "environment": {"HOME": "/home/user"},
 //       "terminal": 80,
 //       "steps": [
@@ -40,8 +41,8 @@ extension Scenario {
 
     private static let keys = [
         "schema", "title", "intent", "tags", "profile", "changes", "machineFaults", "runner",
-        "runnerAt", "runnerFaults", "docker", "services", "files", "environment", "terminal",
-        "steps", "then",
+        "runnerAt", "runnerFaults", "docker", "services", "files", "heldUntilSeconds",
+        "environment", "terminal", "steps", "then",
     ]
 
     /// Reads a scenario file.
@@ -89,6 +90,10 @@ extension Scenario {
             services.append(try SimulatedOutside.Service(element))
         }
         files = try Self.files(members.optional("files"))
+        heldLocks = [:]
+        for (path, element) in try members.optional("heldUntilSeconds")?.anyObject().all ?? [] {
+            heldLocks[path] = try element.seconds()
+        }
         environment = [:]
         for (variable, element) in try members.optional("environment")?.anyObject().all ?? [] {
             environment[variable] = try element.string()
@@ -150,34 +155,6 @@ extension Scenario {
             let document = try field.object(keys: ["json"]).required("json")
             return Array((document.value.text() + "\n").utf8)
         default: return Array(try field.string().utf8)
-        }
-    }
-}
-
-extension DockerSetup {
-    /// Reads what a scenario says of `docker`; without a word it is all there, and null is none.
-    fileprivate init?(scenario field: JSONField?) throws(JSONFault) {
-        self.init()
-        guard let field else { return }
-        if field.value == .null { return nil }
-        let members = try field.object(keys: ["plugin", "engine"])
-        if let word = members.optional("plugin") {
-            switch try word.string() {
-            case "installed": plugin = .installed
-            case "absent": plugin = .absent
-            case let other:
-                throw word.fault(.outOfRange(wanted: "installed or absent", found: "'\(other)'"))
-            }
-        }
-        if let word = members.optional("engine") {
-            switch try word.string() {
-            case "running": engine = .running
-            case "absent": engine = .absent
-            case "denied": engine = .denied
-            case let other:
-                throw word.fault(
-                    .outOfRange(wanted: "running, absent or denied", found: "'\(other)'"))
-            }
         }
     }
 }

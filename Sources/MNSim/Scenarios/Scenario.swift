@@ -88,6 +88,8 @@ public struct Scenario: Hashable, Sendable {
     public var services: [SimulatedOutside.Service]
     /// The user's files by path.
     public var files: [String: [UInt8]]
+    /// The locks that another program holds, by path, each until this time.
+    public var heldLocks: [String: Duration]
     public var environment: [String: String]
     /// The columns of the terminal; nil if the output goes to a file.
     public var terminalWidth: Int?

@@ -16,7 +16,7 @@ final class ScenarioWorld: Sendable {
                 scenario.runner ?? RunnerState(), faults: scenario.runnerFaults,
                 setup: scenario.dockerSetup, time: time,
                 endpoints: scenario.runner == nil ? [] : scenario.runnerEndpoints))
-        files = MemoryFiles(scenario.files)
+        files = MemoryFiles(scenario.files, held: scenario.heldLocks, time: time)
         outside = SimulatedOutside(scenario.services, time: time)
     }
 

@@ -77,6 +77,9 @@ extension ScenarioRun {
             lines.append("fault \(fault.id): \(JSON.object(members).text(.canonical))")
         }
         lines += scenario.files.keys.sorted().map { "file: \($0)" }
+        lines += scenario.heldLocks.sorted { $0.key < $1.key }.map {
+            "held for \(Transcript.seconds($0.value)): \($0.key)"
+        }
         for (variable, value) in scenario.environment.sorted(by: { $0.key < $1.key })
         where variable != "HOME" {
             lines.append("environment: \(variable)=\(Printable.line(value))")

@@ -151,6 +151,8 @@ extension TransportFault {
         case .timedOut: ("timedOut", nil)
         case .cut: ("cut", nil)
         case .garbled(let problem): ("garbled", problem)
+        case .webPage: ("webPage", nil)
+        case .unreadable(let problem): ("unreadable", problem)
         case .status(let status): ("status", String(status))
         case .denied: ("denied", nil)
         case .stopped: ("stopped", nil)
@@ -165,6 +167,8 @@ extension TransportFault {
         case "timedOut": self = .timedOut
         case "cut": self = .cut
         case "garbled": self = .garbled(detail)
+        case "webPage": self = .webPage
+        case "unreadable": self = .unreadable(detail)
         case "status":
             guard let status = Int(detail) else { return nil }
             self = .status(status)

@@ -3,8 +3,10 @@
 /// A test holds this list against the code of every error in the source.
 enum ErrorCode: String, CaseIterable {
     case backendCrashed = "backend_crashed"
+    case backendInstallFailed = "backend_install_failed"
     case backendMissing = "backend_missing"
     case badEndpoint = "bad_endpoint"
+    case badReference = "bad_reference"
     case diskFull = "disk_full"
     case diskTooSmall = "disk_too_small"
     case divergence
@@ -23,6 +25,7 @@ enum ErrorCode: String, CaseIterable {
     case modelNotInRegistry = "model_not_in_registry"
     case modelNotInstalled = "model_not_installed"
     case modelOwned = "model_owned"
+    case modelTooLarge = "model_too_large"
     case modelUnreadable = "model_unreadable"
     case newerFile = "newer_file"
     case noHome = "no_home"
@@ -41,10 +44,13 @@ enum ErrorCode: String, CaseIterable {
     case registryUntrusted = "registry_untrusted"
     case requirementUnmatched = "requirement_unmatched"
     case runExists = "run_exists"
+    case runnerBusy = "runner_busy"
     case runnerError = "runner_error"
+    case runnerGateway = "runner_gateway"
     case runnerLost = "runner_lost"
     case runnerTooOld = "runner_too_old"
     case runnerUnreachable = "runner_unreachable"
+    case severalNames = "several_names"
     case unknownModel = "unknown_model"
     case unknownMutant = "unknown_mutant"
     case unknownProfile = "unknown_profile"

@@ -38,7 +38,7 @@ enum ModelDoctorCommand {
             suitable: RuleTable.standard.suitable(in: source.catalog, on: hardware))
         let doctor = ModelDoctor(
             machine: world.machine, docker: world.docker, environment: world.environment,
-            model: model, hardware: hardware, advice: advice)
+            time: world.time, model: model, hardware: hardware, advice: advice)
         let named = Set(arguments.values("check").compactMap(Diagnosis.Check.init))
         let diagnosis = await doctor.diagnosis(
             named.isEmpty ? Set(Diagnosis.Check.allCases) : named)

@@ -53,7 +53,7 @@ enum ModelInstallCommand {
             return report(target, .planned(contextSize ?? model.contextSize), work)
         }
         let ledger = try work.ledger()
-        let (runner, _) = try await work.client.find()
+        let (runner, _) = try await work.runner()
         let display = PullDisplay(world)
         defer { display.end() }
         do {
@@ -62,9 +62,8 @@ enum ModelInstallCommand {
             let installation = try await keeper.install(
                 model, backend: target.backend, contextSize: contextSize, forced: target.forced)
             return report(target, .done(installation, runner.endpoint), work)
-        } catch var refusal as RunnerRefusal {
-            refusal.model = model.id
-            throw refusal
+        } catch let refusal as RunnerRefusal {
+            throw work.explained(refusal, model.id, on: hardware)
         }
     }
 

@@ -20,7 +20,10 @@ enum ModelListCommand {
         let state = await ModelState.ask(world)
         let ownership = ModelOwnership(world)
         let onlyInstalled = arguments.has("installed")
-        if onlyInstalled, case .unknown(let fault) = state { throw fault }
+        if onlyInstalled, case .unknown(let fault) = state {
+            throw await RunnerClient(world.docker, environment: world.environment)
+                .explained(fault)
+        }
 
         let models = source.catalog.models.filter {
             !onlyInstalled || state.isInstalled($0) == true

@@ -17,10 +17,14 @@ enum ModelRemoveCommand {
         let work = try ModelWork(world)
         let file = try work.ledger()
         let model = try? work.catalog.model(named: name)
-        let reference = model?.reference ?? name
+        let (runner, listing) = try await work.runner()
+        let found = listing.models.first { $0.isCalled(model?.reference ?? name) }
+        let isThere = found != nil
+        // The runner and the ledger keep a model under its names, not under its id.
+        let names = found.flatMap { $0.hasID(name) ? $0.tags : nil } ?? []
+        if names.count > 1 { throw RunnerRefusal(.severalNames(names)) }
+        let reference = names.first ?? model?.reference ?? name
         let owners = try file.read().record(of: reference)?.owners ?? []
-        let (runner, listing) = try await work.client.find()
-        let isThere = listing.models.contains { $0.isCalled(reference) || $0.id == reference }
         // A name that nobody knows deserves the catalog's "did you mean".
         if model == nil, !isThere { _ = try work.catalog.model(named: name) }
         if isThere, !owners.isEmpty, !arguments.has("force") {
@@ -29,9 +33,8 @@ enum ModelRemoveCommand {
         let display = PullDisplay(world)
         do {
             try await work.keeper(runner, file, display, on: nil).remove(reference)
-        } catch var refusal as RunnerRefusal {
-            refusal.model = model?.id ?? name
-            throw refusal
+        } catch let refusal as RunnerRefusal {
+            throw work.explained(refusal, model?.id ?? name, on: nil)
         }
         let warnings =
             owners.isEmpty

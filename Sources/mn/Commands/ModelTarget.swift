@@ -104,6 +104,23 @@ struct ModelWork: Sendable {
         client.remoteHost == nil ? await Hardware.probe(world.machine) : nil
     }
 
+    /// The runner, which may be just starting.
+    func runner() async throws -> (runner: Runner, listing: RunnerClient.Listing) {
+        try await client.find(world.time) {
+            world.terminal.writeError("mn: The Model Runner is starting; waiting for it.\n")
+        }
+    }
+
+    /// A refusal with what a command knows of the model and the machine.
+    func explained(
+        _ refusal: RunnerRefusal, _ name: String, on hardware: Hardware?
+    ) -> RunnerRefusal {
+        var refusal = refusal
+        refusal.model = name
+        refusal.isOnDesktop = hardware?.engine.value?.kind == .desktop
+        return refusal
+    }
+
     /// The ledger, read once so that a broken one is found before anything is changed.
     func ledger() throws -> LedgerFile {
         let file = try LedgerFile(

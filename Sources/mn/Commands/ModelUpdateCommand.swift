@@ -40,7 +40,7 @@ enum ModelUpdateCommand {
         }
         let work = try ModelWork(world)
         let ledger = try work.ledger()
-        let (runner, listing) = try await work.client.find()
+        let (runner, listing) = try await work.runner()
         let hardware = await work.hardware()
         let targets = try targets(
             arguments.has("all") ? nil : name ?? Catalog.defaultModel, listing, work, hardware,
@@ -49,7 +49,10 @@ enum ModelUpdateCommand {
         defer { display.end() }
         let keeper = await work.keeper(runner, ledger, display, on: hardware)
         var items: [Item] = []
-        for target in targets { items.append(await update(target, keeper)) }
+        for target in targets {
+            items.append(
+                await update(target, keeper) { work.explained($0, target.name, on: hardware) })
+        }
         if !arguments.has("all"), case .failure(let error)? = items.first?.result { throw error }
         return report(items, work)
     }
@@ -79,13 +82,15 @@ enum ModelUpdateCommand {
         return [target(try work.catalog.model(named: name))]
     }
 
-    private static func update(_ target: ModelTarget, _ keeper: ModelKeeper) async -> Item {
+    private static func update(
+        _ target: ModelTarget, _ keeper: ModelKeeper,
+        _ explain: (RunnerRefusal) -> RunnerRefusal
+    ) async -> Item {
         if let refusal = target.refusal { return Item(target: target, result: .failure(refusal)) }
         do {
             return Item(target: target, result: .success(try await keeper.update(target.reference)))
-        } catch var refusal as RunnerRefusal {
-            refusal.model = target.name
-            return Item(target: target, result: .failure(refusal))
+        } catch let refusal as RunnerRefusal {
+            return Item(target: target, result: .failure(explain(refusal)))
         } catch let error as any Explained {
             return Item(target: target, result: .failure(error))
         } catch {

@@ -26,6 +26,8 @@ final class PullDisplay: Sendable {
         case .pulling(let reference):
             state.withLock { $0 = State(start: time.now) }
             say("Pulling \(reference).")
+        case .notBegun:
+            say("Nothing comes yet: the Model Runner pulls two models at a time. Waiting.")
         case .retrying(_, let refusal):
             say("\(refusal.problem) Trying again.")
         case .loading(let reference):

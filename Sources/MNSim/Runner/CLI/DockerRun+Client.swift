@@ -12,10 +12,10 @@ extension DockerRun {
 
     mutating func client(_ words: [String]) throws(CommandEnd) {
         if plugin == .installed, let rest = pluginWords(words) { return try plugin(rest) }
-        let isInfo = words.first == "info"
+        let takesFormat = ["info", "container"].contains(words.first)
         let flags: CommandFlags
         do throws(CommandFlags.Problem) {
-            let own = isInfo ? [CommandFlag("format", "f", .text)] : []
+            let own = takesFormat ? [CommandFlag("format", "f", .text)] : []
             flags = try CommandFlags(words, flags: Self.clientFlags + own)
         } catch {
             complain(
@@ -31,6 +31,8 @@ extension DockerRun {
         switch flags.arguments[0] {
         case "version": try clientVersion()
         case "info" where flags["format"] == "{{json .ClientInfo.Plugins}}": write(pluginList)
+        case "container" where flags.arguments.dropFirst().first == "inspect":
+            try inspectContainer(flags.arguments.dropFirst(2).first ?? "", flags["format"] ?? "")
         case let name where HelpTexts.clientCommands.contains("\n  \(name) "):
             throw Self.unsimulated(name)
         case let name:
@@ -53,6 +55,29 @@ extension DockerRun {
             if flag.name == "host" { call.environment["DOCKER_HOST"] = value }
         }
         return nil
+    }
+
+    /// The state of the runner's container, the only one there is.
+    private mutating func inspectContainer(
+        _ name: String, _ format: String
+    ) throws(CommandEnd) {
+        guard format == "{{json .State}}" else { throw Self.unsimulated("container inspect") }
+        if let problem = engineProblem { throw .failed(problem.cause) }
+        guard name == "docker-model-runner", setup.container != nil,
+            runner.runner.state.kind != .dockerDesktop
+        else {
+            write("\n")
+            throw .failed("Error response from daemon: No such container: \(name)")
+        }
+        let failure = setup.containerFailure
+        let isCreated = failure?.error.isEmpty == false
+        let state: JSON = [
+            "Status": failure == nil ? "running" : isCreated ? "created" : "exited",
+            "Running": .bool(failure == nil), "Paused": false, "Restarting": false,
+            "OOMKilled": false, "Dead": false, "Pid": .integer(failure == nil ? 4242 : 0),
+            "ExitCode": .integer(failure?.exitCode ?? 0), "Error": .string(failure?.error ?? ""),
+        ]
+        write(GoJSON.text(state) + "\n")
     }
 
     /// Where the client keeps its configuration.

@@ -24,6 +24,9 @@ extension DockerRun {
                 isOfClient: true)
         }
         if host == setup.engineHost, engine == .running { return nil }
+        if host == setup.engineHost, case .unreachable(let words) = engine {
+            return EngineProblem(words)
+        }
         if host == setup.engineHost, engine == .denied {
             return EngineProblem(
                 "permission denied while trying to connect to the docker API at \(host)")
@@ -64,6 +67,7 @@ extension DockerRun {
         }
         print("Starting model runner container docker-model-runner...\n")
         setup.container = String(MadeUpName.digest("container at \(clock)").dropFirst(7).prefix(12))
+        setup.containerFailure = nil
         runner.runner.state.restart(at: clock)
         // 20 tries, 500 ms apart (dmr-contract 4.11).
         for _ in 0..<20 {

@@ -65,7 +65,8 @@ extension DockerRun {
     /// Who takes the connection; nil if nobody does.
     private var listener: DockerSetup.Listener? {
         guard let address = endpoint.address else { return .runner }
-        if endpoint.isContainer, engine == .running, setup.container == nil { return nil }
+        let isRunning = setup.container != nil && setup.containerFailure == nil
+        if endpoint.isContainer, engine == .running, !isRunning { return nil }
         return setup.listeners[address]
     }
 

@@ -11,6 +11,8 @@ public struct DockerSetup: Hashable, Sendable {
     public var engineHost = "unix:///var/run/docker.sock"
     /// The container of the runner, if the engine has one; of no matter on Docker Desktop.
     public var container: String? = "4f1c2d3e4b5a"
+    /// Why that container does not run; nil if it does.
+    public var containerFailure: ContainerFailure?
     /// Whether the image of the runner was pulled before.
     public var hasImage = true
     /// Whether the plugin finds an NVIDIA GPU for containers, which it needs for vLLM.
@@ -39,6 +41,15 @@ public struct DockerSetup: Hashable, Sendable {
         case absent
         /// Its socket is there, and not for this user.
         case denied
+        /// It is on another machine, which is not reached, in the client's words.
+        case unreachable(String)
+    }
+
+    /// How a container ended, or why it could not be started.
+    public struct ContainerFailure: Hashable, Sendable {
+        public var exitCode: Int
+        /// The engine's words; empty if its program ran.
+        public var error: String
     }
 
     /// What somebody finds who connects.

@@ -1,6 +1,7 @@
 /// Why the plugin gets nowhere with the Docker engine.
 struct EngineProblem: Hashable {
-    private var cause: String
+    /// The client's own words.
+    private(set) var cause: String
     /// Whether it did not even come to asking the engine.
     private var isOfClient: Bool
 

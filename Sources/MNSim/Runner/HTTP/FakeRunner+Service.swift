@@ -28,7 +28,8 @@ extension FakeRunner {
         answer.isFlushed = true
         let text = state.work.log.map { line in
             "[\(GoTime.precise(line.time))] time=\(GoTime.precise(line.time)) "
-                + "level=\(line.level) msg=\(GoText.quoted(line.text))\n"
+                + "level=\(line.level) msg=\(GoText.quoted(line.text))"
+                + (line.attributes.isEmpty ? "" : " ") + line.attributes + "\n"
         }.joined()
         answer.pieces = [(call.now, Array(text.utf8))]
         if call.path["follow"].flatMap(GoText.bool) == true { answer.ending = .stall }

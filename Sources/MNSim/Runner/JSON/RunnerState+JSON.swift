@@ -16,7 +16,7 @@ extension RunnerState {
         "schema", "version", "engineBuild", "engine", "system", "availability", "backends",
         "slotLimit", "engineProgram", "origins", "metrics", "storePath", "enginePath", "models",
         "partials", "orphans", "registry", "registryOffline", "diskFreeBytes", "backendBytes",
-        "gpuMemoryBytes", "loaded", "configurations",
+        "gpuMemoryBytes", "gpuSupport", "loaded", "configurations",
     ]
 
     /// Reads a state.
@@ -63,6 +63,7 @@ extension RunnerState {
         }
         if let field = members.optional("slotLimit") { slotLimit = try field.integer(in: 1...64) }
         if let field = members.optional("engineProgram") { hasEngineProgram = try field.bool() }
+        gpuSupport = try members.optional("gpuSupport")?.bool() ?? gpuSupport
         if let field = members.optional("origins") { origins = try field.strings() }
         if let field = members.optional("metrics") { hasMetrics = try field.bool() }
         if let field = members.optional("storePath") { storePath = try field.nonEmptyString() }
@@ -114,6 +115,7 @@ extension RunnerState {
         }
         members.set("backends", backends, unless: system.backends) { .array($0.map(\.json)) }
         members.set("slotLimit", slotLimit, unless: usual.slotLimit) { .integer($0) }
+        members["gpuSupport"] = gpuSupport.map { .bool($0) }
         members.set("engineProgram", hasEngineProgram, unless: true) { .bool($0) }
         members.set("origins", origins, unless: []) { .strings($0) }
         members.set("metrics", hasMetrics, unless: true) { .bool($0) }

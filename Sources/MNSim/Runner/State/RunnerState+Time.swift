@@ -25,6 +25,9 @@ extension RunnerState {
         }
         log("INFO", "Successfully initialized store", at: now)
         log("INFO", "Metrics endpoint enabled at /metrics", at: now)
+        if let gpuSupport {
+            log("INFO", "installed llama-server", attributes: "gpuSupport=\(gpuSupport)", at: now)
+        }
     }
 
     /// Starts the runner anew: all but the store is gone (dmr-contract 9.1).
@@ -94,9 +97,13 @@ extension RunnerState {
         return runner.lastUsed + time
     }
 
-    mutating func log(_ level: String, _ text: String, at time: Duration) {
+    /// - Parameter attributes: what stands behind the text, as `key=value`.
+    mutating func log(
+        _ level: String, _ text: String, attributes: String = "", at time: Duration
+    ) {
         // Enough for a page of `docker model logs`, little enough for a long simulation.
         if work.log.count >= 500 { work.log.removeFirst(100) }
-        work.log.append(RunnerWork.LogLine(time: time, level: level, text: text))
+        work.log.append(
+            RunnerWork.LogLine(time: time, level: level, text: text, attributes: attributes))
     }
 }

@@ -20,6 +20,8 @@ public struct RunnerState: Hashable, Sendable {
     public var backends: [RunnerBackend] = RunnerSystem.linux.backends
     /// The most engines at once: the processors, at most 8 (dmr-contract 1.6.3).
     public var slotLimit = 8
+    /// Whether llama.cpp finds a GPU, which it only logs; nil is no word of it (dmr-contract 7.3).
+    public var gpuSupport: Bool?
     /// Whether the engine's program is there; without it the status still says Running.
     public var hasEngineProgram = true
     /// Origins allowed beside the built-in ones (`DMR_ORIGINS`).

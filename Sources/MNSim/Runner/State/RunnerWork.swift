@@ -52,6 +52,8 @@ struct RunnerWork: Hashable, Sendable {
         var time: Duration
         var level: String
         var text: String
+        /// What stands behind the text, as `key=value`; mostly nothing.
+        var attributes: String
     }
 }
 

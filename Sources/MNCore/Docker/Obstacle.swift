@@ -1,0 +1,138 @@
+/// What stands between `mn` and a runner that cannot be reached (dmr-contract §8.1).
+enum Obstacle: Hashable {
+    /// A variable names an address at which there is none.
+    case misnamed(variable: String, Endpoint, TransportFault)
+    case noClient
+    case noPlugin
+    /// `docker` said something else than its version.
+    case unheard(String)
+    case engineDown(host: String)
+    case engineDenied
+    case engineAway
+    case engineSilent
+    /// Docker Desktop does not run it.
+    case switchedOff
+    /// Docker Desktop is from before there were runners.
+    case desktopTooOld
+    /// Docker Desktop runs it, without a port for programs.
+    case noPort
+    /// The runner of Docker Cloud has another port than that of this machine.
+    case inCloud
+    /// Somebody else has the port.
+    case portTaken(isDesktop: Bool)
+    /// The engine has no container of it.
+    case notInstalled
+    /// The container cannot be bound to the address of Docker's own network.
+    case noAddress
+    /// The container cannot have the GPU.
+    case noGPU
+    /// The container ended, in the engine's words if there are any.
+    case ended(exitCode: Int, error: String)
+    /// The name `localhost` means nothing to this machine.
+    case noLocalhost
+    /// The container runs, and nothing listens yet, or ever.
+    case notListening
+    /// It answers, but not as it should.
+    case broken(isDesktop: Bool)
+
+    /// - Parameters:
+    ///   - attempts: the endpoints that were tried, in their order.
+    ///   - report: nil if `docker` was not asked; then hardly anything is known.
+    init?(_ attempts: [EndpointFault.Attempt], _ report: DockerClient.Report?) {
+        if let first = attempts.first, let variable = first.variable,
+            first.endpoint != RunnerClient.defaultEndpoint
+        {
+            self = .misnamed(variable: variable, first.endpoint, first.fault)
+            return
+        }
+        var engine: String?
+        var server: String?
+        if case .plugin(_, let name, let version)? = report?.state {
+            engine = name
+            server = version
+        }
+        let isDesktop = engine == "Docker Desktop"
+        // Only Docker Desktop answers so, for a runner that it does not run (dmr-contract §5.2).
+        if attempts.contains(where: { $0.fault == .status(503) }), isDesktop || engine == nil {
+            self = .switchedOff
+            return
+        }
+        guard let report else { return nil }
+        switch attempts.first?.fault {
+        case .webPage?, .garbled?, .status(404)?:
+            self = .portTaken(isDesktop: isDesktop)
+            return
+        // Windows may keep the port for itself, and then takes each connection and ends it
+        // (dmr-contract §8.1).
+        case .cut? where isDesktop:
+            self = .portTaken(isDesktop: true)
+            return
+        case .status?, .unreadable?, .cut?, .timedOut?:
+            self = .broken(isDesktop: isDesktop)
+            return
+        case .unknownHost?:
+            self = .noLocalhost
+            return
+        default: break
+        }
+        if let obstacle = Self(report.state) ?? Self(engine: report.container) {
+            self = obstacle
+        } else if isDesktop {
+            self = Self.ofDesktop(attempts, isReached: server != nil)
+        } else if engine == "Docker Cloud", server != nil {
+            self = .inCloud
+        } else if attempts.first?.fault == .refused {
+            self = Self.ofEngine(report.container)
+        } else {
+            return nil
+        }
+    }
+
+    /// What is wrong with `docker` itself; nil if nothing is.
+    private init?(_ state: DockerClient.State) {
+        switch state {
+        case .noClient: self = .noClient
+        case .noPlugin: self = .noPlugin
+        case .unknown(let words): self = .unheard(words)
+        case .plugin: return nil
+        }
+    }
+
+    /// What is wrong with the engine; nil if it answers, or if that is not known.
+    init?(engine container: DockerClient.Container) {
+        switch container {
+        case .engineDown(let host): self = .engineDown(host: host)
+        case .engineDenied: self = .engineDenied
+        case .engineAway: self = .engineAway
+        case .engineSilent: self = .engineSilent
+        case .running, .stopped, .absent, .unknown: return nil
+        }
+    }
+
+    private static func ofDesktop(
+        _ attempts: [EndpointFault.Attempt], isReached: Bool
+    ) -> Obstacle {
+        if isReached { return .noPort }
+        let isTooOld = attempts.contains {
+            $0.endpoint.prefix == RunnerClient.desktopPrefix && $0.fault == .status(404)
+        }
+        return isTooOld ? .desktopTooOld : .switchedOff
+    }
+
+    /// What the container says, in the words of the engine (dmr-contract §4.11).
+    private static func ofEngine(_ container: DockerClient.Container) -> Obstacle {
+        switch container {
+        case .running: return .notListening
+        case .stopped(let exitCode, let error):
+            let text = error.lowercased()
+            func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
+            if says("address already in use", "ports are not available", "already allocated") {
+                return says("assign requested address") ? .noAddress : .portTaken(isDesktop: false)
+            }
+            if says("assign requested address") { return .noAddress }
+            if says("could not select device driver") { return .noGPU }
+            return .ended(exitCode: exitCode, error: error)
+        default: return .notInstalled
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Testing
+
+@testable import MNCore
+
+/// What stands in the way of a runner, by what docker says (dmr-contract §4.2, §4.3, §4.11, §8.1).
+@Suite struct `An obstacle` {
+    /// Answers the two questions with these outputs, and the second one with this exit code.
+    private struct StubDocker: Docker {
+        var version: String
+        var container: (exit: Int, output: String, error: String)
+
+        func exchange(
+            _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+            _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+        ) async throws(TransportFault) { throw .refused }
+
+        func run(
+            _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
+        ) async -> Outcome {
+            if command.arguments == ["model", "version"] {
+                return .ended(
+                    CommandResult(
+                        .exited(0), standardOutput: Array(version.utf8), standardError: []))
+            }
+            return .ended(
+                CommandResult(
+                    .exited(container.exit), standardOutput: Array(container.output.utf8),
+                    standardError: Array(container.error.utf8)))
+        }
+    }
+
+    private static let engine =
+        "Client:\n Version: v1.2.6\nServer:\n Version: (not reachable)\n Engine: Docker Engine\n"
+    private static let desktop = engine.replacing("Docker Engine", with: "Docker Desktop")
+    private static let older =
+        "Docker Model Runner version v1.0.6\nDocker Engine Kind: Docker Desktop\n"
+
+    private func obstacle(
+        _ version: String, _ error: String, output: String = "\n", exit: Int = 1
+    ) async -> Obstacle? {
+        let docker = StubDocker(version: version, container: (exit, output, error))
+        let report = await DockerClient(docker).report()
+        return Obstacle(
+            [.init(endpoint: RunnerClient.defaultEndpoint, fault: .refused)], report)
+    }
+
+    @Test(arguments: [
+        ("Error response from daemon: No such container: x", Obstacle.notInstalled),
+        ("permission denied while trying to connect to the docker API at unix:///s", .engineDenied),
+        (
+            "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is it running?",
+            .engineDown(host: "unix:///var/run/docker.sock")
+        ),
+        (
+            "failed to connect to the docker API at unix:///run/user/1/docker.sock; check if",
+            .engineDown(host: "unix:///run/user/1/docker.sock")
+        ),
+        (
+            "error during connect: Get \"http://%2F%2F.%2Fpipe%2F\": open //./pipe/docker_engine",
+            .engineDown(host: "npipe:////./pipe/docker")
+        ),
+        ("Cannot connect to the Docker daemon at tcp://gpu.example:2375. Is it", .engineAway),
+        ("error during connect: Get \"http://x\": command [ssh -l me -- gpu] has", .engineAway),
+        ("words that nobody knows", .notInstalled),
+    ])
+    func `is told by the words of the engine`(words: String, obstacle: Obstacle) async {
+        #expect(await self.obstacle(Self.engine, words) == obstacle)
+    }
+
+    @Test(arguments: [
+        (#"{"Running":true}"#, Obstacle.notListening),
+        (#"{"Running":true,"Restarting":true,"ExitCode":1}"#, .ended(exitCode: 1, error: "")),
+        (#"{"Running":false,"ExitCode":137,"Error":""}"#, .ended(exitCode: 137, error: "")),
+        (
+            #"{"Running":false,"Error":"bind: address already in use"}"#,
+            .portTaken(isDesktop: false)
+        ),
+        (#"{"Error":"exposing port: bind: can't assign requested address"}"#, .noAddress),
+        (#"{"Error":"could not select device driver \"\" with capabilities: [[gpu]]"}"#, .noGPU),
+        (#"{"Error":"no space"}"#, .ended(exitCode: 0, error: "no space")),
+    ])
+    func `is told by the state of the container`(state: String, obstacle: Obstacle) async {
+        #expect(await self.obstacle(Self.engine, "", output: state, exit: 0) == obstacle)
+    }
+
+    @Test func `is another one with Docker Desktop`() async {
+        let absent = "Error response from daemon: No such container: x"
+        for version in [Self.desktop, Self.older] {
+            #expect(await obstacle(version, absent) == .switchedOff)
+        }
+        let reached = Self.desktop.replacing("(not reachable)", with: "v1.2.6")
+        #expect(await obstacle(reached, absent) == .noPort)
+        let cloud = reached.replacing("Docker Desktop", with: "Docker Cloud")
+        #expect(await obstacle(cloud, absent) == .inCloud)
+    }
+
+    @Test(arguments: [
+        ("unix:///var/run/docker.sock", "sudo systemctl start docker"),
+        ("unix:///run/user/1000/docker.sock", "systemctl --user start docker"),
+        ("unix:///Users/me/.docker/run/docker.sock", "docker desktop start"),
+        ("npipe:////./pipe/docker", "docker desktop start"),
+    ])
+    func `names what starts the engine that is there`(host: String, command: String) {
+        #expect(Obstacle.engineDown(host: host).fixes == [command])
+    }
+
+    @Test func `is not known where docker was not asked`() {
+        let attempts = [
+            EndpointFault.Attempt(endpoint: RunnerClient.defaultEndpoint, fault: .refused)
+        ]
+        #expect(EndpointFault.unreachable(attempts, nil).fixes == ["mn model doctor"])
+    }
+}

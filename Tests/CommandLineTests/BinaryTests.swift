@@ -85,21 +85,6 @@ import Testing
         #expect(json["compatibility"]?["status"] != nil)
     }
 
-    @Test func `runs no docker model command, which could install a runner`() async throws {
-        let binary = try Binary(stubs: ["docker": "echo \"$@\" >> \"$HERE/log\"; exit 1"])
-        let result = try await binary.run(
-            """
-            for line in 'model list' 'model list --installed' 'model show --compatibility' \
-                hardware 'profile record' 'sim matrix' 'model rules' 'profile list'; do
-                "$MN" $line > /dev/null 2>&1
-            done
-            """)
-        #expect(result.ending == .exited(0))
-        let log = try #require(binary.folder.text("log")).split(separator: "\n")
-        #expect(!log.isEmpty)
-        #expect(log.allSatisfy { $0.hasPrefix("info ") }, "\(log)")
-    }
-
     @Test func `simulates without the machine it runs on`() async throws {
         let lie = "echo '0, 00000000:01:00.0, LIE, 99999, 560.35, 8.9, [N/A], None'; exit 0"
         let names = ["nvidia-smi", "lspci", "docker", "sysctl", "uname", "powershell"]

@@ -143,6 +143,17 @@ import Testing
         }
     }
 
+    /// The longest that a command may wait is a load: the runner gives it up after five minutes
+    /// (dmr-contract §1.6.3), and `mn` soon after.
+    @Test func `has no failure that takes longer than a load`() throws {
+        for (file, text) in EmbeddedScenarios.files
+        where file.hasPrefix("failure-") && file.hasSuffix(".txt") {
+            let last = Self.firstStep(text).last?.split(separator: " ") ?? []
+            let seconds = last.count == 5 ? Double(last[3]) : 0
+            #expect(try #require(seconds) <= 321, "\(file)")
+        }
+    }
+
     /// A situation in which nothing is installed leaves nothing behind but what the scenario names.
     @Test func `is of scenarios that look for what stays behind`() throws {
         for (file, text) in EmbeddedScenarios.files where file.hasSuffix(".json") {

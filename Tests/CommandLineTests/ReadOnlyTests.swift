@@ -23,7 +23,7 @@ import Testing
         "model install --dry-run",
         "model install gemma4:e2b --force --dry-run --json", "hardware", "hardware --json",
         "blueprint validate \"$HERE/blueprint\"", "blueprint validate \"$HERE/blueprint\" --json",
-        "profile list", "sim list", "help environment",
+        "profile list", "profile record", "sim list", "sim matrix", "help environment",
     ]
 
     /// Answers as a docker whose engine has the runner's container.

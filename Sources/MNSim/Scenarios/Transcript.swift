@@ -67,6 +67,7 @@ extension ScenarioRun {
         } else {
             lines.append("runner: none")
         }
+        if let docker = dockerWords { lines.append("docker: \(docker)") }
         lines += scenario.changes.exchanges.map { "changed: \($0.access)" }
         for fault in scenario.machineFaults {
             lines.append("fault \(fault.id): \(fault.target.patternWords) \(fault.kind.words)")
@@ -86,5 +87,22 @@ extension ScenarioRun {
         }
         if let width = scenario.terminalWidth { lines.append("terminal: \(width) columns") }
         return lines.map { "# \($0)\n" }.joined()
+    }
+
+    /// What is not as usual with `docker`; nil if all is.
+    private var dockerWords: String? {
+        guard let setup = scenario.dockerSetup else { return "none" }
+        if setup.plugin == .absent { return "without its plugin" }
+        switch setup.engine {
+        case .running: break
+        case .absent: return "no engine at \(setup.engineHost)"
+        case .denied: return "an engine for others"
+        case .unreachable: return "an engine at \(setup.engineHost), which is not reached"
+        }
+        return setup.containerFailure.map {
+            $0.error.isEmpty
+                ? "the runner's container ended with \($0.exitCode)"
+                : "the runner's container was not started"
+        }
     }
 }

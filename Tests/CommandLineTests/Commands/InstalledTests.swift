@@ -56,7 +56,10 @@ import Testing
 
     /// Runners that tell nothing, and what is said of each.
     static let silent: [(StubRunner, String)] = [
-        (StubRunner("<!DOCTYPE html><html><body>Welcome</body></html>"), "no JSON array"),
+        (
+            StubRunner("<!DOCTYPE html><html><body>Welcome</body></html>"),
+            "it answers with a web page"
+        ),
         (StubRunner(status: 503, "unavailable"), "503"),
         (StubRunner(status: 404, "[]"), "404"),
         (StubRunner(String(models.prefix(300))), "no JSON array"),

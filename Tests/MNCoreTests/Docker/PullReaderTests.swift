@@ -89,7 +89,9 @@ import Testing
         (500, "tls: x509: unknown", .untrustedCertificate),
         (500, "dial tcp 1.2.3.4:443: connect: connection refused", .registryUnreachable),
         (500, "parsing manifest: invalid character '<' looking for", .notARegistry),
-        (500, "something else", .other(status: 500)), (507, "Insufficient", .other(status: 507)),
+        (500, "something else", .other(status: 500)), (507, "Insufficient", .tooLarge),
+        (500, "Runtime memory requirement for model x exceeds total system memory", .tooLarge),
+        (400, "Invalid model reference", .badReference), (502, "", .gateway(status: 502)),
     ])
     func `that fails is told apart by its words`(
         status: Int, words: String, reason: RunnerRefusal.Reason

@@ -110,7 +110,8 @@ import Testing
         let text =
             "# When the Model Runner fails\n\n"
             + "Made from the scenarios `failure-*` by a test, which says how to write it anew. The "
-            + "numbers are those of the failure catalogue.\n\n"
+            + "numbers are those of the failure catalogue. Where a row does not say otherwise, the machine "
+            + "has Docker Engine; with Docker Desktop the commands are those that work there.\n\n"
             + "| # | situation | command | message | exit code | first thing to do |\n"
             + "| --- | --- | --- | --- | --- | --- |\n"
             + (try Self.rows().map(\.line)).joined()

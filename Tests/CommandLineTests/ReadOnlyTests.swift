@@ -10,6 +10,7 @@ import Testing
     /// the plugin from installing a runner, and the words (dmr-contract §4.1, §10).
     static let allowed: Set<String> = [
         "- info --format {{json .OperatingSystem}}{{range $name, $_ := .Runtimes}} {{json $name}}{{end}}",
+        "- info --format {{json .DockerRootDir}}",
         "1 model version",
         "1 container inspect --format {{json .State}} docker-model-runner",
         "1 model list --json",

@@ -50,7 +50,7 @@ extension Obstacle {
                 "With Docker Desktop: docker desktop update",
             ]
         case .unheard: ["docker model version", "docker info"]
-        case .engineDown(let host): [Self.startCommand(host)]
+        case .engineDown(let host): Self.startCommands(host)
         case .engineDenied: ["sudo usermod -aG docker $USER && newgrp docker"]
         case .engineAway: ["unset DOCKER_HOST && docker context use default"]
         case .engineSilent:
@@ -97,10 +97,13 @@ extension Obstacle {
     }
 
     /// What starts the engine that should be at this host.
-    private static func startCommand(_ host: String) -> String {
+    private static func startCommands(_ host: String) -> [String] {
         // Docker Desktop's own places (docs.docker.com/desktop/troubleshoot), and the rootless one.
-        if host.contains("/.docker/") || host.hasPrefix("npipe:") { return "docker desktop start" }
-        if host.contains("/run/user/") { return "systemctl --user start docker" }
-        return "sudo systemctl start docker"
+        if host.contains("/.docker/") || host.hasPrefix("npipe:") {
+            return ["docker desktop start"]
+        }
+        if host.contains("/run/user/") { return ["systemctl --user start docker"] }
+        // On a Mac this place may be Docker Desktop's too.
+        return ["sudo systemctl start docker", "With Docker Desktop: docker desktop start"]
     }
 }

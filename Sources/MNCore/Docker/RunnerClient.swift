@@ -58,18 +58,27 @@ public struct RunnerClient: Sendable {
     }
 
     /// Finds the runner, and what it has; where none answers, what `docker` itself says of it.
-    public func find() async throws(EndpointFault) -> (runner: Runner, listing: Listing) {
+    ///
+    /// - Parameter report: what `docker` has said already; nil asks it where need be.
+    public func find(
+        _ report: DockerClient.Report? = nil
+    ) async throws(EndpointFault) -> (runner: Runner, listing: Listing) {
         do throws(EndpointFault) {
             let listing = try await installedModels()
             return (Runner(docker, at: listing.endpoint), listing)
         } catch {
-            throw await explained(error)
+            throw await explained(error, by: report)
         }
     }
 
-    /// A fault with what `docker` says of it.
-    public func explained(_ fault: EndpointFault) async -> EndpointFault {
-        guard case .unreachable(let attempts, nil) = fault else { return fault }
+    /// A fault with what `docker` says of it, unless a variable says all.
+    public func explained(
+        _ fault: EndpointFault, by report: DockerClient.Report? = nil
+    ) async -> EndpointFault {
+        guard case .unreachable(let attempts, nil) = fault,
+            attempts.first?.variable == nil || attempts.first?.endpoint == Self.defaultEndpoint
+        else { return fault }
+        if let report { return .unreachable(attempts, report) }
         return .unreachable(attempts, await DockerClient(docker).report())
     }
 

@@ -41,7 +41,7 @@ public struct ModelDoctor: Sendable {
         let report = await DockerClient(docker).report()
         var sight = Sight(client: report.state, container: report.container)
         do throws(EndpointFault) {
-            let (runner, listing) = try await client.find()
+            let (runner, listing) = try await client.find(report)
             sight.runner = runner
             sight.listing = listing
             sight.isInstalled = listing.models.contains { $0.isCalled(model.reference) }

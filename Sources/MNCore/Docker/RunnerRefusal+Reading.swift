@@ -38,7 +38,9 @@ extension RunnerRefusal {
             } else {
                 .other(status: status)
             }
-        return RunnerRefusal(reason, detail: words)
+        var refusal = RunnerRefusal(reason, detail: words)
+        refusal.hadBegun = status == 200
+        return refusal
     }
 
     /// What a failed load or completion means.

@@ -44,7 +44,8 @@ extension RunnerRefusal: Explained {
         detail.isEmpty ? sentence : "\(sentence) It says: \(Self.short(detail))"
     }
 
-    private var sentence: String {
+    /// The problem without the runner's own words.
+    public var sentence: String {
         switch reason {
         case .lost(let fault): "The Model Runner stopped answering: \(fault)."
         case .gateway(let status):

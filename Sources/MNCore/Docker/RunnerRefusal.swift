@@ -65,6 +65,8 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
     public var model: String?
     /// Whether the runner is that of Docker Desktop, where other commands help than on Docker Engine.
     public var isOnDesktop = false
+    /// Whether the pull had begun: then what reached its registry before may reach it again.
+    var hadBegun = false
     /// Whether the model is one of Hugging Face.
     public var isOfHuggingFace = false
 
@@ -77,6 +79,7 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
     var isTransient: Bool {
         switch reason {
         case .lost(.cut), .lost(.timedOut), .interruptedDownload, .corruptDownload, .gateway: true
+        case .registryUnreachable: hadBegun
         default: false
         }
     }

@@ -29,7 +29,7 @@ final class PullDisplay: Sendable {
         case .notBegun:
             say("Nothing comes yet: the Model Runner pulls two models at a time. Waiting.")
         case .retrying(_, let refusal):
-            say("\(refusal.problem) Trying again.")
+            say("\(refusal.sentence) Trying again.")
         case .loading(let reference):
             terminal.showProgress(nil)
             say("Loading \(reference).")

@@ -58,4 +58,13 @@ import Testing
         let response = HTTPResponse(.init(status: status), body: Array(words.utf8))
         #expect(RunnerRefusal.load(response, backend: "mlx").reason == reason)
     }
+
+    /// As `docker model pull` does (dmr-contract §3.8).
+    @Test(arguments: [(200, true), (500, false)])
+    func `for want of the registry is tried again once the pull has begun`(
+        status: Int, isTransient: Bool
+    ) {
+        let words = "Error: dial tcp: lookup registry-1.docker.io: no such host"
+        #expect(RunnerRefusal.pull(status: status, words: words).isTransient == isTransient)
+    }
 }

@@ -73,7 +73,7 @@ private struct BlueprintLoader {
     var issues: [BlueprintIssue] = []
 
     /// The most bytes of one text.
-    private static let sizeLimit = 4 << 20
+    private static let sizeLimit = 1 << 20
 
     mutating func findsFolder() -> Bool {
         do throws(FileFault) {

@@ -20,7 +20,8 @@ public struct BlueprintModels: Hashable, Sendable {
             let model = try? catalog.model(named: entry.wanted)
             let need = Need(
                 model: model?.id ?? entry.wanted, backend: entry.backend ?? model?.backend,
-                provider: entry.provider, isProvidedElsewhere: entry.isProvidedElsewhere)
+                provider: entry.isServedByRunner ? nil : entry.provider,
+                isProvidedElsewhere: entry.isProvidedElsewhere)
             if let place = places[need] {
                 needed[place].isRequired = needed[place].isRequired || entry.isRequired
             } else {
@@ -35,6 +36,7 @@ public struct BlueprintModels: Hashable, Sendable {
     private struct Need: Hashable {
         var model: String
         var backend: Backend?
+        /// Nil for the Model Runner.
         var provider: String?
         var isProvidedElsewhere: Bool
     }
@@ -52,7 +54,7 @@ extension BlueprintReader {
             let members = read(.model) { () throws(JSONFault) in
                 try JSONField(listed, at: place).anyObject()
             }
-            for (name, field) in members?.all ?? [] {
+            for (name, field) in bounded(members?.all ?? [], .model, place) {
                 if let model = model(name, field, .manifest) { models.entries.append(model) }
             }
         }
@@ -77,7 +79,7 @@ extension BlueprintReader {
             return
         }
         let members = read(.config) { () throws(JSONFault) in try configs.anyObject() }
-        for (name, field) in members?.all ?? [] {
+        for (name, field) in bounded(members?.all ?? [], .config, configs.pointer) {
             if let model = model(name, field, .config) { models.entries.append(model) }
         }
         guard let named = llm.optional("default_config"), named.value != .null,

@@ -2,6 +2,8 @@
 struct BlueprintReader {
     /// The most issues that are told: the text is searched for the place of each.
     private static let limit = 50
+    /// The most services, checks of one, models and rules; each is asked or judged.
+    private static let entryLimit = 100
 
     let texts: BlueprintTexts
     private(set) var issues: [BlueprintIssue]
@@ -53,6 +55,20 @@ struct BlueprintReader {
                 at: $0.place(source, pointer), expected: expected,
                 actual: actual.map(Printable.line))
         }
+    }
+
+    /// The first entries of a list or object; notes if there are more than anybody writes.
+    mutating func bounded<Entry>(
+        _ entries: [Entry], _ area: BlueprintIssue.Area, _ pointer: JSONPointer
+    ) -> [Entry] {
+        if entries.count <= Self.entryLimit { return entries }
+        _ = read(area) { () throws(JSONFault) -> Entry? in
+            throw JSONFault(
+                .outOfRange(
+                    wanted: "at most \(Self.entryLimit) entries", found: "\(entries.count)"),
+                at: pointer)
+        }
+        return Array(entries.prefix(Self.entryLimit))
     }
 
     /// The words of a command that needs no shell, or nil with an issue.

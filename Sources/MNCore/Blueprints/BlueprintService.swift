@@ -45,7 +45,7 @@ extension BlueprintReader {
             return []
         }
         let elements = read(.service) { () throws(JSONFault) in try list.array() }
-        return (elements ?? []).compactMap { service($0) }
+        return bounded(elements ?? [], .service, list.pointer).compactMap { service($0) }
     }
 
     private mutating func service(_ field: JSONField) -> BlueprintService? {
@@ -84,7 +84,7 @@ extension BlueprintReader {
         service.port = port(members)
         guard let list = members.optional("checks"), list.value != .null else { return service }
         let checks = read(.service) { () throws(JSONFault) in try list.array() }
-        service.checks = (checks ?? []).compactMap { check($0) }
+        service.checks = bounded(checks ?? [], .service, list.pointer).compactMap { check($0) }
         return service
     }
 

@@ -28,7 +28,7 @@ extension BlueprintReader {
                     guard let rules = try field.anyObject().optional("rules") else { return [] }
                     return try rules.array()
                 }
-                rules += (list ?? []).compactMap { rule($0) }
+                rules += bounded(list ?? [], .validator, field.pointer).compactMap { rule($0) }
             }
         }
         return rules

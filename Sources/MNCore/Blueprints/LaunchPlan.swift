@@ -32,22 +32,23 @@ public struct LaunchPlan: Sendable {
         self.runID = runID
         self.runsRoot = runsRoot
         let user = world.environment
+        let configuration = JSON.object(blueprint.configuration).text(.canonical)
+        let environments = Dictionary(
+            uniqueKeysWithValues: BlueprintWorker.Kind.allCases.map {
+                ($0, blueprint.launch(world, catalog, $0, runner).variables)
+            })
         for worker in blueprint.manifest.workers where worker.runs {
             var variables = worker.environment.sorted { $0.key < $1.key }.map {
                 LaunchEnvironment.Variable(name: $0.key, value: $0.value)
             }
-            let launch = blueprint.launch(world, catalog, worker.kind, runner)
             let companions = [
                 ("MN_RUN_ID", runID), ("MN_RUNS_ROOT", runsRoot),
                 ("MN_BLUEPRINT_ID", blueprint.manifest.id),
                 ("MN_BLUEPRINT_REVISION", blueprint.revision),
-                (
-                    "MN_BLUEPRINT_CONFIG_JSON",
-                    JSON.object(blueprint.configuration).text(.canonical)
-                ),
+                ("MN_BLUEPRINT_CONFIG_JSON", configuration),
             ].map { LaunchEnvironment.Variable(name: $0.0, value: $0.1) }
             // The configuration decides, whatever the node says (upstream §5.6).
-            let decided = launch.variables + companions
+            let decided = (environments[worker.kind] ?? []) + companions
             variables.removeAll { own in decided.contains { $0.name == own.name } }
             variables += decided
             var environment = user

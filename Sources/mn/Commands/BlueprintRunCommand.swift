@@ -94,14 +94,15 @@ enum BlueprintRunCommand {
 
     /// The folder, and the words for the workers.
     private static func operands(_ arguments: ParsedArguments) throws -> (String, [String]) {
-        let first = arguments.optional("PATH")
-        let rest = arguments.all("ARGS")
-        if let folder = arguments.value("folder") {
-            return (folder, [first].compactMap(\.self) + rest)
+        let words = [arguments.optional("PATH")].compactMap(\.self) + arguments.all("ARGS")
+        let paths = words.prefix(arguments.countBeforeDashes)
+        let folder = arguments.value("folder")
+        func usage(_ reason: UsageError.Reason) -> UsageError {
+            Program.tree.error(reason, at: command.specification.words)
         }
-        guard let first else {
-            throw Program.tree.error(.missingArgument("PATH"), at: command.specification.words)
-        }
-        return (first, rest)
+        if folder != nil, !paths.isEmpty { throw usage(.conflict("PATH", "--folder")) }
+        guard let path = folder ?? paths.first else { throw usage(.missingArgument("PATH")) }
+        if paths.count > 1 { throw usage(.extraArgument(paths[1])) }
+        return (path, Array(words.dropFirst(paths.count)))
     }
 }

@@ -254,6 +254,12 @@ enum BlueprintCodes {
             "manifest.worker.missing",
             BlueprintFixture(replacing: ("\"python3\", ", "\"payloads/nothing\", "))),
         Case("manifest.model.wrong_type", runtime("[]")),
+        Case(
+            "config.out_of_range",
+            BlueprintFixture(
+                configuration: "{\"llm\": {\"configs\": {"
+                    + (0...100).map { "\"a\($0)\": {\"model\": \"default\"}" }.joined(
+                        separator: ", ") + "}}}")),
         Case("manifest.model.wrong_type", runtime("{\"a\": {\"model\": 3}}")),
         Case("manifest.model.out_of_range", runtime("{\"a\": {\"context_size\": 0}}")),
         Case(
@@ -288,7 +294,7 @@ enum BlueprintCodes {
             "manifest.validator.pattern",
             BlueprintFixture(manifest: "\(rule)[{\"path\": \"a\", \"pattern\": \"(?=a)\"}]}")),
         Case("config.not_found", named("/none.json")),
-        Case("config.too_large", at("/bp/config/overwrite.json", .huge(5 << 20))),
+        Case("config.too_large", at("/bp/config/overwrite.json", .huge((1 << 20) + 1))),
         Case("config.unreadable", at("/bp/config/overwrite.json", .fault(.failed("EIO")))),
         Case("config.unreadable", at("/bp/config/overwrite.json", .fault(.isDirectory))),
         Case("config.outside", linked("/bp/config/default.json", to: "/etc/default.json")),

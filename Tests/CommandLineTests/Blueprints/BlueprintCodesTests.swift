@@ -76,6 +76,16 @@ import Testing
         #expect(report["results"]?.array?.first?["status"] == "installed")
     }
 
+    @Test func `look once for a model that is asked for in several places`() async throws {
+        for model in [
+            "{\"model\": \"default\"}", "{\"provider\": \"dmr\", \"model\": \"gemma4\"}",
+        ] {
+            let blueprint = BlueprintFixture(
+                manifest: "\"runtime\": {\"models\": {\"m\": \(model)}}")
+            #expect(try await blueprint.validate()["results"]?.array?.count == 1, "\(model)")
+        }
+    }
+
     @Test func `pass over what is not required`() async throws {
         for entry in ["\"required\": false", "\"install\": false", "\"install_mode\": \"cluster\""]
         {

@@ -285,6 +285,22 @@ import Testing
         #expect(lost["error"]?["code"] == "no_home")
     }
 
+    @Test(
+        arguments: [
+            ("run /bp -- a b", ["a", "b"]), ("run --folder /bp -- a", ["a"]), ("run /bp", []),
+            ("run -- /bp", nil), ("run /bp a", nil), ("run a --folder /bp", nil), ("run", nil),
+        ] as [(String, [String]?)])
+    func `hands on what stands after the dashes, and nothing else`(
+        line: String, words: [String]?
+    ) async {
+        var blueprint = BlueprintFixture()
+        let outside = StubOutside { _ in (.exited(0), "", "") }
+        blueprint.outside = outside
+        #expect(
+            await blueprint.run("blueprint \(line)").exitCode == (words == nil ? .usage : .done))
+        #expect(outside.called.first.map { Array($0.argv.dropFirst(2)) } == words)
+    }
+
     @Test func `has a name that leads nowhere else`() async {
         for name in ["../x", ".x", "a/b", ""] {
             let arguments = ["blueprint", "run", "/bp", "--run-id", name]

@@ -14,7 +14,7 @@ let world = World(
     terminal: terminal, time: LiveTime(), environment: environment,
     profiles: EmbeddedProfiles.texts,
     scenarios: EmbeddedScenarios.files, ports: LivePorts(orderlyEnd: orderlyEnd),
-    outside: LiveOutside(environment: environment))
+    outside: LiveOutside(environment: environment, orderlyEnd: orderlyEnd))
 
 var status: ExitCode
 do throws(ProcessArguments.NotUTF8) {

@@ -57,4 +57,8 @@ struct DiskFiles: Files {
     func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
         throw FileFault(path, .denied)
     }
+
+    func resolved(_ path: String) throws(FileFault) -> String {
+        throw FileFault(path, .denied)
+    }
 }

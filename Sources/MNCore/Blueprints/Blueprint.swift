@@ -62,25 +62,7 @@ public struct Blueprint: Sendable {
         secrets = Secrets(
             [.object(configuration), .object(root ?? JSONObject())], environment: environment)
         issues = reader.issues
-        checkWorkerFolders(files)
-    }
-
-    /// Notes workers whose folder is not there.
-    private mutating func checkWorkerFolders(_ files: any Files) {
-        for worker in manifest.workers where !worker.command.isEmpty {
-            guard let directory = worker.directory else { continue }
-            do throws(FileFault) {
-                _ = try files.list("\(folder)/\(directory)")
-            } catch {
-                issues.append(
-                    BlueprintIssue(
-                        "manifest.worker.missing", error.problem,
-                        help: "Add the folder, or correct 'upload_path'.",
-                        at: texts.place(
-                            .manifest, worker.pointer.appending("config").appending("upload_path")),
-                        actual: directory))
-            }
-        }
+        if !reader.isFull { checkPaths(files) }
     }
 }
 
@@ -90,6 +72,9 @@ private struct BlueprintLoader {
     let files: any Files
     var issues: [BlueprintIssue] = []
 
+    /// The most bytes of one text.
+    private static let sizeLimit = 1 << 20
+
     mutating func findsFolder() -> Bool {
         do throws(FileFault) {
             _ = try files.list(folder)
@@ -98,7 +83,7 @@ private struct BlueprintLoader {
             let isFile = error.reason == .notADirectory
             issues.append(
                 BlueprintIssue(
-                    "manifest.folder",
+                    .manifestFolder,
                     isFile
                         ? "\(Printable.line(folder)) is a file; a blueprint is a folder."
                         : error.reason == .notFound
@@ -111,27 +96,34 @@ private struct BlueprintLoader {
     mutating func file(
         _ name: String, _ source: BlueprintPlace.Source, mustExist: Bool
     ) -> BlueprintText? {
-        text("\(folder)/\(name)", name: name, source, mustExist: mustExist)
+        if BlueprintPath(name, in: folder, files).leadsOut {
+            let fault = PlainCommand.Fault.outside(name)
+            issues.append(
+                BlueprintIssue(
+                    BlueprintIssue.Code(.init(source), .outside), fault.message, help: fault.help,
+                    at: place(source, name)))
+            return nil
+        }
+        return text("\(folder)/\(name)", name: name, source, mustExist: mustExist)
     }
 
     mutating func text(
         _ path: String, name: String, _ source: BlueprintPlace.Source, mustExist: Bool
     ) -> BlueprintText? {
         do throws(FileFault) {
-            return parse(try files.read(path, limit: Document.sizeLimit), name: name, source)
+            return parse(try files.read(path, limit: Self.sizeLimit), name: name, source)
         } catch {
             if error.reason == .notFound, !mustExist { return nil }
-            let kind =
+            let (flaw, help): (BlueprintIssue.Flaw, String?) =
                 switch error.reason {
-                case .notFound: "not_found"
-                case .tooLarge: "too_large"
-                default: "unreadable"
+                case .notFound: (.notFound, error.fixes.first)
+                case .tooLarge: (.tooLarge, "Put what is large into a file under payloads/.")
+                default: (.unreadable, error.fixes.first)
                 }
-            let help = error.fixes.first ?? ""
             issues.append(
                 BlueprintIssue(
-                    "\(source.rawValue).\(kind)", Printable.line(error.problem),
-                    help: Printable.line(help), at: place(source, name)))
+                    BlueprintIssue.Code(.init(source), flaw), Printable.line(error.problem),
+                    help: Printable.line(help ?? ""), at: place(source, name)))
             return nil
         }
     }
@@ -146,7 +138,7 @@ private struct BlueprintLoader {
         } catch {
             var place = place(source, name)
             place.position = error.offset.map { Document.place(of: $0, in: bytes) }
-            var issue = BlueprintIssue(error, prefix: source.rawValue, at: place)
+            var issue = BlueprintIssue(error, .init(source), at: place)
             if let position = place.position {
                 issue.message =
                     "\(Printable.line(name)), line \(position.line), column \(position.column): "

@@ -6,8 +6,7 @@ public struct BlueprintIssue: Hashable, Sendable {
         case warning
     }
 
-    /// The kind, such as `model.not_installed`; a promise.
-    public var code: String
+    public var code: Code
     /// One sentence.
     public var message: String
     /// What to do: a sentence, or a command.
@@ -21,7 +20,7 @@ public struct BlueprintIssue: Hashable, Sendable {
     public var exitCode: ExitCode
 
     public init(
-        _ code: String, _ message: String, help: String, severity: Severity = .error,
+        _ code: Code, _ message: String, help: String, severity: Severity = .error,
         at place: BlueprintPlace?, expected: String? = nil, actual: String? = nil,
         exitCode: ExitCode = .failed
     ) {
@@ -74,7 +73,7 @@ extension BlueprintIssue {
     /// The issue as `validation.report/v1` has it; `file`, `file_pointer`, `line` and `column` are ours.
     public var json: JSON {
         var members: JSONObject = [
-            "code": .string(code), "message": .string(message), "help": .string(help),
+            "code": .string(code.rawValue), "message": .string(message), "help": .string(help),
             "severity": .string(severity.rawValue),
         ]
         if let place {

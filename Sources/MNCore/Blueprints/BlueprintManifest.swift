@@ -43,7 +43,7 @@ extension BlueprintReader {
         manifest.revision = text(["/revision", "/metadata/revision"])
         if isWorkflow { checkWorkflow(members) } else { checkBundle(members) }
         if let flag = members.optional("requiredContextEngine") {
-            _ = read(.manifest, "manifest") { () throws(JSONFault) in try flag.bool() }
+            _ = read(.manifest) { () throws(JSONFault) in try flag.bool() }
         }
         manifest.workers = workers(members, isWorkflow)
         checkNodes(members, manifest.workers.map(\.name))
@@ -54,7 +54,7 @@ extension BlueprintReader {
 
     private mutating func require(_ keys: [String], _ members: JSONMembers) {
         for key in keys {
-            _ = read(.manifest, "manifest") { () throws(JSONFault) in try members.required(key) }
+            _ = read(.manifest) { () throws(JSONFault) in try members.required(key) }
         }
     }
 
@@ -62,7 +62,7 @@ extension BlueprintReader {
         require(Self.bundleKeys, members)
         for key in ["manifest_version", "graph_id", "job_name"] {
             guard let field = members.optional(key) else { continue }
-            _ = read(.manifest, "manifest") { () throws(JSONFault) in
+            _ = read(.manifest) { () throws(JSONFault) in
                 try field.nonEmptyString()
             }
         }
@@ -71,7 +71,7 @@ extension BlueprintReader {
     private mutating func checkWorkflow(_ members: JSONMembers) {
         let version = members.optional("apiVersion")
         if let version, let text = version.value.string, !Self.versions.contains(text) {
-            _ = read(.manifest, "manifest") { () throws(JSONFault) -> Bool? in
+            _ = read(.manifest) { () throws(JSONFault) -> Bool? in
                 throw version.fault(
                     .outOfRange(
                         wanted: "one of \(Self.versions.joined(separator: ", "))",
@@ -83,11 +83,11 @@ extension BlueprintReader {
         require(Self.workflowKeys, members)
         for key in ["graph_id", "nodes", "edges", "entrypoints"] {
             guard let field = members.optional(key) else { continue }
-            _ = read(.manifest, "manifest") { () throws(JSONFault) -> Bool? in
+            _ = read(.manifest) { () throws(JSONFault) -> Bool? in
                 throw field.fault(.breaksRule("'\(key)' belongs to the other kind of manifest"))
             }
         }
-        let graph = read(.manifest, "manifest") { () throws(JSONFault) -> JSONField? in
+        let graph = read(.manifest) { () throws(JSONFault) -> JSONField? in
             if let flow = members.optional("flow") { return flow }
             return try members.required("workflow")
         }
@@ -109,12 +109,12 @@ extension BlueprintReader {
         }
         guard let nodes else { return [] }
         if isWorkflow, nodes.value.object != nil {
-            let named = read(.manifest, "manifest") { () throws(JSONFault) in
+            let named = read(.manifest) { () throws(JSONFault) in
                 try nodes.anyObject()
             }
             return (named?.all ?? []).compactMap { worker($0.field, name: $0.key) }
         }
-        let elements = read(.manifest, "manifest") { () throws(JSONFault) in try nodes.array() }
+        let elements = read(.manifest) { () throws(JSONFault) in try nodes.array() }
         return (elements ?? []).compactMap { worker($0, name: nil) }
     }
 
@@ -124,10 +124,10 @@ extension BlueprintReader {
             noteTwice(name, JSONPointer(["nodes", "\(index)"]))
         }
         guard let entrypoints = members.optional("entrypoints") else { return }
-        let named = read(.manifest, "manifest") { () throws(JSONFault) in
+        let named = read(.manifest) { () throws(JSONFault) in
             try entrypoints.strings()
         }
-        for (index, name) in (named ?? []).enumerated() where !names.contains(name) {
+        for (index, name) in (named ?? []).enumerated() where !seen.contains(name) {
             noteUnknown(name, among: names, entrypoints.pointer.appending("\(index)"))
         }
     }

@@ -75,20 +75,20 @@ extension BlueprintReader {
     mutating func model(
         _ name: String, _ field: JSONField, _ source: BlueprintPlace.Source
     ) -> BlueprintModel? {
-        let prefix = source == .config ? "config" : "manifest.model"
+        let area: BlueprintIssue.Area = source == .config ? .config : .model
         guard
-            let members = read(source, prefix, { () throws(JSONFault) in try field.anyObject() })
+            let members = read(area, { () throws(JSONFault) in try field.anyObject() })
         else { return nil }
         var model = BlueprintModel(name: name, source: source, pointer: field.pointer)
         func text(_ key: String, _ reader: inout BlueprintReader) -> String? {
             guard let member = members.optional(key), member.value != .null else { return nil }
-            return reader.read(source, prefix) { () throws(JSONFault) in
+            return reader.read(area) { () throws(JSONFault) in
                 try member.nonEmptyString()
             }
         }
         func flag(_ key: String, _ reader: inout BlueprintReader) -> Bool? {
             guard let member = members.optional(key), member.value != .null else { return nil }
-            return reader.read(source, prefix) { () throws(JSONFault) in try member.bool() }
+            return reader.read(area) { () throws(JSONFault) in try member.bool() }
         }
         model.provider = text("provider", &self)?.lowercased()
         model.mode = text("mode", &self)?.lowercased()
@@ -106,14 +106,14 @@ extension BlueprintReader {
         }
         for (key, variable, range) in Self.wholeNumbers {
             guard let member = members.optional(key), member.value != .null else { continue }
-            let number = read(source, prefix) { () throws(JSONFault) in
+            let number = read(area) { () throws(JSONFault) in
                 try member.integer(in: range)
             }
             model.numbers[variable] = number.map(String.init)
         }
         for (key, variable) in Self.numbers {
             guard let member = members.optional(key), member.value != .null else { continue }
-            let isNumber = read(source, prefix) { () throws(JSONFault) -> Bool? in
+            let isNumber = read(area) { () throws(JSONFault) -> Bool? in
                 _ = try member.number(in: 0...1_000_000_000)
                 return true
             }
@@ -125,13 +125,13 @@ extension BlueprintReader {
 
     /// Notes a provider or backend that nobody knows.
     private mutating func checkNames(_ model: BlueprintModel) {
-        let prefix = model.source == .config ? "config" : "manifest.model"
+        let area: BlueprintIssue.Area = model.source == .config ? .config : .model
         let providers = BlueprintModel.runnerProviders + BlueprintModel.otherProviders
         if let provider = model.provider, !providers.contains(provider) {
             let near = Spelling.nearest(to: provider, in: providers)
             // A provider that looks like none of these may be one of the user's own.
             note(
-                "\(prefix).unknown_provider",
+                BlueprintIssue.Code(area, .unknownProvider),
                 "The provider '\(provider)' is not known."
                     + (near.map { " Did you mean '\($0)'?" } ?? ""),
                 help: "For models of the Model Runner write docker_model_runner.",
@@ -144,7 +144,7 @@ extension BlueprintReader {
         {
             let near = Spelling.nearest(to: backend.name, in: Backend.known)
             note(
-                "\(prefix).unknown_backend",
+                BlueprintIssue.Code(area, .unknownBackend),
                 "The Model Runner has no backend '\(backend.name)'."
                     + (near.map { " Did you mean '\($0)'?" } ?? ""),
                 help: "Write one of \(Backend.known.joined(separator: ", ")), or leave it out.",

@@ -15,27 +15,30 @@ public struct BlueprintModels: Hashable, Sendable {
     /// The entries that need a model, those that ask for the same one only once.
     func needed(_ catalog: Catalog) -> [BlueprintModel] {
         var needed: [BlueprintModel] = []
+        var places: [Need: Int] = [:]
         for entry in entries where entry.needsModel(catalog) {
-            let same = needed.firstIndex { other in
-                other.backend == entry.backend && other.provider == entry.provider
-                    && other.isProvidedElsewhere == entry.isProvidedElsewhere
-                    && Self.isSame(other.wanted, entry.wanted, catalog)
-            }
-            if let same {
-                needed[same].isRequired = needed[same].isRequired || entry.isRequired
+            let model = try? catalog.model(named: entry.wanted)
+            let need = Need(
+                model: model?.id ?? entry.wanted, backend: entry.backend ?? model?.backend,
+                provider: entry.isServedByRunner ? nil : entry.provider,
+                isProvidedElsewhere: entry.isProvidedElsewhere)
+            if let place = places[need] {
+                needed[place].isRequired = needed[place].isRequired || entry.isRequired
             } else {
+                places[need] = needed.count
                 needed.append(entry)
             }
         }
         return needed
     }
 
-    private static func isSame(_ a: String, _ b: String, _ catalog: Catalog) -> Bool {
-        if a == b { return true }
-        guard let a = try? catalog.model(named: a), let b = try? catalog.model(named: b) else {
-            return false
-        }
-        return a.id == b.id
+    /// What entries have in common that ask for the same model.
+    private struct Need: Hashable {
+        var model: String
+        var backend: Backend?
+        /// Nil for the Model Runner.
+        var provider: String?
+        var isProvidedElsewhere: Bool
     }
 }
 
@@ -48,10 +51,10 @@ extension BlueprintReader {
         }
         let place = JSONPointer(["runtime", "models"])
         if let listed = JSON.object(manifest)[place], listed != .null {
-            let members = read(.manifest, "manifest.model") { () throws(JSONFault) in
+            let members = read(.model) { () throws(JSONFault) in
                 try JSONField(listed, at: place).anyObject()
             }
-            for (name, field) in members?.all ?? [] {
+            for (name, field) in bounded(members?.all ?? [], .model, place) {
                 if let model = model(name, field, .manifest) { models.entries.append(model) }
             }
         }
@@ -60,10 +63,10 @@ extension BlueprintReader {
 
     private mutating func readConfigured(_ field: JSONField, into models: inout BlueprintModels) {
         guard
-            let llm = read(.config, "config", { () throws(JSONFault) in try field.anyObject() })
+            let llm = read(.config, { () throws(JSONFault) in try field.anyObject() })
         else { return }
         if let enabled = llm.optional("enabled"), enabled.value != .null {
-            let isEnabled = read(.config, "config") { () throws(JSONFault) in try enabled.bool() }
+            let isEnabled = read(.config) { () throws(JSONFault) in try enabled.bool() }
             if isEnabled == false { return }
         }
         guard let configs = llm.optional("configs"), configs.value != .null else {
@@ -75,33 +78,34 @@ extension BlueprintReader {
             }
             return
         }
-        let members = read(.config, "config") { () throws(JSONFault) in try configs.anyObject() }
-        for (name, field) in members?.all ?? [] {
+        let members = read(.config) { () throws(JSONFault) in try configs.anyObject() }
+        for (name, field) in bounded(members?.all ?? [], .config, configs.pointer) {
             if let model = model(name, field, .config) { models.entries.append(model) }
         }
         guard let named = llm.optional("default_config"), named.value != .null,
-            let name = read(.config, "config", { () throws(JSONFault) in try named.string() })
+            let name = read(.config, { () throws(JSONFault) in try named.string() })
         else { return }
         models.defaultName = name
         let names = members?.object.keys ?? []
         guard !names.contains(name) else { return }
         let near = Spelling.nearest(to: name, in: names)
         note(
-            "config.unknown_default",
+            .configUnknownDefault,
             "There is no configuration '\(name)'; the first that fits is taken."
                 + (near.map { " Did you mean '\($0)'?" } ?? ""),
-            help: "Name one of llm.configs: \(names.joined(separator: ", ")).", .config,
-            named.pointer, severity: .warning, expected: names.joined(separator: ", "), actual: name
+            help: "Name one of llm.configs: \(Self.some(names)).", .config,
+            named.pointer, severity: .warning, expected: Self.some(names), actual: name
         )
     }
 }
 
 extension BlueprintModels {
-    /// The models of the Model Runner that the blueprint needs, each once, for verdicts on machines.
+    /// The models of the Model Runner that the blueprint needs, with the backends that it asks for.
     public func judged(_ catalog: Catalog) throws(CatalogFault) -> [Model] {
         var models: [Model] = []
         for entry in needed(catalog) where entry.isCheckedHere && entry.isRequired {
-            let model = try catalog.model(named: entry.wanted)
+            var model = try catalog.model(named: entry.wanted)
+            model.backend = entry.backend ?? model.backend
             if model.provider == Model.runnerProvider, !models.contains(model) {
                 models.append(model)
             }

@@ -1,47 +1,86 @@
 /// Reads values of a blueprint one by one, and notes what is wrong with each instead of giving up.
 struct BlueprintReader {
+    /// The most issues that are told: the text is searched for the place of each.
+    private static let limit = 50
+    /// The most services, checks of one, models and rules; each is asked or judged.
+    private static let entryLimit = 100
+
     let texts: BlueprintTexts
-    var issues: [BlueprintIssue] = []
+    private(set) var issues: [BlueprintIssue]
+
+    /// - Parameter issues: what is wrong with the texts.
+    init(texts: BlueprintTexts, issues: [BlueprintIssue]) {
+        self.texts = texts
+        self.issues = issues
+    }
+
+    /// Whether so much is wrong that nothing more is told.
+    var isFull: Bool { issues.count > Self.limit }
 
     /// The value that `body` reads, or nil with an issue.
     ///
-    /// - Parameter prefix: the beginning of the issue's code, such as `manifest.service`.
+    /// - Parameter area: the beginning of the issue's code.
     mutating func read<Value>(
-        _ source: BlueprintPlace.Source, _ prefix: String,
-        _ body: () throws(JSONFault) -> Value?
+        _ area: BlueprintIssue.Area, _ body: () throws(JSONFault) -> Value?
     ) -> Value? {
         do throws(JSONFault) {
             return try body()
         } catch {
-            issues.append(
-                BlueprintIssue(error, prefix: prefix, at: texts.place(source, error.pointer)))
+            add {
+                BlueprintIssue(error, area, at: $0.place(area.source, error.pointer))
+            }
             return nil
         }
     }
 
-    /// Notes something that is wrong with the value at a place.
-    mutating func note(
-        _ code: String, _ message: String, help: String,
-        _ source: BlueprintPlace.Source,
-        _ pointer: JSONPointer, severity: BlueprintIssue.Severity = .error, expected: String? = nil,
-        actual: String? = nil
-    ) {
+    private mutating func add(_ issue: (BlueprintTexts) -> BlueprintIssue) {
+        if isFull { return }
+        guard issues.count == Self.limit else { return issues.append(issue(texts)) }
         issues.append(
             BlueprintIssue(
-                code, Printable.line(message), help: help, severity: severity,
-                at: texts.place(source, pointer), expected: expected,
-                actual: actual.map(Printable.line)))
+                .manifestTooManyIssues,
+                "More than \(Self.limit) things are wrong with the form; no more are told.",
+                help: "Correct these, and check again.", at: nil))
+    }
+
+    /// Notes something that is wrong with the value at a place.
+    mutating func note(
+        _ code: BlueprintIssue.Code, _ message: String, help: String,
+        _ source: BlueprintPlace.Source, _ pointer: JSONPointer,
+        severity: BlueprintIssue.Severity = .error, expected: String? = nil, actual: String? = nil
+    ) {
+        add {
+            BlueprintIssue(
+                code, Printable.line(message), help: Printable.line(help), severity: severity,
+                at: $0.place(source, pointer), expected: expected,
+                actual: actual.map(Printable.line))
+        }
+    }
+
+    /// The first entries of a list or object; notes if there are more than anybody writes.
+    mutating func bounded<Entry>(
+        _ entries: [Entry], _ area: BlueprintIssue.Area, _ pointer: JSONPointer
+    ) -> [Entry] {
+        if entries.count <= Self.entryLimit { return entries }
+        _ = read(area) { () throws(JSONFault) -> Entry? in
+            throw JSONFault(
+                .outOfRange(
+                    wanted: "at most \(Self.entryLimit) entries", found: "\(entries.count)"),
+                at: pointer)
+        }
+        return Array(entries.prefix(Self.entryLimit))
     }
 
     /// The words of a command that needs no shell, or nil with an issue.
     mutating func command(
-        _ field: JSONField, _ source: BlueprintPlace.Source, _ prefix: String
+        _ field: JSONField, _ area: BlueprintIssue.Area
     ) -> [String]? {
-        switch read(source, prefix, { () throws(JSONFault) in try PlainCommand.words(field) }) {
+        switch read(area, { () throws(JSONFault) in try PlainCommand.words(field) }) {
         case .success(let words)?: return words
         case .failure(let fault)?:
             note(
-                "\(prefix).\(fault.suffix)", fault.message, help: fault.help, source, field.pointer)
+                BlueprintIssue.Code(area, fault.flaw), fault.message, help: fault.help, area.source,
+                field.pointer)
             return nil
         case nil: return nil
         }

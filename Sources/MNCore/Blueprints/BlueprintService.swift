@@ -36,7 +36,6 @@ struct BlueprintService: Sendable {
 }
 
 extension BlueprintReader {
-    private static let prefix = "manifest.service"
     /// The longest that a check may be given, in milliseconds.
     private static let longest = 600_000
     private static let usualLimit = Duration.milliseconds(2000)
@@ -45,16 +44,16 @@ extension BlueprintReader {
         guard let list = members.optional("required_services"), list.value != .null else {
             return []
         }
-        let elements = read(.manifest, Self.prefix) { () throws(JSONFault) in try list.array() }
-        return (elements ?? []).compactMap { service($0) }
+        let elements = read(.service) { () throws(JSONFault) in try list.array() }
+        return bounded(elements ?? [], .service, list.pointer).compactMap { service($0) }
     }
 
     private mutating func service(_ field: JSONField) -> BlueprintService? {
         guard
             let members = read(
-                .manifest, Self.prefix, { () throws(JSONFault) in try field.anyObject() })
+                .service, { () throws(JSONFault) in try field.anyObject() })
         else { return nil }
-        let name = read(.manifest, Self.prefix) { () throws(JSONFault) -> String? in
+        let name = read(.service) { () throws(JSONFault) -> String? in
             let field = try members.required("name")
             let name = try field.string()
             guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]{0,127}/) != nil else {
@@ -67,11 +66,11 @@ extension BlueprintReader {
         var service = BlueprintService(name: name, pointer: field.pointer)
         if let required = members.optional("required") {
             service.isRequired =
-                read(.manifest, Self.prefix, { () throws(JSONFault) in try required.bool() })
+                read(.service, { () throws(JSONFault) in try required.bool() })
                 ?? true
         }
         if let origin = members.optional("origin") {
-            service.origin = read(.manifest, Self.prefix) { () throws(JSONFault) -> String? in
+            service.origin = read(.service) { () throws(JSONFault) -> String? in
                 let text = try origin.string()
                 guard ["internal", "external"].contains(text) else {
                     throw origin.fault(
@@ -84,17 +83,17 @@ extension BlueprintReader {
         service.url = text("url", members)
         service.port = port(members)
         guard let list = members.optional("checks"), list.value != .null else { return service }
-        let checks = read(.manifest, Self.prefix) { () throws(JSONFault) in try list.array() }
-        service.checks = (checks ?? []).compactMap { check($0) }
+        let checks = read(.service) { () throws(JSONFault) in try list.array() }
+        service.checks = bounded(checks ?? [], .service, list.pointer).compactMap { check($0) }
         return service
     }
 
     private mutating func check(_ field: JSONField) -> BlueprintService.Check? {
         guard
             let members = read(
-                .manifest, Self.prefix, { () throws(JSONFault) in try field.anyObject() }),
+                .service, { () throws(JSONFault) in try field.anyObject() }),
             let kind = read(
-                .manifest, Self.prefix,
+                .service,
                 { () throws(JSONFault) in
                     try members.required("type").word(BlueprintService.Check.Kind.self)
                 })
@@ -111,7 +110,7 @@ extension BlueprintReader {
                 check.method = method
             } else {
                 note(
-                    "\(Self.prefix).out_of_range", "No check is made with '\(method)'.",
+                    .serviceOutOfRange, "No check is made with '\(method)'.",
                     help: "Write GET, HEAD, POST, PUT or OPTIONS.", .manifest,
                     field.pointer.appending("method"), actual: method)
             }
@@ -119,11 +118,11 @@ extension BlueprintReader {
         check.headers = variables(members.optional("headers"))
         check.statuses = statuses(members.optional("expected_status")) ?? check.statuses
         if kind == .script {
-            let command = read(.manifest, Self.prefix) { () throws(JSONFault) -> JSONField? in
+            let command = read(.service) { () throws(JSONFault) -> JSONField? in
                 if let script = members.optional("script") { return script }
                 return try members.required("command")
             }
-            guard let command, let words = self.command(command, .manifest, "\(Self.prefix).script")
+            guard let command, let words = self.command(command, .script)
             else { return nil }
             check.command = words
         }
@@ -132,13 +131,13 @@ extension BlueprintReader {
 
     private mutating func text(_ key: String, _ members: JSONMembers) -> String? {
         guard let field = members.optional(key), field.value != .null else { return nil }
-        return read(.manifest, Self.prefix) { () throws(JSONFault) in try field.nonEmptyString() }
+        return read(.service) { () throws(JSONFault) in try field.nonEmptyString() }
     }
 
     /// A number, or a text that becomes one once it is filled in.
     private mutating func port(_ members: JSONMembers) -> String? {
         guard let field = members.optional("port"), field.value != .null else { return nil }
-        return read(.manifest, Self.prefix) { () throws(JSONFault) -> String? in
+        return read(.service) { () throws(JSONFault) -> String? in
             if let text = field.value.string, text.contains("${") { return text }
             if let text = field.value.string, let port = Int(text) {
                 return String(
@@ -151,7 +150,7 @@ extension BlueprintReader {
     private mutating func limit(_ members: JSONMembers) -> Duration {
         for (key, unit) in [("timeout_ms", 1), ("timeout_seconds", 1000)] {
             guard let field = members.optional(key), field.value != .null else { continue }
-            let number = read(.manifest, Self.prefix) { () throws(JSONFault) in
+            let number = read(.service) { () throws(JSONFault) in
                 try field.number(in: 0.001...Double(Self.longest / unit))
             }
             if let number { return .milliseconds(max(1, Int(number * Double(unit)))) }
@@ -162,7 +161,7 @@ extension BlueprintReader {
     /// `204`, `"200-299"`, `"200..299"`, or a list of these.
     private mutating func statuses(_ field: JSONField?) -> [ClosedRange<Int>]? {
         guard let field, field.value != .null else { return nil }
-        return read(.manifest, Self.prefix) { () throws(JSONFault) -> [ClosedRange<Int>]? in
+        return read(.service) { () throws(JSONFault) -> [ClosedRange<Int>]? in
             var ranges: [ClosedRange<Int>] = []
             let elements = field.value.array == nil ? [field] : try field.array()
             for element in elements {

@@ -50,26 +50,25 @@ struct BlueprintTexts: Sendable {
 extension BlueprintIssue {
     /// What is wrong with the form of a manifest or configuration.
     ///
-    /// - Parameter prefix: the beginning of the code, such as `manifest.service`.
-    init(_ fault: JSONFault, prefix: String, at place: BlueprintPlace) {
-        let (kind, help) = Self.kind(fault.problem)
+    /// - Parameter area: the beginning of the code.
+    init(_ fault: JSONFault, _ area: Area, at place: BlueprintPlace) {
+        let (flaw, help) = Self.kind(fault.problem)
         var place = place
         if fault.offset != nil { place.pointer = JSONPointer() }
         var message = "\(fault)"
         message = message.prefix(1).uppercased() + message.dropFirst()
         self.init(
-            "\(prefix).\(kind)", message.hasSuffix("?") ? message : message + ".", help: help,
+            Code(area, flaw), message.hasSuffix("?") ? message : message + ".", help: help,
             at: place)
     }
 
-    private static func kind(_ problem: JSONFault.Problem) -> (String, String) {
+    private static func kind(_ problem: JSONFault.Problem) -> (Flaw, String) {
         switch problem {
-        case .wrongKind: ("wrong_type", "Give the value the type that is expected.")
-        case .missingKey: ("missing_key", "Add the key.")
-        case .unknownKey: ("unknown_key", "Correct the key, or leave it out.")
-        case .outOfRange: ("out_of_range", "Give a value that is expected.")
-        case .breaksRule: ("invalid", "Correct the value.")
-        default: ("invalid_json", "Correct the text; a JSON formatter shows the place.")
+        case .wrongKind: (.wrongType, "Give the value the type that is expected.")
+        case .missingKey: (.missingKey, "Add the key.")
+        case .outOfRange: (.outOfRange, "Give a value that is expected.")
+        case .breaksRule, .unknownKey: (.invalid, "Correct the value.")
+        default: (.invalidJSON, "Correct the text; a JSON formatter shows the place.")
         }
     }
 }

@@ -31,11 +31,11 @@ extension BlueprintReader {
     mutating func worker(_ field: JSONField, name: String?) -> BlueprintWorker? {
         guard
             let node = read(
-                .manifest, "manifest", { () throws(JSONFault) in try field.anyObject() })
+                .manifest, { () throws(JSONFault) in try field.anyObject() })
         else { return nil }
         let named = name.map { JSONField(.string($0)) }
         let nameField = named ?? node.optional("node_id") ?? node.optional("id")
-        let id = read(.manifest, "manifest") { () throws(JSONFault) -> String? in
+        let id = read(.manifest) { () throws(JSONFault) -> String? in
             guard let nameField else { throw node.fault(.missingKey("node_id")) }
             return try nameField.nonEmptyString()
         }
@@ -44,26 +44,26 @@ extension BlueprintReader {
         guard let config = node.optional("config"), config.value != .null else { return worker }
         guard
             let members = read(
-                .manifest, "manifest", { () throws(JSONFault) in try config.anyObject() })
+                .manifest, { () throws(JSONFault) in try config.anyObject() })
         else { return worker }
         func text(_ key: String, _ reader: inout BlueprintReader) -> String? {
             guard let member = members.optional(key), member.value != .null else { return nil }
-            return reader.read(.manifest, "manifest") { () throws(JSONFault) in
+            return reader.read(.manifest) { () throws(JSONFault) in
                 try member.nonEmptyString()
             }
         }
         worker.module = text("runner_module", &self)
         worker.image = text("image", &self)
         if let command = members.optional("command"), command.value != .null {
-            worker.command = self.command(command, .manifest, "manifest.worker") ?? []
+            worker.command = self.command(command, .worker) ?? []
         }
         if let folder = text("upload_path", &self) {
-            if BlueprintPath.holds(folder) {
+            if BlueprintPath.isBelow(folder) {
                 worker.directory = "payloads/\(folder)"
             } else {
                 let fault = PlainCommand.Fault.outside(folder)
                 note(
-                    "manifest.worker.\(fault.suffix)", fault.message, help: fault.help, .manifest,
+                    .workerOutside, fault.message, help: fault.help, .manifest,
                     config.pointer.appending("upload_path"))
             }
         }
@@ -72,10 +72,10 @@ extension BlueprintReader {
         }
         if let passed = members.optional("pass_env"), passed.value != .null {
             worker.passedOn =
-                read(.manifest, "manifest", { () throws(JSONFault) in try passed.strings() }) ?? []
+                read(.manifest, { () throws(JSONFault) in try passed.strings() }) ?? []
         }
         if let python = members.optional("python_environment"), python.value != .null {
-            _ = read(.manifest, "manifest") { () throws(JSONFault) in try python.anyObject() }
+            _ = read(.manifest) { () throws(JSONFault) in try python.anyObject() }
         }
         return worker
     }
@@ -83,10 +83,10 @@ extension BlueprintReader {
     /// An object of variables; numbers and truth values count as their text.
     mutating func variables(_ field: JSONField?) -> [(String, String)] {
         guard let field, field.value != .null else { return [] }
-        let members = read(.manifest, "manifest") { () throws(JSONFault) in try field.anyObject() }
+        let members = read(.manifest) { () throws(JSONFault) in try field.anyObject() }
         var variables: [(String, String)] = []
         for (key, member) in members?.all ?? [] {
-            let value = read(.manifest, "manifest") { () throws(JSONFault) -> String? in
+            let value = read(.manifest) { () throws(JSONFault) -> String? in
                 guard let text = member.value.scalarText, !text.contains("\0") else {
                     throw member.fault(
                         .wrongKind(wanted: "a string", found: member.value.kind))

@@ -10,10 +10,10 @@ struct ConfigurationTemplate: Sendable {
         /// Nothing has this name, or it is no text or number.
         case unknown(String)
 
-        var code: String {
+        var code: BlueprintIssue.Code {
             switch self {
-            case .cycle: "config.template_cycle"
-            case .unknown: "config.template_unknown"
+            case .cycle: .configTemplateCycle
+            case .unknown: .configTemplateUnknown
             }
         }
 

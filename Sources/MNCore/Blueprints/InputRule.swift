@@ -2,7 +2,7 @@
 struct InputRule: Sendable {
     enum Kind: Sendable {
         /// A value is there, and matches.
-        case pattern(BlueprintPlace.Source, value: JSONPointer, text: String?, ignoresCase: Bool)
+        case pattern(BlueprintPlace.Source, value: JSONPointer, Pattern?)
         /// A program says whether they are as they should be.
         case command([String], limit: Duration, environment: [(String, String)])
     }
@@ -15,8 +15,6 @@ struct InputRule: Sendable {
 }
 
 extension BlueprintReader {
-    private static let prefix = "manifest.validator"
-
     /// The rules, under any of the names that they have had.
     mutating func rules(_ members: JSONMembers) -> [InputRule] {
         let metadata = members.optional("metadata").flatMap { field in
@@ -26,11 +24,11 @@ extension BlueprintReader {
         for owner in [members, metadata].compactMap(\.self) {
             for key in ["input_validation", "inputValidation"] {
                 guard let field = owner.optional(key), field.value != .null else { continue }
-                let list = read(.manifest, Self.prefix) { () throws(JSONFault) -> [JSONField]? in
+                let list = read(.validator) { () throws(JSONFault) -> [JSONField]? in
                     guard let rules = try field.anyObject().optional("rules") else { return [] }
                     return try rules.array()
                 }
-                rules += (list ?? []).compactMap { rule($0) }
+                rules += bounded(list ?? [], .validator, field.pointer).compactMap { rule($0) }
             }
         }
         return rules
@@ -39,17 +37,17 @@ extension BlueprintReader {
     private mutating func rule(_ field: JSONField) -> InputRule? {
         guard
             let members = read(
-                .manifest, Self.prefix, { () throws(JSONFault) in try field.anyObject() })
+                .validator, { () throws(JSONFault) in try field.anyObject() })
         else { return nil }
         func text(_ key: String, _ reader: inout BlueprintReader) -> String? {
             guard let member = members.optional(key), member.value != .null else { return nil }
-            return reader.read(.manifest, Self.prefix) { () throws(JSONFault) in
+            return reader.read(.validator) { () throws(JSONFault) in
                 try member.string()
             }
         }
         func flag(_ key: String, _ reader: inout BlueprintReader) -> Bool? {
             guard let member = members.optional(key), member.value != .null else { return nil }
-            return reader.read(.manifest, Self.prefix) { () throws(JSONFault) in
+            return reader.read(.validator) { () throws(JSONFault) in
                 try member.bool()
             }
         }
@@ -67,7 +65,7 @@ extension BlueprintReader {
                 ignoresCase: flag("ignore_case", &self) ?? true)
         case "command": kind = commandRule(members)
         default:
-            kind = read(.manifest, Self.prefix) { () throws(JSONFault) -> InputRule.Kind? in
+            kind = read(.validator) { () throws(JSONFault) -> InputRule.Kind? in
                 throw JSONFault(
                     .outOfRange(wanted: "pattern or command", found: "'\(type)'"),
                     at: field.pointer.appending("type"))
@@ -91,30 +89,34 @@ extension BlueprintReader {
         } else if let input {
             tokens = ["inputs", "payload"] + input.split(separator: ".").map(String.init)
         } else {
-            return read(.manifest, Self.prefix) { () throws(JSONFault) -> InputRule.Kind? in
+            return read(.validator) { () throws(JSONFault) -> InputRule.Kind? in
                 throw members.fault(.missingKey("path"))
             }
         }
-        if let text, (try? Regex(text)) == nil {
+        var pattern: Pattern?
+        do throws(Pattern.Fault) {
+            pattern = try text.map { (text) throws(Pattern.Fault) in
+                try Pattern(text, ignoresCase: ignoresCase)
+            }
+        } catch {
             note(
-                "\(Self.prefix).pattern", "'\(text)' is no regular expression.",
-                help: "Correct the pattern.", .manifest, members.pointer.appending("pattern"),
-                actual: text)
+                .validatorPattern, "The pattern cannot be used: \(error).",
+                help: "Correct it, or check the value with a command.", .manifest,
+                members.pointer.appending("pattern"), actual: text)
             return nil
         }
         return .pattern(
-            source == "manifest" ? .manifest : .config, value: JSONPointer(tokens), text: text,
-            ignoresCase: ignoresCase)
+            source == "manifest" ? .manifest : .config, value: JSONPointer(tokens), pattern)
     }
 
     private mutating func commandRule(_ members: JSONMembers) -> InputRule.Kind? {
-        let field = read(.manifest, Self.prefix) { () throws(JSONFault) in
+        let field = read(.validator) { () throws(JSONFault) in
             try members.required("command")
         }
-        guard let field, let words = command(field, .manifest, Self.prefix) else { return nil }
+        guard let field, let words = command(field, .validator) else { return nil }
         var limit = Duration.seconds(30)
         if let seconds = members.optional("timeout_seconds") {
-            let number = read(.manifest, Self.prefix) { () throws(JSONFault) in
+            let number = read(.validator) { () throws(JSONFault) in
                 try seconds.number(in: 0.001...3600)
             }
             if let number { limit = .milliseconds(Int(number * 1000)) }

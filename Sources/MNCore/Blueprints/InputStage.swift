@@ -9,8 +9,8 @@ extension Blueprint {
             var status: String?
             var type = "pattern"
             switch rule.kind {
-            case .pattern(let source, let value, let text, let ignoresCase):
-                issues = [match(rule, source, value, text, ignoresCase)].compactMap(\.self)
+            case .pattern(let source, let value, let pattern):
+                issues = [match(rule, source, value, pattern)].compactMap(\.self)
             case .command(let words, let limit, let extra):
                 type = "command"
                 if options.runsPrograms {
@@ -36,7 +36,7 @@ extension Blueprint {
 
     private func match(
         _ rule: InputRule, _ source: BlueprintPlace.Source, _ pointer: JSONPointer,
-        _ pattern: String?, _ ignoresCase: Bool
+        _ pattern: Pattern?
     ) -> BlueprintIssue? {
         let root: JSON =
             source == .config ? .object(configuration) : texts.manifest?.value ?? .null
@@ -48,25 +48,28 @@ extension Blueprint {
                 return rule.isRequired || pattern == nil
                     ? nil
                     : BlueprintIssue(
-                        "config.pattern_mismatch",
+                        .configPatternMismatch,
                         rule.message ?? "The value of \(place.path) is no text.", help: help,
-                        at: place, expected: pattern)
+                        at: place, expected: pattern?.text)
             }
             guard rule.isRequired else { return nil }
             return BlueprintIssue(
-                "config.required", Printable.line(rule.message ?? "\(place.path) is not set."),
+                .configRequired, Printable.line(rule.message ?? "\(place.path) is not set."),
                 help: Printable.line(help), at: place, expected: "a value")
         }
-        // The reader has made sure that this is a regular expression.
-        guard let pattern, let regex = try? Regex(pattern).ignoresCase(ignoresCase),
-            text.firstMatch(of: regex) == nil
-        else { return nil }
+        let isTooLong = text.unicodeScalars.count > Pattern.textLimit
+        guard let pattern, isTooLong || !pattern.isFound(in: text) else { return nil }
         let isSecret = Secrets.isSecret(pointer.tokens.last ?? "", text)
+        let problem =
+            isTooLong
+            ? "is longer than \(Pattern.textLimit) letters, the most that is searched"
+            : "does not match"
         return BlueprintIssue(
-            "config.pattern_mismatch",
-            Printable.line(rule.message ?? "The value of \(place.path) does not match."),
-            help: Printable.line(help), at: place, expected: pattern,
-            actual: isSecret ? Secrets.mask : Printable.line(text))
+            .configPatternMismatch,
+            Printable.line(rule.message ?? "The value of \(place.path) \(problem)."),
+            help: Printable.line(help), at: place, expected: pattern.text,
+            actual: isSecret
+                ? Secrets.mask : DisplayWidth.cut(Printable.line(text), to: 200))
     }
 
     /// What a validator that has run, or could not, comes to.
@@ -74,30 +77,30 @@ extension Blueprint {
         _ rule: InputRule, _ words: [String], _ ending: ProgramEnding, _ said: SaidText
     ) -> [BlueprintIssue] {
         let line = Printable.line(CommandWords.line(words))
-        func issue(_ kind: String, _ message: String) -> BlueprintIssue {
+        func issue(_ code: BlueprintIssue.Code, _ message: String) -> BlueprintIssue {
             BlueprintIssue(
-                "validator.command_\(kind)", Printable.line(message),
+                code, Printable.line(message),
                 help: Printable.line(
                     rule.help ?? "Run it by hand in the blueprint's folder: \(line)"),
                 at: texts.place(.manifest, rule.pointer.appending("command")))
         }
         switch ending {
-        case .timedOut: return [issue("timeout", "\(line): \(ending).")]
-        case .absent, .denied, .failed: return [issue("unavailable", "\(line): \(ending).")]
-        case .exited, .signalled: break
+        case .timedOut: return [issue(.commandTimeout, "\(line): \(ending).")]
+        case .absent, .denied, .failed: return [issue(.commandUnavailable, "\(line): \(ending).")]
+        case .exited, .signalled, .interrupted: break
         }
         let text = String(decoding: said.standard, as: UTF8.self)
         if text.first(where: { !$0.isWhitespace }) == "{" {
             guard let report = try? JSON.parse(text), let isOK = Self.verdict(report) else {
-                return [issue("invalid", "\(line) prints a report that cannot be read.")]
+                return [issue(.commandInvalid, "\(line) prints a report that cannot be read.")]
             }
             if isOK, ending == .exited(0) { return [] }
             let messages = Self.messages(report)
-            if !messages.isEmpty { return messages.map { issue("failed", $0) } }
+            if !messages.isEmpty { return messages.map { issue(.commandFailed, $0) } }
         }
         if ending == .exited(0), text.first(where: { !$0.isWhitespace }) != "{" { return [] }
         let reason = rule.message ?? "\(line): \(ending)."
-        return [issue("failed", reason + (said.lastLine.map { " It said: \($0)" } ?? ""))]
+        return [issue(.commandFailed, reason + (said.lastLine.map { " It said: \($0)" } ?? ""))]
     }
 
     /// Whether a validator's report says that all is well; nil if `ok` is no truth value.

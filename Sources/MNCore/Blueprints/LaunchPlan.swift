@@ -32,22 +32,23 @@ public struct LaunchPlan: Sendable {
         self.runID = runID
         self.runsRoot = runsRoot
         let user = world.environment
+        let configuration = JSON.object(blueprint.configuration).text(.canonical)
+        let environments = Dictionary(
+            uniqueKeysWithValues: BlueprintWorker.Kind.allCases.map {
+                ($0, blueprint.launch(world, catalog, $0, runner).variables)
+            })
         for worker in blueprint.manifest.workers where worker.runs {
             var variables = worker.environment.sorted { $0.key < $1.key }.map {
                 LaunchEnvironment.Variable(name: $0.key, value: $0.value)
             }
-            let launch = blueprint.launch(world, catalog, worker.kind, runner)
             let companions = [
                 ("MN_RUN_ID", runID), ("MN_RUNS_ROOT", runsRoot),
                 ("MN_BLUEPRINT_ID", blueprint.manifest.id),
                 ("MN_BLUEPRINT_REVISION", blueprint.revision),
-                (
-                    "MN_BLUEPRINT_CONFIG_JSON",
-                    JSON.object(blueprint.configuration).text(.canonical)
-                ),
+                ("MN_BLUEPRINT_CONFIG_JSON", configuration),
             ].map { LaunchEnvironment.Variable(name: $0.0, value: $0.1) }
             // The configuration decides, whatever the node says (upstream §5.6).
-            let decided = launch.variables + companions
+            let decided = (environments[worker.kind] ?? []) + companions
             variables.removeAll { own in decided.contains { $0.name == own.name } }
             variables += decided
             var environment = user
@@ -55,6 +56,7 @@ public struct LaunchPlan: Sendable {
             let below = worker.directory.map { "/\($0)" } ?? ""
             let argv: [String]
             let directory: String?
+            var cleanup: [String]?
             switch worker.kind {
             case .host:
                 argv = worker.command + arguments
@@ -63,22 +65,25 @@ public struct LaunchPlan: Sendable {
                 guard let image = image(of: worker, blueprint) else { continue }
                 // The values go through docker's own environment: other users can read its words.
                 let names = variables.map(\.name) + worker.passedOn
+                let container = "mn-\(runID)-\(worker.safeName)"
+                // Whether it runs, has ended, or was only made: afterwards it is gone.
+                cleanup = ["docker", "rm", "--force", container]
                 argv =
-                    ["docker", "run", "--rm", "--init"] + names.flatMap { ["-e", $0] }
+                    ["docker", "run", "--rm", "--init", "--name", container]
+                    + names.flatMap { ["-e", $0] }
                     + ["-v", "\(Self.absolute(blueprint.folder, user)):\(Self.mount):ro"]
                     + ["-w", Self.mount + below, image] + worker.command + arguments
                 directory = nil
             }
-            steps.append(
-                Step(
-                    worker: worker,
-                    call: ProgramCall(argv, environment: environment, directory: directory),
-                    variables: variables))
+            var call = ProgramCall(argv, environment: environment, directory: directory)
+            call.takesInterruption = true
+            call.cleanup = cleanup
+            steps.append(Step(worker: worker, call: call, variables: variables))
         }
         if steps.isEmpty, issues.isEmpty {
             issues.append(
                 BlueprintIssue(
-                    "worker.none", "The blueprint has no worker with a command.",
+                    .noWorker, "The blueprint has no worker with a command.",
                     help: "Give a node 'config.command', or run it with MirrorNeuron.",
                     at: blueprint.texts.place(.manifest, JSONPointer(["nodes"]))))
         }
@@ -90,7 +95,7 @@ public struct LaunchPlan: Sendable {
         guard worker.module == BlueprintWorker.dockerModule else {
             issues.append(
                 BlueprintIssue(
-                    "worker.unsupported",
+                    .workerUnsupported,
                     "The worker '\(Printable.line(worker.name))' runs in '\(Printable.line(worker.module ?? "no runner_module"))', which mn does not start.",
                     help: "Run it with MirrorNeuron; mn starts HostLocal and DockerWorker.",
                     at: blueprint.texts.place(.manifest, config.appending("runner_module")),
@@ -100,7 +105,7 @@ public struct LaunchPlan: Sendable {
         guard let image = worker.image, !image.hasPrefix("-") else {
             issues.append(
                 BlueprintIssue(
-                    "worker.no_image",
+                    .workerNoImage,
                     "The container of '\(Printable.line(worker.name))' has no image.",
                     help: "Name one under 'image'.",
                     at: blueprint.texts.place(.manifest, config.appending("image")),
@@ -108,6 +113,14 @@ public struct LaunchPlan: Sendable {
             return nil
         }
         return image
+    }
+
+    /// Looks for the programs of all workers, so that none starts if another cannot.
+    public mutating func findPrograms(_ blueprint: Blueprint, _ outside: any Outside) async {
+        for step in steps {
+            guard let ending = await outside.obstacle(to: step.call) else { continue }
+            issues += [blueprint.issue(step, ending)].compactMap(\.self)
+        }
     }
 
     /// A path from the root; a relative one starts where the user's shell is.
@@ -122,6 +135,37 @@ public struct LaunchPlan: Sendable {
 extension BlueprintWorker {
     /// Whether there is anything to start; a container may bring its command with it.
     var runs: Bool { !command.isEmpty || module == Self.dockerModule }
+
+    /// The name as a part of the names of files and containers.
+    public var safeName: String {
+        String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }.prefix(64))
+    }
+}
+
+extension Blueprint {
+    /// Why a worker did not start, or cannot; nil if it did.
+    public func issue(_ step: LaunchPlan.Step, _ ending: ProgramEnding) -> BlueprintIssue? {
+        let code: BlueprintIssue.Code
+        switch ending {
+        case .absent: code = .workerNotFound
+        case .denied: code = .workerDenied
+        case .failed: code = .workerFailed
+        case .exited, .signalled, .timedOut, .interrupted: return nil
+        }
+        let program = step.call.argv.first ?? ""
+        let isHost = step.worker.kind == .host
+        return BlueprintIssue(
+            code,
+            Printable.line("The worker '\(step.worker.name)' cannot start: \(program): \(ending)."),
+            help: isHost
+                ? "Install the program, or correct 'command' in manifest.json."
+                : "Containers need Docker: mn model doctor",
+            at: texts.place(
+                .manifest,
+                step.worker.pointer.appending("config").appending(
+                    isHost ? "command" : "runner_module")),
+            actual: Printable.line(program))
+    }
 }
 
 extension LaunchPlan.Step {

@@ -19,6 +19,7 @@ extension Blueprint {
                 "name": .string(entry.name), "type": "runtime_model",
                 "required": .bool(entry.isRequired), "model_id": .string(entry.wanted),
                 "model": .string(entry.wanted), "backend": .string(orNull: entry.backend?.name),
+                "context_size": .integer(orNull: entry.numbers["CONTEXT_SIZE"].flatMap { Int($0) }),
                 "compatibility": nil, "requirements": nil, "installed": nil,
             ]
             guard entry.isCheckedHere else {
@@ -30,7 +31,7 @@ extension Blueprint {
             do throws(CatalogFault) {
                 model = try catalog.model(named: entry.wanted)
             } catch {
-                finish(entry, "unknown", issue("model.unknown", error, entry), &members, &result)
+                finish(entry, "unknown", issue(.modelUnknown, error, entry), &members, &result)
                 continue
             }
             members["model_id"] = .string(model.id)
@@ -68,26 +69,32 @@ extension Blueprint {
     ) -> (String, BlueprintIssue?) {
         let verdict = advice.verdict
         if !verdict.isOK {
+            let isBackend = verdict.rule == .unsupportedBackend && entry.backend != nil
             let help =
-                verdict.status == .forceOnly
-                ? "Accept it all the same: mn blueprint validate \(Printable.line(folder)) --force"
-                : advice.help
+                isBackend
+                ? "Write \(Words.list(model.backends.map(\.name), "or")), or leave it out."
+                : verdict.status == .forceOnly
+                    ? "Accept it all the same: mn blueprint validate \(Printable.line(folder)) --force"
+                    : advice.help
             return (
                 "incompatible",
                 BlueprintIssue(
-                    "model.hardware_incompatible", advice.message, help: help, at: place(entry),
+                    .modelIncompatible, advice.message, help: help,
+                    at: isBackend
+                        ? texts.place(entry.source, entry.pointer.appending("backend"))
+                        : place(entry),
                     expected: "a machine that suits \(model.id)", actual: verdict.rule.rawValue,
                     exitCode: verdict.exitCode)
             )
         }
         if case .failure(let fault)? = runner {
-            return ("unreachable", issue("model.registry_unavailable", fault, entry))
+            return ("unreachable", issue(.registryUnavailable, fault, entry))
         }
         if isInstalled == true { return ("installed", nil) }
         return (
             "missing",
             BlueprintIssue(
-                "model.not_installed", "Runtime model \(model.reference) is not installed.",
+                .modelNotInstalled, "Runtime model \(model.reference) is not installed.",
                 help: "Install it with: mn model install \(model.id)", at: place(entry),
                 expected: "installed Docker Model Runner model", actual: model.reference)
         )
@@ -98,7 +105,7 @@ extension Blueprint {
     }
 
     private func issue(
-        _ code: String, _ error: any Explained, _ entry: BlueprintModel
+        _ code: BlueprintIssue.Code, _ error: any Explained, _ entry: BlueprintModel
     ) -> BlueprintIssue {
         BlueprintIssue(
             code, Printable.line(error.problem), help: Printable.line(error.fixes.first ?? ""),

@@ -9,11 +9,11 @@ enum PlainCommand {
         case outside(String)
 
         /// The end of the code of an issue about it.
-        var suffix: String {
+        var flaw: BlueprintIssue.Flaw {
             switch self {
-            case .empty, .openQuote: "command"
-            case .shell: "shell"
-            case .outside: "outside"
+            case .empty, .openQuote: .command
+            case .shell: .shell
+            case .outside: .outside
             }
         }
 
@@ -63,7 +63,7 @@ enum PlainCommand {
         {
             return .failure(.shell("'\(name) \(words[1])'"))
         }
-        if program.contains("/"), !program.hasPrefix("/"), !BlueprintPath.holds(program) {
+        if program.contains("/"), !program.hasPrefix("/"), !BlueprintPath.isBelow(program) {
             return .failure(.outside(program))
         }
         return .success(words)
@@ -90,19 +90,5 @@ enum PlainCommand {
         if quote != nil { return .failure(.openQuote) }
         if let whole = word { words.append(whole) }
         return .success(words)
-    }
-}
-
-/// Paths below a blueprint's folder.
-enum BlueprintPath {
-    /// Whether a path stays below the folder it starts from, as it is written.
-    static func holds(_ path: String) -> Bool {
-        if path.hasPrefix("/") || path.hasPrefix("~") || path.contains("\0") { return false }
-        var depth = 0
-        for part in path.split(separator: "/") where part != "." {
-            depth += part == ".." ? -1 : 1
-            if depth < 0 { return false }
-        }
-        return true
     }
 }

@@ -42,7 +42,7 @@ extension Blueprint {
         if let fault, service.isRequired {
             result.issues.append(
                 BlueprintIssue(
-                    "service.health_failed", fault.problem, help: fault.fixes.first ?? "",
+                    .healthFailed, fault.problem, help: fault.fixes.first ?? "",
                     at: texts.place(.manifest, service.pointer)))
         }
         result.results.append(
@@ -70,7 +70,7 @@ private struct ServiceChecker: Sendable {
 
     /// Why a service does not count as running.
     private struct Trouble: Error {
-        var code = "service.health_failed"
+        var code = BlueprintIssue.Code.healthFailed
         var message: String
         var help = "Start the service, and check again."
     }
@@ -108,7 +108,7 @@ private struct ServiceChecker: Sendable {
         guard !results.isEmpty else {
             issues.append(
                 BlueprintIssue(
-                    "service.required_missing",
+                    .requiredMissing,
                     "Service '\(service.name)' has neither an address nor a check, so that nothing tells where it is.",
                     help: "Give it 'address' and 'port', or a check.",
                     at: blueprint.texts.place(.manifest, service.pointer)))
@@ -195,7 +195,7 @@ private struct ServiceChecker: Sendable {
         let ending = await outside.run(call, said.add)
         guard ending == .exited(0) else {
             throw Trouble(
-                code: "service.check_failed",
+                code: .checkFailed,
                 message: "\(line): \(ending)." + (said.lastLine.map { " It said: \($0)" } ?? ""),
                 help: "Run it by hand in the blueprint's folder: \(line)")
         }

@@ -32,16 +32,25 @@ public struct Validation: Sendable {
     public var isOK: Bool { stages.allSatisfy(\.isOK) }
     public var issues: [BlueprintIssue] { stages.flatMap(\.issues) }
 
-    /// What an install would mend, if nothing else is wrong with the models: references and backends.
-    public var missing: [(reference: String, backend: String?)] {
+    /// A model that an install would bring, as its entry asks for it.
+    public struct MissingModel: Hashable, Sendable {
+        public var reference: String
+        public var backend: String?
+        public var contextSize: Int?
+    }
+
+    /// What an install would mend, if nothing else is wrong with the models.
+    public var missing: [MissingModel] {
         guard let stage = stages.first(where: { $0.stage == .models }), !stage.isOK,
-            stage.errors.allSatisfy({ $0.code == "model.not_installed" })
+            stage.errors.allSatisfy({ $0.code == .modelNotInstalled })
         else { return [] }
         return stage.results.compactMap { result in
             guard result["status"] == "missing", result["required"] == true,
                 let reference = result["model"]?.string
             else { return nil }
-            return (reference, result["backend"]?.string)
+            return MissingModel(
+                reference: reference, backend: result["backend"]?.string,
+                contextSize: result["context_size"]?.integer)
         }
     }
 

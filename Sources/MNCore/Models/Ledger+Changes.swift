@@ -13,17 +13,32 @@ extension Ledger {
         }
     }
 
-    /// Writes down that somebody installed a model by hand.
+    /// On whose behalf a model is installed.
+    public enum Installer: Hashable, Sendable {
+        /// Somebody who asked for the model by name; it is theirs until they remove it.
+        case user
+        /// A blueprint from this folder or address, which owns the model once it runs.
+        case blueprint(source: String)
+    }
+
+    /// Writes down that a model was installed.
     ///
     /// - Parameters:
     ///   - forced: what was forced against a verdict; nil if nothing was.
     ///   - time: since 1970.
     public mutating func recordInstall(
-        of model: Model, backend: Backend, forced: String?, at time: Duration
+        of model: Model, backend: Backend, by installer: Installer = .user, forced: String?,
+        at time: Duration
     ) {
+        let isNew = record(of: model.reference) == nil
         change(model, backend, at: time) { entry in
-            entry["manual"] = true
-            entry["install_source"] = "manual"
+            switch installer {
+            case .user:
+                entry["manual"] = true
+                entry["install_source"] = "manual"
+            case .blueprint(let source):
+                if isNew { entry["install_source"] = .string(source) }
+            }
             entry["forced"] = forced.map { .string($0) }
         }
     }

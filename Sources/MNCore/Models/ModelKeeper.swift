@@ -55,8 +55,10 @@ public struct ModelKeeper: Sendable {
     /// - Parameters:
     ///   - contextSize: the tokens asked for; nil takes the catalog's, if it has one.
     ///   - forced: what was forced against a verdict, for the ledger.
+    ///   - installer: a blueprint leaves the record of a model alone that was there already.
     public func install(
-        _ model: Model, backend: Backend, contextSize: Int?, forced: String?
+        _ model: Model, backend: Backend, contextSize: Int?, forced: String?,
+        for installer: Ledger.Installer = .user
     ) async throws -> Installation {
         let lock = try await lock(model.reference)
         defer { lock.release() }
@@ -68,9 +70,12 @@ public struct ModelKeeper: Sendable {
         }
         result.digest = try await installed(model.reference)?.id
         guard result.digest != nil else { throw RunnerRefusal(.endedWithoutSuccess) }
-        try await ledger.change { ledger in
-            ledger.recordInstall(
-                of: model, backend: backend, forced: forced, at: time.sinceEpoch)
+        if installer == .user || !result.wasInstalled {
+            try await ledger.change { ledger in
+                ledger.recordInstall(
+                    of: model, backend: backend, by: installer, forced: forced,
+                    at: time.sinceEpoch)
+            }
         }
         if let size = contextSize ?? (result.wasInstalled ? nil : model.contextSize) {
             try await runner.configure(model.reference, contextSize: size)

@@ -13,6 +13,8 @@ public protocol Files: Sendable {
     ///
     /// The file is made if need be, stays, and says nothing. A holder that dies loses its locks.
     func lock(_ path: String) throws(FileFault) -> (any FileLock)?
+    /// Where a path leads: from the root, through all symbolic links.
+    func resolved(_ path: String) throws(FileFault) -> String
 }
 
 /// A lock that is held until it is released.

@@ -8,6 +8,8 @@ public protocol Outside: Sendable {
     ) async throws(TransportFault) -> HTTPResponse
     /// Connects to a service and lets go at once.
     func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault)
+    /// Why a program could not be started as things are; nil if nothing is known to stand in its way.
+    func obstacle(to program: ProgramCall) async -> ProgramEnding?
     /// Runs a program to its end, and ends everything with it that it started.
     ///
     /// - Parameters:
@@ -38,6 +40,11 @@ public struct ProgramCall: Hashable, Sendable {
     public var directory: String?
     /// Nil for as long as it takes.
     public var limit: Duration?
+    /// Whether Ctrl-C is for the program, which is then `interrupted`; otherwise all of `mn` ends.
+    public var takesInterruption = false
+    /// What ends that which the program started out of reach, such as a container; it is run if the
+    /// program does not come to an end of its own.
+    public var cleanup: [String]?
 
     public init(
         _ argv: [String], environment: [String: String], directory: String? = nil,
@@ -66,6 +73,8 @@ public enum ProgramEnding: Hashable, Sendable {
     case denied
     /// Any other error, in the system's words.
     case failed(String)
+    /// The user did not want it to go on.
+    case interrupted
 }
 
 extension ProgramEnding: CustomStringConvertible {
@@ -77,6 +86,7 @@ extension ProgramEnding: CustomStringConvertible {
         case .absent: "there is no such program"
         case .denied: "this user may not run it"
         case .failed(let error): Printable.line(error)
+        case .interrupted: "it was interrupted"
         }
     }
 }
@@ -92,6 +102,8 @@ public struct NoOutside: Outside {
     public func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
         throw .refused
     }
+
+    public func obstacle(to program: ProgramCall) async -> ProgramEnding? { .absent }
 
     public func run(
         _ program: ProgramCall, started: @escaping @Sendable () -> Void,

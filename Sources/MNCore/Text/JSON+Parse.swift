@@ -52,7 +52,11 @@ private struct JSONParser {
 
     private mutating func value() throws(JSONFault) -> JSON {
         skipBlanks()
-        if let wanted, wanted == path { offsetOfWanted = position }
+        if let wanted, wanted == path {
+            offsetOfWanted = position
+            // Nobody wants to know what follows.
+            throw fault(.unexpectedEnd)
+        }
         guard position < bytes.count else { throw fault(.unexpectedEnd) }
         switch bytes[position] {
         case UInt8(ascii: "{"), UInt8(ascii: "["):

@@ -22,15 +22,19 @@ public struct Matrix: Sendable {
     public let models: [Model]
     public let catalog: Catalog
     private let rules: CompiledRules
-    /// The places of the models by their ids in lower case.
+    /// The places of the models by their ids in lower case, of those that profiles speak of.
     private let places: [String: Int]
 
     public init(models: [Model], catalog: Catalog, rules: RuleTable = .standard) {
         self.models = models
         self.catalog = catalog
         self.rules = CompiledRules(rules)
+        // What profiles expect is for the backend that the catalog gives.
+        let usual = Dictionary(
+            catalog.models.map { ($0.id, $0.backend) }, uniquingKeysWith: { first, _ in first })
         places = Dictionary(
-            models.enumerated().map { ($1.id.lowercased(), $0) },
+            models.enumerated().filter { usual[$1.id] ?? $1.backend == $1.backend }
+                .map { ($1.id.lowercased(), $0) },
             uniquingKeysWith: { first, _ in first })
     }
 

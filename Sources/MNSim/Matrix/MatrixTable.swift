@@ -50,7 +50,11 @@ public struct MatrixTable: Sendable {
         ])
         let isGrouped = rows.count { !$0.isEmpty } > 1
         for (model, rows) in zip(models, rows) where !rows.isEmpty {
-            if isGrouped { table.append(heading: Table.Cell(model.id)) }
+            if isGrouped {
+                let isAlone = models.count { $0.id == model.id } == 1
+                let name = isAlone ? model.id : "\(model.id) on \(model.backend)"
+                table.append(heading: Table.Cell(name))
+            }
             for row in rows { table.append(row) }
         }
         return table

@@ -66,6 +66,16 @@ public final class MemoryFiles: Files {
             ? HeldLock(files: self, name: name) : nil
     }
 
+    /// There are no links here.
+    public func resolved(_ path: String) throws(FileFault) -> String {
+        let name = Self.name(path)
+        let isThere = contents.withLock { files in
+            files.keys.contains { $0 == name || $0.hasPrefix("\(name)/") }
+        }
+        if !isThere { throw FileFault(path, .notFound) }
+        return name
+    }
+
     /// Whose lock it is does not matter: nobody has two of a name.
     private struct HeldLock: FileLock {
         let files: MemoryFiles

@@ -47,4 +47,13 @@ public final class OverlayFiles: Files {
     public func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
         try (isKept(path) ? written : base).lock(path)
     }
+
+    public func resolved(_ path: String) throws(FileFault) -> String {
+        do throws(FileFault) {
+            return try base.resolved(path)
+        } catch {
+            guard let path = try? written.resolved(path) else { throw error }
+            return path
+        }
+    }
 }

@@ -67,6 +67,9 @@ public struct SimulatedOutside: Outside {
         return service
     }
 
+    /// No worker is started in a simulated world, so that none has to be there.
+    public func obstacle(to program: ProgramCall) async -> ProgramEnding? { nil }
+
     public func run(
         _ program: ProgramCall, started: @escaping @Sendable () -> Void,
         _ receive: @escaping @Sendable (ProgramOutput, [UInt8]) -> Void

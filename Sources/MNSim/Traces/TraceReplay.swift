@@ -165,6 +165,10 @@ private struct ReplayedFiles: Files {
 
     func lock(_ path: String) throws(FileFault) -> (any FileLock)? { FreeLock() }
 
+    func resolved(_ path: String) throws(FileFault) -> String {
+        throw FileFault(path, .failed("not in the trace"))
+    }
+
     /// Nobody else takes part in a replay.
     private struct FreeLock: FileLock {
         func release() {}

@@ -115,6 +115,7 @@ private struct TracedFiles: Files {
     }
 
     func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try inner.lock(path) }
+    func resolved(_ path: String) throws(FileFault) -> String { try inner.resolved(path) }
 }
 
 private struct TracedTerminal: Terminal {

@@ -27,6 +27,7 @@ struct ArgumentReader {
                 try readOption(text, &rest)
             } else {
                 operands.append(text)
+                result.countBeforeDashes += 1
             }
         }
         try placeOperands()

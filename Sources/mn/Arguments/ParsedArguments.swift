@@ -6,6 +6,8 @@ struct ParsedArguments: Hashable, Sendable {
     /// By the name of the option; a flag has an empty text for each time it is given.
     private var optionValues: [String: [String]] = [:]
     private var positionalValues: [String: [String]] = [:]
+    /// How many arguments that are no options stand before `--`.
+    var countBeforeDashes = 0
 
     /// Starts with nothing given.
     init(_ command: CommandSpecification, options: [OptionSpecification]) {

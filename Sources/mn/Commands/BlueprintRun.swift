@@ -15,6 +15,8 @@ struct BlueprintRun {
     let isForced: Bool
     let catalogNotices: [String]
     private(set) var ended: [Ended] = []
+    /// Whether a program of the blueprint has run.
+    private(set) var hasStarted = false
     private var logFault: FileFault?
     private var isOwner = false
     private var ledgerProblem: String?
@@ -37,11 +39,14 @@ struct BlueprintRun {
     mutating func start(_ world: World, _ catalog: Catalog, isQuiet: Bool) async {
         for step in plan.steps {
             let output = WorkerOutput(
-                world, secrets, folder: "\(plan.folder)/\(Self.fileName(step.worker.name))",
+                world, secrets, folder: "\(plan.folder)/worker-\(step.worker.safeName)",
                 isQuiet: isQuiet)
             let (starts, start) = AsyncStream.makeStream(of: Void.self)
             async let running = Self.run(step.call, world.outside, start, output)
-            for await _ in starts { await own(world, catalog) }
+            for await _ in starts {
+                hasStarted = true
+                await own(world, catalog)
+            }
             let ending = await running
             output.finish()
             logFault = logFault ?? output.fault
@@ -85,12 +90,6 @@ struct BlueprintRun {
         }
     }
 
-    /// A worker's name as the name of a folder.
-    private static func fileName(_ name: String) -> String {
-        let safe = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
-        return "worker-" + safe.prefix(64)
-    }
-
     var exitCode: ExitCode {
         if !validation.isOK { return validation.exitCode }
         if !plan.issues.isEmpty { return .failed }
@@ -98,6 +97,7 @@ struct BlueprintRun {
         case .exited(let status)?: return ExitCode(rawValue: status) ?? .failed
         // As shells say it.
         case .signalled(let signal)?: return ExitCode(rawValue: 128 + signal) ?? .failed
+        case .interrupted?: return .interrupted
         case nil: return .done
         default: return .failed
         }
@@ -106,20 +106,9 @@ struct BlueprintRun {
     /// Why a worker never ran.
     private var launchIssues: [BlueprintIssue] {
         ended.compactMap { end in
-            let code: String
-            switch end.ending {
-            case .absent: code = "worker.not_found"
-            case .denied: code = "worker.denied"
-            case .failed: code = "worker.failed"
-            default: return nil
+            plan.steps.first { $0.worker.name == end.worker }.flatMap {
+                validation.blueprint.issue($0, end.ending)
             }
-            let command = plan.steps.first { $0.worker.name == end.worker }?.call.argv.first ?? ""
-            return BlueprintIssue(
-                code,
-                Printable.line(
-                    "The worker '\(end.worker)' did not start: \(command): \(end.ending)."),
-                help: "Install the program, or correct 'command' in manifest.json.", at: nil,
-                actual: Printable.line(command))
         }
     }
 
@@ -154,7 +143,7 @@ struct BlueprintRun {
         members["exit"] = .integer(exitCode.rawValue)
         members["dry_run"] = .bool(isDry)
         members["simulated"] = .bool(isSimulated)
-        members["started"] = .bool(!ended.isEmpty)
+        members["started"] = .bool(hasStarted)
         members["issues"] = .array(issues.map(\.json))
         members["validation"] = validation.json(
             isSimulated: isSimulated, environments: [], notices: [])

@@ -48,9 +48,7 @@ enum BlueprintRunCommand {
         options.runsPrograms = !isDry
         var validation = await blueprint.validated(in: world, catalog, options)
         if arguments.has("install"), !isDry, !validation.missing.isEmpty {
-            if let refused = try await install(validation.missing, options, world) {
-                return refused
-            }
+            if let refused = try await install(validation, options, world) { return refused }
             validation = await blueprint.validated(in: world, catalog, options)
         }
         let folder = try RunFolder(arguments.value("run-id"), blueprint, world)
@@ -64,6 +62,9 @@ enum BlueprintRunCommand {
             validation: validation, plan: plan(folder.id),
             isSimulated: world.simulatedMachine != nil, isDry: isDry, isForced: options.isForced,
             catalogNotices: source.faultNotices)
+        if !outcome.isSimulated, isDry || validation.isOK {
+            await outcome.plan.findPrograms(blueprint, world.outside)
+        }
         guard validation.isOK, outcome.plan.issues.isEmpty, !isDry, !outcome.isSimulated else {
             return outcome.report(Machines.heading(world))
         }
@@ -74,19 +75,17 @@ enum BlueprintRunCommand {
         return outcome.report("")
     }
 
-    /// Installs models one by one; the report of the first that is not, nil if all are.
+    /// Installs what is missing; the report of the first model that is not, nil if all are.
     private static func install(
-        _ missing: [(reference: String, backend: String?)], _ options: ValidationOptions,
-        _ world: World
+        _ validation: Validation, _ options: ValidationOptions, _ world: World
     ) async throws -> Report? {
-        for (reference, backend) in missing {
-            let words =
-                ["model", "install", reference] + (backend.map { ["--backend", $0] } ?? [])
-                + (options.isForced ? ["--force"] : [])
-            guard case .command(let parsed) = try Program.tree.parse(words) else {
-                throw InternalFault(error: "no command: \(words)")
-            }
-            let report = try await ModelInstallCommand.command.run(parsed, world)
+        let source = LaunchPlan.absolute(validation.blueprint.folder, world.environment)
+        for missing in validation.missing {
+            let report = try await ModelInstallCommand.install(
+                ModelInstallCommand.Request(
+                    model: missing.reference, backend: missing.backend,
+                    contextSize: missing.contextSize, isForced: options.isForced,
+                    installer: .blueprint(source: source)), world)
             guard report.exitCode == .done else { return report }
             world.terminal.writeError(report.text(Page(width: nil, colour: false)))
         }
@@ -95,14 +94,15 @@ enum BlueprintRunCommand {
 
     /// The folder, and the words for the workers.
     private static func operands(_ arguments: ParsedArguments) throws -> (String, [String]) {
-        let first = arguments.optional("PATH")
-        let rest = arguments.all("ARGS")
-        if let folder = arguments.value("folder") {
-            return (folder, [first].compactMap(\.self) + rest)
+        let words = [arguments.optional("PATH")].compactMap(\.self) + arguments.all("ARGS")
+        let paths = words.prefix(arguments.countBeforeDashes)
+        let folder = arguments.value("folder")
+        func usage(_ reason: UsageError.Reason) -> UsageError {
+            Program.tree.error(reason, at: command.specification.words)
         }
-        guard let first else {
-            throw Program.tree.error(.missingArgument("PATH"), at: command.specification.words)
-        }
-        return (first, rest)
+        if folder != nil, !paths.isEmpty { throw usage(.conflict("PATH", "--folder")) }
+        guard let path = folder ?? paths.first else { throw usage(.missingArgument("PATH")) }
+        if paths.count > 1 { throw usage(.extraArgument(paths[1])) }
+        return (path, Array(words.dropFirst(paths.count)))
     }
 }

@@ -72,7 +72,7 @@ enum BlueprintValidateCommand {
                 "The blueprint needs no model: every machine will do.\n"
             }
         }
-        var words = ["sim", "matrix", "--models", models.map(\.id).joined(separator: ",")]
+        var words = ["sim", "matrix"]
         let isDocument = arguments.has("json") || arguments.value("output") == "json"
         if isDocument { words.append("--json") }
         for option in ["profile", "profiles"] {
@@ -81,7 +81,7 @@ enum BlueprintValidateCommand {
         guard case .command(let parsed) = try Program.tree.parse(words) else {
             throw InternalFault(error: "no command: \(words)")
         }
-        var report = try await SimMatrixCommand.command.run(parsed, world)
+        var report = try await SimMatrixCommand.report(models, catalog, parsed, world)
         report.isDocument = isDocument
         return report
     }

@@ -40,16 +40,34 @@ enum ModelInstallCommand {
             }
             return size
         }
+        return try await install(
+            Request(
+                model: arguments.optional("MODEL") ?? Catalog.defaultModel,
+                backend: arguments.value("backend"), contextSize: contextSize,
+                isForced: arguments.has("force"), isDry: arguments.has("dry-run")), world)
+    }
+
+    /// What to install, and how.
+    struct Request {
+        var model: String
+        var backend: String?
+        var contextSize: Int?
+        var isForced = false
+        var isDry = false
+        var installer = Ledger.Installer.user
+    }
+
+    static func install(_ request: Request, _ world: World) async throws -> Report {
+        let contextSize = request.contextSize
         let work = try ModelWork(world)
-        let model = try work.catalog.model(
-            named: arguments.optional("MODEL") ?? Catalog.defaultModel)
+        let model = try work.catalog.model(named: request.model)
         guard model.provider == Model.runnerProvider else { throw ProviderFault(model: model) }
         let hardware = await work.hardware()
         let target = ModelTarget(
-            model, in: work.catalog, backend: arguments.value("backend"),
-            force: arguments.has("force"), on: hardware, remoteHost: work.client.remoteHost)
+            model, in: work.catalog, backend: request.backend, force: request.isForced,
+            on: hardware, remoteHost: work.client.remoteHost)
         if target.refusal != nil { return report(target, .refused, work) }
-        if arguments.has("dry-run") {
+        if request.isDry {
             return report(target, .planned(contextSize ?? model.contextSize), work)
         }
         let ledger = try work.ledger()
@@ -60,7 +78,8 @@ enum ModelInstallCommand {
             try await checkBackend(target.backend, runner)
             let keeper = await work.keeper(runner, ledger, display, on: hardware)
             let installation = try await keeper.install(
-                model, backend: target.backend, contextSize: contextSize, forced: target.forced)
+                model, backend: target.backend, contextSize: contextSize, forced: target.forced,
+                for: request.installer)
             return report(target, .done(installation, runner.endpoint), work)
         } catch let refusal as RunnerRefusal {
             throw work.explained(refusal, model.id, on: hardware)

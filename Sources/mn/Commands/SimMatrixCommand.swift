@@ -69,13 +69,19 @@ enum SimMatrixCommand {
     }
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let form = try form(arguments)
         let catalog = try ModelCatalog(world).whole
+        let names = MatrixSelection.list(arguments.values("models"))
+        return try await report(try models(names, catalog), catalog, arguments, world)
+    }
+
+    /// Judges these models, each with its own backend.
+    static func report(
+        _ models: [Model], _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World
+    ) async throws -> Report {
+        let form = try form(arguments)
         let selection = try MatrixSelection(arguments, world)
         let baseline = try MatrixBaseline(arguments, world)
-        let matrix = Matrix(
-            models: try models(MatrixSelection.list(arguments.values("models")), catalog),
-            catalog: catalog)
+        let matrix = Matrix(models: models, catalog: catalog)
         let junitFile = arguments.value("junit").flatMap { $0 == "-" ? nil : $0 }
         var gate = MatrixGate(
             matrix, baseline: baseline?.old,

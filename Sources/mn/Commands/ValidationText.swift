@@ -17,7 +17,8 @@ struct ValidationText {
 
     func text(_ page: Page) -> String {
         let manifest = validation.blueprint.manifest
-        var rows = [("Blueprint", manifest.name), ("Folder", validation.blueprint.folder)]
+        var rows = [("Folder", validation.blueprint.folder)]
+        if !manifest.name.isEmpty { rows.insert(("Blueprint", manifest.name), at: 0) }
         for stage in Validation.Stage.allCases {
             rows.append(
                 (stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), words(stage)))
@@ -58,6 +59,6 @@ struct ValidationText {
         if !issue.help.isEmpty {
             text += "    fix " + page.wrapped(Printable.line(issue.help), hanging: 8)
         }
-        return text + "    " + page.styled(issue.code, style) + "\n"
+        return text + "    " + page.styled(issue.code.rawValue, style) + "\n"
     }
 }

@@ -16,6 +16,14 @@ enum FileStatus {
         return status
     }
 
+    /// The path from the root that a path leads to, through symbolic links.
+    static func resolved(_ path: String) throws(SystemFault) -> String {
+        guard !path.utf8.contains(0) else { throw SystemFault("realpath", code: EINVAL) }
+        guard let resolved = unsafe realpath(path, nil) else { throw SystemFault("realpath") }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
     /// Whether a path leads to a directory.
     static func isDirectory(_ path: String) -> Bool {
         (try? of(path)).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false

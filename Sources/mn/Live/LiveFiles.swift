@@ -41,6 +41,14 @@ struct LiveFiles: Files {
     }
 
     func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try HeldFileLock.taken(path) }
+
+    func resolved(_ path: String) throws(FileFault) -> String {
+        do throws(SystemFault) {
+            return try FileStatus.resolved(path)
+        } catch {
+            throw FileFault(path, error)
+        }
+    }
 }
 
 extension FileFault {

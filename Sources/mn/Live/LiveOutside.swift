@@ -12,14 +12,20 @@ import Synchronization
 /// Services and programs of this machine.
 struct LiveOutside: Outside {
     /// Where programs are looked for.
-    private let programs: ProgramSearch
+    let programs: ProgramSearch
     private let environment: [String: String]
+    let orderlyEnd: OrderlyEnd
     /// The most bytes of an answer that are kept.
     private static let bodyLimit = 64 << 10
 
-    init(environment: [String: String] = ProcessArguments.environment()) {
+    /// - Parameter orderlyEnd: what Ctrl-C ends while a program runs that takes it.
+    init(
+        environment: [String: String] = ProcessArguments.environment(),
+        orderlyEnd: OrderlyEnd = OrderlyEnd()
+    ) {
         programs = ProgramSearch(path: environment["PATH"])
         self.environment = environment
+        self.orderlyEnd = orderlyEnd
     }
 
     func send(
@@ -76,65 +82,6 @@ struct LiveOutside: Outside {
                     stop: stop)
             }
         }.get()
-    }
-
-    func run(
-        _ program: ProgramCall, started: @escaping @Sendable () -> Void,
-        _ receive: @escaping @Sendable (ProgramOutput, [UInt8]) -> Void
-    ) async -> ProgramEnding {
-        let programs = programs
-        return await BlockingWork.run {
-            guard let name = program.argv.first else { return .absent }
-            let directory: String?
-            do throws(SystemFault) {
-                directory = try program.directory.map { (path) throws(SystemFault) in
-                    try Self.absolute(path)
-                }
-            } catch {
-                return error.code == ENOENT ? .absent : .failed("\(error)")
-            }
-            let isBelow = name.contains("/") && !name.hasPrefix("/")
-            switch programs.find(isBelow ? "\(directory ?? ".")/\(name)" : name) {
-            case .absent: return .absent
-            case .denied: return .denied
-            case .failed(let fault): return .failed("\(fault)")
-            case .found(let path):
-                let start = ContinuousClock.now
-                // A year is as long as it takes.
-                var run = CommandRun(
-                    path: path, argv: program.argv, environment: program.environment,
-                    deadline: start + (program.limit ?? .seconds(365 * 24 * 3600)),
-                    outputLimit: 0)
-                run.started = started
-                run.pieces = receive
-                run.directory = directory
-                run.speaksPlainly = false
-                return Self.ending(run.outcome())
-            }
-        }
-    }
-
-    private static func ending(_ outcome: Outcome) -> ProgramEnding {
-        switch outcome {
-        case .ended(let result):
-            switch result.ending {
-            case .exited(let status): .exited(status)
-            case .signalled(let signal): .signalled(signal)
-            }
-        case .timedOut: .timedOut
-        case .absent: .absent
-        case .denied: .denied
-        default: .failed("\(outcome)")
-        }
-    }
-
-    /// The path of a folder from the root, through links.
-    private static func absolute(_ path: String) throws(SystemFault) -> String {
-        guard !path.utf8.contains(0), let resolved = unsafe realpath(path, nil) else {
-            throw SystemFault("realpath")
-        }
-        defer { unsafe free(resolved) }
-        return unsafe String(cString: resolved)
     }
 
     func append(_ bytes: [UInt8], to path: String) throws(FileFault) {

@@ -6,6 +6,7 @@ import Glibc
 import Musl
 #endif
 
+import Dispatch
 import Synchronization
 
 /// The process groups of the commands that run now, so that none outlives the program.
@@ -28,6 +29,20 @@ enum RunningCommands {
     /// Takes a group off the list; called before its leader is reaped, while its number is its own.
     static func remove(_ group: pid_t) {
         groups.withLock { _ = $0.remove(group) }
+    }
+
+    /// Asks every running group to end, and kills those that have not after `grace`.
+    static func interrupt(grace: Duration) {
+        let asked = groups.withLock { groups in
+            for group in groups { kill(-group, SIGINT) }
+            return groups
+        }
+        let milliseconds = Int(grace / .milliseconds(1))
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds)) {
+            groups.withLock { groups in
+                for group in groups.intersection(asked) { kill(-group, SIGKILL) }
+            }
+        }
     }
 
     /// Kills every running group and ends this process; no command can start in between.

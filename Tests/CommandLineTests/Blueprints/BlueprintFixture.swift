@@ -25,6 +25,10 @@ struct BlueprintFixture: Sendable {
     var files = [
         "/bp/manifest.json": manifest, "/bp/config/default.json": configuration,
     ]
+    /// What is at other paths than texts.
+    var entries: [String: MemoryFiles.Entry] = [:]
+    /// Where links lead, by path.
+    var links: [String: String] = [:]
     var outside: any Outside = NoOutside()
     var world = TestWorld()
 
@@ -51,7 +55,8 @@ struct BlueprintFixture: Sendable {
     func run(_ line: String) async -> Session {
         var world = world
         world.outside = outside
-        world.files = MemoryFiles(texts: files)
+        let texts = files.mapValues { MemoryFiles.Entry.bytes(Array($0.utf8)) }
+        world.files = MemoryFiles(texts.merging(entries) { $1 }, links: links)
         return await world.run(line)
     }
 
@@ -70,12 +75,18 @@ final class StubOutside: Outside {
     private let calls = Mutex<[ProgramCall]>([])
     private let appended = Mutex<[String: String]>([:])
     private let answer: @Sendable (ProgramCall) -> (ProgramEnding, String, String)
+    /// Why a program cannot be started, by its name.
+    private let obstacles: [String: ProgramEnding]
 
     /// What was run, and what was kept of it by path.
     var called: [ProgramCall] { calls.withLock { $0 } }
     var kept: [String: String] { appended.withLock { $0 } }
 
-    init(_ answer: @escaping @Sendable (ProgramCall) -> (ProgramEnding, String, String)) {
+    init(
+        obstacles: [String: ProgramEnding] = [:],
+        _ answer: @escaping @Sendable (ProgramCall) -> (ProgramEnding, String, String)
+    ) {
+        self.obstacles = obstacles
         self.answer = answer
     }
 
@@ -87,6 +98,10 @@ final class StubOutside: Outside {
 
     func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
         throw .timedOut
+    }
+
+    func obstacle(to program: ProgramCall) async -> ProgramEnding? {
+        program.argv.first.flatMap { obstacles[$0] }
     }
 
     func run(

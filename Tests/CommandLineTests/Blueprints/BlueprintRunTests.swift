@@ -91,6 +91,24 @@ import Testing
         }
     }
 
+    /// A catalog in which the default model runs on two backends.
+    static let catalog = """
+        {"models": [{"id": "gemma4:e2b", "model": "ai/gemma4:E2B", "backend": "llama.cpp",
+          "backends": ["llama.cpp", "vllm"],
+          "requirements": {"min_vram_gb": 8, "min_unified_memory_gb": 16, "min_cpu_ram_gb": 32}}]}
+        """
+
+    @Test func `are judged for the backend that it asks for`() async throws {
+        var blueprint = BlueprintFixture(entry: "\"backend\": \"vllm\"")
+        blueprint.files[TestWorld.homeCatalog] = Self.catalog
+        let session = await blueprint.run("blueprint validate /bp --matrix --json")
+        // No profile expects anything of this backend.
+        #expect(session.exitCode == .done)
+        let verdicts = try session.json["verdicts"]?.array ?? []
+        #expect(!verdicts.isEmpty)
+        #expect(verdicts.allSatisfy { $0["backend"] == "vllm" }, "\(verdicts.first ?? .null)")
+    }
+
     @Test func `are asked for only once the form is right`() async throws {
         let broken = BlueprintFixture(entry: "\"context_size\": 0")
         let session = await broken.run("blueprint validate /bp --matrix")
@@ -190,26 +208,15 @@ import Testing
         blueprint.outside = outside
         _ = await blueprint.run("blueprint run /bp")
         let call = try #require(outside.called.first)
-        #expect(call.argv.starts(with: ["docker", "run", "--rm", "--init", "-e", "A_SECRET"]))
+        #expect(
+            call.argv.starts(with: [
+                "docker", "run", "--rm", "--init", "--name", "mn-demo-1-w", "-e", "A_SECRET",
+            ]))
+        #expect(call.cleanup == ["docker", "rm", "--force", "mn-demo-1-w"])
         #expect(call.argv.suffix(3) == ["me/worker", "python3", "payloads/worker.py"])
         #expect(call.environment["A_SECRET"] == "hidden-value")
         #expect(
             call.environment["MN_LLM_API_BASE"] == "http://model-runner.docker.internal/engines/v1")
-    }
-
-    static let unstarted = [
-        ("worker.none", BlueprintFixture(replacing: ("\"command\"", "\"other\""))),
-        ("worker.unsupported", BlueprintFixture(replacing: ("HostLocal", "OpenShell"))),
-        ("worker.no_image", BlueprintFixture(replacing: ("HostLocal", "DockerWorker"))),
-    ]
-
-    @Test(arguments: unstarted) func `says what it cannot start`(
-        code: String, blueprint: BlueprintFixture
-    ) async throws {
-        let session = await blueprint.run("blueprint run /bp --json")
-        #expect(session.exitCode == .failed)
-        #expect(try session.json["issues"]?.array?.first?["code"]?.string == code)
-        #expect(try session.json["started"] == false)
     }
 
     @Test(arguments: [
@@ -221,6 +228,77 @@ import Testing
         let session = await blueprint.run("blueprint run /bp --json")
         #expect(session.exitCode == .failed)
         #expect(try session.json["issues"]?.array?.first?["code"]?.string == code)
+    }
+
+    @Test func `starts none of its workers if one cannot`() async throws {
+        var blueprint = BlueprintFixture(
+            replacing: (
+                "\"nodes\": [",
+                "\"nodes\": [{\"node_id\": \"first\", \"config\": {\"runner_module\": \"MirrorNeuron.Runner.HostLocal\", \"command\": [\"true\"]}}, "
+            ))
+        let outside = StubOutside(obstacles: ["python3": .absent]) { _ in (.exited(0), "", "") }
+        blueprint.outside = outside
+        let json = try await blueprint.run("blueprint run /bp --json").json
+        #expect(
+            json["issues"]?.array?.first?["location"]?["pointer"]
+                == "/manifest/nodes/1/config/command")
+        #expect(outside.called.isEmpty)
+        let dry = await blueprint.run("blueprint run /bp --dry-run")
+        #expect(dry.exitCode == .failed)
+        #expect(
+            dry.output.contains("The worker 'w' cannot start: python3: there is no such program."))
+    }
+
+    @Test func `ends with 130 when it is interrupted`() async throws {
+        var blueprint = BlueprintFixture()
+        blueprint.outside = StubOutside { _ in (.interrupted, "half an ans", "") }
+        let session = await blueprint.run("blueprint run /bp")
+        #expect(session.exitCode == .interrupted)
+        #expect(session.output == "half an ans")
+        #expect(session.error.contains("Run demo-1: 'w': it was interrupted."))
+    }
+
+    @Test func `owns its model with the backend that it asks for`() async throws {
+        var world = TestWorld()
+        world.docker = StubRunner(BlueprintFixture.installed)
+        var files = BlueprintFixture(entry: "\"backend\": \"vllm\"").files
+        files[TestWorld.homeCatalog] = `The machines of a blueprint`.catalog
+        world.files = MemoryFiles(texts: files)
+        world.outside = StubOutside { _ in (.exited(0), "", "") }
+        #expect(await world.run("blueprint run /bp --force").exitCode == .done)
+        let text = try world.files.read(
+            "/home/user/.mn/models/ownership.json", limit: 1 << 20)
+        let record = try JSON.parse(text)["models"]?["ai/gemma4:E2B"]
+        #expect(record?["backend"] == "vllm")
+    }
+
+    @Test func `says why it has no folder`() async throws {
+        var world = TestWorld()
+        world.docker = StubRunner(BlueprintFixture.installed)
+        world.files = MemoryFiles(texts: BlueprintFixture().files)
+        world.outside = StubOutside { _ in (.exited(0), "", "") }
+        #expect(await world.run("blueprint run /bp --run-id a").exitCode == .done)
+        let taken = try await world.run("blueprint run /bp --run-id a --json").json
+        #expect(taken["error"]?["code"] == "run_exists")
+        world.environment = [:]
+        let lost = try await world.run("blueprint run /bp --json").json
+        #expect(lost["error"]?["code"] == "no_home")
+    }
+
+    @Test(
+        arguments: [
+            ("run /bp -- a b", ["a", "b"]), ("run --folder /bp -- a", ["a"]), ("run /bp", []),
+            ("run -- /bp", nil), ("run /bp a", nil), ("run a --folder /bp", nil), ("run", nil),
+        ] as [(String, [String]?)])
+    func `hands on what stands after the dashes, and nothing else`(
+        line: String, words: [String]?
+    ) async {
+        var blueprint = BlueprintFixture()
+        let outside = StubOutside { _ in (.exited(0), "", "") }
+        blueprint.outside = outside
+        #expect(
+            await blueprint.run("blueprint \(line)").exitCode == (words == nil ? .usage : .done))
+        #expect(outside.called.first.map { Array($0.argv.dropFirst(2)) } == words)
     }
 
     @Test func `has a name that leads nowhere else`() async {

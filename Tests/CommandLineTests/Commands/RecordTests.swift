@@ -138,6 +138,7 @@ import Testing
                 throw FileFault(path, .failed("write: No space left on device"))
             }
             func lock(_ path: String) throws(FileFault) -> (any FileLock)? { nil }
+            func resolved(_ path: String) throws(FileFault) -> String { path }
         }
         let terminal = CapturedTerminal(width: nil, hasColour: false)
         let world = World(

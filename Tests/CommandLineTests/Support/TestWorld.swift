@@ -89,8 +89,13 @@ final class MemoryFiles: Files {
     }
 
     private let entries: Mutex<[String: Entry]>
+    /// Where links lead, by path.
+    private let links: [String: String]
 
-    init(_ entries: [String: Entry] = [:]) { self.entries = Mutex(entries) }
+    init(_ entries: [String: Entry] = [:], links: [String: String] = [:]) {
+        self.entries = Mutex(entries)
+        self.links = links
+    }
 
     convenience init(texts: [String: String]) {
         self.init(texts.mapValues { .bytes(Array($0.utf8)) })
@@ -116,6 +121,12 @@ final class MemoryFiles: Files {
     }
 
     func lock(_ path: String) throws(FileFault) -> (any FileLock)? { FreeLock() }
+
+    func resolved(_ path: String) throws(FileFault) -> String {
+        let isThere = entries.withLock { $0.keys.contains { "\($0)/".hasPrefix("\(path)/") } }
+        if !isThere { throw FileFault(path, .notFound) }
+        return links[path] ?? path
+    }
 
     /// A lock that nobody else wants.
     struct FreeLock: FileLock {

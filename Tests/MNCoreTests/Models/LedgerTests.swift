@@ -50,6 +50,25 @@ import Testing
         #expect(record?.text(.canonical) == expected.text(.canonical))
     }
 
+    @Test func `keeps what a blueprint brought as the blueprint's`() throws {
+        var ledger = Ledger()
+        ledger.recordInstall(
+            of: Self.model, backend: .vllm, by: .blueprint(source: "/a"), forced: nil, at: .zero)
+        #expect(ledger.record(of: "ai/gemma4:E2B")?.isManual == false)
+        #expect(ledger.record(of: "ai/gemma4:E2B")?.owners == [])
+        let owner = Ledger.Owner(blueprintID: "a", revision: "1", source: "/a")
+        ledger.recordOwner(owner, of: Self.model, backend: .vllm, wasThere: true, at: .zero)
+        let record = try JSON.parse(ledger.text)["models"]?["ai/gemma4:E2B"]
+        #expect(record?["manual"] == false && record?["install_source"] == "/a")
+        #expect(record?["backend"] == "vllm" && record?["owners"]?.object?.keys == ["a"])
+        // Who installs it by name later keeps it when the blueprint goes.
+        ledger.recordInstall(of: Self.model, backend: .vllm, forced: nil, at: .zero)
+        #expect(ledger.record(of: "ai/gemma4:E2B")?.isManual == true)
+        ledger.recordInstall(
+            of: Self.model, backend: .vllm, by: .blueprint(source: "/b"), forced: nil, at: .zero)
+        #expect(ledger.record(of: "ai/gemma4:E2B")?.isManual == true)
+    }
+
     @Test func `gives a model that was there to nobody`() {
         var ledger = Ledger()
         let owner = Ledger.Owner(blueprintID: "a", revision: "1", source: "/a")

@@ -3,6 +3,9 @@ import MNCore
 // A model that is loaded, asked, configured and put out of memory.
 
 extension ContractCheck {
+    /// The check whose answer names the backend.
+    static let configuredName = "configured"
+
     static let uses: [ContractCheck] = [
         use(
             "preload", .post(chatPath, shortChat, json, ["X-Preload-Only", "true"]), .empty(200),
@@ -45,7 +48,7 @@ extension ContractCheck {
             .post("/engines/_configure", #"{"model":"{model}","context-size":1024}"#, json),
             .empty(202), in: "1.4.5"),
         ContractCheck(
-            "configured", .get("/engines/_configure?model={model}"),
+            configuredName, .get("/engines/_configure?model={model}"),
             .json(
                 .holds(
                     "{tag}",
@@ -67,6 +70,16 @@ extension ContractCheck {
             "unload-again", .post("/engines/unload", #"{"models":["{model}"]}"#, json),
             .json(.object([.must("unloaded_runners", .integer(0))])), in: "1.4.4"
         ).following("unload"),
+        // Only with its own backend is what was configured forgotten too.
+        ContractCheck(
+            "unload-backend",
+            .post("/engines/unload", #"{"models":["{model}"],"backend":"{backend}"}"#, json),
+            .json(.object([.must("unloaded_runners", .integer(0))])), in: "1.4.4"
+        ).following(configuredName, "unload"),
+        ContractCheck(
+            "configuration-forgotten", .get("/engines/_configure?model={model}"),
+            .json(.emptyList), .notFound.before("v1.0.11"), in: "1.4.4"
+        ).following("unload-backend"),
     ]
 
     private static let chatPath = "/engines/v1/chat/completions"

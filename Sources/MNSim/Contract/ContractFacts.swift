@@ -11,6 +11,8 @@ public struct ContractFacts: Hashable, Sendable {
     let tag: String
     /// Its manifest digest, once it is there.
     var id: String?
+    /// The backend that runs it, once that is known.
+    var backend = "llama.cpp"
     /// What the runner says it is; nil before it told, or if it does not.
     var release: RunnerRelease?
     /// A name under which no runner has a model.
@@ -64,7 +66,7 @@ public struct ContractFacts: Hashable, Sendable {
             ? String(model.prefix(upTo: model.lastIndex(of: ":") ?? model.endIndex)) : model
         var holes = [
             ("model", model), ("model-tag", hasTag ? model : "\(repository):latest"),
-            ("repository", repository), ("tag", tag), ("bare", last), ("unknown", unknown),
+            ("repository", repository), ("tag", tag), ("backend", backend), ("unknown", unknown),
             ("second", secondName), ("second-repository", secondRepository),
             ("second-tag", secondTag), ("second-full", "docker.io/\(secondName)"),
         ]
@@ -73,5 +75,14 @@ public struct ContractFacts: Hashable, Sendable {
             holes += [("id", id), ("short-id", String(digits.prefix(12)))]
         }
         return holes
+    }
+}
+
+extension ContractFacts {
+    /// Takes from an answer what later checks ask for.
+    mutating func learn(from response: HTTPResponse, to check: ContractCheck) {
+        guard check.name == ContractCheck.configuredName else { return }
+        let entries = (try? JSON.parse(response.body))?.array
+        backend = entries?.first?["Backend"]?.string ?? backend
     }
 }

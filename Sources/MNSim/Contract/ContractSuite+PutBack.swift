@@ -7,6 +7,8 @@ extension ContractSuite {
         public var removed: [String] = []
         /// Names that may still be there.
         public var left: [String] = []
+
+        public init() {}
     }
 
     /// Takes away what the checks left: the names they gave, the model if it has no other, and its

@@ -80,6 +80,7 @@ public struct ContractSuite: Sendable {
                     let response = try await docker.send(
                         check.request(facts), to: endpoint, patience: check.patience)
                     lost = 0
+                    facts.learn(from: response, to: check)
                     result =
                         switch check.judgement(of: response, facts) {
                         case .holds(let clause): .ok(clause)

@@ -19,12 +19,17 @@ extension ContractCheck {
         .must("Mode", .text(["completion", "embedding", "reranking", "image-generation"])),
     ]
 
+    /// dmr-contract §1.4.1; a later release may know more.
+    private static let backends: [JSONShape.Member] =
+        [.must("llama.cpp", .string)]
+        + ["diffusers", "mlx", "sglang", "vllm"].map { .may($0, .string) }
+
     static let engines: [ContractCheck] = [
         ContractCheck(
             "status", .get("/engines/status"),
             AcceptedAnswer(
                 status: 200, headers: [.value("Content-Type", ["application/json"])],
-                body: .json(.map(.string), lineFeed: false)), in: "1.4.1"),
+                body: .json(.object(backends), lineFeed: false)), in: "1.4.1"),
         ContractCheck("ps", .get("/engines/ps"), .json(.list(loaded)), in: "1.4.2"),
         ContractCheck(
             "df", .get("/engines/df"),
@@ -84,9 +89,12 @@ extension ContractCheck {
     static let inference: [ContractCheck] = [
         chat("chat-bad-json", #"{"model":"#, .refusal(400, "invalid request")),
         chat("chat-list", "[]", .refusal(400, "invalid request")),
-        chat("chat-no-model", #"{"messages":[]}"#, .refusal(400, "model is required")),
         chat(
-            "chat-empty-model", #"{"model":"","messages":[]}"#, .refusal(400, "model is required")),
+            "chat-no-model", #"{"messages":[{"role":"user","content":"hi"}]}"#,
+            .refusal(400, "model is required")),
+        chat(
+            "chat-empty-model", #"{"model":"","messages":[{"role":"user","content":"hi"}]}"#,
+            .refusal(400, "model is required")),
         chat("chat-unknown", unknownChat, unknownModel),
         chat("chat-unknown-alias", unknownChat, unknownModel, path: "/v1/chat/completions"),
         // The type of a request is not looked at.

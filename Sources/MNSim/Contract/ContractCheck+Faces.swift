@@ -33,10 +33,13 @@ extension ContractCheck {
         anthropic(
             "anthropic-bad-json", "{", 400, "invalid_request_error", "Invalid JSON in request body"),
         anthropic(
-            "anthropic-no-model", #"{"messages":[],"max_tokens":5}"#, 400, "invalid_request_error",
+            "anthropic-no-model", #"{"messages":[{"role":"user","content":"hi"}],"max_tokens":5}"#,
+            400, "invalid_request_error",
             "Missing required field: model"),
         anthropic(
-            "anthropic-unknown", #"{"model":"{unknown}","max_tokens":6,"messages":[]}"#, 404,
+            "anthropic-unknown",
+            #"{"model":"{unknown}","max_tokens":6,"temperature":0,"messages":[{"role":"user","content":"hi"}]}"#,
+            404,
             "not_found_error", "Model not found: {unknown}"),
         responses(
             "responses-no-model", .post("/responses", #"{"input":"hi"}"#, json), 400,

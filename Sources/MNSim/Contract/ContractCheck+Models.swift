@@ -69,7 +69,7 @@ extension ContractCheck {
             .post("/models/{unknown}/tag?repo={second-repository}&tag={second-tag}"),
             .refusal(404, "model not found"), in: "1.3.8"),
         ContractCheck(
-            "create-bad-json", .post("/models/create", #"{"from":"#),
+            "create-bad-json", .post("/models/create", #"{"from": "#),
             .refusal(400, "invalid request body"), in: "1.3.4"),
         ContractCheck(
             "create-no-body", .post("/models/create"), .refusal(400, "invalid request body"),

@@ -8,7 +8,7 @@ extension ContractCheck {
 
     static let uses: [ContractCheck] = [
         use(
-            "preload", .post(chatPath, shortChat, json, ["X-Preload-Only", "true"]), .empty(200),
+            "preload", .post(chatPath, plainChat, json, ["X-Preload-Only", "true"]), .empty(200),
             whole.before("v1.0.15"), in: "1.6.2"),
         use("chat", .post(chatPath, shortChat, json), whole, in: "1.6.6"),
         use(
@@ -20,7 +20,7 @@ extension ContractCheck {
             .post(
                 "/api/chat",
                 #"{"model":"{model}","messages":[{"role":"user","content":"hi"}],"stream":false,"#
-                    + #""options":{"num_predict":6}}"#, json),
+                    + #""options":{"num_predict":6,"temperature":0}}"#, json),
             .json(
                 .object([
                     .must("model", .string), .must("created_at", .string), .must("done", .bool),
@@ -45,7 +45,7 @@ extension ContractCheck {
             .refusal(404, "backend not found"), in: "1.4.5"),
         ContractCheck(
             "configure",
-            .post("/engines/_configure", #"{"model":"{model}","context-size":1024}"#, json),
+            .post("/engines/_configure", #"{"model":"{model}","context-size":512}"#, json),
             .empty(202), in: "1.4.5"),
         ContractCheck(
             configuredName, .get("/engines/_configure?model={model}"),
@@ -57,7 +57,7 @@ extension ContractCheck {
                             .must("Model", .tag("{tag}")), .must("ModelID", .text("{id}")),
                             .must(
                                 "Config",
-                                .object([.must("context-size", .integer(1024))])),
+                                .object([.must("context-size", .integer(512))])),
                         ]))), .notFound.before("v1.0.11"), in: "1.4.6"
         ).following("configure"),
         // Waits until the runner has loaded the model anew.
@@ -83,6 +83,8 @@ extension ContractCheck {
     ]
 
     private static let chatPath = "/engines/v1/chat/completions"
+    private static let plainChat =
+        #"{"model":"{model}","messages":[{"role":"user","content":"hi"}]}"#
     private static let shortChat =
         #"{"model":"{model}","messages":[{"role":"user","content":"hi"}],"max_tokens":8,"#
         + #""temperature":0,"seed":1}"#

@@ -29,7 +29,9 @@ struct AcceptedAnswer: Hashable, Sendable {
                 if let found, values.contains(found) { continue }
                 return ContractDifference(
                     wanted: "\(name) \(Words.list(values.map { "'\($0)'" }, "or"))",
-                    found: ContractQuote.of(header: found))
+                    found: ContractQuote.of(header: found)
+                        + (name == "Content-Type"
+                            ? ", \(ContractQuote.of(response.body))" : ""))
             case .absent(let name):
                 guard let found = response.head.headers[name] else { continue }
                 return ContractDifference(
@@ -38,9 +40,6 @@ struct AcceptedAnswer: Hashable, Sendable {
         }
         return body.difference(response.body, facts)
     }
-
-    /// The status, and when it is so.
-    var statusWords: String { "\(status)" + (clause.map { " (\($0))" } ?? "") }
 
     /// When it is so; nil if always.
     var clause: String? { note ?? before.map { "before \($0)" } }

@@ -55,10 +55,20 @@ public struct ContractCheck: Hashable, Sendable {
         let type = response.head.headers["Content-Type"]
         return .differs(
             ContractDifference(
-                wanted: "status " + Words.list(allowed.map(\.statusWords), "or"),
+                wanted: "status " + Words.list(Self.statuses(allowed), "or"),
                 found: "status \(response.head.status), "
                     + (type.map { ContractQuote.of(header: $0) + ", " } ?? "")
                     + ContractQuote.of(response.body)))
+    }
+
+    /// Each status once, and when it is so, if not always.
+    private static func statuses(_ answers: [AcceptedAnswer]) -> [String] {
+        var words: [String] = []
+        var statuses: Set<Int> = []
+        for answer in answers where statuses.insert(answer.status).inserted {
+            words.append("\(answer.status)" + (answer.clause.map { " (\($0))" } ?? ""))
+        }
+        return words
     }
 
     /// The request as it is sent.

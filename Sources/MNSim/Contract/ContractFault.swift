@@ -43,8 +43,9 @@ public enum ContractFault: Explained, Hashable {
         case .unreachable: ["docker model status", "mn sim serve --port 12434"]
         case .modelPresent(_, let name):
             [
-                "Take another with --model, or remove it, if it is not needed:",
-                "docker model rm \(CommandWords.line([name]))",
+                "Take another: --model MODEL",
+                "If a run that was killed has left it: docker model rm "
+                    + CommandWords.line([name]),
             ]
         case .unknownCheck: ["mn sim contract --list"]
         }

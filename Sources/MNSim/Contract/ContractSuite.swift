@@ -68,7 +68,6 @@ public struct ContractSuite: Sendable {
         var isPulled = false
         for (index, check) in checks.enumerated() {
             if Task.isCancelled { break }
-            tell(index + 1, check.name)
             var result: ContractFinding.Result?
             if lost >= Self.patience {
                 result = .skipped("The runner answers no more.")
@@ -76,6 +75,7 @@ public struct ContractSuite: Sendable {
                 result = obstacle(check, facts, isPulled: isPulled).map { .skipped($0) }
             }
             if result == nil {
+                tell(index + 1, check.name)
                 do throws(TransportFault) {
                     let response = try await docker.send(
                         check.request(facts), to: endpoint, patience: check.patience)

@@ -143,7 +143,7 @@ import Testing
                 machine: TestMachines.machine("test-cuda-8gb"),
                 docker: InterruptedDocker(docker, requests, call: call), files: MemoryFiles(),
                 terminal: terminal, time: time, environment: [:], endRequests: requests)
-            let names = ["pull*", "t*", "c*", "l*", "u*", "d*"].flatMap { ["--only", $0] }
+            let names = ContractCheck.all.filter(\.isChanging).flatMap { ["--only", $0.name] }
             let exit = await Program.run(
                 ["sim", "contract", url, "--changing"] + names, world)
             return (

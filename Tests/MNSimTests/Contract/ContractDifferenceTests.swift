@@ -53,11 +53,14 @@ import Testing
     static let faults: [(fault: RunnerFault, names: [String])] = [
         (on("PUT", "/models", .http(status: 405, body: "")), ["models-put"]),
         (on("GET", "/engines/ps", .proxyInjectsHTML), ["ps", "loaded"]),
-        (RunnerFault("x", .statusUnreadable), ["status"]),
-        (on("DELETE", "/models/*", .conflict), []),
+        (RunnerFault("x", .statusUnreadable), ["status-post", "status"]),
+        (
+            on("DELETE", "/models/*", .conflict),
+            names.filter { $0.hasPrefix("delete") }
+        ),
         (
             on(nil, "/api/*", .http(status: 404, body: "404 page not found\n")),
-            names.filter { $0.hasPrefix("ollama-") || $0 == "pulled-ollama" }
+            names.filter { $0.contains("ollama") || $0 == "api-unknown" }
         ),
     ]
 

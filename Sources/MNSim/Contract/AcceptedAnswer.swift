@@ -24,7 +24,7 @@ struct AcceptedAnswer: Hashable, Sendable {
         for rule in headers {
             switch rule {
             case .value(let name, let texts):
-                let values = texts.map(facts.filled)
+                let values = facts.filled(each: texts)
                 let found = response.head.headers[name]
                 if let found, values.contains(found) { continue }
                 return ContractDifference(
@@ -66,7 +66,8 @@ extension AcceptedAnswer {
     /// Another place to ask at.
     static func moved(to location: String, status: Int = 301, body: BodyRule) -> AcceptedAnswer {
         AcceptedAnswer(
-            status: status, headers: [.value("Location", [location])], body: body)
+            status: status, headers: [.value("Location", [location, "{prefix}\(location)"])],
+            body: body)
     }
 
     /// A status and no body.

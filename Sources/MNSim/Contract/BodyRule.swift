@@ -20,7 +20,7 @@ enum BodyRule: Hashable, Sendable {
         case .empty:
             return body.isEmpty ? nil : Self.difference("no body", body)
         case .text(let texts):
-            let wanted = texts.map(facts.filled)
+            let wanted = facts.filled(each: texts)
             // Bytes, not characters: "é" in one scalar differs from two.
             if wanted.contains(where: { Array($0.utf8) == body }) { return nil }
             return Self.difference(

@@ -91,7 +91,7 @@ extension ContractCheck {
     ]
 
     private static func page(_ location: String, _ title: String) -> BodyRule {
-        .text(["<a href=\"\(location)\">\(title)</a>.\n\n"])
+        .text(["", "{prefix}"].map { "<a href=\"\($0)\(location)\">\(title)</a>.\n\n" })
     }
 
     /// Who may ask from a page of the web (dmr-contract §1.2).

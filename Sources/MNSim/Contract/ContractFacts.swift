@@ -15,6 +15,8 @@ public struct ContractFacts: Hashable, Sendable {
     var backend = "llama.cpp"
     /// What the runner says it is; nil before it told, or if it does not.
     var release: RunnerRelease?
+    /// What stands before the runner's paths, and perhaps before those that it tells.
+    var prefix = ""
     /// A name under which no runner has a model.
     var unknown = "mn-contract/nosuch"
     /// The name that the model is given besides, in its two parts.
@@ -58,6 +60,13 @@ public struct ContractFacts: Hashable, Sendable {
         return text
     }
 
+    /// The texts filled, each once.
+    func filled(each texts: [String]) -> [String] {
+        var result: [String] = []
+        for text in texts.map(filled) where !result.contains(text) { result.append(text) }
+        return result
+    }
+
     private var holes: [(String, String)] {
         let last = model.split(separator: "/").last.map(String.init) ?? model
         let hasTag = last.contains(":") && !last.hasSuffix(":")
@@ -65,7 +74,8 @@ public struct ContractFacts: Hashable, Sendable {
             last.contains(":")
             ? String(model.prefix(upTo: model.lastIndex(of: ":") ?? model.endIndex)) : model
         var holes = [
-            ("model", model), ("model-tag", hasTag ? model : "\(repository):latest"),
+            ("prefix", prefix), ("model", model),
+            ("model-tag", hasTag ? model : "\(repository):latest"),
             ("repository", repository), ("tag", tag), ("backend", backend), ("unknown", unknown),
             ("second", secondName), ("second-repository", secondRepository),
             ("second-tag", secondTag), ("second-full", "docker.io/\(secondName)"),

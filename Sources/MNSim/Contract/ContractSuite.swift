@@ -24,6 +24,7 @@ public struct ContractSuite: Sendable {
         self.endpoint = endpoint
         self.checks = checks
         var facts = facts
+        facts.prefix = endpoint.prefix
         do throws(TransportFault) {
             let response = try await docker.send(HTTPRequest("GET", "/version"), to: endpoint)
             let document = try? JSON.parse(response.body)

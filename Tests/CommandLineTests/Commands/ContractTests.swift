@@ -118,6 +118,21 @@ import Testing
         }
     }
 
+    /// Docker Desktop has it at Docker's own socket, below a path.
+    @Test(.timeLimit(.minutes(5))) func `meets a runner below a path`() async throws {
+        let folder = try TemporaryFolder()
+        var state = Self.runner
+        state.kind = .dockerDesktop
+        let runner = ServedRunner(state, at: LiveTime().sinceEpoch)
+        let session = try await TestServer.with(runner, at: folder("s")) { endpoint in
+            var world = TestWorld()
+            world.docker = LiveDocker(environment: [:])
+            return await world.run("sim contract \(endpoint):/exp/vDD4.40 --changing")
+        }
+        #expect(session.exitCode == .done, "\(session.output) \(session.error)")
+        #expect(session.output.contains("ok       root (at the port of Docker Desktop)"))
+    }
+
     /// The user asks for the end at each check that changes something.
     @Test func `takes away what was pulled when it is interrupted`() async throws {
         let names = ContractCheck.all.filter(\.isChanging).map(\.name)

@@ -1,7 +1,7 @@
 // The models of a runner, listed and asked for, without changing one.
 
 extension ContractCheck {
-    /// dmr-contract §1.9.1. The runner always has `config`; a client of Docker's breaks without it.
+    /// The runner always has `config`; a client of Docker's breaks without it (dmr-contract §1.9.1).
     static let model: JSONShape = .object(
         modelMembers + [.may("tags", .list(.string))])
 

@@ -69,13 +69,11 @@ public struct ContractFacts: Hashable, Sendable {
 
     private var holes: [(String, String)] {
         let last = model.split(separator: "/").last.map(String.init) ?? model
-        let hasTag = last.contains(":") && !last.hasSuffix(":")
         let repository =
             last.contains(":")
             ? String(model.prefix(upTo: model.lastIndex(of: ":") ?? model.endIndex)) : model
         var holes = [
             ("prefix", prefix), ("model", model),
-            ("model-tag", hasTag ? model : "\(repository):latest"),
             ("repository", repository), ("tag", tag), ("backend", backend), ("unknown", unknown),
             ("second", secondName), ("second-repository", secondRepository),
             ("second-tag", secondTag), ("second-full", "docker.io/\(secondName)"),

@@ -42,7 +42,7 @@ public struct ContractReport: Sendable {
         return skipped > 0 ? .failed : .done
     }
 
-    /// `80 checks, 2 differ.`
+    /// A line such as `80 checks, 2 differ.`, and what the runner says it is.
     public var summary: String {
         let runner = release.map { "The runner says it is \(Printable.line($0)). " } ?? ""
         return runner + Words.count(planned, "check") + ", "

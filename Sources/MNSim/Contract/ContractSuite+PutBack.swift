@@ -11,10 +11,9 @@ extension ContractSuite {
         public init() {}
     }
 
-    /// Takes away what the checks left: the names they gave, the model if it has no other, and its
-    /// configuration. What was there before is not touched.
+    /// Takes away what the checks left, and nothing that was there before.
     ///
-    /// It is safe to call whenever the checks have ended, however they ended.
+    /// That is the names they gave, the model if it has no other, and its configuration. It is safe to call whenever the checks have ended, however they ended.
     public func putBack() async -> PutBack {
         var result = PutBack()
         guard let before, checks.contains(where: \.isChanging) else { return result }
@@ -50,8 +49,9 @@ extension ContractSuite {
         try? await RunnerClient(docker, environment: [:]).listing(at: endpoint).models
     }
 
-    /// Takes the model out of memory, and away what was configured for it: else that would hold again
-    /// when the model comes back. It goes backend by backend (dmr-contract §1.4.4).
+    /// Takes the model out of memory, and away what was configured for it, backend by backend.
+    ///
+    /// Else the configuration would hold again when the model comes back (dmr-contract §1.4.4).
     private func forget() async {
         let request = HTTPRequest("GET", facts.filled("/engines/_configure?model={model}"))
         let response = try? await docker.send(request, to: endpoint, patience: Runner.patience)

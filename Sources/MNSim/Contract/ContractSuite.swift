@@ -45,6 +45,7 @@ public struct ContractSuite: Sendable {
         where models.contains(where: { $0.isCalled(name) }) {
             throw .modelPresent(model: name, name: name)
         }
+        if models.isEmpty { return }
         let request = HTTPRequest("GET", facts.filled("/models/{model}?remote=true"))
         guard
             let response = try? await docker.send(request, to: endpoint, patience: Runner.patience),

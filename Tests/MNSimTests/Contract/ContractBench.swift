@@ -11,7 +11,15 @@ final class ContractBench: Docker {
         HTTPResponse
 
     static let endpoint = RunnerClient.defaultEndpoint
-    static let facts = ContractFacts(model: ContractFacts.defaultModel)!
+    static let facts = facts(ContractFacts.defaultModel)
+
+    /// What is known with this model, whose name must be sound.
+    static func facts(_ model: String) -> ContractFacts {
+        guard let facts = ContractFacts(model: model) else {
+            preconditionFailure("\(model) cannot be named")
+        }
+        return facts
+    }
 
     let docker: SimulatedDocker
     private let change: Change

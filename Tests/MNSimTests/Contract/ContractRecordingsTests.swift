@@ -6,7 +6,7 @@ import Testing
 /// The checks against what a real runner answered.
 @Suite struct `The contract and the recordings` {
     static let facts: ContractFacts = {
-        var facts = ContractFacts(model: "ai/tinyrec")!
+        var facts = ContractBench.facts("ai/tinyrec")
         facts.id = RecordedModel.tinyrec.id
         facts.release = RunnerRelease("v1.2.6")
         facts.unknown = "ai/nosuch"

@@ -14,6 +14,7 @@ let world = World(
     terminal: terminal, time: LiveTime(), environment: environment,
     profiles: EmbeddedProfiles.texts,
     scenarios: EmbeddedScenarios.files, ports: LivePorts(orderlyEnd: orderlyEnd),
+    endRequests: orderlyEnd,
     outside: LiveOutside(environment: environment, orderlyEnd: orderlyEnd))
 
 var status: ExitCode

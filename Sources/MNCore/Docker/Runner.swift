@@ -5,11 +5,11 @@ public struct Runner: Sendable {
 
     /// The longest wait for the next byte of a pull: a third pull waits until one of two is done, and a
     /// registry may be slow (dmr-contract §1.3.4).
-    static let pullPatience = Duration.seconds(600)
+    public static let pullPatience = Duration.seconds(600)
     /// The longest wait for a load: the runner itself gives up after five minutes (dmr-contract §1.6.3).
-    static let loadPatience = Duration.seconds(320)
+    public static let loadPatience = Duration.seconds(320)
     /// The longest wait for what only changes its books.
-    static let patience = Duration.seconds(30)
+    public static let patience = Duration.seconds(30)
 
     init(_ docker: any Docker, at endpoint: Endpoint) {
         self.docker = docker

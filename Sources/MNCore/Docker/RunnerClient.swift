@@ -104,7 +104,7 @@ public struct RunnerClient: Sendable {
     }
 
     /// Lists what a runner has.
-    func listing(at endpoint: Endpoint) async throws(TransportFault) -> Listing {
+    public func listing(at endpoint: Endpoint) async throws(TransportFault) -> Listing {
         let response = try await docker.send(HTTPRequest("GET", "/models"), to: endpoint)
         return Listing(endpoint: endpoint, models: try Self.models(response, from: endpoint))
     }

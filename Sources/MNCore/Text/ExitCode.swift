@@ -41,7 +41,8 @@ public struct ExitCode: RawRepresentable, Hashable, Sendable, CaseIterable {
         case .needsForce: "only with --force (force_only; a model with owners)"
         case .runnerUnreachable: "the Model Runner cannot be reached"
         case .unknownModel: "no such model"
-        case .differs: "the result differs from what was expected (matrix, scenarios, baseline)"
+        case .differs:
+            "the result differs from what was expected (matrix, scenarios, contract)"
         case .internalError: "a bug in mn"
         case .interrupted: "interrupted (Ctrl-C)"
         default: "the status of a worker that was run"

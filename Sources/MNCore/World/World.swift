@@ -15,6 +15,8 @@ public struct World: Sendable {
     public var scenarios: [String: String]
     /// Where clients can be answered; nil where there are none, as in scenarios.
     public var ports: (any Ports)?
+    /// How to finish in order when the user asks for the end; nil where nobody asks, as in scenarios.
+    public var endRequests: (any EndRequests)?
     /// The machine that `machine` stands for, if it is not the one this program runs on; results then say so.
     public var simulatedMachine: String?
 
@@ -22,6 +24,7 @@ public struct World: Sendable {
         machine: any Machine, docker: any Docker, files: any Files, terminal: any Terminal,
         time: any Time, environment: [String: String], profiles: [String: String] = [:],
         scenarios: [String: String] = [:], ports: (any Ports)? = nil,
+        endRequests: (any EndRequests)? = nil,
         simulatedMachine: String? = nil, outside: any Outside = NoOutside()
     ) {
         self.machine = machine
@@ -34,6 +37,7 @@ public struct World: Sendable {
         self.profiles = profiles
         self.scenarios = scenarios
         self.ports = ports
+        self.endRequests = endRequests
         self.simulatedMachine = simulatedMachine
     }
 }

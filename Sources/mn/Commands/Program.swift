@@ -16,7 +16,7 @@ enum Program {
         ProfileLintCommand.command, ProfileDiffCommand.command,
         SimMatrixCommand.command, SimRunCommand.command, SimListCommand.command,
         SimShowCommand.command, SimCoverageCommand.command, SimMutateCommand.command,
-        SimServeCommand.command,
+        SimServeCommand.command, SimContractCommand.command,
         SupportReplayCommand.command,
         HelpTopicCommand.environment, HelpTopicCommand.exitCodes,
     ]

@@ -6,10 +6,11 @@ import Glibc
 import Musl
 #endif
 
+import MNCore
 import Synchronization
 
 /// What Ctrl-C ends in place of the process, while something runs for which that is the usual end.
-final class OrderlyEnd: Sendable {
+final class OrderlyEnd: EndRequests {
     private let action = Mutex<(@Sendable () -> Void)?>(nil)
 
     func set(_ action: (@Sendable () -> Void)?) { self.action.withLock { $0 = action } }

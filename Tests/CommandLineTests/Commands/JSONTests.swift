@@ -19,7 +19,8 @@ import Testing
         "profile import windows-cim /cim.json", "profile import windows-cim /cim.json -o /o.json",
         "sim mutate change-share/93 --machines test-cuda-8gb", "sim matrix",
         "sim matrix --models gemma4,smollm2-vllm",
-        "sim coverage", "sim list", "sim run", "sim serve", "sim show test-list",
+        "sim coverage", "sim list", "sim run", "sim serve", "sim contract --list",
+        "sim contract http://localhost:12434 --only unload-no*", "sim show test-list",
         "support replay /trace.jsonl",
         "help environment", "help exit-codes",
     ]
@@ -52,6 +53,8 @@ import Testing
         ("profile verify test-cuda-8gb", "invalid_file"),
         ("model list --installed", "runner_unreachable"),
         ("profile show nothing", "unknown_profile"),
+        ("sim contract http://localhost:9", "runner_unreachable"),
+        ("sim contract http://localhost:9 --only x", "unknown_check"),
         ("hardware --profile nothing", "unknown_profile"),
         ("profile list no*such", "unknown_profile"),
         ("hardware --profile /no/such.json", "file_not_found"),

@@ -43,7 +43,9 @@ import Testing
         "profile show hostile", "profile verify hostile", "profile verify test-cuda-6gb",
         "profile record -o /out\u{202E}.json", "sim matrix", "sim matrix --models own",
         "model show no\u{1B}[31m-such\u{7}", "profile show no\u{202E}such",
-        "hardware --profile /no/such\u{1B}c.json", "model list --\u{7}x", "\u{1B}[2J",
+        "hardware --profile /no/such\u{1B}c.json", "sim contract http://x",
+        "sim contract http://x\u{1B}[31m", "sim contract x --only y\u{1B}[31m",
+        "model list --\u{7}x", "\u{1B}[2J",
     ]
 
     @Test(arguments: lines, [nil, 40])

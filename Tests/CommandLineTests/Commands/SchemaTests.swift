@@ -133,6 +133,17 @@ import Testing
             + below("areas[]", ["area", "items", "reached"])
             + below(
                 "items[]", ["area", "name", "reached", "provenance", "profiles", "scenarios"]),
+        "sim contract http://localhost:12434 --only models*":
+            [
+                "schema", "endpoint", "release", "model", "totals", "checks", "interrupted",
+                "removed", "left", "notices", "simulated",
+            ] + below("totals", ["checks", "ok", "differ", "skipped"])
+            + below(
+                "checks[]",
+                ["name", "result", "request", "source", "note", "wanted", "found"]),
+        "sim contract --list":
+            ["schema", "checks"]
+            + below("checks[]", ["name", "request", "changing", "source"]),
         "sim list":
             ["schema", "scenarios"]
             + below("scenarios[]", ["name", "title", "intent", "tags", "steps"]),

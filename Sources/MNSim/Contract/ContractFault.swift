@@ -1,0 +1,53 @@
+public import MNCore
+
+/// A contract that is not held against a runner.
+public enum ContractFault: Explained, Hashable {
+    /// Nothing speaks HTTP there.
+    case unreachable(Endpoint, TransportFault)
+    /// The runner has the model that would be pulled, under this name.
+    case modelPresent(model: String, name: String)
+    case unknownCheck(String, suggestion: String?)
+
+    public var code: String {
+        switch self {
+        case .unreachable: "runner_unreachable"
+        case .modelPresent: "model_present"
+        case .unknownCheck: "unknown_check"
+        }
+    }
+
+    public var exitCode: ExitCode {
+        switch self {
+        case .unreachable: .runnerUnreachable
+        case .modelPresent: .failed
+        case .unknownCheck: .usage
+        }
+    }
+
+    public var problem: String {
+        switch self {
+        case .unreachable(let endpoint, let fault):
+            "No runner answers at \(Printable.line("\(endpoint)")): \(fault)."
+        case .modelPresent(let model, let name):
+            "The runner has \(Printable.line(model)) already"
+                + (Reference(model) == Reference(name) ? "" : ", as \(Printable.line(name))")
+                + "; what was there before is never changed."
+        case .unknownCheck(let name, let suggestion):
+            "No check is called '\(Printable.line(name))'."
+                + (suggestion.map { " Did you mean '\($0)'?" } ?? "")
+        }
+    }
+
+    public var fixes: [String] {
+        switch self {
+        case .unreachable: ["docker model status", "mn sim serve --port 12434"]
+        case .modelPresent(_, let name):
+            [
+                "Take another: --model MODEL",
+                "If a run that was killed has left it: docker model rm "
+                    + CommandWords.line([name]),
+            ]
+        case .unknownCheck: ["mn sim contract --list"]
+        }
+    }
+}

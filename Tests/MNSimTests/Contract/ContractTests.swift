@@ -1,0 +1,126 @@
+import MNCore
+import Testing
+
+@testable import MNSim
+
+@Suite struct `The contract` {
+    static let all = ContractCheck.all
+
+    @Test func `is kept by the fake, which is then as it was before`() throws {
+        let run = try ContractBench.run()
+        #expect(run.findings.map(\.name) == Self.all.map(\.name))
+        for finding in run.findings {
+            #expect(finding.result == .ok(nil), "\(finding.name): \(finding.result)")
+        }
+        #expect(run.putBack == ContractSuite.PutBack())
+        #expect(run.state.models.isEmpty && run.state.runners.isEmpty)
+        #expect(run.state.configurations.isEmpty)
+    }
+
+    @Test func `is kept by a fake that tells more than is known`() throws {
+        let run = try ContractBench.run(faults: [RunnerFault("skew", .newerUnknownField)])
+        for finding in run.findings {
+            #expect(finding.result == .ok(nil), "\(finding.name): \(finding.result)")
+        }
+        #expect(run.state.models.isEmpty)
+    }
+
+    @Test func `is kept by an older fake, and says in what it is older`() throws {
+        let run = try ContractBench.run(
+            ContractCheck.selected([], changing: false), try ContractBench.stateWithModels(),
+            faults: [RunnerFault("skew", .olderAPI)])
+        #expect(run.different.isEmpty && run.skipped.isEmpty)
+        let version = run.findings.first { $0.name == "version" }
+        #expect(version?.result == .ok("before v1.0.30"))
+    }
+
+    @Test func `changes nothing unless it is asked to`() throws {
+        let state = try ContractBench.stateWithModels()
+        let run = try ContractBench.run(ContractCheck.selected([], changing: false), state)
+        #expect(run.different.isEmpty && run.skipped.isEmpty)
+        #expect(run.state.models == state.models)
+        #expect(run.state.configurations.isEmpty && run.state.runners.isEmpty)
+    }
+
+    @Test func `is kept beside models that are left as they are`() throws {
+        var state = try ContractBench.stateWithModels()
+        state.models[0].tags.append("docker.io/mine/own:x")
+        let before = state.models
+        let run = try ContractBench.run(ContractCheck.all, state)
+        #expect(run.different.isEmpty && run.skipped.isEmpty)
+        #expect(run.state.models == before)
+    }
+
+    /// Each release from which on something is so, and what a runner of then may leave out.
+    @Test func `allows an older runner only what it did then`() throws {
+        var facts = ContractBench.facts
+        let missing = HTTPResponse(
+            HTTPResponseHead(
+                status: 404,
+                headers: [
+                    "Content-Type": "text/plain; charset=utf-8",
+                    "X-Content-Type-Options": "nosniff",
+                ]), body: Array("404 page not found\n".utf8))
+        let logs = try #require(Self.all.first { $0.name == "logs" })
+        for (release, isAllowed) in [
+            (nil, true), ("v1.1.28", true), ("v1.1.29", false), ("v1.2.6", false),
+            ("v2.0.0", false),
+            ("dev", true), ("1.0.99", true),
+        ] {
+            facts.release = release.flatMap(RunnerRelease.init)
+            let judgement = logs.judgement(of: missing, facts)
+            #expect((judgement == .holds("before v1.1.29")) == isAllowed, "\(release ?? "none")")
+        }
+        facts.release = RunnerRelease("v1.0.10")
+        #expect(facts.forms(of: "docker.io/ai/x:1") == ["docker.io/ai/x:1", "ai/x:1"])
+        facts.release = RunnerRelease("v1.0.11")
+        #expect(facts.forms(of: "docker.io/ai/x:1") == ["docker.io/ai/x:1"])
+    }
+
+    @Test func `has names that differ, needs that stand before, and paragraphs`() {
+        #expect(Set(Self.all.map(\.name)).count == Self.all.count)
+        var earlier: Set<String> = []
+        for check in Self.all {
+            #expect(earlier.isSuperset(of: check.after), "\(check.name)")
+            #expect(check.after.isEmpty || check.isChanging, "\(check.name)")
+            #expect(check.source.contains(/^dmr-contract §\d+(\.\d+)*$/), "\(check.name)")
+            #expect(!check.words(ContractBench.facts).contains("{model"), "\(check.name)")
+            earlier.insert(check.name)
+        }
+    }
+
+    @Test func `selects checks with all that they need`() throws {
+        let names = try ContractCheck.selected(["delete-id*"], changing: true).map(\.name)
+        #expect(names == ["pull", "tag", "delete-id-of-two"])
+        #expect(try ContractCheck.selected(["models*", "root"], changing: false).count == 8)
+        #expect(throws: ContractFault.unknownCheck("modles", suggestion: "models")) {
+            try ContractCheck.selected(["modles"], changing: false)
+        }
+        #expect(throws: ContractFault.self) {
+            try ContractCheck.selected(["delete"], changing: false)
+        }
+        let run = try ContractBench.run(ContractCheck.selected(["unload-b*"], changing: true))
+        #expect(run.different.isEmpty && run.skipped.isEmpty && run.state.models.isEmpty)
+    }
+
+    @Test(arguments: ["x y", "sha256:" + String(repeating: "0", count: 64), "", "a@sha256:1"])
+    func `knows which models cannot be named`(name: String) {
+        #expect(ContractFacts(model: name) == nil)
+    }
+
+    static let models = [
+        ("smollm2:135M-Q4_K_M", "docker.io/ai/smollm2:135M-Q4_K_M", "smollm2:nosuchtag"),
+        ("myorg/Tool", "docker.io/myorg/tool:latest", "myorg/Tool:nosuchtag"),
+        ("localhost:5000/x/y", "localhost:5000/x/y:latest", "localhost:5000/x/y:nosuchtag"),
+        ("hf.co/Org/M:Q8_0", "huggingface.co/org/m:Q8_0", "hf.co/Org/M:nosuchtag"),
+    ]
+
+    @Test(arguments: models)
+    func `fills names in`(model: String, tag: String, other: String) throws {
+        var facts = try #require(ContractFacts(model: model))
+        #expect(facts.filled("{model} {tag} {id}") == "\(model) \(tag) {id}")
+        #expect(facts.filled("{repository}:nosuchtag") == other)
+        facts.id = "sha256:0123456789abcdef"
+        #expect(facts.filled("{short-id}") == "0123456789ab")
+    }
+}

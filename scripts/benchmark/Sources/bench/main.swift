@@ -65,6 +65,8 @@ func peakMemory() -> Int {
 
 // First, while this process is small.
 try await printMatrixTimes()
+try printInstallTimes()
+printRequestTimes()
 
 let programs = [
     [hello], [mn, "--version"], [mn, "--help"],

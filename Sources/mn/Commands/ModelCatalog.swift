@@ -6,6 +6,11 @@ struct ModelCatalog {
     /// Why an override is not in the catalog; nil if all are.
     let fault: (any Explained)?
 
+    /// The model that a command is about.
+    static let argument = PositionalSpecification(
+        "MODEL", help: "An id, alias or Docker reference; \(Catalog.defaultModel) if left out.",
+        count: .atMostOnce)
+
     init(_ world: World) {
         let loaded = CatalogSource(files: world.files, environment: world.environment).load()
         catalog = loaded.catalog

@@ -9,12 +9,7 @@ enum ModelDoctorCommand {
                 Nothing is changed, but that the model is loaded to write one token. The exit code is that \
                 of the first check that failed.
                 """,
-            positionals: [
-                PositionalSpecification(
-                    "MODEL",
-                    help: "An id, alias or Docker reference; \(Catalog.defaultModel) if left out.",
-                    count: .atMostOnce)
-            ],
+            positionals: [ModelCatalog.argument],
             options: [
                 OptionSpecification(
                     "check", .value("NAME", allowed: Diagnosis.Check.allCases.map(\.rawValue)),

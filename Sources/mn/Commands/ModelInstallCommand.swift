@@ -9,12 +9,7 @@ enum ModelInstallCommand {
                 The verdict comes first: a model that does not suit is not pulled. An install that was \
                 interrupted is taken up where it was; a model that is there is left as it is.
                 """,
-            positionals: [
-                PositionalSpecification(
-                    "MODEL",
-                    help: "An id, alias or Docker reference; \(Catalog.defaultModel) if left out.",
-                    count: .atMostOnce)
-            ],
+            positionals: [ModelCatalog.argument],
             options: [
                 OptionSpecification(
                     "backend", .value("NAME"), help: "Use this backend (auto, llama.cpp, vllm)."),

@@ -9,12 +9,7 @@ enum ModelShowCommand {
                 --explain, --backend, --force and --exit-code each include --compatibility. Without \
                 --exit-code the command informs and ends with 0.
                 """,
-            positionals: [
-                PositionalSpecification(
-                    "MODEL",
-                    help: "An id, alias or Docker reference; \(Catalog.defaultModel) if left out.",
-                    count: .atMostOnce)
-            ],
+            positionals: [ModelCatalog.argument],
             options: [
                 OptionSpecification("compatibility", help: "Judge the model on the machine."),
                 OptionSpecification(

@@ -15,20 +15,29 @@ extension ModelContent {
 extension ModelConfiguration {
     /// `config`, whose members are all optional while it is always there itself.
     var json: JSON {
+        var members = words
+        if !metadata.isEmpty {
+            members[format ?? "gguf"] = sortedMetadata
+        }
+        members["context_size"] = contextSize.map { .integer($0) }
+        return .object(members)
+    }
+
+    /// What is text, in the order in which it is written.
+    var words: JSONObject {
         var members = JSONObject()
         members["format"] = format.map { .string($0) }
         members["quantization"] = quantization.map { .string($0) }
         members["parameters"] = parameters.map { .string($0) }
         members["architecture"] = architecture.map { .string($0) }
         members["size"] = size.map { .string($0) }
-        if !metadata.isEmpty {
-            // Go sorts the keys of a map.
-            let sorted = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            members[format ?? "gguf"] = .object(
-                JSONObject(sorted.map { ($0.key, JSON.string($0.value)) }))
-        }
-        members["context_size"] = contextSize.map { .integer($0) }
-        return .object(members)
+        return members
+    }
+
+    /// The metadata in the order of Go, which sorts the keys of a map.
+    var sortedMetadata: JSON {
+        let sorted = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        return .object(JSONObject(sorted.map { ($0.key, JSON.string($0.value)) }))
     }
 }
 

@@ -96,17 +96,10 @@ extension ModelConfiguration {
     }
 
     var stateJSON: JSON {
-        var members = JSONObject()
-        members["format"] = format.map { .string($0) }
-        members["quantization"] = quantization.map { .string($0) }
-        members["parameters"] = parameters.map { .string($0) }
-        members["architecture"] = architecture.map { .string($0) }
-        members["size"] = size.map { .string($0) }
+        var members = words
         members["contextSize"] = contextSize.map { .integer($0) }
         if !metadata.isEmpty {
-            let sorted = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            members["metadata"] = .object(
-                JSONObject(sorted.map { ($0.key, JSON.string($0.value)) }))
+            members["metadata"] = sortedMetadata
         }
         return .object(members)
     }

@@ -40,7 +40,7 @@ public enum ContractFault: Explained, Hashable {
 
     public var fixes: [String] {
         switch self {
-        case .unreachable: ["docker model status", "mn sim serve --port 12434"]
+        case .unreachable: ["mn model doctor", "mn sim serve --port 12434"]
         case .modelPresent(_, let name):
             [
                 "Take another: --model MODEL",

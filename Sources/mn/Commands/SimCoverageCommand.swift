@@ -38,9 +38,10 @@ enum SimCoverageCommand {
         var coverage = Coverage(
             models: try ModelCatalog(world).whole.models,
             errors: ErrorCode.allCases.map(\.rawValue))
+        async let plays = SimScenarios.play(scenarios.names, scenarios, profiles, world)
         for id in profiles.ids { await coverage.add(try profiles.profile(id)) }
         var failed: [String] = []
-        for played in try await SimScenarios.play(scenarios.names, scenarios, profiles, world) {
+        for played in try await plays {
             let name = played.run.scenario.name
             guard played.run.passed else {
                 failed.append(name)

@@ -66,12 +66,6 @@ public struct Registry: Hashable, Sendable {
     }
 }
 
-extension RegistryOffer {
-    var parsedReference: RunnerReference? {
-        RunnerReference(parsing: RunnerReference.normalised(reference, ids: []))
-    }
-}
-
 extension RunnerReference {
     /// The host that is spoken to: Docker Hub answers under another name (dmr-contract 0.1).
     var apiHost: String { registry == "docker.io" ? "registry-1.docker.io" : registry }

@@ -3,7 +3,9 @@ public import MNCore
 /// A model that a registry has, or the refusal it gives for a name.
 public struct RegistryOffer: Hashable, Sendable {
     /// The whole name: `docker.io/ai/smollm2:latest`, `huggingface.co/org/model:Q4_K_M`.
-    public var reference: String
+    public let reference: String
+    /// The name in its parts; nil if it is none.
+    let parsedReference: RunnerReference?
     /// Nil if the registry only refuses.
     public var content: ModelContent?
     /// What a client is told when it asks for the manifest.
@@ -23,6 +25,8 @@ public struct RegistryOffer: Hashable, Sendable {
         bandwidth: ByteCount? = nil
     ) {
         self.reference = reference
+        parsedReference = RunnerReference(
+            parsing: RunnerReference.normalised(reference, ids: []))
         self.content = content
         self.answer = answer
         self.transferFault = transferFault

@@ -37,7 +37,7 @@ enum GoJSON {
         case .number(let value):
             let text = "\(value)"
             result += text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-        case .string(let text): result += quoted(text, escapesHTML)
+        case .string(let text): quote(text, escapesHTML, into: &result)
         case .array(let elements):
             result += "["
             for (index, element) in elements.enumerated() {
@@ -49,31 +49,47 @@ enum GoJSON {
             result += "{"
             for (index, member) in object.members.enumerated() {
                 if index > 0 { result += "," }
-                result += quoted(member.key, escapesHTML) + ":"
+                quote(member.key, escapesHTML, into: &result)
+                result += ":"
                 write(member.value, escapesHTML, into: &result)
             }
             result += "}"
         }
     }
 
-    private static func quoted(_ text: String, _ escapesHTML: Bool) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "\u{8}": result += "\\b"
-            case "\u{C}": result += "\\f"
-            case "\u{2028}", "\u{2029}", "\u{0}"..<" ":
-                result += escape(scalar)
-            case "<", ">", "&": result += escapesHTML ? escape(scalar) : String(scalar)
-            default: result.unicodeScalars.append(scalar)
+    private static func quote(
+        _ text: String, _ escapesHTML: Bool, into result: inout String
+    ) {
+        result += "\""
+        if text.utf8.allSatisfy(isPlain) {
+            result += text
+        } else {
+            for scalar in text.unicodeScalars {
+                switch scalar {
+                case "\"": result += "\\\""
+                case "\\": result += "\\\\"
+                case "\n": result += "\\n"
+                case "\r": result += "\\r"
+                case "\t": result += "\\t"
+                case "\u{8}": result += "\\b"
+                case "\u{C}": result += "\\f"
+                case "\u{2028}", "\u{2029}", "\u{0}"..<" ": result += escape(scalar)
+                case "<", ">", "&": result += escapesHTML ? escape(scalar) : String(scalar)
+                default: result.unicodeScalars.append(scalar)
+                }
             }
         }
-        return result + "\""
+        result += "\""
+    }
+
+    /// Whether a byte stands for itself, whatever is around it.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+            UInt8(ascii: "&"):
+            false
+        default: (0x20...0x7F).contains(byte)
+        }
     }
 
     private static func escape(_ scalar: Unicode.Scalar) -> String {

@@ -15,7 +15,7 @@ func printRequestTimes() {
     posix_spawn_file_actions_init(&actions)
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-    let words = [mn, "sim", "serve"].map { strdup($0) } + [nil]
+    let words = ([mn, "sim", "serve"] as [String]).map { strdup($0) } + [nil]
     var pid: pid_t = 0
     precondition(posix_spawn(&pid, mn, &actions, nil, words, environ) == 0)
     close(ends[1])

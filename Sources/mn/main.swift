@@ -7,7 +7,7 @@ ProcessStart.prepare()
 let environment = ProcessArguments.environment()
 let terminal = LiveTerminal(environment: environment)
 let orderlyEnd = OrderlyEnd()
-let interruption = Interruption(orderlyEnd)
+let interruption = Interruption(orderlyEnd, leaving: terminal.leaveProgress)
 let world = World(
     machine: LiveMachine(environment: environment), docker: LiveDocker(environment: environment),
     files: LiveFiles(),

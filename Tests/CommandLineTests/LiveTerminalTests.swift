@@ -95,6 +95,37 @@ import Musl
         #expect(read.count == text.utf8.count)
     }
 
+    #if os(Linux)
+    @Test(.enabled("needs a pseudo terminal") { FileStatus.exists("/dev/ptmx") })
+    func `takes progress away for a sentence, and leaves it where the process ends`() throws {
+        let window = try OwnedDescriptor.opened("/dev/ptmx", O_RDWR | O_NOCTTY)
+        // Unlocks the other end and asks its number: ioctl_tty(2), TIOCSPTLCK and TIOCGPTN.
+        var number: Int32 = 0
+        try #require(unsafe ioctl(window.number, UInt(0x4004_5431), &number) == 0)
+        try #require(unsafe ioctl(window.number, UInt(0x8004_5430), &number) == 0)
+        let screen = try OwnedDescriptor.opened("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+        let terminal = LiveTerminal(
+            environment: ["TERM": "xterm"], output: screen.number, error: screen.number)
+        terminal.showProgress("1 of 3")
+        terminal.showProgress("2 of 3")
+        terminal.writeError("a sentence")
+        terminal.leaveProgress()
+        terminal.showProgress("3 of 3")
+        terminal.leaveProgress()
+        terminal.leaveProgress()
+        let wanted =
+            "\r\u{1B}[K1 of 3\r\u{1B}[K2 of 3\r\u{1B}[Ka sentence\r\u{1B}[K3 of 3\r\n"
+        var bytes = [UInt8](repeating: 0, count: 1000)
+        var found: [UInt8] = []
+        while found.count < wanted.utf8.count {
+            let count = unsafe read(window.number, &bytes, bytes.count)
+            guard count > 0 else { break }
+            found += bytes.prefix(count)
+        }
+        #expect(String(decoding: found, as: UTF8.self) == wanted)
+    }
+    #endif
+
     @Test(.enabled("needs a pseudo terminal") { FileStatus.exists("/dev/ptmx") })
     func `that is a terminal has a width and colours`() throws {
         let window = try OwnedDescriptor.opened("/dev/ptmx", O_RDWR)

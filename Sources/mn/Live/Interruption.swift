@@ -20,8 +20,12 @@ struct Interruption {
     ///
     /// A signal that the parent has told this process to ignore (`nohup`, `&` in a script) stays ignored.
     ///
-    /// - Parameter orderlyEnd: what is ended in place of the process, if there is anything.
-    init(_ orderlyEnd: OrderlyEnd = OrderlyEnd()) {
+    /// - Parameters:
+    ///   - orderlyEnd: what is ended in place of the process, if there is anything.
+    ///   - leaving: called before the process ends.
+    init(
+        _ orderlyEnd: OrderlyEnd = OrderlyEnd(), leaving: @escaping @Sendable () -> Void = {}
+    ) {
         let queue = DispatchQueue(label: "mn.interruption", qos: .userInteractive)
         sources = [SIGINT, SIGTERM, SIGHUP].filter { !Self.ignore($0) }.map { signal in
             let source = DispatchSource.makeSignalSource(signal: signal, queue: queue)
@@ -29,6 +33,7 @@ struct Interruption {
             source.setRegistrationHandler { isListening.signal() }
             source.setEventHandler {
                 if let end = orderlyEnd.take() { return end() }
+                leaving()
                 RunningCommands.killAll(exitCode: Int32(ExitCode.interrupted.rawValue))
             }
             source.resume()

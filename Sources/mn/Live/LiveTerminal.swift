@@ -78,6 +78,16 @@ final class LiveTerminal: Terminal {
         }
     }
 
+    /// Leaves a line of progress as it stands, for a process that ends at once; waits for nobody who
+    /// is writing.
+    func leaveProgress() {
+        _ = state.withLockIfAvailable { state in
+            guard state.hasProgress else { return }
+            state.hasProgress = false
+            writeError("\n", &state)
+        }
+    }
+
     func write(_ text: String) {
         state.withLock { state in
             state.pending += text.utf8

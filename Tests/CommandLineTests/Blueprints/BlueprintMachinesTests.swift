@@ -1,0 +1,52 @@
+import MNCore
+import Profiles
+import Testing
+
+@testable import mn
+
+@Suite(.serialized) struct `The machines of a blueprint` {
+    @Test func `are those of the matrix, with every row of the document`() async throws {
+        var blueprint = BlueprintFixture()
+        blueprint.world.profiles = EmbeddedProfiles.texts
+        let session = await blueprint.run("blueprint validate /bp --matrix --json")
+        #expect(session.exitCode == .done)
+        let matrix = try session.json
+        #expect(matrix == (try await blueprint.run("sim matrix --json").json))
+        let verdicts = matrix["verdicts"]?.array ?? []
+        let rows = try await blueprint.run("model rules --document --json").json["document"]?.array
+        #expect(rows?.count == 10)
+        for row in rows ?? [] {
+            let rules = row["rules"]?.array ?? []
+            #expect(verdicts.contains { rules.contains($0["rule"] ?? .null) }, "\(row)")
+        }
+    }
+
+    /// A catalog in which the default model runs on two backends.
+    static let catalog = """
+        {"models": [{"id": "gemma4:e2b", "model": "ai/gemma4:E2B", "backend": "llama.cpp",
+          "backends": ["llama.cpp", "vllm"],
+          "requirements": {"min_vram_gb": 8, "min_unified_memory_gb": 16, "min_cpu_ram_gb": 32}}]}
+        """
+
+    @Test func `are judged for the backend that it asks for`() async throws {
+        var blueprint = BlueprintFixture(entry: "\"backend\": \"vllm\"")
+        blueprint.files[TestWorld.homeCatalog] = Self.catalog
+        let session = await blueprint.run("blueprint validate /bp --matrix --json")
+        // No profile expects anything of this backend.
+        #expect(session.exitCode == .done)
+        let verdicts = try session.json["verdicts"]?.array ?? []
+        #expect(!verdicts.isEmpty)
+        #expect(verdicts.allSatisfy { $0["backend"] == "vllm" }, "\(verdicts.first ?? .null)")
+    }
+
+    @Test func `are asked for only once the form is right`() async throws {
+        let broken = BlueprintFixture(entry: "\"context_size\": 0")
+        let session = await broken.run("blueprint validate /bp --matrix")
+        #expect(session.exitCode == .failed)
+        #expect(session.output.contains("config.out_of_range"))
+        let none = BlueprintFixture(configuration: "{}")
+        #expect(
+            await none.run("blueprint validate /bp --matrix").output
+                == "The blueprint needs no model: every machine will do.\n")
+    }
+}

@@ -68,12 +68,22 @@ enum ModelDoctorCommand {
                     margin + page.wrapped("Fix: " + Printable.line(fix), hanging: hanging)
                 } ?? "")
         }.joined()
-        let failed = diagnosis.findings.filter { $0.state == .failed }.count
-        text += page.wrapped(
-            failed == 0
-                ? "\(model.id) is ready."
-                : "\(model.id) is not ready: \(Words.count(failed, "check")) failed.", hanging: 0)
+        text += page.wrapped(summary(model, diagnosis), hanging: 0)
         return text
+    }
+
+    /// A model is called ready only after all checks.
+    private static func summary(_ model: Model, _ diagnosis: Diagnosis) -> String {
+        let failed = diagnosis.findings.count { $0.state == .failed }
+        let made = diagnosis.findings.count
+        let all = Diagnosis.Check.allCases.count
+        if made < all {
+            return "\(made) of \(Words.count(all, "check")): "
+                + (failed == 0 ? "none failed." : "\(failed) failed.")
+        }
+        return failed == 0
+            ? "\(model.id) is ready."
+            : "\(model.id) is not ready: \(Words.count(failed, "check")) failed."
     }
 
     private static func json(

@@ -68,6 +68,19 @@ import Testing
         #expect(try read(many + [Self.success], pieces: 4096).outcome().received == 10_000)
     }
 
+    @Test func `keeps lines of up to 1 MiB and twenty complaints`() throws {
+        func complaint(_ length: Int) -> String? {
+            let words = String(repeating: "x", count: length)
+            return read([#"{"type":"error","message":"\#(words)"}"# + "\n"], pieces: 1 << 16)
+                .complaint?.detail
+        }
+        #expect(complaint(1_000_000)?.utf8.count == 1_000_000)
+        // Cut, so it is no JSON and stands for itself.
+        #expect(complaint(2_000_000)?.utf8.count == 1 << 20)
+        let errors = (0..<30).map { #"{"type":"error","message":"\#($0)"}"# }
+        #expect(read(errors + [""]).complaint?.detail.split(separator: ";").count == 20)
+    }
+
     @Test func `is read where it is escaped for a web page`() throws {
         let escaped = [Self.progress, Self.success].map { $0.replacing("\"", with: "&#34;") }
         #expect(try read(escaped).outcome().received == 30)

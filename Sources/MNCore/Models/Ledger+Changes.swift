@@ -71,21 +71,16 @@ extension Ledger {
     /// Takes the record of a model away, in whatever spelling it is kept.
     public mutating func removeRecord(of reference: String) {
         let wanted = Reference(reference)
-        let kept = (document["models"]?.object ?? [:]).members.filter {
-            Reference($0.key) != wanted
-        }
-        replaceModels(JSONObject(kept.map { ($0.key, $0.value) }))
+        let kept = models.members.filter { Reference($0.key) != wanted }
+        models = JSONObject(kept.map { ($0.key, $0.value) })
     }
 
     /// Puts a record back as it was in another ledger.
     public mutating func restoreRecord(of reference: String, from other: Ledger) {
         let wanted = Reference(reference)
-        var models = document["models"]?.object ?? [:]
-        for member in (other.document["models"]?.object ?? [:]).members
-        where Reference(member.key) == wanted {
+        for member in other.models.members where Reference(member.key) == wanted {
             models[member.key] = member.value
         }
-        replaceModels(models)
     }
 
     /// The ledger as a file.
@@ -94,7 +89,6 @@ extension Ledger {
     private mutating func change(
         _ model: Model, _ backend: Backend, at time: Duration, _ body: (inout JSONObject) -> Void
     ) {
-        var models = document["models"]?.object ?? [:]
         let wanted = Reference(model.reference)
         let key = models.keys.first { Reference($0) == wanted } ?? model.reference
         let stamp = JSON.string(Timestamp.text(time))
@@ -106,16 +100,5 @@ extension Ledger {
         body(&entry)
         entry["updated_at"] = stamp
         models[key] = .object(entry)
-        replaceModels(models)
-    }
-
-    private mutating func replaceModels(_ models: JSONObject) {
-        var changed = document
-        changed["version"] = 1
-        changed["models"] = .object(models)
-        // What is written is what will be read; a document of ours is never malformed.
-        if let ledger = try? Ledger.read(Array(JSON.object(changed).text().utf8), name: "ledger") {
-            self = ledger
-        }
     }
 }

@@ -11,17 +11,27 @@ public struct Ledger: Hashable, Sendable {
         public var owners: [String]
     }
 
-    /// By Docker reference.
-    public private(set) var records: [String: Record] = [:]
-    /// The whole document, with all that is not read.
+    /// The whole document, with all that is not read here.
     private(set) var document: JSONObject = ["version": 1, "models": [:]]
 
     public init() {}
 
+    /// The entries of the document, by Docker reference.
+    var models: JSONObject {
+        get { document["models"]?.object ?? [:] }
+        set { document["models"] = .object(newValue) }
+    }
+
+    /// By Docker reference.
+    public var records: [String: Record] {
+        Dictionary(uniqueKeysWithValues: models.members.map { ($0.key, Record($0.value)) })
+    }
+
     /// The record of a reference, in any spelling.
     public func record(of reference: String) -> Record? {
         let wanted = Reference(reference)
-        return records.sorted { $0.key < $1.key }.first { Reference($0.key) == wanted }?.value
+        return models.members.sorted { $0.key < $1.key }
+            .first { Reference($0.key) == wanted }.map { Record($0.value) }
     }
 
     /// Where the ledger lies; nil if no home is known.
@@ -59,8 +69,9 @@ public struct Ledger: Hashable, Sendable {
             }
             var ledger = Ledger()
             ledger.document = members.object
-            for (reference, entry) in try members.optional("models")?.anyObject().all ?? [] {
-                ledger.records[reference] = try Record(entry)
+            ledger.document["version"] = 1
+            for (_, entry) in try members.optional("models")?.anyObject().all ?? [] {
+                try Record.check(entry)
             }
             return ledger
         }
@@ -68,10 +79,18 @@ public struct Ledger: Hashable, Sendable {
 }
 
 extension Ledger.Record {
-    init(_ field: JSONField) throws(JSONFault) {
+    /// Finds what is no entry of a ledger.
+    static func check(_ field: JSONField) throws(JSONFault) {
         let members = try field.anyObject()
-        modelID = try members.optional("model_id")?.string()
-        isManual = try members.optional("manual")?.bool() ?? false
-        owners = try members.optional("owners")?.anyObject().object.keys.sorted() ?? []
+        _ = try members.optional("model_id")?.string()
+        _ = try members.optional("manual")?.bool()
+        _ = try members.optional("owners")?.anyObject()
+    }
+
+    /// Reads an entry that has been checked.
+    init(_ entry: JSON) {
+        modelID = entry["model_id"]?.string
+        isManual = entry["manual"]?.bool ?? false
+        owners = entry["owners"]?.object?.keys.sorted() ?? []
     }
 }

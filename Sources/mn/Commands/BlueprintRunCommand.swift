@@ -97,12 +97,11 @@ enum BlueprintRunCommand {
         let words = [arguments.optional("PATH")].compactMap(\.self) + arguments.all("ARGS")
         let paths = words.prefix(arguments.countBeforeDashes)
         let folder = arguments.value("folder")
-        func usage(_ reason: UsageError.Reason) -> UsageError {
-            Program.tree.error(reason, at: command.specification.words)
+        if folder != nil, !paths.isEmpty { throw arguments.usage(.conflict("PATH", "--folder")) }
+        guard let path = folder ?? paths.first else {
+            throw arguments.usage(.missingArgument("PATH"))
         }
-        if folder != nil, !paths.isEmpty { throw usage(.conflict("PATH", "--folder")) }
-        guard let path = folder ?? paths.first else { throw usage(.missingArgument("PATH")) }
-        if paths.count > 1 { throw usage(.extraArgument(paths[1])) }
+        if paths.count > 1 { throw arguments.usage(.extraArgument(paths[1])) }
         return (path, Array(words.dropFirst(paths.count)))
     }
 }

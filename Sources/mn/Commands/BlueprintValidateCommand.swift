@@ -11,6 +11,9 @@ enum BlueprintValidateCommand {
                 blueprint that check services or inputs are run.
 
                 --force lifts what the hardware is not enough for, and nothing else.
+
+                With --matrix the options of mn sim matrix work as they do there, --machines and those \
+                after it.
                 """,
             positionals: [
                 PositionalSpecification("PATH", help: "The folder that holds manifest.json.")
@@ -24,10 +27,13 @@ enum BlueprintValidateCommand {
                 OptionSpecification(
                     "matrix", help: "Tell on which machines its models run, as mn sim matrix."),
                 BlueprintOutput.option,
-            ],
+            ] + SimMatrixCommand.gateOptions,
             examples: [
                 .init("mn blueprint validate my-blueprint", "does it run here?"),
                 .init("mn blueprint validate my-blueprint --matrix", "and on which machines?"),
+                .init(
+                    "mn blueprint validate my-blueprint --matrix --junit report.xml",
+                    "a gate in CI"),
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
@@ -35,6 +41,11 @@ enum BlueprintValidateCommand {
         let catalog = try source.whole
         let path = arguments.required("PATH")
         let blueprint = Blueprint(path, world.files, environment: world.environment)
+        if !arguments.has("matrix"),
+            let option = SimMatrixCommand.gateOptions.first(where: { arguments.has($0.name) })
+        {
+            throw arguments.usage(.needs("--\(option.name)", "--matrix"))
+        }
         let hasForm = !blueprint.issues.contains { $0.severity == .error }
         if arguments.has("matrix"), hasForm {
             return try await matrix(blueprint, catalog, arguments, world)
@@ -67,21 +78,10 @@ enum BlueprintValidateCommand {
         _ blueprint: Blueprint, _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World
     ) async throws -> Report {
         let models = try blueprint.models.judged(catalog)
-        guard !models.isEmpty else {
-            return Report(json: ["schema": "mn.matrix/1", "simulated": true, "verdicts": []]) { _ in
-                "The blueprint needs no model: every machine will do.\n"
-            }
-        }
-        var words = ["sim", "matrix"]
-        let isDocument = arguments.has("json") || arguments.value("output") == "json"
-        if isDocument { words.append("--json") }
-        for option in ["profile", "profiles"] {
-            words += arguments.values(option).flatMap { ["--\(option)", $0] }
-        }
-        guard case .command(let parsed) = try Program.tree.parse(words) else {
-            throw InternalFault(error: "no command: \(words)")
-        }
-        var report = try await SimMatrixCommand.report(models, catalog, parsed, world)
+        let isDocument = arguments.value("output") == "json"
+        var report = try await SimMatrixCommand.report(
+            models, catalog, arguments, world, isDocument: isDocument,
+            notices: models.isEmpty ? ["The blueprint needs no model: every machine will do."] : [])
         report.isDocument = isDocument
         return report
     }

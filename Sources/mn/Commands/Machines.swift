@@ -9,8 +9,7 @@ enum Machines {
         guard let name = arguments.value("profile") else {
             // A served runner needs no machine.
             if state != nil, arguments.command != SimServeCommand.command.specification {
-                throw Program.tree.error(
-                    .needs("--state", "--profile"), at: arguments.command.words)
+                throw arguments.usage(.needs("--state", "--profile"))
             }
             return world
         }

@@ -23,22 +23,22 @@ struct MatrixBaseline {
     init?(_ arguments: ParsedArguments, _ world: World) throws {
         guard let path = arguments.value("baseline") else {
             for option in ["update-baseline", "accept-flips"] where arguments.has(option) {
-                throw SimMatrixCommand.usage(.needs("--\(option)", "--baseline"))
+                throw arguments.usage(.needs("--\(option)", "--baseline"))
             }
             return nil
         }
         self.path = path
         isUpdated = arguments.has("update-baseline")
         if arguments.has("accept-flips"), !isUpdated {
-            throw SimMatrixCommand.usage(.needs("--accept-flips", "--update-baseline"))
+            throw arguments.usage(.needs("--accept-flips", "--update-baseline"))
         }
         if isUpdated, arguments.has("rules") {
-            throw SimMatrixCommand.usage(.conflict("--update-baseline", "--rules"))
+            throw arguments.usage(.conflict("--update-baseline", "--rules"))
         }
         if isUpdated, world.environment["CI"]?.isEmpty == false { throw BaselineFault.updateInCI }
         let flips = arguments.value("accept-flips") ?? "0"
         guard let count = Int(flips), count >= 0 else {
-            throw SimMatrixCommand.usage(.badValue("--accept-flips", flips, wanted: "a number"))
+            throw arguments.usage(.badValue("--accept-flips", flips, wanted: "a number"))
         }
         acceptedFlips = count
         oldBytes = try Self.bytes(path, world.files)

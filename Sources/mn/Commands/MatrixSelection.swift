@@ -44,7 +44,7 @@ struct MatrixSelection {
     ) throws -> [String] {
         try list(arguments.values(option)).map { word in
             if allowed.contains(word) { return word }
-            throw SimMatrixCommand.usage(
+            throw arguments.usage(
                 .valueNotAllowed(
                     argument: "--\(option)", value: word, allowed: allowed,
                     suggestion: Spelling.nearest(to: word, in: allowed)))

@@ -189,3 +189,10 @@ private enum Traced {
         return result
     }
 }
+
+extension ParsedArguments {
+    /// What is wrong with how the command was called, with its usage.
+    func usage(_ reason: UsageError.Reason) -> UsageError {
+        Program.tree.error(reason, at: command.words)
+    }
+}

@@ -44,10 +44,9 @@ enum SimContractCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let words = command.specification.words
         let isChanging = arguments.has("changing")
         if arguments.value("model") != nil, !isChanging {
-            throw Program.tree.error(.needs("--model", "--changing"), at: words)
+            throw arguments.usage(.needs("--model", "--changing"))
         }
         let facts = try facts(arguments.value("model"), world)
         let only = arguments.values("only")
@@ -55,13 +54,13 @@ enum SimContractCommand {
             return listing(try ContractCheck.selected(only, changing: true), facts)
         }
         guard let url = arguments.optional("URL") else {
-            throw Program.tree.error(.missingArgument("URL"), at: words)
+            throw arguments.usage(.missingArgument("URL"))
         }
         guard let endpoint = Endpoint(url) else {
-            throw Program.tree.error(
+            throw arguments.usage(
                 .badValue(
                     "URL", Printable.line(Secrets().masked(url)),
-                    wanted: "http://HOST:PORT or unix:///PATH"), at: words)
+                    wanted: "http://HOST:PORT or unix:///PATH"))
         }
         let checks = try ContractCheck.selected(only, changing: isChanging)
         let suite = try await ContractSuite(

@@ -3,6 +3,40 @@ import MNSim
 
 /// `mn sim matrix`: models on machines, all at once, held against what they should be.
 enum SimMatrixCommand {
+    /// What selects machines, holds verdicts against something and says how they are printed.
+    static let gateOptions = [
+        OptionSpecification(
+            "machines", .value("PATTERNS"),
+            help: "Ids of profiles, separated by commas; '*' stands for any letters.",
+            repeats: true),
+        OptionSpecification(
+            "tags", .value("PATTERNS"), help: "Only machines with one of these tags.",
+            repeats: true),
+        OptionSpecification(
+            "vendors", .value("NAMES"),
+            help: "Only machines with a GPU of apple, nvidia, amd or adreno; or none.",
+            repeats: true),
+        OptionSpecification(
+            "rules", .value("NAMES"),
+            help: "Show only verdicts by these rules, or that should be.", repeats: true),
+        OptionSpecification(
+            "require", .value("TEXT"),
+            help: "Demand a status: 'MODEL on MACHINES: STATUS'.", repeats: true),
+        OptionSpecification(
+            "baseline", .value("FILE"), help: "Compare with the verdicts in a file."),
+        OptionSpecification(
+            "update-baseline", help: "Write the verdicts into that file."),
+        OptionSpecification(
+            "accept-flips", .value("NUMBER"),
+            help: "How many verdicts of the baseline may have another status."),
+        OptionSpecification("markdown", help: "Print Markdown."),
+        OptionSpecification(
+            "jsonl",
+            help: "Print JSON Lines, a verdict a line, each as soon as it is there."),
+        OptionSpecification(
+            "junit", .value("FILE"), help: "Write a JUnit report; '-' prints it instead."),
+    ]
+
     static let command = Command(
         CommandSpecification(
             "sim matrix", summary: "Judge models on many machines at once.",
@@ -21,38 +55,8 @@ enum SimMatrixCommand {
                 OptionSpecification(
                     "models", .value("NAMES"),
                     help: "Models, separated by commas; 'all' for the catalog.",
-                    repeats: true),
-                OptionSpecification(
-                    "machines", .value("PATTERNS"),
-                    help: "Ids of profiles, separated by commas; '*' stands for any letters.",
-                    repeats: true),
-                OptionSpecification(
-                    "tags", .value("PATTERNS"), help: "Only machines with one of these tags.",
-                    repeats: true),
-                OptionSpecification(
-                    "vendors", .value("NAMES"),
-                    help: "Only machines with a GPU of apple, nvidia, amd or adreno; or none.",
-                    repeats: true),
-                OptionSpecification(
-                    "rules", .value("NAMES"),
-                    help: "Show only verdicts by these rules, or that should be.", repeats: true),
-                OptionSpecification(
-                    "require", .value("TEXT"),
-                    help: "Demand a status: 'MODEL on MACHINES: STATUS'.", repeats: true),
-                OptionSpecification(
-                    "baseline", .value("FILE"), help: "Compare with the verdicts in a file."),
-                OptionSpecification(
-                    "update-baseline", help: "Write the verdicts into that file."),
-                OptionSpecification(
-                    "accept-flips", .value("NUMBER"),
-                    help: "How many verdicts of the baseline may have another status."),
-                OptionSpecification("markdown", help: "Print Markdown."),
-                OptionSpecification(
-                    "jsonl",
-                    help: "Print JSON Lines, a verdict a line, each as soon as it is there."),
-                OptionSpecification(
-                    "junit", .value("FILE"), help: "Write a JUnit report; '-' prints it instead."),
-            ],
+                    repeats: true)
+            ] + gateOptions,
             examples: [
                 .init("mn sim matrix", "does the default model suit every machine?"),
                 .init("mn sim matrix --models all --machines 'apple-*'", "all models on Macs"),
@@ -64,10 +68,6 @@ enum SimMatrixCommand {
                     "a gate in CI"),
             ]), run: run)
 
-    static func usage(_ reason: UsageError.Reason) -> UsageError {
-        Program.tree.error(reason, at: command.specification.words)
-    }
-
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let catalog = try ModelCatalog(world).whole
         let names = MatrixSelection.list(arguments.values("models"))
@@ -75,10 +75,16 @@ enum SimMatrixCommand {
     }
 
     /// Judges these models, each with its own backend.
+    ///
+    /// - Parameters:
+    ///   - arguments: of a command that has the `gateOptions`.
+    ///   - notices: what else is to be said.
+    ///   - isDocument: whether JSON is asked for in another way than with `--json`.
     static func report(
-        _ models: [Model], _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World
+        _ models: [Model], _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World,
+        isDocument: Bool = false, notices: [String] = []
     ) async throws -> Report {
-        let form = try form(arguments)
+        let form = try form(arguments, isDocument: isDocument)
         let selection = try MatrixSelection(arguments, world)
         let baseline = try MatrixBaseline(arguments, world)
         let matrix = Matrix(models: models, catalog: catalog)
@@ -95,16 +101,16 @@ enum SimMatrixCommand {
         let ids = Set(catalog.models.map(\.id))
         defer { output.finish(gate) }
         try gate.finish(judged: judged.contains, exists: selection.exists, isListed: ids.contains)
-        return try report(gate, output, baseline, junitFile, world)
+        return try report(gate, output, baseline, junitFile, notices, world)
     }
 
     /// Writes the files and says the result.
     private static func report(
         _ gate: MatrixGate, _ output: MatrixOutput, _ baseline: MatrixBaseline?,
-        _ junitFile: String?, _ world: World
+        _ junitFile: String?, _ notices: [String], _ world: World
     ) throws -> Report {
         let settled = try baseline?.settle(gate, world.files)
-        var notices = [settled?.notice].compactMap(\.self)
+        var notices = notices + [settled?.notice].compactMap(\.self)
         if let junitFile, let text = output.report(gate) {
             try world.files.replace(junitFile, with: Array(text.utf8))
         }
@@ -120,13 +126,15 @@ enum SimMatrixCommand {
     }
 
     /// What standard output is to hold; it can hold one thing only.
-    private static func form(_ arguments: ParsedArguments) throws -> MatrixOutput.Form {
+    private static func form(
+        _ arguments: ParsedArguments, isDocument: Bool
+    ) throws -> MatrixOutput.Form {
         var forms: [(option: String, form: MatrixOutput.Form)] = []
-        if arguments.has("json") { forms.append(("--json", .json)) }
+        if isDocument || arguments.has("json") { forms.append(("--json", .json)) }
         if arguments.has("jsonl") { forms.append(("--jsonl", .lines)) }
         if arguments.has("markdown") { forms.append(("--markdown", .markdown)) }
         if arguments.value("junit") == "-" { forms.append(("--junit -", .junit)) }
-        if forms.count > 1 { throw usage(.conflict(forms[0].option, forms[1].option)) }
+        if forms.count > 1 { throw arguments.usage(.conflict(forms[0].option, forms[1].option)) }
         return forms.first?.form ?? .text
     }
 

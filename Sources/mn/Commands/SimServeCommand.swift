@@ -42,9 +42,15 @@ enum SimServeCommand {
         let state = try SimulatedRunner.state(
             on: hardware, file: arguments.value("state"), world)
         let faults = try arguments.values("fault").flatMap { try Self.faults($0, world.files) }
-        let number = try arguments.value("port").map(Self.port) ?? 0
+        let number = try arguments.value("port").map { text in
+            guard let number = Int(text), (0...65535).contains(number) else {
+                throw arguments.usage(
+                    .badValue("--port", Printable.line(text), wanted: "a number up to 65535"))
+            }
+            return number
+        }
         guard let ports = world.ports else { throw PortFault.noPorts }
-        let port = try ports.open(number)
+        let port = try ports.open(number ?? 0)
         let url = "http://127.0.0.1:\(port.number)"
         let runner = ServedRunner(
             state, faults: faults, at: world.time.sinceEpoch, waits: arguments.has("real-time"))
@@ -64,15 +70,6 @@ enum SimServeCommand {
             return .done
         }
         return report
-    }
-
-    private static func port(_ text: String) throws -> Int {
-        guard let number = Int(text), (0...65535).contains(number) else {
-            throw Program.tree.error(
-                .badValue("--port", Printable.line(text), wanted: "a number up to 65535"),
-                at: command.specification.words)
-        }
-        return number
     }
 
     /// One fault or a list of them, as JSON or in a file.

@@ -53,11 +53,15 @@ struct BlueprintFixture: Sendable {
     }
 
     func run(_ line: String) async -> Session {
+        await run(line.split(separator: " ").map(String.init))
+    }
+
+    func run(_ arguments: [String]) async -> Session {
         var world = world
         world.outside = outside
         let texts = files.mapValues { MemoryFiles.Entry.bytes(Array($0.utf8)) }
         world.files = MemoryFiles(texts.merging(entries) { $1 }, links: links)
-        return await world.run(line)
+        return await world.run(arguments)
     }
 
     func validate(_ options: String = "") async throws -> JSON {

@@ -45,8 +45,29 @@ import Testing
         #expect(session.exitCode == .failed)
         #expect(session.output.contains("config.out_of_range"))
         let none = BlueprintFixture(configuration: "{}")
-        #expect(
-            await none.run("blueprint validate /bp --matrix").output
-                == "The blueprint needs no model: every machine will do.\n")
+        let words = "The blueprint needs no model: every machine will do."
+        let json = try await none.run("blueprint validate /bp --matrix --json").json
+        #expect(json["notices"] == [.string(words)])
+        #expect(json["verdicts"] == [])
+    }
+
+    @Test func `are held, chosen and printed as mn sim matrix does`() async throws {
+        var blueprint = BlueprintFixture()
+        blueprint.world.profiles = EmbeddedProfiles.texts
+        let options = [
+            "--machines", "apple-*", "--require", "gemma4:e2b on apple-m1-8gb: pass",
+        ]
+        for form in [[], ["--markdown"], ["--jsonl"], ["--junit", "-"]] {
+            let session = await blueprint.run(
+                ["blueprint", "validate", "/bp", "--matrix"] + options + form)
+            #expect(session.exitCode == .differs)
+            #expect(
+                session.output == (await blueprint.run(["sim", "matrix"] + options + form).output))
+        }
+        for option in SimMatrixCommand.gateOptions {
+            let value = option.kind == .flag ? "" : "x"
+            let session = await blueprint.run("blueprint validate /bp --\(option.name) \(value)")
+            #expect(session.exitCode == .usage, "\(option.name)")
+        }
     }
 }

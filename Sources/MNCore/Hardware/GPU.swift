@@ -34,6 +34,8 @@ public struct GPU: Hashable, Sendable {
     public var name: String
     /// The address on the PCI bus, `0000:01:00.0`; nil for what is not on one.
     public var address: String?
+    /// The device number on the PCI bus, in lower case: `2684`; nil if it is not known.
+    public var device: String?
     public var pool: Pool
     public var memory: Fact<MemorySize>
     /// The generation in the vendor's terms: compute capability `8.9`, `gfx1100`, `X1-85`, `Apple M2`.

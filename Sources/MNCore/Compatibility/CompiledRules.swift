@@ -43,7 +43,7 @@ public struct CompiledRules: Sendable {
         }
         let gpus = order.map { index in
             var sight = bare
-            sight.look(at: hardware.gpus[index])
+            sight.look(at: hardware.gpus[index], hardware)
             return candidate(sight, RuleTable.accelerator(of: .gpu(hardware.gpus[index])))
         }
         let vendors = hardware.unknownVendors.map { unknown in

@@ -6,6 +6,9 @@ public struct Policy: Hashable, Sendable {
     /// MiB, a T4 of 16 GB 15360 (hardware.md §2.1).
     public var nominalShare = 0.92
 
+    /// What is known of drivers and of the runner's images.
+    public var drivers = DriverData.builtin
+
     public static let standard = Policy()
 
     /// Whether a reported size meets a minimum; unknown if the size is, unless there is no minimum.

@@ -22,16 +22,20 @@ public struct Rule: Hashable, Sendable {
         case vllmPlatform = "vllm-platform"
         case unsupportedProcessor = "unsupported-processor"
         case unsupportedSystem = "unsupported-system"
+        case missingCapability = "missing-capability"
+        case appleEngine = "apple-engine"
         case appleSilicon = "apple-silicon"
         case appleSiliconSmall = "apple-silicon-small"
+        case cudaSmall = "cuda-small"
         case cudaUnusable = "cuda-unusable"
+        case cudaEngine = "cuda-engine"
         case cudaUnknown = "cuda-unknown"
         case amdUnknown = "amd-unknown"
         case adrenoUnknown = "adreno-unknown"
+        case cudaDriver = "cuda-driver"
         case cuda
         case cudaARM64 = "cuda-arm64"
         case cudaWindows = "cuda-windows"
-        case cudaSmall = "cuda-small"
         case amd
         case amdSmall = "amd-small"
         case adreno
@@ -43,7 +47,7 @@ public struct Rule: Hashable, Sendable {
         case smallARM = "small-arm"
         case cpuLarge = "cpu-large"
         case cpuSmall = "cpu-small"
-        /// No row: what decides is not known.
+        /// What decides is not known, or is another machine's.
         case insufficientEvidence = "insufficient-evidence"
     }
 

@@ -81,9 +81,10 @@ extension Condition {
     /// Whether the condition asks something of the model, so that it may change from model to model.
     var asksModel: Bool {
         switch self {
-        case .backendListed, .backend, .gpuMemorySuffices, .memorySuffices: true
-        case .system, .processor, .wsl, .dockerDesktop, .gpu, .gpuUsable, .gpuGenerationKnown,
-            .gpuMemoryKnown, .raspberryPi:
+        case .backendListed, .backend, .gpuMemorySuffices, .memorySuffices, .capabilitiesMet: true
+        case .system, .processor, .wsl, .dockerDesktop, .engineElsewhere, .imageForNVIDIA,
+            .imageForAMD, .engineGivesNVIDIA, .gpu, .gpuUsable, .gpuGenerationKnown,
+            .gpuMemoryKnown, .driverDecided, .driverSuffices, .raspberryPi:
             false
         case .not(let condition): condition.asksModel
         case .any(let conditions), .all(let conditions): conditions.contains(where: \.asksModel)

@@ -49,7 +49,7 @@ extension RuleTable {
         _ verdict: Verdict, _ backend: Backend?, _ hardware: Hardware
     ) -> Verdict? {
         switch verdict.rule {
-        case .cudaSmall, .cudaUnusable, .amdSmall:
+        case .cudaSmall, .cudaUnusable, .cudaEngine, .amdSmall:
             var bare = hardware
             bare.gpus = []
             bare.unknownVendors = []

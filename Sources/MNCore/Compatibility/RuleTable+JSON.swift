@@ -20,7 +20,23 @@ extension RuleTable.Advice {
             "forced": .bool(verdict.isForced),
             "found_bytes": .integer(orNull: verdict.comparison?.found.bytes.bytes),
             "needed_bytes": .integer(orNull: verdict.comparison?.minimum.bytes.bytes),
+            "assumed": .strings(verdict.assumed.map(\.rawValue)),
+            "driver": verdict.cudaSupport?.json ?? .null,
             "simulated": .bool(isSimulated),
+        ]
+    }
+}
+
+extension CUDASupport {
+    /// What the driver has beside what is asked of it.
+    var json: JSON {
+        [
+            "version": .string(orNull: driver.map { "\($0)" }),
+            "cuda": .string(orNull: cuda.map { "\($0)" }),
+            "needed_driver": .string(orNull: neededDriver.map { "\($0)" }),
+            "needed_cuda": .string(orNull: neededCUDA.map { "\($0)" }),
+            "requirement": .string(orNull: requirement?.text),
+            "basis": .string("\(basis)"),
         ]
     }
 }

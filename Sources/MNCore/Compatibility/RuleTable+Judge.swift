@@ -72,7 +72,7 @@ extension RuleTable {
         var best: (ruling: Ruling, device: Place)?
         for index in hardware.gpus.indices {
             var sight = bare
-            sight.look(at: hardware.gpus[index])
+            sight.look(at: hardware.gpus[index], hardware)
             guard let ruling = ruling(sight) else { continue }
             if case (let other, .gpu(let otherIndex))? = best {
                 let isBetter = isBetter(

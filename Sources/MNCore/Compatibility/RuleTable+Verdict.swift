@@ -16,10 +16,11 @@ extension RuleTable {
         let status = rule?.status ?? .fail
         let isForceable = !status.isAccepted && rule?.isForceable ?? true
         // Under an accepted verdict nothing is open that could make it worse.
-        let assumesEngine = assumesEngine(subject)
+        let support = subject.gpu.flatMap { subject.hardware.cudaSupport($0, policy.drivers) }
+        let assumed = assumptions(rule?.id, subject, support)
         let gaps =
-            gaps(ruling, subject) + unusedGaps(rule, subject)
-            + (assumesEngine ? subject.hardware.engine.gaps : [])
+            gaps(ruling, subject) + unusedGaps(rule, subject, support)
+            + (assumed.contains(.engine) ? subject.hardware.engine.gaps : [])
         return Verdict(
             model: subject.model, backend: subject.backend,
             rule: rule?.id ?? .insufficientEvidence, status: status, isForceable: isForceable,
@@ -28,8 +29,9 @@ extension RuleTable {
                 ?? Self.accelerator(of: subject.device),
             gpu: subject.gpu, comparison: rule?.measure.flatMap { subject.comparison($0) },
             evidence: evidence(rule, subject).uniqued(),
-            gaps: gaps.uniqued(), uncountedGPUs: uncountedGPUs(subject),
-            assumesDockerEngine: assumesEngine)
+            gaps: gaps.uniqued(), uncountedGPUs: uncountedGPUs(subject), assumed: assumed,
+            cudaSupport: support, isRequirementMixed: isRequirementMixed(subject, support),
+            setting: Verdict.Setting(subject.hardware))
     }
 
     /// What the conditions and the numbers of a rule rest on.
@@ -43,21 +45,41 @@ extension RuleTable {
         return (rule?.conditions ?? []).flatMap { $0.evidence(subject) } + measured
     }
 
-    private func uncountedGPUs(_ subject: Subject) -> [GPU] {
+    private func uncountedGPUs(_ subject: Subject) -> [Verdict.UncountedGPU] {
         if subject.hardware.gpus.isEmpty { return [] }
         let bare = Sight(subject.model, subject.backend, subject.hardware, policy)
         return subject.hardware.gpus.filter { gpu in
             var sight = bare
-            sight.look(at: gpu)
+            sight.look(at: gpu, subject.hardware)
             return ruling(sight) == nil
+        }.map { Verdict.UncountedGPU(gpu: $0, reason: reason($0, subject.hardware)) }
+    }
+
+    /// Why a GPU does not count.
+    private func reason(
+        _ gpu: GPU, _ hardware: Hardware
+    ) -> Verdict.UncountedGPU.Reason {
+        let isDesktop = hardware.isDockerDesktop
+        switch (gpu.vendor, hardware.system.value) {
+        case (.nvidia, .linux?)
+        where hardware.processor.value == .x86_64
+            || hardware.processor.value == .arm64:
+            return isDesktop ? .desktop : .image(.amd)
+        case (.amd, .linux?) where hardware.isWSL.value == false:
+            return isDesktop ? .desktop : .image(.nvidia)
+        case (.adreno, .windows?) where !isDesktop && gpu.fault == nil: return .engine
+        default: return .platform
         }
     }
 
     /// What was not seen of GPUs that might have given a better verdict, or of the one that was judged.
-    private func unusedGaps(_ rule: Rule?, _ subject: Subject) -> [Gap] {
+    private func unusedGaps(
+        _ rule: Rule?, _ subject: Subject, _ support: CUDASupport?
+    ) -> [Gap] {
         switch rule?.id {
         case .cudaUnknown?, .amdUnknown?, .adrenoUnknown?:
-            (subject.gpu?.memory.gaps ?? []) + (subject.gpu?.generation.gaps ?? [])
+            (subject.gpu?.memory.gaps ?? []) + driverGaps(subject, support)
+        case .insufficientEvidence?, .missingCapability?: []
         case .cudaUnusable?: subject.gpu?.memory.gaps ?? []
         default:
             rule?.status == .pass
@@ -72,14 +94,63 @@ extension RuleTable {
         let bare = Sight(subject.model, subject.backend, subject.hardware, policy)
         return subject.hardware.gpus.flatMap { gpu in
             var sight = bare
-            sight.look(at: gpu)
+            sight.look(at: gpu, subject.hardware)
             return gpu == subject.gpu || ruling(sight) == nil ? [] : gpu.memory.gaps
         }
     }
 
-    /// Whether AMD's place in the table hangs on an engine that did not answer.
-    private func assumesEngine(_ subject: Subject) -> Bool {
-        subject.gpu?.vendor == .amd && subject.hardware.engine.value == nil
+    /// What is missing of what decides whether the runner's build can use the GPU.
+    private func driverGaps(_ subject: Subject, _ support: CUDASupport?) -> [Gap] {
+        guard let gpu = subject.gpu else { return [] }
+        let access = gpu.sighting.first?.access ?? .platform
+        switch support?.answer {
+        case .unknown(.generation)?: return gpu.generation.gaps
+        case .unknown(.brand)?:
+            return gpu.brand.gaps
+                + [Gap(access, .unreadable("'\(gpu.name)' names no brand that is known"))]
+        case .unknown(.driver)?:
+            return gpu.cuda.gaps
+                + [Gap(access, .unreadable("it names no version of the driver"))]
+        case nil: return gpu.generation.gaps
+        default: return []
+        }
+    }
+
+    /// What the verdict takes for granted.
+    private func assumptions(
+        _ rule: Rule.ID?, _ subject: Subject, _ support: CUDASupport?
+    ) -> [Verdict.Assumption] {
+        guard let gpu = subject.gpu, let rule else { return [] }
+        var assumed: [Verdict.Assumption] = []
+        switch rule {
+        case .appleSilicon, .cudaUnusable, .cudaUnknown, .cudaDriver, .cuda, .cudaARM64,
+            .cudaWindows, .amd, .amdSmall, .amdUnknown, .adreno, .adrenoSmall, .adrenoUnknown:
+            let engine = subject.hardware.engine.value
+            let isOpen = engine.map { $0.imageIfEngine == nil && $0.kind == .engine } ?? true
+            let matters = engine == nil || gpu.vendor == .nvidia
+            if isOpen, matters, gpu.fault == nil { assumed.append(.engine) }
+        default: break
+        }
+        guard let support, support.basis == .data else { return assumed }
+        let restsOnRequirement: Bool =
+            switch rule {
+            case .cuda, .cudaARM64, .cudaDriver, .cudaUnusable: true
+            case .cudaUnknown:
+                if case .unknown = support.answer { true } else { false }
+            default: false
+            }
+        if restsOnRequirement { assumed.append(.requirement) }
+        if rule == .cudaDriver, support.isToolkitAssumed { assumed.append(.toolkit) }
+        return assumed
+    }
+
+    /// Whether the GPUs of the one container that asks for all of them meet its requirement differently.
+    private func isRequirementMixed(_ subject: Subject, _ support: CUDASupport?) -> Bool {
+        guard let support, support.basis != .desktop else { return false }
+        return subject.hardware.gpus.contains { gpu in
+            let other = subject.hardware.cudaSupport(gpu, policy.drivers)
+            return other.map { $0.requirementTruth != support.requirementTruth } ?? false
+        }
     }
 
     /// ROCm where the engine offers its runtime, else Vulkan (dmr-contract §7.2).

@@ -25,18 +25,30 @@ public struct RuleTable: Hashable, Sendable {
             .nvidia,
             when: [
                 .any([
-                    .all([.system(.linux), .any([.processor(.x86_64), .processor(.arm64)])]),
+                    .all([
+                        .system(.linux), .any([.processor(.x86_64), .processor(.arm64)]),
+                        // Docker Desktop for Linux reaches no GPU, that for Windows on ARM64 Adreno alone
+                        // (docker/desktop-linux#213; cuda-runner.md).
+                        .any([.not(.dockerDesktop), .all([.wsl, .processor(.x86_64)])]),
+                    ]),
                     .all([.system(.windows), .processor(.x86_64)]),
-                ])
+                ]),
+                .not(.imageForAMD),
             ]),
-        Listing(.amd, when: [.system(.linux), .not(.wsl), .not(.dockerDesktop)]),
-        Listing(.adreno, when: [.system(.windows), .processor(.arm64), .gpuUsable]),
+        Listing(
+            .amd,
+            when: [.system(.linux), .not(.wsl), .not(.dockerDesktop), .not(.imageForNVIDIA)]),
+        Listing(
+            .adreno,
+            when: [.system(.windows), .processor(.arm64), .dockerDesktop, .gpuUsable]),
     ]
 
     private static let standardRules = [
         Rule(
             .unsupportedBackend, when: [.not(.backendListed)], .fail, isForceable: false,
             Accelerator.none),
+        // What decides is the hardware of the engine's machine, which is not this one.
+        Rule(.insufficientEvidence, when: [.engineElsewhere], .fail, Accelerator.none),
         Rule(
             .vllmPlatform,
             when: [
@@ -49,7 +61,11 @@ public struct RuleTable: Hashable, Sendable {
         Rule(
             .unsupportedSystem, when: [.system(.other)], .fail, isForceable: false,
             Accelerator.none),
+        Rule(.missingCapability, when: [.not(.capabilitiesMet)], .fail, Accelerator.none),
 
+        Rule(
+            .appleEngine, when: [.gpu(.apple), .gpuMemorySuffices, .not(.dockerDesktop)], .fail,
+            Accelerator.none),
         Rule(
             .appleSilicon, when: [.gpu(.apple), .gpuMemorySuffices], .pass, .metal,
             measure: .gpuMemory, row: .appleSilicon16),
@@ -57,17 +73,30 @@ public struct RuleTable: Hashable, Sendable {
             .appleSiliconSmall, when: [.gpu(.apple)], .fail, .metal, measure: .gpuMemory,
             row: .appleSilicon8),
 
+        // A GPU that is too small is told so, whatever else is wrong with it.
+        Rule(
+            .cudaSmall, when: [.gpu(.nvidia), .gpuMemoryKnown, .not(.gpuMemorySuffices)], .fail,
+            .cuda, measure: .gpuMemory, row: .cuda6),
         Rule(.cudaUnusable, when: [.gpu(.nvidia), .not(.gpuUsable)], .fail, .cuda),
         Rule(
+            .cudaEngine, when: [.gpu(.nvidia), .not(.engineGivesNVIDIA)], .fail, Accelerator.none),
+        Rule(
             .cudaUnknown,
-            when: [
-                .gpu(.nvidia),
-                // A GPU that is too small is so in any generation.
-                .any([
-                    .not(.gpuMemoryKnown),
-                    .all([.gpuMemorySuffices, .system(.linux), .not(.gpuGenerationKnown)]),
-                ]),
-            ], .warning, .cuda),
+            when: [.gpu(.nvidia), .any([.not(.gpuMemoryKnown), .not(.driverDecided)])],
+            .warning, .cuda),
+        Rule(
+            .cudaDriver, when: [.gpu(.nvidia), .not(.driverSuffices)], .warning, .cuda,
+            measure: .gpuMemory),
+        Rule(
+            .cuda, when: [.gpu(.nvidia), .system(.linux), .processor(.x86_64)], .pass,
+            .cuda, measure: .gpuMemory, row: .cudaLinux),
+        Rule(
+            .cudaARM64, when: [.gpu(.nvidia), .system(.linux), .processor(.arm64)], .pass,
+            .cuda, measure: .gpuMemory, row: .cudaLinuxARM64),
+        Rule(
+            .cudaWindows, when: [.gpu(.nvidia), .system(.windows)], .pass,
+            .cuda, measure: .gpuMemory),
+
         Rule(.amdUnknown, when: [.gpu(.amd), .not(.gpuMemoryKnown)], .warning, nil),
         Rule(
             .adrenoUnknown,
@@ -78,20 +107,6 @@ public struct RuleTable: Hashable, Sendable {
                 ]),
             ],
             .warning, .opencl),
-
-        Rule(
-            .cuda,
-            when: [.gpu(.nvidia), .system(.linux), .processor(.x86_64), .gpuMemorySuffices], .pass,
-            .cuda, measure: .gpuMemory, row: .cudaLinux),
-        Rule(
-            .cudaARM64,
-            when: [.gpu(.nvidia), .system(.linux), .processor(.arm64), .gpuMemorySuffices], .pass,
-            .cuda, measure: .gpuMemory, row: .cudaLinuxARM64),
-        Rule(
-            .cudaWindows, when: [.gpu(.nvidia), .system(.windows), .gpuMemorySuffices], .pass,
-            .cuda, measure: .gpuMemory),
-        Rule(
-            .cudaSmall, when: [.gpu(.nvidia)], .fail, .cuda, measure: .gpuMemory, row: .cuda6),
 
         Rule(
             .amd, when: [.gpu(.amd), .gpuMemorySuffices], .warning, nil, measure: .gpuMemory,

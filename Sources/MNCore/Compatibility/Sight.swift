@@ -11,6 +11,15 @@ struct Sight: Sendable {
     let processor: Hardware.Processor?
     let isWSL: Bool?
     let isDockerDesktop: Bool
+    let isEngineElsewhere: Truth
+    let isImageForNVIDIA: Truth
+    let isImageForAMD: Bool
+    let engineGivesNVIDIA: Bool
+    /// What the machine can do, in lower case.
+    private let capabilities: Set<String>
+    /// Whether there may be a GPU that can do more.
+    private let mayHaveCapabilities: Bool
+    private(set) var areCapabilitiesMet = Truth.yes
     let isRaspberryPi: Bool?
     let memory: MemorySize?
     /// Nil if no GPU is judged.
@@ -19,6 +28,8 @@ struct Sight: Sendable {
     private(set) var isGPUCertain = false
     private(set) var isGPUUsable = false
     private(set) var isGPUGenerationKnown = false
+    private(set) var isDriverDecided = true
+    private(set) var driverSuffices = true
     private(set) var gpuMemory: MemorySize?
     private var pool: GPU.Pool?
 
@@ -37,7 +48,18 @@ struct Sight: Sendable {
         system = hardware.system.value
         processor = hardware.processor.value
         isWSL = hardware.isWSL.value
-        isDockerDesktop = hardware.engine.value?.kind == .desktop
+        isDockerDesktop = hardware.isDockerDesktop
+        isEngineElsewhere =
+            switch hardware.enginePlace.value {
+            case .elsewhere?: .yes
+            case .context?: .unknown
+            case .here?, nil: .no
+            }
+        isImageForNVIDIA = hardware.isImageForNVIDIA
+        isImageForAMD = hardware.engine.value?.imageIfEngine == .rocm
+        engineGivesNVIDIA = hardware.engineGivesNVIDIA
+        capabilities = hardware.allCapabilities
+        mayHaveCapabilities = hardware.mayHaveCapabilities
         isRaspberryPi =
             switch hardware.board {
             case .known(.raspberryPi, _): true
@@ -55,12 +77,27 @@ struct Sight: Sendable {
         isBackendListed = model.backends.contains(backend)
         self.backend = backend
         requirements = model.requirements
+        if model.requiredCapabilities.isEmpty {
+            areCapabilitiesMet = .yes
+        } else {
+            let isMet = model.requiredCapabilities.contains {
+                capabilities.contains($0.lowercased())
+            }
+            areCapabilitiesMet = isMet ? .yes : mayHaveCapabilities ? .unknown : .no
+        }
     }
 
-    mutating func look(at gpu: GPU) {
+    /// Turns to a GPU of the machine.
+    mutating func look(at gpu: GPU, _ hardware: Hardware) {
         vendor = gpu.vendor
         isGPUCertain = true
-        isGPUUsable = gpu.fault == nil
+        (isGPUUsable, isDriverDecided, driverSuffices) = (gpu.fault == nil, true, true)
+        switch hardware.cudaSupport(gpu, policy.drivers)?.answer {
+        case .generationTooOld?, .driverTooOld?: isGPUUsable = false
+        case .mayBeRefused?: driverSuffices = false
+        case .unknown?: isDriverDecided = false
+        case .suits?, nil: break
+        }
         isGPUGenerationKnown = gpu.generation.value != nil
         gpuMemory = gpu.memory.value
         pool = gpu.pool

@@ -23,7 +23,7 @@ struct Subject {
         self.device = device
         var sight = Sight(model, backend, hardware, policy)
         switch device {
-        case .gpu(let gpu): sight.look(at: gpu)
+        case .gpu(let gpu): sight.look(at: gpu, hardware)
         case .unknown(let unknown): sight.look(atUnknown: unknown.vendor)
         case .none: break
         }

@@ -9,6 +9,26 @@ public enum Truth: String, Hashable, Sendable {
         self = value.map { test($0) ? .yes : .no } ?? .unknown
     }
 
+    /// Whether all hold; of none they do.
+    static func all(_ truths: some Sequence<Truth>) -> Truth {
+        var result = Truth.yes
+        for truth in truths {
+            if truth == .no { return .no }
+            if truth == .unknown { result = .unknown }
+        }
+        return result
+    }
+
+    /// Whether one holds; of none it does not.
+    static func any(_ truths: some Sequence<Truth>) -> Truth {
+        var result = Truth.no
+        for truth in truths {
+            if truth == .yes { return .yes }
+            if truth == .unknown { result = .unknown }
+        }
+        return result
+    }
+
     static prefix func ! (truth: Truth) -> Truth {
         switch truth {
         case .no: .yes

@@ -6,10 +6,10 @@ extension Verdict {
         case adrenoQuantization = "adreno-quantization"
         case sharedMemory = "shared-memory"
         case assumedMinimum = "assumed-minimum"
-        case assumedEngine = "assumed-engine"
+        case mixedRequirement = "mixed-requirement"
+        case desktopSwitchOff = "desktop-switch-off"
         case uncountedGPU = "uncounted-gpu"
         case otherProvider = "other-provider"
-        case unjudgedCapabilities = "unjudged-capabilities"
         case withoutGPU = "without-gpu"
         case notKnown = "not-known"
     }
@@ -56,16 +56,25 @@ extension Verdict {
                         + "the document's figure stands in."
                 ))
         }
-        if assumesDockerEngine {
+        if isRequirementMixed, rule != .cudaSmall {
             warnings.append(
                 (
-                    .assumedEngine,
-                    "The Docker engine did not answer and was taken for Docker Engine."
+                    .mixedRequirement,
+                    "The GPUs of this machine meet what the runner's image asks differently, and its "
+                        + "container asks for all of them: it may start with all or none."
                 ))
         }
-        warnings += uncountedGPUs.map { gpu in
-            let name = Printable.line(gpu.name)
-            return (.uncountedGPU, "\(name) does not count here: \(gpu.vendor.whereItCounts).")
+        if setting.hasGPUSwitch, gpu != nil, setting.desktopUsesGPU == false {
+            warnings.append(
+                (
+                    .desktopSwitchOff,
+                    "Docker Desktop's switch 'Enable GPU-backed inference' is off: models run on the "
+                        + "processor until it is on."
+                ))
+        }
+        warnings += uncountedGPUs.map { uncounted in
+            let name = Printable.line(uncounted.gpu.name)
+            return (.uncountedGPU, "\(name) does not count here: \(uncounted.why).")
         }
         return warnings + modelWarnings + openWarnings(withoutGPU)
     }
@@ -79,14 +88,6 @@ extension Verdict {
                 (
                     .otherProvider,
                     "\(model.id) is served by '\(provider)', not by the Model Runner."
-                ))
-        }
-        if !model.requiredCapabilities.isEmpty {
-            let names = model.requiredCapabilities.map(Printable.line).joined(separator: ", ")
-            warnings.append(
-                (
-                    .unjudgedCapabilities,
-                    "Not judged: the capabilities that the catalog asks for (\(names))."
                 ))
         }
         return warnings
@@ -106,6 +107,20 @@ extension Verdict {
             warnings += gaps.map { (.notKnown, "Not known: \($0.summary).") }
         }
         return warnings
+    }
+}
+
+extension Verdict.UncountedGPU {
+    /// Why, in the middle of a sentence.
+    fileprivate var why: String {
+        switch reason {
+        case .platform: gpu.vendor.whereItCounts
+        case .desktop where gpu.vendor == .nvidia || gpu.vendor == .amd:
+            "Docker Desktop gives no such GPU to the runner; Docker Engine does"
+        case .desktop, .engine: "only Docker Desktop's runner reaches it"
+        case .image(let vendor):
+            "the engine's runtimes make the runner take the image for \(vendor.words) GPUs"
+        }
     }
 }
 

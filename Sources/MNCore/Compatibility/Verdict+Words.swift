@@ -1,8 +1,15 @@
 // The words of verdicts; nothing else in the program says whether a model suits a machine.
 
 extension Verdict {
-    /// The result in one sentence.
+    /// The result in one line, with what it takes for granted.
     public var message: String {
+        let assumptions = assumed.map { words(of: $0) }
+        return result + switchWords
+            + (assumptions.isEmpty
+                ? "" : " Assumed: \(assumptions.joined(separator: "; ")).")
+    }
+
+    private var result: String {
         switch rule {
         case .unsupportedBackend:
             "\(model.id) does not run on the backend '\(Printable.line(backend.name))'."
@@ -11,27 +18,45 @@ extension Verdict {
         case .unsupportedProcessor:
             "The Model Runner has no build for this processor."
         case .unsupportedSystem: "The Model Runner has no build for this system."
+        case .missingCapability:
+            "\(model.id) asks for one of \(capabilityNames), and this machine has none of them."
+        case .appleEngine:
+            "\(gpuName) would do, but \(engineName) runs Linux in a virtual machine and does not reach "
+                + "it; Docker Desktop does."
         case .appleSilicon, .cuda, .cudaARM64, .cudaWindows:
             "Compatible with \(platform): \(sizes)."
         case .appleSiliconSmall, .cudaSmall, .amdSmall, .adrenoSmall:
             "Not enough memory for \(platform): \(sizes)."
         case .cudaUnusable:
-            "\(gpuName) is there but cannot be used: \(gpu?.fault?.description ?? "")."
+            "\(gpuName) is there but cannot be used: "
+                + "\(gpu?.fault?.description ?? cudaSupport?.problem ?? "")."
+        case .cudaEngine: "\(gpuName) would do, but \(engineProblem)."
+        case .cudaUnknown where gpu?.memory.value != nil && cudaSupport != nil:
+            "\(gpuName) is there, but whether the runner can use it cannot be told: "
+                + "\(cudaSupport?.problem ?? "")."
         case .cudaUnknown, .amdUnknown, .adrenoUnknown:
             "\(gpuName) is there, but its memory or generation cannot be told."
+        case .cudaDriver:
+            "May refuse to start with \(platform): \(cudaSupport?.problem ?? ""). "
+                + "\(cudaSupport?.update(isWSL: setting.isWSL) ?? "")."
         case .amd: "Should work with \(platform): \(sizes). Verify it after the install."
         case .adreno: "Partly compatible with \(platform): \(sizes)."
-        case .cpuAccepted: "No GPU that counts; slow, but it fits: \(sizes)."
+        case .cpuAccepted: "No supported GPU; slow, but it fits: \(sizes)."
         case .intelMac: "Intel Macs are not supported with a GPU; only the processor is left."
         case .windowsUnsupported:
             "This Windows machine has no supported GPU; only the processor is left."
         case .raspberryPi: "A Raspberry Pi is too small for this model."
         case .smallARM: "This ARM machine is too small for this model: \(sizes)."
         case .cpuLarge:
-            "No GPU that counts; it runs on the processor alone, slowly, and only by force: \(sizes)."
-        case .cpuSmall: "No GPU that counts, and too little memory for the processor: \(sizes)."
+            "No supported GPU; it runs on the processor alone, slowly, and only by force: \(sizes)."
+        case .cpuSmall: "No supported GPU, and too little memory for the processor: \(sizes)."
         case .insufficientEvidence:
-            "Cannot tell: \(gaps.first.map(\.summary) ?? "evidence is missing")."
+            if case .elsewhere(let place)? = setting.enginePlace {
+                "Cannot tell: Docker runs on another machine (\(Printable.line(place))), whose hardware "
+                    + "is not seen from here."
+            } else {
+                "Cannot tell: \(gaps.first.map(\.summary) ?? "evidence is missing")."
+            }
         }
     }
 
@@ -76,7 +101,21 @@ extension Verdict {
             return ["mn model show \(model.id) --backend llama.cpp"]
         case .amd, .adreno, .cpuAccepted:
             return [model.installCommand, checkCommand]
-        case .cudaUnusable: if let fix = gpu?.fault?.fix { fixes.append(fix) }
+        case .cudaUnusable:
+            if let fix = gpu?.fault?.fix ?? driverFix { fixes.append(fix) }
+        case .cudaDriver:
+            return [driverFix, toolkitFix, checkCommand].compactMap(\.self)
+        case .cudaEngine: fixes += engineFixes
+        case .appleEngine:
+            fixes.append("Use Docker Desktop's engine: docker context use desktop-linux")
+        case .missingCapability:
+            let name = model.requiredCapabilities.first.map(Printable.line) ?? ""
+            fixes.append("If this machine has it, say so: export MN_NODE_CAPABILITIES=\(name)")
+        case .insufficientEvidence where gaps.isEmpty:
+            return [
+                "Run mn on the machine that the engine is on.",
+                "Or use this machine's engine: unset DOCKER_HOST && docker context use default",
+            ]
         case .cudaUnknown, .amdUnknown, .adrenoUnknown, .insufficientEvidence:
             fixes += gaps.map(\.fix).uniqued()
         default: break

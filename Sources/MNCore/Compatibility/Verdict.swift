@@ -30,9 +30,72 @@ public struct Verdict: Hashable, Sendable {
     /// What is missing: all that could change the verdict.
     public var gaps: [Gap]
     /// The GPUs that are there and do not count on this machine.
-    public var uncountedGPUs: [GPU]
-    /// Whether the engine did not answer and was taken for Docker Engine, where that decides.
-    public var assumesDockerEngine: Bool
+    public var uncountedGPUs: [UncountedGPU]
+    /// What was taken for granted on the way to the verdict.
+    public var assumed: [Assumption]
+    /// What the runner's build makes of the GPU, where that was looked at.
+    public var cudaSupport: CUDASupport?
+    /// Whether GPUs of the machine meet the requirement of their one container differently.
+    public var isRequirementMixed: Bool
+    public var setting: Setting
+
+    /// Something that was taken for granted since nothing tells of it; the words are a promise.
+    public enum Assumption: String, Hashable, Sendable, CaseIterable {
+        /// Docker Engine with the runtime that the GPU needs on Linux, Docker Desktop elsewhere.
+        case engine
+        /// What the runner's image asks of the driver, as in the driver data.
+        case requirement
+        /// A container toolkit that looks at what the image asks.
+        case toolkit
+    }
+
+    /// A GPU that no rule was asked about, and why.
+    public struct UncountedGPU: Hashable, Sendable {
+        public enum Reason: Hashable, Sendable {
+            /// GPUs of its vendor count on other systems or processors.
+            case platform
+            /// Docker Desktop for Linux gives no GPU to the runner, that for Windows on ARM64 Adreno alone.
+            case desktop
+            /// The runner's image is for GPUs of another vendor.
+            case image(GPU.Vendor)
+            /// Only Docker Desktop reaches it.
+            case engine
+        }
+
+        public var gpu: GPU
+        public var reason: Reason
+    }
+
+    /// What words need to know of the machine beside the GPU.
+    public struct Setting: Hashable, Sendable {
+        public var system: Hardware.System?
+        public var isWSL: Bool
+        public var engine: Hardware.Engine?
+        public var enginePlace: Hardware.EnginePlace?
+        public var runner: RunnerImage?
+        public var isToolkitAbsent: Bool
+        public var isDockerDesktop: Bool
+        /// Nil where it is not known.
+        public var desktopUsesGPU: Bool?
+
+        init(_ hardware: Hardware) {
+            system = hardware.system.value
+            isWSL = hardware.isWSL.value == true
+            engine = hardware.engine.value
+            enginePlace = hardware.enginePlace.value
+            runner = hardware.runner.value ?? nil
+            if case .known(nil, _) = hardware.toolkit {
+                isToolkitAbsent = true
+            } else {
+                isToolkitAbsent = false
+            }
+            isDockerDesktop = hardware.isDockerDesktop
+            desktopUsesGPU = hardware.desktopUsesGPU.value ?? nil
+        }
+
+        /// Whether the runner is that of Docker Desktop on Windows, which has a switch for the GPU.
+        var hasGPUSwitch: Bool { isDockerDesktop && (system == .windows || isWSL) }
+    }
 
     /// Whether the model may be installed and run.
     public var isOK: Bool { status.isAccepted || isForced }

@@ -1,4 +1,4 @@
-/// Which Docker engine there is, and which runtimes it offers.
+/// Which Docker engine there is, where it is, and which runtimes it offers.
 struct EngineProbe: Sendable {
     let inquiry: Inquiry
 
@@ -19,8 +19,8 @@ struct EngineProbe: Sendable {
             }
             // A plugin may print a warning before it.
             let lines = TextLines(result.standardOutput).lines
-            guard let index = lines.firstIndex(where: { !Self.strings($0).isEmpty }),
-                case let line = lines[index], case let words = Self.strings(line),
+            guard let index = lines.firstIndex(where: { !JSON.strings(in: $0).isEmpty }),
+                case let line = lines[index], case let words = JSON.strings(in: line),
                 let system = words.first, !system.isEmpty
             else {
                 return .unknown([Gap(access, .unreadable("no system in: \(result.summary)"))])
@@ -32,11 +32,85 @@ struct EngineProbe: Sendable {
         }
     }
 
-    /// The JSON strings that stand behind one another; empty if anything else is there.
-    private static func strings(_ line: String) -> [String] {
-        let list = "[" + line.replacing("\" \"", with: "\",\"") + "]"
-        guard case .array(let elements)? = try? JSON.parse(list) else { return [] }
-        let texts = elements.compactMap(\.string)
-        return texts.count == elements.count ? texts : []
+    // MARK: - Where it is
+
+    /// The address of the engine that the current context names, `DOCKER_CONTEXT` heeded.
+    static let contextArgv = [
+        "docker", "context", "inspect", "--format", "{{json .Endpoints.docker.Host}}",
+    ]
+
+    /// The contexts that Docker and its like make for engines on the machine itself.
+    private static let localContexts = [
+        "default", "desktop-linux", "desktop-windows", "rootless", "orbstack", "colima",
+        "rancher-desktop",
+    ]
+
+    func place() async -> Fact<Hardware.EnginePlace> {
+        // The variable outranks every context (docker's documentation, "Docker contexts").
+        if let host = await inquiry.environment("DOCKER_HOST").value, !host.isEmpty {
+            return Self.place(host, .environment("DOCKER_HOST"))
+        }
+        let access = Access.command(Self.contextArgv)
+        var gaps: [Gap] = []
+        switch await inquiry.command(Self.contextArgv) {
+        case .absent: gaps = [Gap(access, .absent)]
+        case .gap(let gap): gaps = [gap]
+        case .known(let result):
+            let lines = TextLines(result.standardOutput).lines
+            if result.ending == .exited(0),
+                let host = lines.lazy.compactMap({ JSON.strings(in: $0).first }).first
+            {
+                return Self.place(host, access)
+            }
+            gaps = [Gap(access, .failed(result.summary))]
+        }
+        let variable = Access.environment("DOCKER_CONTEXT")
+        if let name = await inquiry.environment("DOCKER_CONTEXT").value, !name.isEmpty,
+            !Self.localContexts.contains(name), !name.hasPrefix("colima-")
+        {
+            return .known(.context(name), [Evidence(variable, quote: name)])
+        }
+        return .unknown(gaps)
+    }
+
+    /// Reads `ssh://user@host`, `tcp://127.0.0.1:2375`, `unix:///var/run/docker.sock`.
+    private static func place(_ address: String, _ access: Access) -> Fact<Hardware.EnginePlace> {
+        let parts = address.firstRange(of: "://").map {
+            (scheme: address[..<$0.lowerBound].lowercased(), rest: address[$0.upperBound...])
+        }
+        guard let parts, !["unix", "npipe", "fd"].contains(parts.scheme) else {
+            let scheme = parts.map { "\($0.scheme)://" } ?? "a path"
+            return .known(.here, [Evidence(access, quote: scheme)])
+        }
+        let authority = parts.rest.prefix { $0 != "/" }
+        let bare = authority.split(separator: "@").last ?? ""
+        let host =
+            bare.hasPrefix("[")
+            ? String(bare.dropFirst().prefix { $0 != "]" }) : String(bare.prefix { $0 != ":" })
+        let isHere =
+            host.isEmpty || host.lowercased() == "localhost" || host == "::1" || host == "0.0.0.0"
+            || host.hasPrefix("127.")
+        let shown = "\(parts.scheme)://\(host)"
+        return .known(
+            isHere ? .here : .elsewhere(shown), [Evidence(access, quote: shown)])
+    }
+}
+
+extension Hardware.Engine {
+    /// The image of the runner that Docker's client takes on Docker Engine (dmr-contract §7.2).
+    public enum Image: Hashable, Sendable {
+        case cuda, rocm
+        /// The plain one, which computes by Vulkan.
+        case vulkan
+    }
+
+    /// Not known where it hangs on a program on PATH of which nothing is known.
+    var image: Image? {
+        if runtimes.contains("nvidia") { return .cuda }
+        switch hasNVIDIAProgram.value {
+        case true?: return .cuda
+        case false?: return runtimes.contains("rocm") ? .rocm : .vulkan
+        case nil: return nil
+        }
     }
 }

@@ -52,6 +52,7 @@ extension Access {
         guard case .command(let argv) = self, let program = argv.first else { return description }
         if program == "powershell" {
             let words = argv.last?.split(separator: " ") ?? []
+            if words.contains("Get-Content") { return "settings of Docker Desktop" }
             if words.contains("Get-ItemProperty") { return "registry of display adapters" }
             return words.first { $0.hasPrefix("Win32_") }.map { "CIM \($0)" } ?? program
         }

@@ -24,10 +24,8 @@ public struct GPU: Hashable, Sendable {
         case noDriver(bound: String?)
         /// MIG is on, and no instance was made.
         case noMIGInstance
-        /// The backend's build does not support this generation: `6.1`, `540`.
+        /// The backend's build does not support this generation of Adreno: `540`.
         case tooOld(generation: String, minimum: String)
-        /// The backend needs a newer driver.
-        case driverTooOld(version: String, minimum: String)
     }
 
     public var vendor: Vendor
@@ -44,7 +42,12 @@ public struct GPU: Hashable, Sendable {
     public var fault: Fault?
     /// How it is known that the device is there at all.
     public var sighting: [Evidence]
+    /// As the driver's program or Windows tells it; nil if it does not.
     public var driverVersion: String?
+    /// The highest CUDA of the driver, where its program tells that.
+    public var cuda: Fact<DottedVersion> = .unknown([])
+    /// The brand as the driver's program gives it, in lower case and without blanks: `geforce`.
+    public var brand: Fact<String> = .unknown([])
 
     public init(
         _ vendor: Vendor, name: String, address: String? = nil, pool: Pool,

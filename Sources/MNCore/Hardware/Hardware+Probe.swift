@@ -7,6 +7,10 @@ extension Hardware {
         let inquiry = Inquiry(machine: machine)
         let base = await PlatformProbe(inquiry: inquiry).run()
         async let engine = EngineProbe(inquiry: inquiry).run()
+        async let place = EngineProbe(inquiry: inquiry).place()
+        async let usesGPU =
+            base.system.value == .windows
+            ? DesktopSettings(inquiry: inquiry).usesGPU() : Fact.unknown([])
         var hardware: Hardware
         switch (base.system.value, base.platform) {
         case (.linux?, let platform?): hardware = await linux(inquiry, platform, base)
@@ -14,7 +18,10 @@ extension Hardware {
         case (.windows?, let platform?): hardware = await windows(inquiry, platform, base)
         default: hardware = Hardware(base)
         }
-        hardware.engine = await engine
+        hardware.enginePlace = await place
+        hardware.desktopUsesGPU = await usesGPU
+        hardware.capabilities = await capabilities(inquiry)
+        await hardware.addRunner(await engine, inquiry)
         hardware.gpus.sort { $0.order < $1.order }
         return hardware
     }
@@ -61,6 +68,7 @@ extension Hardware {
         let nvidia = await nvidiaResult
 
         hardware.gpus = nvidia.gpus + amd.gpus
+        hardware.tegra = await Tegra.read(nvidia.gpus, board.compatible, platform, inquiry)
         hardware.doubts = nvidia.doubts
         hardware.add(.nvidia, unlessFound: nvidia.gaps)
         hardware.add(.amd, unlessFound: amd.gaps)

@@ -3,6 +3,11 @@ extension Hardware.Note: CustomStringConvertible {
         switch self {
         case .toolWithoutDevice(let tool, let gap):
             "\(tool) is installed but found no device (\(gap.reason)); nothing else shows one."
+        case .runtimeWithoutGPU(let vendor):
+            "Docker has the runtime '\(vendor == .amd ? "rocm" : vendor.rawValue)' and this machine no "
+                + "\(vendor.words) GPU: the runner takes an image that does not use the GPU that is "
+                + "there. Take the runtime out of /etc/docker/daemon.json, restart Docker, then run: "
+                + "docker model reinstall-runner"
         case .hiddenDevices(let variable, let value):
             "\(variable)='\(Printable.line(value))' hides GPUs from programs of this user, "
                 + "but not from the Model Runner."
@@ -44,8 +49,6 @@ extension GPU.Fault: CustomStringConvertible {
         case .noMIGInstance: "MIG mode is on, and no MIG instance was made"
         case .tooOld(let generation, let minimum):
             "its generation (\(generation)) is older than the backend supports (\(minimum))"
-        case .driverTooOld(let version, let minimum):
-            "its driver \(version) is older than \(minimum), which the backend needs"
         }
     }
 
@@ -58,7 +61,6 @@ extension GPU.Fault: CustomStringConvertible {
         case .driverMismatch: "Restart the machine: sudo reboot"
         case .noMIGInstance: "Make an instance: sudo nvidia-smi mig -cgi 0 -C"
         case .tooOld: nil
-        case .driverTooOld: "Update the NVIDIA driver."
         }
     }
 }

@@ -25,6 +25,18 @@ public struct Hardware: Hashable, Sendable {
         public var name: String
         /// The OCI runtimes that the engine offers, sorted.
         public var runtimes: [String]
+        /// Whether `nvidia-container-runtime` is on PATH; asked only where no runtime is named `nvidia`.
+        public var hasNVIDIAProgram: Fact<Bool> = .unknown([])
+    }
+
+    /// Where the engine is that the user's `docker` speaks to.
+    public enum EnginePlace: Hashable, Sendable {
+        /// This machine; in the user's own slice if the engine is one without root's rights.
+        case here
+        /// Another machine, by the scheme and host of its address.
+        case elsewhere(String)
+        /// Wherever the context of this name leads, which could not be looked up.
+        case context(String)
     }
 
     /// Memory of the system.
@@ -39,6 +51,8 @@ public struct Hardware: Hashable, Sendable {
     public enum Note: Hashable, Sendable {
         /// The vendor's program is installed, did not work, and no device of the vendor was seen.
         case toolWithoutDevice(tool: String, Gap)
+        /// The engine has a runtime for GPUs of a vendor of which none is there, beside other GPUs.
+        case runtimeWithoutGPU(GPU.Vendor)
         /// The user hides GPUs from CUDA programs; the runner does not inherit that.
         case hiddenDevices(variable: String, value: String)
         /// A graphics adapter that no rule counts.
@@ -72,7 +86,35 @@ public struct Hardware: Hashable, Sendable {
     /// What went wrong in looking for GPUs of which nothing else shows a sign; verdicts name it.
     public var doubts: [Gap] = []
     public var engine: Fact<Engine>
+    /// Not known where nothing tells of another machine, and then taken for this one.
+    public var enginePlace: Fact<EnginePlace> = .unknown([])
+    /// The container or image of the runner that the engine has; nil if it has neither.
+    public var runner: Fact<RunnerImage?> = .unknown([])
+    /// NVIDIA's container toolkit; nil if it is not there.
+    public var toolkit: Fact<Toolkit?> = .unknown([])
+    /// Nil if this is no Jetson.
+    public var tegra: Tegra?
+    /// What the machine's own variables say that it can do, beside what its GPUs' names say.
+    public var capabilities: Fact<[String]> = .known([], [])
+    /// Whether Docker Desktop on Windows may use the GPU; nil where there is no such setting.
+    public var desktopUsesGPU: Fact<Bool?> = .unknown([])
     public var notes: [Note]
+
+    /// NVIDIA's container toolkit, which hands GPUs to containers.
+    public struct Toolkit: Hashable, Sendable {
+        public var version: DottedVersion
+        /// The mode that its configuration asks for; nil for the default.
+        public var mode: String?
+    }
+
+    /// NVIDIA's system for Jetson boards.
+    public struct Tegra: Hashable, Sendable {
+        /// `38.2` of `R38, REVISION: 2.0`; nil if it is not told.
+        public var release: DottedVersion?
+        /// The kernel, by which an untold release can be told.
+        public var kernel: DottedVersion?
+        public var evidence: [Evidence]
+    }
 
     public struct UnknownVendor: Hashable, Sendable {
         public var vendor: GPU.Vendor

@@ -61,7 +61,9 @@ struct NVIDIAProbe: Sendable {
             return Result(gpus: seen.gpus, gaps: damaged)
         case .rows(let rows, let damaged):
             var result = Result(gaps: damaged)
-            for row in rows { result.gpus.append(await gpu(row, program)) }
+            let details = await details(rows, program)
+            for row in rows { result.gpus.append(gpu(row, details)) }
+            await addCUDA(details, program, to: &result)
             return result
         case .mismatch(let gap): return await present(.driverMismatch, gap, provesDevice: true)
         case .broken(let gap): return await present(.driverError(gap), gap)
@@ -183,7 +185,41 @@ struct NVIDIAProbe: Sendable {
         }
     }
 
-    private func gpu(_ row: NVIDIAQuery.Row, _ program: String) async -> GPU {
+    /// What else the program tells: of the brand and the CUDA, which matter on Linux, and of instances.
+    private func details(_ rows: [NVIDIAQuery.Row], _ program: String) async -> NVIDIADetails? {
+        if context.isWindows, !rows.contains(where: { $0[.migMode] == "Enabled" }) { return nil }
+        return await NVIDIADetails.read(program, inquiry)
+    }
+
+    /// Adds the CUDA of the driver, and takes back its version where two are claimed: there is one.
+    private func addCUDA(
+        _ details: NVIDIADetails?, _ program: String, to result: inout Result
+    ) async {
+        guard let details else { return }
+        var cuda = details.cuda
+        if cuda.value == nil, !cuda.gaps.contains(where: { $0.reason == .timedOut }) {
+            let header = await NVIDIADetails.headerCUDA(program, inquiry)
+            if header.value != nil { cuda = header }
+        }
+        var claims = Set(result.gpus.compactMap(\.driverVersion))
+        if let driver = details.driver, claims.count == 1,
+            let claim = claims.first.flatMap({ DottedVersion($0) }), claim != driver
+        {
+            claims.insert("\(driver)")
+        }
+        for index in result.gpus.indices {
+            result.gpus[index].cuda = cuda
+            if claims.count > 1 {
+                let words = claims.sorted().joined(separator: " and ")
+                let access = Access.command(NVIDIADetails.argv(program))
+                let gap = Gap(access, .unreadable("two drivers are claimed: \(words)"))
+                result.gpus[index].driverVersion = nil
+                result.gpus[index].cuda = .unknown([gap])
+            }
+        }
+    }
+
+    private func gpu(_ row: NVIDIAQuery.Row, _ details: NVIDIADetails?) -> GPU {
         let name = row[.name] ?? ""
         let address = row[.address].flatMap(Self.pciAddress)
         let isUnified = isUnified(name, row)
@@ -191,8 +227,9 @@ struct NVIDIAProbe: Sendable {
             .nvidia, name: name, address: address, pool: isUnified ? .unified : .dedicated,
             memory: isUnified ? context.memory : memory(row), generation: generation(row),
             sighting: row.evidence(.name), driverVersion: row[.driver].flatMap(Self.given))
-        if row[.migMode] == "Enabled" {
-            switch await MIGInstances.largest(program, address: address, inquiry) {
+        if let details { gpu.brand = details.brand(at: address) }
+        if row[.migMode] == "Enabled", let details {
+            switch details.largestInstance(at: address) {
             case .known(let size?, let evidence): gpu.memory = .known(.exact(size), evidence)
             case .known(nil, _): gpu.fault = .noMIGInstance
             case .unknown(let gaps): gpu.memory = .unknown(gaps)
@@ -201,7 +238,6 @@ struct NVIDIAProbe: Sendable {
             // In other words than these the board may be divided or not.
             gpu.memory = .unknown([Gap(row.access, .unreadable("mig.mode.current is '\(mode)'"))])
         }
-        gpu.fault = gpu.fault ?? NVIDIASupport.fault(of: gpu, onWindows: context.isWindows)
         return gpu
     }
 

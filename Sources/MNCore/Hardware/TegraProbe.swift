@@ -2,6 +2,9 @@
 struct TegraProbe: Sendable {
     let inquiry: Inquiry
 
+    /// What the GPU of a board is called of which no program tells a name.
+    static let name = "NVIDIA Jetson"
+
     /// The compute capability of each system-on-chip, by its device-tree name (hardware.md §3.3).
     private static let chips: [(compatible: String, capability: String)] = [
         ("nvidia,tegra210", "5.3"),  // Nano, TX1
@@ -46,11 +49,10 @@ struct TegraProbe: Sendable {
             .file("/proc/device-tree/compatible"),
             .unreadable("names no system-on-chip that is known"))
         let gaps = context.compatible.value == nil ? context.compatible.gaps : [unnamed]
-        var gpu = GPU(
-            .nvidia, name: "NVIDIA Jetson", pool: .unified, memory: context.memory,
+        let gpu = GPU(
+            .nvidia, name: Self.name, pool: .unified, memory: context.memory,
             generation: Self.computeCapability(context.compatible) ?? .unknown(gaps),
             sighting: sighting)
-        gpu.fault = NVIDIASupport.fault(of: gpu, onWindows: false)
         return (gpu, [])
     }
 }

@@ -21,9 +21,13 @@ extension Access {
         case "nvidia-smi", "nvidia-smi.exe": .seconds(10)
         // Asked after others, which may have taken their 10 s.
         case "vulkaninfo": .seconds(2)
+        // They print their version; asked after nvidia-smi.
+        case "nvidia-ctk", "nvidia-container-runtime": .seconds(2)
         // Asks the kernel and nothing else, up to four times in a row.
         case "sysctl": .seconds(2)
-        case "powershell" where argv.last?.contains("Get-ItemProperty") == true: .seconds(2)
+        case "powershell"
+        where ["Get-ItemProperty", "Get-Content"].contains { argv.last?.contains($0) == true }:
+            .seconds(2)
         case "system_profiler", "powershell": .seconds(10)
         default: .seconds(5)
         }

@@ -110,7 +110,7 @@ extension Hardware.Note {
     fileprivate var hidesSizes: Bool {
         switch self {
         case .toolWithoutDevice, .unlistedAdapter, .container, .virtualMachine, .wsl: true
-        case .hiddenDevices, .emulated: false
+        case .hiddenDevices, .emulated, .runtimeWithoutGPU: false
         }
     }
 }

@@ -1,0 +1,147 @@
+/// What an image asks of the driver before its container starts: the text of its variables
+/// `NVIDIA_REQUIRE_*`, read as NVIDIA's container toolkit does.
+///
+///     cuda>=13.3 brand=nvidia,driver>=580,driver<581 brand=tesla,driver>=580,driver<581
+///
+/// A blank separates alternatives, of which one must hold; a comma joins conditions, which all must.
+/// Conditions on what is not known here are left out, and so is an alternative of nothing else
+/// (NVIDIA/nvidia-container-toolkit, `internal/requirements`).
+public struct CUDARequirement: Hashable, Sendable {
+    /// What a condition is about.
+    enum Property: String, Hashable, Sendable {
+        case cuda, driver, arch, brand
+    }
+
+    enum Comparison: String, Hashable, Sendable {
+        case less = "<"
+        case atMost = "<="
+        case equal = "="
+        case notEqual = "!="
+        case atLeast = ">="
+        case more = ">"
+    }
+
+    struct Condition: Hashable, Sendable {
+        var property: Property
+        var comparison: Comparison
+        var value: String
+        /// Nil for a brand.
+        var version: DottedVersion?
+    }
+
+    /// All of them must hold; each is a list of alternatives, and those of conditions.
+    private var clauses: [[[Condition]]]
+    /// The texts that it was read from, for quoting.
+    public let text: String
+
+    /// Reads the texts of several variables, which must all be met.
+    public init(_ texts: [String]) {
+        text = texts.joined(separator: ", and ")
+        clauses = texts.map { text in
+            text.split(whereSeparator: \.isWhitespace).compactMap { term in
+                let conditions = term.split(separator: ",").compactMap { Self.condition($0) }
+                return conditions.isEmpty ? nil : conditions
+            }
+        }.filter { !$0.isEmpty }
+    }
+
+    /// The floor of CUDA, and pairs of a brand and a branch of the driver that are excepted from it.
+    init(cuda: DottedVersion, brands: [String], branches: [Int]) {
+        let floor = "cuda>=\(cuda)"
+        let exceptions = branches.flatMap { branch in
+            brands.map { "brand=\($0),driver>=\(branch),driver<\(branch + 1)" }
+        }
+        self.init([([floor] + exceptions).joined(separator: " ")])
+    }
+
+    private static func condition(_ text: Substring) -> Condition? {
+        let name = text.prefix { $0.isLetter }
+        let rest = text[name.endIndex...]
+        let sign = rest.prefix { "<>=!".contains($0) }
+        let value = String(rest[sign.endIndex...])
+        guard let property = Property(rawValue: name.lowercased()), !value.isEmpty,
+            let comparison = Comparison(rawValue: sign == "==" ? "=" : String(sign))
+        else { return nil }
+        if property == .brand {
+            return Condition(property: property, comparison: comparison, value: value.lowercased())
+        }
+        guard let version = DottedVersion(value) else { return nil }
+        return Condition(
+            property: property, comparison: comparison, value: value, version: version)
+    }
+
+    /// The lowest CUDA that meets it without regard to brand and driver; nil if there is none.
+    public var floor: DottedVersion? {
+        clauses.first?.compactMap { alternative -> DottedVersion? in
+            guard alternative.count == 1, alternative[0].property == .cuda,
+                alternative[0].comparison == .atLeast
+            else { return nil }
+            return alternative[0].version
+        }.min()
+    }
+
+    /// What a requirement is held against; nil for what is not known.
+    struct Offer: Sendable {
+        var cuda: DottedVersion?
+        var driver: DottedVersion?
+        var arch: DottedVersion?
+        /// The brands that the GPU may be of.
+        var brands: Set<String>?
+        /// Whether the toolkit knows neither brand nor driver, as its mode for Tegra: conditions on
+        /// them do not hold.
+        var isTegra = false
+    }
+
+    /// Whether the offer meets it.
+    ///
+    /// A brand that is one of several is tried each by each, so that it stays unknown only where it
+    /// makes a difference.
+    func truth(_ offer: Offer) -> Truth {
+        guard let brands = offer.brands, !offer.isTegra else { return truth(offer, brand: nil) }
+        let truths = Set(brands.map { truth(offer, brand: $0) })
+        return truths.count == 1 ? truths.first ?? .unknown : .unknown
+    }
+
+    private func truth(_ offer: Offer, brand: String?) -> Truth {
+        Truth.all(
+            clauses.map { alternatives in
+                Truth.any(
+                    alternatives.map { conditions in
+                        Truth.all(conditions.map { $0.truth(offer, brand: brand) })
+                    })
+            })
+    }
+}
+
+extension CUDARequirement.Condition {
+    fileprivate func truth(_ offer: CUDARequirement.Offer, brand: String?) -> Truth {
+        switch property {
+        case .brand:
+            if offer.isTegra { return .no }
+            guard let brand else { return .unknown }
+            switch comparison {
+            case .equal: return Truth(brand == value)
+            case .notEqual: return Truth(brand != value)
+            default: return .unknown
+            }
+        case .driver: return offer.isTegra ? .no : holds(offer.driver)
+        case .cuda: return holds(offer.cuda)
+        case .arch: return holds(offer.arch)
+        }
+    }
+
+    private func holds(_ found: DottedVersion?) -> Truth {
+        guard let found, let version else { return .unknown }
+        let (isLess, isMore) = (found < version, version < found)
+        let isMet =
+            switch comparison {
+            case .less: isLess
+            case .atMost: !isMore
+            case .equal: !isLess && !isMore
+            case .notEqual: isLess || isMore
+            case .atLeast: !isLess
+            case .more: isMore
+            }
+        return Truth(isMet)
+    }
+}

@@ -1,0 +1,172 @@
+/// What stands between an NVIDIA GPU that works and the runner's build with CUDA: the generation of the
+/// GPU, and the driver against what the runner's image, or Docker Desktop, asks of it.
+public struct CUDASupport: Hashable, Sendable {
+    public enum Answer: Hashable, Sendable {
+        case suits
+        /// The build has no code for the GPU.
+        case generationTooOld
+        case driverTooOld
+        /// It would run, but the toolkit may refuse to start the container.
+        case mayBeRefused
+        /// Something that would decide is not known.
+        case unknown(Missing)
+    }
+
+    public enum Missing: String, Hashable, Sendable {
+        case generation, driver, brand
+    }
+
+    /// What the needs are read from.
+    public enum Basis: Hashable, Sendable {
+        /// The runner's container or image, which was read.
+        case image
+        /// An image of the driver data, since none was read.
+        case data
+        /// Docker Desktop on Windows.
+        case desktop
+    }
+
+    public private(set) var answer = Answer.suits
+    public let basis: Basis
+    public private(set) var generation: ComputeCapability?
+    public private(set) var leastGeneration: ComputeCapability?
+    public private(set) var driver: DottedVersion?
+    /// The highest CUDA of the driver.
+    public private(set) var cuda: DottedVersion?
+    /// The CUDA that the image asks for; nil for Docker Desktop.
+    public private(set) var neededCUDA: DottedVersion?
+    /// The first driver that has what is needed, as far as that is known.
+    public private(set) var neededDriver: DottedVersion?
+    public private(set) var requirement: CUDARequirement?
+    /// Whether a toolkit of which nothing is known was taken for one that checks.
+    public private(set) var isToolkitAssumed = false
+    /// What the requirement alone comes to; all GPUs of a container must meet it.
+    private(set) var requirementTruth = Truth.yes
+    /// Whether the GPU is part of a Jetson.
+    public private(set) var isTegra = false
+
+    init(_ gpu: GPU, _ hardware: Hardware, isDesktop: Bool, _ data: DriverData) {
+        driver = gpu.driverVersion.flatMap { DottedVersion($0) }
+        generation =
+            gpu.generation.value.flatMap { ComputeCapability($0) }
+            ?? data.capability(name: gpu.name, device: gpu.device)
+        if isDesktop {
+            basis = .desktop
+            judgeDesktop(data.desktop)
+            return
+        }
+        let image = hardware.runner.value.flatMap { $0?.requirement == nil ? nil : $0 }
+        basis = image == nil ? .data : .image
+        isTegra = hardware.tegra != nil
+        requirement = image?.requirement ?? data.image?.requirement
+        neededCUDA = requirement?.floor ?? image?.cuda
+        neededDriver = neededCUDA.flatMap { data.driver(with: $0) }
+        if case .known(let told, _) = gpu.cuda {
+            cuda = told
+        } else if let tegra = hardware.tegra {
+            cuda =
+                data.jetsonCUDA(release: tegra.release, kernel: tegra.kernel)
+                ?? driver.flatMap { data.cuda(of: $0) }
+        } else {
+            cuda = driver.flatMap { data.cuda(of: $0) }
+        }
+        judge(gpu, hardware, image, data)
+    }
+
+    private mutating func judgeDesktop(_ desktop: DriverData.Desktop) {
+        leastGeneration = desktop.capability
+        neededDriver = desktop.driver
+        if let generation, generation < desktop.capability {
+            answer = .generationTooOld
+        } else if let driver, driver < desktop.driver {
+            answer = .driverTooOld
+        } else if driver == nil {
+            answer = .unknown(.driver)
+        } else if generation == nil {
+            answer = .unknown(.generation)
+        }
+    }
+
+    private mutating func judge(
+        _ gpu: GPU, _ hardware: Hardware, _ image: RunnerImage?, _ data: DriverData
+    ) {
+        let major = (image?.cuda ?? data.image?.cuda ?? neededCUDA)?.major
+        leastGeneration = major.flatMap { data.leastCapability(cuda: $0) }
+        if let generation, let leastGeneration, generation < leastGeneration {
+            answer = .generationTooOld
+            return
+        }
+        if image?.isProven != true { judgeDriver(gpu, hardware, image, major, data) }
+        if answer == .suits || answer == .mayBeRefused, generation == nil {
+            answer = .unknown(.generation)
+        }
+    }
+
+    private mutating func judgeDriver(
+        _ gpu: GPU, _ hardware: Hardware, _ image: RunnerImage?, _ major: Int?, _ data: DriverData
+    ) {
+        guard let requirement, let major else {
+            answer = .unknown(.driver)
+            return
+        }
+        let check = ToolkitCheck(hardware, data)
+        requirementTruth = requirement.truth(
+            .init(
+                cuda: cuda, driver: driver,
+                arch: generation.map { DottedVersion($0.major, $0.minor) },
+                brands: brands(gpu, data), isTegra: check == .tegra))
+        if requirementTruth == .yes { return }
+        guard let cuda else {
+            answer = .unknown(.driver)
+            return
+        }
+        let isChecked = check != .nothing && image?.isRequirementOff != true
+        if cuda.major >= major, !isChecked { return }
+        guard requirementTruth == .no else {
+            answer = .unknown(
+                brands(gpu, data) == nil ? .brand : driver == nil ? .driver : .generation)
+            return
+        }
+        answer = cuda.major < major ? .driverTooOld : .mayBeRefused
+        isToolkitAssumed = answer == .mayBeRefused && check == .assumed
+    }
+
+    /// As the driver tells it, or what the name allows.
+    private func brands(_ gpu: GPU, _ data: DriverData) -> Set<String>? {
+        gpu.brand.value.map { [$0] } ?? data.brands(ofName: gpu.name)
+    }
+}
+
+/// What NVIDIA's container toolkit looks at before it starts a container.
+enum ToolkitCheck: Hashable {
+    /// The whole requirement.
+    case all
+    /// The same, taken for granted since nothing is known of the toolkit.
+    case assumed
+    /// CUDA and generation alone.
+    case tegra
+    case nothing
+
+    init(_ hardware: Hardware, _ data: DriverData) {
+        if hardware.tegra != nil {
+            self = .tegra
+            return
+        }
+        guard case .known(let toolkit?, _) = hardware.toolkit else {
+            self = .assumed
+            return
+        }
+        // Without the runtime its hook does the work, which looks at all of it.
+        if let engine = hardware.engine.value, !engine.runtimes.contains("nvidia") {
+            self = .all
+            return
+        }
+        self =
+            switch toolkit.mode {
+            case nil, "jit-cdi": data.checksNothing(toolkit.version) ? .nothing : .all
+            case "cdi": .nothing
+            case "csv": .tegra
+            default: .all
+            }
+    }
+}

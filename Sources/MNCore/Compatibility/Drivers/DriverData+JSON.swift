@@ -1,0 +1,173 @@
+extension DriverData {
+    /// The data that is built in.
+    public static let builtin: DriverData = {
+        guard let json = try? JSON.parse(Array(builtinText.utf8)),
+            let data = try? DriverData(JSONField(json))
+        else { preconditionFailure("the built-in driver data is broken") }
+        return data
+    }()
+
+    private static let keys = [
+        "date", "images", "cuda", "toolkits", "code", "desktop", "jetson", "brands",
+        "capabilities",
+    ]
+
+    /// Reads data of which any part may be lacking; that of `base` stays.
+    ///
+    /// A list replaces the list of the base, as everywhere in a catalog.
+    init(_ field: JSONField, over base: DriverData? = nil) throws(JSONFault) {
+        let members = try field.object(keys: Self.keys)
+        func list<Row>(
+            _ key: String, _ inherited: [Row]?, _ read: (JSONMembers) throws(JSONFault) -> Row,
+            keys: [String]
+        ) throws(JSONFault) -> [Row] {
+            guard let field = members.optional(key) else {
+                guard let inherited else { throw members.fault(.missingKey(key)) }
+                return inherited
+            }
+            var rows: [Row] = []
+            for element in try field.array() {
+                rows.append(try read(try element.object(keys: keys + ["source"])))
+            }
+            return rows
+        }
+        if let day = members.optional("date") {
+            date = try day.day()
+        } else if let base {
+            date = base.date
+        } else {
+            throw members.fault(.missingKey("date"))
+        }
+        images = try list(
+            "images", base?.images, Image.init,
+            keys: ["cuda", "since", "requirement", "floor", "brands", "branches"])
+        images.sort { $0.since < $1.since }
+        driverCUDA = try list("cuda", base?.driverCUDA, DriverCUDA.init, keys: ["driver", "cuda"])
+        toolkits = try list("toolkits", base?.toolkits, Toolkit.init, keys: ["from", "before"])
+        code = try list("code", base?.code, Code.init, keys: ["cuda", "capability"])
+        jetson = try list(
+            "jetson", base?.jetson, Jetson.init, keys: ["release", "kernel", "cuda"])
+        brands = try list("brands", base?.brands, Brand.init, keys: ["name", "brands"])
+        capabilities = try list(
+            "capabilities", base?.capabilities, Capability.init,
+            keys: ["name", "devices", "capability"])
+        if let field = members.optional("desktop") {
+            desktop = try Desktop(try field.object(keys: ["driver", "capability", "source"]))
+        } else if let base {
+            desktop = base.desktop
+        } else {
+            throw members.fault(.missingKey("desktop"))
+        }
+    }
+}
+
+extension JSONMembers {
+    fileprivate var source: String {
+        get throws(JSONFault) { try optional("source")?.nonEmptyString() ?? "" }
+    }
+
+    fileprivate func version(_ key: String) throws(JSONFault) -> DottedVersion {
+        let field = try required(key)
+        guard let version = DottedVersion(try field.string()) else {
+            throw field.fault(.breaksRule("a version such as '580.95' is expected"))
+        }
+        return version
+    }
+
+    fileprivate func capability() throws(JSONFault) -> ComputeCapability {
+        let field = try required("capability")
+        guard let capability = ComputeCapability(try field.string()) else {
+            throw field.fault(.breaksRule("a compute capability such as '7.5' is expected"))
+        }
+        return capability
+    }
+}
+
+extension JSONField {
+    /// A day such as `2026-11-26`.
+    fileprivate func day() throws(JSONFault) -> CalendarDate {
+        guard let day = CalendarDate(try string()) else {
+            throw fault(.breaksRule("a day such as '2026-11-26' is expected"))
+        }
+        return day
+    }
+}
+
+// MARK: - Rows
+
+extension DriverData.Image {
+    fileprivate init(_ row: JSONMembers) throws(JSONFault) {
+        cuda = try row.version("cuda")
+        since = try row.required("since").day()
+        source = try row.source
+        if let text = row.optional("requirement") {
+            requirement = CUDARequirement([try text.nonEmptyString()])
+        } else if row.optional("floor") != nil {
+            var branches: [Int] = []
+            for branch in try row.optional("branches")?.array() ?? [] {
+                branches.append(try branch.integer(in: 1...99_999))
+            }
+            requirement = CUDARequirement(
+                cuda: try row.version("floor"),
+                brands: try row.optional("brands")?.strings() ?? [], branches: branches)
+        }
+    }
+}
+
+extension DriverData.DriverCUDA {
+    fileprivate init(_ row: JSONMembers) throws(JSONFault) {
+        driver = try row.version("driver")
+        cuda = try row.version("cuda")
+        source = try row.source
+    }
+}
+
+extension DriverData.Toolkit {
+    fileprivate init(_ row: JSONMembers) throws(JSONFault) {
+        from = try row.version("from")
+        before = try row.version("before")
+        source = try row.source
+    }
+}
+
+extension DriverData.Code {
+    fileprivate init(_ row: JSONMembers) throws(JSONFault) {
+        cuda = try row.required("cuda").integer(in: 1...999)
+        capability = try row.capability()
+        source = try row.source
+    }
+}
+
+extension DriverData.Desktop {
+    fileprivate init(_ row: JSONMembers) throws(JSONFault) {
+        driver = try row.version("driver")
+        capability = try row.capability()
+        source = try row.source
+    }
+}
+
+extension DriverData.Jetson {
+    fileprivate init(_ row: JSONMembers) throws(JSONFault) {
+        release = try row.version("release")
+        kernel = try row.version("kernel")
+        cuda = try row.version("cuda")
+        source = try row.source
+    }
+}
+
+extension DriverData.Brand {
+    fileprivate init(_ row: JSONMembers) throws(JSONFault) {
+        name = NamePattern(try row.required("name").nonEmptyString())
+        brands = try row.required("brands").strings()
+        source = try row.source
+    }
+}
+
+extension DriverData.Capability {
+    fileprivate init(_ row: JSONMembers) throws(JSONFault) {
+        name = NamePattern(try row.required("name").nonEmptyString())
+        devices = try row.optional("devices")?.strings() ?? []
+        capability = try row.capability()
+        source = try row.source
+    }
+}

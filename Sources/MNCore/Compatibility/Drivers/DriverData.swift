@@ -1,0 +1,214 @@
+/// What is known of NVIDIA's drivers and of the runner's images: data with a date, since both move on
+/// without this program.
+///
+/// The built-in data is `DriverData.builtin`; a catalog file may replace parts of it under `drivers`.
+public struct DriverData: Hashable, Sendable {
+    /// An image of the runner with CUDA.
+    public struct Image: Hashable, Sendable {
+        public var cuda: DottedVersion
+        /// The day from which on the runner took it.
+        public var since: CalendarDate
+        /// Nil where its whole requirement is not on record.
+        public var requirement: CUDARequirement?
+        public var source: String
+    }
+
+    /// The highest CUDA that drivers have from this one on.
+    public struct DriverCUDA: Hashable, Sendable {
+        public var driver: DottedVersion
+        public var cuda: DottedVersion
+        public var source: String
+    }
+
+    /// Versions of NVIDIA's container toolkit that check no requirement where they are not told to.
+    public struct Toolkit: Hashable, Sendable {
+        public var from: DottedVersion
+        /// The first that is not among them.
+        public var before: DottedVersion
+        public var source: String
+    }
+
+    /// The oldest generation for which a CUDA has code.
+    public struct Code: Hashable, Sendable {
+        public var cuda: Int
+        public var capability: ComputeCapability
+        public var source: String
+    }
+
+    /// What Docker Desktop on Windows asks for, in place of an image.
+    public struct Desktop: Hashable, Sendable {
+        public var driver: DottedVersion
+        public var capability: ComputeCapability
+        public var source: String
+    }
+
+    /// The CUDA of NVIDIA's system for Jetson boards, which is all that its toolkit knows.
+    public struct Jetson: Hashable, Sendable {
+        public var release: DottedVersion
+        /// The kernel that came with it.
+        public var kernel: DottedVersion
+        public var cuda: DottedVersion
+        public var source: String
+    }
+
+    /// The brands that a GPU of such a name may be of.
+    public struct Brand: Hashable, Sendable {
+        public var name: NamePattern
+        public var brands: [String]
+        public var source: String
+    }
+
+    /// The compute capability of a GPU of such a name or number on the bus.
+    public struct Capability: Hashable, Sendable {
+        public var name: NamePattern
+        public var devices: [String]
+        public var capability: ComputeCapability
+        public var source: String
+    }
+
+    /// The day on which the data was gathered.
+    public var date: CalendarDate
+    /// The oldest first.
+    public var images: [Image]
+    public var driverCUDA: [DriverCUDA]
+    public var toolkits: [Toolkit]
+    public var code: [Code]
+    public var desktop: Desktop
+    public var jetson: [Jetson]
+    /// First match wins.
+    public var brands: [Brand]
+    /// First match wins.
+    public var capabilities: [Capability]
+}
+
+extension DriverData {
+    /// The data as it was on a day: images that came later are not in it.
+    ///
+    /// - Throws: `DriverDataFault.tooEarly` for a day before the first image.
+    public func asOf(_ day: CalendarDate) throws(DriverDataFault) -> DriverData {
+        guard day < date else { return self }
+        var data = self
+        data.date = day
+        data.images.removeAll { day < $0.since }
+        if data.image == nil, let first = images.first {
+            throw .tooEarly(day, first: first.since)
+        }
+        return data
+    }
+
+    /// The newest image whose requirement is on record.
+    public var image: Image? { images.last { $0.requirement != nil } }
+
+    /// The highest CUDA of a driver: the row of the highest version that is not above it.
+    func cuda(of driver: DottedVersion) -> DottedVersion? {
+        driverCUDA.filter { !(driver < $0.driver) }.max { $0.driver < $1.driver }?.cuda
+    }
+
+    /// The first driver that has such a CUDA.
+    func driver(with cuda: DottedVersion) -> DottedVersion? {
+        driverCUDA.filter { !($0.cuda < cuda) }.map(\.driver).min()
+    }
+
+    /// Whether a toolkit starts a container without a look at its requirement.
+    func checksNothing(_ toolkit: DottedVersion) -> Bool {
+        toolkits.contains { !(toolkit < $0.from) && toolkit < $0.before }
+    }
+
+    /// The oldest generation that a CUDA has code for; nil if that is not known.
+    func leastCapability(cuda major: Int) -> ComputeCapability? {
+        code.first { $0.cuda == major }?.capability
+    }
+
+    /// The CUDA of a Jetson by the release of its system, or else by its kernel.
+    func jetsonCUDA(release: DottedVersion?, kernel: DottedVersion?) -> DottedVersion? {
+        if let release {
+            return jetson.filter { !(release < $0.release) }.max { $0.release < $1.release }?.cuda
+        }
+        guard let kernel else { return nil }
+        return jetson.filter { !(kernel < $0.kernel) }.max { $0.kernel < $1.kernel }?.cuda
+    }
+
+    /// The brands that a GPU of this name may be of; nil for a name that is not known.
+    func brands(ofName name: String) -> Set<String>? {
+        let name = NamePattern.Name(name)
+        return brands.first { $0.name.matches(name) }.map { Set($0.brands) }
+    }
+
+    /// The compute capability of a GPU by its name, or else by its number on the bus.
+    func capability(name: String, device: String?) -> ComputeCapability? {
+        let name = NamePattern.Name(name)
+        let row =
+            capabilities.first { $0.name.matches(name) }
+            ?? device.flatMap { number in capabilities.first { $0.devices.contains(number) } }
+        return row?.capability
+    }
+}
+
+/// Words that stand behind one another in the name of a GPU: `RTX A####`, where `#` is a digit.
+///
+/// A name is cut into words at blanks and hyphens; case makes no difference. `-#Q` means the last
+/// word of a virtual GPU: digits and that letter.
+public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+    private let words: [[UInt8]]
+    private let virtualKind: UInt8?
+
+    public init(_ text: String) {
+        description = text
+        let kind = text.utf8.count == 3 && text.hasPrefix("-#") ? text.lowercased().utf8.last : nil
+        virtualKind = kind
+        words = kind == nil ? Name(text).words : []
+    }
+
+    /// A name, cut into its words.
+    struct Name {
+        let words: [[UInt8]]
+
+        init(_ text: String) {
+            words = text.lowercased().utf8
+                .split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "-") }.map(Array.init)
+        }
+    }
+
+    func matches(_ name: Name) -> Bool {
+        let found = name.words
+        if let virtualKind {
+            guard let last = found.last, last.count > 1 else { return false }
+            return last.last == virtualKind && last.dropLast().allSatisfy(Self.isDigit)
+        }
+        guard found.count >= words.count, !words.isEmpty else { return false }
+        return (0...(found.count - words.count)).contains { start in
+            zip(words, found[start...]).allSatisfy { Self.matches($0, $1) }
+        }
+    }
+
+    private static func matches(_ pattern: [UInt8], _ word: [UInt8]) -> Bool {
+        pattern.count == word.count
+            && zip(pattern, word).allSatisfy { wanted, found in
+                wanted == UInt8(ascii: "#") ? isDigit(found) : wanted == found
+            }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+}
+
+/// Driver data that cannot be had.
+public enum DriverDataFault: Explained {
+    /// There was none on that day.
+    case tooEarly(CalendarDate, first: CalendarDate)
+
+    public var code: String { "no_driver_data" }
+    public var problem: String {
+        switch self {
+        case .tooEarly(let day, let first):
+            "There is no driver data of \(day); the oldest is of \(first)."
+        }
+    }
+    public var fixes: [String] {
+        switch self {
+        case .tooEarly(_, let first): ["Take a later day: --data-as-of \(first)"]
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// What the engine makes of the GPUs of a machine.
+
+extension Hardware {
+    /// An engine that does not answer is taken for Docker Engine on Linux, for Docker Desktop elsewhere.
+    var isDockerDesktop: Bool {
+        engine.value.map { $0.kind == .desktop } ?? (system.value != .linux)
+    }
+
+    /// Whether the runner takes its image with CUDA for an NVIDIA GPU that is there, and so can use no other.
+    var isImageForNVIDIA: Truth {
+        // A container that was made stays what it is.
+        if let runner = runner.value ?? nil, runner.state != nil {
+            return Truth(runner.requirement != nil)
+        }
+        guard let engine = engine.value, engine.imageIfEngine == .cuda else { return .no }
+        if gpus.contains(where: { $0.vendor == .nvidia }) { return .yes }
+        return unknownVendors.contains { $0.vendor == .nvidia } ? .unknown : .no
+    }
+
+    /// Whether the engine can give NVIDIA GPUs to the runner; one that does not answer can.
+    ///
+    /// What is made of the program on PATH is taken for granted where nothing is known of it.
+    var engineGivesNVIDIA: Bool {
+        if isDockerDesktop { return true }
+        if let runner = runner.value ?? nil {
+            if runner.isProven { return true }
+            if runner.state != nil, runner.requirement == nil { return false }
+        }
+        guard let engine = engine.value else { return true }
+        return engine.image.map { $0 == .cuda } ?? true
+    }
+
+    /// What the runner's build makes of a GPU; nil unless it is NVIDIA's and works.
+    func cudaSupport(_ gpu: GPU, _ data: DriverData) -> CUDASupport? {
+        guard gpu.vendor == .nvidia, gpu.fault == nil else { return nil }
+        return CUDASupport(gpu, self, isDesktop: isDockerDesktop, data)
+    }
+
+    /// What the machine can do, by its variables and by the names of its NVIDIA GPUs: `nvidia-h100`.
+    var allCapabilities: Set<String> {
+        var names = Set(capabilities.value ?? [])
+        for gpu in gpus where gpu.vendor == .nvidia {
+            let words = gpu.name.lowercased().split { $0 == " " || $0 == "-" }
+            names.formUnion(words.map { "nvidia-\($0)" })
+            if gpu.name.lowercased().contains("dgx spark") { names.insert("nvidia-dgx-spark") }
+        }
+        return names
+    }
+
+    /// Whether there may be an NVIDIA GPU of which no name is known.
+    var mayHaveCapabilities: Bool {
+        unknownVendors.contains { $0.vendor == .nvidia }
+            || gpus.contains { gpu in
+                gpu.vendor == .nvidia
+                    && (gpu.name.hasPrefix("NVIDIA device") || gpu.name == "NVIDIA GPU"
+                        || gpu.name == "ERR!" || gpu.name.isEmpty)
+            }
+    }
+}
+
+extension Hardware.Engine {
+    /// The image that is taken; nil for Docker Desktop, whose runner is none.
+    var imageIfEngine: Image? { kind == .engine ? image : nil }
+}

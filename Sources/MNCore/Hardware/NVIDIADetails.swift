@@ -1,0 +1,155 @@
+/// What `nvidia-smi -q -x` tells beside the rows: the CUDA of the driver, the brand of each board,
+/// and the instances of a board in MIG mode.
+struct NVIDIADetails: Sendable {
+    private var log: Fact<Log>
+    private let access: Access
+
+    private struct Log: Hashable, Sendable {
+        var cuda: String?
+        var driver: String?
+        var boards: [Board] = []
+    }
+
+    private struct Board: Hashable, Sendable {
+        /// `00000000:01:00.0`; nil if it is not told, and then it may be any.
+        var id: String?
+        var brand: String?
+        /// By its index; nil for one without its memory.
+        var instances: [Instance] = []
+    }
+
+    private struct Instance: Hashable, Sendable {
+        var index: String
+        var memory: String?
+    }
+
+    static func argv(_ program: String) -> [String] { [program, "-q", "-x"] }
+
+    static func read(_ program: String, _ inquiry: Inquiry) async -> NVIDIADetails {
+        let argv = argv(program)
+        let access = Access.command(argv)
+        var details = NVIDIADetails(log: .unknown([]), access: access)
+        switch await inquiry.command(argv) {
+        case .absent: details.log = .unknown([Gap(access, .absent)])
+        case .gap(let gap): details.log = .unknown([gap])
+        case .known(let result): details.log = read(result, access)
+        }
+        return details
+    }
+
+    private static func read(_ result: CommandResult, _ access: Access) -> Fact<Log> {
+        // As with the rows, a damaged board ends it with 14 and leaves the others told.
+        guard [.exited(0), .exited(14)].contains(result.ending), !result.isTruncated else {
+            return .unknown([Gap(access, .failed(result.summary))])
+        }
+        let root: XMLElement
+        do throws(XMLFault) {
+            root = try XMLReader.read(result.standardOutput, limit: CommandResult.outputLimit)
+        } catch { return .unknown([Gap(access, .unreadable("\(error)"))]) }
+        guard root.name == "nvidia_smi_log" else {
+            return .unknown([Gap(access, .unreadable("not nvidia-smi's XML"))])
+        }
+        var log = Log(
+            cuda: (root["cuda_version"] ?? root["cuda_umd_version"])?.text.trimmed,
+            driver: (root["driver_version"] ?? root["kmd_version"])?.text.trimmed)
+        for gpu in root.all("gpu") {
+            let devices = gpu["mig_devices"]?.all("mig_device") ?? []
+            log.boards.append(
+                Board(
+                    id: gpu.attributes["id"], brand: gpu["product_brand"]?.text.trimmed,
+                    instances: devices.map { device in
+                        Instance(
+                            index: device["index"]?.text ?? "?",
+                            memory: device.descendant("fb_memory_usage", "total")?.text)
+                    }))
+        }
+        return .known(log, [])
+    }
+
+    private func boards(at address: String?) -> [Board] {
+        (log.value?.boards ?? []).filter { board in
+            guard let id = board.id, let address else { return true }
+            return NVIDIAProbe.pciAddress(id) == address
+        }
+    }
+
+    /// The highest CUDA of the driver.
+    var cuda: Fact<DottedVersion> {
+        if !log.gaps.isEmpty { return .unknown(log.gaps) }
+        guard let text = log.value?.cuda, let version = DottedVersion(text) else {
+            return .unknown([Gap(access, .unreadable("no cuda_version"))])
+        }
+        return .known(version, [Evidence(access, "cuda_version", quote: text)])
+    }
+
+    /// What it says of the driver, where that is a version.
+    var driver: DottedVersion? { log.value?.driver.flatMap { DottedVersion($0) } }
+
+    /// The brand of the board at an address, in lower case and without blanks.
+    func brand(at address: String?) -> Fact<String> {
+        if !log.gaps.isEmpty { return .unknown(log.gaps) }
+        let brands = Set(boards(at: address).compactMap(\.brand))
+        guard let brand = brands.first, brands.count == 1, !brand.hasPrefix("["),
+            brand != "N/A", !brand.isEmpty
+        else { return .unknown([Gap(access, .unreadable("no one product_brand"))]) }
+        return .known(
+            Self.brand(brand), [Evidence(access, "product_brand", quote: brand)])
+    }
+
+    /// `quadrortx` of `Quadro RTX`; the virtual ones have other names in requirements
+    /// (NVIDIA/go-nvlib and libnvidia-container, names of NVML's brands).
+    private static func brand(_ text: String) -> String {
+        switch text.lowercased() {
+        case "nvidia virtual applications", "nvidia vapps": "vapps"
+        case "nvidia virtual pc", "nvidia vpc": "vpc"
+        case "nvidia virtual compute server", "nvidia vcs": "vcs"
+        case "nvidia rtx virtual workstation", "nvidia vws": "vws"
+        case "nvidia cloud gaming", "nvidia vgaming", "vgaming": "cloudgaming"
+        case let name: name.filter { !$0.isWhitespace }
+        }
+    }
+
+    /// The memory of the largest instance of the board at an address; nil if none was made.
+    func largestInstance(at address: String?) -> Fact<ByteCount?> {
+        if !log.gaps.isEmpty { return .unknown(log.gaps) }
+        let boards = boards(at: address)
+        if boards.isEmpty {
+            return .unknown([Gap(access, .unreadable("it does not list the GPU"))])
+        }
+        var best: (size: ByteCount, evidence: Evidence)?
+        // Compute instances of one GPU instance share its memory; none is counted twice,
+        // since sizes are compared and never added.
+        for instance in boards.flatMap(\.instances) {
+            guard let text = instance.memory, text.hasSuffix(" MiB"),
+                let count = Int(text.dropLast(4)), count > 0,
+                let size = ByteCount.mebibytes(exactly: count)
+            else { return .unknown([Gap(access, .unreadable("an instance without memory"))]) }
+            if size > best?.size ?? ByteCount(0) {
+                best = (size, Evidence(access, "MIG device \(instance.index)", quote: text))
+            }
+        }
+        return .known(
+            best?.size, best.map { [$0.evidence] } ?? [Evidence(access, quote: "no MIG device")])
+    }
+
+    /// The CUDA in the header of the table that the bare program prints, for where `-q -x` does not tell.
+    static func headerCUDA(_ program: String, _ inquiry: Inquiry) async -> Fact<DottedVersion> {
+        let access = Access.command([program])
+        switch await inquiry.command([program]) {
+        case .absent: return .unknown([Gap(access, .absent)])
+        case .gap(let gap): return .unknown([gap])
+        case .known(let result):
+            for line in TextLines(result.standardOutput).lines {
+                // "CUDA Version: 12.7", from 610 on "CUDA UMD Version: 13.3".
+                for mark in ["CUDA Version:", "CUDA UMD Version:"] {
+                    guard let range = line.firstRange(of: mark) else { continue }
+                    let word = line[range.upperBound...].trimmed.prefix { $0 != " " }
+                    if let version = DottedVersion(word) {
+                        return .known(version, [Evidence(access, "header", quote: String(word))])
+                    }
+                }
+            }
+            return .unknown([Gap(access, .unreadable("its header names no CUDA"))])
+        }
+    }
+}

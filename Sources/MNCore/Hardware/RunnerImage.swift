@@ -1,0 +1,112 @@
+/// The runner's container on Docker Engine, or the image that it would be made of.
+public struct RunnerImage: Hashable, Sendable {
+    /// `running`, `exited` …; nil for an image of which no container was made.
+    public var state: String?
+    /// What it asks of the driver; nil if it was made without CUDA.
+    public var requirement: CUDARequirement?
+    /// The CUDA that is in it.
+    public var cuda: DottedVersion?
+    /// Whether it asks the toolkit not to look at its requirement.
+    public var isRequirementOff: Bool
+    public var evidence: [Evidence]
+
+    /// A runner with CUDA that runs has shown that the driver suits it.
+    public var isProven: Bool { state == "running" && requirement != nil }
+}
+
+/// Asks the engine for the runner's container, or else for its image; both questions only read.
+struct RunnerImageProbe: Sendable {
+    let inquiry: Inquiry
+
+    /// The variables that matter, and no others, since the rest may hold secrets.
+    private static let variables =
+        "{{range .Config.Env}}{{if or (eq (printf \"%.15s\" .) \"NVIDIA_REQUIRE_\") "
+        + "(eq (printf \"%.23s\" .) \"NVIDIA_DISABLE_REQUIRE=\") "
+        + "(eq (printf \"%.13s\" .) \"CUDA_VERSION=\")}} {{json .}}{{end}}{{end}}"
+
+    static let container = [
+        "docker", "container", "inspect", "--format", "{{json .State.Status}}" + variables,
+        "docker-model-runner",
+    ]
+    /// Docker Model Runner's image with CUDA (dmr-contract §7.2).
+    static let image = [
+        "docker", "image", "inspect", "--format", "{{json .Os}}" + variables,
+        "docker/model-runner:latest-cuda",
+    ]
+
+    func run() async -> Fact<RunnerImage?> {
+        switch await ask(Self.container) {
+        case .known(nil, let evidence):
+            switch await ask(Self.image) {
+            case .known(var image?, let evidence):
+                image.state = nil
+                return .known(image, evidence)
+            case .known(nil, let more): return .known(nil, evidence + more)
+            case .unknown(let gaps): return .unknown(gaps)
+            }
+        case let answer: return answer
+        }
+    }
+
+    private func ask(_ argv: [String]) async -> Fact<RunnerImage?> {
+        let access = Access.command(argv)
+        switch await inquiry.command(argv) {
+        case .absent: return .unknown([Gap(access, .absent)])
+        case .gap(let gap): return .unknown([gap])
+        case .known(let result):
+            guard result.ending == .exited(0), !result.isTruncated else {
+                let said = String(decoding: result.standardError, as: UTF8.self).lowercased()
+                let isNone =
+                    said.contains("no such container") || said.contains("no such image")
+                    || said.contains("no such object")
+                return isNone
+                    ? .known(nil, [Evidence(access, quote: result.summary)])
+                    : .unknown([Gap(access, .failed(result.summary))])
+            }
+            let lines = TextLines(result.standardOutput).lines
+            guard let line = lines.first(where: { !JSON.strings(in: $0).isEmpty }) else {
+                return .unknown([Gap(access, .unreadable("no state in: \(result.summary)"))])
+            }
+            let evidence = [Evidence(access, quote: line)]
+            return .known(Self.image(JSON.strings(in: line), evidence), evidence)
+        }
+    }
+
+    private static func image(_ words: [String], _ evidence: [Evidence]) -> RunnerImage {
+        var required: [String] = []
+        var cuda: DottedVersion?
+        var isOff = false
+        for word in words.dropFirst() {
+            let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2 else { continue }
+            let (name, value) = (parts[0], String(parts[1]))
+            if name == "CUDA_VERSION" {
+                cuda = DottedVersion(value)
+            } else if name == "NVIDIA_DISABLE_REQUIRE" {
+                // As Go's ParseBool reads it.
+                isOff = ["1", "t", "T", "true", "TRUE", "True"].contains(value)
+            } else if name.hasPrefix("NVIDIA_REQUIRE_"), !name.hasPrefix("NVIDIA_REQUIRE_JETPACK") {
+                required.append(value)
+            }
+        }
+        let hasCUDA = words.contains { $0.hasPrefix("NVIDIA_REQUIRE_CUDA=") }
+        if !hasCUDA, let cuda {
+            let minor = cuda.numbers.count > 1 ? cuda.numbers[1] : 0
+            required.append("cuda>=\(cuda.major).\(minor)")
+        }
+        let requirement = hasCUDA || cuda != nil ? CUDARequirement(required) : nil
+        return RunnerImage(
+            state: words.first, requirement: requirement,
+            cuda: cuda ?? requirement?.floor, isRequirementOff: isOff, evidence: evidence)
+    }
+}
+
+extension JSON {
+    /// The JSON strings that stand behind one another in a line; empty if anything else is there.
+    static func strings(in line: String) -> [String] {
+        let list = "[" + line.replacing("\" \"", with: "\",\"") + "]"
+        guard case .array(let elements)? = try? JSON.parse(list) else { return [] }
+        let texts = elements.compactMap(\.string)
+        return texts.count == elements.count ? texts : []
+    }
+}

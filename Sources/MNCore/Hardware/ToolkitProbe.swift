@@ -1,0 +1,54 @@
+/// NVIDIA's container toolkit: its version, and the mode that its configuration asks for.
+struct ToolkitProbe: Sendable {
+    let inquiry: Inquiry
+
+    static let argv = ["nvidia-ctk", "--version"]
+    static let configuration = "/etc/nvidia-container-runtime/config.toml"
+    static let runtime = ["nvidia-container-runtime", "--version"]
+
+    func run() async -> Fact<Hardware.Toolkit?> {
+        let access = Access.command(Self.argv)
+        switch await inquiry.command(Self.argv) {
+        case .absent: return .known(nil, [Evidence(access, quote: "absent")])
+        case .gap(let gap): return .unknown([gap])
+        case .known(let result):
+            for (index, line) in TextLines(result.standardOutput).lines.enumerated() {
+                // "NVIDIA Container Toolkit CLI version 1.18.1", "… version 1.18.0-rc.1".
+                guard let range = line.firstRange(of: "version ") else { continue }
+                let word = line[range.upperBound...].prefix { $0.isNumber || $0 == "." }
+                guard let version = DottedVersion(word) else { continue }
+                let toolkit = Hardware.Toolkit(version: version, mode: await mode())
+                return .known(toolkit, [Evidence(access, "line \(index + 1)", quote: line)])
+            }
+            return .unknown([Gap(access, .unreadable("no version in: \(result.summary)"))])
+        }
+    }
+
+    /// `mode = "legacy"` under `[nvidia-container-runtime]`; `auto` is the default.
+    private func mode() async -> String? {
+        guard let text = await inquiry.text(Self.configuration).value else { return nil }
+        var section = ""
+        for line in text.lines.map(\.trimmed) {
+            if line.hasPrefix("[") {
+                section = line
+            } else if section == "[nvidia-container-runtime]", !line.hasPrefix("#") {
+                let parts = line.split(separator: "=", maxSplits: 1).map(\.trimmed)
+                guard parts.count == 2, parts[0] == "mode" else { continue }
+                let value = parts[1].prefix { $0 != "#" }.filter { $0 != "\"" && $0 != "'" }.trimmed
+                return value == "auto" ? nil : value
+            }
+        }
+        return nil
+    }
+
+    /// Whether the program stands on PATH by which Docker's client chooses the image with CUDA where no
+    /// runtime is named `nvidia`.
+    func hasRuntimeProgram() async -> Fact<Bool> {
+        let access = Access.command(Self.runtime)
+        switch await inquiry.command(Self.runtime) {
+        case .absent: return .known(false, [Evidence(access, quote: "absent")])
+        case .known(let result): return .known(true, [Evidence(access, quote: result.summary)])
+        case .gap(let gap): return .unknown([gap])
+        }
+    }
+}

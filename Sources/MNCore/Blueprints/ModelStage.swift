@@ -11,7 +11,7 @@ extension Blueprint {
         _ runner: Result<RunnerClient.Listing, EndpointFault>?
     ) async {
         if needed.isEmpty { return }
-        let rules = RuleTable.standard
+        let rules = catalog.rules
         var hardware: Hardware?
         var suitable: [Model] = []
         for entry in needed {

@@ -11,8 +11,17 @@ public struct Catalog: Sendable {
     /// Sorted by id; no two ids are equal without regard to case.
     public private(set) var models: [Model]
     public private(set) var notices: [Notice]
+    /// What is known of drivers and images, with what overrides say of them.
+    public var drivers = DriverData.builtin
     /// By lower-case id and alias.
     private var index: [String: Int]
+
+    /// The rules, with the catalog's data of drivers.
+    public var rules: RuleTable {
+        var rules = RuleTable.standard
+        rules.policy.drivers = drivers
+        return rules
+    }
 
     /// The models that are built in.
     public static let builtin = Catalog(layers: [BuiltinCatalog.entries])

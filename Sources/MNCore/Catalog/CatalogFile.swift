@@ -1,11 +1,24 @@
 /// Reads a catalog override in any of its three shapes.
 ///
 ///     [ {entry}, … ]      {"version": 1, "models": [ {entry}, … ]}      {"id": {entry}, …}
+///
+/// The second may also have `drivers`, which replaces parts of the driver data; programs that read only
+/// models pass over it.
 public enum CatalogFile {
-    /// - Parameter known: the entries of earlier layers, which an entry here may complete.
+    /// What a file holds.
+    public struct Contents: Sendable {
+        public var entries: [JSONObject]
+        /// Nil if the file says nothing of drivers.
+        public var drivers: DriverData?
+    }
+
+    /// - Parameters:
+    ///   - known: the entries of earlier layers, which an entry here may complete.
+    ///   - drivers: the driver data of earlier layers.
     public static func read(
-        _ bytes: [UInt8], name: String, over known: [JSONObject]
-    ) throws(DocumentFault) -> [JSONObject] {
+        _ bytes: [UInt8], name: String, over known: [JSONObject],
+        drivers: DriverData = .builtin
+    ) throws(DocumentFault) -> Contents {
         try Document.read(bytes, kind: "model catalog", name: name) {
             (field) throws(JSONFault) in
             var entries: [JSONObject] = []
@@ -19,8 +32,17 @@ public enum CatalogFile {
                     JSONField(.object(base?.merging(entry) ?? entry), at: field.pointer))
                 entries.append(entry)
             }
-            return entries
+            return Contents(entries: entries, drivers: try Self.drivers(field, drivers))
         }
+    }
+
+    private static func drivers(
+        _ field: JSONField, _ base: DriverData
+    ) throws(JSONFault) -> DriverData? {
+        guard case .object = field.value, case .array? = field.value["models"],
+            let drivers = try field.anyObject().optional("drivers")
+        else { return nil }
+        return try DriverData(drivers, over: base)
     }
 
     private static func entries(
@@ -30,7 +52,7 @@ public enum CatalogFile {
         if case .array = field.value {
             listed = try field.array()
         } else if field.value["models"] != nil {
-            let members = try field.object(keys: ["version", "models"])
+            let members = try field.object(keys: ["version", "models", "drivers"])
             let version = try members.optional("version")?.integer() ?? 1
             if version != 1, let field = members.optional("version") {
                 throw field.fault(.outOfRange(wanted: "1", found: String(version)))

@@ -21,13 +21,17 @@ public struct CatalogSource: Sendable {
     /// `MN_MODEL_CATALOG_PATH` names is a fault.
     public func load() -> Loaded {
         var layers = [BuiltinCatalog.entries]
+        var drivers = DriverData.builtin
         var fault: (any Explained)?
         for (path, variable) in overrides {
             do throws(FileFault) {
                 let bytes = try files.read(path, limit: Document.sizeLimit)
                 do throws(DocumentFault) {
                     let known = Catalog.merged(layers).map(\.entry)
-                    layers.append(try CatalogFile.read(bytes, name: path, over: known))
+                    let contents = try CatalogFile.read(
+                        bytes, name: path, over: known, drivers: drivers)
+                    layers.append(contents.entries)
+                    drivers = contents.drivers ?? drivers
                 } catch {
                     if fault == nil { fault = error }
                 }
@@ -40,7 +44,8 @@ public struct CatalogSource: Sendable {
                 }
             }
         }
-        let catalog = layers.count == 1 ? .builtin : Catalog(layers: layers)
+        var catalog = layers.count == 1 ? .builtin : Catalog(layers: layers)
+        catalog.drivers = drivers
         return Loaded(catalog: catalog, fault: fault)
     }
 

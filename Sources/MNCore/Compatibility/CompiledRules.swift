@@ -95,7 +95,8 @@ public struct CompiledRules: Sendable {
         return Decision(
             rule: rule.id, status: rule.status,
             accelerator: rule.accelerator ?? machine.amdAccelerator,
-            comparison: rule.measure.flatMap { best.sight.comparison($0) })
+            comparison: rule.measure.flatMap { best.sight.comparison($0) },
+            assumed: best.sight.assumed(rule.id))
     }
 
     /// What the conditions come to for one model.

@@ -5,4 +5,6 @@ public struct Decision: Hashable, Sendable {
     public var accelerator: Accelerator
     /// The numbers that decided, where a size did.
     public var comparison: Verdict.Comparison?
+    /// What was taken for granted.
+    public var assumed: Assumptions = []
 }

@@ -20,7 +20,7 @@ extension RuleTable.Advice {
             "forced": .bool(verdict.isForced),
             "found_bytes": .integer(orNull: verdict.comparison?.found.bytes.bytes),
             "needed_bytes": .integer(orNull: verdict.comparison?.minimum.bytes.bytes),
-            "assumed": .strings(verdict.assumed.map(\.rawValue)),
+            "assumed": .strings(verdict.assumed.names),
             "driver": verdict.cudaSupport?.json ?? .null,
             "simulated": .bool(isSimulated),
         ]
@@ -31,7 +31,7 @@ extension CUDASupport {
     /// What the driver has beside what is asked of it.
     var json: JSON {
         [
-            "version": .string(orNull: driver.map { "\($0)" }),
+            "version": .string(orNull: driverText),
             "cuda": .string(orNull: cuda.map { "\($0)" }),
             "needed_driver": .string(orNull: neededDriver.map { "\($0)" }),
             "needed_cuda": .string(orNull: neededCUDA.map { "\($0)" }),

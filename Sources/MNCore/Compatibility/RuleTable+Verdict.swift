@@ -17,7 +17,7 @@ extension RuleTable {
         let isForceable = !status.isAccepted && rule?.isForceable ?? true
         // Under an accepted verdict nothing is open that could make it worse.
         let support = subject.gpu.flatMap { subject.hardware.cudaSupport($0, policy.drivers) }
-        let assumed = assumptions(rule?.id, subject, support)
+        let assumed = rule.map { subject.sight.assumed($0.id) } ?? []
         let gaps =
             gaps(ruling, subject) + unusedGaps(rule, subject, support)
             + (assumed.contains(.engine) ? subject.hardware.engine.gaps : [])
@@ -114,34 +114,6 @@ extension RuleTable {
         case nil: return gpu.generation.gaps
         default: return []
         }
-    }
-
-    /// What the verdict takes for granted.
-    private func assumptions(
-        _ rule: Rule.ID?, _ subject: Subject, _ support: CUDASupport?
-    ) -> [Verdict.Assumption] {
-        guard let gpu = subject.gpu, let rule else { return [] }
-        var assumed: [Verdict.Assumption] = []
-        switch rule {
-        case .appleSilicon, .cudaUnusable, .cudaUnknown, .cudaDriver, .cuda, .cudaARM64,
-            .cudaWindows, .amd, .amdSmall, .amdUnknown, .adreno, .adrenoSmall, .adrenoUnknown:
-            let engine = subject.hardware.engine.value
-            let isOpen = engine.map { $0.imageIfEngine == nil && $0.kind == .engine } ?? true
-            let matters = engine == nil || gpu.vendor == .nvidia
-            if isOpen, matters, gpu.fault == nil { assumed.append(.engine) }
-        default: break
-        }
-        guard let support, support.basis == .data else { return assumed }
-        let restsOnRequirement: Bool =
-            switch rule {
-            case .cuda, .cudaARM64, .cudaDriver, .cudaUnusable: true
-            case .cudaUnknown:
-                if case .unknown = support.answer { true } else { false }
-            default: false
-            }
-        if restsOnRequirement { assumed.append(.requirement) }
-        if rule == .cudaDriver, support.isToolkitAssumed { assumed.append(.toolkit) }
-        return assumed
     }
 
     /// Whether the GPUs of the one container that asks for all of them meet its requirement differently.

@@ -30,6 +30,10 @@ struct Sight: Sendable {
     private(set) var isGPUGenerationKnown = false
     private(set) var isDriverDecided = true
     private(set) var driverSuffices = true
+    /// Whether what the engine makes of the GPU is taken for granted.
+    private(set) var isEngineAssumed = false
+    private(set) var isRequirementAssumed = false
+    private(set) var isToolkitAssumed = false
     private(set) var gpuMemory: MemorySize?
     private var pool: GPU.Pool?
 
@@ -92,7 +96,15 @@ struct Sight: Sendable {
         vendor = gpu.vendor
         isGPUCertain = true
         (isGPUUsable, isDriverDecided, driverSuffices) = (gpu.fault == nil, true, true)
-        switch hardware.cudaSupport(gpu, policy.drivers)?.answer {
+        let engine = hardware.engine.value
+        let isImageOpen =
+            gpu.vendor == .nvidia && engine?.kind == .engine && engine?.image == nil
+            && hardware.runner.value??.state == nil
+        isEngineAssumed = gpu.fault == nil && (engine == nil || isImageOpen)
+        let support = hardware.cudaSupport(gpu, policy.drivers)
+        isRequirementAssumed = support?.basis == .data
+        isToolkitAssumed = support?.isToolkitAssumed == true
+        switch support?.answer {
         case .generationTooOld?, .driverTooOld?: isGPUUsable = false
         case .mayBeRefused?: driverSuffices = false
         case .unknown?: isDriverDecided = false

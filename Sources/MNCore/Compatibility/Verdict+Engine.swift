@@ -2,7 +2,7 @@
 
 extension Verdict {
     /// What was taken for granted, in the middle of a sentence.
-    func words(of assumption: Assumption) -> String {
+    func words(of assumption: Assumptions) -> String {
         switch assumption {
         case .engine:
             if setting.isDockerDesktop {
@@ -15,7 +15,7 @@ extension Verdict {
         case .requirement:
             "the runner's image asks for CUDA "
                 + (cudaSupport?.neededCUDA.map { "\($0)" } ?? "of its own")
-        case .toolkit: "a container toolkit that checks this"
+        default: "a container toolkit that checks this"
         }
     }
 
@@ -92,7 +92,7 @@ extension CUDASupport {
                 + "supports (\(least))"
         case .driverTooOld where basis == .desktop:
             return
-                "its driver \(driverWords) is older than \(neededDriver.map { "\($0)" } ?? "?"), "
+                "\(driverWords) is older than \(neededDriver.map { "\($0)" } ?? "?"), "
                 + "which Docker Desktop needs"
         case .driverTooOld, .mayBeRefused:
             return
@@ -107,7 +107,7 @@ extension CUDASupport {
 
     private var driverWords: String {
         if isTegra { return "the board's system" }
-        return driver.map { "driver \($0)" } ?? "its driver"
+        return driverText.map { "driver \($0)" } ?? "its driver"
     }
 
     /// What to update, as a sentence without its end.

@@ -74,7 +74,7 @@ extension Verdict {
         }
         warnings += uncountedGPUs.map { uncounted in
             let name = Printable.line(uncounted.gpu.name)
-            return (.uncountedGPU, "\(name) does not count here: \(uncounted.why).")
+            return (.uncountedGPU, "\(name) is not used here: \(uncounted.why).")
         }
         return warnings + modelWarnings + openWarnings(withoutGPU)
     }
@@ -128,10 +128,10 @@ extension GPU.Vendor {
     /// On what machines a GPU of this vendor counts, in words.
     fileprivate var whereItCounts: String {
         switch self {
-        case .apple: "Apple GPUs count on macOS"
-        case .nvidia: "NVIDIA GPUs count on Linux and WSL2, and on Windows on x86-64"
-        case .amd: "AMD GPUs count on Linux with Docker Engine"
-        case .adreno: "Adreno GPUs count from 6xx on, on Windows on ARM64"
+        case .apple: "Apple GPUs are used on macOS"
+        case .nvidia: "NVIDIA GPUs are used on Linux and WSL2, and on Windows on x86-64"
+        case .amd: "AMD GPUs are used on Linux with Docker Engine"
+        case .adreno: "Adreno GPUs are used from 6xx on, on Windows on ARM64"
         }
     }
 }

@@ -3,7 +3,7 @@
 extension Verdict {
     /// The result in one line, with what it takes for granted.
     public var message: String {
-        let assumptions = assumed.map { words(of: $0) }
+        let assumptions = assumed.each.map { words(of: $0) }
         return result + switchWords
             + (assumptions.isEmpty
                 ? "" : " Assumed: \(assumptions.joined(separator: "; ")).")
@@ -127,7 +127,7 @@ extension Verdict {
             fixes.append("Accept it all the same: mn model install \(model.id) --force")
         }
         if fixes.isEmpty {
-            fixes.append("See which machines it suits: mn sim matrix --models \(model.id)")
+            fixes.append("See which machines it runs on: mn sim matrix --models \(model.id)")
         }
         return fixes
     }

@@ -32,22 +32,12 @@ public struct Verdict: Hashable, Sendable {
     /// The GPUs that are there and do not count on this machine.
     public var uncountedGPUs: [UncountedGPU]
     /// What was taken for granted on the way to the verdict.
-    public var assumed: [Assumption]
+    public var assumed: Assumptions
     /// What the runner's build makes of the GPU, where that was looked at.
     public var cudaSupport: CUDASupport?
     /// Whether GPUs of the machine meet the requirement of their one container differently.
     public var isRequirementMixed: Bool
     public var setting: Setting
-
-    /// Something that was taken for granted since nothing tells of it; the words are a promise.
-    public enum Assumption: String, Hashable, Sendable, CaseIterable {
-        /// Docker Engine with the runtime that the GPU needs on Linux, Docker Desktop elsewhere.
-        case engine
-        /// What the runner's image asks of the driver, as in the driver data.
-        case requirement
-        /// A container toolkit that looks at what the image asks.
-        case toolkit
-    }
 
     /// A GPU that no rule was asked about, and why.
     public struct UncountedGPU: Hashable, Sendable {

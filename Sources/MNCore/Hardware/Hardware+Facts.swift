@@ -44,7 +44,7 @@ extension Hardware {
                 gaps: $0.gaps)
         }
         if gpus.isEmpty, unknownVendors.isEmpty {
-            rows.append(Row(label: "GPU", value: "none that counts", evidence: [], gaps: []))
+            rows.append(Row(label: "GPU", value: "none that is supported", evidence: [], gaps: []))
         }
         rows.append(
             Self.row("Docker", engine) { engine in

@@ -19,6 +19,8 @@ public struct World: Sendable {
     public var endRequests: (any EndRequests)?
     /// The machine that `machine` stands for, if it is not the one this program runs on; results then say so.
     public var simulatedMachine: String?
+    /// The day whose driver data is judged by; nil takes the newest.
+    public var dataDay: CalendarDate?
 
     public init(
         machine: any Machine, docker: any Docker, files: any Files, terminal: any Terminal,

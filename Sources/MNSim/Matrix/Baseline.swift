@@ -1,9 +1,10 @@
-import MNCore
+public import MNCore
 
 /// The verdicts of a matrix as they were, on file, to hold later ones against.
 ///
 ///     {
 ///       "schema": "mn.baseline/1",
+///       "data": "2026-11-26",
 ///       "verdicts": {
 ///         "gemma4:e2b": {
 ///           "team-mac-16gb": "pass apple-silicon",
@@ -12,7 +13,8 @@ import MNCore
 ///       }
 ///     }
 ///
-/// By model, then by profile, both sorted: a line a verdict. Nothing in it depends on where it was made.
+/// By model, then by profile, both sorted: a line a verdict. `data` is the day of the driver data that they
+/// were judged by. Nothing in it depends on where it was made.
 public struct Baseline: Hashable, Sendable {
     /// The format of the files; within it only optional keys are ever added.
     public static let schema = "mn.baseline/1"
@@ -35,7 +37,10 @@ public struct Baseline: Hashable, Sendable {
     /// By the id of the model, then by the id of the profile.
     public private(set) var verdicts: [String: [String: Entry]] = [:]
 
-    public init() {}
+    /// The day of the driver data; nil in files of before there was any.
+    public var data: CalendarDate?
+
+    public init(data: CalendarDate? = nil) { self.data = data }
 
     public subscript(model: String, profile: String) -> Entry? {
         get { verdicts[model]?[profile] }
@@ -63,9 +68,10 @@ public struct Baseline: Hashable, Sendable {
                         entries.map { ($0.key, .string("\($0.value.status) \($0.value.rule)")) }))
             )
         }
-        let document: JSON = [
-            "schema": .string(Self.schema), "verdicts": .object(JSONObject(members)),
-        ]
+        var object: JSONObject = ["schema": .string(Self.schema)]
+        if let data { object["data"] = .string("\(data)") }
+        object["verdicts"] = .object(JSONObject(members))
+        let document = JSON.object(object)
         return document.text() + "\n"
     }
 
@@ -86,8 +92,14 @@ public struct Baseline: Hashable, Sendable {
     }
 
     private init(_ field: JSONField) throws(JSONFault) {
-        let members = try field.object(keys: ["schema", "verdicts"])
+        let members = try field.object(keys: ["schema", "data", "verdicts"])
         try members.requireSchema(Self.schema)
+        if let day = members.optional("data") {
+            guard let date = CalendarDate(try day.string()) else {
+                throw day.fault(.breaksRule("a day such as '2026-11-26' is expected"))
+            }
+            data = date
+        }
         for (model, machines) in try members.required("verdicts").anyObject().all {
             for (profile, entry) in try machines.anyObject().all {
                 self[model, profile] = try Entry(entry)

@@ -25,10 +25,11 @@ public struct Matrix: Sendable {
     /// The places of the models by their ids in lower case, of those that profiles speak of.
     private let places: [String: Int]
 
-    public init(models: [Model], catalog: Catalog, rules: RuleTable = .standard) {
+    /// - Parameter rules: those of the catalog if left out.
+    public init(models: [Model], catalog: Catalog, rules: RuleTable? = nil) {
         self.models = models
         self.catalog = catalog
-        self.rules = CompiledRules(rules)
+        self.rules = CompiledRules(rules ?? catalog.rules)
         // What profiles expect is for the backend that the catalog gives.
         let usual = Dictionary(
             catalog.models.map { ($0.id, $0.backend) }, uniquingKeysWith: { first, _ in first })
@@ -65,6 +66,17 @@ public struct Matrix: Sendable {
     /// - Parameter suitable: the models that suit the machine, see `suitable(on:)`.
     public func advice(_ cell: Cell, on slice: Slice, suitable: [Model]) -> RuleTable.Advice {
         rules.table.advice(models[cell.model], on: slice.hardware, suitable: suitable)
+    }
+
+    /// The day of the driver data that is judged by.
+    public var dataDay: CalendarDate { rules.table.policy.drivers.date }
+
+    /// The rule and status of a cell by other driver data.
+    func decides(_ cell: Cell, on slice: Slice, by data: DriverData) -> Baseline.Entry {
+        var table = rules.table
+        table.policy.drivers = data
+        let (rule, status) = table.decides(models[cell.model], on: slice.hardware)
+        return Baseline.Entry(status.rawValue, rule.rawValue)
     }
 
     /// The verdict behind a cell.

@@ -27,6 +27,8 @@ public struct MatrixDifference: Hashable, Sendable {
     public var found: String?
     /// The text of the requirement.
     public var requirement: String?
+    /// Whether driver data that is newer than the baseline's makes the difference.
+    public var isByNewerData = false
 
     public init(
         _ kind: Kind, model: String, profile: String, wanted: String?, found: String?,
@@ -46,7 +48,9 @@ public struct MatrixDifference: Hashable, Sendable {
         return switch kind {
         case .expectation:
             "\(place) is \(found ?? "-"); its profile expects \(wanted ?? "-")."
-        case .flip, .rule: "\(place) is \(found ?? "-"), and was \(wanted ?? "-")."
+        case .flip, .rule:
+            "\(place) is \(found ?? "-")\(isByNewerData ? " by newer driver data" : ""), and was "
+                + "\(wanted ?? "-")."
         case .gone: "\(place) was \(wanted ?? "-"), and is gone."
         case .new: "\(place) is \(found ?? "-"), and was not there."
         case .requirement:
@@ -59,6 +63,7 @@ public struct MatrixDifference: Hashable, Sendable {
             "kind": .string(kind.rawValue), "model_id": .string(model),
             "profile": .string(profile), "wanted": .string(orNull: wanted),
             "found": .string(orNull: found), "requirement": .string(orNull: requirement),
+            "newer_data": .bool(isByNewerData),
         ]
     }
 }

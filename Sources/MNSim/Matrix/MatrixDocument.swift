@@ -33,7 +33,8 @@ public struct MatrixDocument: Sendable {
         var totals = gate.totals
         totals["differing"] = .integer(gate.counts[.expectation] ?? 0)
         return [
-            "schema": "mn.matrix/1", "simulated": true, "totals": .object(totals),
+            "schema": "mn.matrix/1", "simulated": true, "data": .string("\(gate.dataDay)"),
+            "totals": .object(totals),
             "differences": .array(gate.differences.map(\.json)), "baseline": baseline,
             "notices": .strings(notices), "verdicts": .array(verdicts),
         ]

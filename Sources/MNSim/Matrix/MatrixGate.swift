@@ -7,8 +7,13 @@ public struct MatrixGate: Sendable {
     /// The most differences of a kind that are kept; reports name how many there are in all.
     public static let keptLimit = 1000
 
-    private let models: [Model]
+    private let matrix: Matrix
+    private var models: [Model] { matrix.models }
     private let baseline: Baseline?
+    /// The driver data of the baseline, where the matrix judges by newer.
+    private let baselineData: DriverData?
+    /// The newest driver data, where the matrix judges by older.
+    private let newestData: DriverData?
     private let requirements: [(requirement: Requirement, models: [Bool])]
     private var metRequirements: Set<Int> = []
     /// The rules that are shown; empty shows all.
@@ -33,14 +38,22 @@ public struct MatrixGate: Sendable {
         _ matrix: Matrix, baseline: Baseline? = nil, requirements: [Requirement] = [],
         shown: Set<Rule.ID> = [], collects: Bool = false
     ) {
-        models = matrix.models
+        self.matrix = matrix
         self.baseline = baseline
+        baselineData = baseline?.data.flatMap { day in
+            day < matrix.dataDay ? try? matrix.catalog.drivers.asOf(day) : nil
+        }
+        let newest = DriverData.builtin
+        newestData = matrix.dataDay < newest.date ? newest : nil
         self.requirements = requirements.map { requirement in
             (requirement, matrix.models.map(requirement.means(model:)))
         }
         self.shown = shown
-        current = collects ? Baseline() : nil
+        current = collects ? Baseline(data: matrix.dataDay) : nil
     }
+
+    /// The day of the driver data that is judged by.
+    public var dataDay: CalendarDate { matrix.dataDay }
 
     var hasBaseline: Bool { baseline != nil }
     var hasRequirements: Bool { !requirements.isEmpty }
@@ -63,13 +76,14 @@ public struct MatrixGate: Sendable {
         var result: [Checked] = []
         result.reserveCapacity(slice.cells.count)
         for cell in slice.cells {
-            var differences = expectationDifferences(cell, profile)
-            differences += baselineDifferences(cell, profile)
+            var differences = expectationDifferences(cell, slice)
+            differences += baselineDifferences(cell, slice)
             for index in demanding where requirements[index].models[cell.model] {
                 metRequirements.insert(index)
                 differences += broken(requirements[index].requirement, cell, profile)
             }
-            current?[models[cell.model].id, profile] = Baseline.Entry(cell.decision)
+            let model = models[cell.model].id
+            current?[model, profile] = Baseline.Entry(cell.decision)
             guard isShown(cell, profile) || differences.contains(where: { $0.kind == .requirement })
             else { continue }
             statuses[cell.decision.status, default: 0] += 1
@@ -122,29 +136,34 @@ public struct MatrixGate: Sendable {
         return wanted.contains { $0.flatMap(Rule.ID.init(rawValue:)).map(shown.contains) == true }
     }
 
+    /// What a profile expects is for the newest driver data; older data may give another verdict.
     private func expectationDifferences(
-        _ cell: Matrix.Cell, _ profile: String
+        _ cell: Matrix.Cell, _ slice: Matrix.Slice
     ) -> [MatrixDifference] {
         guard let expected = cell.expected,
             expected.rule != cell.decision.rule.rawValue
                 || expected.status != cell.decision.status.rawValue
         else { return [] }
         let wanted = Baseline.Entry(expected.status, expected.rule)
-        return [difference(.expectation, cell, profile, wanted: "\(wanted)")]
+        if let newestData, matrix.decides(cell, on: slice, by: newestData) == wanted { return [] }
+        return [difference(.expectation, cell, slice.profile.id, wanted: "\(wanted)")]
     }
 
     private func baselineDifferences(
-        _ cell: Matrix.Cell, _ profile: String
+        _ cell: Matrix.Cell, _ slice: Matrix.Slice
     ) -> [MatrixDifference] {
+        let profile = slice.profile.id
         guard let baseline else { return [] }
         guard let old = baseline[models[cell.model].id, profile] else {
             return [difference(.new, cell, profile, wanted: nil)]
         }
-        if old.status != cell.decision.status.rawValue {
-            return [difference(.flip, cell, profile, wanted: "\(old)")]
-        }
-        return old.rule == cell.decision.rule.rawValue
-            ? [] : [difference(.rule, cell, profile, wanted: "\(old)")]
+        if old == Baseline.Entry(cell.decision) { return [] }
+        let kind: MatrixDifference.Kind =
+            old.status != cell.decision.status.rawValue ? .flip : .rule
+        var result = difference(kind, cell, profile, wanted: "\(old)")
+        result.isByNewerData =
+            baselineData.map { matrix.decides(cell, on: slice, by: $0) == old } ?? false
+        return [result]
     }
 
     private func broken(

@@ -6,8 +6,11 @@ import MNCore
 /// The counts stand on each suite and not on the whole, so that a suite can be written before the next
 /// machine is read.
 public enum MatrixJUnit {
-    public static let header =
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"mn sim matrix\">\n"
+    /// The day of the driver data stands in the name, since suites come before any property could.
+    public static func header(_ matrix: Matrix) -> String {
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            + "<testsuites name=\"mn sim matrix, driver data of \(matrix.dataDay)\">\n"
+    }
 
     /// The suite of a machine; nothing if no verdict on it is shown.
     public static func suite(

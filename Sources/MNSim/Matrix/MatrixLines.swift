@@ -2,8 +2,8 @@ import MNCore
 
 /// A matrix as JSON Lines, each line canonical; the lines on a machine can be had before the next is read.
 ///
-///     {"schema":"mn.matrix.lines/1","simulated":true,"t":"header"}
-///     {"accelerator":"cuda","differences":[],"found_bytes":8585740288,"model_id":"gemma4:e2b",
+///     {"data":"2026-11-26","schema":"mn.matrix.lines/1","simulated":true,"t":"header"}
+///     {"accelerator":"cuda","assumed":["requirement"],"differences":[],"found_bytes":8585740288,"model_id":"gemma4:e2b",
 ///      "needed_bytes":8589934592,"profile":"ID","rule":"cuda","status":"pass","t":"verdict"}
 ///     {"differences":{"flip":1},"t":"end","totals":{"fail":1,"force_only":0,"pass":1,"warning":0}}
 ///
@@ -22,8 +22,11 @@ public struct MatrixLines: Sendable {
         }
     }
 
-    public static var header: String {
-        let header: JSON = ["t": "header", "schema": .string(schema), "simulated": true]
+    public static func header(_ matrix: Matrix) -> String {
+        let header: JSON = [
+            "t": "header", "schema": .string(schema), "simulated": true,
+            "data": .string("\(matrix.dataDay)"),
+        ]
         return header.text(.canonical) + "\n"
     }
 
@@ -38,7 +41,13 @@ public struct MatrixLines: Sendable {
             let decision = checked.cell.decision
             bytes += "{\"accelerator\":\"".utf8
             bytes += decision.accelerator.rawValue.utf8
-            bytes += "\",\"differences\":[".utf8
+            bytes += "\",\"assumed\":[".utf8
+            for (index, name) in decision.assumed.names.enumerated() {
+                bytes += (index > 0 ? ",\"" : "\"").utf8
+                bytes += name.utf8
+                bytes += "\"".utf8
+            }
+            bytes += "],\"differences\":[".utf8
             for (index, difference) in checked.differences.enumerated() {
                 bytes += (index > 0 ? ",\"" : "\"").utf8
                 bytes += difference.kind.rawValue.utf8

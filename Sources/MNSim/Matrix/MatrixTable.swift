@@ -35,6 +35,9 @@ public struct MatrixTable: Sendable {
                 Table.Cell(comparison.map { "\($0.found)" } ?? "-"),
                 Table.Cell(comparison.map(\.minimum.words) ?? "-"),
                 Table.Cell(decision.accelerator.rawValue),
+                Table.Cell(
+                    decision.assumed.isEmpty
+                        ? "-" : decision.assumed.names.joined(separator: ", ")),
             ])
         }
     }
@@ -47,6 +50,7 @@ public struct MatrixTable: Sendable {
             .init("FOUND", .right, priority: 1),
             .init("NEEDED", .right, priority: 1),
             .init("ON", priority: 0),
+            .init("ASSUMED", priority: 0),
         ])
         let isGrouped = rows.count { !$0.isEmpty } > 1
         for (model, rows) in zip(models, rows) where !rows.isEmpty {

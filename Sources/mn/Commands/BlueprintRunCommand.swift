@@ -38,7 +38,7 @@ enum BlueprintRunCommand {
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let (path, words) = try operands(arguments)
-        let source = ModelCatalog(world)
+        let source = try ModelCatalog(world)
         let catalog = try source.whole
         let blueprint = Blueprint(path, world.files, environment: world.environment)
         let isDry = arguments.has("dry-run")

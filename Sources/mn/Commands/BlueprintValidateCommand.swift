@@ -37,7 +37,7 @@ enum BlueprintValidateCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let source = ModelCatalog(world)
+        let source = try ModelCatalog(world)
         let catalog = try source.whole
         let path = arguments.required("PATH")
         let blueprint = Blueprint(path, world.files, environment: world.environment)

@@ -12,7 +12,7 @@ enum HardwareCommand {
         run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let source = ModelCatalog(world)
+        let source = try ModelCatalog(world)
         let hardware = await Hardware.probe(world.machine)
         guard let facts = hardware.json.object else {
             throw InternalFault(error: "hardware is no object")

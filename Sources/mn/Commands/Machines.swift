@@ -5,6 +5,14 @@ import MNSim
 enum Machines {
     /// The world with the machine of `--profile` in it, and its Model Runner, if that is given.
     static func world(_ world: World, _ arguments: ParsedArguments) async throws -> World {
+        var world = world
+        if let text = arguments.value("data-as-of") {
+            guard let day = CalendarDate(text) else {
+                throw arguments.usage(
+                    .badValue("--data-as-of", text, wanted: "a day such as 2026-06-30"))
+            }
+            world.dataDay = day
+        }
         let state = arguments.value("state")
         guard let name = arguments.value("profile") else {
             // A served runner needs no machine.
@@ -14,7 +22,6 @@ enum Machines {
             return world
         }
         let profile = try library(world, folders: arguments.values("profiles")).profile(name)
-        var world = world
         world.machine = ReplayMachine(profile)
         world.outside = NoOutside()
         world.simulatedMachine = profile.id

@@ -26,9 +26,9 @@ struct MatrixOutput {
         self.terminal = terminal
         table = MatrixTable(matrix)
         lines = MatrixLines(matrix)
-        report = reports ? MatrixJUnit.header : nil
-        if form == .lines { terminal.write(MatrixLines.header) }
-        if form == .junit { terminal.write(MatrixJUnit.header) }
+        report = reports ? MatrixJUnit.header(matrix) : nil
+        if form == .lines { terminal.write(MatrixLines.header(matrix)) }
+        if form == .junit { terminal.write(MatrixJUnit.header(matrix)) }
     }
 
     mutating func add(_ cells: [MatrixGate.Checked], _ slice: Matrix.Slice) {

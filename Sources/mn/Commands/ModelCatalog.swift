@@ -11,9 +11,12 @@ struct ModelCatalog {
         "MODEL", help: "An id, alias or Docker reference; \(Catalog.defaultModel) if left out.",
         count: .atMostOnce)
 
-    init(_ world: World) {
+    /// - Throws: `DriverDataFault` if there is no driver data of the day that is asked for.
+    init(_ world: World) throws {
         let loaded = CatalogSource(files: world.files, environment: world.environment).load()
-        catalog = loaded.catalog
+        var catalog = loaded.catalog
+        if let day = world.dataDay { catalog.drivers = try catalog.drivers.asOf(day) }
+        self.catalog = catalog
         fault = loaded.fault
     }
 

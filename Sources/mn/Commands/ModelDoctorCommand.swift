@@ -23,14 +23,14 @@ enum ModelDoctorCommand {
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         if arguments.has("list-checks") { return listing }
-        let source = ModelCatalog(world)
+        let source = try ModelCatalog(world)
         // A broken override may be the very thing that is looked for, so it is told and not fatal.
         let model = try source.catalog.model(
             named: arguments.optional("MODEL") ?? Catalog.defaultModel)
         let hardware = await Hardware.probe(world.machine)
-        let advice = RuleTable.standard.advice(
+        let advice = source.catalog.rules.advice(
             model, on: hardware,
-            suitable: RuleTable.standard.suitable(in: source.catalog, on: hardware))
+            suitable: source.catalog.rules.suitable(in: source.catalog, on: hardware))
         let doctor = ModelDoctor(
             machine: world.machine, docker: world.docker, environment: world.environment,
             time: world.time, model: model, hardware: hardware, advice: advice)

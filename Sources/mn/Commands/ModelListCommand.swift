@@ -16,7 +16,7 @@ enum ModelListCommand {
         run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let source = ModelCatalog(world)
+        let source = try ModelCatalog(world)
         let state = await ModelState.ask(world)
         let ownership = ModelOwnership(world)
         let onlyInstalled = arguments.has("installed")

@@ -12,8 +12,8 @@ enum ModelRulesCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let source = ModelCatalog(world)
-        let rules = RuleTable.standard
+        let source = try ModelCatalog(world)
+        let rules = source.catalog.rules
         let isMarkdown = arguments.has("markdown")
         let rows = arguments.has("document") ? documentRows(rules) : ruleRows(rules)
         let titles =

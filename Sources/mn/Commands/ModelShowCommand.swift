@@ -26,7 +26,7 @@ enum ModelShowCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let source = ModelCatalog(world)
+        let source = try ModelCatalog(world)
         let catalog = try source.whole
         let name = arguments.optional("MODEL") ?? Catalog.defaultModel
         let model = try catalog.model(named: name)
@@ -50,13 +50,13 @@ enum ModelShowCommand {
 
         let hardware = await Hardware.probe(world.machine)
         let backend = arguments.value("backend").map { Backend($0) }
-        let advice = RuleTable.standard.advice(
+        let advice = catalog.rules.advice(
             model, backend: backend?.name == "auto" || backend?.name == "" ? nil : backend,
             on: hardware, force: arguments.has("force"),
-            suitable: RuleTable.standard.suitable(in: catalog, on: hardware))
+            suitable: catalog.rules.suitable(in: catalog, on: hardware))
         let steps =
             arguments.has("explain")
-            ? RuleTable.standard.explanation(of: advice.verdict, on: hardware) : []
+            ? catalog.rules.explanation(of: advice.verdict, on: hardware) : []
         members["compatibility"] = advice.json(isSimulated: world.simulatedMachine != nil)
         members["hardware"] = hardware.json
         if !steps.isEmpty { members["explanation"] = .array(steps.map(\.json)) }

@@ -30,9 +30,9 @@ struct ModelTarget: Sendable {
             return
         }
         let wanted = backend.flatMap { $0.isEmpty || $0 == "auto" ? nil : Backend($0) }
-        advice = RuleTable.standard.advice(
+        advice = catalog.rules.advice(
             model, backend: wanted, on: hardware, force: force,
-            suitable: RuleTable.standard.suitable(in: catalog, on: hardware))
+            suitable: catalog.rules.suitable(in: catalog, on: hardware))
         warnings = advice?.warnings ?? []
     }
 
@@ -92,7 +92,7 @@ struct ModelWork: Sendable {
     let notices: [String]
 
     init(_ world: World) throws {
-        let source = ModelCatalog(world)
+        let source = try ModelCatalog(world)
         self.world = world
         catalog = try source.whole
         client = RunnerClient(world.docker, environment: world.environment)

@@ -32,7 +32,7 @@ enum Program {
             .init("sim", summary: "Simulation: many machines at once."),
             .init("support", summary: "Support: what happened in another run."),
             .init("help", summary: "Tables: environment, exit codes."),
-        ], options: [json, profile, profiles, SimulatedRunner.option, trace])
+        ], options: [json, profile, profiles, SimulatedRunner.option, dataAsOf, trace])
 
     static let json = OptionSpecification("json", help: "Print one JSON document.")
     static let profile = OptionSpecification(
@@ -40,6 +40,10 @@ enum Program {
     static let profiles = OptionSpecification(
         "profiles", .value("DIR"),
         help: "Add the profiles of a folder; beside those of MN_PROFILES_PATH.", repeats: true)
+
+    static let dataAsOf = OptionSpecification(
+        "data-as-of", .value("DATE"),
+        help: "Judge by the driver data of that day, such as 2026-06-30.")
 
     static let trace = OptionSpecification(
         "trace", .value("FILE"), help: "Write down all that is asked and answered; see MN_TRACE.")

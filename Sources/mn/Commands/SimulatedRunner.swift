@@ -16,7 +16,7 @@ enum SimulatedRunner {
     static func state(
         on hardware: Hardware?, file path: String?, _ world: World
     ) throws -> RunnerState {
-        let offers = RegistryOffer.offers(of: ModelCatalog(world).catalog)
+        let offers = RegistryOffer.offers(of: try ModelCatalog(world).catalog)
         var base = RunnerState()
         base.registry.offers = offers
         if let hardware { base = RunnerState(on: hardware, offers: offers) }

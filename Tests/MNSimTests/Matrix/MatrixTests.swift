@@ -42,7 +42,7 @@ import Testing
             }
         }
         #expect(count == 3 * matrix.models.count)
-        for line in (MatrixLines.header + MatrixLines.end(gate)).split(separator: "\n") {
+        for line in (MatrixLines.header(matrix) + MatrixLines.end(gate)).split(separator: "\n") {
             #expect(try JSON.parse(String(line)).text(.canonical) == line)
         }
     }

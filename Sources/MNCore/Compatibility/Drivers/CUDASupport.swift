@@ -31,6 +31,8 @@ public struct CUDASupport: Hashable, Sendable {
     public private(set) var generation: ComputeCapability?
     public private(set) var leastGeneration: ComputeCapability?
     public private(set) var driver: DottedVersion?
+    /// The same as it was told.
+    public let driverText: String?
     /// The highest CUDA of the driver.
     public private(set) var cuda: DottedVersion?
     /// The CUDA that the image asks for; nil for Docker Desktop.
@@ -47,6 +49,7 @@ public struct CUDASupport: Hashable, Sendable {
 
     init(_ gpu: GPU, _ hardware: Hardware, isDesktop: Bool, _ data: DriverData) {
         driver = gpu.driverVersion.flatMap { DottedVersion($0) }
+        driverText = driver == nil ? nil : gpu.driverVersion
         generation =
             gpu.generation.value.flatMap { ComputeCapability($0) }
             ?? data.capability(name: gpu.name, device: gpu.device)

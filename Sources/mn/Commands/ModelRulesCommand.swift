@@ -4,9 +4,16 @@ import MNCore
 enum ModelRulesCommand {
     static let command = Command(
         CommandSpecification(
-            "model rules", summary: "Print the rules that decide whether a model suits a machine.",
-            discussion: "The first rule whose conditions all hold decides.",
+            "model rules", summary: "Print the rules that decide whether a model runs on a machine.",
+            discussion: """
+                The first rule whose conditions all hold decides. What is known of NVIDIA's drivers and \
+                of the runner's images is data with a date: --drivers prints it, --data-as-of goes back \
+                to an earlier day, and a catalog file may replace parts of it under "drivers", in the \
+                form that --json prints.
+                """,
             options: [
+                OptionSpecification(
+                    "drivers", help: "Print the data on drivers and images instead."),
                 OptionSpecification("document", help: "Print the document's ten rows instead."),
                 OptionSpecification("markdown", help: "Print a Markdown table."),
             ]), run: run)
@@ -15,22 +22,43 @@ enum ModelRulesCommand {
         let source = try ModelCatalog(world)
         let rules = source.catalog.rules
         let isMarkdown = arguments.has("markdown")
-        let rows = arguments.has("document") ? documentRows(rules) : ruleRows(rules)
-        let titles =
-            arguments.has("document")
-            ? ["ROW", "HARDWARE", "RESULT", "RUNS ON", "RULES"]
-            : ["RULE", "WHEN", "STATUS", "RUNS ON", "ROW"]
+        if arguments.has("document"), arguments.has("drivers") {
+            throw arguments.usage(.conflict("--document", "--drivers"))
+        }
+        let data = rules.policy.drivers
+        let rows: [[String]]
+        let titles: [String]
+        let priorities: [Int]
+        if arguments.has("document") {
+            rows = documentRows(rules)
+            titles = ["ROW", "HARDWARE", "RESULT", "RUNS ON", "RULES"]
+            priorities = [4, 2, 4, 1, 0]
+        } else if arguments.has("drivers") {
+            rows = data.rows
+            titles = ["WHAT", "OF", "IS", "SOURCE"]
+            priorities = [4, 4, 2, 0]
+        } else {
+            rows = ruleRows(rules)
+            titles = ["RULE", "WHEN", "STATUS", "RUNS ON", "ROW"]
+            priorities = [4, 2, 4, 1, 0]
+        }
+        let isData = arguments.has("drivers")
         return Report(
             json: json(rules, source), notices: source.faultNotices,
             exitCode: source.exitCode
         ) { page in
             if isMarkdown { return markdown(titles, rows) }
             var table = Table(
-                zip(titles, [4, 2, 4, 1, 0]).map { title, priority in
+                zip(titles, priorities).map { title, priority in
                     .init(title, priority: priority, leastWidth: priority == 2 ? 20 : nil)
                 })
             for row in rows { table.append(row.map { .init($0) }) }
-            return table.text(width: page.width, colour: page.colour)
+            let words =
+                isData
+                ? "Gathered on \(data.date)."
+                : "With driver data of \(data.date), see: mn model rules --drivers"
+            return table.text(width: page.width, colour: page.colour) + "\n"
+                + page.wrapped(words, hanging: 0)
         }
     }
 
@@ -86,7 +114,48 @@ enum ModelRulesCommand {
                     ]
                 }),
             "nominal_share": .number(table.policy.nominalShare),
+            "drivers": table.policy.drivers.json,
             "catalog_error": source.faultJSON, "notices": .strings(source.faultNotices),
         ]
+    }
+}
+
+extension DriverData {
+    /// The data as rows for people: what, of what, its value, the source.
+    fileprivate var rows: [[String]] {
+        var rows = images.map { image in
+            [
+                "image", "since \(image.since)",
+                "CUDA \(image.cuda), "
+                    + (image.requirement.map { "asks for \($0.text)" } ?? "asks for what is not on record"),
+                image.source,
+            ]
+        }
+        rows += driverCUDA.map { ["CUDA", "driver \($0.driver)", "\($0.cuda)", $0.source] }
+        rows += toolkits.map {
+            ["toolkit", "\($0.from) to before \($0.before)", "checks nothing", $0.source]
+        }
+        rows += code.map { ["code", "CUDA \($0.cuda)", "from \($0.capability) on", $0.source] }
+        rows.append([
+            "Docker Desktop", "Windows", "driver \(desktop.driver), from \(desktop.capability) on",
+            desktop.source,
+        ])
+        rows += jetson.map {
+            ["Jetson", "L4T \($0.release), kernel \($0.kernel)", "CUDA \($0.cuda)", $0.source]
+        }
+        rows += brands.map { row in
+            [
+                "brand", row.names.map(\.description).joined(separator: ", "),
+                row.brands.joined(separator: " or "), row.source,
+            ]
+        }
+        rows += capabilities.map { row in
+            let devices = row.devices.isEmpty ? [] : ["10de:" + row.devices.joined(separator: ", 10de:")]
+            return [
+                "capability", (row.names.map(\.description) + devices).joined(separator: ", "),
+                "\(row.capability)", row.source,
+            ]
+        }
+        return rows
     }
 }

@@ -47,10 +47,10 @@ extension DriverData {
         code = try list("code", base?.code, Code.init, keys: ["cuda", "capability"])
         jetson = try list(
             "jetson", base?.jetson, Jetson.init, keys: ["release", "kernel", "cuda"])
-        brands = try list("brands", base?.brands, Brand.init, keys: ["name", "brands"])
+        brands = try list("brands", base?.brands, Brand.init, keys: ["names", "brands"])
         capabilities = try list(
             "capabilities", base?.capabilities, Capability.init,
-            keys: ["name", "devices", "capability"])
+            keys: ["names", "devices", "capability"])
         if let field = members.optional("desktop") {
             desktop = try Desktop(try field.object(keys: ["driver", "capability", "source"]))
         } else if let base {
@@ -157,7 +157,7 @@ extension DriverData.Jetson {
 
 extension DriverData.Brand {
     fileprivate init(_ row: JSONMembers) throws(JSONFault) {
-        name = NamePattern(try row.required("name").nonEmptyString())
+        names = try row.required("names").strings().map(NamePattern.init)
         brands = try row.required("brands").strings()
         source = try row.source
     }
@@ -165,9 +165,85 @@ extension DriverData.Brand {
 
 extension DriverData.Capability {
     fileprivate init(_ row: JSONMembers) throws(JSONFault) {
-        name = NamePattern(try row.required("name").nonEmptyString())
+        names = try row.required("names").strings().map(NamePattern.init)
         devices = try row.optional("devices")?.strings() ?? []
         capability = try row.capability()
         source = try row.source
+    }
+}
+
+// MARK: - Writing
+
+extension DriverData {
+    /// The data in the form in which a catalog file may have it under `drivers`.
+    public var json: JSON {
+        func row(_ source: String, _ members: [(String, JSON)]) -> JSON {
+            .object(JSONObject(members + [("source", .string(source))]))
+        }
+        func version(_ version: DottedVersion) -> JSON { .string("\(version)") }
+        return [
+            "date": .string("\(date)"),
+            "images": .array(
+                images.map { image in
+                    var members = [
+                        ("cuda", version(image.cuda)), ("since", JSON.string("\(image.since)")),
+                    ]
+                    if let requirement = image.requirement {
+                        members.append(("requirement", .string(requirement.text)))
+                    }
+                    return row(image.source, members)
+                }),
+            "cuda": .array(
+                driverCUDA.map {
+                    row($0.source, [("driver", version($0.driver)), ("cuda", version($0.cuda))])
+                }),
+            "toolkits": .array(
+                toolkits.map {
+                    row($0.source, [("from", version($0.from)), ("before", version($0.before))])
+                }),
+            "code": .array(
+                code.map {
+                    row(
+                        $0.source,
+                        [
+                            ("cuda", .integer($0.cuda)),
+                            ("capability", .string("\($0.capability)")),
+                        ])
+                }),
+            "desktop": row(
+                desktop.source,
+                [
+                    ("driver", version(desktop.driver)),
+                    ("capability", .string("\(desktop.capability)")),
+                ]),
+            "jetson": .array(
+                jetson.map {
+                    row(
+                        $0.source,
+                        [
+                            ("release", version($0.release)), ("kernel", version($0.kernel)),
+                            ("cuda", version($0.cuda)),
+                        ])
+                }),
+            "brands": .array(
+                brands.map {
+                    row(
+                        $0.source,
+                        [
+                            ("names", .strings($0.names.map(\.description))),
+                            ("brands", .strings($0.brands)),
+                        ])
+                }),
+            "capabilities": .array(
+                capabilities.map {
+                    row(
+                        $0.source,
+                        [
+                            ("names", .strings($0.names.map(\.description))),
+                            ("devices", .strings($0.devices)),
+                            ("capability", .string("\($0.capability)")),
+                        ])
+                }),
+        ]
     }
 }

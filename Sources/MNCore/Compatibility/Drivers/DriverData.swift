@@ -51,16 +51,16 @@ public struct DriverData: Hashable, Sendable {
         public var source: String
     }
 
-    /// The brands that a GPU of such a name may be of.
+    /// The brands that a GPU of one of these names may be of.
     public struct Brand: Hashable, Sendable {
-        public var name: NamePattern
+        public var names: [NamePattern]
         public var brands: [String]
         public var source: String
     }
 
-    /// The compute capability of a GPU of such a name or number on the bus.
+    /// The compute capability of the GPUs of these names and numbers on the bus.
     public struct Capability: Hashable, Sendable {
-        public var name: NamePattern
+        public var names: [NamePattern]
         public var devices: [String]
         public var capability: ComputeCapability
         public var source: String
@@ -131,14 +131,16 @@ extension DriverData {
     /// The brands that a GPU of this name may be of; nil for a name that is not known.
     func brands(ofName name: String) -> Set<String>? {
         let name = NamePattern.Name(name)
-        return brands.first { $0.name.matches(name) }.map { Set($0.brands) }
+        return brands.first { row in row.names.contains { $0.matches(name) } }.map {
+            Set($0.brands)
+        }
     }
 
     /// The compute capability of a GPU by its name, or else by its number on the bus.
     func capability(name: String, device: String?) -> ComputeCapability? {
         let name = NamePattern.Name(name)
         let row =
-            capabilities.first { $0.name.matches(name) }
+            capabilities.first { row in row.names.contains { $0.matches(name) } }
             ?? device.flatMap { number in capabilities.first { $0.devices.contains(number) } }
         return row?.capability
     }

@@ -70,6 +70,9 @@ struct ConditionVariant {
             case .memorySuffices: Requirements.Kind.allCases.map { .memorySuffices($0) }
             case .gpuMemoryKnown, .gpuMemorySuffices, .gpuGenerationKnown, .gpuUsable:
                 [.gpuMemoryKnown, .gpuMemorySuffices, .gpuGenerationKnown, .gpuUsable]
+            case .imageForNVIDIA, .imageForAMD, .dockerDesktop, .engineGivesNVIDIA:
+                [.imageForNVIDIA, .imageForAMD, .dockerDesktop, .engineGivesNVIDIA]
+            case .driverDecided, .driverSuffices: [.driverDecided, .driverSuffices, .gpuUsable]
             default: []
             }
         return all.filter { $0 != condition }

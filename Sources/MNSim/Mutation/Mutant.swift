@@ -21,6 +21,8 @@ public struct Mutant: Sendable {
         case changeShare = "change-share"
         case changeThreshold = "change-threshold"
         case changeUnit = "change-unit"
+        case changeData = "change-data"
+        case dropData = "drop-data"
         case takeUnknown = "take-unknown"
         case takeGPUs = "take-gpus"
         case takeFact = "take-fact"
@@ -51,7 +53,8 @@ extension Mutant {
     /// Every mutant of a table and of the thresholds of some models, in a fixed order.
     public static func all(of table: RuleTable, models: [Model]) -> [Mutant] {
         let mutants =
-            ruleChanges(table) + conditionChanges(table) + numberChanges(table) + factChanges
+            ruleChanges(table) + conditionChanges(table) + numberChanges(table)
+            + driverChanges(table) + factChanges
         return mutants.filter { mutant in
             guard case .model(let change) = mutant.change else { return true }
             return models.contains { model in

@@ -91,9 +91,9 @@ public struct Mutation: Sendable {
         _ judge: MutationBench.Judge, _ members: [MutationBench.Member]
     ) -> Fate? {
         let missed = members.filter { member in
-            let hardware = judge.hardware(member.subject)
+            let machine = judge.machine(member.subject)
             return member.expected.contains { question, expectation in
-                !expectation.isMet(by: judge.decision(question, hardware))
+                !expectation.isMet(by: judge.decision(question, machine))
             }
         }
         if !missed.isEmpty { return .unexpected(profiles: missed.map(\.profile)) }

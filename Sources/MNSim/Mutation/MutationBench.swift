@@ -19,9 +19,16 @@ struct MutationBench {
 
     let questions: [Question]
     let rules: RuleTable
+    private let compiled: CompiledRules
 
-    /// Each model; and the document's, once with a backend that it does not list, and once without
-    /// its minima, for which the document's then stand in.
+    init(questions: [Question], rules: RuleTable) {
+        self.questions = questions
+        self.rules = rules
+        compiled = CompiledRules(rules)
+    }
+
+    /// Each model; and the document's, once with a backend that it does not list, once without its
+    /// minima, for which the document's then stand in, and once asking for a capability.
     static func questions(_ models: [Model]) -> [Question] {
         var questions = models.map { Question(model: $0) }
         for model in models where model.id == Catalog.defaultModel {
@@ -30,14 +37,18 @@ struct MutationBench {
             silent.name += " without requirements"
             silent.requirements = Requirements([:])
             questions.append(Question(model: silent, isExpectable: false))
+            var choosy = model
+            choosy.requiredCapabilities = ["nvidia-h100"]
+            questions.append(Question(model: choosy, isExpectable: false))
         }
         return questions
     }
 
     func subject(_ hardware: Hardware) -> Subject {
-        Subject(
+        let machine = compiled.prepared(hardware)
+        return Subject(
             hardware: hardware,
-            decisions: questions.map { rules.decision($0.model, $0.backend, hardware) })
+            decisions: questions.map { compiled.mutated($0.model, $0.backend, machine) })
     }
 
     /// A machine of which a profile expects verdicts.
@@ -72,25 +83,28 @@ struct MutationBench {
     /// The rules and models as a mutant has them.
     struct Judge {
         fileprivate var questions: [Question]
-        fileprivate var rules: RuleTable
-        fileprivate var change: @Sendable (inout Hardware) -> Void = { _ in }
+        fileprivate var rules: CompiledRules
+        fileprivate var change: (@Sendable (inout Hardware) -> Void)?
 
         /// The machine as the mutant takes it.
-        func hardware(_ subject: Subject) -> Hardware {
+        func machine(_ subject: Subject) -> CompiledRules.PreparedMachine {
+            guard let change else { return rules.prepared(subject.hardware) }
             var hardware = subject.hardware
             change(&hardware)
-            return hardware
+            return rules.prepared(hardware)
         }
 
-        func decision(_ question: Int, _ hardware: Hardware) -> Mutation.Decision {
-            rules.decision(questions[question].model, questions[question].backend, hardware)
+        func decision(
+            _ question: Int, _ machine: CompiledRules.PreparedMachine
+        ) -> Mutation.Decision {
+            rules.mutated(questions[question].model, questions[question].backend, machine)
         }
 
         /// The first question to which the mutant says something else.
         func difference(on subject: Subject) -> (question: Int, after: Mutation.Decision)? {
-            let hardware = hardware(subject)
+            let machine = machine(subject)
             for (index, before) in subject.decisions.enumerated() {
-                let after = decision(index, hardware)
+                let after = decision(index, machine)
                 if after != before { return (index, after) }
             }
             return nil
@@ -98,9 +112,9 @@ struct MutationBench {
     }
 
     func judge(_ mutant: Mutant) -> Judge {
-        var judge = Judge(questions: questions, rules: rules)
+        var judge = Judge(questions: questions, rules: compiled)
         switch mutant.change {
-        case .rules(let changed): judge.rules = changed
+        case .rules(let changed): judge.rules = CompiledRules(changed)
         case .hardware(let change): judge.change = change
         case .model(let change):
             for index in questions.indices { change(&judge.questions[index].model) }
@@ -127,14 +141,14 @@ extension Profile.Expectation {
     }
 }
 
-extension RuleTable {
-    fileprivate func decision(
-        _ model: Model, _ backend: Backend?, _ hardware: Hardware
+extension CompiledRules {
+    fileprivate func mutated(
+        _ model: Model, _ backend: Backend?, _ machine: PreparedMachine
     ) -> Mutation.Decision {
-        let (id, status) = decides(model, backend: backend, on: hardware)
-        let rule = rules.first { $0.id == id }
+        let decision = decision(model, backend: backend, on: machine)
+        let rule = table.rules.first { $0.id == decision.rule }
         return Mutation.Decision(
-            rule: id, status: status, isForceable: rule?.isForceable ?? true,
+            rule: decision.rule, status: decision.status, isForceable: rule?.isForceable ?? true,
             accelerator: rule?.accelerator, measure: rule?.measure)
     }
 }

@@ -14,12 +14,15 @@ struct Specimen: Machine {
     var sysctl: [String: Outcome] = [:]
     var cim: [String: Outcome] = [:]
     var docker = Outcome.absent
+    /// What else the engine, the runner and NVIDIA's toolkit say.
+    var others: [ProbeQuestion: Outcome] = [:]
+    var variables: [String: String] = [:]
 
     func answer(_ access: Access) async -> Outcome {
         switch access {
         case .platform: platform
         case .file, .directory: answers[access] ?? .absent
-        case .environment: .absent
+        case .environment(let name): variables[name].map { .value($0) } ?? .absent
         case .command(let argv): answer(argv)
         }
     }
@@ -37,6 +40,7 @@ struct Specimen: Machine {
             return sysctl[name] ?? .output("sysctl: unknown oid '\(name)'\n", exit: 1)
         case .cim(let type, _): return cim[type] ?? .timedOut
         case .dockerInfo: return docker
+        case let question?: return others[question] ?? .absent
         case nil: return .absent
         }
     }

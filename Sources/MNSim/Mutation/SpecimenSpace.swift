@@ -15,9 +15,11 @@ struct SpecimenSpace {
         let linux = Self.linux.flatMap(Specimen.product)
         let macOS = Specimen.product(Self.macOS)
         let windows = Specimen.product(Self.windows)
-        specimens = boundaries + Self.others + macOS + windows + linux
+        let drivers = Self.drivers
+        specimens = boundaries + Self.others + drivers + macOS + windows + linux
         axes = [
             "each minimum of each model, one unit less and one more: \(boundaries.count)",
+            "drivers, brands, generations, toolkits, engines and runners: \(drivers.count)",
             "Linux: processor × board × WSL2 × Docker × memory × GPUs: \(linux.count)",
             "macOS: processor × memory × Docker: \(macOS.count)",
             "Windows: processor × memory × GPUs: \(windows.count)",
@@ -26,7 +28,7 @@ struct SpecimenSpace {
     }
 
     /// Below, between and above the minima of the models.
-    private static let memories = [3, 6, 20, 40]
+    private static let memories = [3, 20, 40]
 
     /// A Raspberry Pi is looked for on ARM only.
     private static let linux: [[[Trait]]] = [
@@ -35,7 +37,8 @@ struct SpecimenSpace {
     ].enumerated().map { index, systems in
         [
             systems, index == 0 ? [.otherBoard] : [.otherBoard, .raspberryPi, .unknownBoard],
-            [.noWSL, .wsl, .unknownWSL], [.noEngine, .dockerEngine, .dockerDesktop],
+            [.noWSL, .wsl, .unknownWSL],
+            [.noEngine, .dockerEngine, .engine("nvidia"), .engine("rocm"), .dockerDesktop],
             memories.map { .memory(gibibytes: $0) } + [.unknownMemory], linuxGPUs,
         ]
     }
@@ -66,7 +69,7 @@ struct SpecimenSpace {
         [.system("Darwin", "arm64"), .system("Darwin", "x86_64")],
         [.appleSilicon, .intelMac, .unknownMac],
         memories.map { .macMemory(bytes: $0 << 30) } + [.macMemory(bytes: nil)],
-        [.noEngine, .dockerDesktop],
+        [.noEngine, .dockerDesktop, .dockerEngine],
     ]
 
     private static let windows: [[Trait]] = [

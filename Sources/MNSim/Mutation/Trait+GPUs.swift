@@ -14,24 +14,39 @@ extension Trait {
 
     // MARK: - NVIDIA
 
+    /// A driver with all that the newest image asks for.
+    static let newDriver = "615.20"
+
     /// A card; nil for what the driver does not tell.
     static func nvidia(
-        mebibytes: Int?, capability: String? = "8.9", driver: String = "560.35.03"
+        mebibytes: Int?, capability: String? = "8.9", driver: String = newDriver,
+        name: String = "NVIDIA GeForce RTX 4090"
     ) -> Trait {
         let memory = mebibytes.map { "\($0) MiB" } ?? "memory not known"
         let generation = capability ?? "not known"
-        return Trait("NVIDIA \(memory), generation \(generation), driver \(driver)") {
+        return Trait("\(name) \(memory), generation \(generation), driver \(driver)") {
             $0.addNVIDIA([
-                "name": "NVIDIA GPU", "memory.total": mebibytes.map(String.init) ?? "[N/A]",
+                "name": name, "memory.total": mebibytes.map(String.init) ?? "[N/A]",
                 "compute_cap": capability ?? "[N/A]", "driver_version": driver,
             ])
+        }
+    }
+
+    /// What `nvidia-smi -q -x` tells of the driver and of all boards.
+    static func told(cuda: String?, brand: String?) -> Trait {
+        let words = [cuda.map { "CUDA \($0)" }, brand.map { "brand \($0)" }].compactMap(\.self)
+        return Trait("told: \(words.joined(separator: ", "))") {
+            $0.nvidiaDetails =
+                "<nvidia_smi_log>" + (cuda.map { "<cuda_version>\($0)</cuda_version>" } ?? "")
+                + "<gpu>" + (brand.map { "<product_brand>\($0)</product_brand>" } ?? "")
+                + "</gpu></nvidia_smi_log>\n"
         }
     }
 
     /// A part without memory of its own.
     static let sharedNVIDIA = Trait("NVIDIA GB10") {
         $0.addNVIDIA([
-            "name": "NVIDIA GB10", "compute_cap": "12.1", "driver_version": "580.95.05",
+            "name": "NVIDIA GB10", "compute_cap": "12.1", "driver_version": newDriver,
             "addressing_mode": "ATS",
         ])
     }
@@ -41,7 +56,7 @@ extension Trait {
         Trait("NVIDIA instance of \(mebibytes) MiB") {
             $0.addNVIDIA([
                 "name": "NVIDIA A100", "memory.total": "40960", "compute_cap": "8.0",
-                "driver_version": "560.35.03", "mig.mode.current": "Enabled",
+                "driver_version": newDriver, "mig.mode.current": "Enabled",
             ])
             $0.nvidiaDetails = """
                 <nvidia_smi_log><gpu id="00000000:01:00.0"><mig_devices><mig_device><index>0</index>\

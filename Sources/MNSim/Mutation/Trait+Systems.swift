@@ -58,8 +58,76 @@ extension Trait {
     static let dockerEngine = Trait("Docker Engine") {
         $0.docker = .output("\"Ubuntu 24.04.1 LTS\" \"runc\"\n")
     }
+    /// Docker Engine with runtimes beside its own.
+    static func engine(_ runtimes: String...) -> Trait {
+        Trait("Docker Engine with \(runtimes.joined(separator: " and "))") {
+            let names = (runtimes + ["runc"]).map { "\"\($0)\"" }.joined(separator: " ")
+            $0.docker = .output("\"Ubuntu 24.04.1 LTS\" \(names)\n")
+        }
+    }
     static let dockerDesktop = Trait("Docker Desktop") {
         $0.docker = .output("\"Docker Desktop\" \"runc\"\n")
+    }
+
+    /// NVIDIA's container toolkit, and the mode in its configuration.
+    static func toolkit(_ version: String, mode: String? = nil) -> Trait {
+        Trait("toolkit \(version)\(mode.map { " in mode \($0)" } ?? "")") {
+            $0.others[.toolkit] = .output("NVIDIA Container Toolkit CLI version \(version)\n")
+            if let mode {
+                $0.answers[.file("/etc/nvidia-container-runtime/config.toml")] =
+                    .text("[nvidia-container-runtime]\nmode = \"\(mode)\"\n")
+            }
+        }
+    }
+
+    static let runtimeProgram = Trait("nvidia-container-runtime on PATH") {
+        $0.others[.runtimeProgram] = .output("NVIDIA Container Runtime version 1.17.0\n")
+    }
+    static let unknownRuntimeProgram = Trait("nvidia-container-runtime not known") {
+        $0.others[.runtimeProgram] = .timedOut
+    }
+
+    /// The runner's container in this state, with these variables.
+    static func runner(_ state: String, _ variables: String...) -> Trait {
+        Trait("runner \(state) with \(variables.joined(separator: ", "))") {
+            let words = ([state] + variables).map { "\"\($0)\"" }.joined(separator: " ")
+            $0.others[.runnerContainer] = .output(words + "\n")
+        }
+    }
+
+    /// The runner's image, of which no container was made.
+    static func image(_ variables: String...) -> Trait {
+        Trait("image with \(variables.joined(separator: ", "))") {
+            let words = (["linux"] + variables).map { "\"\($0)\"" }.joined(separator: " ")
+            $0.others[.runnerContainer] = .output("No such container\n", exit: 1)
+            $0.others[.runnerImage] = .output(words + "\n")
+        }
+    }
+
+    static let engineElsewhere = Trait("engine on another machine") {
+        $0.variables["DOCKER_HOST"] = "ssh://user@host"
+    }
+    static let unknownContext = Trait("a context that cannot be looked up") {
+        $0.variables["DOCKER_CONTEXT"] = "lab"
+    }
+    static func capability(_ name: String) -> Trait {
+        Trait("says that it has \(name)") { $0.variables["MN_NODE_CAPABILITIES"] = name }
+    }
+
+    /// A Jetson with this release of NVIDIA's system; nil leaves the kernel to tell it.
+    static func jetson(release: String?, kernel: String) -> Trait {
+        Trait("Jetson, L4T \(release ?? "not told"), kernel \(kernel)") {
+            $0.platform = .platform(
+                Platform(
+                    system: "Linux", release: "\(kernel)-tegra", machine: "aarch64",
+                    process: "aarch64"))
+            $0.answers[.file("/proc/device-tree/compatible")] = .text("nvidia,tegra234\u{0}")
+            if let release {
+                let parts = release.split(separator: ".", maxSplits: 1)
+                $0.answers[.file("/etc/nv_tegra_release")] =
+                    .text("# R\(parts[0]) (release), REVISION: \(parts.last ?? "0"), GCID: 0\n")
+            }
+        }
     }
 
     // MARK: - macOS

@@ -4,7 +4,8 @@ import MNCore
 enum ModelRulesCommand {
     static let command = Command(
         CommandSpecification(
-            "model rules", summary: "Print the rules that decide whether a model runs on a machine.",
+            "model rules",
+            summary: "Print the rules that decide whether a model runs on a machine.",
             discussion: """
                 The first rule whose conditions all hold decides. What is known of NVIDIA's drivers and \
                 of the runner's images is data with a date: --drivers prints it, --data-as-of goes back \
@@ -127,7 +128,7 @@ extension DriverData {
             [
                 "image", "since \(image.since)",
                 "CUDA \(image.cuda), "
-                    + (image.requirement.map { "asks for \($0.text)" } ?? "asks for what is not on record"),
+                    + (image.requirement.map(\.summary) ?? "asks for what is not on record"),
                 image.source,
             ]
         }
@@ -150,7 +151,8 @@ extension DriverData {
             ]
         }
         rows += capabilities.map { row in
-            let devices = row.devices.isEmpty ? [] : ["10de:" + row.devices.joined(separator: ", 10de:")]
+            let devices =
+                row.devices.isEmpty ? [] : ["10de:" + row.devices.joined(separator: ", 10de:")]
             return [
                 "capability", (row.names.map(\.description) + devices).joined(separator: ", "),
                 "\(row.capability)", row.source,

@@ -15,6 +15,18 @@ enum ProbeQuestion: Hashable {
     case cim(type: String, properties: [String])
     /// `docker info`.
     case dockerInfo
+    /// `docker context inspect`.
+    case dockerContext
+    /// `docker container inspect` of the runner.
+    case runnerContainer
+    /// `docker image inspect` of the runner's image with CUDA.
+    case runnerImage
+    /// `nvidia-ctk --version`.
+    case toolkit
+    /// `nvidia-container-runtime --version`.
+    case runtimeProgram
+    /// The settings of Docker Desktop on Windows.
+    case desktopSettings
 
     init?(_ argv: [String]) {
         guard let program = argv.first?.split(separator: "/").last else { return nil }
@@ -34,6 +46,10 @@ enum ProbeQuestion: Hashable {
             self = .sysctl(name)
         case "powershell":
             let words = argv.last?.split(separator: " ") ?? []
+            if words.contains("Get-Content") {
+                self = .desktopSettings
+                return
+            }
             guard let get = words.firstIndex(of: "Get-CimInstance"), get + 1 < words.count,
                 let select = words.firstIndex(of: "Select-Object"), select + 1 < words.count
             else { return nil }
@@ -41,8 +57,15 @@ enum ProbeQuestion: Hashable {
                 type: String(words[get + 1]),
                 properties: words[select + 1].split(separator: ",").map(String.init))
         case "docker":
-            guard argv.dropFirst().first == "info" else { return nil }
-            self = .dockerInfo
+            switch argv.dropFirst().first {
+            case "info": self = .dockerInfo
+            case "context": self = .dockerContext
+            case "container": self = .runnerContainer
+            case "image": self = .runnerImage
+            default: return nil
+            }
+        case "nvidia-ctk": self = .toolkit
+        case "nvidia-container-runtime": self = .runtimeProgram
         default: return nil
         }
     }

@@ -27,8 +27,13 @@ public struct Assumptions: OptionSet, Hashable, Sendable {
 extension Sight {
     /// What a rule takes for granted of the GPU that it decides on.
     func assumed(_ rule: Rule.ID) -> Assumptions {
-        guard vendor != nil, isGPUCertain else { return [] }
         var assumed: Assumptions = []
+        switch rule {
+        case .unsupportedBackend, .unsupportedProcessor, .unsupportedSystem, .insufficientEvidence:
+            break
+        default: if isEnginePlaceAssumed { assumed.insert(.engine) }
+        }
+        guard vendor != nil, isGPUCertain else { return assumed }
         switch rule {
         case .appleSilicon, .cudaUnusable, .cudaUnknown, .cudaDriver, .cuda, .cudaARM64,
             .cudaWindows, .amd, .amdSmall, .amdUnknown, .adreno, .adrenoSmall, .adrenoUnknown:

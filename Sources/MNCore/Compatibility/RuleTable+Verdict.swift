@@ -20,7 +20,7 @@ extension RuleTable {
         let assumed = rule.map { subject.sight.assumed($0.id) } ?? []
         let gaps =
             gaps(ruling, subject) + unusedGaps(rule, subject, support)
-            + (assumed.contains(.engine) ? subject.hardware.engine.gaps : [])
+            + assumedGaps(assumed, subject.hardware)
         return Verdict(
             model: subject.model, backend: subject.backend,
             rule: rule?.id ?? .insufficientEvidence, status: status, isForceable: isForceable,
@@ -114,6 +114,18 @@ extension RuleTable {
         case nil: return gpu.generation.gaps
         default: return []
         }
+    }
+
+    /// What was not told, and was taken for granted.
+    private func assumedGaps(_ assumed: Assumptions, _ hardware: Hardware) -> [Gap] {
+        var gaps: [Gap] = []
+        if assumed.contains(.engine) {
+            gaps += hardware.engine.gaps + (hardware.engine.value?.hasNVIDIAProgram.gaps ?? [])
+                + hardware.enginePlace.gaps
+        }
+        if assumed.contains(.requirement) { gaps += hardware.runner.gaps }
+        if assumed.contains(.toolkit) { gaps += hardware.toolkit.gaps }
+        return gaps
     }
 
     /// Whether the GPUs of the one container that asks for all of them meet its requirement differently.

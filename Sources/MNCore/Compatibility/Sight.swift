@@ -32,6 +32,8 @@ struct Sight: Sendable {
     private(set) var driverSuffices = true
     /// Whether what the engine makes of the GPU is taken for granted.
     private(set) var isEngineAssumed = false
+    /// Whether nothing tells that the engine is on this machine.
+    let isEnginePlaceAssumed: Bool
     private(set) var isRequirementAssumed = false
     private(set) var isToolkitAssumed = false
     private(set) var gpuMemory: MemorySize?
@@ -59,6 +61,7 @@ struct Sight: Sendable {
             case .context?: .unknown
             case .here?, nil: .no
             }
+        isEnginePlaceAssumed = hardware.enginePlace.value == nil
         isImageForNVIDIA = hardware.isImageForNVIDIA
         isImageForAMD = hardware.engine.value?.imageIfEngine == .rocm
         engineGivesNVIDIA = hardware.engineGivesNVIDIA

@@ -5,7 +5,9 @@ extension Verdict {
     func words(of assumption: Assumptions) -> String {
         switch assumption {
         case .engine:
-            if setting.isDockerDesktop {
+            if setting.engine != nil, setting.enginePlace == nil {
+                "the engine is on this machine"
+            } else if setting.isDockerDesktop {
                 "the engine is Docker Desktop"
             } else if gpu?.vendor == .nvidia {
                 "the engine is Docker Engine with the runtime 'nvidia'"

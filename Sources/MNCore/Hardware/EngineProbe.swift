@@ -47,30 +47,34 @@ struct EngineProbe: Sendable {
 
     func place() async -> Fact<Hardware.EnginePlace> {
         // The variable outranks every context (docker's documentation, "Docker contexts").
-        if let host = await inquiry.environment("DOCKER_HOST").value, !host.isEmpty {
+        var gaps: [Gap] = []
+        switch await inquiry.environment("DOCKER_HOST") {
+        case .known(let host) where !host.isEmpty:
             return Self.place(host, .environment("DOCKER_HOST"))
+        case .known, .absent: break
+        case .gap(let gap): gaps.append(gap)
         }
         let access = Access.command(Self.contextArgv)
-        var gaps: [Gap] = []
         switch await inquiry.command(Self.contextArgv) {
-        case .absent: gaps = [Gap(access, .absent)]
-        case .gap(let gap): gaps = [gap]
+        case .absent: break
+        case .gap(let gap): gaps.append(gap)
         case .known(let result):
-            let lines = TextLines(result.standardOutput).lines
-            if result.ending == .exited(0),
-                let host = lines.lazy.compactMap({ JSON.strings(in: $0).first }).first
-            {
-                return Self.place(host, access)
+            let text = TextLines(result.standardOutput)
+            let host = text.lines.lazy.compactMap { JSON.strings(in: $0).first }.first
+            if result.ending == .exited(0), text.isWhole, let host {
+                return gaps.isEmpty ? Self.place(host, access) : .unknown(gaps)
             }
-            gaps = [Gap(access, .failed(result.summary))]
+            gaps.append(Gap(access, .failed(result.summary)))
         }
         let variable = Access.environment("DOCKER_CONTEXT")
-        if let name = await inquiry.environment("DOCKER_CONTEXT").value, !name.isEmpty,
-            !Self.localContexts.contains(name), !name.hasPrefix("colima-")
-        {
+        switch await inquiry.environment("DOCKER_CONTEXT") {
+        case .known(let name)
+        where !name.isEmpty && !Self.localContexts.contains(name) && !name.hasPrefix("colima-"):
             return .known(.context(name), [Evidence(variable, quote: name)])
+        case .known, .absent: break
+        case .gap(let gap): gaps.append(gap)
         }
-        return .unknown(gaps)
+        return gaps.isEmpty ? .known(.here, []) : .unknown(gaps)
     }
 
     /// Reads `ssh://user@host`, `tcp://127.0.0.1:2375`, `unix:///var/run/docker.sock`.

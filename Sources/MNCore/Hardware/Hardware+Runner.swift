@@ -79,7 +79,7 @@ extension Hardware.Tegra {
         guard isTegra, !gpus.isEmpty else { return nil }
         var tegra = Hardware.Tegra(evidence: [])
         // "# R36 (release), REVISION: 4.4, GCID: …" (hardware.md §3.3).
-        if let line = await inquiry.line(file).value, let start = line.firstRange(of: "R") {
+        if let line = await inquiry.attribute(file).value, let start = line.firstRange(of: "R") {
             let major = line[start.upperBound...].prefix(while: \.isNumber)
             let rest = line.firstRange(of: "REVISION: ").map { line[$0.upperBound...] } ?? ""
             let minor = rest.prefix { $0.isNumber || $0 == "." }

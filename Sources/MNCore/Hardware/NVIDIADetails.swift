@@ -139,7 +139,8 @@ struct NVIDIADetails: Sendable {
         case .absent: return .unknown([Gap(access, .absent)])
         case .gap(let gap): return .unknown([gap])
         case .known(let result):
-            for line in TextLines(result.standardOutput).lines {
+            let text = TextLines(result.standardOutput)
+            for line in text.lines where text.isWhole {
                 // "CUDA Version: 12.7", from 610 on "CUDA UMD Version: 13.3".
                 for mark in ["CUDA Version:", "CUDA UMD Version:"] {
                     guard let range = line.firstRange(of: mark) else { continue }

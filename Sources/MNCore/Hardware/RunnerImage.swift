@@ -51,7 +51,8 @@ struct RunnerImageProbe: Sendable {
     private func ask(_ argv: [String]) async -> Fact<RunnerImage?> {
         let access = Access.command(argv)
         switch await inquiry.command(argv) {
-        case .absent: return .unknown([Gap(access, .absent)])
+        // Without docker there is no runner of its engine either.
+        case .absent: return .known(nil, [Evidence(access, quote: "absent")])
         case .gap(let gap): return .unknown([gap])
         case .known(let result):
             guard result.ending == .exited(0), !result.isTruncated else {
@@ -63,8 +64,9 @@ struct RunnerImageProbe: Sendable {
                     ? .known(nil, [Evidence(access, quote: result.summary)])
                     : .unknown([Gap(access, .failed(result.summary))])
             }
-            let lines = TextLines(result.standardOutput).lines
-            guard let line = lines.first(where: { !JSON.strings(in: $0).isEmpty }) else {
+            let text = TextLines(result.standardOutput)
+            guard text.isWhole, let line = text.lines.first(where: { !JSON.strings(in: $0).isEmpty })
+            else {
                 return .unknown([Gap(access, .unreadable("no state in: \(result.summary)"))])
             }
             let evidence = [Evidence(access, quote: line)]

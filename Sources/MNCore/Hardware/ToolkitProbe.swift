@@ -12,21 +12,31 @@ struct ToolkitProbe: Sendable {
         case .absent: return .known(nil, [Evidence(access, quote: "absent")])
         case .gap(let gap): return .unknown([gap])
         case .known(let result):
-            for (index, line) in TextLines(result.standardOutput).lines.enumerated() {
+            let text = TextLines(result.standardOutput)
+            for (index, line) in text.lines.enumerated() where text.isWhole {
                 // "NVIDIA Container Toolkit CLI version 1.18.1", "… version 1.18.0-rc.1".
                 guard let range = line.firstRange(of: "version ") else { continue }
                 let word = line[range.upperBound...].prefix { $0.isNumber || $0 == "." }
                 guard let version = DottedVersion(word) else { continue }
-                let toolkit = Hardware.Toolkit(version: version, mode: await mode())
-                return .known(toolkit, [Evidence(access, "line \(index + 1)", quote: line)])
+                let evidence = [Evidence(access, "line \(index + 1)", quote: line)]
+                switch await mode() {
+                case .known(let mode): return .known(.init(version: version, mode: mode), evidence)
+                case .absent: return .known(.init(version: version, mode: nil), evidence)
+                case .gap(let gap): return .unknown([gap])
+                }
             }
             return .unknown([Gap(access, .unreadable("no version in: \(result.summary)"))])
         }
     }
 
     /// `mode = "legacy"` under `[nvidia-container-runtime]`; `auto` is the default.
-    private func mode() async -> String? {
-        guard let text = await inquiry.text(Self.configuration).value else { return nil }
+    private func mode() async -> Inquiry.Answer<String?> {
+        let text: TextLines
+        switch await inquiry.wholeText(Self.configuration) {
+        case .known(let whole): text = whole
+        case .absent: return .absent
+        case .gap(let gap): return .gap(gap)
+        }
         var section = ""
         for line in text.lines.map(\.trimmed) {
             if line.hasPrefix("[") {
@@ -35,10 +45,10 @@ struct ToolkitProbe: Sendable {
                 let parts = line.split(separator: "=", maxSplits: 1).map(\.trimmed)
                 guard parts.count == 2, parts[0] == "mode" else { continue }
                 let value = parts[1].prefix { $0 != "#" }.filter { $0 != "\"" && $0 != "'" }.trimmed
-                return value == "auto" ? nil : value
+                return .known(value == "auto" ? nil : value)
             }
         }
-        return nil
+        return .known(nil)
     }
 
     /// Whether the program stands on PATH by which Docker's client chooses the image with CUDA where no

@@ -9,7 +9,7 @@ import Testing
         capability: String = "8.9", mig: String = "[N/A]", mode: String = "None",
         address: String = "00000000:01:00.0", index: Int = 0
     ) -> String {
-        "\(index), \(address), \(name), \(memory), 550.120, \(capability), \(mig), \(mode)\n"
+        "\(index), \(address), \(name), \(memory), 610.57.04, \(capability), \(mig), \(mode)\n"
     }
 
     /// The rule that decides for the default model.
@@ -231,7 +231,7 @@ import Testing
 
     private static let migRow = row(
         "NVIDIA H100", memory: "81559", capability: "9.0", mig: "Enabled")
-    private static let migQuery = Access.command(MIGInstances.argv("nvidia-smi"))
+    private static let migQuery = Access.command(NVIDIADetails.argv("nvidia-smi"))
 
     private static func mig(
         _ sizes: [String], board: String = "00000000:01:00.0"
@@ -285,7 +285,7 @@ import Testing
 
     @Test(arguments: ["N/A", "[N/A]", "[Not Supported]", ""])
     func `takes a cell without a value for no driver version`(cell: String) async {
-        let row = Self.row().replacing("550.120", with: cell)
+        let row = Self.row().replacing("610.57.04", with: cell)
         let gpus = await World.linux().nvidia(.output(row)).hardware().gpus
         #expect(gpus.count == 1 && gpus.first?.driverVersion == nil)
     }

@@ -208,7 +208,7 @@ import Testing
         #expect(await world.hardware().engine.gaps.map(\.access) == (engine == nil ? [access] : []))
         let amd = try await world.amd(video: 8 << 30, translated: 0, maker: "x").verdict()
         #expect(amd.rule == (engine?.kind == .desktop ? .cpuLarge : .amd))
-        #expect(amd.assumesDockerEngine == (engine == nil))
+        #expect(amd.assumed == (engine == nil ? .engine : []))
         #expect(amd.gaps.map(\.access) == (engine == nil ? [access] : []))
     }
 }

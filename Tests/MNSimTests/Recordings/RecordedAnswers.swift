@@ -47,7 +47,7 @@ struct RecordedAnswers: Machine {
         for fields in NVIDIAQuery.tiers where argv == NVIDIAQuery.argv("nvidia-smi", fields) {
             return NVIDIAColumns(machine)?.csv(fields)
         }
-        if argv == MIGInstances.argv("nvidia-smi") { return NVIDIAColumns(machine)?.xml }
+        if argv == NVIDIADetails.argv("nvidia-smi") { return NVIDIAColumns(machine)?.xml }
         if argv == ROCmSMI.argv { return rocm().dropFirst(version).first }
         if argv.first == "sysctl", let name = argv.last { return sysctl(name).map { $0 + "\n" } }
         return nil

@@ -136,7 +136,7 @@ public struct CUDASupport: Hashable, Sendable {
 
     /// As the driver tells it, or what the name allows.
     private func brands(_ gpu: GPU, _ data: DriverData) -> Set<String>? {
-        gpu.brand.value.map { [$0] } ?? data.brands(ofName: gpu.name)
+        gpu.brand.value.map { [$0] } ?? data.brands(name: gpu.name, device: gpu.device)
     }
 }
 

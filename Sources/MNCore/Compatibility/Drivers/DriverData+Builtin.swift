@@ -95,7 +95,7 @@ extension DriverData {
              "brands": ["tesla", "nvidia"], "source": "not certain which; both are excepted alike"},
             {"names": ["A2", "A10", "A10G", "A16", "A30", "A40", "A100", "A800", "L4", "L20", "L40", "L40S", "H20", "H100", "H100L", "H100XL", "H200", "H800", "B100", "B200", "B300", "GH200", "GB200", "GB300"],
              "brands": ["nvidia"], "source": "product_brand in public recordings (A10G, L40S, H100, H200); the others by analogy"},
-            {"names": ["GB10"],
+            {"names": ["GB10"], "devices": ["2e12"],
              "brands": ["nvidia", "nvidiartx"], "source": "not certain which; both are excepted alike, and no part named so is sold as a GeForce"}
           ],
           "capabilities": [

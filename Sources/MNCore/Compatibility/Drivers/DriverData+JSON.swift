@@ -47,7 +47,7 @@ extension DriverData {
         code = try list("code", base?.code, Code.init, keys: ["cuda", "capability"])
         jetson = try list(
             "jetson", base?.jetson, Jetson.init, keys: ["release", "kernel", "cuda"])
-        brands = try list("brands", base?.brands, Brand.init, keys: ["names", "brands"])
+        brands = try list("brands", base?.brands, Brand.init, keys: ["names", "devices", "brands"])
         capabilities = try list(
             "capabilities", base?.capabilities, Capability.init,
             keys: ["names", "devices", "capability"])
@@ -158,6 +158,7 @@ extension DriverData.Jetson {
 extension DriverData.Brand {
     fileprivate init(_ row: JSONMembers) throws(JSONFault) {
         names = try row.required("names").strings().map(NamePattern.init)
+        devices = try row.optional("devices")?.strings() ?? []
         brands = try row.required("brands").strings()
         source = try row.source
     }
@@ -231,6 +232,7 @@ extension DriverData {
                         $0.source,
                         [
                             ("names", .strings($0.names.map(\.description))),
+                            ("devices", .strings($0.devices)),
                             ("brands", .strings($0.brands)),
                         ])
                 }),

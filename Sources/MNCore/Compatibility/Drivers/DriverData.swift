@@ -54,6 +54,8 @@ public struct DriverData: Hashable, Sendable {
     /// The brands that a GPU of one of these names may be of.
     public struct Brand: Hashable, Sendable {
         public var names: [NamePattern]
+        /// Numbers on the bus, for a GPU whose name tells nothing.
+        public var devices: [String]
         public var brands: [String]
         public var source: String
     }
@@ -128,12 +130,14 @@ extension DriverData {
         return jetson.filter { !(kernel < $0.kernel) }.max { $0.kernel < $1.kernel }?.cuda
     }
 
-    /// The brands that a GPU of this name may be of; nil for a name that is not known.
-    func brands(ofName name: String) -> Set<String>? {
+    /// The brands that a GPU may be of by its name, or else by its number on the bus; nil if neither is
+    /// known.
+    func brands(name: String, device: String?) -> Set<String>? {
         let name = NamePattern.Name(name)
-        return brands.first { row in row.names.contains { $0.matches(name) } }.map {
-            Set($0.brands)
-        }
+        let row =
+            brands.first { row in row.names.contains { $0.matches(name) } }
+            ?? device.flatMap { number in brands.first { $0.devices.contains(number) } }
+        return row.map { Set($0.brands) }
     }
 
     /// The compute capability of a GPU by its name, or else by its number on the bus.

@@ -9,8 +9,14 @@ extension NVIDIAProbe {
         var program: String
     }
 
+    /// Where the driver puts its program on Windows, which old ones do not put on PATH.
+    static let windowsPrograms = [
+        #"C:\Windows\System32\nvidia-smi.exe"#,
+        #"C:\Program Files\NVIDIA Corporation\NVSMI\nvidia-smi.exe"#,
+    ]
+
     /// Asks the driver's program; where this is WSL2, or may be, first that of Windows.
-    static func ask(isWSL: Bool, _ inquiry: Inquiry) async -> Answer {
+    static func ask(isWSL: Bool, isWindows: Bool = false, _ inquiry: Inquiry) async -> Answer {
         var open: Answer?
         if isWSL {
             let answer = Answer(
@@ -24,8 +30,18 @@ extension NVIDIAProbe {
         let answer = Answer(
             reply: await NVIDIAQuery.ask("nvidia-smi", inquiry), program: "nvidia-smi")
         switch answer.reply {
-        case .notRun, .unrecorded: return open ?? answer
+        case .notRun, .unrecorded: break
         default: return answer
         }
+        for program in isWindows ? windowsPrograms : [] {
+            let other = Answer(reply: await NVIDIAQuery.ask(program, inquiry), program: program)
+            switch other.reply {
+            // Older recorders did not ask there.
+            case .unrecorded: break
+            case .notRun(let gap): if gap.reason != .absent { open = open ?? other }
+            default: return other
+            }
+        }
+        return open ?? answer
     }
 }

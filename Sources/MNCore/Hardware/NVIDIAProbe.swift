@@ -23,7 +23,11 @@ struct NVIDIAProbe: Sendable {
     /// An NVIDIA adapter on Windows's list.
     struct Adapter: Sendable {
         var name: String
+        /// The number on the bus: `2504`.
+        var device: String?
         var hasDriver: Bool
+        /// In NVIDIA's words: `576.88`.
+        var driverVersion: String?
         /// What its driver left in the registry, if that was asked for.
         var memory: Fact<MemorySize>
         var evidence: [Evidence]
@@ -56,12 +60,20 @@ struct NVIDIAProbe: Sendable {
 
     private func result(_ reply: NVIDIAQuery.Reply, _ program: String) async -> Result {
         switch reply {
-        case .rows(let rows, let damaged) where rows.isEmpty:
+        case .rows(let rows, let damaged, _) where rows.isEmpty:
             let seen = await present(nil, damaged[0], provesDevice: true)
             return Result(gpus: seen.gpus, gaps: damaged)
-        case .rows(let rows, let damaged):
+        case .rows(let rows, let damaged, let corrupted):
             var result = Result(gaps: damaged)
-            for row in rows { result.gpus.append(await gpu(row, program)) }
+            for row in rows {
+                var gpu = await gpu(row, program)
+                gpu.device = device(of: gpu)
+                result.gpus.append(gpu)
+            }
+            result.notes = corrupted.map { address in
+                let name = result.gpus.first { $0.address == address }?.name
+                return .damagedCard("\(name ?? "the NVIDIA GPU") at \(address)")
+            }
             return result
         case .mismatch(let gap): return await present(.driverMismatch, gap, provesDevice: true)
         case .broken(let gap): return await present(.driverError(gap), gap)
@@ -79,6 +91,15 @@ struct NVIDIAProbe: Sendable {
         }
     }
 
+    /// The number on the bus of a GPU that has rows; Windows's list has no addresses, but names.
+    private func device(of gpu: GPU) -> String? {
+        let displays = context.displays.devices.filter { $0.vendor == PCIDisplays.nvidia }
+        let numbers = Set(
+            displays.filter { $0.address == gpu.address }.map(\.device)
+                + context.adapters.filter { $0.name == gpu.name }.compactMap(\.device))
+        return numbers.count == 1 ? numbers.first : nil
+    }
+
     /// The driver's program is there but gives no rows: a device is there if something else shows one.
     private func present(
         _ fault: GPU.Fault?, _ gap: Gap, provesDevice: Bool = false
@@ -88,10 +109,11 @@ struct NVIDIAProbe: Sendable {
             let evidence =
                 sighting.evidence.isEmpty
                 ? [Evidence(gap.access, quote: "\(gap.reason)")] : sighting.evidence
-            let gpu = GPU(
+            var gpu = GPU(
                 .nvidia, name: sighting.name ?? "NVIDIA GPU", address: sighting.address,
                 pool: .dedicated, memory: .unknown([gap]), generation: .unknown([gap]),
-                fault: fault, sighting: evidence)
+                fault: fault, sighting: evidence, driverVersion: sighting.driverVersion)
+            gpu.device = sighting.device
             return Result(gpus: [gpu])
         }
         if !sighting.gaps.isEmpty { return Result(gaps: sighting.gaps + [gap]) }
@@ -104,18 +126,23 @@ struct NVIDIAProbe: Sendable {
         if let jetson = tegra.gpu { return Result(gpus: [jetson]) }
         let cards = context.displays.devices.filter { $0.vendor == PCIDisplays.nvidia }
         let gpus = cards.map { card in
-            GPU(
+            var gpu = GPU(
                 .nvidia, name: "NVIDIA device \(card.vendor):\(card.device)", address: card.address,
                 pool: .dedicated, memory: .unknown([gap] + card.driver.gaps),
                 generation: .unknown([gap]), fault: Self.fault(card.driver),
                 sighting: card.evidence)
+            gpu.device = card.device
+            return gpu
         }
         let adapters = context.adapters.map { adapter in
-            GPU(
+            var gpu = GPU(
                 .nvidia, name: adapter.name, pool: .dedicated,
                 memory: memory(of: adapter, without: gap),
                 generation: .unknown([gap]),
-                fault: adapter.hasDriver ? nil : .noDriver(bound: nil), sighting: adapter.evidence)
+                fault: adapter.hasDriver ? nil : .noDriver(bound: nil), sighting: adapter.evidence,
+                driverVersion: adapter.driverVersion)
+            gpu.device = adapter.device
+            return gpu
         }
         if !gpus.isEmpty || !adapters.isEmpty { return Result(gpus: gpus + adapters) }
         if let gpu = part(without: gap) { return Result(gpus: [gpu]) }
@@ -152,6 +179,8 @@ struct NVIDIAProbe: Sendable {
     private struct Sighting {
         var name: String?
         var address: String?
+        var device: String?
+        var driverVersion: String?
         var evidence: [Evidence] = []
         var gaps: [Gap] = []
     }
@@ -161,12 +190,14 @@ struct NVIDIAProbe: Sendable {
     private func sighting() async -> Sighting {
         if context.isWindows {
             let adapter = context.adapters.first
-            return Sighting(name: adapter?.name, evidence: adapter?.evidence ?? [])
+            return Sighting(
+                name: adapter?.name, device: adapter?.device,
+                driverVersion: adapter?.driverVersion, evidence: adapter?.evidence ?? [])
         }
         if let device = context.displays.devices.first(where: { $0.vendor == PCIDisplays.nvidia }) {
             return Sighting(
                 name: "NVIDIA device \(device.vendor):\(device.device)", address: device.address,
-                evidence: device.evidence)
+                device: device.device, evidence: device.evidence)
         }
         switch await inquiry.directory("/dev") {
         case .known(let entries):

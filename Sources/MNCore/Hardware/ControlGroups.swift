@@ -46,11 +46,12 @@ struct ControlGroups: Sendable {
             for file in level.files {
                 let found = await read("\(level.folder)/\(file)")
                 if case .known(let limit, _) = found, limit ?? most >= most { continue }
-                switch (found, await engine.reach(of: level.path)) {
+                let reach = await engine.reach(of: level.path)
+                switch (found, reach) {
                 // What cannot be read is no matter where it would bind nothing.
                 case (.unknown, .known(.process, _)): break
-                case (.unknown(let gaps), _), (_, .unknown(let gaps)):
-                    return Limits(binding: .unknown(gaps))
+                case (.unknown, _), (_, .unknown):
+                    return Limits(binding: .unknown(found.gaps + reach.gaps))
                 case (.known(let limit?, _), .known(.process, _)):
                     limits.own = min(limits.own ?? limit, limit)
                 case (.known(let limit?, let evidence), .known(let reach, let why)):

@@ -31,7 +31,8 @@ struct KFDTopology: Sendable {
     ///
     /// Source: LLVM, "User Guide for AMDGPU Backend", https://llvm.org/docs/AMDGPUUsage.html
     static let integratedTargets: Set<String> = [
-        "gfx700", "gfx703", "gfx705", "gfx801", "gfx810", "gfx902", "gfx909", "gfx90c", "gfx1013", "gfx1033", "gfx1035", "gfx1036",
+        "gfx700", "gfx703", "gfx705", "gfx801", "gfx810", "gfx902", "gfx909", "gfx90c", "gfx1013",
+        "gfx1033", "gfx1035", "gfx1036",
         "gfx1103", "gfx1150", "gfx1151", "gfx1152", "gfx1153",
     ]
 

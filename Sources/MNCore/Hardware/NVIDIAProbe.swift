@@ -20,19 +20,6 @@ struct NVIDIAProbe: Sendable {
         var release = ""
     }
 
-    /// An NVIDIA adapter on Windows's list.
-    struct Adapter: Sendable {
-        var name: String
-        /// The number on the bus: `2504`.
-        var device: String?
-        var hasDriver: Bool
-        /// In NVIDIA's words: `576.88`.
-        var driverVersion: String?
-        /// What its driver left in the registry, if that was asked for.
-        var memory: Fact<MemorySize>
-        var evidence: [Evidence]
-    }
-
     struct Result: Sendable {
         var gpus: [GPU] = []
         /// Why it cannot be told whether there is a GPU; empty if it can.
@@ -89,15 +76,6 @@ struct NVIDIAProbe: Sendable {
             if let gpu = tegra.gpu ?? part(without: gap) { return Result(gpus: [gpu]) }
             return Result(gaps: [gap] + tegra.gaps)
         }
-    }
-
-    /// The number on the bus of a GPU that has rows; Windows's list has no addresses, but names.
-    private func device(of gpu: GPU) -> String? {
-        let displays = context.displays.devices.filter { $0.vendor == PCIDisplays.nvidia }
-        let numbers = Set(
-            displays.filter { $0.address == gpu.address }.map(\.device)
-                + context.adapters.filter { $0.name == gpu.name }.compactMap(\.device))
-        return numbers.count == 1 ? numbers.first : nil
     }
 
     /// The driver's program is there but gives no rows: a device is there if something else shows one.

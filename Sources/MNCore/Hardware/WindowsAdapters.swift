@@ -30,7 +30,9 @@ struct WindowsAdapters: Sendable {
         /// NVIDIA's own version of its driver, in the last five digits: 26.21.14.4120 is 441.20.
         var nvidiaDriver: String? {
             let parts = (driver ?? "").split(separator: ".")
-            guard isNVIDIA, parts.count == 4, let last = parts.last, last.count <= 4 else { return nil }
+            guard isNVIDIA, parts.count == 4, let last = parts.last, last.count <= 4 else {
+                return nil
+            }
             // The last part loses its zeros in front.
             let digits = parts[2] + String(repeating: "0", count: 4 - last.count) + last
             guard digits.count >= 5, digits.allSatisfy(\.isNumber) else { return nil }

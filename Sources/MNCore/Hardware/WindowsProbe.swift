@@ -99,9 +99,12 @@ extension WindowsProbe.Result {
             PlatformProbe.processor(platform.machine) == .x86_64
         else { return }
         let names = rows.compactMap { $0[.name] }
-        if names.contains(where: { name in Self.armParts.contains(where: name.contains) }) { return }
+        if names.contains(where: { name in Self.armParts.contains(where: name.contains) }) {
+            return
+        }
         processor = .known(
-            .x86_64, [Evidence(.platform, "machine", quote: platform.machine)] + rows[0].evidence(.name))
+            .x86_64,
+            [Evidence(.platform, "machine", quote: platform.machine)] + rows[0].evidence(.name))
     }
 
     /// NVIDIA's adapters, with the registry's sizes where it was asked.

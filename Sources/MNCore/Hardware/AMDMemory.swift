@@ -68,7 +68,7 @@ struct AMDMemory: Sendable {
         case .unknown(let gaps): return .unknown(gaps)
         }
         switch (video, translated) {
-        case (.known(let own, let evidence), .unknown) where isSystemMemory:
+        case (.known(let own, let evidence), .unknown) where isSystemMemory && own.bytes > 0:
             return Self.size(own, evidence, atMost: managed)
         case (.known(let own, let first), .known(let shared, let second)):
             let installed = setAside.map { managed.adding($0) } ?? managed

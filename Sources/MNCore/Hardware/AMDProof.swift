@@ -17,7 +17,8 @@ struct AMDProof: Sendable {
         }
         let number = await number()
         if case .known(let number) = number, AMDTools.integratedDevices.contains(number) {
-            return .known(true, [Evidence(.file("\(folder)/uevent"), "PCI_ID", quote: number)])
+            let file = device == nil ? "device" : "uevent"
+            return .known(true, [Evidence(.file("\(folder)/\(file)"), quote: number)])
         }
         guard case .known(let video, let size) = video else { return .unknown(video.gaps) }
         // A card has memory of its own.

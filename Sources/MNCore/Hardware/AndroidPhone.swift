@@ -6,9 +6,9 @@ struct AndroidPhone: Machine {
     /// The release of the kernel, which mostly names Android.
     let release: String
 
-    /// Where cards, boards and limits are looked for; all of it is open to programs on other systems.
+    /// Where cards, boards and limits are looked for.
     private static let closed = [
-        "/sys/bus/", "/sys/class/", "/sys/fs/cgroup", "/proc/device-tree/", "/proc/driver/",
+        "/sys/", "/dev", "/proc/cpuinfo", "/proc/device-tree/", "/proc/driver/",
     ]
 
     func answer(_ access: Access) async -> Outcome {

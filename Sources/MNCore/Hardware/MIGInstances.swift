@@ -16,7 +16,8 @@ enum MIGInstances {
         case .gap(let gap): return .unknown([gap])
         case .known(let ended): result = ended
         }
-        guard result.ending == .exited(0), !result.isTruncated else {
+        // 14 warns of a corrupted infoROM, behind the XML.
+        guard [.exited(0), .exited(14)].contains(result.ending), !result.isTruncated else {
             return .unknown([Gap(access, .failed(result.summary))])
         }
         let log: XMLElement

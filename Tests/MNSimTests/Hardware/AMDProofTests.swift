@@ -99,6 +99,11 @@ import Testing
             10 * gibibyte
         ),
         (
+            "MI300A that says nothing of its memory",
+            .linux().amd(video: 0, translated: 0, device: "74a0")
+                .with(.file("\(card)/mem_info_gtt_total"), .absent), .addressable, nil
+        ),
+        (
             "several cards at one address are one",
             bare(maker: "hynix").amd("card1", video: 8 * gibibyte, translated: 0, maker: "hynix"),
             .dedicated, 8 * gibibyte

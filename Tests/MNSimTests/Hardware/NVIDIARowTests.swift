@@ -38,6 +38,18 @@ import Testing
         #expect(try await none.verdict().rule == .cpuLarge)
     }
 
+    @Test func `finds the instances of a board beside the warning`() async throws {
+        let xml =
+            "<nvidia_smi_log><gpu id=\"00000000:01:00.0\"><mig_devices><mig_device>"
+            + "<fb_memory_usage><total>19968 MiB</total></fb_memory_usage></mig_device>"
+            + "</mig_devices></gpu></nvidia_smi_log>\n"
+        let row = nvidiaRow("NVIDIA A100", "40960", "8.0", mig: "Enabled")
+        let world = World.linux().nvidia(.output(row + Self.warning, exit: 14))
+            .with(
+                .command(MIGInstances.argv("nvidia-smi")), .output(xml + Self.warning, exit: 14))
+        #expect(await world.hardware().sizes == [19968.mebibytes])
+    }
+
     /// With rows, with a broken program and without one.
     @Test(arguments: [
         Outcome.output(nvidiaRow(name, "8188")), .output("", exit: 9), .timedOut, .absent,

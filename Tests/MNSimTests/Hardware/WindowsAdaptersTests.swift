@@ -147,6 +147,16 @@ import Testing
         if rule == .cudaWindows { #expect(await world.hardware().gpus.map(\.device) == ["2504"]) }
     }
 
+    @Test(arguments: [
+        ("NVIDIA GeForce RTX 3060", "2504" as String?), ("GeForce RTX 3060", "2504"),
+        ("Graphics Device", nil),
+    ])
+    func `is known by its name in a row`(name: String, device: String?) async {
+        let world = Self.machine(Self.adapter("NVIDIA GeForce RTX 3060", Self.geforce))
+            .nvidia(.output(nvidiaRow(name, "12288")))
+        #expect(await world.hardware().gpus.map(\.device) == [device])
+    }
+
     @Test func `is asked for in the folders of Windows there alone`() async {
         let world = World.linux().nvidia(program: Self.places[0], .output(Self.row))
         #expect(await world.hardware().gpus.isEmpty)

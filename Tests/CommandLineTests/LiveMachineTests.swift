@@ -91,6 +91,33 @@ import Musl
         }
     }
 
+    @Test func `looks past a folder on PATH that may not be searched`() async throws {
+        #expect(unsafe mkdir(folder("hidden"), 0) == 0)
+        #expect(unsafe mkdir(folder("open"), 0o755) == 0)
+        try folder.program("open/tool", "echo ran")
+        try folder.write("open/data", [1], mode: 0o644)
+        await #expect(processExitsWith: .success) { [path = folder.path as String] in
+            if geteuid() == 0 { #expect(setuid(65_534) == 0) }
+            let machine = LiveMachine(
+                environment: ["PATH": "\(path)/hidden:\(path)/open:\(path)/hidden"],
+                budget: .seconds(120), limit: { _ in .seconds(120) })
+            guard case .ended(let result) = await machine.answer(.command(["tool"])) else {
+                Issue.record("it did not run")
+                return
+            }
+            #expect(result.standardOutput == Array("ran\n".utf8))
+            #expect(await machine.answer(.command(["none"])) == .absent)
+            // A file that is there and may not be run is another matter.
+            #expect(await machine.answer(.command(["data"])) == .denied)
+        }
+    }
+
+    @Test func `keeps of the first process's variables the one that names a container`() {
+        let variables = Array("PATH=/bin\0TOKEN=secret\0container=lxc\0".utf8)
+        #expect(LiveMachine.container(variables) == Array("container=lxc\0".utf8))
+        #expect(LiveMachine.container([]) == [])
+    }
+
     @Test func `lists a directory by name with the targets of links`() async throws {
         try folder.write("b", [])
         _ = unsafe symlink("../nowhere", folder("a"))

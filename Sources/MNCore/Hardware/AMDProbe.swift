@@ -2,10 +2,13 @@
 /// that is not enough.
 struct AMDProbe: Sendable {
     let inquiry: Inquiry
-    let installed: Fact<MemorySize>
+    /// What the kernel manages of the memory.
+    let managed: Fact<MemorySize>
 
     struct Result: Sendable {
         var gpus: [GPU] = []
+        /// What is set aside for each APU.
+        var setAside: [Fact<ByteCount>] = []
         /// Why it cannot be told whether there is a GPU; empty if it can.
         var gaps: [Gap] = []
         var notes: [Hardware.Note] = []
@@ -19,12 +22,16 @@ struct AMDProbe: Sendable {
         let own = cards.cards.filter { $0.vendor == PCIDisplays.amd }
         if !own.isEmpty || !cards.gaps.isEmpty {
             let topology = await KFDTopology.read(inquiry)
-            for card in own { await add(card, topology, to: &result) }
+            // The partitions of a card have its address.
+            for (index, card) in own.enumerated()
+            where !own[..<index].contains(where: { $0.address == card.address }) {
+                await add(card, topology, to: &result)
+            }
             // A card that only the compute driver shows, since the display's could not be read.
             if !cards.gaps.isEmpty { addUnseen(topology, to: &result) }
             let isOpen = result.gpus.contains { $0.memory.value == nil }
             if isOpen || (result.gpus.isEmpty && !cards.gaps.isEmpty) {
-                await AMDTools(inquiry: inquiry, installed: installed).complete(&result)
+                await AMDTools(inquiry: inquiry, managed: managed).complete(&result)
             }
         }
         let seen = Set(result.gpus.compactMap(\.address))
@@ -48,17 +55,22 @@ struct AMDProbe: Sendable {
             return
         }
         let name = await inquiry.line("\(card.folder)/product_name").value ?? fallback
-        let nodes = topology.nodes(onCardOf: card.address)
+        let nodes = topology.nodes(onCardOf: card.address, device: card.device)
         var gpu = GPU(
             .amd, name: name, address: card.address, pool: .dedicated, memory: .unknown([]),
             generation: nodes.first?.target ?? .unknown(topology.gaps), sighting: card.evidence)
+        gpu.device = card.device
         if nodes.count > 1 {
+            // Of APUs only MI300A can be divided, which its number tells.
+            let isIntegrated = nodes.contains { $0.isIntegrated(card.device) }
+            gpu.pool = isIntegrated ? .addressable : .dedicated
             gpu.memory = KFDTopology.largestPartition(nodes)
         } else {
             let memory = await AMDMemory.read(
-                card.folder, nodes.first, topology.gaps, inquiry)
+                card.folder, nodes.first, topology.gaps, inquiry, device: card.device)
             gpu.pool = memory.pool
-            gpu.memory = memory.size(atMost: installed)
+            gpu.memory = memory.size(managed: managed)
+            if let setAside = memory.setAside { result.setAside.append(setAside) }
         }
         result.gpus.append(gpu)
     }
@@ -76,7 +88,8 @@ struct AMDProbe: Sendable {
                 address: node.address, pool: .dedicated,
                 memory: KFDTopology.largestPartition(nodes), generation: node.target,
                 sighting: [node.evidence])
-            if let target = node.target.value, KFDTopology.integratedTargets.contains(target) {
+            gpu.device = node.device
+            if node.isIntegrated(nil) {
                 gpu.pool = .addressable
                 // The heap of an APU is one pool or the other, as the kernel's age has it.
                 gpu.memory = .unknown(result.gaps)

@@ -1,7 +1,8 @@
 /// AMD's own tools, which are asked where the kernel's files do not tell the memory of a GPU.
 struct AMDTools: Sendable {
     let inquiry: Inquiry
-    let installed: Fact<MemorySize>
+    /// What the kernel manages of the memory.
+    let managed: Fact<MemorySize>
 
     /// A GPU as a tool describes it.
     struct Row: Hashable, Sendable {
@@ -19,11 +20,21 @@ struct AMDTools: Sendable {
         var place: String
     }
 
-    /// The device numbers of APUs; none of them is a card (the PCI ID registry, pci-ids.ucw.cz).
-    static let integratedDevices: Set<String> = [
-        "15dd", "15d8", "1636", "1638", "164c", "15e7", "163f", "164d", "164e", "1681", "1506",
-        "15bf", "15c8", "1900", "1901", "150e", "1586", "1114", "13c0", "9874", "98e4",
-    ]
+    /// The device numbers of APUs, none of which is a card's (Linux, `amdgpu_drv.c`, AMD_IS_APU; the
+    /// newer ones from the PCI ID registry, pci-ids.ucw.cz).
+    static let integratedDevices: Set<String> = {
+        let kaveri = (0x1304...0x131D).map { String($0, radix: 16) }
+        let kabini = (0x9830...0x983F).map { String($0, radix: 16) }
+        let mullins = (0x9850...0x985F).map { String($0, radix: 16) }
+        return Set(kaveri + kabini + mullins).union([
+            "9870", "9874", "9875", "9876", "9877", "98e4", "15dd", "15d8", "15e7", "1636", "1638",
+            "164c", "163f", "1435", "13fe", "164d", "1681", "164e", "13c0", "1506", "15bf", "15c8",
+            "1900", "1901", "1902", "150e", "1586", "1114", systemMemoryDevice,
+        ])
+    }()
+
+    /// MI300A, whose HBM is the memory of the system.
+    static let systemMemoryDevice = "74a0"
 
     /// Fills in what the GPUs lack; where no other sign of a GPU could be read, the tool's are they.
     func complete(_ result: inout AMDProbe.Result) async {
@@ -40,9 +51,10 @@ struct AMDTools: Sendable {
         let isBlind = result.gpus.isEmpty
         for row in rows {
             if let index = match(row, rows.count, result.gpus) {
-                fill(&result.gpus[index], from: row)
+                fill(index, of: &result, from: row)
             } else if isBlind, !result.gpus.contains(where: { isSame($0, row) }) {
                 result.gpus.append(gpu(row))
+                fill(result.gpus.count - 1, of: &result, from: row)
             }
         }
         for index in result.gpus.indices {
@@ -67,19 +79,22 @@ struct AMDTools: Sendable {
         row.address != nil && gpu.address == row.address
     }
 
-    private func fill(_ gpu: inout GPU, from row: Row) {
-        let memory = Self.memory(row, gpu.generation.value)
-        gpu.memory = memory.size(atMost: installed)
+    private func fill(_ index: Int, of result: inout AMDProbe.Result, from row: Row) {
+        var gpu = result.gpus[index]
+        gpu.device = gpu.device ?? row.device
+        let memory = Self.memory(row, gpu.generation.value, gpu.device)
+        gpu.memory = memory.size(managed: managed)
         gpu.pool = memory.pool
         if gpu.generation.value == nil { gpu.generation = Self.generation(row) }
+        result.gpus[index] = gpu
+        if let setAside = memory.setAside { result.setAside.append(setAside) }
     }
 
     private func gpu(_ row: Row) -> GPU {
-        let memory = Self.memory(row, nil)
         let name = row.name ?? "AMD GPU\(row.device.map { " 1002:\($0)" } ?? "")"
         return GPU(
-            .amd, name: name, address: row.address, pool: memory.pool,
-            memory: memory.size(atMost: installed), generation: Self.generation(row),
+            .amd, name: name, address: row.address, pool: .dedicated, memory: .unknown([]),
+            generation: Self.generation(row),
             sighting: [Evidence(row.access, row.place, quote: name)])
     }
 
@@ -90,30 +105,36 @@ struct AMDTools: Sendable {
         return .known(target, [Evidence(row.access, row.place, quote: target)])
     }
 
-    /// - Parameter target: what is known of the generation already.
-    private static func memory(_ row: Row, _ target: String?) -> AMDMemory {
+    /// - Parameters:
+    ///   - target: the generation, if it is known.
+    ///   - device: the number on the bus, if it is known.
+    private static func memory(_ row: Row, _ target: String?, _ device: String?) -> AMDMemory {
+        func evidence(_ quote: String) -> [Evidence] {
+            [Evidence(row.access, row.place, quote: quote)]
+        }
         func size(_ bytes: ByteCount?, _ what: String) -> Fact<ByteCount> {
             guard let bytes else {
                 return .unknown([Gap(row.access, .unreadable("\(row.place) names no \(what)"))])
             }
-            return .known(bytes, [Evidence(row.access, row.place, quote: "\(bytes.bytes)")])
+            return .known(bytes, evidence("\(bytes.bytes)"))
         }
         let isIntegrated: Fact<Bool>
-        let known = target ?? row.target
-        if let known, KFDTopology.integratedTargets.contains(known) {
-            isIntegrated = .known(true, [Evidence(row.access, row.place, quote: known)])
-        } else if let device = row.device {
-            let evidence = [Evidence(row.access, row.place, quote: device)]
-            isIntegrated = .known(integratedDevices.contains(device), evidence)
-        } else if let known {
-            isIntegrated = .known(false, [Evidence(row.access, row.place, quote: known)])
+        if let target = target ?? row.target, KFDTopology.integratedTargets.contains(target) {
+            isIntegrated = .known(true, evidence(target))
+        } else if let device {
+            // A card has memory of its own.
+            let isAPU = integratedDevices.contains(device) || row.videoMemory?.bytes == 0
+            isIntegrated = .known(isAPU, evidence(device))
+        } else if let target = target ?? row.target {
+            isIntegrated = .known(row.videoMemory?.bytes == 0, evidence(target))
         } else {
             let gap = Gap(row.access, .unreadable("\(row.place) names neither device nor gfx"))
             isIntegrated = .unknown([gap])
         }
         return AMDMemory(
             video: size(row.videoMemory, "video memory"),
-            translated: size(row.translatedMemory, "GTT memory"), isIntegrated: isIntegrated)
+            translated: size(row.translatedMemory, "GTT memory"), isIntegrated: isIntegrated,
+            isSystemMemory: device == systemMemoryDevice)
     }
 
     /// `gfx90a` from any spelling: some tools print the stepping in decimal, `gfx9010`
@@ -143,7 +164,7 @@ struct AMDTools: Sendable {
 
     /// A believable number of bytes.
     static func bytes(_ count: Int?) -> ByteCount? {
-        guard let count, count > 0, count <= MemoryProbe.believable.bytes else { return nil }
+        guard let count, count >= 0, count <= MemoryProbe.believable.bytes else { return nil }
         return ByteCount(count)
     }
 }

@@ -1,4 +1,4 @@
-/// What kind of board or enclosure a Linux machine is: a Raspberry Pi, a virtual machine, a container.
+/// What kind of board a Linux machine is: a Raspberry Pi, a virtual machine, another.
 struct BoardProbe: Sendable {
     let inquiry: Inquiry
 
@@ -22,7 +22,7 @@ struct BoardProbe: Sendable {
             board: isARM ? Self.board(cpuinfo, model, compatible) : .known(.other(product), []),
             processorName: cpuinfo.value?.value(of: "model name")?.value,
             compatible: Self.names(compatible),
-            product: product, notes: await container() + virtualMachine(cpuinfo.value, product))
+            product: product, notes: virtualMachine(cpuinfo.value, product))
     }
 
     /// A Raspberry Pi says so in the device tree or in `/proc/cpuinfo`; containers hide the former.
@@ -39,9 +39,7 @@ struct BoardProbe: Sendable {
             return .known(.raspberryPi(name), [Evidence(access, quote: name)])
         }
         let access = Access.file("/proc/cpuinfo")
-        if let text = cpuinfo.value, let (name, line) = text.value(of: "Model"),
-            name.contains("Raspberry Pi")
-        {
+        if let text = cpuinfo.value, let (name, line) = RaspberryPi.named(in: text) {
             let evidence = Evidence(access, "line \(line)", quote: text.lines[line - 1])
             return .known(.raspberryPi(name), [evidence])
         }
@@ -86,23 +84,6 @@ struct BoardProbe: Sendable {
             }
         }
         return parts.isEmpty ? nil : parts.joined(separator: " ")
-    }
-
-    private func container() async -> [Hardware.Note] {
-        if case .known = await inquiry.text("/.dockerenv") { return [.container("docker")] }
-        if let name = await inquiry.environment("container").value, !name.isEmpty {
-            return [.container(name)]
-        }
-        // Other engines leave neither; under version 1 their control groups tell (hardware.md §2.2).
-        guard let groups = await inquiry.text("/proc/self/cgroup").value else { return [] }
-        let kinds = [
-            ("kubepods", "kubernetes"), ("/docker/", "docker"), ("/docker-", "docker"),
-            ("/libpod", "podman"), ("/lxc", "lxc"),
-        ]
-        for (mark, kind) in kinds where groups.lines.contains(where: { $0.contains(mark) }) {
-            return [.container(kind)]
-        }
-        return []
     }
 
     /// The hypervisor flag of x86, or a product name that only virtual machines have (hardware.md §2.2).

@@ -1,6 +1,15 @@
-/// The memory limit that Linux control groups, version 1 or 2, put on this process.
+/// The memory limits that Linux control groups, version 1 or 2, put on this process.
 struct ControlGroups: Sendable {
     let inquiry: Inquiry
+
+    struct Limits: Sendable {
+        /// The smallest limit that binds the runner as well; nil if none does.
+        var binding: Fact<ByteCount?>
+        /// Whether that is the limit of a container, of which the engine is not known to be in it.
+        var isOfContainer = false
+        /// The smallest limit that is this process's alone; nil if there is none.
+        var own: ByteCount?
+    }
 
     private enum Version {
         case one, two
@@ -10,29 +19,73 @@ struct ControlGroups: Sendable {
         }
     }
 
+    /// A group of the process: its folder, and its path below the mounted hierarchy.
+    private struct Level {
+        var folder: String
+        var path: [String]
+        var files: [String]
+    }
+
     /// The most levels that are walked upwards.
     private static let levelLimit = 32
 
-    /// The smallest limit on the way from the process's group to the root; nil if there is none.
-    func limit() async -> Fact<ByteCount?> {
+    /// The limits on the way from the process's group to the root.
+    ///
+    /// - Parameter total: what there is; a limit above it is none.
+    func limits(in enclosure: Enclosure, total: ByteCount?) async -> Limits {
+        let levels: [Level]
+        switch await self.levels() {
+        case .known(let found): levels = found
+        case .absent: return Limits(binding: .known(nil, []))
+        case .gap(let gap): return Limits(binding: .unknown([gap]))
+        }
+        var engine = EngineReach(inquiry: inquiry, enclosure: enclosure)
+        var limits = Limits(binding: .known(nil, []))
+        let most = total ?? MemoryProbe.believable
+        for level in levels {
+            for file in level.files {
+                let found = await read("\(level.folder)/\(file)")
+                if case .known(let limit, _) = found, limit ?? most >= most { continue }
+                let reach = await engine.reach(of: level.path)
+                switch (found, reach) {
+                // What cannot be read is no matter where it would bind nothing.
+                case (.unknown, .known(.process, _)): break
+                case (.unknown, _), (_, .unknown):
+                    return Limits(binding: .unknown(found.gaps + reach.gaps))
+                case (.known(let limit?, _), .known(.process, _)):
+                    limits.own = min(limits.own ?? limit, limit)
+                case (.known(let limit?, let evidence), .known(let reach, let why)):
+                    if limit < (limits.binding.value ?? nil) ?? most {
+                        limits.binding = .known(limit, evidence + why)
+                        limits.isOfContainer = reach == .container
+                    }
+                case (.known(nil, _), _): break
+                }
+            }
+        }
+        return limits
+    }
+
+    /// The groups of the process and all their parents; absent if the kernel has none.
+    private func levels() async -> Inquiry.Answer<[Level]> {
         let groupsAccess = Access.file("/proc/self/cgroup")
         let groups: TextLines
         switch await inquiry.text("/proc/self/cgroup") {
         case .known(let text):
             // Empty where no hierarchy is mounted.
             guard text.isWhole || text.lines == [""] else {
-                return .unknown([Gap(groupsAccess, .unreadable("its last line is cut"))])
+                return .gap(Gap(groupsAccess, .unreadable("its last line is cut")))
             }
             groups = text
-        case .absent: return .known(nil, [])  // A kernel without control groups limits nothing.
-        case .gap(let gap): return .unknown([gap])
+        case .absent: return .absent
+        case .gap(let gap): return .gap(gap)
         }
         let mountsAccess = Access.file("/proc/mounts")
         let mounts: TextLines
         switch await inquiry.wholeText("/proc/mounts") {
         case .known(let text): mounts = text
-        case .absent: return .unknown([Gap(mountsAccess, .absent)])
-        case .gap(let gap): return .unknown([gap])
+        case .absent: return .gap(Gap(mountsAccess, .absent))
+        case .gap(let gap): return .gap(gap)
         }
 
         var paths: [Version: String] = [:]
@@ -40,7 +93,7 @@ struct ControlGroups: Sendable {
             // "0::/user.slice" is version 2; "9:memory:/docker/…" is version 1.
             let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard parts.count == 3 else {
-                return .unknown([Gap(groupsAccess, .unreadable("the line '\(line)'"))])
+                return .gap(Gap(groupsAccess, .unreadable("the line '\(line)'")))
             }
             if parts[0] == "0" && parts[1].isEmpty {
                 paths[.two] = String(parts[2])
@@ -48,34 +101,20 @@ struct ControlGroups: Sendable {
                 paths[.one] = String(parts[2])
             }
         }
-        if let gap = Self.contradiction(paths, mounts) { return .unknown([gap]) }
-
-        var smallest: (limit: ByteCount, evidence: Evidence)?
-        for version in [Version.two, .one] {
-            guard let path = paths[version], let mount = Self.mountPoint(version, in: mounts)
-            else { continue }
-            for directory in Self.levels(below: mount, path: path) {
-                for file in version.files {
-                    switch await read("\(directory)/\(file)") {
-                    case .known(let found?, let evidence):
-                        if found < smallest?.limit ?? MemoryProbe.believable {
-                            smallest = (found, evidence[0])
-                        }
-                    case .known(nil, _): break
-                    case .unknown(let gaps): return .unknown(gaps)
-                    }
+        if let gap = Self.contradiction(paths, mounts) { return .gap(gap) }
+        return .known(
+            [Version.two, .one].flatMap { version -> [Level] in
+                guard let path = paths[version], let mount = Self.mountPoint(version, in: mounts)
+                else { return [] }
+                let names = path.split(separator: "/").filter { $0 != ".." && $0 != "." }
+                    .map(String.init)
+                return (0...min(names.count, Self.levelLimit)).reversed().map { count in
+                    let path = Array(names.prefix(count))
+                    return Level(
+                        folder: ([mount] + path).joined(separator: "/"), path: path,
+                        files: version.files)
                 }
-            }
-        }
-        return .known(smallest?.limit, smallest.map { [$0.evidence] } ?? [])
-    }
-
-    /// The directories of a group and of all its parents; `/` is the mount itself.
-    private static func levels(below mount: String, path: String) -> [String] {
-        let names = path.split(separator: "/").filter { $0 != ".." && $0 != "." }
-        return (0...min(names.count, levelLimit)).reversed().map { count in
-            ([mount] + names.prefix(count).map(String.init)).joined(separator: "/")
-        }
+            })
     }
 
     /// Where the groups and the mounts do not go together, and so a limit may be overlooked.

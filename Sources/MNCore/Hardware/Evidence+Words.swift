@@ -57,7 +57,7 @@ extension Access {
             return words.first { $0.hasPrefix("Win32_") }.map { "CIM \($0)" } ?? program
         }
         let rest = argv.dropFirst()
-        let name = program.split(separator: "/").last.map(String.init) ?? program
+        let name = program.split { "/\\".contains($0) }.last.map(String.init) ?? program
         if let option = rest.first, option.hasPrefix("-"), program != "sysctl" {
             return "\(name) \(option.prefix { $0 != "=" })"
         }

@@ -21,9 +21,13 @@ extension Hardware {
                 guard let installed = memory.installed.value, installed.bytes > usable.bytes else {
                     return "\(usable)"
                 }
+                // A limit is exact, and what the kernel manages is not.
                 let why =
-                    system.value == .windows
-                    ? "the rest is kept for graphics and firmware" : "limited by a control group"
+                    !usable.isNominal
+                    ? "limited by a control group"
+                    : system.value == .windows
+                        ? "the rest is kept for graphics and firmware"
+                        : "the rest is set aside for graphics"
                 return "\(usable) of \(installed) (\(why))"
             },
         ]

@@ -45,12 +45,25 @@ extension Hardware {
     private static func linux(
         _ inquiry: Inquiry, _ platform: Platform, _ base: PlatformProbe.Result
     ) async -> Hardware {
+        let isARM = [.arm64, .arm32].contains(base.processor.value)
+        let inquiry =
+            isARM
+            ? Inquiry(machine: AndroidPhone(inner: inquiry.machine, release: platform.release))
+            : inquiry
         var hardware = Hardware(base)
         hardware.isWSL = await PlatformProbe(inquiry: inquiry).isWSL(platform)
-        hardware.memory = await MemoryProbe(inquiry: inquiry).linux(base.processor.value)
+        let enclosure = await Enclosure.read(inquiry)
+        let (memory, memoryNotes) = await MemoryProbe(inquiry: inquiry)
+            .linux(base.processor.value, in: enclosure)
+        hardware.memory = memory
         let board = await BoardProbe(inquiry: inquiry).run(processor: base.processor.value)
         hardware.board = board.board
         hardware.processorName = board.processorName
+        hardware.notes = enclosure.notes + memoryNotes
+        if PlatformProbe.isWSL1(platform) {
+            hardware.notes.insert(.wsl1, at: 0)
+            return hardware
+        }
         var displays = await PCIDisplays.read(inquiry)
         // The cards of others are on the bus too, unless that could not be read.
         let cards = await DRMCards.read(
@@ -63,17 +76,22 @@ extension Hardware {
         let mayBeWSL = hardware.isWSL.value != false
         async let nvidiaResult = NVIDIAProbe(inquiry: inquiry, context: context)
             .run(NVIDIAProbe.ask(isWSL: mayBeWSL, inquiry))
-        let amd = await AMDProbe(inquiry: inquiry, installed: hardware.memory.installed)
+        let amd = await AMDProbe(inquiry: inquiry, managed: hardware.memory.installed)
             .run(displays: displays, cards: cards)
         let nvidia = await nvidiaResult
 
         hardware.gpus = nvidia.gpus + amd.gpus
         hardware.tegra = await Tegra.read(nvidia.gpus, board.compatible, platform, inquiry)
+        for setAside in amd.setAside {
+            hardware.memory.installed = hardware.memory.installed.adding(setAside)
+        }
         hardware.doubts = nvidia.doubts
         hardware.add(.nvidia, unlessFound: nvidia.gaps)
         hardware.add(.amd, unlessFound: amd.gaps)
         await hardware.corroborate(displays, inquiry)
-        if hardware.isWSL.value == true { hardware.notes.append(.wsl(release: platform.release)) }
+        if hardware.isWSL.value == true {
+            hardware.notes.insert(.wsl(release: platform.release), at: 0)
+        }
         // WSL2 runs on a hypervisor, which its own note says.
         hardware.notes += board.notes.filter {
             hardware.isWSL.value != true || !$0.isVirtualMachine
@@ -102,8 +120,9 @@ extension Hardware {
     ) async -> Hardware {
         var hardware = Hardware(base)
         async let windowsResult = WindowsProbe(inquiry: inquiry).run(platform)
-        let answer = await NVIDIAProbe.ask(isWSL: false, inquiry)
-        let windows = await windowsResult
+        let answer = await NVIDIAProbe.ask(isWSL: false, isWindows: true, inquiry)
+        var windows = await windowsResult
+        windows.settleProcessor(answer.reply, platform)
         let isMute =
             if case .notRun(let gap) = answer.reply { gap.reason == .absent } else { false }
         let sizes = await windows.adapters.sizes(asksNVIDIA: isMute, inquiry)

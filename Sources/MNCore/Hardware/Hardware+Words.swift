@@ -22,9 +22,18 @@ extension Hardware.Note: CustomStringConvertible {
                     + "and is on no row of the table."
             }
         case .container(let kind): "This is inside a container (\(Printable.line(kind)))."
+        case .memoryLimit(let limit, ofContainer: true):
+            "This container is limited to \(limit); the Docker engine is outside of it, and no more "
+                + "is known of the memory there."
+        case .memoryLimit(let limit, ofContainer: false):
+            "This session is limited to \(limit); the limit does not bind the Model Runner, which "
+                + "runs outside of it."
         case .virtualMachine(let kind): "This is a virtual machine (\(Printable.line(kind)))."
         case .wsl:
             "This is WSL2: its memory is a share of the machine's, set in .wslconfig on Windows."
+        case .wsl1: "This is WSL1, from which no GPU can be reached; WSL2 can: wsl --set-version"
+        case .damagedCard(let card):
+            "The infoROM of \(Printable.line(card)) is corrupted; it is used all the same."
         case .emulated(let process):
             "This program runs emulated, as \(process); the machine's own processor counts."
         }

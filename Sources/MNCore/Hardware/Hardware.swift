@@ -41,9 +41,10 @@ public struct Hardware: Hashable, Sendable {
 
     /// Memory of the system.
     public struct Memory: Hashable, Sendable {
-        /// What the kernel manages.
+        /// What the machine has, with what is set aside for graphics.
         public var installed: Fact<MemorySize>
-        /// What this program, and so a model, may use: less than installed under a cgroup limit.
+        /// What a model may use of it: without what is set aside, and less under a limit that binds
+        /// the runner.
         public var usable: Fact<MemorySize>
     }
 
@@ -58,8 +59,14 @@ public struct Hardware: Hashable, Sendable {
         /// A graphics adapter that no rule counts.
         case unlistedAdapter(name: String, UnlistedReason, MemorySize? = nil)
         case container(String)
+        /// A control group limits this program: that of a container, which counts since no more is
+        /// known of the engine outside of it, or one that the runner is not in.
+        case memoryLimit(ByteCount, ofContainer: Bool)
         case virtualMachine(String)
         case wsl(release: String)
+        case wsl1
+        /// The checksum of a card's own settings is wrong; it computes all the same.
+        case damagedCard(String)
         /// The program runs emulated; the machine's processor is another.
         case emulated(process: String)
     }

@@ -11,8 +11,16 @@ struct KFDTopology: Sendable {
         var device: String?
         /// Whether the vendor is AMD, or not told.
         var isAMD: Bool
+        /// Whether it is a processor as well, as APUs are to old kernels.
+        var hasProcessor: Bool
         /// What shows that it is there.
         var evidence: Evidence
+
+        /// Whether the node, or its number on the bus, proves that it is an APU.
+        func isIntegrated(_ number: String?) -> Bool {
+            hasProcessor || target.value.map(integratedTargets.contains) == true
+                || (number ?? device).map(AMDTools.integratedDevices.contains) == true
+        }
     }
 
     var nodes: [Node] = []
@@ -23,7 +31,8 @@ struct KFDTopology: Sendable {
     ///
     /// Source: LLVM, "User Guide for AMDGPU Backend", https://llvm.org/docs/AMDGPUUsage.html
     static let integratedTargets: Set<String> = [
-        "gfx801", "gfx902", "gfx909", "gfx90c", "gfx1013", "gfx1033", "gfx1035", "gfx1036",
+        "gfx700", "gfx703", "gfx705", "gfx801", "gfx810", "gfx902", "gfx909", "gfx90c", "gfx1013",
+        "gfx1033", "gfx1035", "gfx1036",
         "gfx1103", "gfx1150", "gfx1151", "gfx1152", "gfx1153",
     ]
 
@@ -31,9 +40,14 @@ struct KFDTopology: Sendable {
 
     /// The nodes of one card; more than one if it is partitioned, each a function of the device
     /// (hardware.md, case 41).
-    func nodes(onCardOf address: String) -> [Node] {
+    ///
+    /// - Parameter device: the number of the card, by which a node is known that is a processor too
+    ///   and has that one's address.
+    func nodes(onCardOf address: String, device: String? = nil) -> [Node] {
         let card = address.prefix { $0 != "." }
-        return nodes.filter { $0.address.prefix { $0 != "." } == card }
+        let own = nodes.filter { $0.address.prefix { $0 != "." } == card }
+        if !own.isEmpty { return own }
+        return nodes.filter { $0.hasProcessor && $0.device != nil && $0.device == device }
     }
 
     /// The memory of the largest partition, which is all that a program can use of a card; of a card
@@ -105,6 +119,7 @@ struct KFDTopology: Sendable {
                 localMemory: await Self.localMemory(folder, inquiry),
                 device: number("device_id").map { Self.hexadecimal($0, 4) },
                 isAMD: number("vendor_id").map { $0 == 0x1002 } ?? true,
+                hasProcessor: number("cpu_cores_count") ?? 0 > 0,
                 evidence: Evidence(access, "location_id", quote: String(location))))
     }
 

@@ -5,8 +5,10 @@ struct MemoryProbe: Sendable {
     /// More than this is taken for nonsense: a recorded machine once claimed 400 TB (hardware.md, case 70).
     static let believable = ByteCount(64 << 40)
 
-    /// Linux: `MemTotal` without what is a GPU's, capped by the control groups of this process.
-    func linux(_ processor: Hardware.Processor?) async -> Hardware.Memory {
+    /// Linux: `MemTotal` without what is a GPU's, capped by the control groups that bind the runner.
+    func linux(
+        _ processor: Hardware.Processor?, in enclosure: Enclosure
+    ) async -> (memory: Hardware.Memory, notes: [Hardware.Note]) {
         let access = Access.file("/proc/meminfo")
         var installed: Fact<MemorySize>
         switch await inquiry.text("/proc/meminfo") {
@@ -21,8 +23,18 @@ struct MemoryProbe: Sendable {
                 installed, by: await GPUMemoryNodes(inquiry: inquiry).total(), access)
             if usable.value != nil { installed = usable }
         }
-        let limit = await ControlGroups(inquiry: inquiry).limit()
-        return Hardware.Memory(installed: installed, usable: Self.cap(usable, by: limit))
+        let limits = await ControlGroups(inquiry: inquiry)
+            .limits(in: enclosure, total: usable.value?.bytes)
+        let memory = Hardware.Memory(
+            installed: installed, usable: Self.cap(usable, by: limits.binding))
+        var notes: [Hardware.Note] = []
+        if let limit = limits.binding.value ?? nil, limits.isOfContainer {
+            notes.append(.memoryLimit(limit, ofContainer: true))
+        }
+        if let own = limits.own, own < memory.usable.value?.bytes ?? own {
+            notes.append(.memoryLimit(own, ofContainer: false))
+        }
+        return (memory, notes)
     }
 
     private static func total(_ text: TextLines, _ access: Access) -> Fact<MemorySize> {

@@ -9,23 +9,32 @@ extension NVIDIAProbe {
         var program: String
     }
 
+    /// Where the driver puts its program on Windows, which old ones do not put on PATH.
+    static let windowsPrograms = [
+        #"C:\Windows\System32\nvidia-smi.exe"#,
+        #"C:\Program Files\NVIDIA Corporation\NVSMI\nvidia-smi.exe"#,
+    ]
+
     /// Asks the driver's program; where this is WSL2, or may be, first that of Windows.
-    static func ask(isWSL: Bool, _ inquiry: Inquiry) async -> Answer {
+    static func ask(isWSL: Bool, isWindows: Bool = false, _ inquiry: Inquiry) async -> Answer {
+        let onPath = "nvidia-smi"
+        let programs =
+            (isWSL ? [wslProgram] : []) + [onPath] + (isWindows ? windowsPrograms : [])
+        // The first that may be there after all; else the one on PATH, which is not.
         var open: Answer?
-        if isWSL {
-            let answer = Answer(
-                reply: await NVIDIAQuery.ask(wslProgram, inquiry), program: wslProgram)
+        var absent: Answer?
+        for program in programs {
+            let answer = Answer(reply: await NVIDIAQuery.ask(program, inquiry), program: program)
             switch answer.reply {
-            case .notRun(let gap): if gap.reason != .absent { open = answer }
-            case .unrecorded: open = answer
+            case .notRun(let gap) where gap.reason == .absent:
+                if program == onPath { absent = answer }
+            // Older recorders did not ask in the folders of Windows.
+            case .unrecorded where windowsPrograms.contains(program): break
+            case .notRun, .unrecorded: open = open ?? answer
             default: return answer
             }
         }
-        let answer = Answer(
-            reply: await NVIDIAQuery.ask("nvidia-smi", inquiry), program: "nvidia-smi")
-        switch answer.reply {
-        case .notRun, .unrecorded: return open ?? answer
-        default: return answer
-        }
+        guard let answer = open ?? absent else { preconditionFailure("PATH is always searched") }
+        return answer
     }
 }

@@ -20,15 +20,6 @@ struct NVIDIAProbe: Sendable {
         var release = ""
     }
 
-    /// An NVIDIA adapter on Windows's list.
-    struct Adapter: Sendable {
-        var name: String
-        var hasDriver: Bool
-        /// What its driver left in the registry, if that was asked for.
-        var memory: Fact<MemorySize>
-        var evidence: [Evidence]
-    }
-
     struct Result: Sendable {
         var gpus: [GPU] = []
         /// Why it cannot be told whether there is a GPU; empty if it can.
@@ -56,14 +47,22 @@ struct NVIDIAProbe: Sendable {
 
     private func result(_ reply: NVIDIAQuery.Reply, _ program: String) async -> Result {
         switch reply {
-        case .rows(let rows, let damaged) where rows.isEmpty:
+        case .rows(let rows, let damaged, _) where rows.isEmpty:
             let seen = await present(nil, damaged[0], provesDevice: true)
             return Result(gpus: seen.gpus, gaps: damaged)
-        case .rows(let rows, let damaged):
+        case .rows(let rows, let damaged, let corrupted):
             var result = Result(gaps: damaged)
             let details = await details(rows, program)
-            for row in rows { result.gpus.append(gpu(row, details)) }
+            for row in rows {
+                var gpu = gpu(row, details)
+                gpu.device = device(of: gpu)
+                result.gpus.append(gpu)
+            }
             await addCUDA(details, program, to: &result)
+            result.notes = corrupted.map { address in
+                let name = result.gpus.first { $0.address == address }?.name
+                return .damagedCard("\(name ?? "the NVIDIA GPU") at \(address)")
+            }
             return result
         case .mismatch(let gap): return await present(.driverMismatch, gap, provesDevice: true)
         case .broken(let gap): return await present(.driverError(gap), gap)
@@ -90,10 +89,11 @@ struct NVIDIAProbe: Sendable {
             let evidence =
                 sighting.evidence.isEmpty
                 ? [Evidence(gap.access, quote: "\(gap.reason)")] : sighting.evidence
-            let gpu = GPU(
+            var gpu = GPU(
                 .nvidia, name: sighting.name ?? "NVIDIA GPU", address: sighting.address,
                 pool: .dedicated, memory: .unknown([gap]), generation: .unknown([gap]),
-                fault: fault, sighting: evidence)
+                fault: fault, sighting: evidence, driverVersion: sighting.driverVersion)
+            gpu.device = sighting.device
             return Result(gpus: [gpu])
         }
         if !sighting.gaps.isEmpty { return Result(gaps: sighting.gaps + [gap]) }
@@ -106,18 +106,23 @@ struct NVIDIAProbe: Sendable {
         if let jetson = tegra.gpu { return Result(gpus: [jetson]) }
         let cards = context.displays.devices.filter { $0.vendor == PCIDisplays.nvidia }
         let gpus = cards.map { card in
-            GPU(
+            var gpu = GPU(
                 .nvidia, name: "NVIDIA device \(card.vendor):\(card.device)", address: card.address,
                 pool: .dedicated, memory: .unknown([gap] + card.driver.gaps),
                 generation: .unknown([gap]), fault: Self.fault(card.driver),
                 sighting: card.evidence)
+            gpu.device = card.device
+            return gpu
         }
         let adapters = context.adapters.map { adapter in
-            GPU(
+            var gpu = GPU(
                 .nvidia, name: adapter.name, pool: .dedicated,
                 memory: memory(of: adapter, without: gap),
                 generation: .unknown([gap]),
-                fault: adapter.hasDriver ? nil : .noDriver(bound: nil), sighting: adapter.evidence)
+                fault: adapter.hasDriver ? nil : .noDriver(bound: nil), sighting: adapter.evidence,
+                driverVersion: adapter.driverVersion)
+            gpu.device = adapter.device
+            return gpu
         }
         if !gpus.isEmpty || !adapters.isEmpty { return Result(gpus: gpus + adapters) }
         if let gpu = part(without: gap) { return Result(gpus: [gpu]) }
@@ -154,6 +159,8 @@ struct NVIDIAProbe: Sendable {
     private struct Sighting {
         var name: String?
         var address: String?
+        var device: String?
+        var driverVersion: String?
         var evidence: [Evidence] = []
         var gaps: [Gap] = []
     }
@@ -163,12 +170,14 @@ struct NVIDIAProbe: Sendable {
     private func sighting() async -> Sighting {
         if context.isWindows {
             let adapter = context.adapters.first
-            return Sighting(name: adapter?.name, evidence: adapter?.evidence ?? [])
+            return Sighting(
+                name: adapter?.name, device: adapter?.device,
+                driverVersion: adapter?.driverVersion, evidence: adapter?.evidence ?? [])
         }
         if let device = context.displays.devices.first(where: { $0.vendor == PCIDisplays.nvidia }) {
             return Sighting(
                 name: "NVIDIA device \(device.vendor):\(device.device)", address: device.address,
-                evidence: device.evidence)
+                device: device.device, evidence: device.evidence)
         }
         switch await inquiry.directory("/dev") {
         case .known(let entries):
@@ -182,40 +191,6 @@ struct NVIDIAProbe: Sendable {
             return Sighting(gaps: context.displays.gaps)
         case .absent: return Sighting(gaps: context.displays.gaps)
         case .gap(let gap): return Sighting(gaps: context.displays.gaps + [gap])
-        }
-    }
-
-    /// What else the program tells: of the brand and the CUDA, which matter on Linux, and of instances.
-    private func details(_ rows: [NVIDIAQuery.Row], _ program: String) async -> NVIDIADetails? {
-        if context.isWindows, !rows.contains(where: { $0[.migMode] == "Enabled" }) { return nil }
-        return await NVIDIADetails.read(program, inquiry)
-    }
-
-    /// Adds the CUDA of the driver, and takes back its version where two are claimed: there is one.
-    private func addCUDA(
-        _ details: NVIDIADetails?, _ program: String, to result: inout Result
-    ) async {
-        guard let details else { return }
-        var cuda = details.cuda
-        if cuda.value == nil, !cuda.gaps.contains(where: { $0.reason == .timedOut }) {
-            let header = await NVIDIADetails.headerCUDA(program, inquiry)
-            if header.value != nil { cuda = header }
-        }
-        var claims = Set(result.gpus.compactMap(\.driverVersion))
-        if let driver = details.driver, claims.count == 1,
-            let claim = claims.first.flatMap({ DottedVersion($0) }), claim != driver
-        {
-            claims.insert("\(driver)")
-        }
-        for index in result.gpus.indices {
-            result.gpus[index].cuda = cuda
-            if claims.count > 1 {
-                let words = claims.sorted().joined(separator: " and ")
-                let access = Access.command(NVIDIADetails.argv(program))
-                let gap = Gap(access, .unreadable("two drivers are claimed: \(words)"))
-                result.gpus[index].driverVersion = nil
-                result.gpus[index].cuda = .unknown([gap])
-            }
         }
     }
 

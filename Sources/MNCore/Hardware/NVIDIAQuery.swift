@@ -45,8 +45,9 @@ struct NVIDIAQuery: Sendable {
     }
 
     enum Reply: Sendable {
-        /// GPUs, and the lines that begin like one and are cut.
-        case rows([Row], damaged: [Gap])
+        /// GPUs, the lines that begin like one and are cut, and the addresses of cards whose infoROM is
+        /// corrupted.
+        case rows([Row], damaged: [Gap], corrupted: [String])
         /// Exit 0 or 6, and no GPU listed.
         case noDevices(Gap)
         case mismatch(Gap)
@@ -90,7 +91,8 @@ struct NVIDIAQuery: Sendable {
         let saysNone = lines.contains { $0.contains("No devices were found") }
         switch result.ending {
         case .exited(18): return .mismatch(Gap(access, .failed(result.summary)))
-        case .exited(0), .exited(6):
+        // 14 warns of a corrupted infoROM; the rows are as good (NVIDIA/gpu-operator#285).
+        case .exited(0), .exited(6), .exited(14):
             var rows: [Row] = []
             var damaged: [Gap] = []
             for (index, line) in lines.enumerated() where startsWithIndex(line) {
@@ -103,13 +105,24 @@ struct NVIDIAQuery: Sendable {
                 }
             }
             if result.isTruncated { damaged.append(Gap(access, .unreadable("there was more"))) }
-            if !rows.isEmpty || !damaged.isEmpty { return .rows(rows, damaged: damaged) }
+            if !rows.isEmpty || !damaged.isEmpty {
+                return .rows(rows, damaged: damaged, corrupted: corrupted(result))
+            }
             if saysNone || result.ending == .exited(6) {
                 return .noDevices(Gap(access, .failed(result.summary)))
             }
             return .broken(Gap(access, .unreadable("no GPU rows in: \(result.summary)")))
         default: return .broken(Gap(access, .failed(result.summary)))
         }
+    }
+
+    /// The cards that warnings name: `WARNING: infoROM is corrupted at gpu 0000:00:1E.0`.
+    private static func corrupted(_ result: CommandResult) -> [String] {
+        let lines =
+            TextLines(result.standardOutput).lines + TextLines(result.standardError).lines
+        return lines.filter { $0.contains("infoROM is corrupted") }
+            .compactMap { $0.split(separator: " ").last.map(String.init) }
+            .compactMap(NVIDIAProbe.pciAddress).uniqued()
     }
 
     /// Whether a line begins as the row of a GPU does: `0, `; banners and error texts do not.

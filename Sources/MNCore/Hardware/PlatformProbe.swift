@@ -42,11 +42,20 @@ struct PlatformProbe: Sendable {
         }
     }
 
-    /// Whether this Linux runs under the Windows Subsystem for Linux.
+    /// Whether Windows itself stands in for the kernel, as `4.4.0-19041-Microsoft`; the kernels of
+    /// WSL2 are newer and say `microsoft` (hardware.md §9).
+    static func isWSL1(_ platform: Platform) -> Bool {
+        platform.release.hasPrefix("4.4.") && platform.release.contains("-Microsoft")
+    }
+
+    /// Whether this Linux runs under the Windows Subsystem for Linux 2.
     ///
     /// Microsoft's kernels say so in their release; under a custom kernel the folder with the
     /// drivers of Windows tells (hardware.md §9).
     func isWSL(_ platform: Platform) async -> Fact<Bool> {
+        if Self.isWSL1(platform) {
+            return .known(false, [Evidence(.platform, "release", quote: platform.release)])
+        }
         if platform.release.lowercased().contains("microsoft") {
             return .known(true, [Evidence(.platform, "release", quote: platform.release)])
         }

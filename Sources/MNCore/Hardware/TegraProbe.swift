@@ -11,6 +11,7 @@ struct TegraProbe: Sendable {
         ("nvidia,tegra186", "6.2"),  // TX2
         ("nvidia,tegra194", "7.2"),  // Xavier
         ("nvidia,tegra234", "8.7"),  // Orin
+        ("nvidia,tegra264", "11.0"),  // Thor (NVIDIA, "CUDA GPU Compute Capability")
     ]
 
     static func computeCapability(_ compatible: Fact<[String]>) -> Fact<String>? {

@@ -1,4 +1,7 @@
 /// The graphics adapters that Windows lists, of vendors and kinds that mean something here.
+///
+/// They are told by their place in the device tree and the state of their driver: names are in the
+/// language of the system, and in the bytes of its code page.
 struct WindowsAdapters: Sendable {
     struct Adapter: Sendable {
         var name: String
@@ -8,12 +11,39 @@ struct WindowsAdapters: Sendable {
         var processor: String
         /// `AdapterRAM`, as far as it can be its own memory.
         var memory: MemorySize?
-        var hasError: Bool
+        /// Whether the vendor's driver runs it.
+        var hasDriver: Bool
+        /// The version of that driver: `32.0.15.7688`.
+        var driver: String?
         var evidence: [Evidence]
 
-        var isNVIDIA: Bool { device.hasPrefix("PCI\\VEN_10DE") }
-        var isAMD: Bool { device.hasPrefix("PCI\\VEN_1002") }
+        var isNVIDIA: Bool { vendor == PCIDisplays.nvidia }
+        var isAMD: Bool { vendor == PCIDisplays.amd }
+        var isIntel: Bool { vendor == PCIDisplays.intel }
         var isAdreno: Bool { name.contains("Adreno") || device.contains("VEN_QCOM") }
+
+        /// `10de`; nil for what is not on the PCI bus.
+        var vendor: String? { device.hasPrefix("PCI\\") ? part("VEN_") : nil }
+        /// `2504`.
+        var number: String? { device.hasPrefix("PCI\\") ? part("DEV_") : nil }
+
+        /// NVIDIA's own version of its driver, in the last five digits: 26.21.14.4120 is 441.20.
+        var nvidiaDriver: String? {
+            let parts = (driver ?? "").split(separator: ".")
+            guard isNVIDIA, parts.count == 4, let last = parts.last, last.count <= 4 else {
+                return nil
+            }
+            // The last part loses its zeros in front.
+            let digits = parts[2] + String(repeating: "0", count: 4 - last.count) + last
+            guard digits.count >= 5, digits.allSatisfy(\.isNumber) else { return nil }
+            let version = digits.suffix(5)
+            return "\(version.prefix(3)).\(version.suffix(2))"
+        }
+
+        private func part(_ mark: String) -> String? {
+            device.split { $0 == "\\" || $0 == "&" }.first { $0.hasPrefix(mark) }
+                .map { $0.dropFirst(mark.count).lowercased() }
+        }
     }
 
     var adapters: [Adapter] = []
@@ -21,29 +51,51 @@ struct WindowsAdapters: Sendable {
     /// `AdapterRAM` holds 32 bits, and stands at this value for all that is more (hardware.md §8.2).
     private static let adapterLimit = 4_293_918_720
 
+    /// What is no hardware: displays of sessions, of programs, of USB docks, and of virtual machines
+    /// (hardware.md §8.2).
+    private static let virtual = ["ROOT\\", "SWD\\", "VMBUS\\", "USB\\"]
+    /// The vendors of the displays of virtual machines and of servers' consoles (hardware.md §2.2).
+    private static let virtualVendors: Set<String> = [
+        "1414", "15ad", "1af4", "1b36", "1234", "1013", "80ee", "1ab8", "102b", "1a03",
+    ]
+
     init() {}
 
-    init(_ rows: PowerShell.Rows) {
+    /// - Parameter release: the version of Windows: `10.0.26100`.
+    init(_ rows: PowerShell.Rows, release: String) {
         for (index, row) in rows.objects.enumerated() {
             let name = row["Name"]?.string ?? ""
-            let device = row["PNPDeviceID"]?.string?.uppercased() ?? ""
-            // Displays of remote sessions and virtual ones are no hardware (hardware.md §8.2).
-            if device.hasPrefix("ROOT\\") || device.hasPrefix("SWD\\") { continue }
-            let isNVIDIA = device.hasPrefix("PCI\\VEN_10DE")
-            // Without its driver a card shows as "Microsoft Basic Display Adapter".
-            if name.hasPrefix("Microsoft"), !isNVIDIA { continue }
-            let hasError = row["ConfigManagerErrorCode"]?.integer ?? 0 != 0
-            if hasError, !isNVIDIA { continue }
+            let driver = row["DriverVersion"]?.string
+            var adapter = Adapter(
+                name: name, device: row["PNPDeviceID"]?.string?.uppercased() ?? "",
+                processor: row["VideoProcessor"]?.string ?? "",
+                hasDriver: !Self.isBasic(row, release)
+                    && row["ConfigManagerErrorCode"]?.integer ?? 0 == 0,
+                evidence: [Evidence(rows.access, "item \(index + 1), Name", quote: name)])
+            if Self.virtual.contains(where: adapter.device.hasPrefix) { continue }
+            if adapter.vendor.map(Self.virtualVendors.contains) == true { continue }
+            // Another vendor's says no more of itself without its driver.
+            if !adapter.hasDriver, !adapter.isNVIDIA { continue }
+            if adapter.hasDriver { adapter.driver = driver }
             // Intel's is a window on the system's memory.
-            let bytes = name.contains("Intel") ? nil : row["AdapterRAM"]?.integer
-            let memory = bytes.flatMap { 0 < $0 && $0 < Self.adapterLimit ? $0 : nil }
-            adapters.append(
-                Adapter(
-                    name: name, device: device, processor: row["VideoProcessor"]?.string ?? "",
-                    memory: memory.map { .nominal(ByteCount($0)) },
-                    hasError: hasError || name.hasPrefix("Microsoft"),
-                    evidence: [Evidence(rows.access, "item \(index + 1), Name", quote: name)]))
+            let bytes = adapter.isIntel ? nil : row["AdapterRAM"]?.integer
+            adapter.memory = bytes.flatMap {
+                0 < $0 && $0 < Self.adapterLimit ? .nominal(ByteCount($0)) : nil
+            }
+            adapters.append(adapter)
         }
+    }
+
+    /// Whether the driver that comes with Windows shows the adapter, for want of its own.
+    ///
+    /// Its version is that of Windows, and in its provider's place stands a kind of display, in brackets
+    /// in every language: "(Standard display types)".
+    private static func isBasic(_ row: JSONObject, _ release: String) -> Bool {
+        let version = release.split(separator: ".").prefix(2).joined(separator: ".")
+        let driver = row["DriverVersion"]?.string ?? ""
+        return ["10.0.", "\(version)."].contains(where: driver.hasPrefix)
+            || row["AdapterCompatibility"]?.string?.first.map { "(（".contains($0) } == true
+            || driver.isEmpty && row["Name"]?.string?.hasPrefix("Microsoft") == true
     }
 
     /// Asks the registry for the sizes that `AdapterRAM` cannot tell, if there is such an adapter.

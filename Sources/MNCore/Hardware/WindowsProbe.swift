@@ -32,7 +32,8 @@ struct WindowsProbe: Sendable {
             result.notes.append(.emulated(process: platform.process))
         }
         switch adapters {
-        case .known(let rows): result.adapters = WindowsAdapters(rows)
+        case .known(let rows):
+            result.adapters = WindowsAdapters(rows, release: platform.release)
         case .absent: break
         case .gap(let gap): result.gaps = [gap]
         }
@@ -87,12 +88,35 @@ struct WindowsProbe: Sendable {
 }
 
 extension WindowsProbe.Result {
+    /// Parts of machines with an ARM64 processor alone, in words of their names; the last is of the
+    /// name that early drivers give an N1X (hardware.md §3.2).
+    private static let armParts = ["N1X", "Spark", "GB10", "Generic-GPU"]
+
+    /// Takes the processor from the platform where Windows does not tell it: under emulation that may
+    /// be another, but not where a GPU is that no ARM64 machine has.
+    mutating func settleProcessor(_ reply: NVIDIAQuery.Reply, _ platform: Platform) {
+        guard processor.value == nil, case .rows(let rows, _, _) = reply, !rows.isEmpty,
+            PlatformProbe.processor(platform.machine) == .x86_64
+        else { return }
+        let names = rows.compactMap { $0[.name] }
+        if names.contains(where: { name in Self.armParts.contains(where: name.contains) }) {
+            return
+        }
+        processor = .known(
+            .x86_64,
+            [Evidence(.platform, "machine", quote: platform.machine)] + rows[0].evidence(.name))
+    }
+
     /// NVIDIA's adapters, with the registry's sizes where it was asked.
     func nvidiaAdapters(_ sizes: WindowsSizes) -> [NVIDIAProbe.Adapter] {
         adapters.adapters.filter(\.isNVIDIA).map { adapter in
             .init(
-                name: adapter.name, hasDriver: !adapter.hasError,
-                memory: sizes.size(of: adapter.device), evidence: adapter.evidence)
+                // Without its driver it has the name of Windows's.
+                name: adapter.hasDriver && !adapter.name.isEmpty
+                    ? adapter.name : "NVIDIA device 10de:\(adapter.number ?? "?")",
+                device: adapter.number, hasDriver: adapter.hasDriver,
+                driverVersion: adapter.nvidiaDriver, memory: sizes.size(of: adapter.device),
+                evidence: adapter.evidence)
         }
     }
 
@@ -109,7 +133,7 @@ extension WindowsProbe.Result {
         adapters.adapters.filter { !$0.isNVIDIA && !$0.isAdreno && !$0.name.isEmpty }
             .map { adapter in
                 .unlistedAdapter(
-                    name: adapter.name, adapter.name.contains("Intel") ? .intel : .otherVendor,
+                    name: adapter.name, adapter.isIntel ? .intel : .otherVendor,
                     adapter.memory ?? sizes.size(of: adapter.device).value)
             }
     }

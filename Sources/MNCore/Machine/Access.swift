@@ -16,7 +16,7 @@ extension Access {
     /// The longest that a command may run: at most 10 s, since every verdict comes within 12.
     public var timeLimit: Duration {
         guard case .command(let argv) = self else { return .seconds(5) }
-        return switch argv.first?.split(separator: "/").last {
+        return switch argv.first?.split(whereSeparator: { "/\\".contains($0) }).last {
         // Slow with persistence mode off on many GPUs; hangs on a wedged driver.
         case "nvidia-smi", "nvidia-smi.exe": .seconds(10)
         // Asked after others, which may have taken their 10 s.

@@ -26,7 +26,7 @@ public enum Redaction {
         "service", "mount", "docker", "containerd", "cri", "crio", "podman", "libpod", "conmon",
         "kubepods", "besteffort", "burstable", "guaranteed", "pod", "lxc", "payload", "monitor",
         "actions", "job", "memory", "unified", "cgroup", "gnome", "terminal", "vte", "spawn", "org",
-        "ssh", "sshd", "dbus", "tmux", "run", "buildkit", "ecs", "task", "garden",
+        "ssh", "sshd", "dbus", "tmux", "run", "buildkit", "ecs", "task", "garden", "nerdctl",
     ]
 
     /// The names in the groups of the recorded process that are to be others; by position in a path,

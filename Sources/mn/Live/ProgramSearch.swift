@@ -13,7 +13,7 @@ struct ProgramSearch: Sendable {
         /// The absolute path of a file that may be run.
         case found(String)
         case absent
-        /// There is such a file, and it may not be run.
+        /// There is such a file, and it may not be run; or it was named by a path that is closed.
         case denied
         case failed(SystemFault)
     }
@@ -34,12 +34,13 @@ struct ProgramSearch: Sendable {
 
     /// Looks for a program by its name, or at an absolute path.
     func find(_ program: String) -> Result {
-        if program.hasPrefix("/") { return Self.examine(program) }
+        if program.hasPrefix("/") { return Self.examine(program, ifClosed: .denied) }
         // A relative path names nothing, because there is no directory that it could start from.
         guard !program.isEmpty, !program.contains("/") else { return .absent }
         var result = Result.absent
         for directory in directories {
-            switch Self.examine("\(directory)/\(program)") {
+            // The kernel goes on past a folder that may not be searched: nothing is known to be in it.
+            switch Self.examine("\(directory)/\(program)", ifClosed: .absent) {
             case .found(let path): return .found(path)
             case .denied: result = .denied
             case .failed(let fault): if result == .absent { result = .failed(fault) }
@@ -49,7 +50,8 @@ struct ProgramSearch: Sendable {
         return result
     }
 
-    private static func examine(_ path: String) -> Result {
+    /// - Parameter closed: what a path through a folder that may not be searched comes to.
+    private static func examine(_ path: String, ifClosed closed: Result) -> Result {
         do {
             let status = try FileStatus.of(path)
             guard status.st_mode & S_IFMT == S_IFREG else { return .absent }
@@ -59,7 +61,7 @@ struct ProgramSearch: Sendable {
         } catch {
             return switch error.code {
             case ENOENT, ENOTDIR: .absent
-            case EACCES: .denied
+            case EACCES: closed
             default: .failed(error)
             }
         }

@@ -58,7 +58,7 @@ extension EdgeCase {
         ) { hardware, _ in hardware.unlisted.count == 1 },
         EdgeCase(
             35, "an APU is sized by what it may address",
-            World.linux().amd(video: 512.mebibytes, translated: 15.gibibytes), .amd
+            World.linux().amd(video: 512.mebibytes, translated: 15.gibibytes, device: "150e"), .amd
         ) { hardware, _ in
             hardware.gpus[0].pool == .addressable && hardware.sizes == [15.gibibytes]
         },
@@ -76,11 +76,12 @@ extension EdgeCase {
         ) { hardware, _ in hardware.gpus[0].pool == .dedicated },
         EdgeCase(
             38, "never more than is installed",
-            World.linux(gibibytes: 124).amd(video: 8.gibibytes, translated: 132.gibibytes), .amd
-        ) { hardware, _ in hardware.sizes == [124.gibibytes] },
+            World.linux(gibibytes: 120)
+                .amd(video: 8.gibibytes, translated: 132.gibibytes, device: "1586"), .amd
+        ) { hardware, _ in hardware.sizes == [128.gibibytes] },
         EdgeCase(
             39, "class 0x0380 is a GPU",
-            World.linux().amd(video: 512.mebibytes, translated: 15.gibibytes)
+            World.linux().amd(video: 512.mebibytes, translated: 15.gibibytes, device: "150e")
                 .pci("0000:03:00.0", "0x038000", "1002", "150e", driver: "amdgpu"), .amd),
         EdgeCase(
             40, "90010 is gfx90a",
@@ -105,7 +106,7 @@ extension EdgeCase {
                 .amd("card0", video: 34_342_961_152, translated: 8.gibibytes, maker: "hynix")
                 .amd(
                     "card1", video: 512.mebibytes, translated: 7.gibibytes,
-                    address: "0000:0c:00.0"), .amd
+                    address: "0000:0c:00.0", device: "1638"), .amd
         ) { hardware, _ in
             hardware.gpus.map(\.pool) == [.dedicated, .addressable]
                 && hardware.sizes == [34_342_961_152, 7.gibibytes]

@@ -11,6 +11,11 @@ extension EdgeCase {
             .file("/proc/mounts", "\(mount) 0 0\n").file(path, limit)
     }
 
+    /// What is noted of a container of 8 GiB.
+    private static func contained(_ name: String) -> [Hardware.Note] {
+        [.container(name), .memoryLimit(.gibibytes(8), ofContainer: true)]
+    }
+
     private static let two = "cgroup2 /sys/fs/cgroup cgroup2 rw"
     private static let one = "cgroup /sys/fs/cgroup/memory cgroup rw,memory"
 
@@ -53,19 +58,19 @@ extension EdgeCase {
         ) { hardware, _ in hardware.gibibytes == 8 },
         EdgeCase(
             68, "the limit of a parent alone",
-            grouped("0::/a/b\n", two, "/sys/fs/cgroup/a/memory.max", "8589934592\n"), .cpuSmall
+            grouped("0::/lxc/b\n", two, "/sys/fs/cgroup/lxc/memory.max", "8589934592\n"), .cpuSmall
         ) { hardware, _ in hardware.gibibytes == 8 },
         EdgeCase(
             69, "a container of 8 GB on a host of 64",
             grouped("0::/\n", two, "/sys/fs/cgroup/memory.max", "8589934592\n")
                 .file("/.dockerenv", ""), .cpuSmall
-        ) { hardware, _ in hardware.notes == [.container("docker")] },
+        ) { hardware, _ in hardware.notes == contained("docker") },
         EdgeCase(
             69, "a container that only its control group shows",
             grouped(
                 "4:memory:/kubepods/burstable/pod0/1\n", one,
                 "/sys/fs/cgroup/memory/memory.limit_in_bytes", "8589934592\n"), .cpuSmall
-        ) { hardware, _ in hardware.notes == [.container("kubernetes")] },
+        ) { hardware, _ in hardware.notes == contained("kubernetes") },
         EdgeCase(
             70, "400 TB is nonsense",
             World.linux().file("/proc/meminfo", "MemTotal: 400016779264 kB\n"),

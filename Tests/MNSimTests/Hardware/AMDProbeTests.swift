@@ -25,8 +25,8 @@ import Testing
         ("case 2: a card of 8 GB", navi, .dedicated, 8_573_157_376),
         (
             "case 35: an APU with a small carve-out",
-            .linux().amd(video: gibibyte / 2, translated: 15 * gibibyte), .addressable,
-            15 * gibibyte
+            .linux().amd(video: gibibyte / 2, translated: 15 * gibibyte, device: "150e"),
+            .addressable, 15 * gibibyte
         ),
         (
             "case 36: an APU with a large carve-out",
@@ -47,9 +47,10 @@ import Testing
             4 * gibibyte
         ),
         (
-            "case 38: never more than is installed",
-            .linux(gibibytes: 16).amd(video: gibibyte, translated: 100 * gibibyte), .addressable,
-            16 * gibibyte
+            "case 38: never more than is installed, the carve-out with it",
+            .linux(gibibytes: 16)
+                .amd(video: gibibyte, translated: 100 * gibibyte, device: "1900"), .addressable,
+            17 * gibibyte
         ),
         (
             "case 44: padded with zero bytes",
@@ -104,7 +105,7 @@ import Testing
         ),
         (
             "an APU without GTT",
-            .linux().amd(video: gibibyte, translated: 0)
+            .linux().amd(video: gibibyte, translated: 0, device: "1638")
                 .with(.file("\(card)/mem_info_gtt_total"), .absent), .addressable, nil
         ),
     ]

@@ -36,11 +36,12 @@ import Testing
     private static let two = "cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n"
     private static let one = "cgroup /sys/fs/cgroup/memory cgroup rw,memory 0 0\n"
 
-    /// A machine of 64 GiB in these groups, with these limit files.
+    /// A container on a machine of 64 GiB in these groups, with these limit files.
     private static func grouped(
         _ groups: String, _ mounts: String, _ files: [String: String]
     ) -> World {
         var world = World.linux().file("/proc/self/cgroup", groups).file("/proc/mounts", mounts)
+            .file("/.dockerenv", "")
         for (path, text) in files { world = world.file(path, text) }
         return world
     }

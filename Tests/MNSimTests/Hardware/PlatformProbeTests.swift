@@ -47,9 +47,25 @@ import Testing
         ("its own kernel", World.linux().directory("/usr/lib/wsl/lib", ["libcuda.so"]), true),
         ("denied", World.linux().with(folder, .denied), nil),
         ("not recorded", World.linux().with(folder, .unrecorded), nil),
+        ("WSL1", World.linux(release: "4.4.0-22621-Microsoft"), false),
+        ("WSL1 with the folder", wsl1.directory("/usr/lib/wsl/lib", ["nvidia-smi"]), false),
+        ("an early WSL2", World.linux(release: "4.19.84-microsoft-standard"), true),
     ])
     func `is WSL2 by its kernel or its folder`(name: String, world: World, isWSL: Bool?) async {
         #expect(await world.hardware().isWSL.value == isWSL)
+    }
+
+    private static let wsl1 = World.linux(release: "4.4.0-19041-Microsoft")
+
+    @Test func `that is WSL1 reaches no GPU`() async throws {
+        let row = "0, 00000000:01:00.0, RTX, 8188, 566.36, 8.9, [N/A], None\n"
+        let world = Self.wsl1.nvidia(.output(row))
+            .nvidia(program: NVIDIAProbe.wslProgram, .output(row))
+            .with(.directory("/sys/bus/pci/devices"), .denied)
+        let hardware = await world.hardware()
+        #expect(hardware.gpus.isEmpty && hardware.unknownVendors.isEmpty)
+        #expect(hardware.notes == [.wsl1])
+        #expect(try await world.verdict().rule == .cpuLarge)
     }
 
     @Test func `that may be WSL2 may have a GPU that shows elsewhere`() async throws {
@@ -71,7 +87,21 @@ import Testing
             "in a container", arm().file(cpuinfo, "processor\t: 0\nModel\t\t: Raspberry Pi 5\n"),
             true
         ),
-        ("case 79: Hardware says BCM2835", arm().file(cpuinfo, "Hardware\t: BCM2835\n"), false),
+        ("case 79: Hardware says BCM2835", arm().file(cpuinfo, "Hardware\t: BCM2835\n"), true),
+        ("Hardware says another chip", arm().file(cpuinfo, "Hardware\t: Rockchip\n"), false),
+        (
+            "Hardware of a denied board",
+            arm().file(cpuinfo, "Hardware\t: BCM2711\n")
+                .with(.file(model), .denied), true
+        ),
+        ("a revision alone", arm().file(cpuinfo, "Revision\t: c03111\n"), true),
+        ("a revision with its warranty void", arm().file(cpuinfo, "Revision\t: 2c03111\n"), true),
+        ("an old revision alone", arm().file(cpuinfo, "Revision\t: 000e\n"), false),
+        (
+            "a revision of another chip",
+            arm().file(cpuinfo, "Hardware\t: Allwinner\nRevision\t: c03111\n"), false
+        ),
+        ("a revision of no model", arm().file(cpuinfo, "Revision\t: c03ff1\n"), false),
         ("case 78: Fedora has no Model line", arm().file(compatible, "raspberrypi,4\0"), true),
         ("another board", arm().file(model, "Radxa ROCK 5B\0"), false),
         ("a server without a device tree", arm(), false),
@@ -104,6 +134,61 @@ import Testing
             }
         #expect(found == isPi)
         if isPi == nil { #expect(try await world.verdict().rule == .insufficientEvidence) }
+    }
+
+    /// A machine that closes what a phone with Android closes.
+    private static func closed(_ world: World) -> World {
+        ["/sys/class/drm", "/sys/bus/pci/devices"].reduce(world) {
+            $0.with(.directory($1), .denied)
+        }.with(.file(model), .denied).with(.file(compatible), .denied)
+    }
+
+    @Test(arguments: [
+        (
+            "a phone", closed(.linux("aarch64", release: "5.15.78-android13-8", gibibytes: 7)),
+            Rule.ID.smallARM
+        ),
+        (
+            "a phone of 32 bits", closed(.linux("armv8l", release: "4.9.1-ANDROID", gibibytes: 3)),
+            .smallARM
+        ),
+        (
+            "a phone whose kernel does not say so",
+            closed(arm()).with(.environment("ANDROID_ROOT"), .value("/system")), .smallARM
+        ),
+        ("another ARM machine", closed(arm()), .insufficientEvidence),
+        (
+            "another, not asked for Android",
+            closed(arm()).with(.environment("ANDROID_ROOT"), .unrecorded), .insufficientEvidence
+        ),
+        (
+            "a phone whose bus was not recorded",
+            World.linux("aarch64", release: "5.15.78-android13-8")
+                .with(.directory("/sys/bus/pci/devices"), .unrecorded), .insufficientEvidence
+        ),
+        (
+            "Android on x86-64", closed(.linux(release: "5.15.78-android13-8")),
+            .insufficientEvidence
+        ),
+        (
+            "a phone in which a chip of NVIDIA is seen",
+            World.linux("aarch64", release: "3.10.96-tegra-android")
+                .file(compatible, "nvidia,shieldtablet\0nvidia,tegra210\0")
+                .with(.directory("/sys/bus/pci/devices"), .denied), .cudaUnusable
+        ),
+    ])
+    func `of ARM that closes its lists is a phone or not known`(
+        name: String, world: World, rule: Rule.ID
+    ) async throws {
+        let verdict = try await world.verdict()
+        #expect(verdict.rule == rule, "\(verdict.gaps)")
+    }
+
+    @Test(arguments: [("nvidia,tegra264", "11.0"), ("nvidia,tegra234", "8.7")])
+    func `of a Jetson is told by its chip`(chip: String, capability: String) async {
+        let world = World.linux("aarch64", release: "6.8.12-tegra", gibibytes: 120)
+            .file(Self.compatible, "nvidia,p3834\0\(chip)\0")
+        #expect(await world.hardware().gpus.map(\.generation.value) == [capability])
     }
 
     @Test(arguments: [

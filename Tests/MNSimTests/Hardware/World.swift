@@ -96,7 +96,7 @@ extension World {
     /// A card of AMD with its pools, in bytes.
     func amd(
         _ card: String = "card0", video: Int, translated: Int, maker: String? = nil,
-        driver: String = "amdgpu", address: String = "0000:03:00.0"
+        driver: String = "amdgpu", address: String = "0000:03:00.0", device: String? = nil
     ) -> World {
         let folder = "/sys/class/drm/\(card)/device"
         var names = [card]
@@ -105,19 +105,26 @@ extension World {
         }
         let world = directory("/sys/class/drm", names)
             .file("\(folder)/vendor", "0x1002\n")
-            .file("\(folder)/uevent", "DRIVER=\(driver)\nPCI_SLOT_NAME=\(address)\n")
+            .file(
+                "\(folder)/uevent",
+                "DRIVER=\(driver)\n\(device.map { "PCI_ID=1002:\($0.uppercased())\n" } ?? "")"
+                    + "PCI_SLOT_NAME=\(address)\n"
+            )
             .file("\(folder)/mem_info_vram_total", "\(video)\n")
             .file("\(folder)/mem_info_gtt_total", "\(translated)\n")
         return maker.map { world.file("\(folder)/mem_info_vram_vendor", "\($0)\n") } ?? world
     }
 
     /// A node of AMD's compute driver with one heap of type 1.
-    func kfd(location: Int, target: Int, heap: Int) -> World {
+    ///
+    /// - Parameter more: lines of its properties besides.
+    func kfd(location: Int, target: Int, heap: Int, more: String = "") -> World {
         let node = "/sys/class/kfd/kfd/topology/nodes/1"
         return directory("/sys/class/kfd/kfd/topology/nodes", ["1"])
             .file(
                 "\(node)/properties",
                 "simd_count 64\ngfx_target_version \(target)\nlocation_id \(location)\ndomain 0\n"
+                    + more
             )
             .directory("\(node)/mem_banks", ["0"])
             .file("\(node)/mem_banks/0/properties", "heap_type 1\nsize_in_bytes \(heap)\n")

@@ -109,8 +109,8 @@ extension Hardware.Note {
     /// Whether there may be more than is seen: a GPU that is not measured, or a machine around this one.
     fileprivate var hidesSizes: Bool {
         switch self {
-        case .toolWithoutDevice, .unlistedAdapter, .container, .virtualMachine, .wsl: true
-        case .hiddenDevices, .emulated, .runtimeWithoutGPU: false
+        case .toolWithoutDevice, .unlistedAdapter, .container, .virtualMachine, .wsl, .wsl1: true
+        case .hiddenDevices, .emulated, .memoryLimit, .damagedCard, .runtimeWithoutGPU: false
         }
     }
 }

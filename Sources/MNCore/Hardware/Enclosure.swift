@@ -1,0 +1,118 @@
+/// What a program on Linux runs inside of: a container of one kind or the other, or nothing.
+struct Enclosure: Sendable {
+    enum Kind: Sendable {
+        /// It holds one application; the Docker engine is outside of it.
+        case application
+        /// It holds a system with its services, a Docker engine among them.
+        case system
+    }
+
+    /// What made it: `docker`, `lxc`; nil if nothing is known to have.
+    var name: String?
+    /// Nil for what sets no limits of its own, such as a Flatpak.
+    var kind: Kind?
+    /// What could not be read, and may tell of a container.
+    var gaps: [Gap] = []
+
+    var notes: [Hardware.Note] { name.map { [.container($0)] } ?? [] }
+
+    /// Reads the signs that hardware.md §2.2 lists, until one is found.
+    static func read(_ inquiry: Inquiry) async -> Enclosure {
+        var gaps: [Gap] = []
+        switch await inquiry.text("/.dockerenv") {
+        case .known: return Enclosure(name: "docker", kind: .application)
+        case .absent: break
+        case .gap(let gap): gaps.append(gap)
+        }
+        switch await inquiry.environment("container") {
+        case .known(let name) where !name.isEmpty: return Enclosure(named: name)
+        case .known, .absent: break
+        case .gap(let gap): gaps.append(gap)
+        }
+        // What is missing of the groups is missing of their limits too.
+        if let text = await inquiry.text("/proc/self/cgroup").value, let found = found(in: text) {
+            return found
+        }
+        switch await inquiry.text("/run/.containerenv") {
+        case .known: return Enclosure(name: "podman", kind: .application)
+        case .absent: break
+        case .gap(let gap): gaps.append(gap)
+        }
+        // systemd writes down what started it.
+        switch await inquiry.line("/run/systemd/container") {
+        case .known(let name): return Enclosure(named: name)
+        case .absent: break
+        case .gap(let gap): gaps.append(gap)
+        }
+        return Enclosure(gaps: gaps)
+    }
+
+    /// The same after a look at what the first process was started with, which only root may read.
+    func confirmed(_ inquiry: Inquiry) async -> Enclosure {
+        if name != nil { return self }
+        guard case .bytes(let bytes) = await inquiry.machine.answer(.file(Self.firstEnvironment))
+        else { return self }
+        let mark = "container="
+        for entry in bytes.split(separator: 0) {
+            let text = String(decoding: entry, as: UTF8.self).trimmed
+            if text.hasPrefix(mark), text.count > mark.count {
+                return Enclosure(named: String(text.dropFirst(mark.count)))
+            }
+        }
+        return self
+    }
+
+    /// The variables of the first process; of them only `container` is of interest.
+    static let firstEnvironment = "/proc/1/environ"
+
+    init(name: String? = nil, kind: Kind? = nil, gaps: [Gap] = []) {
+        self.name = name
+        self.kind = kind
+        self.gaps = gaps
+    }
+
+    /// By the name that container managers give themselves (systemd, "Container Interface").
+    init(named name: String) {
+        self.name = name
+        kind =
+            switch name {
+            case "lxc", "lxc-libvirt", "systemd-nspawn", "openvz": .system
+            case "flatpak", "snap", "proot", "wsl": nil
+            default: .application
+            }
+    }
+
+    /// Under some engines nothing but the names of the control groups tells.
+    private static func found(in groups: TextLines) -> Enclosure? {
+        let paths = groups.lines.map { line in
+            line.split(separator: ":", maxSplits: 2).last?.split(separator: "/") ?? []
+        }
+        // An application may run in a container of a system.
+        for path in paths {
+            if let name = path.lazy.compactMap({ application($0, in: path) }).first {
+                return Enclosure(name: name, kind: .application)
+            }
+        }
+        for path in paths {
+            if path.contains(where: { $0 == "lxc" || $0.hasPrefix("lxc.payload") }) {
+                return Enclosure(named: "lxc")
+            }
+            if path.first == "machine.slice" { return Enclosure(named: "systemd-nspawn") }
+        }
+        return nil
+    }
+
+    /// The engine that gave a group its name; nil if none did.
+    private static func application(_ group: Substring, in path: [Substring]) -> String? {
+        let isScope = group.hasSuffix(".scope")
+        if group.contains("kubepods") { return "kubernetes" }
+        if group == "docker", path.last != "docker" { return "docker" }
+        if group.hasPrefix("docker-"), isScope { return "docker" }
+        if group.hasPrefix("libpod") { return "podman" }
+        if group.hasPrefix("crio-"), isScope { return "cri-o" }
+        if group.contains("cri-containerd") { return "containerd" }
+        if group.hasPrefix("nerdctl-"), isScope { return "containerd" }
+        // The id of a container is a SHA-256.
+        return group.count == 64 && group.allSatisfy(\.isHexDigit) ? "containerd" : nil
+    }
+}

@@ -129,7 +129,7 @@ import Testing
     }
 
     @Test func `finds each kind of flaw somewhere`() {
-        let found = Set(Self.flaws.map(\.code)).union([.unreadable])
+        let found = Set(Self.flaws.map(\.code)).union([.unreadable, .duplicateID])
         #expect(found == Set(ProfileFinding.Code.allCases))
     }
 

@@ -69,7 +69,7 @@ enum ProfileRecordCommand {
         }
     }
 
-    /// The name of a file without its ending, by which it is found in a folder, if that can be an id.
+    /// The name of a file without its ending, if that can be an id.
     private static func id(of path: String) -> String {
         let name = String(path.split(separator: "/").last ?? "")
         let id = name.hasSuffix(".json") ? String(name.dropLast(5)) : name

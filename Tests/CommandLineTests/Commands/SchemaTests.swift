@@ -95,8 +95,11 @@ import Testing
         "profile verify test-cuda-8gb":
             ["schema", "profile", "equal", "models", "differences"]
             + below("differences[]", ["place", "machine", "profile"]),
-        "profile lint /p/flawed.json":
-            ["schema", "profiles", "errors", "warnings", "findings"]
+        "profile lint /p/flawed.json test-cuda-8gb":
+            ["schema", "profiles", "errors", "warnings", "findings", "judged"]
+            + below("judged[]", ["id", "file", "verdicts"])
+            + below("judged[].verdicts[]", ["model", "rule", "status", "expected"])
+            + below("judged[].verdicts[].expected", ["rule", "status"])
             + below("findings[]", ["code", "severity", "profile", "pointer", "message"]),
         "profile diff test-cuda-8gb test-cuda-6gb":
             ["schema", "simulated", "a", "b", "models", "evidence", "facts", "verdicts"]

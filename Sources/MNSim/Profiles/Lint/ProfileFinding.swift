@@ -13,6 +13,8 @@ public struct ProfileFinding: Hashable, Sendable {
     public enum Code: String, Hashable, Sendable, CaseIterable {
         /// The file is no profile.
         case unreadable
+        /// Files of one folder have the same id.
+        case duplicateID = "duplicate-id"
         /// No probe asks for this answer.
         case unreadEvidence = "unread-evidence"
         /// A probe asks, and there is no answer.

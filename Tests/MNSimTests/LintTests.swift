@@ -93,6 +93,24 @@ import Testing
                 }
             ),
             (
+                // The profile says that what it does not hold is absent.
+                .deniedFolder, "/evidence/23", "'file /proc/device-tree/model' in it is absent",
+                {
+                    $0.recording[.directory("/proc/device-tree")] = .denied
+                    $0.recording[.platform] = .platform(
+                        Platform(
+                            system: "Linux", release: "6.8", machine: "aarch64", process: "aarch64")
+                    )
+                }
+            ),
+            (
+                .deniedFolder, "/evidence/23", "'command /opt/bin/tool -v' in it is answered",
+                {
+                    $0.recording[.directory("/opt/bin")] = .denied
+                    $0.recording[.command(["/opt/bin/tool", "-v"])] = .ended(.init(.exited(1)))
+                }
+            ),
+            (
                 .missingSource, "/provenance/sources", "can be looked up",
                 { $0.sources = ["somebody said so"] }
             ),
@@ -126,6 +144,16 @@ import Testing
             findings.contains {
                 $0.code == code && "\($0.pointer)" == pointer && $0.message.contains(words)
             }, "\(findings.map { "\($0.pointer): \($0.message)" })")
+    }
+
+    @Test func `finds nothing in a folder that is denied with all that is in it`() async throws {
+        var profile = try `The profiles`.profile(Self.base)
+        profile.recording[.directory("/opt/bin")] = .denied
+        profile.recording[.file("/opt/bin/tool")] = .denied
+        // Not in that folder.
+        profile.recording[.file("/opt/binary")] = .absent
+        let codes = await Self.lint.findings(on: profile).map(\.code)
+        #expect(!codes.contains(.deniedFolder))
     }
 
     @Test func `finds each kind of flaw somewhere`() {

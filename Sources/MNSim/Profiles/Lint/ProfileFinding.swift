@@ -29,6 +29,8 @@ public struct ProfileFinding: Hashable, Sendable {
         case sizeDiffers = "size-differs"
         case systemDiffers = "system-differs"
         case processorDiffers = "processor-differs"
+        /// A folder is denied, and something in it is not.
+        case deniedFolder = "denied-folder"
         /// Nothing says where the evidence comes from.
         case missingSource = "missing-source"
         case unknownParent = "unknown-parent"

@@ -31,7 +31,7 @@ public struct ProfileLint: Sendable {
             id: profile.id, verdicts: verdicts,
             findings: origins(profile, report) + expectations(verdicts, report)
                 + evidence(profile, machine.asked, report) + identifiers(profile, report)
-                + contradictions(profile, hardware, report))
+                + contradictions(profile, hardware, machine.asked, report))
     }
 
     /// Makes findings on one profile.

@@ -126,6 +126,14 @@ import Testing
                 { $0.provenance = .recorded }
             ),
             (
+                .composedNowhere, "/provenance/composed/0", "no evidence at /evidence/99",
+                {
+                    $0.provenance = .transcribed
+                    $0.transcription = Transcription(
+                        commit: "1", composed: [JSONPointer(["evidence", "99"])])
+                }
+            ),
+            (
                 .unknownParent, "/provenance/derivedFrom", "no profile 'another'",
                 {
                     $0.provenance = .derived

@@ -34,6 +34,8 @@ public struct ProfileFinding: Hashable, Sendable {
         /// Nothing says where the evidence comes from.
         case missingSource = "missing-source"
         case unknownParent = "unknown-parent"
+        /// Evidence is said to be composed that is not there.
+        case composedNowhere = "composed-nowhere"
 
         public var severity: Severity {
             switch self {

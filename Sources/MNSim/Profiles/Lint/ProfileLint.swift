@@ -59,6 +59,23 @@ public struct ProfileLint: Sendable {
                     .missingSource, at: place,
                     "No source is an address, a document or a recording that can be looked up.")
             ]
+        case .transcribed:
+            var findings: [ProfileFinding] = []
+            if !names(["://"]) {
+                findings.append(
+                    report(
+                        .missingSource, at: place, "No source is the address of the recording."))
+            }
+            for (index, pointer) in (profile.transcription?.composed ?? []).enumerated()
+            where Transcription.index(pointer).map(profile.recording.exchanges.indices.contains)
+                != true
+            {
+                findings.append(
+                    report(
+                        .composedNowhere, at: ["provenance", "composed", "\(index)"],
+                        "There is no evidence at \(pointer)."))
+            }
+            return findings
         case .synthetic where !names(["seed"]):
             return [
                 report(.missingSource, at: place, "No source names the seed, or says 'no seed'.")

@@ -173,11 +173,14 @@ import Testing
         for text in [
             "00000000-0000-0000-0000-000000000000", "00000000:01:00.0", "Serial\t\t: 0000",
             "000000000000000000000000000000000000", "serial console", "user@", "a@b",
+            "/home/user/bin:/usr/bin", "/home/user", "C:\\Users\\user\\bin",
             "Control\\Class\\{4d36e968-e325-11ce-bfc1-08002be10318}\\0*",
         ] {
             #expect(Identifier.all(in: text).isEmpty, "\(text)")
         }
         #expect(Identifier.all(in: "0123456789abcdef0123456789abcdef").count == 1)
+        #expect(Identifier.all(in: "/home/user/bin:/home/anna/bin").count == 1)
+        #expect(Identifier.all(in: "/home/user2").count == 1)
     }
 }
 

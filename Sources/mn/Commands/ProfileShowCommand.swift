@@ -70,6 +70,6 @@ enum ProfileShowCommand {
             case .absent, .denied, .timedOut, .failed, .unrecorded:
                 Gap(exchange.access, after: exchange.outcome).reason.description
             }
-        return "\(exchange.access): \(outcome)"
+        return "\(exchange.access): \(outcome)" + (exchange.isForOthers ? " (for others)" : "")
     }
 }

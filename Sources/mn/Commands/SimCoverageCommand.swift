@@ -62,7 +62,10 @@ enum SimCoverageCommand {
 
 extension Coverage.ScenarioNotes {
     fileprivate mutating func add(_ step: SimScenarios.Step) {
-        for case .access(let exchange) in step.trace.events { accesses.append(exchange) }
+        for case .access(let exchange) in step.trace.events
+        where !ExtraEvidence.isQuestion(exchange.access) {
+            accesses.append(exchange)
+        }
         exitCodes.append(step.trace.ending.exitCode)
         for note in step.notes {
             switch note {

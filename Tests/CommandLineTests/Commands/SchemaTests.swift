@@ -167,7 +167,7 @@ import Testing
         "sim show test-list": ["schema", "name", "transcript", "passed", "failures"],
         "profile import windows-cim /cim.json -o /out.json":
             ["schema", "file", "id", "answers", "changes", "notices"],
-        "profile record -o /out.json": ["schema", "file", "id", "answers"],
+        "profile record -o /out.json": ["schema", "file", "id", "answers", "for_others"],
     ]
 
     @Test(arguments: promises.keys.sorted())

@@ -135,7 +135,7 @@ public struct ProfileLint: Sendable {
     ) -> [ProfileFinding] {
         var findings: [ProfileFinding] = []
         for (index, exchange) in profile.recording.exchanges.enumerated()
-        where asked[exchange.access] == nil {
+        where asked[exchange.access] == nil && !exchange.isForOthers {
             findings.append(
                 report(
                     .unreadEvidence, at: ["evidence", "\(index)"],

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import MNCore
 import Testing
 
@@ -10,6 +11,23 @@ import Testing
         for profile in try `The fleet of profiles`.profiles() {
             let findings = await Self.lint.findings(on: profile)
             #expect(findings.isEmpty, "\(findings.map(\.message))")
+        }
+    }
+
+    @Test func `finds nothing in the profile that the documents show`() async throws {
+        let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "docs/profiles.md")
+        let lines = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
+        let example = lines.drop { $0 != "    {" }.prefix { $0.hasPrefix("    ") }
+        let text = example.joined(separator: "\n")
+        let profile = try Profile.read(Array(text.utf8), name: "docs/profiles.md")
+        #expect(await Self.lint.findings(on: profile).isEmpty)
+        // And every code has its row.
+        for code in ProfileFinding.Code.allCases {
+            #expect(lines.contains { $0.contains("`\(code.rawValue)`") }, "\(code)")
+        }
+        for provenance in Profile.Provenance.allCases {
+            #expect(lines.contains { $0.hasPrefix("| `\(provenance.rawValue)` |") })
         }
     }
 

@@ -10,7 +10,8 @@ enum ProfileLintCommand {
                 Errors: identifiers left in, contradictions, expectations that are not met, missing \
                 sources, files that are no profiles. Warnings: evidence that no probe asks for, \
                 questions left open, missing expectations. Ends with 7 if there is an error, and with \
-                --strict also if there is a warning.
+                --strict also if there is a warning. --json names each profile that was judged, its \
+                verdicts, and what it expects.
                 """,
             positionals: [
                 PositionalSpecification(

@@ -12,7 +12,7 @@ public struct ProfileLibrary: Sendable {
     private let files: any Files
     private var origins: [String: Origin]
 
-    /// The profiles' ids, sorted. A file that tells no id is there under its name.
+    /// The profiles' ids, sorted; a file that tells no id is there under its name.
     public var ids: [String] { origins.keys.sorted() }
 
     /// Lists the profiles; of those in folders the ids are read, of the built-in ones nothing yet.

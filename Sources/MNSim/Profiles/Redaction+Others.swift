@@ -45,8 +45,7 @@ extension Redaction {
     /// Names that folders of systems have, and that tell nothing of a user who is called so.
     private static let commonNames: Set<Substring> = [
         "root", "user", "users", "home", "bin", "sbin", "usr", "lib", "lib64", "local", "opt",
-        "var",
-        "snap", "games", "mnt", "c",
+        "var", "snap", "games", "mnt", "c",
     ]
 
     /// Folders whose subfolders are called as users.

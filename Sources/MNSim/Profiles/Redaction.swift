@@ -120,7 +120,7 @@ public enum Redaction {
             return .bytes(Array(bytes.prefix(configLimit)))
         case (.environment(pathVariable), .value(let value)): return .value(path(value))
         case (.command(let argv), .ended(var result))
-        where argv.count == 1 && argv[0].hasSuffix("nvidia-smi"):
+        where argv.count == 1 && argv[0].contains("nvidia-smi"):
             result.standardOutput = withoutProcesses(result.standardOutput)
             return .ended(result)
         case (.command(let argv), .ended(var result)) where argv.first == "rocm-smi":

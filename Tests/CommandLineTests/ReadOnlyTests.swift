@@ -96,4 +96,41 @@ import Testing
             #expect(String(decoding: models.body, as: UTF8.self) == "[]\n")
         }
     }
+
+    /// The programs that a recorder may start, with the words that they are given.
+    static let recorded: Set<String> = [
+        "docker info", "nvidia-smi --query-gpu", "nvidia-smi", "rocm-smi --showproductname",
+        "rocm-smi",
+        "amd-smi static", "vulkaninfo --summary",
+    ]
+
+    /// Programs that tell of hardware, or change something.
+    static let programs = [
+        "docker", "nvidia-smi", "rocm-smi", "amd-smi", "vulkaninfo", "lspci", "lscpu", "lshw",
+        "lsblk",
+        "dmidecode", "clinfo", "glxinfo", "free", "df", "uname", "cat", "ls", "sh", "sudo",
+        "modprobe",
+        "systemd-detect-virt", "nvidia-settings", "rocminfo", "powershell", "sysctl",
+    ]
+
+    @Test func `starts nothing but the programs that it is about, when it records`() async throws {
+        let stub = #"IFS= read -r _ < /dev/null; echo "${0##*/} $*" >> "$HERE/log"; exit 1"#
+        let stubs = Dictionary(uniqueKeysWithValues: Self.programs.map { ($0, stub) })
+        let binary = try Binary(stubs: stubs)
+        let result = try await binary.run(
+            #"PATH="$HERE/bin:$HOME/tools/bin" exec "$MN" profile record"#)
+        #expect(result.ending == .exited(0), "\(result.error)")
+        let log = FileManager.default.contents(atPath: binary.folder("log")) ?? Data()
+        let calls = String(decoding: log, as: UTF8.self).split(separator: "\n").map { line in
+            let words = line.split(separator: " ").prefix(2).joined(separator: " ")
+            return String(words.prefix { $0 != "=" })
+        }
+        #expect(Set(calls).isSubset(of: Self.recorded), "\(Set(calls).subtracting(Self.recorded))")
+        #expect(calls.contains("nvidia-smi") && calls.contains("rocm-smi"))
+        let profile = try JSON.parse(result.standardOutput)
+        let path = profile["evidence"]?.array?.first { $0["environment"] == "PATH" }
+        #expect(path?["value"]?.string == "\(binary.folder("bin")):/home/user/tools/bin")
+        #expect(path?["for"] == "others")
+        #expect(!result.output.contains(binary.folder("home")))
+    }
 }

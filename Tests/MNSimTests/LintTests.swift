@@ -1,3 +1,4 @@
+import FoundationEssentials
 import MNCore
 import Testing
 
@@ -10,6 +11,23 @@ import Testing
         for profile in try `The fleet of profiles`.profiles() {
             let findings = await Self.lint.findings(on: profile)
             #expect(findings.isEmpty, "\(findings.map(\.message))")
+        }
+    }
+
+    @Test func `finds nothing in the profile that the documents show`() async throws {
+        let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "docs/profiles.md")
+        let lines = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
+        let example = lines.drop { $0 != "    {" }.prefix { $0.hasPrefix("    ") }
+        let text = example.joined(separator: "\n")
+        let profile = try Profile.read(Array(text.utf8), name: "docs/profiles.md")
+        #expect(await Self.lint.findings(on: profile).isEmpty)
+        // And every code has its row.
+        for code in ProfileFinding.Code.allCases {
+            #expect(lines.contains { $0.contains("`\(code.rawValue)`") }, "\(code)")
+        }
+        for provenance in Profile.Provenance.allCases {
+            #expect(lines.contains { $0.hasPrefix("| `\(provenance.rawValue)` |") })
         }
     }
 
@@ -93,6 +111,24 @@ import Testing
                 }
             ),
             (
+                // The profile says that what it does not hold is absent.
+                .deniedFolder, "/evidence/23", "'file /proc/device-tree/model' in it is absent",
+                {
+                    $0.recording[.directory("/proc/device-tree")] = .denied
+                    $0.recording[.platform] = .platform(
+                        Platform(
+                            system: "Linux", release: "6.8", machine: "aarch64", process: "aarch64")
+                    )
+                }
+            ),
+            (
+                .deniedFolder, "/evidence/23", "'command /opt/bin/tool -v' in it is answered",
+                {
+                    $0.recording[.directory("/opt/bin")] = .denied
+                    $0.recording[.command(["/opt/bin/tool", "-v"])] = .ended(.init(.exited(1)))
+                }
+            ),
+            (
                 .missingSource, "/provenance/sources", "can be looked up",
                 { $0.sources = ["somebody said so"] }
             ),
@@ -106,6 +142,14 @@ import Testing
             (
                 .missingSource, "/provenance/sources", "the recorder",
                 { $0.provenance = .recorded }
+            ),
+            (
+                .composedNowhere, "/provenance/composed/0", "no evidence at /evidence/99",
+                {
+                    $0.provenance = .transcribed
+                    $0.transcription = Transcription(
+                        commit: "1", composed: [JSONPointer(["evidence", "99"])])
+                }
             ),
             (
                 .unknownParent, "/provenance/derivedFrom", "no profile 'another'",
@@ -128,8 +172,18 @@ import Testing
             }, "\(findings.map { "\($0.pointer): \($0.message)" })")
     }
 
+    @Test func `finds nothing in a folder that is denied with all that is in it`() async throws {
+        var profile = try `The profiles`.profile(Self.base)
+        profile.recording[.directory("/opt/bin")] = .denied
+        profile.recording[.file("/opt/bin/tool")] = .denied
+        // Not in that folder.
+        profile.recording[.file("/opt/binary")] = .absent
+        let codes = await Self.lint.findings(on: profile).map(\.code)
+        #expect(!codes.contains(.deniedFolder))
+    }
+
     @Test func `finds each kind of flaw somewhere`() {
-        let found = Set(Self.flaws.map(\.code)).union([.unreadable])
+        let found = Set(Self.flaws.map(\.code)).union([.unreadable, .duplicateID])
         #expect(found == Set(ProfileFinding.Code.allCases))
     }
 
@@ -137,11 +191,14 @@ import Testing
         for text in [
             "00000000-0000-0000-0000-000000000000", "00000000:01:00.0", "Serial\t\t: 0000",
             "000000000000000000000000000000000000", "serial console", "user@", "a@b",
+            "/home/user/bin:/usr/bin", "/home/user", "C:\\Users\\user\\bin",
             "Control\\Class\\{4d36e968-e325-11ce-bfc1-08002be10318}\\0*",
         ] {
             #expect(Identifier.all(in: text).isEmpty, "\(text)")
         }
         #expect(Identifier.all(in: "0123456789abcdef0123456789abcdef").count == 1)
+        #expect(Identifier.all(in: "/home/user/bin:/home/anna/bin").count == 1)
+        #expect(Identifier.all(in: "/home/user2").count == 1)
     }
 }
 

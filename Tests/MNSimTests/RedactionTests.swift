@@ -1,6 +1,7 @@
 import MNCore
-import MNSim
 import Testing
+
+@testable import MNSim
 
 @Suite struct `What identifies a machine or a user` {
     /// What a recorder would write of a process in this group, with a limit file at its end.
@@ -48,5 +49,129 @@ import Testing
         #expect(
             Redaction.redacted(recording)[access]
                 == .ended(CommandResult(.exited(0), standardOutput: Array(expected.utf8))))
+    }
+    /// What a program with these words printed, as a recorder would write it.
+    private static func redacted(_ argv: [String], _ text: String) -> String {
+        var recording = Recording()
+        recording[.command(argv)] = .ended(
+            CommandResult(.exited(0), standardOutput: Array(text.utf8)))
+        guard case .ended(let result)? = Redaction.redacted(recording)[.command(argv)] else {
+            return ""
+        }
+        return String(decoding: result.standardOutput, as: UTF8.self)
+    }
+
+    /// A table of `nvidia-smi`, with what is between the lines of its list of processes.
+    private static func table(_ rows: String) -> String {
+        """
+        Mon Jun 22 23:04:18 2026
+        +-----------------------------------------------------------------------------------------+
+        | NVIDIA-SMI 591.86                 Driver Version: 591.86         CUDA Version: 13.1     |
+        |   0  NVIDIA GeForce RTX 2080 ...  WDDM  |   00000000:0C:00.0 Off |                  N/A |
+        |=========================================+========================+======================|
+        | 37%   40C    P8             38W /  250W |     702MiB /   8192MiB |      0%      Default |
+        +-----------------------------------------+------------------------+----------------------+
+
+        +-----------------------------------------------------------------------------------------+
+        | Processes:                                                                              |
+        |  GPU   GI   CI              PID   Type   Process name                        GPU Memory |
+        |        ID   ID                                                               Usage      |
+        |=========================================================================================|
+        \(rows)
+        +-----------------------------------------------------------------------------------------+
+
+        """
+    }
+
+    static let processes = [
+        (
+            "|    0   N/A  N/A            2217      G   /usr/lib/xorg/Xorg                      168MiB |",
+            "|    0   N/A  N/A            0000      G   /000/000/0000/0000                      168MiB |"
+        ),
+        (
+            "|    0   N/A  N/A           20372    C+G   ...m Files\\NZXT CAM\\NZXT CAM.exe      N/A      |",
+            "|    0   N/A  N/A           00000    C+G   ...0 00000\\0000 000\\0000 000.000      N/A      |"
+        ),
+        // Of an instance, whose numbers are kept.
+        (
+            "|    0    9    0           4711      C   /home/anna/C 7 G                      9MiB |",
+            "|    0    9    0           0000      C   /0000/0000/0 0 0                      9MiB |"
+        ),
+        // As drivers up to 440 print it.
+        (
+            "|    0      1234      G   /usr/lib/xorg/Xorg                            20MiB |",
+            "|    0      0000      G   /000/000/0000/0000                            20MiB |"
+        ),
+        // Nothing is known of a type that is not.
+        (
+            "|    0   N/A  N/A            2217      X   anna                                    1MiB |",
+            "|    0   N/A  N/A            0000      0   0000                                    1MiB |"
+        ),
+        (
+            "|    0              Not Supported                                       |",
+            "|    0              Not Supported                                       |"
+        ),
+        (
+            "|  No running processes found                                                             |",
+            "|  No running processes found                                                             |"
+        ),
+    ]
+
+    @Test(arguments: processes)
+    func `is blanked in the processes of nvidia-smi, and the table stays as it is`(
+        row: String, expected: String
+    ) {
+        #expect(Self.redacted(["nvidia-smi"], Self.table(row)) == Self.table(expected))
+        let twice = Self.redacted(["nvidia-smi"], Self.table(expected))
+        #expect(twice == Self.table(expected))
+    }
+
+    @Test func `is blanked in a row that is not UTF-8 too`() {
+        var recording = Recording()
+        let access = Access.command(["nvidia-smi"])
+        let row =
+            Array("|    0   N/A  N/A   2217   G   anna".utf8) + [0xFF] + Array("   1MiB |\n".utf8)
+        recording[access] = .ended(
+            CommandResult(
+                .exited(0), standardOutput: Array("| Processes: |\n|=|\n".utf8) + row))
+        let text = "\(Redaction.redacted(recording).json)"
+        #expect(!text.contains("anna") && !text.contains("2217"))
+    }
+
+    @Test(arguments: [
+        (
+            #"{"card0": {"Unique ID": "0x2150e7d042a1124", "Card SKU": "D41"}, "card1": {"Unique ID": "0x1"}}"#,
+            #"{"card0": {"Unique ID": "00000000000000000", "Card SKU": "D41"}, "card1": {"Unique ID": "000"}}"#
+        ),
+        (#"{"card0": {"Unique ID": "N/A"}}"#, #"{"card0": {"Unique ID": "N/A"}}"#),
+        ("GPU[0]\t\t: Unique ID: 0x2150e7", "GPU[0]\t\t: Unique ID: 00000000"),
+        ("GPU[0]\t\t: Unique ID: N/A", "GPU[0]\t\t: Unique ID: N/A"),
+        ("GPU[0]\t\t: Card Series: Vega 10", "GPU[0]\t\t: Card Series: Vega 10"),
+    ])
+    func `is blanked in the unique numbers of rocm-smi`(text: String, expected: String) {
+        let argv = ["rocm-smi", "--showuniqueid"]
+        #expect(Self.redacted(argv, text + "\n") == expected + "\n")
+    }
+
+    @Test(arguments: [
+        ("/home/anna/bin:/usr/bin", nil, nil, "/home/user/bin:/usr/bin"),
+        ("/var/home/anna/.local/bin", nil, nil, "/var/home/user/.local/bin"),
+        ("/mnt/c/Users/Anna Smith/bin:/bin", nil, nil, "/mnt/c/Users/user/bin:/bin"),
+        (#"C:\Windows;C:\Users\Anna\bin"#, nil, nil, #"C:\Windows;C:\Users\user\bin"#),
+        ("/etc/profiles/per-user/anna/bin", nil, nil, "/etc/profiles/per-user/user/bin"),
+        ("/srv/people/anna/bin:/opt", "/srv/people/anna", nil, "/home/user/bin:/opt"),
+        ("/srv/people/anna", "/srv/people/anna/", nil, "/home/user"),
+        ("/srv/people/annalena", "/srv/people/anna", "anna", "/srv/people/annalena"),
+        ("/scratch/anna/x:/opt/anna-tools/bin", nil, "anna", "/scratch/user/x:/opt/user-tools/bin"),
+        ("/root/bin:/usr/bin", "/root", "root", "/root/bin:/usr/bin"),
+        ("/usr/bin::/bin:", "/", "bin", "/usr/bin::/bin:"),
+        ("/home/user/bin", "/home/user", "user", "/home/user/bin"), ("", "/home/anna", "anna", ""),
+    ])
+    func `is blanked in PATH`(path: String, home: String?, name: String?, expected: String) {
+        let owner = Redaction.Owner(home: home, name: name)
+        #expect(Redaction.path(path, of: owner) == expected)
+        #expect(Redaction.path(expected, of: owner) == expected)
+        // What is written once is left alone by a recorder that knows nobody.
+        #expect(Redaction.path(expected) == expected)
     }
 }

@@ -6,6 +6,7 @@
 //     {"command": ["nvidia-smi", "-L"], "exit": 0, "stdout": "…", "stderr": "…"}
 //     {"environment": "WSL_DISTRO_NAME", "value": "Ubuntu"}
 //     {"file": "/etc/nv_tegra_release", "outcome": "absent"}
+//     {"environment": "PATH", "value": "/usr/bin", "for": "others"}
 //
 // Text is a string, or an array of the lines that each end with a line feed; bytes that are not UTF-8
 // are {"base64": "…"}.
@@ -19,7 +20,7 @@ extension Recording {
             guard self[exchange.access] == nil else {
                 throw element.fault(.breaksRule("'\(exchange.access)' is answered twice"))
             }
-            self[exchange.access] = exchange.outcome
+            add(exchange)
         }
     }
 
@@ -27,12 +28,15 @@ extension Recording {
 }
 
 extension Recording.Exchange {
+    /// For whom a question was asked, if not for a probe.
+    private enum Audience: String, CaseIterable { case others }
+
     private static let endings = ["exit", "signal", "stdout", "stderr", "truncated"]
 
     public init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(
             keys: Access.questions + Self.endings + [
-                "text", "entries", "value", "outcome", "error",
+                "text", "entries", "value", "outcome", "error", "for",
             ])
         access = try Access(members)
         let question = access.question
@@ -45,8 +49,9 @@ extension Recording.Exchange {
             case .command: Self.endings
             case .environment: ["value"]
             }
+        isForOthers = try members.optional("for")?.word(Audience.self) == .others
         let word = members.optional("outcome")
-        let allowed = [question] + (word == nil ? answers : ["outcome", "error"])
+        let allowed = [question, "for"] + (word == nil ? answers : ["outcome", "error"])
         for (key, member) in members.all where !allowed.contains(key) {
             throw member.fault(.breaksRule("'\(key)' does not go with '\(question)' here"))
         }
@@ -153,6 +158,7 @@ extension Recording.Exchange {
             members["error"] = .string(error)
         case .unrecorded: preconditionFailure("an unrecorded outcome is no answer to write")
         }
+        if isForOthers { members["for"] = .string(Audience.others.rawValue) }
         return .object(members)
     }
 

@@ -3,10 +3,13 @@ public struct Recording: Hashable, Sendable {
     public struct Exchange: Hashable, Sendable {
         public var access: Access
         public var outcome: Outcome
+        /// Whether it was asked for the sake of other programs, not by a probe.
+        public var isForOthers: Bool
 
-        public init(_ access: Access, _ outcome: Outcome) {
+        public init(_ access: Access, _ outcome: Outcome, isForOthers: Bool = false) {
             self.access = access
             self.outcome = outcome
+            self.isForOthers = isForOthers
         }
     }
 
@@ -22,6 +25,14 @@ public struct Recording: Hashable, Sendable {
     public init(_ outcomes: [Access: Outcome]) {
         self.init()
         for (access, outcome) in outcomes.sorted(by: { $0.key < $1.key }) { self[access] = outcome }
+    }
+
+    /// Adds an exchange at the end; of one access the later answer counts.
+    public mutating func add(_ exchange: Exchange) {
+        self[exchange.access] = exchange.outcome
+        if exchange.isForOthers, let position = index[exchange.access] {
+            exchanges[position].isForOthers = true
+        }
     }
 
     /// The recorded answer, or nil if the question was never asked.

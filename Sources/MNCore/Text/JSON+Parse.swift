@@ -16,6 +16,14 @@ extension JSON {
         try parse(Array(text.utf8))
     }
 
+    /// The value at a place, or nil if there is none; what stands behind it is not looked at.
+    public static func value(at pointer: JSONPointer, in bytes: [UInt8]) -> JSON? {
+        guard let offset = offset(of: pointer, in: bytes) else { return nil }
+        var parser = JSONParser(bytes: bytes)
+        parser.position = offset
+        return try? parser.value()
+    }
+
     /// The offset of the first byte of the value at a place, or nil if there is none.
     static func offset(of pointer: JSONPointer, in bytes: [UInt8]) -> Int? {
         var parser = JSONParser(bytes: bytes)
@@ -50,7 +58,7 @@ private struct JSONParser {
         return value
     }
 
-    private mutating func value() throws(JSONFault) -> JSON {
+    mutating func value() throws(JSONFault) -> JSON {
         skipBlanks()
         if let wanted, wanted == path {
             offsetOfWanted = position

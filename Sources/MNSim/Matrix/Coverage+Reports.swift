@@ -6,7 +6,7 @@ extension Coverage {
         var table = Table([
             .init("AREA", priority: 3), .init("REACHED", .right, priority: 3),
             .init("OF", .right, priority: 3), .init("BY PROFILES", .right, priority: 1),
-            .init("BY SCENARIOS", .right, priority: 1), .init("RECORDED", .right, priority: 0),
+            .init("BY SCENARIOS", .right, priority: 1), .init("REAL", .right, priority: 2),
         ])
         for area in Area.allCases {
             let all = names(area).map { reach(area, $0) }
@@ -15,10 +15,20 @@ extension Coverage {
                     + [
                         all.count(where: \.isReached), all.count,
                         all.count { !$0.profiles.isEmpty }, all.count { !$0.scenarios.isEmpty },
-                        all.count { $0.provenance == .recorded },
+                        names(area).count { isReal(area, $0) },
                     ].map { Table.Cell(String($0)) })
         }
         return table
+    }
+
+    /// How much rests on real machines, a sentence.
+    public var realLine: String {
+        func words(_ share: Share, _ noun: String) -> String {
+            "\(share.real) of \(Words.count(share.all, noun))"
+        }
+        return
+            "Real machines: \(words(realMachines, "profile")), \(words(realVerdicts, "verdict")), "
+            + "\(words(realRules, "rule"))."
     }
 
     /// What is not reached, a line a name; of probes a line a question, with the answers never seen.
@@ -45,11 +55,16 @@ extension Coverage {
     public var json: JSON {
         [
             "schema": "mn.coverage/1", "simulated": true,
+            "real_machines": [
+                "profiles": realMachines.json, "verdicts": realVerdicts.json,
+                "rules": realRules.json,
+            ],
             "areas": .array(
                 Area.allCases.map { area in
                     [
                         "area": .string(area.rawValue), "items": .integer(names(area).count),
                         "reached": .integer(names(area).count - unreached(area).count),
+                        "real": .integer(names(area).count { isReal(area, $0) }),
                     ]
                 }),
             "items": .array(
@@ -59,6 +74,7 @@ extension Coverage {
                         return [
                             "area": .string(area.rawValue), "name": .string(name),
                             "reached": .bool(reach.isReached),
+                            "real": .bool(isReal(area, name)),
                             "provenance": .string(orNull: reach.provenance?.rawValue),
                             "profiles": .strings(reach.profiles.sorted()),
                             "scenarios": .strings(reach.scenarios.sorted()),
@@ -67,6 +83,10 @@ extension Coverage {
                 }),
         ]
     }
+}
+
+extension Coverage.Share {
+    fileprivate var json: JSON { ["real": .integer(real), "all": .integer(all)] }
 }
 
 extension Coverage.Area {

@@ -22,10 +22,29 @@ public struct Coverage: Sendable {
         public var scenarios: Set<String> = []
         /// The best among the profiles; nil if only scenarios reach it.
         public var provenance: Profile.Provenance?
+        /// The profiles that reach it with nothing but what was read on the machine, if that is real.
+        fileprivate var read: Set<String> = []
+    }
+
+    /// How much of something rests on real machines.
+    public struct Share: Hashable, Sendable {
+        public var real: Int
+        public var all: Int
+    }
+
+    /// What is remembered of a profile.
+    private struct Judged {
+        var provenance: Profile.Provenance
+        var parent: String?
+        /// How many verdicts it was given, and how many rest on what was read there.
+        var verdicts = 0
+        var readVerdicts = 0
     }
 
     /// By area, then by name.
     private var reaches: [Area: [String: Reach]] = [:]
+    /// By id.
+    private var machines: [String: Judged] = [:]
     private let rules: RuleTable
     private let models: [Model]
 
@@ -61,23 +80,73 @@ public struct Coverage: Sendable {
         names(area).filter { !reach(area, $0).isReached }
     }
 
+    // MARK: - Real machines
+
+    /// Whether the evidence of a profile is that of a real machine: recorded there, transcribed from a
+    /// recording, or edited from one that was recorded.
+    public func isReal(_ profile: String) -> Bool {
+        var id = profile
+        var seen: Set<String> = []
+        while let machine = machines[id], seen.insert(id).inserted {
+            switch machine.provenance {
+            case .recorded: return true
+            case .transcribed: return id == profile
+            case .derived: id = machine.parent ?? ""
+            case .vendorSpec, .synthetic: return false
+            }
+        }
+        return false
+    }
+
+    /// Whether a real machine reaches it, with nothing that the author of its profile added.
+    public func isReal(_ area: Area, _ name: String) -> Bool {
+        reach(area, name).read.contains(where: isReal)
+    }
+
+    public var realMachines: Share {
+        Share(real: machines.keys.count(where: isReal), all: machines.count)
+    }
+
+    /// A verdict is real if its machine is, and no evidence that was added takes part in it.
+    public var realVerdicts: Share {
+        machines.reduce(into: Share(real: 0, all: 0)) { share, entry in
+            share.all += entry.value.verdicts
+            if isReal(entry.key) { share.real += entry.value.readVerdicts }
+        }
+    }
+
+    public var realRules: Share {
+        Share(real: names(.rules).count { isReal(.rules, $0) }, all: names(.rules).count)
+    }
+
+    // MARK: - Adding
+
     /// Judges all models on a machine, and adds what that reaches.
     public mutating func add(_ profile: Profile) async {
         let machine = AskedMachine(ReplayMachine(profile))
         let hardware = await Hardware.probe(machine)
-        for (access, outcome) in machine.asked { note(access, outcome) { $0.add(profile) } }
+        let real = await RealEvidence(profile)
+        for (access, outcome) in machine.asked {
+            note(access, outcome) { $0.add(profile, isRead: real.holds(access)) }
+        }
+        var known = Judged(provenance: profile.provenance, parent: profile.derivedFrom)
         for model in models {
             let advice = rules.advice(model, on: hardware, suitable: [])
-            note(.rules, advice.verdict.rule.rawValue) { $0.add(profile) }
+            let isRead = real.holds(advice.verdict, rules)
+            known.verdicts += 1
+            if isRead { known.readVerdicts += 1 }
+            let add = { (reach: inout Reach) in reach.add(profile, isRead: isRead) }
+            note(.rules, advice.verdict.rule.rawValue, add)
             for (kind, _) in advice.verdict.kindsAndWarnings(withoutGPU: advice.withoutGPU) {
-                note(.warnings, kind.rawValue) { $0.add(profile) }
+                note(.warnings, kind.rawValue, add)
             }
             for weighing in rules.weighings(of: advice.verdict, on: hardware) {
                 for threshold in Threshold.met(by: weighing, rules.policy) {
-                    note(.thresholds, threshold.name) { $0.add(profile) }
+                    note(.thresholds, threshold.name, add)
                 }
             }
         }
+        machines[profile.id] = known
     }
 
     /// What a run of a scenario came to.
@@ -125,8 +194,9 @@ public struct Coverage: Sendable {
 extension Coverage.Reach {
     public var isReached: Bool { !profiles.isEmpty || !scenarios.isEmpty }
 
-    fileprivate mutating func add(_ profile: Profile) {
+    fileprivate mutating func add(_ profile: Profile, isRead: Bool) {
         profiles.insert(profile.id)
+        if isRead { read.insert(profile.id) }
         let order = Profile.Provenance.allCases
         guard let new = order.firstIndex(of: profile.provenance) else { return }
         if let old = provenance.flatMap(order.firstIndex(of:)), old <= new { return }

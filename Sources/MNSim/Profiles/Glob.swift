@@ -25,4 +25,30 @@ public struct Glob: Hashable, Sendable {
         }
         return pattern[p...].allSatisfy { $0 == "*" }
     }
+
+    /// The text that is the fewest edits from matching, and at most so many; of equal ones the shortest.
+    func nearest(in texts: [String], within limit: Int) -> String? {
+        let most = min(limit, pattern.count { $0 != "*" } - 1)
+        return texts.map { (distance: distance(to: $0), text: $0) }
+            .filter { $0.distance <= most }
+            .min { ($0.distance, $0.text.count, $0.text) < ($1.distance, $1.text.count, $1.text) }?
+            .text
+    }
+
+    /// The number of letters to insert, delete or replace until it matches.
+    private func distance(to text: String) -> Int {
+        let text = Array(text.lowercased())
+        var last = Array(0...text.count)
+        for letter in pattern {
+            var row = [last[0] + (letter == "*" ? 0 : 1)]
+            for (j, other) in text.enumerated() {
+                row.append(
+                    letter == "*"
+                        ? min(last[j + 1], row[j])
+                        : min(last[j + 1] + 1, row[j] + 1, last[j] + (letter == other ? 0 : 1)))
+            }
+            last = row
+        }
+        return last[text.count]
+    }
 }

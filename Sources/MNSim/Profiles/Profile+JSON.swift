@@ -7,7 +7,8 @@ extension Profile {
     private static let keys = [
         "schema", "id", "title", "tags", "provenance", "rest", "expect", "evidence",
     ]
-    private static let provenanceKeys = ["class", "sources", "derivedFrom", "changes"]
+    private static let provenanceKeys =
+        ["class", "sources", "derivedFrom", "changes"] + Transcription.keys
 
     /// Reads a profile file.
     ///
@@ -25,8 +26,10 @@ extension Profile {
         title = try members.required("title").nonEmptyString()
         tags = try members.optional("tags")?.strings() ?? []
 
-        let origin = try members.required("provenance").object(keys: Self.provenanceKeys)
-        provenance = try origin.required("class").word(Provenance.self)
+        // A class that is not known yet is refused by its name, not by what else it has.
+        let originField = try members.required("provenance")
+        provenance = try originField.anyObject().required("class").word(Provenance.self)
+        let origin = try originField.object(keys: Self.provenanceKeys)
         let sourcesField = try origin.required("sources")
         sources = try sourcesField.strings()
         if sources.isEmpty { throw sourcesField.fault(.breaksRule("names no source")) }
@@ -35,6 +38,10 @@ extension Profile {
         if (provenance == .derived) != (derivedFrom != nil && !changes.isEmpty) {
             throw origin.fault(
                 .breaksRule("a derived profile, and no other, has 'derivedFrom' and 'changes'"))
+        }
+        transcription = provenance == .transcribed ? try Transcription(origin) : nil
+        if transcription == nil, let alien = Transcription.keys.compactMap(origin.optional).first {
+            throw alien.fault(.breaksRule("only a transcribed profile has such a member"))
         }
 
         let restField = members.optional("rest")
@@ -55,20 +62,26 @@ extension Profile {
         recording = try Recording(try members.required("evidence"))
     }
 
-    /// The profile as a file; reading it gives an equal profile.
-    public var json: JSON {
-        var origin: JSONObject = [
+    /// Where the profile comes from, as in its file.
+    public var origin: JSON {
+        var members: JSONObject = [
             "class": .string(provenance.rawValue), "sources": .strings(sources),
         ]
         if let derivedFrom {
-            origin["derivedFrom"] = .string(derivedFrom)
-            origin["changes"] = .strings(changes)
+            members["derivedFrom"] = .string(derivedFrom)
+            members["changes"] = .strings(changes)
         }
+        transcription?.write(to: &members)
+        return .object(members)
+    }
+
+    /// The profile as a file; reading it gives an equal profile.
+    public var json: JSON {
         var members: JSONObject = [
             "schema": .string(Self.schema), "id": .string(id), "title": .string(title),
         ]
         if !tags.isEmpty { members["tags"] = .strings(tags) }
-        members["provenance"] = .object(origin)
+        members["provenance"] = origin
         if rest != .unrecorded { members["rest"] = .string(rest.rawValue) }
         if !expectations.isEmpty {
             members["expect"] = .object(

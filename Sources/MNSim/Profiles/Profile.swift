@@ -8,6 +8,8 @@ public struct Profile: Hashable, Sendable {
         case recorded
         /// Edited from another profile; the changes are listed.
         case derived
+        /// The values of a published recording of a real machine; what the author added is listed.
+        case transcribed
         /// Composed from published facts; the sources are named.
         case vendorSpec
         /// Generated; the seed is named.
@@ -17,7 +19,7 @@ public struct Profile: Hashable, Sendable {
     /// What a question is answered that the evidence does not answer.
     public enum Rest: String, Hashable, Sendable, CaseIterable {
         case unrecorded
-        /// Only for an author who knows the whole world: `vendorSpec` and `synthetic`.
+        /// Only for an author who knows the whole world: `transcribed`, `vendorSpec` and `synthetic`.
         case absent
     }
 
@@ -47,6 +49,8 @@ public struct Profile: Hashable, Sendable {
     public var derivedFrom: String?
     /// What was changed in it.
     public var changes: [String]
+    /// Of a transcribed profile, and of no other.
+    public var transcription: Transcription?
     public var rest: Rest
     /// In the order of the file.
     public var expectations: [Expectation]
@@ -54,8 +58,8 @@ public struct Profile: Hashable, Sendable {
 
     public init(
         id: String, title: String, tags: [String] = [], provenance: Provenance, sources: [String],
-        derivedFrom: String? = nil, changes: [String] = [], rest: Rest = .unrecorded,
-        expectations: [Expectation] = [], recording: Recording
+        derivedFrom: String? = nil, changes: [String] = [], transcription: Transcription? = nil,
+        rest: Rest = .unrecorded, expectations: [Expectation] = [], recording: Recording
     ) {
         self.id = id
         self.title = title
@@ -64,6 +68,7 @@ public struct Profile: Hashable, Sendable {
         self.sources = sources
         self.derivedFrom = derivedFrom
         self.changes = changes
+        self.transcription = transcription
         self.rest = rest
         self.expectations = expectations
         self.recording = recording

@@ -1,15 +1,21 @@
 public import MNCore
 
-/// A profile that cannot be found.
+/// A profile that cannot be found or named.
 public enum ProfileFault: Explained, Hashable {
     case unknown(name: String, suggestion: String?)
     case noMatch(pattern: String, suggestion: String?)
+    /// Files of one folder have the same id.
+    case severalFiles(id: String, [String])
+    /// What `--profiles` names is no folder.
+    case noFolder(FileFault)
     /// The evidence of this machine cannot become a profile of this id.
     case badID(String)
 
     public var code: String {
         switch self {
         case .unknown, .noMatch: "unknown_profile"
+        case .severalFiles: "duplicate_profile"
+        case .noFolder(let fault): fault.code
         case .badID: "usage"
         }
     }
@@ -22,6 +28,12 @@ public enum ProfileFault: Explained, Hashable {
             "There is no profile '\(name)'." + Self.hint(suggestion)
         case .noMatch(let pattern, let suggestion):
             "No profile matches '\(pattern)'." + Self.hint(suggestion)
+        case .severalFiles(let id, let files):
+            "\(Words.list(files)) have the same id, '\(id)'."
+        case .noFolder(let fault):
+            fault.reason == .notFound
+                ? "There is no folder '\(fault.path)' for --profiles."
+                : "'\(fault.path)' is no folder for --profiles."
         case .badID(let id):
             "'\(id)' is no profile id: 1 to 80 of the letters a-z, digits, '-' and '.'."
         }
@@ -34,6 +46,13 @@ public enum ProfileFault: Explained, Hashable {
     public var fixes: [String] {
         switch self {
         case .unknown, .noMatch: ["mn profile list"]
+        case .severalFiles:
+            ["Give each file of the folder an id of its own, or leave all but one of them out."]
+        case .noFolder(let fault):
+            [
+                "Choose machines by id or pattern: mn sim matrix --machines "
+                    + CommandWords.line([fault.path])
+            ]
         case .badID: ["mn profile record --id my-machine-16gb"]
         }
     }

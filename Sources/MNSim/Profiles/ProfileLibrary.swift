@@ -5,20 +5,21 @@ public struct ProfileLibrary: Sendable {
     /// Where a profile's text is.
     private enum Origin {
         case builtin(String)
-        case file(String)
+        /// More than one file if a folder holds the id more than once.
+        case files([String])
     }
 
     private let files: any Files
     private var origins: [String: Origin]
 
-    /// The profiles' ids, sorted.
+    /// The profiles' ids, sorted; a file that tells no id is there under its name.
     public var ids: [String] { origins.keys.sorted() }
 
-    /// Lists the profiles; none is read yet.
+    /// Lists the profiles; of those in folders the ids are read, of the built-in ones nothing yet.
     ///
     /// - Parameters:
     ///   - builtin: JSON text by id.
-    ///   - folders: their `*.json` files are added by name; a later folder beats an earlier one and the
+    ///   - folders: their `*.json` files are added; a later folder beats an earlier one and the
     ///     built-in profiles.
     public init(
         builtin: [String: String], folders: [String], files: any Files
@@ -26,10 +27,42 @@ public struct ProfileLibrary: Sendable {
         self.files = files
         origins = builtin.mapValues { .builtin($0) }
         for folder in folders {
-            for name in try files.list(folder) where name.hasSuffix(".json") {
-                origins[name.dropLast(5).lowercased()] = .file("\(folder)/\(name)")
+            for (id, paths) in try Self.index(folder, files) { origins[id] = .files(paths) }
+        }
+    }
+
+    /// The files of a folder by the id that each tells.
+    private static func index(
+        _ folder: String, _ files: any Files
+    ) throws(FileFault) -> [String: [String]] {
+        var found: [String: [String]] = [:]
+        var nameless: [(name: String, path: String)] = []
+        for name in try files.list(folder) where name.hasSuffix(".json") {
+            let path = "\(folder)/\(name)"
+            if let id = id(of: path, files) {
+                found[id, default: []].append(path)
+            } else {
+                nameless.append((name.dropLast(5).lowercased(), path))
             }
         }
+        // Whoever asks for the name of such a file is told what is wrong with it.
+        for (name, path) in nameless {
+            found[found[name] == nil ? name : path.lowercased()] = [path]
+        }
+        return found
+    }
+
+    /// The id in a file, also if what follows is no profile; nil if there is none.
+    private static func id(of path: String, _ files: any Files) -> String? {
+        guard let bytes = try? files.read(path, limit: Document.sizeLimit),
+            let id = JSON.value(at: JSONPointer(["id"]), in: bytes)?.string, Profile.isID(id)
+        else { return nil }
+        return id
+    }
+
+    /// The files that have an id: none for a built-in profile, several if a folder holds it twice.
+    public func files(of id: String) -> [String] {
+        if case .files(let paths)? = origins[id.lowercased()] { paths } else { [] }
     }
 
     /// The profile of an id, or the one in a file if the name has a `/` or ends in `.json`.
@@ -37,10 +70,14 @@ public struct ProfileLibrary: Sendable {
         switch origins[name.lowercased()] {
         case .builtin(let text):
             return try Profile.read(Array(text.utf8), name: "the built-in profile \(name)")
-        case .file(let path): return try read(path)
+        case .files(let paths):
+            guard paths.count == 1 else {
+                throw ProfileFault.severalFiles(id: name.lowercased(), paths)
+            }
+            return try read(paths[0])
         case nil:
             if name.contains("/") || name.hasSuffix(".json") { return try read(name) }
-            throw ProfileFault.unknown(name: name, suggestion: Spelling.nearest(to: name, in: ids))
+            throw ProfileFault.unknown(name: name, suggestion: nearest(to: name))
         }
     }
 
@@ -53,14 +90,23 @@ public struct ProfileLibrary: Sendable {
     /// - Throws: `ProfileFault.noMatch` for a pattern that matches none.
     public func ids(matching patterns: [String]) throws(ProfileFault) -> [String] {
         var found: Set<String> = []
+        let ids = ids
         for pattern in patterns {
             let matches = ids.filter { Glob(pattern).matches($0) }
             if matches.isEmpty {
-                throw .noMatch(
-                    pattern: pattern, suggestion: Spelling.nearest(to: pattern, in: ids))
+                throw .noMatch(pattern: pattern, suggestion: nearest(to: pattern))
             }
             found.formUnion(matches)
         }
         return found.sorted()
+    }
+
+    /// The id that a name or pattern probably meant: one that is spelt like it, or has it inside.
+    private func nearest(to pattern: String) -> String? {
+        let ids = ids
+        if !pattern.contains("*"), let id = Spelling.nearest(to: pattern, in: ids) { return id }
+        let letters = pattern.count { $0 != "*" }
+        return Glob(pattern).nearest(in: ids, within: letters / 3)
+            ?? Glob("*\(pattern)*").nearest(in: ids, within: letters / 5)
     }
 }

@@ -11,9 +11,10 @@ public enum Redaction {
             let outcome = redacted(exchange.access, exchange.outcome)
             // The name of a control group is part of the paths of its files.
             if case .file(let path) = exchange.access {
-                result[.file(withoutLongIDs(isLimit(path) ? renamed(path, names) : path))] = outcome
+                let path = withoutLongIDs(isLimit(path) ? renamed(path, names) : path)
+                result.add(.init(.file(path), outcome, isForOthers: exchange.isForOthers))
             } else {
-                result[exchange.access] = outcome
+                result.add(.init(exchange.access, outcome, isForOthers: exchange.isForOthers))
             }
         }
         return result
@@ -115,21 +116,33 @@ public enum Redaction {
                 lines(bytes) {
                     $0.split(separator: " ").dropFirst(2).first?.hasPrefix("cgroup") == true
                 })
+        case (.file(let path), .bytes(let bytes)) where isConfig(path):
+            return .bytes(Array(bytes.prefix(configLimit)))
+        case (.environment(pathVariable), .value(let value)): return .value(path(value))
+        case (.command(let argv), .ended(var result))
+        where argv.count == 1 && argv[0].contains("nvidia-smi"):
+            result.standardOutput = withoutProcesses(result.standardOutput)
+            return .ended(result)
+        case (.command(let argv), .ended(var result)) where argv.first == "rocm-smi":
+            result.standardOutput = mapLines(result.standardOutput, withoutUniqueID)
+            return .ended(result)
         case (.command(let argv), .ended(var result)) where argv.dropFirst() == ["-q", "-x"]:
             result.standardOutput = mapLines(result.standardOutput, xmlLine)
             return .ended(result)
         case (.command(let argv), .ended(var result)) where argv.first == "amd-smi":
-            result.standardOutput = mapLines(result.standardOutput, withoutSerial)
+            result.standardOutput = mapLines(result.standardOutput) {
+                withoutValue($0, of: ["asic_serial"])
+            }
             return .ended(result)
         default: return outcome
         }
     }
 
-    /// The line with the text that stands behind every `"asic_serial":` made zeros.
-    private static func withoutSerial(_ line: String) -> String {
+    /// The line with the text that stands behind every such key of JSON made zeros.
+    static func withoutValue(_ line: String, of keys: Set<Substring>) -> String {
         let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
         return parts.indices.map { index in
-            index >= 2 && parts[index - 2] == "asic_serial"
+            index >= 2 && keys.contains(parts[index - 2]) && parts[index] != "N/A"
                 ? String(parts[index].map(blank)) : String(parts[index])
         }.joined(separator: "\"")
     }
@@ -160,7 +173,7 @@ public enum Redaction {
         return line[...position] + String(line[line.index(after: position)...].map(blank))
     }
 
-    private static func blank(_ character: Character) -> Character {
+    static func blank(_ character: Character) -> Character {
         character.isLetter || character.isNumber ? "0" : character
     }
 
@@ -173,9 +186,15 @@ public enum Redaction {
         return Array(kept.map { $0 + [newline] }.joined())
     }
 
-    private static func mapLines(_ bytes: [UInt8], _ transform: (String) -> String) -> [UInt8] {
-        guard let text = String(validating: bytes, as: UTF8.self) else { return bytes }
-        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-        return Array(lines.map { transform(String($0)) }.joined(separator: "\n").utf8)
+    /// The text line by line; a line that is not changed keeps its bytes, whatever they are.
+    static func mapLines(_ bytes: [UInt8], _ transform: (String) -> String) -> [UInt8] {
+        let newline = UInt8(ascii: "\n")
+        let lines = bytes.split(separator: newline, omittingEmptySubsequences: false)
+        return Array(
+            lines.map { line -> [UInt8] in
+                let text = String(decoding: line, as: UTF8.self)
+                let changed = transform(text)
+                return changed == text ? Array(line) : Array(changed.utf8)
+            }.joined(separator: [newline]))
     }
 }

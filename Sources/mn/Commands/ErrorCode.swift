@@ -13,6 +13,7 @@ enum ErrorCode: String, CaseIterable {
     case downloadCorrupt = "download_corrupt"
     case downloadIncomplete = "download_incomplete"
     case downloadInterrupted = "download_interrupted"
+    case duplicateProfile = "duplicate_profile"
     case fileNotFound = "file_not_found"
     case fileTooLarge = "file_too_large"
     case fileUnusable = "file_unusable"

@@ -36,8 +36,14 @@ enum Machines {
         let fromEnvironment = path.split(separator: ":").map {
             Home.expand(String($0), world.environment)
         }
-        return try ProfileLibrary(
-            builtin: world.profiles, folders: fromEnvironment + folders, files: world.files)
+        do throws(FileFault) {
+            return try ProfileLibrary(
+                builtin: world.profiles, folders: fromEnvironment + folders, files: world.files)
+        } catch {
+            let isNone = [.notFound, .notADirectory].contains(error.reason)
+            if isNone, folders.contains(error.path) { throw ProfileFault.noFolder(error) }
+            throw error
+        }
     }
 
     /// The line above a result about another machine; empty for this one.

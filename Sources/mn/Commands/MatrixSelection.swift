@@ -14,11 +14,8 @@ struct MatrixSelection {
     private let known: Set<String>
 
     init(_ arguments: ParsedArguments, _ world: World) throws {
-        // A name of --profiles without '/' is an id or pattern, not a folder.
-        let named = Self.list(arguments.values("profiles"))
-        library = try Machines.library(world, folders: named.filter { $0.contains("/") })
-        let patterns =
-            Self.list(arguments.values("machines")) + named.filter { !$0.contains("/") }
+        library = try Machines.library(world, folders: arguments.values("profiles"))
+        let patterns = Self.list(arguments.values("machines"))
         single = try arguments.value("profile").map(library.profile)
         ids =
             patterns.isEmpty

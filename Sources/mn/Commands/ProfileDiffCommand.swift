@@ -36,10 +36,7 @@ enum ProfileDiffCommand {
     private static func text(
         _ left: Profile, _ right: Profile, _ difference: ProfileDifference, _ page: Page
     ) -> String {
-        var text = page.wrapped(
-            "- \(Printable.line(left.id)): \(Printable.line(left.title))", hanging: 2)
-        text += page.wrapped(
-            "+ \(Printable.line(right.id)): \(Printable.line(right.title))", hanging: 2)
+        var text = heading("-", left, page) + heading("+", right, page)
         text += "\nEvidence:" + (difference.evidence.isEmpty ? " the same\n" : "\n")
         for answer in difference.evidence {
             text += "  " + page.wrapped(heading(answer), hanging: 4, first: 2)
@@ -66,6 +63,11 @@ enum ProfileDiffCommand {
             text += table(difference).text(width: page.width, colour: page.colour)
         }
         return text
+    }
+
+    private static func heading(_ sign: String, _ profile: Profile, _ page: Page) -> String {
+        let title = Printable.line("\(sign) \(profile.id): \(profile.title)")
+        return page.wrapped("\(title) (\(profile.provenance.rawValue))", hanging: 2)
     }
 
     private static func side(
@@ -123,7 +125,8 @@ enum ProfileDiffCommand {
     ) -> JSON {
         [
             "schema": "mn.profile.diff/1", "simulated": true, "a": .string(left.id),
-            "b": .string(right.id), "models": .integer(difference.models),
+            "b": .string(right.id), "provenance": ["a": left.origin, "b": right.origin],
+            "models": .integer(difference.models),
             "evidence": .array(
                 difference.evidence.map { answer in
                     [

@@ -8,7 +8,9 @@ enum ProfileRecordCommand {
             "profile record", summary: "Record this machine as a profile.",
             discussion: """
                 The recorder is the probes themselves, so what is recorded is what a verdict rests on. \
-                Serial numbers and identifiers are blanked; the profile is replayed before it is \
+                After them a little is asked that other programs want to know, and no verdict rests on: \
+                more of each GPU on the bus, the processors, PATH, and what nvidia-smi and rocm-smi \
+                print by themselves. Serial numbers, names of users and processes are blanked; the profile is replayed before it is \
                 written, and must give the same verdicts as the machine.
                 """,
             options: [
@@ -28,12 +30,13 @@ enum ProfileRecordCommand {
         guard Profile.isID(id) else { throw ProfileFault.badID(id) }
         let recorder = RecordingMachine(world.machine)
         let live = await Hardware.probe(recorder)
+        let evidence = await ExtraEvidence.added(to: recorder.recording, asking: world.machine)
         let title = Printable.line(arguments.value("title") ?? "")
         var profile = Profile(
             id: id, title: title.isEmpty ? Self.title(live) : title,
             tags: tags(live), provenance: .recorded,
             sources: ["mn \(Program.version), mn profile record"],
-            recording: Redaction.redacted(recorder.recording))
+            recording: Redaction.redacted(evidence))
         if let simulated = world.simulatedMachine {
             profile.provenance = .derived
             profile.derivedFrom = simulated
@@ -59,17 +62,20 @@ enum ProfileRecordCommand {
         }
         try world.files.replace(path, with: Array((document.text() + "\n").utf8))
         let count = profile.recording.exchanges.count
+        let others = profile.recording.exchanges.count(where: \.isForOthers)
         return Report(
             json: [
                 "schema": "mn.profile.record/1", "file": .string(path), "id": .string(id),
-                "answers": .integer(count),
+                "answers": .integer(count), "for_others": .integer(others),
             ]
-        ) { _ in
-            "Recorded \(count) answers to \(Printable.line(path)).\n"
+        ) { page in
+            page.wrapped(
+                "Recorded \(count) answers to \(Printable.line(path)), \(others) for other programs.",
+                hanging: 0)
         }
     }
 
-    /// The name of a file without its ending, by which it is found in a folder, if that can be an id.
+    /// The name of a file without its ending, if that can be an id.
     private static func id(of path: String) -> String {
         let name = String(path.split(separator: "/").last ?? "")
         let id = name.hasSuffix(".json") ? String(name.dropLast(5)) : name

@@ -25,11 +25,29 @@ enum ProfileShowCommand {
             if let parent = profile.derivedFrom {
                 text += list("Changes to \(parent)", profile.changes, page)
             }
+            if let transcription = profile.transcription {
+                text += list("Revision of the recording", [transcription.commit], page)
+                text += list("Left out", transcription.leftOut, page)
+                text += list("Composed by the author", composed(profile, transcription), page)
+            }
             text += list(
                 "Expects",
                 profile.expectations.map { "\($0.model): \($0.status) (\($0.rule))" }, page)
             return text
                 + list("Evidence", profile.recording.exchanges.map { summary($0) }, page)
+        }
+    }
+
+    /// The evidence behind each pointer.
+    private static func composed(
+        _ profile: Profile, _ transcription: Transcription
+    ) -> [String] {
+        let exchanges = profile.recording.exchanges
+        return transcription.composed.map { pointer in
+            let access = pointer.tokens.last.flatMap { Int($0) }.flatMap {
+                exchanges.indices.contains($0) ? exchanges[$0].access : nil
+            }
+            return "\(pointer)" + (access.map { " (\($0))" } ?? "")
         }
     }
 
@@ -52,6 +70,6 @@ enum ProfileShowCommand {
             case .absent, .denied, .timedOut, .failed, .unrecorded:
                 Gap(exchange.access, after: exchange.outcome).reason.description
             }
-        return "\(exchange.access): \(outcome)"
+        return "\(exchange.access): \(outcome)" + (exchange.isForOthers ? " (for others)" : "")
     }
 }

@@ -12,6 +12,10 @@ enum SimCoverageCommand {
                 Judges every model of the catalog on every profile and runs every scenario. What there \
                 is to reach comes from the program itself; --json says by whom each item is reached. \
                 A scenario that fails counts for nothing, and ends this with 7.
+
+                REAL counts what real machines reach: profiles that were recorded, derived from a \
+                recorded one, or transcribed, and of these only verdicts in which no answer takes part \
+                that the author composed or that 'rest' gives.
                 """,
             options: [SimScenarios.folder]), run: run)
 
@@ -23,6 +27,7 @@ enum SimCoverageCommand {
             exitCode: failed.isEmpty ? .done : .differs
         ) { page in
             var text = coverage.table.text(width: page.width, colour: page.colour)
+            text += "\n" + page.wrapped(coverage.realLine, hanging: 0)
             let lines = coverage.unreachedLines
             if !lines.isEmpty { text += "\nNot reached:\n" + page.list(lines) }
             return text
@@ -57,7 +62,10 @@ enum SimCoverageCommand {
 
 extension Coverage.ScenarioNotes {
     fileprivate mutating func add(_ step: SimScenarios.Step) {
-        for case .access(let exchange) in step.trace.events { accesses.append(exchange) }
+        for case .access(let exchange) in step.trace.events
+        where !ExtraEvidence.isQuestion(exchange.access) {
+            accesses.append(exchange)
+        }
         exitCodes.append(step.trace.ending.exitCode)
         for note in step.notes {
             switch note {

@@ -103,7 +103,7 @@ import Testing
         ("", "recorded-machine"), ("-o /m/acme-7.json", "acme-7"), ("-o acme-7", "acme-7"),
         ("-o /m/My_Machine.json", "recorded-machine"), ("-o /m/acme.json --id other", "other"),
     ])
-    func `is called as its file, so that it is found in a folder`(options: String, id: String)
+    func `is called as its file`(options: String, id: String)
         async throws
     {
         let json = try await TestWorld().run("profile record \(options) --json").json

@@ -95,11 +95,20 @@ import Testing
         "profile verify test-cuda-8gb":
             ["schema", "profile", "equal", "models", "differences"]
             + below("differences[]", ["place", "machine", "profile"]),
-        "profile lint /p/flawed.json":
-            ["schema", "profiles", "errors", "warnings", "findings"]
+        "profile lint /p/flawed.json test-cuda-8gb":
+            ["schema", "profiles", "errors", "warnings", "findings", "judged"]
+            + below("judged[]", ["id", "file", "verdicts"])
+            + below("judged[].verdicts[]", ["model", "rule", "status", "expected"])
+            + below("judged[].verdicts[].expected", ["rule", "status"])
             + below("findings[]", ["code", "severity", "profile", "pointer", "message"]),
         "profile diff test-cuda-8gb test-cuda-6gb":
-            ["schema", "simulated", "a", "b", "models", "evidence", "facts", "verdicts"]
+            [
+                "schema", "simulated", "a", "b", "provenance", "models", "evidence", "facts",
+                "verdicts",
+            ]
+            + below("provenance", ["a", "b"])
+            + below("provenance.a", ["class", "sources"])
+            + below("provenance.b", ["class", "sources"])
             + below("evidence[]", ["access", "change", "a", "b", "only_a", "only_b"])
             + below("facts[]", ["fact", "a", "b"])
             + below("verdicts[]", ["model", "a", "b"])
@@ -129,10 +138,15 @@ import Testing
             + below("survivors[].before", ["rule", "status"])
             + below("survivors[].after", ["rule", "status"]),
         "sim coverage":
-            ["schema", "simulated", "areas", "items"]
-            + below("areas[]", ["area", "items", "reached"])
+            ["schema", "simulated", "real_machines", "areas", "items"]
+            + below("real_machines", ["profiles", "verdicts", "rules"])
+            + ["profiles", "verdicts", "rules"].flatMap {
+                below("real_machines.\($0)", ["real", "all"])
+            }
+            + below("areas[]", ["area", "items", "reached", "real"])
             + below(
-                "items[]", ["area", "name", "reached", "provenance", "profiles", "scenarios"]),
+                "items[]",
+                ["area", "name", "reached", "real", "provenance", "profiles", "scenarios"]),
         "sim contract http://localhost:12434 --only models*":
             [
                 "schema", "endpoint", "release", "model", "totals", "checks", "interrupted",
@@ -153,7 +167,7 @@ import Testing
         "sim show test-list": ["schema", "name", "transcript", "passed", "failures"],
         "profile import windows-cim /cim.json -o /out.json":
             ["schema", "file", "id", "answers", "changes", "notices"],
-        "profile record -o /out.json": ["schema", "file", "id", "answers"],
+        "profile record -o /out.json": ["schema", "file", "id", "answers", "for_others"],
     ]
 
     @Test(arguments: promises.keys.sorted())

@@ -22,7 +22,12 @@ struct Identifier: Hashable {
             add("a serial number", line)
         }
         for folder in ["/home/", "/Users/", "\\Users\\"] {
-            if let range = text.firstRange(of: folder) {
+            for range in text.ranges(of: folder) {
+                let name = text[range.upperBound...].prefix {
+                    $0.isLetter || $0.isNumber || "._-".contains($0)
+                }
+                // What the recorder writes for every name.
+                if name == "user" { continue }
                 add("the folder of a user", text[range.lowerBound...].prefix { !$0.isWhitespace })
             }
         }

@@ -13,6 +13,8 @@ public struct ProfileFinding: Hashable, Sendable {
     public enum Code: String, Hashable, Sendable, CaseIterable {
         /// The file is no profile.
         case unreadable
+        /// Files of one folder have the same id.
+        case duplicateID = "duplicate-id"
         /// No probe asks for this answer.
         case unreadEvidence = "unread-evidence"
         /// A probe asks, and there is no answer.
@@ -27,9 +29,13 @@ public struct ProfileFinding: Hashable, Sendable {
         case sizeDiffers = "size-differs"
         case systemDiffers = "system-differs"
         case processorDiffers = "processor-differs"
+        /// A folder is denied, and something in it is not.
+        case deniedFolder = "denied-folder"
         /// Nothing says where the evidence comes from.
         case missingSource = "missing-source"
         case unknownParent = "unknown-parent"
+        /// Evidence is said to be composed that is not there.
+        case composedNowhere = "composed-nowhere"
 
         public var severity: Severity {
             switch self {

@@ -2,13 +2,37 @@ import MNCore
 
 extension ProfileLint {
     /// Where what a profile says of itself and its evidence do not go together.
+    ///
+    /// - Parameter asked: what the probes were answered.
     func contradictions(
-        _ profile: Profile, _ hardware: Hardware, _ report: Report
+        _ profile: Profile, _ hardware: Hardware, _ asked: [Access: Outcome], _ report: Report
     ) -> [ProfileFinding] {
         [
             size(profile, hardware, report), system(profile, hardware, report),
             processor(profile, report),
-        ].compactMap(\.self)
+        ].compactMap(\.self) + deniedFolders(profile, asked, report)
+    }
+
+    /// What lies in a folder that is denied can neither be seen nor be known to be absent.
+    private func deniedFolders(
+        _ profile: Profile, _ asked: [Access: Outcome], _ report: Report
+    ) -> [ProfileFinding] {
+        var answers = asked
+        for exchange in profile.recording.exchanges { answers[exchange.access] = exchange.outcome }
+        return profile.recording.exchanges.enumerated().flatMap { index, exchange in
+            guard case .directory(let folder) = exchange.access, exchange.outcome == .denied else {
+                return [ProfileFinding]()
+            }
+            let inside = answers.filter {
+                $0.value.isCertain && $0.key.path?.hasPrefix(folder + "/") == true
+            }
+            return inside.keys.sorted().map { access in
+                let word = inside[access] == .absent ? "absent" : "answered"
+                return report(
+                    .deniedFolder, at: ["evidence", "\(index)"],
+                    "The folder \(folder) is denied, and '\(access)' in it is \(word).")
+            }
+        }
     }
 
     /// One of the sizes in an id is that of the memory or of a GPU, where all of these are known.
@@ -74,6 +98,27 @@ extension ProfileLint {
         return report(
             .processorDiffers, at: ["evidence", "\(index)"],
             "/proc/cpuinfo is that of \(machine), the platform says \(platform.machine).")
+    }
+}
+
+extension Access {
+    /// The place that is asked about, where it has one.
+    fileprivate var path: String? {
+        switch self {
+        case .file(let path), .directory(let path): path
+        case .command(let argv): argv.first
+        case .platform, .environment: nil
+        }
+    }
+}
+
+extension Outcome {
+    /// Whether it tells what is there, or that there is nothing.
+    fileprivate var isCertain: Bool {
+        switch self {
+        case .absent, .bytes, .entries, .ended, .value, .platform: true
+        case .denied, .timedOut, .failed, .unrecorded: false
+        }
     }
 }
 

@@ -1,5 +1,4 @@
 public import MNCore
-import Synchronization
 
 /// Looks for what is wrong with profiles.
 public struct ProfileLint: Sendable {
@@ -19,12 +18,20 @@ public struct ProfileLint: Sendable {
 
     /// The findings on a profile, in the order of its file.
     public func findings(on profile: Profile) async -> [ProfileFinding] {
-        let machine = ListeningMachine(ReplayMachine(profile))
+        await judged(profile).findings
+    }
+
+    /// Judges a profile for the models that it speaks of and for the default model.
+    public func judged(_ profile: Profile) async -> JudgedProfile {
+        let machine = AskedMachine(ReplayMachine(profile))
         let hardware = await Hardware.probe(machine)
         let report = Report(profile)
-        return origins(profile, report) + expectations(profile, hardware, report)
-            + evidence(profile, machine.asked, report) + identifiers(profile, report)
-            + contradictions(profile, hardware, report)
+        let verdicts = verdicts(profile, hardware)
+        return JudgedProfile(
+            id: profile.id, verdicts: verdicts,
+            findings: origins(profile, report) + expectations(verdicts, report)
+                + evidence(profile, machine.asked, report) + identifiers(profile, report)
+                + contradictions(profile, hardware, machine.asked, report))
     }
 
     /// Makes findings on one profile.
@@ -52,6 +59,23 @@ public struct ProfileLint: Sendable {
                     .missingSource, at: place,
                     "No source is an address, a document or a recording that can be looked up.")
             ]
+        case .transcribed:
+            var findings: [ProfileFinding] = []
+            if !names(["://"]) {
+                findings.append(
+                    report(
+                        .missingSource, at: place, "No source is the address of the recording."))
+            }
+            for (index, pointer) in (profile.transcription?.composed ?? []).enumerated()
+            where Transcription.index(pointer).map(profile.recording.exchanges.indices.contains)
+                != true
+            {
+                findings.append(
+                    report(
+                        .composedNowhere, at: ["provenance", "composed", "\(index)"],
+                        "There is no evidence at \(pointer)."))
+            }
+            return findings
         case .synthetic where !names(["seed"]):
             return [
                 report(.missingSource, at: place, "No source names the seed, or says 'no seed'.")
@@ -69,32 +93,39 @@ public struct ProfileLint: Sendable {
 
     // MARK: - What it expects
 
+    private func verdicts(_ profile: Profile, _ hardware: Hardware) -> [JudgedProfile.Verdict] {
+        var expected: [(model: String, Profile.Expectation?)] = profile.expectations.map {
+            ($0.model, $0)
+        }
+        if !expected.contains(where: { $0.model == Catalog.defaultModel }) {
+            expected.append((Catalog.defaultModel, nil))
+        }
+        return expected.map { id, expectation in
+            let decision = models.first { $0.id == id }.map { rules.decides($0, on: hardware) }
+            return JudgedProfile.Verdict(
+                model: id, rule: decision?.rule, status: decision?.status, expected: expectation)
+        }
+    }
+
     private func expectations(
-        _ profile: Profile, _ hardware: Hardware, _ report: Report
+        _ verdicts: [JudgedProfile.Verdict], _ report: Report
     ) -> [ProfileFinding] {
-        var findings: [ProfileFinding] = []
-        if !profile.expectations.contains(where: { $0.model == Catalog.defaultModel }) {
-            findings.append(
-                report(
+        verdicts.compactMap { verdict in
+            guard let expected = verdict.expected else {
+                return report(
                     .missingExpectation, at: [],
-                    "It does not say what \(Catalog.defaultModel) is to be given."))
-        }
-        for expectation in profile.expectations {
-            let place = ["expect", expectation.model]
-            guard let model = models.first(where: { $0.id == expectation.model }) else {
-                findings.append(report(.unmetExpectation, at: place, "There is no such model."))
-                continue
+                    "It does not say what \(verdict.model) is to be given.")
             }
-            let (rule, status) = rules.decides(model, on: hardware)
-            if rule.rawValue != expectation.rule || status.rawValue != expectation.status {
-                findings.append(
-                    report(
-                        .unmetExpectation, at: place,
-                        "The verdict is '\(status.rawValue)' (\(rule.rawValue)), not "
-                            + "'\(expectation.status)' (\(expectation.rule))."))
+            if verdict.isAsExpected { return nil }
+            let place = ["expect", verdict.model]
+            guard let rule = verdict.rule, let status = verdict.status else {
+                return report(.unmetExpectation, at: place, "There is no such model.")
             }
+            return report(
+                .unmetExpectation, at: place,
+                "The verdict is '\(status.rawValue)' (\(rule.rawValue)), not "
+                    + "'\(expected.status)' (\(expected.rule)).")
         }
-        return findings
     }
 
     // MARK: - What is asked, and what is answered
@@ -104,7 +135,7 @@ public struct ProfileLint: Sendable {
     ) -> [ProfileFinding] {
         var findings: [ProfileFinding] = []
         for (index, exchange) in profile.recording.exchanges.enumerated()
-        where asked[exchange.access] == nil {
+        where asked[exchange.access] == nil && !exchange.isForOthers {
             findings.append(
                 report(
                     .unreadEvidence, at: ["evidence", "\(index)"],
@@ -147,22 +178,6 @@ public struct ProfileLint: Sendable {
             }
         }
         return findings
-    }
-}
-
-/// A machine that passes every question on and remembers the answer, also that there was none.
-private final class ListeningMachine: Machine {
-    private let inner: any Machine
-    private let outcomes = Mutex<[Access: Outcome]>([:])
-
-    init(_ inner: any Machine) { self.inner = inner }
-
-    var asked: [Access: Outcome] { outcomes.withLock { $0 } }
-
-    func answer(_ access: Access) async -> Outcome {
-        let outcome = await inner.answer(access)
-        outcomes.withLock { $0[access] = outcome }
-        return outcome
     }
 }
 

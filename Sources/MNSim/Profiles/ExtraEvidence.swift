@@ -1,0 +1,92 @@
+public import MNCore
+
+/// What other programs ask of a machine and no probe does, so that they too can be run on a profile.
+///
+/// It is asked after the probes, changes no verdict, and is marked in the profile.
+public enum ExtraEvidence {
+    /// The recording of the probes with the other answers behind it, each marked as one for others.
+    ///
+    /// - Parameter machine: the one that the probes were asked about.
+    public static func added(
+        to recording: Recording, asking machine: any Machine
+    ) async -> Recording {
+        var result = recording
+        for access in questions(after: recording) {
+            switch await machine.answer(access) {
+            // One that is out of time may not even have been started, so late as it was asked.
+            case .unrecorded, .timedOut: continue
+            case let outcome: result.add(.init(access, outcome, isForOthers: true))
+            }
+        }
+        let path = Access.environment(Redaction.pathVariable)
+        if case .value(let value)? = result[path] {
+            result[path] = .value(Redaction.path(value, of: await Redaction.Owner(machine)))
+        }
+        return result
+    }
+
+    /// What is asked, sorted: nothing that a probe has asked, and no program that did not end for one.
+    static func questions(after recording: Recording) -> [Access] {
+        guard case .platform(let platform)? = recording[.platform] else { return [] }
+        var questions: [Access] = [.environment(Redaction.pathVariable)]
+        if platform.system == "Linux" {
+            let files =
+                ["/proc/cpuinfo", "/proc/meminfo"] + processors
+                + devices(recording).flatMap { device in attributes.map { "\(device)/\($0)" } }
+            questions += files.map(Access.file) + devices(recording).map(Access.directory)
+            questions += [nvidiaSMI, rocmSMI, rocmSMIWithIDs].map(Access.command)
+        } else if platform.system == "Windows_NT" {
+            questions.append(.command(nvidiaSMI))
+        }
+        let stuck = Set(
+            recording.exchanges.filter { $0.outcome == .timedOut }.compactMap(\.access.program))
+        return questions.filter { access in
+            recording[access] == nil && access.program.map(stuck.contains) != true
+        }.sorted()
+    }
+
+    /// Whether nobody but this would ask it: an answer decides nothing.
+    public static func isQuestion(_ access: Access) -> Bool {
+        switch access {
+        case .environment(let name):
+            name == Redaction.pathVariable || Redaction.Owner.variables.contains(name)
+        case .file(let path):
+            processors.contains(path)
+                || path.hasPrefix(bus) && attributes.contains { path.hasSuffix("/\($0)") }
+        case .directory(let path): path.hasPrefix(bus)
+        case .platform, .command: false
+        }
+    }
+
+    private static let processors = [
+        "/sys/devices/system/cpu/online", "/sys/devices/system/cpu/possible",
+    ]
+    private static let bus = "/sys/bus/pci/devices/"
+    private static let nvidiaSMI = ["nvidia-smi"]
+    private static let rocmSMI = ["rocm-smi"]
+    private static let rocmSMIWithIDs = [
+        "rocm-smi", "--showproductname", "--showmeminfo", "vram", "--showuniqueid", "--json",
+    ]
+
+    /// What `lspci` and the like read of a device, beside what the probes do; its folder tells the driver.
+    private static let attributes = ["config", "revision", "subsystem_device", "subsystem_vendor"]
+
+    /// The folders of the display controllers and accelerators among the devices that the probes saw:
+    /// classes 0x03 and 0x12 (PCI Code and ID Assignment).
+    private static func devices(_ recording: Recording) -> [String] {
+        recording.exchanges.compactMap { exchange in
+            guard case .file(let path) = exchange.access, case .bytes(let bytes) = exchange.outcome,
+                path.hasPrefix(bus), path.hasSuffix("/class"),
+                bytes.starts(with: "0x03".utf8) || bytes.starts(with: "0x12".utf8)
+            else { return nil }
+            return String(path.dropLast("/class".count))
+        }
+    }
+}
+
+extension Access {
+    /// The name of the program that a command starts, without its folder.
+    fileprivate var program: Substring? {
+        if case .command(let argv) = self { argv.first?.split(separator: "/").last } else { nil }
+    }
+}

@@ -43,7 +43,7 @@ extension Sight {
         switch rule {
         case .cuda, .cudaARM64, .cudaDriver, .cudaUnusable:
             if isRequirementAssumed { assumed.insert(.requirement) }
-        case .cudaUnknown where !isDriverDecided:
+        case .cudaUnknown where !isDriverDecided && gpuMemory != nil:
             if isRequirementAssumed { assumed.insert(.requirement) }
         default: break
         }

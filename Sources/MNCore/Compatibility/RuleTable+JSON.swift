@@ -35,7 +35,8 @@ extension CUDASupport {
             "cuda": .string(orNull: cuda.map { "\($0)" }),
             "needed_driver": .string(orNull: neededDriver.map { "\($0)" }),
             "needed_cuda": .string(orNull: neededCUDA.map { "\($0)" }),
-            "requirement": .string(orNull: requirement?.text),
+            // That of the data is long, the same for all, and printed by `mn model rules`.
+            "requirement": .string(orNull: basis == .image ? requirement?.text : nil),
             "basis": .string("\(basis)"),
         ]
     }

@@ -19,7 +19,7 @@ import Testing
     static func cards(_ memory: String...) -> String {
         memory.enumerated().map { index, memory in
             "echo '\(index), 00000000:0\(index + 1):00.0, NVIDIA Stub, \(memory), "
-                + "560.35, 8.9, [N/A], None'"
+                + "610.57.04, 8.9, [N/A], None'"
         }.joined(separator: "\n")
     }
 
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func `simulates without the machine it runs on`() async throws {
-        let lie = "echo '0, 00000000:01:00.0, LIE, 99999, 560.35, 8.9, [N/A], None'; exit 0"
+        let lie = "echo '0, 00000000:01:00.0, LIE, 99999, 610.57.04, 8.9, [N/A], None'; exit 0"
         let names = ["nvidia-smi", "lspci", "docker", "sysctl", "uname", "powershell"]
         let binary = try Binary(
             stubs: Dictionary(

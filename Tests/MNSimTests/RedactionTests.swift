@@ -50,6 +50,30 @@ import Testing
             Redaction.redacted(recording)[access]
                 == .ended(CommandResult(.exited(0), standardOutput: Array(expected.utf8))))
     }
+
+    static let addresses = [
+        ("ssh://alice@box.example:22", "ssh://h1.invalid:22"),
+        ("tcp://10.1.2.3:2376", "tcp://h1.invalid:2376"),
+        ("tcp://alice:secret@10.1.2.3:2376/path", "tcp://h1.invalid:2376"),
+        ("tcp://127.0.0.1:2375", "tcp://127.0.0.1:2375"),
+        ("tcp://[::1]:2375", "tcp://[::1]:2375"), ("tcp://[fd00::1]:2375", "tcp://h1.invalid:2375"),
+        ("unix:///var/run/docker.sock", "unix:///var/run/docker.sock"),
+        ("unix:///home/alice/.docker/run/docker.sock", "unix:///home/user/.docker/run/docker.sock"),
+    ]
+
+    @Test(arguments: addresses)
+    func `is blanked in the address of an engine`(address: String, expected: String) {
+        let variable = Access.environment("DOCKER_HOST")
+        let argv = [
+            "docker", "context", "inspect", "--format", "{{json .Endpoints.docker.Host}}",
+        ]
+        var recording = Recording()
+        recording[variable] = .value(address)
+        #expect(Redaction.redacted(recording)[variable] == .value(expected))
+        #expect(Self.redacted(argv, "\"\(address)\"\n") == "\"\(expected)\"\n")
+        #expect(Redaction.address(expected) == expected)
+    }
+
     /// What a program with these words printed, as a recorder would write it.
     private static func redacted(_ argv: [String], _ text: String) -> String {
         var recording = Recording()

@@ -119,6 +119,14 @@ public enum Redaction {
         case (.file(let path), .bytes(let bytes)) where isConfig(path):
             return .bytes(Array(bytes.prefix(configLimit)))
         case (.environment(pathVariable), .value(let value)): return .value(path(value))
+        case (.environment("DOCKER_HOST"), .value(let value)): return .value(address(value))
+        case (.command(let argv), .ended(var result))
+        where argv.prefix(3) == ["docker", "context", "inspect"]:
+            result.standardOutput = mapLines(result.standardOutput) { line in
+                line.hasPrefix("\"") && line.hasSuffix("\"") && line.count > 1
+                    ? "\"\(address(String(line.dropFirst().dropLast())))\"" : line
+            }
+            return .ended(result)
         case (.command(let argv), .ended(var result))
         where argv.count == 1 && argv[0].contains("nvidia-smi"):
             result.standardOutput = withoutProcesses(result.standardOutput)

@@ -93,7 +93,7 @@ enum TestMachines {
             + "addressing_mode"
         return .init(
             .command(["nvidia-smi", "--query-gpu=\(fields)", "--format=csv,noheader,nounits"]),
-            output("0, 00000000:01:00.0, \(name), \(memory), 560.35, 8.9, [N/A], None\n"))
+            output("0, 00000000:01:00.0, \(name), \(memory), 610.57.04, 8.9, [N/A], None\n"))
     }
 
     private static func engine(_ system: String) -> Recording.Exchange {

@@ -5,7 +5,7 @@ import MNSim
 /// A row of `nvidia-smi --query-gpu` as the first tier asks for it.
 func nvidiaRow(
     _ name: String, _ memory: String, _ capability: String = "8.9", mig: String = "[N/A]",
-    mode: String = "None", address: String = "00000000:01:00.0", driver: String = "550.120",
+    mode: String = "None", address: String = "00000000:01:00.0", driver: String = "610.57.04",
     index: Int = 0
 ) -> String {
     "\(index), \(address), \(name), \(memory), \(driver), \(capability), \(mig), \(mode)\n"
@@ -80,13 +80,13 @@ extension EdgeCase {
         ) { hardware, _ in hardware.gpus[0].driverVersion == "610.57.04" },
         EdgeCase(
             20, "a version that is an error leaves the GPU",
-            linux(nvidiaRow("RTX 3060 Laptop", "8192", driver: "[N/A]")), .cuda
+            linux(nvidiaRow("RTX 3060 Laptop", "8192", driver: "[N/A]")), .cudaUnknown
         ) { hardware, _ in hardware.gpus[0].driverVersion == nil },
         EdgeCase(
             25, "an unknown field: less is asked",
             World.linux().nvidia(
                 .output("Field \"addressing_mode\" is not a valid field to query.\n", exit: 2)
-            ).nvidia(tier: 1, .output("0, 00000000:01:00.0, RTX, 8192, 515.1, 8.6, [N/A]\n")),
+            ).nvidia(tier: 1, .output("0, 00000000:01:00.0, RTX, 8192, 610.1, 8.6, [N/A]\n")),
             .cuda),
         EdgeCase(
             26, "devices hidden by the user are noted",
@@ -114,7 +114,7 @@ extension EdgeCase {
                 .pci("0000:06:00.0", "0x030200", "10de", "15f8", driver: "nvidia"), .cudaUnusable
         ) { hardware, _ in
             hardware.gpus.map(\.vendor) == [.nvidia]
-                && hardware.gpus[0].fault == .tooOld(generation: "6.0", minimum: "7.5")
+                && hardware.gpus[0].fault == nil
         },
         EdgeCase(
             30, "15360 MiB of a T4 meet 16 GB, and 23028 of an A10G 24",

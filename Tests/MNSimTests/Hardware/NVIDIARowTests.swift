@@ -46,7 +46,7 @@ import Testing
         let row = nvidiaRow("NVIDIA A100", "40960", "8.0", mig: "Enabled")
         let world = World.linux().nvidia(.output(row + Self.warning, exit: 14))
             .with(
-                .command(MIGInstances.argv("nvidia-smi")), .output(xml + Self.warning, exit: 14))
+                .command(NVIDIADetails.argv("nvidia-smi")), .output(xml + Self.warning, exit: 14))
         #expect(await world.hardware().sizes == [19968.mebibytes])
     }
 

@@ -58,7 +58,7 @@ import Testing
     private static let wsl1 = World.linux(release: "4.4.0-19041-Microsoft")
 
     @Test func `that is WSL1 reaches no GPU`() async throws {
-        let row = "0, 00000000:01:00.0, RTX, 8188, 566.36, 8.9, [N/A], None\n"
+        let row = "0, 00000000:01:00.0, RTX, 8188, 615.36, 8.9, [N/A], None\n"
         let world = Self.wsl1.nvidia(.output(row))
             .nvidia(program: NVIDIAProbe.wslProgram, .output(row))
             .with(.directory("/sys/bus/pci/devices"), .denied)
@@ -73,7 +73,7 @@ import Testing
         let verdict = try await world.verdict()
         #expect(
             verdict.rule == .insufficientEvidence && verdict.gaps.map(\.access) == [Self.folder])
-        let row = "0, 00000000:01:00.0, RTX, 8188, 566.36, 8.9, [N/A], None\n"
+        let row = "0, 00000000:01:00.0, RTX, 8188, 615.36, 8.9, [N/A], None\n"
         let card = world.nvidia(program: NVIDIAProbe.wslProgram, .output(row))
         #expect(try await card.verdict().rule == .cuda)
     }

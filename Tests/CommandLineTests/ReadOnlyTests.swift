@@ -11,6 +11,7 @@ import Testing
     static let allowed: Set<String> = [
         "- info --format {{json .OperatingSystem}}{{range $name, $_ := .Runtimes}} {{json $name}}{{end}}",
         "- info --format {{json .DockerRootDir}}",
+        "- context inspect --format {{json .Endpoints.docker.Host}}",
         "1 model version",
         "1 container inspect --format {{json .State}} docker-model-runner",
         "1 model list --json",
@@ -99,14 +100,17 @@ import Testing
 
     /// The programs that a recorder may start, with the words that they are given.
     static let recorded: Set<String> = [
-        "docker info", "nvidia-smi --query-gpu", "nvidia-smi", "rocm-smi --showproductname",
+        "docker info", "docker context", "docker container", "docker image", "nvidia-ctk --version",
+        "nvidia-container-runtime --version", "nvidia-smi --query-gpu", "nvidia-smi -q",
+        "nvidia-smi", "rocm-smi --showproductname",
         "rocm-smi",
         "amd-smi static", "vulkaninfo --summary",
     ]
 
     /// Programs that tell of hardware, or change something.
     static let programs = [
-        "docker", "nvidia-smi", "rocm-smi", "amd-smi", "vulkaninfo", "lspci", "lscpu", "lshw",
+        "docker", "nvidia-ctk", "nvidia-container-runtime", "nvidia-smi", "rocm-smi", "amd-smi",
+        "vulkaninfo", "lspci", "lscpu", "lshw",
         "lsblk",
         "dmidecode", "clinfo", "glxinfo", "free", "df", "uname", "cat", "ls", "sh", "sudo",
         "modprobe",

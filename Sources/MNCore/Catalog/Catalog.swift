@@ -16,13 +16,6 @@ public struct Catalog: Sendable {
     /// By lower-case id and alias.
     private var index: [String: Int]
 
-    /// The rules, with the catalog's data of drivers.
-    public var rules: RuleTable {
-        var rules = RuleTable.standard
-        rules.policy.drivers = drivers
-        return rules
-    }
-
     /// The models that are built in.
     public static let builtin = Catalog(layers: [BuiltinCatalog.entries])
 

@@ -35,7 +35,7 @@ extension Sight {
         }
         guard vendor != nil, isGPUCertain else { return assumed }
         switch rule {
-        case .appleSilicon, .cudaUnusable, .cudaUnknown, .cudaDriver, .cuda, .cudaARM64,
+        case .appleSilicon, .cudaSmall, .cudaUnusable, .cudaUnknown, .cudaDriver, .cuda, .cudaARM64,
             .cudaWindows, .amd, .amdSmall, .amdUnknown, .adreno, .adrenoSmall, .adrenoUnknown:
             if isEngineAssumed { assumed.insert(.engine) }
         default: break

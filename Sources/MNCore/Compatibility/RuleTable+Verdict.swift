@@ -80,7 +80,7 @@ extension RuleTable {
         case .cudaUnknown?, .amdUnknown?, .adrenoUnknown?:
             (subject.gpu?.memory.gaps ?? []) + driverGaps(subject, support)
         case .insufficientEvidence?, .missingCapability?: []
-        case .cudaUnusable?: subject.gpu?.memory.gaps ?? []
+        case .cudaUnusable?, .cudaEngine?: subject.gpu?.memory.gaps ?? []
         default:
             rule?.status == .pass
                 ? []
@@ -120,7 +120,8 @@ extension RuleTable {
     private func assumedGaps(_ assumed: Assumptions, _ hardware: Hardware) -> [Gap] {
         var gaps: [Gap] = []
         if assumed.contains(.engine) {
-            gaps += hardware.engine.gaps + (hardware.engine.value?.hasNVIDIAProgram.gaps ?? [])
+            gaps +=
+                hardware.engine.gaps + (hardware.engine.value?.hasNVIDIAProgram.gaps ?? [])
                 + hardware.enginePlace.gaps
         }
         if assumed.contains(.requirement) { gaps += hardware.runner.gaps }

@@ -139,3 +139,12 @@ public struct RuleTable: Hashable, Sendable {
             .cpuSmall, when: [], .fail, .cpu, measure: .systemMemory(.processorMemory)),
     ]
 }
+
+extension Catalog {
+    /// The rules, with the catalog's data of drivers.
+    public var rules: RuleTable {
+        var rules = RuleTable.standard
+        rules.policy.drivers = drivers
+        return rules
+    }
+}

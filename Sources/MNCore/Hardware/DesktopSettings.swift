@@ -9,7 +9,7 @@ struct DesktopSettings: Sendable {
     static let argv = [
         "powershell", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command",
         "[Console]::OutputEncoding=[Text.Encoding]::UTF8; Get-Content -Raw "
-            + "-ErrorAction SilentlyContinue \"$env:APPDATA\\Docker\\settings-store.json\" | "
+            + "-ErrorAction SilentlyContinue ($env:APPDATA + '\\Docker\\settings-store.json') | "
             + "ConvertFrom-Json | Select-Object EnableInferenceGPUVariant | ConvertTo-Json -Compress",
     ]
 

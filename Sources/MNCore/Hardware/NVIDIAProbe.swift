@@ -145,7 +145,8 @@ struct NVIDIAProbe: Sendable {
 
     /// The registry's size counts where the program is not there; one that fails casts doubt on it.
     private func memory(of adapter: Adapter, without gap: Gap) -> Fact<MemorySize> {
-        gap.reason == .absent && adapter.memory.value != nil ? adapter.memory : .unknown([gap])
+        gap.reason == .absent && adapter.memory.value != nil
+            ? adapter.memory : .unknown([gap] + adapter.memory.gaps)
     }
 
     /// What is wrong with the kernel driver of a card, as far as that is known.

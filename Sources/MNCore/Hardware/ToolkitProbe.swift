@@ -57,7 +57,11 @@ struct ToolkitProbe: Sendable {
         let access = Access.command(Self.runtime)
         switch await inquiry.command(Self.runtime) {
         case .absent: return .known(false, [Evidence(access, quote: "absent")])
-        case .known(let result): return .known(true, [Evidence(access, quote: result.summary)])
+        case .known(let result):
+            guard case .exited = result.ending else {
+                return .unknown([Gap(access, .failed(result.summary))])
+            }
+            return .known(true, [Evidence(access, quote: result.summary)])
         case .gap(let gap): return .unknown([gap])
         }
     }

@@ -100,6 +100,7 @@ enum TestMachines {
         let format =
             "{{json .OperatingSystem}}{{range $name, $_ := .Runtimes}} {{json $name}}{{end}}"
         return .init(
-            .command(["docker", "info", "--format", format]), output("\"\(system)\" \"runc\"\n"))
+            .command(["docker", "info", "--format", format]),
+            output("\"\(system)\" \"nvidia\" \"runc\"\n"))
     }
 }

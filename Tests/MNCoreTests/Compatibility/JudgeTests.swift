@@ -33,7 +33,8 @@ import Testing
     ) -> GPU {
         GPU(
             vendor, name: "GPU", address: address, pool: pool, memory: .known(memory, []),
-            generation: .known("8.9", []), fault: fault, sighting: [])
+            generation: .known("8.9", []), fault: fault, sighting: [],
+            driverVersion: vendor == .nvidia ? "615.20" : nil)
     }
 
     // MARK: - Backends

@@ -167,7 +167,7 @@ extension EdgeCase {
                 29,
                 nvidiaRow(
                     "Orin (nvgpu)", "[Not Supported]", "8.7", address: "N/A", driver: "N/A")),
-            .cudaARM64
+            .cudaUnknown
         ) { hardware, _ in
             hardware.gpus[0].pool == .unified && hardware.gpus[0].driverVersion == nil
         },
@@ -180,7 +180,7 @@ extension EdgeCase {
             World.linux("aarch64", gibibytes: 29)
                 .file("/etc/nv_tegra_release", "# R35 (release), REVISION: 4.1\n")
                 .file("/proc/device-tree/compatible", "nvidia,p3737\0nvidia,tegra234\0"),
-            .cudaARM64
+            .cudaUnusable
         ) { hardware, _ in hardware.gpus[0].pool == .unified },
         EdgeCase(
             12, "the device tree is believed before DMI",
@@ -188,7 +188,7 @@ extension EdgeCase {
                 .file("/sys/class/dmi/id/product_name", "NVIDIA Orin Nano Developer Kit\n")
                 .file("/proc/device-tree/model", "NVIDIA Jetson Orin NX\0")
                 .file("/proc/device-tree/compatible", "nvidia,p3767\0nvidia,tegra234\0"),
-            .cudaARM64
+            .cudaUnknown
         ) { hardware, _ in hardware.board.value == .other("NVIDIA Jetson Orin NX") },
         EdgeCase(
             13, "GH200 keeps its own 97871 MiB",

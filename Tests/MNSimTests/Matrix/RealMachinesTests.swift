@@ -24,7 +24,7 @@ import Testing
                 CommandResult(
                     .exited(0),
                     standardOutput: Array(
-                        "0, 00000000:01:00.0, RTX 4060, 8188, 560.35, 8.9, [N/A], None\n".utf8)))
+                        "0, 00000000:01:00.0, RTX 4060, 8188, 610.57, 8.9, [N/A], None\n".utf8)))
         }
         recording[.directory("/dev")] = .entries([DirectoryEntry("nvidia0")])
         return Profile(

@@ -21,7 +21,7 @@ public struct CUDARequirement: Hashable, Sendable {
         case more = ">"
     }
 
-    struct Condition: Hashable, Sendable {
+    struct Term: Hashable, Sendable {
         var property: Property
         var comparison: Comparison
         var value: String
@@ -30,7 +30,7 @@ public struct CUDARequirement: Hashable, Sendable {
     }
 
     /// All of them must hold; each is a list of alternatives, and those of conditions.
-    private var clauses: [[[Condition]]]
+    private var clauses: [[[Term]]]
     /// The texts that it was read from, for quoting.
     public let text: String
 
@@ -54,7 +54,7 @@ public struct CUDARequirement: Hashable, Sendable {
         self.init([([floor] + exceptions).joined(separator: " ")])
     }
 
-    private static func condition(_ text: Substring) -> Condition? {
+    private static func condition(_ text: Substring) -> Term? {
         let name = text.prefix { $0.isLetter }
         let rest = text[name.endIndex...]
         let sign = rest.prefix { "<>=!".contains($0) }
@@ -63,10 +63,10 @@ public struct CUDARequirement: Hashable, Sendable {
             let comparison = Comparison(rawValue: sign == "==" ? "=" : String(sign))
         else { return nil }
         if property == .brand {
-            return Condition(property: property, comparison: comparison, value: value.lowercased())
+            return Term(property: property, comparison: comparison, value: value.lowercased())
         }
         guard let version = DottedVersion(value) else { return nil }
-        return Condition(
+        return Term(
             property: property, comparison: comparison, value: value, version: version)
     }
 
@@ -120,7 +120,7 @@ public struct CUDARequirement: Hashable, Sendable {
     }
 }
 
-extension CUDARequirement.Condition {
+extension CUDARequirement.Term {
     fileprivate func truth(_ offer: CUDARequirement.Offer, brand: String?) -> Truth {
         switch property {
         case .brand:

@@ -77,8 +77,6 @@ extension DriverData {
              "brands": ["vpc"], "source": "by analogy with the recorded names"},
             {"names": ["-#A"],
              "brands": ["vapps"], "source": "by analogy with the recorded names"},
-            {"names": ["GRID"],
-             "brands": ["grid"], "source": "its name"},
             {"names": ["GeForce"],
              "brands": ["geforce"], "source": "product_brand in public recordings of nvidia-smi -q"},
             {"names": ["TITAN"],

@@ -116,9 +116,14 @@ extension Mutant {
                 $0.toolkits[index].before = row.before.stepped(by: 1)
             }
         }
+        // The generation before is one that there is.
+        let known = data.capabilities.map(\.capability)
+        func older(than capability: ComputeCapability) -> ComputeCapability {
+            known.filter { $0 < capability }.max() ?? capability
+        }
         for (index, row) in data.code.enumerated() {
             for (place, capability) in [
-                ("lower", ComputeCapability(row.capability.major - 1, 9)),
+                ("lower", older(than: row.capability)),
                 (
                     "higher",
                     ComputeCapability(row.capability.major, row.capability.minor + 1)
@@ -138,7 +143,7 @@ extension Mutant {
             $0.desktop.driver = desktop.driver.stepped(by: 1)
         }
         add("desktop/code-lower", "Docker Desktop's builds have code for older GPUs") {
-            $0.desktop.capability = ComputeCapability(desktop.capability.major - 1, 9)
+            $0.desktop.capability = older(than: desktop.capability)
         }
         add("desktop/code-higher", "Docker Desktop's builds have code for newer GPUs only") {
             $0.desktop.capability = ComputeCapability(

@@ -34,8 +34,19 @@ extension SpecimenSpace {
     }
 
     private static var brands: [Specimen] {
-        names.flatMap { name in branches.map { linux.with(card(name, $0)) } }
-            + ["GeForce", "NVIDIA", "Quadro RTX", "Titan", "N/A"].flatMap { brand in
+        [geForce, "NVIDIA RTX A4000"].flatMap { name in
+            branches.map { linux.with(card(name, $0)) }
+        }
+            + names.flatMap { name in
+                ["535.95", "570.95", "580.95", Trait.newDriver].map {
+                    linux.with(card(name, $0))
+                }
+            }
+            + [
+                "GeForce", "NVIDIA", "Quadro RTX", "Titan", "Grid", "Unknown",
+                "NVIDIA Cloud Gaming",
+                "N/A",
+            ].flatMap { brand in
                 ["570.95", "580.95", "610.95"].map {
                     linux.with(card("Graphics Device", $0)).with(.told(cuda: nil, brand: brand))
                 }
@@ -129,7 +140,7 @@ extension SpecimenSpace {
             .runner("exited", "CUDA_VERSION=13.3.0", needs + " arch>=8.0"),
         ]
         return runners.flatMap { runner in
-            ["5.0", "4.9", "7.0", "7.5", "8.9"].flatMap { capability in
+            ["5.0", "5.1", "7.0", "7.5", "8.9"].flatMap { capability in
                 ["545.95", "550.95", "580.95", "610.95"].map { driver in
                     linux.with(card(geForce, driver, capability: capability)).with(runner)
                 }
@@ -143,7 +154,7 @@ extension SpecimenSpace {
         let boards: [Trait] =
             ["32.7", "34.1", "35.4", "36.4", "37.0", "38.2", "39.0"]
             .map { .jetson(release: $0, kernel: "5.15.0") }
-            + ["4.9.253", "5.4.0", "5.10.104", "5.15.148", "6.6.0", "6.8.12"]
+            + ["4.9.253", "5.10.104", "5.15.148", "6.6.0", "6.8.12"]
             .map { .jetson(release: nil, kernel: $0) }
         return boards.flatMap { board in
             [Trait.toolkit("1.17"), .toolkit("1.18")].map { toolkit in
@@ -161,7 +172,7 @@ extension SpecimenSpace {
             .with(.wsl).with(.dockerDesktop)
         return [windows, wsl].flatMap { machine in
             ["452.37", "452.38", "452.39", "452.40", "600.00", "[N/A]"].flatMap { driver in
-                ["3.7", "4.9", "5.0", "5.1", "8.9", nil].flatMap { capability in
+                ["3.7", "5.0", "5.1", "8.9", nil].flatMap { capability in
                     [geForce, "NVIDIA Something"].map {
                         machine.with(card($0, driver, capability: capability))
                     }

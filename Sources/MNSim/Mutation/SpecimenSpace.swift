@@ -38,7 +38,7 @@ struct SpecimenSpace {
         [
             systems, index == 0 ? [.otherBoard] : [.otherBoard, .raspberryPi, .unknownBoard],
             [.noWSL, .wsl, .unknownWSL],
-            [.noEngine, .dockerEngine, .engine("nvidia"), .engine("rocm"), .dockerDesktop],
+            [.noEngine, .dockerEngine, .engine("nvidia"), .dockerDesktop],
             memories.map { .memory(gibibytes: $0) } + [.unknownMemory], linuxGPUs,
         ]
     }

@@ -121,7 +121,10 @@ extension Trait {
                 Platform(
                     system: "Linux", release: "\(kernel)-tegra", machine: "aarch64",
                     process: "aarch64"))
-            $0.answers[.file("/proc/device-tree/compatible")] = .text("nvidia,tegra234\u{0}")
+            // Orin came with L4T 34.
+            let isOld = (release ?? kernel).hasPrefix("32") || kernel.hasPrefix("4.")
+            $0.answers[.file("/proc/device-tree/compatible")] =
+                .text("nvidia,tegra\(isOld ? 194 : 234)\u{0}")
             if let release {
                 let parts = release.split(separator: ".", maxSplits: 1)
                 $0.answers[.file("/etc/nv_tegra_release")] =

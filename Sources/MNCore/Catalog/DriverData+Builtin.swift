@@ -54,6 +54,10 @@ extension DriverData {
             {"driver": "610", "cuda": "13.3", "source": "headers of nvidia-smi in public recordings; NVIDIA's driver release notes"},
             {"driver": "615", "cuda": "13.4", "source": "headers of nvidia-smi in public recordings; NVIDIA's driver release notes"}
           ],
+          "generations": [
+            {"driver": "495", "capability": "5.0", "source": "NVIDIA, Support plan for Kepler-series GeForce GPUs: 470 is the last branch with Kepler"},
+            {"driver": "590", "capability": "7.5", "source": "NVIDIA, Unix driver deprecation schedule: 580 is the last branch with Maxwell, Pascal and Volta"}
+          ],
           "toolkits": [
             {"from": "1.18", "before": "1.21", "source": "NVIDIA/nvidia-container-toolkit, changelog of 1.18.0-rc.1 and #1470; looked at up to 1.20"}
           ],

@@ -8,7 +8,7 @@ extension DriverData {
     }()
 
     private static let keys = [
-        "date", "images", "cuda", "toolkits", "code", "desktop", "jetson", "brands",
+        "date", "images", "cuda", "generations", "toolkits", "code", "desktop", "jetson", "brands",
         "capabilities",
     ]
 
@@ -43,6 +43,8 @@ extension DriverData {
             keys: ["cuda", "since", "requirement", "floor", "brands", "branches"])
         images.sort { $0.since < $1.since }
         driverCUDA = try list("cuda", base?.driverCUDA, DriverCUDA.init, keys: ["driver", "cuda"])
+        driverSupport = try list(
+            "generations", base?.driverSupport, DriverSupport.init, keys: ["driver", "capability"])
         toolkits = try list("toolkits", base?.toolkits, Toolkit.init, keys: ["from", "before"])
         code = try list("code", base?.code, Code.init, keys: ["cuda", "capability"])
         jetson = try list(
@@ -122,6 +124,14 @@ extension DriverData.DriverCUDA {
     }
 }
 
+extension DriverData.DriverSupport {
+    fileprivate init(_ row: JSONMembers) throws(JSONFault) {
+        driver = try row.version("driver")
+        capability = try row.capability()
+        source = try row.source
+    }
+}
+
 extension DriverData.Toolkit {
     fileprivate init(_ row: JSONMembers) throws(JSONFault) {
         from = try row.version("from")
@@ -197,6 +207,15 @@ extension DriverData {
             "cuda": .array(
                 driverCUDA.map {
                     row($0.source, [("driver", version($0.driver)), ("cuda", version($0.cuda))])
+                }),
+            "generations": .array(
+                driverSupport.map {
+                    row(
+                        $0.source,
+                        [
+                            ("driver", version($0.driver)),
+                            ("capability", .string("\($0.capability)")),
+                        ])
                 }),
             "toolkits": .array(
                 toolkits.map {

@@ -35,6 +35,13 @@ public struct DriverData: Hashable, Sendable {
         public var source: String
     }
 
+    /// The oldest generation that drivers support from this one on.
+    public struct DriverSupport: Hashable, Sendable {
+        public var driver: DottedVersion
+        public var capability: ComputeCapability
+        public var source: String
+    }
+
     /// What Docker Desktop on Windows asks for, in place of an image.
     public struct Desktop: Hashable, Sendable {
         public var driver: DottedVersion
@@ -73,6 +80,7 @@ public struct DriverData: Hashable, Sendable {
     /// The oldest first.
     public var images: [Image]
     public var driverCUDA: [DriverCUDA]
+    public var driverSupport: [DriverSupport]
     public var toolkits: [Toolkit]
     public var code: [Code]
     public var desktop: Desktop
@@ -109,6 +117,11 @@ extension DriverData {
     /// The first driver that has such a CUDA.
     func driver(with cuda: DottedVersion) -> DottedVersion? {
         driverCUDA.filter { !($0.cuda < cuda) }.map(\.driver).min()
+    }
+
+    /// The generation that a GPU has at least whose driver this is; nil if the driver proves none.
+    func leastCapability(driver: DottedVersion) -> ComputeCapability? {
+        driverSupport.filter { !(driver < $0.driver) }.map(\.capability).max()
     }
 
     /// Whether a toolkit starts a container without a look at its requirement.

@@ -55,7 +55,7 @@ public struct CUDASupport: Hashable, Sendable {
             ?? data.capability(name: gpu.name, device: gpu.device)
         if isDesktop {
             basis = .desktop
-            judgeDesktop(data.desktop)
+            judgeDesktop(data)
             return
         }
         let image = hardware.runner.value.flatMap { $0?.requirement == nil ? nil : $0 }
@@ -76,7 +76,8 @@ public struct CUDASupport: Hashable, Sendable {
         judge(gpu, hardware, image, data)
     }
 
-    private mutating func judgeDesktop(_ desktop: DriverData.Desktop) {
+    private mutating func judgeDesktop(_ data: DriverData) {
+        let desktop = data.desktop
         leastGeneration = desktop.capability
         neededDriver = desktop.driver
         if let generation, generation < desktop.capability {
@@ -85,9 +86,17 @@ public struct CUDASupport: Hashable, Sendable {
             answer = .driverTooOld
         } else if driver == nil {
             answer = .unknown(.driver)
-        } else if generation == nil {
+        } else if !isGenerationEnough(data) {
             answer = .unknown(.generation)
         }
+    }
+
+    /// Whether the generation is known and new enough, or proved so by the driver that supports it.
+    private func isGenerationEnough(_ data: DriverData) -> Bool {
+        if generation != nil { return true }
+        guard let leastGeneration, let proven = driver.flatMap({ data.leastCapability(driver: $0) })
+        else { return false }
+        return proven >= leastGeneration
     }
 
     private mutating func judge(
@@ -100,7 +109,7 @@ public struct CUDASupport: Hashable, Sendable {
             return
         }
         if image?.isProven != true { judgeDriver(gpu, hardware, image, major, data) }
-        if answer == .suits || answer == .mayBeRefused, generation == nil {
+        if answer == .suits || answer == .mayBeRefused, !isGenerationEnough(data) {
             answer = .unknown(.generation)
         }
     }
@@ -116,8 +125,9 @@ public struct CUDASupport: Hashable, Sendable {
         requirementTruth = requirement.truth(
             .init(
                 cuda: cuda, driver: driver,
-                arch: generation.map { DottedVersion($0.major, $0.minor) },
-                brands: brands(gpu, data), isTegra: check == .tegra))
+                arch: generation.map { DottedVersion($0.major, $0.minor) }, isTegra: check == .tegra
+            )
+        ) { brands(gpu, data) }
         if requirementTruth == .yes { return }
         guard let cuda else {
             answer = .unknown(.driver)

@@ -34,26 +34,46 @@ public struct CompiledRules: Sendable {
         let accelerator: Accelerator
     }
 
-    public func prepared(_ hardware: Hardware) -> PreparedMachine {
+    /// What a machine looks like by the numbers and data of a policy; the rules themselves change
+    /// nothing in it.
+    public struct SightedMachine: Sendable {
+        fileprivate let bare: Sight
+        /// With what a verdict without a rule names.
+        fileprivate let gpus: [(sight: Sight, accelerator: Accelerator)]
+        fileprivate let vendors: [Sight]
+        fileprivate let amdAccelerator: Accelerator
+    }
+
+    public func sighted(_ hardware: Hardware) -> SightedMachine {
         let bare = Sight(hardware, table.policy)
         let order = hardware.gpus.indices.sorted {
             let (gpu, other) = (hardware.gpus[$0], hardware.gpus[$1])
             if RuleTable.isBetter(gpu, than: other) { return true }
             return !RuleTable.isBetter(other, than: gpu) && $0 < $1
         }
-        let gpus = order.map { index in
-            var sight = bare
-            sight.look(at: hardware.gpus[index], hardware)
-            return candidate(sight, RuleTable.accelerator(of: .gpu(hardware.gpus[index])))
-        }
-        let vendors = hardware.unknownVendors.map { unknown in
-            var sight = bare
-            sight.look(atUnknown: unknown.vendor)
-            return candidate(sight, .none)
-        }
-        return PreparedMachine(
-            bare: candidate(bare, .none), candidates: gpus + vendors,
-            amdAccelerator: RuleTable.amdAccelerator(hardware))
+        return SightedMachine(
+            bare: bare,
+            gpus: order.map { index in
+                var sight = bare
+                sight.look(at: hardware.gpus[index], hardware)
+                return (sight, RuleTable.accelerator(of: .gpu(hardware.gpus[index])))
+            },
+            vendors: hardware.unknownVendors.map { unknown in
+                var sight = bare
+                sight.look(atUnknown: unknown.vendor)
+                return sight
+            }, amdAccelerator: RuleTable.amdAccelerator(hardware))
+    }
+
+    public func prepared(_ hardware: Hardware) -> PreparedMachine { prepared(sighted(hardware)) }
+
+    /// - Parameter machine: sighted by a table of the same policy.
+    public func prepared(_ machine: SightedMachine) -> PreparedMachine {
+        PreparedMachine(
+            bare: candidate(machine.bare, .none),
+            candidates: machine.gpus.map { candidate($0.sight, $0.accelerator) }
+                + machine.vendors.map { candidate($0, .none) },
+            amdAccelerator: machine.amdAccelerator)
     }
 
     private func candidate(_ sight: Sight, _ accelerator: Accelerator) -> Candidate {

@@ -92,8 +92,6 @@ public struct CUDARequirement: Hashable, Sendable {
         var cuda: DottedVersion?
         var driver: DottedVersion?
         var arch: DottedVersion?
-        /// The brands that the GPU may be of.
-        var brands: Set<String>?
         /// Whether the toolkit knows neither brand nor driver, as its mode for Tegra: conditions on
         /// them do not hold.
         var isTegra = false
@@ -103,20 +101,38 @@ public struct CUDARequirement: Hashable, Sendable {
     ///
     /// A brand that is one of several is tried each by each, so that it stays unknown only where it
     /// makes a difference.
-    func truth(_ offer: Offer) -> Truth {
-        guard let brands = offer.brands, !offer.isTegra else { return truth(offer, brand: nil) }
+    ///
+    /// - Parameter brands: the brands that the GPU may be of, nil if that is not known; asked only
+    ///   where they decide.
+    func truth(_ offer: Offer, brands: () -> Set<String>?) -> Truth {
+        let without = truth(offer, brand: nil)
+        guard without == .unknown, !offer.isTegra, let brands = brands() else { return without }
         let truths = Set(brands.map { truth(offer, brand: $0) })
         return truths.count == 1 ? truths.first ?? .unknown : .unknown
     }
 
     private func truth(_ offer: Offer, brand: String?) -> Truth {
-        Truth.all(
-            clauses.map { alternatives in
-                Truth.any(
-                    alternatives.map { conditions in
-                        Truth.all(conditions.map { $0.truth(offer, brand: brand) })
-                    })
-            })
+        var result = Truth.yes
+        for alternatives in clauses {
+            var clause = Truth.no
+            for terms in alternatives where clause != .yes {
+                let truth = Self.truth(terms, offer, brand)
+                if truth == .yes || clause == .no { clause = truth }
+            }
+            if clause == .no { return .no }
+            if clause == .unknown { result = .unknown }
+        }
+        return result
+    }
+
+    private static func truth(_ terms: [Term], _ offer: Offer, _ brand: String?) -> Truth {
+        var result = Truth.yes
+        for term in terms {
+            let truth = term.truth(offer, brand: brand)
+            if truth == .no { return .no }
+            if truth == .unknown { result = .unknown }
+        }
+        return result
     }
 }
 

@@ -99,6 +99,17 @@ extension Mutant {
                 $0.driverCUDA.remove(at: index)
             }
         }
+        for (index, row) in data.driverSupport.enumerated() {
+            drop("generation/\(row.driver)", "driver \(row.driver) proves no generation") {
+                $0.driverSupport.remove(at: index)
+            }
+            add("generation/\(row.driver)/lower", "drivers before \(row.driver) prove it too") {
+                $0.driverSupport[index].driver = row.driver.stepped(by: -1)
+            }
+            add("generation/\(row.driver)/higher", "driver \(row.driver) does not prove it") {
+                $0.driverSupport[index].driver = row.driver.stepped(by: 1)
+            }
+        }
         for (index, row) in data.toolkits.enumerated() {
             drop("toolkit/\(row.from)", "every toolkit checks the requirement") {
                 $0.toolkits.remove(at: index)

@@ -13,6 +13,8 @@ struct MutationBench {
     /// A machine, and what the rules say as they are.
     struct Subject {
         var hardware: Hardware
+        /// As the rules see it as they are.
+        var sighted: CompiledRules.SightedMachine
         /// By question.
         var decisions: [Mutation.Decision]
     }
@@ -45,9 +47,10 @@ struct MutationBench {
     }
 
     func subject(_ hardware: Hardware) -> Subject {
-        let machine = compiled.prepared(hardware)
+        let sighted = compiled.sighted(hardware)
+        let machine = compiled.prepared(sighted)
         return Subject(
-            hardware: hardware,
+            hardware: hardware, sighted: sighted,
             decisions: questions.map { compiled.mutated($0.model, $0.backend, machine) })
     }
 
@@ -85,10 +88,15 @@ struct MutationBench {
         fileprivate var questions: [Question]
         fileprivate var rules: CompiledRules
         fileprivate var change: (@Sendable (inout Hardware) -> Void)?
+        /// Whether numbers and data are as in the rules as they are.
+        fileprivate var isOfSamePolicy = true
 
         /// The machine as the mutant takes it.
         func machine(_ subject: Subject) -> CompiledRules.PreparedMachine {
-            guard let change else { return rules.prepared(subject.hardware) }
+            guard let change else {
+                return isOfSamePolicy
+                    ? rules.prepared(subject.sighted) : rules.prepared(subject.hardware)
+            }
             var hardware = subject.hardware
             change(&hardware)
             return rules.prepared(hardware)
@@ -114,7 +122,9 @@ struct MutationBench {
     func judge(_ mutant: Mutant) -> Judge {
         var judge = Judge(questions: questions, rules: compiled)
         switch mutant.change {
-        case .rules(let changed): judge.rules = CompiledRules(changed)
+        case .rules(let changed):
+            judge.rules = CompiledRules(changed)
+            judge.isOfSamePolicy = changed.policy == rules.policy
         case .hardware(let change): judge.change = change
         case .model(let change):
             for index in questions.indices { change(&judge.questions[index].model) }

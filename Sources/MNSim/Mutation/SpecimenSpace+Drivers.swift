@@ -68,13 +68,17 @@ extension SpecimenSpace {
         let untold = DriverData.builtin.capabilities.flatMap { row in
             let name = "NVIDIA \("\(row.names[0])".replacing("#", with: "6"))"
             return [
-                linux.with(card(name, Trait.newDriver, capability: nil)),
-                windows.with(card(name, "600.00", capability: nil)),
+                linux.with(card(name, "580.95", capability: nil)),
+                windows.with(card(name, "472.12", capability: nil)),
             ]
         }
-        return told + untold + [
-            linux.with(card("NVIDIA Something", Trait.newDriver, capability: nil))
-        ]
+        let unnamed = ["494.95", "495.95", "496.95", "589.95", "590.95", "591.95", "615.20"].flatMap {
+            [
+                linux.with(card("NVIDIA Something", $0, capability: nil)),
+                windows.with(card("NVIDIA Something", $0, capability: nil)),
+            ]
+        }
+        return told + untold + unnamed
     }
 
     private static var toolkits: [Specimen] {

@@ -30,6 +30,7 @@ enum ErrorCode: String, CaseIterable {
     case modelTooLarge = "model_too_large"
     case modelUnreadable = "model_unreadable"
     case newerFile = "newer_file"
+    case noDriverData = "no_driver_data"
     case noHome = "no_home"
     case noPorts = "no_ports"
     case notCompatible = "not_compatible"

@@ -133,6 +133,9 @@ extension DriverData {
             ]
         }
         rows += driverCUDA.map { ["CUDA", "driver \($0.driver)", "\($0.cuda)", $0.source] }
+        rows += driverSupport.map {
+            ["generation", "driver \($0.driver)", "from \($0.capability) on", $0.source]
+        }
         rows += toolkits.map {
             ["toolkit", "\($0.from) to before \($0.before)", "checks nothing", $0.source]
         }

@@ -36,9 +36,12 @@ import Testing
         knownVerdict
         + [
             "rule", "evidence", "missing", "fixes", "forced", "found_bytes", "needed_bytes",
-            "simulated",
+            "assumed", "driver", "simulated",
         ]
-        + below("evidence[]", evidence) + below("missing[]", gap)
+        + below("evidence[]", evidence) + below("missing[]", gap) + below("driver", driver)
+    private static let driver = [
+        "version", "cuda", "needed_driver", "needed_cuda", "requirement", "basis",
+    ]
     private static let gpu =
         [
             "vendor", "name", "address", "pool", "memory_bytes", "generation", "driver", "usable",
@@ -52,6 +55,21 @@ import Testing
         ] + below("gpus[]", gpu) + below("docker_engine", ["kind", "name", "runtimes"])
         + below("missing[]", gap)
     private static let catalog = ["catalog_error", "notices"]
+    /// The driver data, in the form that a catalog file may have.
+    private static let drivers =
+        [
+            "date", "images", "cuda", "generations", "toolkits", "code", "desktop", "jetson", "brands",
+            "capabilities",
+        ]
+        + below("images[]", ["cuda", "since", "requirement", "source"])
+        + below("cuda[]", ["driver", "cuda", "source"])
+        + below("generations[]", ["driver", "capability", "source"])
+        + below("toolkits[]", ["from", "before", "source"])
+        + below("code[]", ["cuda", "capability", "source"])
+        + below("desktop", ["driver", "capability", "source"])
+        + below("jetson[]", ["release", "kernel", "cuda", "source"])
+        + below("brands[]", ["names", "devices", "brands", "source"])
+        + below("capabilities[]", ["names", "devices", "capability", "source"])
     private static let fault = ["code", "message", "fixes"]
 
     private static func below(_ place: String, _ keys: [String]) -> [String] {
@@ -78,7 +96,8 @@ import Testing
             + below("explanation[].conditions[].evidence[]", evidence)
             + below("explanation[].conditions[].missing[]", gap),
         "model rules":
-            ["schema", "rules", "document", "nominal_share"] + catalog
+            ["schema", "rules", "document", "nominal_share", "drivers"] + catalog
+            + below("drivers", drivers)
             + below(
                 "rules[]",
                 ["rule", "conditions", "status", "forceable", "accelerator", "document_row"])
@@ -116,7 +135,8 @@ import Testing
             + below("verdicts[].b", ["rule", "status"]),
         "sim matrix":
             [
-                "schema", "simulated", "totals", "differences", "baseline", "notices", "verdicts",
+                "schema", "simulated", "data", "totals", "differences", "baseline", "notices",
+                "verdicts",
             ]
             + below("totals", ["pass", "warning", "force_only", "fail", "differing"])
             + below("verdicts[]", verdict)
@@ -220,7 +240,7 @@ import Testing
             let line = "model show --compatibility --json --profile \(machine)"
             let show = try await world.run(line).json
             let verdict = Set(show["compatibility"]?.object?.keys ?? [])
-            #expect(verdict == Set(Self.verdict.filter { !$0.contains("[]") }))
+            #expect(verdict == Set(Self.verdict.filter { !$0.contains(".") && !$0.contains("[]") }))
             let hardware = Set(show["hardware"]?.object?.keys ?? [])
             #expect(hardware.isSuperset(of: Self.knownHardware))
         }

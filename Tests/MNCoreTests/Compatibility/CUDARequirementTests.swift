@@ -6,15 +6,19 @@ import Testing
     private static func offer(
         cuda: String? = nil, driver: String? = nil, arch: String? = nil,
         brands: Set<String>? = nil, isTegra: Bool = false
-    ) -> CUDARequirement.Offer {
-        .init(
+    ) -> (offer: CUDARequirement.Offer, brands: Set<String>?) {
+        let offer = CUDARequirement.Offer(
             cuda: cuda.flatMap { DottedVersion($0) }, driver: driver.flatMap { DottedVersion($0) },
-            arch: arch.flatMap { DottedVersion($0) }, brands: brands, isTegra: isTegra)
+            arch: arch.flatMap { DottedVersion($0) }, isTegra: isTegra)
+        return (offer, brands)
     }
 
     private static let pair = "cuda>=13.3 brand=nvidia,driver>=580,driver<581"
 
-    typealias Case = (name: String, text: String, offer: CUDARequirement.Offer, truth: Truth)
+    typealias Case = (
+        name: String, text: String, offer: (offer: CUDARequirement.Offer, brands: Set<String>?),
+        truth: Truth
+    )
 
     static let versions: [Case] = [
         ("enough CUDA", "cuda>=13.3", offer(cuda: "13.3"), .yes),
@@ -74,15 +78,17 @@ import Testing
 
     @Test(arguments: versions + pairs)
     func `is met, or not, or not known`(
-        name: String, text: String, offer: CUDARequirement.Offer, truth: Truth
+        name: String, text: String, offer: (offer: CUDARequirement.Offer, brands: Set<String>?),
+        truth: Truth
     ) {
-        #expect(CUDARequirement([text]).truth(offer) == truth, "\(name)")
+        let found = CUDARequirement([text]).truth(offer.offer) { offer.brands }
+        #expect(found == truth, "\(name)")
     }
 
     @Test func `must be met in each variable`() {
         let both = CUDARequirement(["cuda>=13.0", "driver>=590"])
-        #expect(both.truth(Self.offer(cuda: "13.0", driver: "580.95")) == .no)
-        #expect(both.truth(Self.offer(cuda: "13.0", driver: "595.71")) == .yes)
+        #expect(both.truth(Self.offer(cuda: "13.0", driver: "580.95").offer) { nil } == .no)
+        #expect(both.truth(Self.offer(cuda: "13.0", driver: "595.71").offer) { nil } == .yes)
     }
 
     @Test func `tells its floor`() {

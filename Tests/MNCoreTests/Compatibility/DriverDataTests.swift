@@ -12,7 +12,8 @@ import Testing
     @Test func `names a source on each row`() {
         let data = Self.data
         let sources =
-            data.images.map(\.source) + data.driverCUDA.map(\.source) + data.toolkits.map(\.source)
+            data.images.map(\.source) + data.driverCUDA.map(\.source)
+            + data.driverSupport.map(\.source) + data.toolkits.map(\.source)
             + data.code.map(\.source) + [data.desktop.source] + data.jetson.map(\.source)
             + data.brands.map(\.source) + data.capabilities.map(\.source)
         #expect(sources.count > 60 && !sources.contains(""))

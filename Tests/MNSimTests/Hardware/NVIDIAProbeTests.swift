@@ -64,17 +64,18 @@ import Testing
             "case 11: Jetson without nvidia-smi",
             World.linux("aarch64", gibibytes: 29)
                 .file("/etc/nv_tegra_release", "# R35 (release), REVISION: 4.1\n")
-                .file("/proc/device-tree/compatible", "nvidia,p3737\0nvidia,tegra234\0"), .cudaARM64
+                .file("/proc/device-tree/compatible", "nvidia,p3737\0nvidia,tegra234\0"),
+            .cudaUnusable
         ),
         (
             "Jetson Nano is too old",
             World.linux("aarch64", gibibytes: 4)
                 .file("/proc/device-tree/compatible", "nvidia,jetson-nano\0nvidia,tegra210\0"),
-            .cudaUnusable
+            .cudaSmall
         ),
         (
             "a Jetson that hides its device tree",
-            World.linux("aarch64").file("/etc/nv_tegra_release", "# R35 (release)\n"), .cudaUnknown
+            World.linux("aarch64").file("/etc/nv_tegra_release", "# R35 (release)\n"), .cudaUnusable
         ),
         (
             "case 13: GH200 has its own memory",
@@ -105,7 +106,7 @@ import Testing
         (
             "case 25: an older driver is asked for less",
             World.linux().nvidia(.output(unknownField("addressing_mode"), exit: 2))
-                .nvidia(tier: 1, .output("0, 00000000:01:00.0, T4, 15360, 510.1, 7.5, [N/A]\n")),
+                .nvidia(tier: 1, .output("0, 00000000:01:00.0, T4, 15360, 610.1, 7.5, [N/A]\n")),
             .cuda
         ),
         (
@@ -113,7 +114,7 @@ import Testing
             World.linux().nvidia(.output(unknownField("addressing_mode"), exit: 2))
                 .nvidia(tier: 1, .output(unknownField("compute_cap"), exit: 2))
                 .nvidia(tier: 2, .output("0, 00000000:01:00.0, Tesla T4, 15360, 418.87\n")),
-            .cudaUnknown
+            .cudaUnusable
         ),
         ("case 21: exit 18 proves a device", World.linux().nvidia(mismatch), .cudaUnusable),
         (
@@ -148,7 +149,7 @@ import Testing
         (
             "case 29: class 0x0302 beside a virtual display",
             World.linux().pci("0000:00:01.0", "0x030000", "1af4", "1050", driver: "virtio-pci")
-                .pci("0000:00:06.0", "0x030200", "10de", "15f8", driver: "nvidia"), .cudaUnknown
+                .pci("0000:00:06.0", "0x030200", "10de", "15f8", driver: "nvidia"), .cudaUnusable
         ),
         ("a time-out with a device", card("nvidia").nvidia(.timedOut), .cudaUnknown),
         ("a time-out without one", World.linux().nvidia(.timedOut), .cpuLarge),

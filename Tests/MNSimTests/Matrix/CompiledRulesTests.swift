@@ -20,6 +20,9 @@ import Testing
         var vllm = first
         vllm.backends = [.llamaCpp, .vllm]
         models.append(vllm)
+        var choosy = first
+        choosy.requiredCapabilities = ["nvidia-h100"]
+        models.append(choosy)
         return models
     }()
 
@@ -37,6 +40,7 @@ import Testing
                         decision.rule == verdict.rule && decision.status == verdict.status
                         && decision.accelerator == verdict.accelerator
                         && decision.comparison == verdict.comparison
+                        && decision.assumed == verdict.assumed
                     #expect(same, "\(profile.id) \(model.id) \(model.requirements) \(decision)")
                     rules.insert(decision.rule)
                 }

@@ -61,6 +61,7 @@ import Testing
             baseline.text == """
                 {
                   "schema": "mn.baseline/1",
+                  "data": "\(DriverData.builtin.date)",
                   "verdicts": {
                     "gemma4:e2b": {
                       "apple-m1-8gb": "fail apple-silicon-small",

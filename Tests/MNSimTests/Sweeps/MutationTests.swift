@@ -17,7 +17,7 @@ import Foundation
     /// earlier row or the place where a GPU counts makes superfluous.
     ///
     /// That they change nothing is shown by trying them on every made-up machine, which takes a minute.
-    static let equivalent: Set<String> =
+    static let equivalent: Set<String> = Set<String>(
         [
             "swap-rules/apple-silicon-small",
             "swap-rules/cuda-unknown",
@@ -49,7 +49,7 @@ import Foundation
             "drop-data/capability/12.1",
             "take-unknown/system/linux",
             "drop-data/jetson/32",
-        ]
+        ])
         // Drivers on the same side of every floor as the one before.
         .union(
             [

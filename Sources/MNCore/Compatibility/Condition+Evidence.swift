@@ -69,7 +69,7 @@ extension Subject {
     /// What is known of the driver and of what is asked of it.
     var driverEvidence: [Evidence] {
         guard let gpu, gpu.vendor == .nvidia, gpu.fault == nil else { return [] }
-        return gpu.generation.evidence + gpu.cuda.evidence + gpu.brand.evidence
+        return gpu.generation.evidence + gpu.driverEvidence + gpu.cuda.evidence + gpu.brand.evidence
             + (hardware.tegra?.evidence ?? []) + (hardware.runner.value??.evidence ?? [])
             + hardware.toolkit.evidence
     }

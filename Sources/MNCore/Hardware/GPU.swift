@@ -44,6 +44,8 @@ public struct GPU: Hashable, Sendable {
     public var sighting: [Evidence]
     /// As the driver's program or Windows tells it; nil if it does not.
     public var driverVersion: String?
+    /// Where the version stands.
+    public var driverEvidence: [Evidence] = []
     /// The highest CUDA of the driver, where its program tells that.
     public var cuda: Fact<DottedVersion> = .unknown([])
     /// The brand as the driver's program gives it, in lower case and without blanks: `geforce`.

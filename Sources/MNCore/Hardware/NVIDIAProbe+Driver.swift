@@ -28,6 +28,7 @@ extension NVIDIAProbe {
                 let access = Access.command(NVIDIADetails.argv(program))
                 let gap = Gap(access, .unreadable("two drivers are claimed: \(words)"))
                 result.gpus[index].driverVersion = nil
+                result.gpus[index].driverEvidence = []
                 result.gpus[index].cuda = .unknown([gap])
             }
         }

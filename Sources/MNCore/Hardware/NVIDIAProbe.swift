@@ -203,6 +203,7 @@ struct NVIDIAProbe: Sendable {
             .nvidia, name: name, address: address, pool: isUnified ? .unified : .dedicated,
             memory: isUnified ? context.memory : memory(row), generation: generation(row),
             sighting: row.evidence(.name), driverVersion: row[.driver].flatMap(Self.given))
+        if gpu.driverVersion != nil { gpu.driverEvidence = row.evidence(.driver) }
         if let details { gpu.brand = details.brand(at: address) }
         if row[.migMode] == "Enabled", let details {
             switch details.largestInstance(at: address) {

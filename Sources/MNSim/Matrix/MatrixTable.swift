@@ -85,7 +85,10 @@ extension MatrixGate {
             for difference in listed {
                 table.append([
                     Table.Cell(difference.profile), Table.Cell(difference.model),
-                    Table.Cell(difference.found ?? "gone"), Table.Cell(difference.wanted ?? "-"),
+                    Table.Cell(
+                        (difference.found ?? "gone")
+                            + (difference.isByNewerData ? " by newer driver data" : "")),
+                    Table.Cell(difference.wanted ?? "-"),
                 ])
             }
             if count > listed.count {

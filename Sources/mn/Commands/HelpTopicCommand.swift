@@ -46,6 +46,11 @@ enum HelpTopicCommand {
         ("MN_RUNS_ROOT", "where runs of blueprints are kept; runs of MN_HOME if not set"),
         ("MN_BLUEPRINT_CONFIG_PATH", "a file over the configuration of a blueprint"),
         ("MN_BLUEPRINT_CONFIG_JSON", "a JSON text over that"),
+        (
+            "MN_NODE_CAPABILITIES",
+            "what the machine can do, with commas; also MN_CLUSTER_CAPABILITIES and "
+                + "MN_HARDWARE_CAPABILITIES"
+        ),
         ("MN_TRACE", "a file for the trace of the run, as --trace FILE"),
         ("MN_DOCKER_MODEL_RUNNER_API_BASE", "where the Model Runner answers: http://HOST:PORT"),
         ("MN_MODEL_RUNNER_API_BASE", "the same, if the one above is not set"),

@@ -17,7 +17,7 @@ import Foundation
     /// earlier row or the place where a GPU counts makes superfluous.
     ///
     /// That they change nothing is shown by trying them on every made-up machine, which takes a minute.
-    static let equivalent: Set<String> = Set<String>(
+    static let equivalent = Set(
         [
             "swap-rules/apple-silicon-small",
             "swap-rules/cuda-unknown",
@@ -40,6 +40,7 @@ import Foundation
             "drop-condition/listing-amd/1",
             "drop-condition/listing-adreno/1",
             "change-data/code/12/lower",
+            "drop-data/jetson/32",
             "drop-data/jetson/34",
             "drop-data/jetson/36",
             "drop-data/brand/vcs",
@@ -48,11 +49,9 @@ import Foundation
             "drop-data/brand/quadrortx",
             "drop-data/capability/12.1",
             "take-unknown/system/linux",
-            "drop-data/jetson/32",
-        ])
-        // Drivers on the same side of every floor as the one before.
-        .union(
-            [
+        ]
+            // Drivers on the same side of every floor as the one before.
+            + [
                 "375",
                 "384",
                 "390",

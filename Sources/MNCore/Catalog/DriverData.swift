@@ -184,7 +184,8 @@ public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
         let words: [[UInt8]]
 
         init(_ text: String) {
-            words = text.lowercased().utf8
+            // No name is as long.
+            words = text.prefix(200).lowercased().utf8
                 .split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "-") }.map(Array.init)
         }
     }

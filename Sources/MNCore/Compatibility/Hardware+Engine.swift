@@ -17,6 +17,15 @@ extension Hardware {
         return unknownVendors.contains { $0.vendor == .nvidia } ? .unknown : .no
     }
 
+    /// Whether the runner takes its image with ROCm, and so can use no NVIDIA GPU.
+    var isImageForAMD: Bool {
+        // Of a container that was made only CUDA shows itself.
+        if let runner = runner.value ?? nil, runner.state != nil, runner.requirement != nil {
+            return false
+        }
+        return engine.value?.imageIfEngine == .rocm
+    }
+
     /// Whether the engine can give NVIDIA GPUs to the runner; one that does not answer can.
     ///
     /// What is made of the program on PATH is taken for granted where nothing is known of it.

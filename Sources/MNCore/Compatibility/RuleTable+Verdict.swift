@@ -109,8 +109,9 @@ extension RuleTable {
             return gpu.brand.gaps
                 + [Gap(access, .unreadable("'\(gpu.name)' names no brand that is known"))]
         case .unknown(.driver)?:
-            return gpu.cuda.gaps
-                + [Gap(access, .unreadable("it names no version of the driver"))]
+            let gaps = gpu.cuda.gaps + gpu.memory.gaps
+            return gaps.isEmpty
+                ? [Gap(access, .unreadable("it names no version of the driver"))] : gaps
         case nil: return gpu.generation.gaps
         default: return []
         }

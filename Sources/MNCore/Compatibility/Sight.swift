@@ -63,7 +63,7 @@ struct Sight: Sendable {
             }
         isEnginePlaceAssumed = hardware.enginePlace.value == nil
         isImageForNVIDIA = hardware.isImageForNVIDIA
-        isImageForAMD = hardware.engine.value?.imageIfEngine == .rocm
+        isImageForAMD = hardware.isImageForAMD
         engineGivesNVIDIA = hardware.engineGivesNVIDIA
         capabilities = hardware.allCapabilities
         mayHaveCapabilities = hardware.mayHaveCapabilities

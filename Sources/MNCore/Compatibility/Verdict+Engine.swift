@@ -42,13 +42,17 @@ extension Verdict {
 
     /// Why the engine does not give the GPU to the runner.
     var engineProblem: String {
-        isRunnerWithoutCUDA
+        if setting.system != .linux {
+            return "\(engineName) does not give it to the runner; Docker Desktop does"
+        }
+        return isRunnerWithoutCUDA
             ? "the runner's container was made without CUDA"
             : "Docker does not give it to the runner: \(engineName) has no runtime 'nvidia'"
     }
 
     /// The commands that make the engine give the GPU to the runner, in their order.
     var engineFixes: [String] {
+        if setting.system != .linux { return [Self.desktopFix] }
         var fixes: [String] = []
         if setting.engine?.runtimes.contains("nvidia") != true {
             if setting.isToolkitAbsent {
@@ -67,7 +71,7 @@ extension Verdict {
     /// How to get a driver that suits; nil where no driver helps.
     var driverFix: String? {
         switch cudaSupport?.answer {
-        case .driverTooOld?, .mayBeRefused?:
+        case .driverTooOld?, .mayBeRefused?, .unknown(.brand)?:
             cudaSupport?.update(isWSL: setting.isWSL).map { "\($0)." }
         default: nil
         }
@@ -75,9 +79,36 @@ extension Verdict {
 
     /// The other way out where the toolkit alone would refuse.
     var toolkitFix: String? {
-        cudaSupport?.isTegra == true
-            ? nil
-            : "Or update NVIDIA's container toolkit to 1.18 or newer, which does not check this."
+        if cudaSupport?.isTegra == true { return nil }
+        // Without the runtime the toolkit's hook starts the container, and that checks in all versions.
+        if let engine = setting.engine, !engine.runtimes.contains("nvidia") { return nil }
+        guard let toolkit = setting.toolkit, !(toolkit.version < Self.uncheckedToolkit) else {
+            return "Or update NVIDIA's container toolkit to \(Self.uncheckedToolkit) or newer, which "
+                + "does not check this."
+        }
+        return toolkit.mode.map {
+            "Or set mode = \"auto\" in the place of '\(Printable.line($0))' in "
+                + "\(ToolkitProbe.configuration), which does not check this."
+        }
+    }
+
+    /// The first that does not look at the requirement by itself (NVIDIA/nvidia-container-toolkit#1470).
+    private static let uncheckedToolkit = DottedVersion(1, 18)
+
+    static let desktopFix =
+        "Use Docker Desktop's engine, once it is installed: docker context use desktop-linux"
+
+    /// How to let the runner use the GPUs of which its image keeps it.
+    var imageFixes: [String] {
+        uncountedGPUs.compactMap { uncounted in
+            guard case .image(let vendor) = uncounted.reason,
+                case let runtime = vendor == .amd ? "rocm" : vendor.rawValue,
+                setting.engine?.runtimes.contains(runtime) == true
+            else { return nil }
+            return "Let the runner use \(Printable.line(uncounted.gpu.name)) instead: take the runtime "
+                + "'\(runtime)' out of /etc/docker/daemon.json, restart Docker, then run: "
+                + "docker model reinstall-runner"
+        }.uniqued()
     }
 }
 
@@ -97,6 +128,7 @@ extension CUDASupport {
                 "\(driverWords) is older than \(neededDriver.map { "\($0)" } ?? "?"), "
                 + "which Docker Desktop needs"
         case .driverTooOld, .mayBeRefused:
+            if isEnoughCUDA { return "\(driverWords) is none that the runner's image asks for" }
             return
                 "\(driverWords) has CUDA \(cuda.map { "\($0)" } ?? "?"), and the runner's image asks for "
                 + (neededCUDA.map { "\($0)" } ?? "another")
@@ -107,6 +139,12 @@ extension CUDASupport {
         }
     }
 
+    /// Whether something other than its CUDA is asked of the driver.
+    private var isEnoughCUDA: Bool {
+        guard let cuda, let neededCUDA else { return false }
+        return !(cuda < neededCUDA)
+    }
+
     private var driverWords: String {
         if isTegra { return "the board's system" }
         return driverText.map { "driver \($0)" } ?? "its driver"
@@ -115,9 +153,11 @@ extension CUDASupport {
     /// What to update, as a sentence without its end.
     func update(isWSL: Bool) -> String? {
         if isTegra {
-            return "Update JetPack to one with CUDA \(neededCUDA.map { "\($0)" } ?? "13")"
+            // None is known whose CUDA is higher than the first of its generation.
+            guard answer == .driverTooOld, let needed = neededCUDA?.major else { return nil }
+            return "Update JetPack to one with CUDA \(needed)"
         }
-        guard let neededDriver else { return nil }
+        guard let neededDriver, !isEnoughCUDA else { return nil }
         return "Update the NVIDIA driver\(isWSL ? " on Windows" : "") to \(neededDriver) or newer"
     }
 }

@@ -96,7 +96,8 @@ extension Verdict {
     /// What could be otherwise.
     private func openWarnings(_ withoutGPU: Verdict?) -> [(kind: Warning, words: String)] {
         var warnings: [(kind: Warning, words: String)] = []
-        if let other = withoutGPU, !isOK {
+        // Where another GPU would be used then, that decides.
+        if let other = withoutGPU, !isOK, uncountedGPUs.isEmpty {
             warnings.append(
                 (
                     .withoutGPU,

@@ -37,8 +37,8 @@ extension Verdict {
         case .cudaUnknown, .amdUnknown, .adrenoUnknown:
             "\(gpuName) is there, but its memory or generation cannot be told."
         case .cudaDriver:
-            "May refuse to start with \(platform): \(cudaSupport?.problem ?? ""). "
-                + "\(cudaSupport?.update(isWSL: setting.isWSL) ?? "")."
+            "May refuse to start with \(platform): \(cudaSupport?.problem ?? "")."
+                + (cudaSupport?.update(isWSL: setting.isWSL).map { " \($0)." } ?? "")
         case .amd: "Should work with \(platform): \(sizes). Verify it after the install."
         case .adreno: "Partly compatible with \(platform): \(sizes)."
         case .cpuAccepted: "No supported GPU; slow, but it fits: \(sizes)."
@@ -102,25 +102,27 @@ extension Verdict {
         case .amd, .adreno, .cpuAccepted:
             return [model.installCommand, checkCommand]
         case .cudaUnusable:
-            if let fix = gpu?.fault?.fix ?? driverFix { fixes.append(fix) }
+            if let fix = gpu?.fault?.fix(isWSL: setting.isWSL) ?? driverFix { fixes.append(fix) }
         case .cudaDriver:
             return [driverFix, toolkitFix, checkCommand].compactMap(\.self)
         case .cudaEngine: fixes += engineFixes
         case .appleEngine:
-            fixes.append("Use Docker Desktop's engine: docker context use desktop-linux")
+            fixes.append(Self.desktopFix)
         case .missingCapability:
             let name = model.requiredCapabilities.first.map(Printable.line) ?? ""
             fixes.append("If this machine has it, say so: export MN_NODE_CAPABILITIES=\(name)")
         case .insufficientEvidence where gaps.isEmpty:
             return [
                 "Run mn on the machine that the engine is on.",
-                "Or use this machine's engine: unset DOCKER_HOST && docker context use default",
+                "Or use this machine's engine: leave DOCKER_HOST and DOCKER_CONTEXT unset, and run "
+                    + "docker context use default",
             ]
         case .cudaUnknown, .amdUnknown, .adrenoUnknown, .insufficientEvidence:
-            fixes += gaps.map(\.fix).uniqued()
+            fixes += [driverFix].compactMap(\.self) + gaps.map(\.fix).uniqued()
         default: break
         }
         if status.isAccepted { return fixes + [checkCommand] }
+        fixes += imageFixes
         fixes += alternatives.prefix(3).map { "Take a smaller model: \($0.installCommand)" }
         if isForced { fixes.append("\(model.installCommand) --force") }
         if status == .forceOnly, !isForced {

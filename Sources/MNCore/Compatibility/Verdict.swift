@@ -63,6 +63,7 @@ public struct Verdict: Hashable, Sendable {
         public var engine: Hardware.Engine?
         public var enginePlace: Hardware.EnginePlace?
         public var runner: RunnerImage?
+        public var toolkit: Hardware.Toolkit?
         public var isToolkitAbsent: Bool
         public var isDockerDesktop: Bool
         /// Nil where it is not known.
@@ -74,6 +75,7 @@ public struct Verdict: Hashable, Sendable {
             engine = hardware.engine.value
             enginePlace = hardware.enginePlace.value
             runner = hardware.runner.value ?? nil
+            toolkit = hardware.toolkit.value ?? nil
             if case .known(nil, _) = hardware.toolkit {
                 isToolkitAbsent = true
             } else {

@@ -29,7 +29,8 @@ struct AMDMemory: Sendable {
             isIntegrated: await proof.isIntegrated(video: video),
             isSystemMemory: device == AMDTools.systemMemoryDevice)
         if memory.isIntegrated.value == false, let video = video.value,
-            case .known(let heap?, let evidence)? = node?.localMemory, heap < video
+            case .known(let heap?, let evidence)? = node?.localMemory,
+            heap.bytes < video.bytes / 100 * 95
         {
             memory.part = .known(heap, evidence)
         }

@@ -19,7 +19,8 @@ struct BoardProbe: Sendable {
         let compatible = isARM ? await compatibleNames() : .absent
         let product = await product()
         return Result(
-            board: isARM ? Self.board(cpuinfo, model, compatible) : .known(.other(product), []),
+            board: isARM
+                ? Self.board(cpuinfo, model, compatible, product) : .known(.other(product), []),
             processorName: cpuinfo.value?.value(of: "model name")?.value,
             compatible: Self.names(compatible),
             product: product, notes: virtualMachine(cpuinfo.value, product))
@@ -28,7 +29,7 @@ struct BoardProbe: Sendable {
     /// A Raspberry Pi says so in the device tree or in `/proc/cpuinfo`; containers hide the former.
     private static func board(
         _ cpuinfo: Inquiry.Answer<TextLines>, _ model: Inquiry.Answer<String>,
-        _ compatible: Inquiry.Answer<[String]>
+        _ compatible: Inquiry.Answer<[String]>, _ product: String?
     ) -> Fact<Hardware.Board> {
         if let model = model.value, model.contains("Raspberry Pi") {
             let access = Access.file("/proc/device-tree/model")
@@ -42,6 +43,11 @@ struct BoardProbe: Sendable {
         if let text = cpuinfo.value, let (name, line) = RaspberryPi.named(in: text) {
             let evidence = Evidence(access, "line \(line)", quote: text.lines[line - 1])
             return .known(.raspberryPi(name), [evidence])
+        }
+        // With UEFI it has no device tree, and DMI tells.
+        if let product, product.contains("Raspberry Pi") {
+            let access = Access.file("/sys/class/dmi/id/product_name")
+            return .known(.raspberryPi(product), [Evidence(access, quote: product)])
         }
         // Any of the three could have said "Raspberry Pi": all must be read to say it is none.
         var gaps: [Gap] = []

@@ -45,26 +45,35 @@ struct EngineProbe: Sendable {
         "rancher-desktop",
     ]
 
-    func place() async -> Fact<Hardware.EnginePlace> {
+    /// The address of the engine, and what named it; absent where nothing names one.
+    func address() async -> Inquiry.Answer<(text: String, access: Access)> {
         // The variable outranks every context (docker's documentation, "Docker contexts").
-        var gaps: [Gap] = []
         switch await inquiry.environment("DOCKER_HOST") {
         case .known(let host) where !host.isEmpty:
-            return Self.place(host, .environment("DOCKER_HOST"))
+            return .known((host, .environment("DOCKER_HOST")))
         case .known, .absent: break
-        case .gap(let gap): gaps.append(gap)
+        case .gap(let gap): return .gap(gap)
         }
         let access = Access.command(Self.contextArgv)
         switch await inquiry.command(Self.contextArgv) {
-        case .absent: break
-        case .gap(let gap): gaps.append(gap)
+        case .absent: return .absent
+        case .gap(let gap): return .gap(gap)
         case .known(let result):
             let text = TextLines(result.standardOutput)
             let host = text.lines.lazy.compactMap { JSON.strings(in: $0).first }.first
-            if result.ending == .exited(0), text.isWhole, let host {
-                return gaps.isEmpty ? Self.place(host, access) : .unknown(gaps)
+            guard result.ending == .exited(0), text.isWhole, let host else {
+                return .gap(Gap(access, .failed(result.summary)))
             }
-            gaps.append(Gap(access, .failed(result.summary)))
+            return .known((host, access))
+        }
+    }
+
+    func place() async -> Fact<Hardware.EnginePlace> {
+        var gaps: [Gap] = []
+        switch await address() {
+        case .known(let address): return Self.place(address.text, address.access)
+        case .absent: break
+        case .gap(let gap): gaps.append(gap)
         }
         let variable = Access.environment("DOCKER_CONTEXT")
         switch await inquiry.environment("DOCKER_CONTEXT") {
@@ -79,12 +88,21 @@ struct EngineProbe: Sendable {
 
     /// Reads `ssh://user@host`, `tcp://127.0.0.1:2375`, `unix:///var/run/docker.sock`.
     private static func place(_ address: String, _ access: Access) -> Fact<Hardware.EnginePlace> {
-        let parts = address.firstRange(of: "://").map {
-            (scheme: address[..<$0.lowerBound].lowercased(), rest: address[$0.upperBound...])
+        if address.hasPrefix("/") { return .known(.here, [Evidence(access, quote: "a path")]) }
+        // Without a scheme it is tcp (docker/cli, opts.ParseHost).
+        let parts =
+            address.firstRange(of: "://").map {
+                (scheme: address[..<$0.lowerBound].lowercased(), rest: address[$0.upperBound...])
+            } ?? (scheme: "tcp", rest: address[...])
+        if ["unix", "fd"].contains(parts.scheme) {
+            return .known(.here, [Evidence(access, quote: "\(parts.scheme)://")])
         }
-        guard let parts, !["unix", "npipe", "fd"].contains(parts.scheme) else {
-            let scheme = parts.map { "\($0.scheme)://" } ?? "a path"
-            return .known(.here, [Evidence(access, quote: scheme)])
+        if parts.scheme == "npipe" {
+            // "npipe:////./pipe/docker_engine"; in the place of the dot may stand another machine.
+            let machine = parts.rest.replacing("\\", with: "/").split(separator: "/").first
+            return machine == nil || machine == "."
+                ? .known(.here, [Evidence(access, quote: "npipe://")])
+                : .known(.elsewhere("npipe://"), [Evidence(access, quote: "npipe://")])
         }
         let authority = parts.rest.prefix { $0 != "/" }
         let bare = authority.split(separator: "@").last ?? ""
@@ -93,10 +111,16 @@ struct EngineProbe: Sendable {
             ? String(bare.dropFirst().prefix { $0 != "]" }) : String(bare.prefix { $0 != ":" })
         let isHere =
             host.isEmpty || host.lowercased() == "localhost" || host == "::1" || host == "0.0.0.0"
-            || host.hasPrefix("127.")
+            || isLoopback(host)
         let shown = "\(parts.scheme)://\(host)"
         return .known(
             isHere ? .here : .elsewhere(shown), [Evidence(access, quote: shown)])
+    }
+
+    /// `127.0.0.1` and the like, in numbers alone: `127.example.com` is a name.
+    private static func isLoopback(_ host: String) -> Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }
 

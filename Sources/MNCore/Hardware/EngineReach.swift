@@ -40,19 +40,28 @@ struct EngineReach: Sendable {
 
     /// Rootless Docker and its containers are in the slice of their user, below `user@N.service`.
     private func reachOfRootless(_ path: [String]) async -> Fact<Reach> {
-        let access = Access.environment("DOCKER_HOST")
-        switch await inquiry.environment("DOCKER_HOST") {
-        case .absent: return .known(.process, [])
-        case .gap(let gap): return .unknown([gap])
-        case .known(let host):
+        switch await EngineProbe(inquiry: inquiry).address() {
+        case .known(let address):
             let prefixes = ["unix:///run/user/", "unix:///var/run/user/"]
-            guard let prefix = prefixes.first(where: host.hasPrefix) else {
+            guard let prefix = prefixes.first(where: address.text.hasPrefix) else {
                 return .known(.process, [])
             }
-            let user = host.dropFirst(prefix.count).prefix { $0 != "/" }
+            let user = address.text.dropFirst(prefix.count).prefix { $0 != "/" }
             let home = ["user.slice", "user-\(user).slice", "user@\(user).service"]
             return home.starts(with: path)
-                ? .known(.engine, [Evidence(access, quote: host)]) : .known(.process, [])
+                ? .known(.engine, [Evidence(address.access, quote: address.text)])
+                : .known(.process, [])
+        // The name that Docker's own script for rootless engines gives its context.
+        case .absent
+        where await inquiry.environment("DOCKER_CONTEXT").value == "rootless"
+            && (path.count < 3 || path[2].hasPrefix("user@")):
+            return .known(.engine, [Evidence(.environment("DOCKER_CONTEXT"), quote: "rootless")])
+        case .absent: return .known(.process, [])
+        // Older recordings were not asked for the context.
+        case .gap(let gap)
+        where gap.reason == .unrecorded && gap.access != .environment("DOCKER_HOST"):
+            return .known(.process, [])
+        case .gap(let gap): return .unknown([gap])
         }
     }
 }

@@ -4,6 +4,14 @@ extension Hardware {
     /// - Parameter engine: what the engine said of itself.
     mutating func addRunner(_ engine: Fact<Engine>, _ inquiry: Inquiry) async {
         self.engine = engine
+        defer { addRuntimeNotes() }
+        // Outside Linux only Docker Desktop's runner is one with CUDA: no program on PATH makes another.
+        if system.value != .linux, case .known(var value, let evidence) = engine,
+            value.kind == .engine
+        {
+            value.hasNVIDIAProgram = .known(false, [])
+            self.engine = .known(value, evidence)
+        }
         let hasNVIDIA = gpus.contains { $0.vendor == .nvidia }
         // Without its driver's word the rest decides nothing.
         let hasDriver = gpus.contains { $0.vendor == .nvidia && $0.fault == nil } || tegra != nil
@@ -11,10 +19,7 @@ extension Hardware {
             if case .elsewhere? = enginePlace.value { true } else { false }
         guard system.value == .linux, hasNVIDIA, hasDriver, !isElsewhere,
             engine.value?.kind != .desktop
-        else {
-            addRuntimeNotes()
-            return
-        }
+        else { return }
         let probe = ToolkitProbe(inquiry: inquiry)
         async let toolkit = probe.run()
         if let known = engine.value {

@@ -62,8 +62,10 @@ extension GPU.Fault: CustomStringConvertible {
     }
 
     /// The way to use the GPU after all; nil if there is none.
-    public var fix: String? {
+    public func fix(isWSL: Bool = false) -> String? {
         switch self {
+        case .driverError where isWSL, .driverMismatch where isWSL, .noDriver where isWSL:
+            "Install or repair the NVIDIA driver on Windows, then run there: wsl --shutdown"
         case .driverError, .noDriver(nil):
             "Install or repair the NVIDIA driver until this works: nvidia-smi"
         case .noDriver: "Install NVIDIA's own driver, and restart: nvidia-smi"

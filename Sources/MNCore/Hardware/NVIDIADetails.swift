@@ -82,19 +82,33 @@ struct NVIDIADetails: Sendable {
         return .known(version, [Evidence(access, "cuda_version", quote: text)])
     }
 
+    /// A driver's version as it was told.
+    struct Driver: Sendable {
+        var text: String
+        var evidence: Evidence
+    }
+
     /// What it says of the driver, where that is a version.
-    var driver: DottedVersion? { log.value?.driver.flatMap { DottedVersion($0) } }
+    var driver: Driver? {
+        guard let text = log.value?.driver, DottedVersion(text) != nil else { return nil }
+        return Driver(text: text, evidence: Evidence(access, "driver_version", quote: text))
+    }
 
     /// The brand of the board at an address, in lower case and without blanks.
     func brand(at address: String?) -> Fact<String> {
         if !log.gaps.isEmpty { return .unknown(log.gaps) }
-        let brands = Set(boards(at: address).compactMap(\.brand))
-        guard let brand = brands.first, brands.count == 1, !brand.hasPrefix("["),
-            brand != "N/A", !brand.isEmpty
+        let told = Set(boards(at: address).compactMap(\.brand))
+        guard let text = told.first, told.count == 1, case let brand = Self.brand(text),
+            Self.brands.contains(brand)
         else { return .unknown([Gap(access, .unreadable("no one product_brand"))]) }
-        return .known(
-            Self.brand(brand), [Evidence(access, "product_brand", quote: brand)])
+        return .known(brand, [Evidence(access, "product_brand", quote: text)])
     }
+
+    /// All that NVML knows (NVIDIA/go-nvlib and libnvidia-container); `Unknown Error` is none of them.
+    private static let brands: Set<String> = [
+        "unknown", "quadro", "tesla", "nvs", "grid", "geforce", "titan", "nvidia", "quadrortx",
+        "nvidiartx", "geforcertx", "titanrtx", "vapps", "vpc", "vcs", "vws", "cloudgaming",
+    ]
 
     /// `quadrortx` of `Quadro RTX`; the virtual ones have other names in requirements
     /// (NVIDIA/go-nvlib and libnvidia-container, names of NVML's brands).
@@ -130,27 +144,5 @@ struct NVIDIADetails: Sendable {
         }
         return .known(
             best?.size, best.map { [$0.evidence] } ?? [Evidence(access, quote: "no MIG device")])
-    }
-
-    /// The CUDA in the header of the table that the bare program prints, for where `-q -x` does not tell.
-    static func headerCUDA(_ program: String, _ inquiry: Inquiry) async -> Fact<DottedVersion> {
-        let access = Access.command([program])
-        switch await inquiry.command([program]) {
-        case .absent: return .unknown([Gap(access, .absent)])
-        case .gap(let gap): return .unknown([gap])
-        case .known(let result):
-            let text = TextLines(result.standardOutput)
-            for line in text.lines where text.isWhole {
-                // "CUDA Version: 12.7", from 610 on "CUDA UMD Version: 13.3".
-                for mark in ["CUDA Version:", "CUDA UMD Version:"] {
-                    guard let range = line.firstRange(of: mark) else { continue }
-                    let word = line[range.upperBound...].trimmed.prefix { $0 != " " }
-                    if let version = DottedVersion(word) {
-                        return .known(version, [Evidence(access, "header", quote: String(word))])
-                    }
-                }
-            }
-            return .unknown([Gap(access, .unreadable("its header names no CUDA"))])
-        }
     }
 }

@@ -5,31 +5,41 @@ extension NVIDIAProbe {
         return await NVIDIADetails.read(program, inquiry)
     }
 
-    /// Adds the CUDA of the driver, and takes back its version where two are claimed: there is one.
-    func addCUDA(
+    /// Adds the CUDA of the driver, and its version where the rows do not tell it; takes both back
+    /// where two versions are claimed: there is one.
+    func addDriver(
         _ details: NVIDIADetails?, _ program: String, to result: inout Result
     ) async {
-        guard let details else { return }
+        guard let details else {
+            let told = context.adapters.lazy.compactMap(\.driverVersion).first
+            for index in result.gpus.indices where result.gpus[index].driverVersion == nil {
+                result.gpus[index].driverVersion = told
+                result.gpus[index].driverEvidence = context.adapters.first?.evidence ?? []
+            }
+            return
+        }
         var cuda = details.cuda
+        var told = details.driver
         if cuda.value == nil, !cuda.gaps.contains(where: { $0.reason == .timedOut }) {
-            let header = await NVIDIADetails.headerCUDA(program, inquiry)
-            if header.value != nil { cuda = header }
+            let header = await NVIDIADetails.Header.read(program, inquiry)
+            if header.cuda.value != nil { cuda = header.cuda }
+            told = told ?? header.driver
         }
-        var claims = Set(result.gpus.compactMap(\.driverVersion))
-        if let driver = details.driver, claims.count == 1,
-            let claim = claims.first.flatMap({ DottedVersion($0) }), claim != driver
-        {
-            claims.insert("\(driver)")
-        }
+        let claims = Set(
+            (result.gpus.map(\.driverVersion) + [told?.text]).compactMap(\.self)
+                .compactMap { DottedVersion($0) })
         for index in result.gpus.indices {
             result.gpus[index].cuda = cuda
             if claims.count > 1 {
-                let words = claims.sorted().joined(separator: " and ")
+                let words = claims.sorted().map { "\($0)" }.joined(separator: " and ")
                 let access = Access.command(NVIDIADetails.argv(program))
                 let gap = Gap(access, .unreadable("two drivers are claimed: \(words)"))
                 result.gpus[index].driverVersion = nil
                 result.gpus[index].driverEvidence = []
                 result.gpus[index].cuda = .unknown([gap])
+            } else if result.gpus[index].driverVersion == nil, let told {
+                result.gpus[index].driverVersion = told.text
+                result.gpus[index].driverEvidence = [told.evidence]
             }
         }
     }

@@ -58,16 +58,16 @@ struct NVIDIAProbe: Sendable {
                 gpu.device = device(of: gpu)
                 result.gpus.append(gpu)
             }
-            await addCUDA(details, program, to: &result)
+            await addDriver(details, program, to: &result)
             result.notes = corrupted.map { address in
                 let name = result.gpus.first { $0.address == address }?.name
                 return .damagedCard("\(name ?? "the NVIDIA GPU") at \(address)")
             }
             return result
         case .mismatch(let gap): return await present(.driverMismatch, gap, provesDevice: true)
-        case .broken(let gap): return await present(.driverError(gap), gap)
+        case .broken(let gap): return await faulty(gap)
         case .noDevices(let gap):
-            var result = await present(.driverError(gap), gap)
+            var result = await faulty(gap)
             result.doubts = []
             return result
         case .timedOut(let gap): return await present(nil, gap)
@@ -78,6 +78,16 @@ struct NVIDIAProbe: Sendable {
             if let gpu = tegra.gpu ?? part(without: gap) { return Result(gpus: [gpu]) }
             return Result(gaps: [gap] + tegra.gaps)
         }
+    }
+
+    /// The driver does not work; a Jetson's GPU is there all the same.
+    private func faulty(_ gap: Gap) async -> Result {
+        var result = await present(.driverError(gap), gap)
+        if result.gpus.isEmpty, var jetson = await TegraProbe(inquiry: inquiry).run(context).gpu {
+            jetson.fault = .driverError(gap)
+            result = Result(gpus: [jetson])
+        }
+        return result
     }
 
     /// The driver's program is there but gives no rows: a device is there if something else shows one.
@@ -211,12 +221,15 @@ struct NVIDIAProbe: Sendable {
             case .known(nil, _): gpu.fault = .noMIGInstance
             case .unknown(let gaps): gpu.memory = .unknown(gaps)
             }
-        } else if let mode = row[.migMode], mode != "Disabled", Self.given(mode) != nil {
+        } else if let mode = row[.migMode], !Self.wholeModes.contains(mode) {
             // In other words than these the board may be divided or not.
             gpu.memory = .unknown([Gap(row.access, .unreadable("mig.mode.current is '\(mode)'"))])
         }
         return gpu
     }
+
+    /// What is said of boards that are whole, or cannot be divided.
+    private static let wholeModes = ["Disabled", "[N/A]", "N/A", "[Not Supported]", ""]
 
     /// The board's own memory; `[N/A]` and its like are no number.
     private func memory(_ row: NVIDIAQuery.Row) -> Fact<MemorySize> {
@@ -246,8 +259,13 @@ struct NVIDIAProbe: Sendable {
     private func isUnified(_ name: String, _ row: NVIDIAQuery.Row) -> Bool {
         if let cell = row[.memory], Int(cell) != nil { return false }
         let words = name.split(separator: " ")
+        // A superchip has memory of its own beside the processor's, and shares its addresses.
+        let isSuperchip = words.contains { word in
+            (word.hasPrefix("GH") || word.hasPrefix("GB")) && word.count == 5
+        }
         return words.contains("GB10") || words.contains("Thor") || name.hasSuffix("(nvgpu)")
-            || row[.addressingMode] == "ATS" || context.product?.contains("DGX Spark") == true
+            || row[.addressingMode] == "ATS" && !isSuperchip
+            || context.product?.contains("DGX Spark") == true
             || (context.compatible.value ?? []).contains { $0.hasPrefix("nvidia,tegra") }
             || context.displays.devices.contains {
                 $0.vendor == PCIDisplays.nvidia && $0.device == "2e12"
@@ -278,6 +296,7 @@ struct NVIDIAProbe: Sendable {
 
     /// A cell's text, or nil if it says that there is none.
     private static func given(_ cell: String) -> String? {
-        cell.hasPrefix("[") || cell == "N/A" || cell.isEmpty ? nil : cell
+        cell.hasPrefix("[") || cell.hasPrefix("Deprecated") || cell == "N/A" || cell.isEmpty
+            ? nil : cell
     }
 }

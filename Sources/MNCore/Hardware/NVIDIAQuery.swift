@@ -30,6 +30,9 @@ struct NVIDIAQuery: Sendable {
         ]
     }
 
+    /// No machine has as many.
+    static let mostGPUs = 256
+
     struct Row: Sendable {
         let access: Access
         /// From 1.
@@ -104,6 +107,10 @@ struct NVIDIAQuery: Sendable {
                     damaged.append(Gap(access, .unreadable("row \(index + 1) is cut: '\(line)'")))
                 }
             }
+            if rows.count > mostGPUs {
+                damaged.append(Gap(access, .unreadable("over \(mostGPUs) GPUs")))
+                rows.removeLast(rows.count - mostGPUs)
+            }
             if result.isTruncated { damaged.append(Gap(access, .unreadable("there was more"))) }
             if !rows.isEmpty || !damaged.isEmpty {
                 return .rows(rows, damaged: damaged, corrupted: corrupted(result))
@@ -135,7 +142,9 @@ struct NVIDIAQuery: Sendable {
     private static func row(
         _ line: String, number: Int, _ fields: [Field], _ access: Access
     ) -> Row? {
-        let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
+        // One cell of drivers from 610 on has a comma in it: `Deprecated, see "KMD version" instead`.
+        let cells = line.replacing("Deprecated, see", with: "Deprecated; see")
+            .split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
         guard cells.count == fields.count, let index = Int(cells[0]), index >= 0 else { return nil }
         var found: [Field: (String, Int)] = [:]
         for (column, (field, cell)) in zip(fields, cells).enumerated() {

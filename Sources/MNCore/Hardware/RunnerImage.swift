@@ -34,6 +34,9 @@ struct RunnerImageProbe: Sendable {
         "docker/model-runner:latest-cuda",
     ]
 
+    /// NVIDIA's longest requirements are of 6 KB.
+    private static let mostBytes = 32_768
+
     func run() async -> Fact<RunnerImage?> {
         switch await ask(Self.container) {
         case .known(nil, let evidence):
@@ -65,7 +68,8 @@ struct RunnerImageProbe: Sendable {
                     : .unknown([Gap(access, .failed(result.summary))])
             }
             let text = TextLines(result.standardOutput)
-            guard text.isWhole, let line = text.lines.first(where: { !JSON.strings(in: $0).isEmpty })
+            guard text.isWhole, let line = text.lines.first(where: { !JSON.strings(in: $0).isEmpty }),
+                line.utf8.count <= Self.mostBytes
             else {
                 return .unknown([Gap(access, .unreadable("no state in: \(result.summary)"))])
             }

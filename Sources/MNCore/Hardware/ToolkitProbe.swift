@@ -38,17 +38,24 @@ struct ToolkitProbe: Sendable {
         case .gap(let gap): return .gap(gap)
         }
         var section = ""
-        for line in text.lines.map(\.trimmed) {
+        for line in text.lines.map({ $0.prefix { $0 != "#" }.trimmed }) {
             if line.hasPrefix("[") {
-                section = line
-            } else if section == "[nvidia-container-runtime]", !line.hasPrefix("#") {
-                let parts = line.split(separator: "=", maxSplits: 1).map(\.trimmed)
-                guard parts.count == 2, parts[0] == "mode" else { continue }
-                let value = parts[1].prefix { $0 != "#" }.filter { $0 != "\"" && $0 != "'" }.trimmed
-                return .known(value == "auto" ? nil : value)
+                section = Self.key(line.drop { $0 == "[" }.prefix { $0 != "]" }) + "."
+                continue
             }
+            let parts = line.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2,
+                section + Self.key(parts[0]) == "nvidia-container-runtime.mode"
+            else { continue }
+            let value = parts[1].filter { $0 != "\"" && $0 != "'" }.trimmed
+            return .known(value == "auto" ? nil : value)
         }
         return .known(nil)
+    }
+
+    /// A key of TOML, which may be quoted and have blanks around its dots.
+    private static func key(_ text: Substring) -> String {
+        text.filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" }
     }
 
     /// Whether the program stands on PATH by which Docker's client chooses the image with CUDA where no

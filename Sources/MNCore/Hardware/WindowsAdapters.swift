@@ -63,7 +63,7 @@ struct WindowsAdapters: Sendable {
 
     /// - Parameter release: the version of Windows: `10.0.26100`.
     init(_ rows: PowerShell.Rows, release: String) {
-        for (index, row) in rows.objects.enumerated() {
+        for (index, row) in rows.objects.prefix(NVIDIAQuery.mostGPUs).enumerated() {
             let name = row["Name"]?.string ?? ""
             let driver = row["DriverVersion"]?.string
             var adapter = Adapter(

@@ -115,9 +115,18 @@ extension WindowsProbe.Result {
                 name: adapter.hasDriver && !adapter.name.isEmpty
                     ? adapter.name : "NVIDIA device 10de:\(adapter.number ?? "?")",
                 device: adapter.number, hasDriver: adapter.hasDriver,
-                driverVersion: adapter.nvidiaDriver, memory: sizes.size(of: adapter.device),
+                driverVersion: adapter.nvidiaDriver, memory: memory(of: adapter, sizes),
                 evidence: adapter.evidence)
         }
+    }
+
+    /// The registry's size, or what Windows itself lists of less than 4 GiB.
+    private func memory(
+        of adapter: WindowsAdapters.Adapter, _ sizes: WindowsSizes
+    ) -> Fact<MemorySize> {
+        let size = sizes.size(of: adapter.device)
+        guard size.value == nil, adapter.hasDriver, let listed = adapter.memory else { return size }
+        return .known(listed, adapter.evidence)
     }
 
     var adrenoGPUs: [GPU] {

@@ -70,6 +70,18 @@ import Testing
         }
     }
 
+    @Test func `what is transcribed names first its address, at its commit`()
+        throws
+    {
+        for profile in try Self.profiles() {
+            guard let commit = profile.transcription?.commit else { continue }
+            let address = profile.sources.first ?? ""
+            #expect(
+                address.hasPrefix("https://") && address.contains(commit)
+                    && !address.contains(" "), "\(profile.id)")
+        }
+    }
+
     @Test func `derived profiles name a profile of the folder`() throws {
         for parent in try Self.profiles().compactMap(\.derivedFrom) {
             #expect(Self.ids.contains(parent), "\(parent)")

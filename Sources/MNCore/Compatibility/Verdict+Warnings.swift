@@ -72,10 +72,10 @@ extension Verdict {
                         + "processor until it is on."
                 ))
         }
+        // Equal ones are named once.
         warnings += uncountedGPUs.map { uncounted in
-            let name = Printable.line(uncounted.gpu.name)
-            return (.uncountedGPU, "\(name) is not used here: \(uncounted.why).")
-        }
+            "\(Printable.line(uncounted.gpu.name)) is not used here: \(uncounted.why)."
+        }.uniqued().map { (.uncountedGPU, $0) }
         return warnings + modelWarnings + openWarnings(withoutGPU)
     }
 

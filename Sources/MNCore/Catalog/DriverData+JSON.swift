@@ -41,6 +41,9 @@ extension DriverData {
         images = try list(
             "images", base?.images, Image.init,
             keys: ["cuda", "since", "requirement", "floor", "brands", "branches"])
+        if !images.contains(where: { $0.requirement != nil }), let field = members.optional("images") {
+            throw field.fault(.breaksRule("at least one image with a requirement is expected"))
+        }
         images.sort { $0.since < $1.since }
         driverCUDA = try list("cuda", base?.driverCUDA, DriverCUDA.init, keys: ["driver", "cuda"])
         driverSupport = try list(
@@ -102,8 +105,15 @@ extension DriverData.Image {
         cuda = try row.version("cuda")
         since = try row.required("since").day()
         source = try row.source
-        if let text = row.optional("requirement") {
-            requirement = CUDARequirement([try text.nonEmptyString()])
+        if let field = row.optional("requirement") {
+            let read = CUDARequirement([try field.nonEmptyString()])
+            if read.isEmpty {
+                throw field.fault(.breaksRule("a requirement such as 'cuda>=13.3' is expected"))
+            }
+            if let floor = row.optional("floor") {
+                throw floor.fault(.breaksRule("a requirement or a floor is expected, not both"))
+            }
+            requirement = read
         } else if row.optional("floor") != nil {
             var branches: [Int] = []
             for branch in try row.optional("branches")?.array() ?? [] {

@@ -60,13 +60,15 @@ public struct CUDASupport: Hashable, Sendable {
         }
         let image = hardware.runner.value.flatMap { $0?.requirement == nil ? nil : $0 }
         basis = image == nil ? .data : .image
-        isTegra = hardware.tegra != nil
+        // A card in the same machine is not the board's.
+        let tegra = gpu.pool == .dedicated ? nil : hardware.tegra
+        isTegra = tegra != nil
         requirement = image?.requirement ?? data.image?.requirement
         neededCUDA = requirement?.floor ?? image?.cuda
         neededDriver = neededCUDA.flatMap { data.driver(with: $0) }
         if case .known(let told, _) = gpu.cuda {
             cuda = told
-        } else if let tegra = hardware.tegra {
+        } else if let tegra {
             cuda =
                 data.jetsonCUDA(release: tegra.release, kernel: tegra.kernel)
                 ?? driver.flatMap { data.cuda(of: $0) }
@@ -122,15 +124,22 @@ public struct CUDASupport: Hashable, Sendable {
             return
         }
         let check = ToolkitCheck(hardware, data)
-        requirementTruth = requirement.truth(
-            .init(
-                cuda: cuda, driver: driver,
-                arch: generation.map { DottedVersion($0.major, $0.minor) }, isTegra: check == .tegra
-            )
-        ) { brands(gpu, data) }
-        if requirementTruth == .yes { return }
+        let offer = CUDARequirement.Offer(
+            cuda: cuda, driver: driver,
+            arch: generation.map { DottedVersion($0.major, $0.minor) }, isTegra: check == .tegra)
+        requirementTruth = requirement.truth(offer) { brands(gpu, data) }
         guard let cuda else {
-            answer = .unknown(.driver)
+            answer = requirementTruth == .yes && !requirement.isEmpty ? .suits : .unknown(.driver)
+            return
+        }
+        if requirementTruth == .yes {
+            if cuda.major >= major { return }
+            // The toolkit's consent does not make a driver run a newer CUDA than its own.
+            if requirement.exceptions.truth(offer, brands: { brands(gpu, data) }) == .yes { return }
+            answer = .driverTooOld
+            let needed = DottedVersion(major, 0)
+            neededCUDA = neededCUDA.map { max($0, needed) } ?? needed
+            neededDriver = neededCUDA.flatMap { data.driver(with: $0) }
             return
         }
         let isChecked = check != .nothing && image?.isRequirementOff != true

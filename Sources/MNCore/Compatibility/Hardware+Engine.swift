@@ -42,7 +42,9 @@ extension Hardware {
     /// What the runner's build makes of a GPU; nil unless it is NVIDIA's and works.
     func cudaSupport(_ gpu: GPU, _ data: DriverData) -> CUDASupport? {
         guard gpu.vendor == .nvidia, gpu.fault == nil else { return nil }
-        return CUDASupport(gpu, self, isDesktop: isDockerDesktop, data)
+        // Outside Linux no other engine has a runner with CUDA, so its image asks for nothing.
+        let isDesktop = isDockerDesktop || system.value != .linux
+        return CUDASupport(gpu, self, isDesktop: isDesktop, data)
     }
 
     /// What the machine can do, by its variables and by the names of its NVIDIA GPUs: `nvidia-h100`.

@@ -15,8 +15,8 @@ extension Verdict {
                 "the engine is Docker Engine"
             }
         case .requirement:
-            "the runner's image asks for CUDA "
-                + (cudaSupport?.neededCUDA.map { "\($0)" } ?? "of its own")
+            cudaSupport?.neededCUDA.map { "the runner's image asks for CUDA \($0)" }
+                ?? "what the runner's image asks"
         default: "a container toolkit that checks this"
         }
     }

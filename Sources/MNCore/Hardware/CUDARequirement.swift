@@ -70,6 +70,20 @@ public struct CUDARequirement: Hashable, Sendable {
             property: property, comparison: comparison, value: value, version: version)
     }
 
+    /// Whether it names no condition that is known.
+    var isEmpty: Bool { clauses.isEmpty }
+
+    /// The alternatives with a brand alone, by which NVIDIA excepts drivers that run newer CUDA than
+    /// their own; where there are none, nothing meets it.
+    var exceptions: CUDARequirement {
+        var copy = self
+        copy.clauses = clauses.map { alternatives in
+            alternatives.filter { terms in terms.contains { $0.property == .brand } }
+        }
+        if copy.clauses.isEmpty { copy.clauses = [[]] }
+        return copy
+    }
+
     /// The lowest CUDA that meets it without regard to brand and driver; nil if there is none.
     public var floor: DottedVersion? {
         clauses.first?.compactMap { alternative -> DottedVersion? in

@@ -8,13 +8,17 @@ struct EngineProbe: Sendable {
         "{{json .OperatingSystem}}{{range $name, $_ := .Runtimes}} {{json $name}}{{end}}",
     ]
 
-    func run() async -> Fact<Hardware.Engine> {
+    /// - Parameter system: on Linux alone Podman may give GPUs to a runner, which is not known.
+    func run(on system: Hardware.System?) async -> Fact<Hardware.Engine> {
         let access = Access.command(Self.argv)
         switch await inquiry.command(Self.argv) {
         case .absent: return .unknown([Gap(access, .absent)])
         case .gap(let gap): return .unknown([gap])
         case .known(let result):
             guard result.ending == .exited(0) else {
+                if system != .linux, let engine = Self.podman(result) {
+                    return .known(engine, [Evidence(access, quote: result.summary)])
+                }
                 return .unknown([Gap(access, .failed(result.summary))])
             }
             // A plugin may print a warning before it.
@@ -30,6 +34,14 @@ struct EngineProbe: Sendable {
                 runtimes: words.dropFirst().sorted())
             return .known(engine, [Evidence(access, "line \(index + 1)", quote: line)])
         }
+    }
+
+    /// Podman under Docker's name, which knows no such template: "can't evaluate field OperatingSystem
+    /// in type *define.Info" (podman, `libpod/define`).
+    private static func podman(_ result: CommandResult) -> Hardware.Engine? {
+        let said = String(decoding: result.standardError + result.standardOutput, as: UTF8.self)
+        return said.contains("type *define.Info")
+            ? Hardware.Engine(kind: .engine, name: "Podman", runtimes: []) : nil
     }
 
     // MARK: - Where it is

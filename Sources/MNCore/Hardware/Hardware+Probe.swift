@@ -6,7 +6,7 @@ extension Hardware {
     public static func probe(_ machine: any Machine) async -> Hardware {
         let inquiry = Inquiry(machine: machine)
         let base = await PlatformProbe(inquiry: inquiry).run()
-        async let engine = EngineProbe(inquiry: inquiry).run()
+        async let engine = EngineProbe(inquiry: inquiry).run(on: base.system.value)
         async let place = EngineProbe(inquiry: inquiry).place()
         async let usesGPU =
             base.system.value == .windows

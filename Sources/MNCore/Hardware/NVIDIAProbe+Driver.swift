@@ -25,13 +25,14 @@ extension NVIDIAProbe {
             if header.cuda.value != nil { cuda = header.cuda }
             told = told ?? header.driver
         }
-        let claims = Set(
-            (result.gpus.map(\.driverVersion) + [told?.text]).compactMap(\.self)
-                .compactMap { DottedVersion($0) })
+        let texts = (result.gpus.map(\.driverVersion) + [told?.text]).compactMap(\.self)
+        let claims = Dictionary(
+            texts.compactMap { text in DottedVersion(text).map { ($0, text) } },
+            uniquingKeysWith: { first, _ in first })
         for index in result.gpus.indices {
             result.gpus[index].cuda = cuda
             if claims.count > 1 {
-                let words = claims.sorted().map { "\($0)" }.joined(separator: " and ")
+                let words = claims.values.sorted().joined(separator: " and ")
                 let access = Access.command(NVIDIADetails.argv(program))
                 let gap = Gap(access, .unreadable("two drivers are claimed: \(words)"))
                 result.gpus[index].driverVersion = nil

@@ -211,7 +211,7 @@ struct NVIDIAProbe: Sendable {
         let isUnified = isUnified(name, row)
         var gpu = GPU(
             .nvidia, name: name, address: address, pool: isUnified ? .unified : .dedicated,
-            memory: isUnified ? context.memory : memory(row), generation: generation(row),
+            memory: isUnified ? context.memory : memory(row), generation: generation(row, isUnified),
             sighting: row.evidence(.name), driverVersion: row[.driver].flatMap(Self.given))
         if gpu.driverVersion != nil { gpu.driverEvidence = row.evidence(.driver) }
         if let details { gpu.brand = details.brand(at: address) }
@@ -272,11 +272,11 @@ struct NVIDIAProbe: Sendable {
             }
     }
 
-    private func generation(_ row: NVIDIAQuery.Row) -> Fact<String> {
+    private func generation(_ row: NVIDIAQuery.Row, _ isUnified: Bool) -> Fact<String> {
         if let text = row[.computeCapability], let number = ComputeCapability(text) {
             return .known(number.description, row.evidence(.computeCapability))
         }
-        if let known = TegraProbe.computeCapability(context.compatible) { return known }
+        if isUnified, let known = TegraProbe.computeCapability(context.compatible) { return known }
         // The one GB10 (hardware.md §3.3).
         if (row[.name] ?? "").split(separator: " ").contains("GB10") {
             return .known("12.1", row.evidence(.name))

@@ -56,7 +56,7 @@ enum ModelRulesCommand {
             for row in rows { table.append(row.map { .init($0) }) }
             let words =
                 isData
-                ? "Gathered on \(data.date)."
+                ? "As of \(data.date)."
                 : "With driver data of \(data.date), see: mn model rules --drivers"
             return table.text(width: page.width, colour: page.colour) + "\n"
                 + page.wrapped(words, hanging: 0)

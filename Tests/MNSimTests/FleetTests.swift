@@ -17,7 +17,8 @@ import Testing
         $0 != .unsupportedBackend && $0 != .missingCapability
     }
 
-    @Test func `every rule that a built-in model can meet decides at least one expectation`() throws {
+    @Test func `every rule that a built-in model can meet decides at least one expectation`() throws
+    {
         let decided = Set(try Self.profiles().flatMap(\.expectations).map(\.rule))
         for rule in Self.rules { #expect(decided.contains(rule.rawValue), "\(rule.rawValue)") }
     }

@@ -41,7 +41,9 @@ extension DriverData {
         images = try list(
             "images", base?.images, Image.init,
             keys: ["cuda", "since", "requirement", "floor", "brands", "branches"])
-        if !images.contains(where: { $0.requirement != nil }), let field = members.optional("images") {
+        if !images.contains(where: { $0.requirement != nil }),
+            let field = members.optional("images")
+        {
             throw field.fault(.breaksRule("at least one image with a requirement is expected"))
         }
         images.sort { $0.since < $1.since }

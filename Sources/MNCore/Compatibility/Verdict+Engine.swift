@@ -83,7 +83,8 @@ extension Verdict {
         // Without the runtime the toolkit's hook starts the container, and that checks in all versions.
         if let engine = setting.engine, !engine.runtimes.contains("nvidia") { return nil }
         guard let toolkit = setting.toolkit, !(toolkit.version < Self.uncheckedToolkit) else {
-            return "Or update NVIDIA's container toolkit to \(Self.uncheckedToolkit) or newer, which "
+            return
+                "Or update NVIDIA's container toolkit to \(Self.uncheckedToolkit) or newer, which "
                 + "does not check this."
         }
         return toolkit.mode.map {
@@ -105,7 +106,8 @@ extension Verdict {
                 case let runtime = vendor == .amd ? "rocm" : vendor.rawValue,
                 setting.engine?.runtimes.contains(runtime) == true
             else { return nil }
-            return "Let the runner use \(Printable.line(uncounted.gpu.name)) instead: take the runtime "
+            return
+                "Let the runner use \(Printable.line(uncounted.gpu.name)) instead: take the runtime "
                 + "'\(runtime)' out of /etc/docker/daemon.json, restart Docker, then run: "
                 + "docker model reinstall-runner"
         }.uniqued()

@@ -13,7 +13,9 @@ struct DesktopSettings: Sendable {
             + "ConvertFrom-Json | Select-Object EnableInferenceGPUVariant | ConvertTo-Json -Compress",
     ]
 
-    /// Whether the GPU may be used. A setting that was never touched is not in the file, and off.
+    /// Whether the GPU may be used.
+    ///
+    /// A setting that was never touched is not in the file, and off.
     func usesGPU() async -> Fact<Bool?> {
         let access = Access.command(Self.argv)
         switch await inquiry.command(Self.argv) {

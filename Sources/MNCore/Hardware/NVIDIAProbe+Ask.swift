@@ -37,4 +37,11 @@ extension NVIDIAProbe {
         guard let answer = open ?? absent else { preconditionFailure("PATH is always searched") }
         return answer
     }
+
+    /// `0000:01:00.0` from nvidia-smi's `00000000:01:00.0`; nil for `N/A`.
+    static func pciAddress(_ text: String) -> String? {
+        let parts = text.lowercased().split(separator: ":")
+        guard parts.count == 3, parts[0].count >= 4 else { return nil }
+        return ([parts[0].suffix(4)] + parts[1...]).joined(separator: ":")
+    }
 }

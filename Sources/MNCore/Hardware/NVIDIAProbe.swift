@@ -211,7 +211,8 @@ struct NVIDIAProbe: Sendable {
         let isUnified = isUnified(name, row)
         var gpu = GPU(
             .nvidia, name: name, address: address, pool: isUnified ? .unified : .dedicated,
-            memory: isUnified ? context.memory : memory(row), generation: generation(row, isUnified),
+            memory: isUnified ? context.memory : memory(row),
+            generation: generation(row, isUnified),
             sighting: row.evidence(.name), driverVersion: row[.driver].flatMap(Self.given))
         if gpu.driverVersion != nil { gpu.driverEvidence = row.evidence(.driver) }
         if let details { gpu.brand = details.brand(at: address) }
@@ -285,13 +286,6 @@ struct NVIDIAProbe: Sendable {
             row[.computeCapability].map { "compute_cap is '\($0)'" }
             ?? "this driver has no compute_cap"
         return .unknown([Gap(row.access, .unreadable(cell))] + context.compatible.gaps)
-    }
-
-    /// `0000:01:00.0` from nvidia-smi's `00000000:01:00.0`; nil for `N/A`.
-    static func pciAddress(_ text: String) -> String? {
-        let parts = text.lowercased().split(separator: ":")
-        guard parts.count == 3, parts[0].count >= 4 else { return nil }
-        return ([parts[0].suffix(4)] + parts[1...]).joined(separator: ":")
     }
 
     /// A cell's text, or nil if it says that there is none.

@@ -68,7 +68,8 @@ struct RunnerImageProbe: Sendable {
                     : .unknown([Gap(access, .failed(result.summary))])
             }
             let text = TextLines(result.standardOutput)
-            guard text.isWhole, let line = text.lines.first(where: { !JSON.strings(in: $0).isEmpty }),
+            guard text.isWhole,
+                let line = text.lines.first(where: { !JSON.strings(in: $0).isEmpty }),
                 line.utf8.count <= Self.mostBytes
             else {
                 return .unknown([Gap(access, .unreadable("no state in: \(result.summary)"))])

@@ -72,7 +72,8 @@ extension SpecimenSpace {
                 windows.with(card(name, "472.12", capability: nil)),
             ]
         }
-        let unnamed = ["494.95", "495.95", "496.95", "589.95", "590.95", "591.95", "615.20"].flatMap {
+        let unnamed = ["494.95", "495.95", "496.95", "589.95", "590.95", "591.95", "615.20"].flatMap
+        {
             [
                 linux.with(card("NVIDIA Something", $0, capability: nil)),
                 windows.with(card("NVIDIA Something", $0, capability: nil)),

@@ -58,7 +58,8 @@ import Testing
     /// The driver data, in the form that a catalog file may have.
     private static let drivers =
         [
-            "date", "images", "cuda", "generations", "toolkits", "code", "desktop", "jetson", "brands",
+            "date", "images", "cuda", "generations", "toolkits", "code", "desktop", "jetson",
+            "brands",
             "capabilities",
         ]
         + below("images[]", ["cuda", "since", "requirement", "source"])

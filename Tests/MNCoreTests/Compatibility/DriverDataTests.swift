@@ -112,6 +112,12 @@ import Testing
             "{\"models\": [], \"drivers\": {\"desktop\": {\"driver\": \"452\"}}}",
             "/drivers/desktop"
         ),
+        ("{\"models\": [], \"drivers\": {\"images\": []}}", "/drivers/images"),
+        (
+            "{\"models\": [], \"drivers\": {\"images\": [{\"cuda\": \"13.3\", \"since\": "
+                + "\"2026-06-06\", \"requirement\": \"nonsense\"}]}}",
+            "/drivers/images/0/requirement"
+        ),
     ]
 
     @Test(arguments: broken)

@@ -33,6 +33,12 @@ extension Sight {
             break
         default: if isEnginePlaceAssumed { assumed.insert(.engine) }
         }
+        switch rule {
+        case .vllmPlatform, .amd, .amdSmall, .amdUnknown, .cpuAccepted, .raspberryPi, .smallARM,
+            .cpuLarge, .cpuSmall:
+            if isRunnerOpen { assumed.insert(.requirement) }
+        default: break
+        }
         guard vendor != nil, isGPUCertain else { return assumed }
         switch rule {
         case .appleSilicon, .cudaSmall, .cudaUnusable, .cudaUnknown, .cudaDriver, .cuda, .cudaARM64,

@@ -17,6 +17,12 @@ extension Hardware {
         return unknownVendors.contains { $0.vendor == .nvidia } ? .unknown : .no
     }
 
+    /// Whether a container of the runner may be there that was made for NVIDIA's GPUs, whatever the
+    /// engine would choose now.
+    var isRunnerOpen: Bool {
+        runner.value == nil && !runner.gaps.isEmpty && engine.value?.kind == .engine
+    }
+
     /// Whether the runner takes its image with ROCm, and so can use no NVIDIA GPU.
     var isImageForAMD: Bool {
         // Of a container that was made only CUDA shows itself.

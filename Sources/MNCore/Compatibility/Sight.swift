@@ -14,6 +14,7 @@ struct Sight: Sendable {
     let isEngineElsewhere: Truth
     let isImageForNVIDIA: Truth
     let isImageForAMD: Bool
+    let isRunnerOpen: Bool
     let engineGivesNVIDIA: Bool
     /// What the machine can do, in lower case.
     private let capabilities: Set<String>
@@ -64,6 +65,7 @@ struct Sight: Sendable {
         isEnginePlaceAssumed = hardware.enginePlace.value == nil
         isImageForNVIDIA = hardware.isImageForNVIDIA
         isImageForAMD = hardware.isImageForAMD
+        isRunnerOpen = hardware.isRunnerOpen
         engineGivesNVIDIA = hardware.engineGivesNVIDIA
         capabilities = hardware.allCapabilities
         mayHaveCapabilities = hardware.mayHaveCapabilities

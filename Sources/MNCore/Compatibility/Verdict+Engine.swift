@@ -16,7 +16,7 @@ extension Verdict {
             }
         case .requirement:
             cudaSupport?.neededCUDA.map { "the runner's image asks for CUDA \($0)" }
-                ?? "what the runner's image asks"
+                ?? "the runner is made of the image that its engine takes"
         default: "a container toolkit that checks this"
         }
     }

@@ -74,7 +74,7 @@ extension Hardware.Tegra {
     static func read(
         _ gpus: [GPU], _ compatible: Fact<[String]>, _ platform: Platform, _ inquiry: Inquiry
     ) async -> Hardware.Tegra? {
-        let isTegraKernel = platform.release.hasSuffix("-tegra")
+        let isTegraKernel = TegraProbe.isKernel(platform.release)
         let isTegra =
             isTegraKernel || (compatible.value ?? []).contains { $0.hasPrefix("nvidia,tegra") }
             || gpus.contains {

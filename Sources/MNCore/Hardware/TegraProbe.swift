@@ -22,14 +22,24 @@ struct TegraProbe: Sendable {
         return nil
     }
 
+    /// Whether a kernel is NVIDIA's own for its boards: `5.15.148-tegra`, Ubuntu's `5.15.0-1025-nvidia-tegra-igx`.
+    static func isKernel(_ release: String) -> Bool { release.contains("-tegra") }
+
     private static func isTegra(_ context: NVIDIAProbe.Context) -> Bool {
-        context.compatible.value != nil && context.release.hasSuffix("-tegra")
+        context.compatible.value != nil && isKernel(context.release)
+    }
+
+    /// Whether the bus shows a card, which is then the GPU in the place of the chip's own (IGX); only
+    /// Thor has that on the bus too.
+    private static func hasCard(_ context: NVIDIAProbe.Context) -> Bool {
+        context.displays.devices.contains { $0.vendor == PCIDisplays.nvidia }
+            && context.compatible.value?.contains("nvidia,tegra264") != true
     }
 
     /// The GPU of a Jetson without nvidia-smi (before JetPack 6), or nil if this is none; then with
     /// what kept that from being certain.
     func run(_ context: NVIDIAProbe.Context) async -> (gpu: GPU?, gaps: [Gap]) {
-        if context.isWindows { return (nil, []) }
+        if context.isWindows || Self.hasCard(context) { return (nil, []) }
         let sighting: [Evidence]
         let names = context.compatible.value ?? []
         if let name = names.first(where: { $0.hasPrefix("nvidia,tegra") }) {

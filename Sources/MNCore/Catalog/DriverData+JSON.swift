@@ -98,6 +98,15 @@ extension JSONField {
         }
         return day
     }
+
+    /// Brands as requirements name them.
+    fileprivate func brands() throws(JSONFault) -> [String] {
+        let names = try strings()
+        if let other = names.first(where: { !NVIDIADetails.brands.contains($0) }) {
+            throw fault(.breaksRule("'\(other)' is no brand of NVIDIA's; 'nvidiartx' is one"))
+        }
+        return names
+    }
 }
 
 // MARK: - Rows
@@ -123,7 +132,7 @@ extension DriverData.Image {
             }
             requirement = CUDARequirement(
                 cuda: try row.version("floor"),
-                brands: try row.optional("brands")?.strings() ?? [], branches: branches)
+                brands: try row.optional("brands")?.brands() ?? [], branches: branches)
         }
     }
 }
@@ -181,7 +190,7 @@ extension DriverData.Brand {
     fileprivate init(_ row: JSONMembers) throws(JSONFault) {
         names = try row.required("names").strings().map(NamePattern.init)
         devices = try row.optional("devices")?.strings() ?? []
-        brands = try row.required("brands").strings()
+        brands = try row.required("brands").brands()
         source = try row.source
     }
 }

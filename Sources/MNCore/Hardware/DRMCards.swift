@@ -18,6 +18,9 @@ struct DRMCards: Sendable {
     var gaps: [Gap] = []
 
     private static let root = "/sys/class/drm"
+    /// The kernel has no more minor numbers for them (`drivers/gpu/drm/drm_drv.c`: 0 to 63); with the
+    /// partitions of cards there are more.
+    private static let most = 256
 
     /// - Parameter vendor: the only one of interest; nil reads the cards of all.
     static func read(_ inquiry: Inquiry, of vendor: String?) async -> DRMCards {
@@ -27,8 +30,13 @@ struct DRMCards: Sendable {
         case .gap(let gap): result.gaps.append(gap)
         case .known(let entries):
             // "card0" is a device; "card0-DP-1" is one of its connectors.
-            for name in entries.map(\.name)
-            where name.hasPrefix("card") && name.dropFirst(4).allSatisfy(\.isNumber) {
+            let names = entries.map(\.name).filter {
+                $0.hasPrefix("card") && $0.dropFirst(4).allSatisfy(\.isNumber)
+            }
+            if names.count > most {
+                result.gaps.append(Gap(.directory(root), .unreadable("over \(most) cards")))
+            }
+            for name in names.prefix(most) {
                 await result.add("\(root)/\(name)/device", of: vendor, inquiry)
             }
         }

@@ -105,7 +105,7 @@ struct NVIDIADetails: Sendable {
     }
 
     /// All that NVML knows (NVIDIA/go-nvlib and libnvidia-container); `Unknown Error` is none of them.
-    private static let brands: Set<String> = [
+    static let brands: Set<String> = [
         "unknown", "quadro", "tesla", "nvs", "grid", "geforce", "titan", "nvidia", "quadrortx",
         "nvidiartx", "geforcertx", "titanrtx", "vapps", "vpc", "vcs", "vws", "cloudgaming",
     ]

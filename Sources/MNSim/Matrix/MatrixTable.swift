@@ -108,6 +108,7 @@ extension MatrixGate {
             wrong.isEmpty ? agreement : wrong.joined(separator: ", ") + " (marked !)"
         return "\(Words.count(count, "simulated verdict", "simulated verdicts")): "
             + "\(parts.joined(separator: ", ")); \(rest)."
+            + (dataDay < DriverData.builtin.date ? " By the driver data of \(dataDay)." : "")
     }
 
     private var agreement: String {

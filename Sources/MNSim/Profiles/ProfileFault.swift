@@ -49,10 +49,12 @@ public enum ProfileFault: Explained, Hashable {
         case .severalFiles:
             ["Give each file of the folder an id of its own, or leave all but one of them out."]
         case .noFolder(let fault):
-            [
-                "Choose machines by id or pattern: mn sim matrix --machines "
-                    + CommandWords.line([fault.path])
-            ]
+            fault.path.hasSuffix(".json")
+                ? ["Judge one profile: --profile \(CommandWords.line([fault.path]))"]
+                : [
+                    "Choose machines by id or pattern: mn sim matrix --machines "
+                        + CommandWords.line([fault.path])
+                ]
         case .badID: ["mn profile record --id my-machine-16gb"]
         }
     }

@@ -37,7 +37,7 @@ enum ModelRulesCommand {
         } else if arguments.has("drivers") {
             rows = data.rows
             titles = ["WHAT", "OF", "IS", "SOURCE"]
-            priorities = [4, 4, 2, 0]
+            priorities = [4, 2, 2, 0]
         } else {
             rows = ruleRows(rules)
             titles = ["RULE", "WHEN", "STATUS", "RUNS ON", "ROW"]

@@ -118,6 +118,11 @@ import Testing
                 + "\"2026-06-06\", \"requirement\": \"nonsense\"}]}}",
             "/drivers/images/0/requirement"
         ),
+        (
+            "{\"models\": [], \"drivers\": {\"brands\": [{\"names\": [\"RTX\"], \"brands\": "
+                + "[\"foo\"]}]}}",
+            "/drivers/brands/0/brands"
+        ),
     ]
 
     @Test(arguments: broken)

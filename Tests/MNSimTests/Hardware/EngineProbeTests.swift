@@ -110,6 +110,18 @@ import Testing
             "one that cannot be asked for",
             machine().with(.command(RunnerImageProbe.container), .timedOut), .cudaDriver
         ),
+        (
+            "made for CUDA 13 by name, and agreed to with 12",
+            container(
+                "exited", "CUDA_VERSION=13.3.0", "NVIDIA_REQUIRE_CUDA=cuda>=12.4", driver: "550.90"),
+            .cudaUnusable
+        ),
+        (
+            "made for CUDA 13, and asks for nothing that is known",
+            container(
+                "exited", "CUDA_VERSION=13.3.0", "NVIDIA_REQUIRE_CUDA=gpu>=1", driver: "550.90"),
+            .cudaUnusable
+        ),
     ]
 
     @Test(arguments: runners)

@@ -260,42 +260,4 @@ import Testing
         let others = verdict.gaps.filter { $0.access != .command(EngineProbe.argv) }
         #expect((rule == .insufficientEvidence) == !others.isEmpty)
     }
-
-    // MARK: - Docker
-
-    static let engines: [(name: String, outcome: Outcome, engine: Hardware.Engine?)] = [
-        (
-            "Desktop", .output("\"Docker Desktop\" \"runc\"\n"),
-            .init(kind: .desktop, name: "Docker Desktop", runtimes: ["runc"])
-        ),
-        (
-            "Engine with runtimes in any order",
-            .output("\"Ubuntu 24.04\" \"runc\" \"nvidia\"\n"),
-            .init(kind: .engine, name: "Ubuntu 24.04", runtimes: ["nvidia", "runc"])
-        ),
-        (
-            "a warning before it", .output("WARNING: no swap limit\n\"Debian\"\n"),
-            .init(kind: .engine, name: "Debian", runtimes: [])
-        ),
-        ("cut", .output("\"Docker Desk"), nil), ("empty", .output(""), nil),
-        ("no name", .output("\"\"\n"), nil),
-        ("an error", .output("", exit: 1, error: "no daemon"), nil),
-        ("absent", .absent, nil), ("denied", .denied, nil), ("hung", .timedOut, nil),
-        ("failed", .failed("x"), nil), ("crashed", .signal(11), nil),
-        ("not recorded", .unrecorded, nil),
-    ]
-
-    @Test(arguments: engines)
-    func `has a Docker engine or a gap`(
-        name: String, outcome: Outcome, engine: Hardware.Engine?
-    ) async throws {
-        let access = Access.command(EngineProbe.argv)
-        let world = World.linux().with(access, outcome)
-        let told = await world.hardware().engine
-        #expect(told.value == engine && told.gaps.map(\.access) == (engine == nil ? [access] : []))
-        let amd = try await world.amd(video: 8 << 30, translated: 0, maker: "x").verdict()
-        #expect(amd.rule == (engine?.kind == .desktop ? .cpuLarge : .amd))
-        #expect(amd.assumed == (engine == nil ? .engine : []))
-        #expect(amd.gaps.map(\.access) == (engine == nil ? [access] : []))
-    }
 }

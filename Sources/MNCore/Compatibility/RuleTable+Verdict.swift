@@ -80,7 +80,12 @@ extension RuleTable {
         case .cudaUnknown?, .amdUnknown?, .adrenoUnknown?:
             (subject.gpu?.memory.gaps ?? []) + driverGaps(subject, support)
         case .insufficientEvidence?, .missingCapability?: []
-        case .cudaUnusable?, .cudaEngine?: subject.gpu?.memory.gaps ?? []
+        case .cudaUnusable?, .cudaEngine?:
+            if case .driverError(let gap)? = subject.gpu?.fault {
+                (subject.gpu?.memory.gaps ?? []) + [gap]
+            } else {
+                subject.gpu?.memory.gaps ?? []
+            }
         default:
             rule?.status == .pass
                 ? []

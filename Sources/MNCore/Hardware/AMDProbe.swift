@@ -28,7 +28,10 @@ struct AMDProbe: Sendable {
                 await add(card, topology, to: &result)
             }
             // A card that only the compute driver shows, since the display's could not be read.
-            if !cards.gaps.isEmpty { addUnseen(topology, to: &result) }
+            if !cards.gaps.isEmpty {
+                result.gaps += topology.gaps
+                addUnseen(topology, to: &result)
+            }
             let isOpen = result.gpus.contains { $0.memory.value == nil }
             if isOpen || (result.gpus.isEmpty && !cards.gaps.isEmpty) {
                 await AMDTools(inquiry: inquiry, managed: managed).complete(&result)

@@ -22,8 +22,10 @@ struct EngineProbe: Sendable {
                 return .unknown([Gap(access, .failed(result.summary))])
             }
             // A plugin may print a warning before it.
-            let lines = TextLines(result.standardOutput).lines
-            guard let index = lines.firstIndex(where: { !JSON.strings(in: $0).isEmpty }),
+            let text = TextLines(result.standardOutput)
+            let lines = text.lines
+            guard text.isWhole,
+                let index = lines.firstIndex(where: { !JSON.strings(in: $0).isEmpty }),
                 case let line = lines[index], case let words = JSON.strings(in: line),
                 let system = words.first, !system.isEmpty
             else {

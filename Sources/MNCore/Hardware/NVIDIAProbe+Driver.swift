@@ -13,6 +13,7 @@ extension NVIDIAProbe {
         guard let details else {
             let told = context.adapters.lazy.compactMap(\.driverVersion).first
             for index in result.gpus.indices where result.gpus[index].driverVersion == nil {
+                result.gpus[index].cuda = .unknown(context.displays.gaps)
                 result.gpus[index].driverVersion = told
                 result.gpus[index].driverEvidence = context.adapters.first?.evidence ?? []
             }
@@ -22,7 +23,9 @@ extension NVIDIAProbe {
         var told = details.driver
         if cuda.value == nil, !cuda.gaps.contains(where: { $0.reason == .timedOut }) {
             let header = await NVIDIADetails.Header.read(program, inquiry)
-            if header.cuda.value != nil { cuda = header.cuda }
+            cuda =
+                header.cuda.value == nil
+                ? .unknown(cuda.gaps + header.cuda.gaps) : header.cuda
             told = told ?? header.driver
         }
         let texts = (result.gpus.map(\.driverVersion) + [told?.text]).compactMap(\.self)

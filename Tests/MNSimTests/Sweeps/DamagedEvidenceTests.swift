@@ -1,6 +1,7 @@
-import MNCore
 import MNSim
 import Testing
+
+@testable import MNCore
 
 /// Files and outputs of profiles are damaged, one at a time.
 @Suite struct `Damaged evidence` {
@@ -40,10 +41,24 @@ import Testing
     /// are asked for.
     @Test func `that is cut never makes a verdict better without naming it`() async throws {
         for item in try await Self.items() {
-            for length in Self.cuts(Fleet.content(item.outcome)) {
+            // Of two drivers that are claimed, one is in the row that is lost.
+            if item.member.profile.tags.contains("damaged") { continue }
+            let bytes = Fleet.content(item.outcome)
+            for length in Self.cuts(bytes) {
+                let isLineEnd = length > 0 && bytes[length - 1] == UInt8(ascii: "\n")
+                if isLineEnd, Self.isOpenEnded(item.access) { continue }
                 let damage = ("cut at byte \(length)", MachineFault.Kind.truncated(bytes: length))
                 await Self.check(item, damage, same: false)
             }
+        }
+    }
+
+    /// Whether nothing marks the end, so that a part of whole lines is whole too, with less in it.
+    private static func isOpenEnded(_ access: Access) -> Bool {
+        switch access {
+        case .command(let argv): argv.contains { $0.hasPrefix("--query-gpu=") }
+        case .file(let path): path == ToolkitProbe.configuration
+        default: false
         }
     }
 
@@ -99,7 +114,9 @@ import Testing
             let place: Comment =
                 "\(member.profile.id), \(before.model.id): \(access) \(damage.name): \(change)"
             #expect(!same, place)
-            #expect(after.status != .pass || before.status == .pass, place)
+            // What is taken for granted may be more than was known, and is said.
+            let isSaid = !after.assumed.isSubset(of: before.assumed)
+            #expect(after.status != .pass || before.status == .pass || isSaid, place)
             if rank(after) > rank(before) { #expect(isNamed, place) }
             // A Raspberry Pi whose board is lost is still a small ARM machine.
             if after.status != before.status { #expect(!after.gaps.isEmpty, place) }

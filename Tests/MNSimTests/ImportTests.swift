@@ -26,7 +26,7 @@ import Testing
         let expected = try Recordings.expected(machine)
         let sizes = expected["vram_mib"]?.array?.compactMap(\.integer) ?? []
         if !sizes.isEmpty {
-            #expect(gpus.map { $0.memory.value?.bytes.bytes } == sizes.map { $0 << 20 })
+            #expect(gpus.map { $0.memory.value?.bytes.rawCount } == sizes.map { $0 << 20 })
         }
         if let name = expected["name"]?.string { #expect(gpus.map(\.name) == [name]) }
         #expect(gpus.count == 1 && gpus[0].driverVersion != nil && gpus[0].address != nil)
@@ -41,7 +41,7 @@ import Testing
         let paste = try HwlocPaste(Recordings.path("\(machine)/files"), files: DiskFiles())
         let profile = try await Profile.imported(paste, id: machine, title: nil, platform: nil)
         let hardware = await Hardware.probe(ReplayMachine(profile))
-        let installed = hardware.memory.installed.value?.bytes.bytes
+        let installed = hardware.memory.installed.value?.bytes.rawCount
         let expected = try Recordings.expected(machine)
         if expected["memory_known"] == false {
             #expect(installed == nil)

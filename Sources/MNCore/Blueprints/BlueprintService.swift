@@ -153,7 +153,9 @@ extension BlueprintReader {
             let number = read(.service) { () throws(JSONFault) in
                 try field.number(in: 0.001...Double(Self.longest / unit))
             }
-            if let number { return .milliseconds(max(1, Int(number * Double(unit)))) }
+            if let number {
+                return max(.milliseconds(1), Seconds(number * Double(unit) / 1000).duration)
+            }
         }
         return Self.usualLimit
     }

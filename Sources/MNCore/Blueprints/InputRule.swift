@@ -119,7 +119,7 @@ extension BlueprintReader {
             let number = read(.validator) { () throws(JSONFault) in
                 try seconds.number(in: 0.001...3600)
             }
-            if let number { limit = .milliseconds(Int(number * 1000)) }
+            if let number { limit = Seconds(number).duration }
         }
         return .command(words, limit: limit, environment: variables(members.optional("env")))
     }

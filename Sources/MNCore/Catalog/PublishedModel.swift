@@ -48,7 +48,7 @@ struct PublishedModel: Sendable {
             "id": .string(id), "name": .string(name), "model": .string(reference),
             "backend": "llama.cpp",
             "requirements": .object(requirements),
-            "size_bytes": .integer(Int(megabytes * 1_000_000)),
+            "size_bytes": .integer(ByteCount(megabytes * 1_000_000)),
         ]
     }
 }

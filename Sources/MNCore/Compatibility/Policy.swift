@@ -13,11 +13,11 @@ public struct Policy: Hashable, Sendable {
 
     /// Whether a reported size meets a minimum; unknown if the size is, unless there is no minimum.
     func suffices(_ size: MemorySize?, _ minimum: Requirements.Minimum) -> Truth {
-        if minimum.bytes.bytes == 0 { return .yes }
+        if minimum.bytes == .zero { return .yes }
         guard let size else { return .unknown }
         return Truth(
             size.isNominal
-                ? Double(size.bytes.bytes) >= Double(minimum.bytes.bytes) * nominalShare
+                ? Double(size.bytes) >= Double(minimum.bytes) * nominalShare
                 : size.bytes >= minimum.bytes)
     }
 }

@@ -127,8 +127,8 @@ extension RuleTable {
         if (gpu.pool == .dedicated) != (otherGPU.pool == .dedicated) {
             return gpu.pool == .dedicated
         }
-        let (size, otherSize) = (gpu.memory.value?.bytes.bytes, otherGPU.memory.value?.bytes.bytes)
-        if size != otherSize { return size ?? 0 > otherSize ?? 0 }
+        let (size, otherSize) = (gpu.memory.value?.bytes, otherGPU.memory.value?.bytes)
+        if size != otherSize { return size ?? .zero > otherSize ?? .zero }
         return gpu.order < otherGPU.order
     }
 }

@@ -49,8 +49,8 @@ extension Policy {
     /// The least number of bytes that meets a minimum.
     ///
     /// - Parameter isNominal: whether the size is reported as that of a box is.
-    public func leastBytes(_ minimum: Requirements.Minimum, isNominal: Bool) -> Int {
-        let bytes = minimum.bytes.bytes
-        return isNominal ? Int((Double(bytes) * nominalShare).rounded(.up)) : bytes
+    public func leastBytes(_ minimum: Requirements.Minimum, isNominal: Bool) -> ByteCount {
+        let least = (Double(minimum.bytes) * nominalShare).rounded(.up)
+        return isNominal ? ByteCount(least) : minimum.bytes
     }
 }

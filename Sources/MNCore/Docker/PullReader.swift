@@ -6,10 +6,12 @@ final class PullReader: Sendable {
         var head: HTTPResponseHead?
         /// What has come of a line that has not ended; of an answer that is no stream, all.
         var line: [UInt8] = []
-        var layers: [String: Int] = [:]
-        /// What each layer still lacked when it was first spoken of.
-        var missing: [String: Int] = [:]
-        var total: Int?
+        var layers: [String: ByteCount] = [:]
+        /// What has come of all layers.
+        var received = ByteCount.zero
+        /// What the layers still lacked when they were first spoken of.
+        var missing = ByteCount.zero
+        var total: ByteCount?
         var isDone = false
         /// What is said of failure, in the order of its lines.
         var complaints: [String] = []
@@ -21,8 +23,8 @@ final class PullReader: Sendable {
 
     /// The most bytes of a line, and the most complaints that are kept.
     private static let limits = (line: 1 << 20, complaints: 20, layers: 10_000)
-    /// The largest size that is believed, 32 PiB: sums and shares of such stay within range.
-    private static let largestSize = 1 << 55
+    /// The largest size of a layer that is believed, 512 TiB: the sum of all is exact.
+    private static let largestSize = ByteCount(1 << 49)
 
     private let state = Mutex(State())
     private let space: StoreSpace?
@@ -41,7 +43,7 @@ final class PullReader: Sendable {
                 state.head = head
                 return nil
             case .body(let bytes):
-                let before = state.layers
+                let before = state.received
                 var rest = bytes[...]
                 while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
                     state.add(rest[..<end])
@@ -49,7 +51,7 @@ final class PullReader: Sendable {
                     rest = rest[(end + 1)...]
                 }
                 state.add(rest)
-                return state.layers == before ? nil : Self.progress(state)
+                return state.received == before ? nil : Self.progress(state)
             }
         }
         if let progress { report(progress) }
@@ -60,7 +62,7 @@ final class PullReader: Sendable {
     /// yet may be there already.
     var shortage: RunnerRefusal? {
         guard let space else { return nil }
-        let missing = state.withLock { Self.sum($0.missing) }
+        let missing = state.withLock(\.missing)
         return missing > space.free
             ? RunnerRefusal(.diskTooSmall(missing: missing, space: space)) : nil
     }
@@ -87,15 +89,11 @@ final class PullReader: Sendable {
     }
 
     private static func progress(_ state: State) -> PullProgress {
-        PullProgress(received: sum(state.layers), total: state.total)
+        PullProgress(received: state.received, total: state.total)
     }
 
-    private static func size(_ value: JSON?) -> Int? {
-        value?.integer.map { min(max(0, $0), largestSize) }
-    }
-
-    private static func sum(_ sizes: [String: Int]) -> Int {
-        sizes.values.reduce(0) { min($0 + $1, largestSize) }
+    private static func size(_ value: JSON?) -> ByteCount? {
+        value?.byteCount.map { min($0, largestSize) }
     }
 
     private static func read(_ state: inout State) {
@@ -116,16 +114,15 @@ final class PullReader: Sendable {
                 state.complaints.append(line["message"]?.string ?? "an error without words")
             }
         default:
-            if let total = line["total"]?.integer, total > 0 {
-                state.total = min(total, largestSize)
-            }
+            if let total = line["total"]?.byteCount, total > .zero { state.total = total }
             guard let layer = line["layer"], let id = layer["id"]?.string,
                 let count = size(layer["current"]),
                 state.layers[id] != nil || state.layers.count < limits.layers
             else { return }
             if state.layers[id] == nil {
-                state.missing[id] = max(0, (size(layer["size"]) ?? 0) - count)
+                state.missing += (size(layer["size"]) ?? .zero) - count
             }
+            state.received = state.received - (state.layers[id] ?? .zero) + count
             state.layers[id] = count
         }
     }

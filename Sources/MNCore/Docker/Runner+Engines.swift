@@ -26,8 +26,8 @@ extension Runner {
     }
 
     /// The bytes of all models on its disk.
-    public func diskUsage() async throws(RunnerRefusal) -> Int? {
-        try await document("GET", "/engines/df")["models_disk_usage"]?.integer
+    public func diskUsage() async throws(RunnerRefusal) -> ByteCount? {
+        try await document("GET", "/engines/df")["models_disk_usage"]?.byteCount
     }
 
     /// The context size in tokens that was configured for a model; nil if none was.

@@ -63,8 +63,8 @@ extension RunnerRefusal: Explained {
         case .notARegistry: "A web page answered in place of the registry."
         case .diskFull: "The disk of the Model Runner is full."
         case .diskTooSmall(let missing, let space):
-            "\(ByteCount(missing)) are still to come, and \(space.path) has "
-                + "\(ByteCount(space.free)) free: the pull was left."
+            "\(missing) are still to come, and \(space.path) has "
+                + "\(space.free) free: the pull was left."
         case .corruptDownload: "The download is damaged: its digest is another one."
         case .interruptedDownload: "The download broke off; what has come is kept."
         case .endedWithoutSuccess: "The pull ended without saying that it succeeded."

@@ -22,7 +22,7 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
         case notARegistry
         case diskFull
         /// What the pull still lacks, in bytes, is more than is free.
-        case diskTooSmall(missing: Int, space: StoreSpace)
+        case diskTooSmall(missing: ByteCount, space: StoreSpace)
         /// What came is not what its digest says.
         case corruptDownload
         /// The download broke off; the runner keeps what it has.

@@ -30,7 +30,7 @@ struct AMDMemory: Sendable {
             isSystemMemory: device == AMDTools.systemMemoryDevice)
         if memory.isIntegrated.value == false, let video = video.value,
             case .known(let heap?, let evidence)? = node?.localMemory,
-            heap.bytes < video.bytes / 100 * 95
+            heap < video / 100 * 95
         {
             memory.part = .known(heap, evidence)
         }
@@ -41,11 +41,10 @@ struct AMDMemory: Sendable {
         let access = Access.file(path)
         switch await inquiry.attribute(path) {
         case .known(let text):
-            guard let count = Int(text), count >= 0, count <= MemoryProbe.believable.bytes
-            else {
+            guard let size = MemoryProbe.believed(Int(text)) else {
                 return .unknown([Gap(access, .unreadable("'\(text)'"))])
             }
-            return .known(ByteCount(count), [Evidence(access, "line 1", quote: text)])
+            return .known(size, [Evidence(access, "line 1", quote: text)])
         case .absent: return .unknown([Gap(access, .absent)])
         case .gap(let gap): return .unknown([gap])
         }
@@ -69,7 +68,7 @@ struct AMDMemory: Sendable {
         case .unknown(let gaps): return .unknown(gaps)
         }
         switch (video, translated) {
-        case (.known(let own, let evidence), .unknown) where isSystemMemory && own.bytes > 0:
+        case (.known(let own, let evidence), .unknown) where isSystemMemory && own > .zero:
             return Self.size(own, evidence, atMost: managed)
         case (.known(let own, let first), .known(let shared, let second)):
             let installed = setAside.map { managed.adding($0) } ?? managed
@@ -95,8 +94,7 @@ extension Fact<MemorySize> {
     func adding(_ more: Fact<ByteCount>) -> Fact<MemorySize> {
         guard case .known(let size, let evidence) = self, case .known(let more, let source) = more
         else { return self }
-        let sum = MemorySize(
-            bytes: ByteCount(size.bytes.bytes + more.bytes), isNominal: size.isNominal)
+        let sum = MemorySize(bytes: size.bytes + more, isNominal: size.isNominal)
         return .known(sum, evidence + source)
     }
 }

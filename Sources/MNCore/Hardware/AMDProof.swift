@@ -22,7 +22,7 @@ struct AMDProof: Sendable {
         }
         guard case .known(let video, let size) = video else { return .unknown(video.gaps) }
         // A card has memory of its own.
-        if video.bytes == 0 { return .known(true, size) }
+        if video == .zero { return .known(true, size) }
         var gaps: [Gap] = []
         // Of cards alone the kernel tells the maker of the memory, and what kind of board they are.
         for name in ["mem_info_vram_vendor", "board_info"] {

@@ -59,6 +59,6 @@ enum AMDSMI {
     }
 
     private static func mebibytes(_ count: Int) -> ByteCount? {
-        ByteCount.mebibytes(exactly: count).flatMap { AMDTools.bytes($0.bytes) }
+        ByteCount.mebibytes(exactly: count).flatMap { $0 <= MemoryProbe.believable ? $0 : nil }
     }
 }

@@ -116,17 +116,17 @@ struct AMDTools: Sendable {
             guard let bytes else {
                 return .unknown([Gap(row.access, .unreadable("\(row.place) names no \(what)"))])
             }
-            return .known(bytes, evidence("\(bytes.bytes)"))
+            return .known(bytes, evidence(bytes.number))
         }
         let isIntegrated: Fact<Bool>
         if let target = target ?? row.target, KFDTopology.integratedTargets.contains(target) {
             isIntegrated = .known(true, evidence(target))
         } else if let device {
             // A card has memory of its own.
-            let isAPU = integratedDevices.contains(device) || row.videoMemory?.bytes == 0
+            let isAPU = integratedDevices.contains(device) || row.videoMemory == .zero
             isIntegrated = .known(isAPU, evidence(device))
         } else if let target = target ?? row.target {
-            isIntegrated = .known(row.videoMemory?.bytes == 0, evidence(target))
+            isIntegrated = .known(row.videoMemory == .zero, evidence(target))
         } else {
             let gap = Gap(row.access, .unreadable("\(row.place) names neither device nor gfx"))
             isIntegrated = .unknown([gap])
@@ -160,11 +160,5 @@ struct AMDTools: Sendable {
     /// An address of the bus, in lower case; nil for `N/A`.
     static func address(_ text: String) -> String? {
         text.split(separator: ":").count == 3 ? NVIDIAProbe.pciAddress(text) : nil
-    }
-
-    /// A believable number of bytes.
-    static func bytes(_ count: Int?) -> ByteCount? {
-        guard let count, count >= 0, count <= MemoryProbe.believable.bytes else { return nil }
-        return ByteCount(count)
     }
 }

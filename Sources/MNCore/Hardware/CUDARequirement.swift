@@ -96,7 +96,7 @@ public struct CUDARequirement: Hashable, Sendable {
 
     /// In few words: `asks for CUDA 13.3, or for one of 108 pairs of brand and driver`.
     public var summary: String {
-        let others = clauses.map(\.count).reduce(0, +) - (floor == nil ? 0 : 1)
+        let others = clauses.map(\.count).sum() - (floor == nil ? 0 : 1)
         let first = floor.map { "asks for CUDA \($0)" } ?? "asks for no CUDA of its own"
         return others > 0 ? "\(first), or for one of \(others) pairs of brand and driver" : first
     }

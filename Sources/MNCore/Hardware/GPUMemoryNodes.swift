@@ -14,7 +14,7 @@ struct GPUMemoryNodes: Sendable {
         case .gap(let gap): return .unknown([gap])
         case .known(let entries): boards = entries
         }
-        var sizes: [Int: Int] = [:]
+        var sizes: [Int: ByteCount] = [:]
         var evidence: [Evidence] = []
         for board in boards {
             let path = "\(Self.root)/\(board.name)/numa_status"
@@ -29,8 +29,7 @@ struct GPUMemoryNodes: Sendable {
                 // The size is hexadecimal, without a prefix.
                 guard let node = text.value(of: "Node").flatMap({ Int($0.value) }), node >= 0,
                     let (digits, line) = text.value(of: "Size"),
-                    let size = Int(digits, radix: 16),
-                    (1...MemoryProbe.believable.bytes).contains(size)
+                    let size = MemoryProbe.believed(Int(digits, radix: 16)), size > .zero
                 else {
                     return .unknown([Gap(.file(path), .unreadable("no node with its size"))])
                 }
@@ -38,6 +37,6 @@ struct GPUMemoryNodes: Sendable {
                 evidence.append(Evidence(.file(path), "line \(line)", quote: text.lines[line - 1]))
             }
         }
-        return .known(sizes.isEmpty ? nil : ByteCount(sizes.values.reduce(0, +)), evidence)
+        return .known(sizes.isEmpty ? nil : sizes.values.sum(), evidence)
     }
 }

@@ -2,7 +2,7 @@ extension Hardware {
     /// The object under `hardware`: the keys that programs know, then ours; keys are a promise.
     public var json: JSON {
         let best = gpus.max {
-            ($0.memory.value?.bytes.bytes ?? 0) < ($1.memory.value?.bytes.bytes ?? 0)
+            ($0.memory.value?.bytes ?? .zero) < ($1.memory.value?.bytes ?? .zero)
         }
         let unified = gpus.first { $0.pool == .unified }
         var members: JSONObject = [
@@ -25,8 +25,8 @@ extension Hardware {
         members["processor_name"] = .string(orNull: processorName.map(Printable.line))
         members["kernel_release"] = .string(orNull: release)
         members["wsl"] = isWSL.value.map { .bool($0) } ?? .null
-        members["installed_memory_bytes"] = .integer(orNull: memory.installed.value?.bytes.bytes)
-        members["usable_memory_bytes"] = .integer(orNull: memory.usable.value?.bytes.bytes)
+        members["installed_memory_bytes"] = .integer(orNull: memory.installed.value?.bytes)
+        members["usable_memory_bytes"] = .integer(orNull: memory.usable.value?.bytes)
         members["gpus"] = .array(gpus.map(\.json))
         members["docker_engine"] =
             engine.value.map { engine in
@@ -55,7 +55,7 @@ extension GPU {
         [
             "vendor": .string(vendor.rawValue), "name": .string(Printable.line(name)),
             "address": .string(orNull: address), "pool": .string(pool.rawValue),
-            "memory_bytes": .integer(orNull: memory.value?.bytes.bytes),
+            "memory_bytes": .integer(orNull: memory.value?.bytes),
             "generation": .string(orNull: generation.value.map(Printable.line)),
             "driver": .string(orNull: driverVersion.map(Printable.line)),
             "usable": .bool(fault == nil),

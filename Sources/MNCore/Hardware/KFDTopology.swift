@@ -62,7 +62,7 @@ struct KFDTopology: Sendable {
                     Gap(node.evidence.access, .unreadable("no memory of its own is listed"))
                 ])
             case .known(let size?, let evidence):
-                if size > best?.size ?? ByteCount(0) { best = (size, evidence) }
+                if size > best?.size ?? .zero { best = (size, evidence) }
             }
         }
         guard let best else { return .unknown([]) }
@@ -137,7 +137,7 @@ struct KFDTopology: Sendable {
         case .absent: return .known(nil, [])
         case .gap(let gap): return .unknown([gap])
         }
-        var sum = 0
+        var sum = ByteCount.zero
         var evidence: [Evidence] = []
         for bank in banks {
             let path = "\(folder)/mem_banks/\(bank.name)/properties"
@@ -149,14 +149,14 @@ struct KFDTopology: Sendable {
             }
             guard let (heap, _) = text.value(of: "heap_type", separator: " "),
                 let (size, line) = text.value(of: "size_in_bytes", separator: " "),
-                let bytes = Int(size), (0...MemoryProbe.believable.bytes).contains(bytes)
+                let bytes = MemoryProbe.believed(Int(size))
             else { return .unknown([Gap(.file(path), .unreadable("no heap with its size"))]) }
             if heap == "1" || heap == "2" {
                 sum += bytes
                 evidence.append(Evidence(.file(path), "line \(line)", quote: text.lines[line - 1]))
             }
         }
-        return .known(sum > 0 ? ByteCount(sum) : nil, evidence)
+        return .known(sum > .zero ? sum : nil, evidence)
     }
 
     private static func hexadecimal(_ value: Int, _ width: Int) -> String {

@@ -5,6 +5,12 @@ struct MemoryProbe: Sendable {
     /// More than this is taken for nonsense: a recorded machine once claimed 400 TB (hardware.md, case 70).
     static let believable = ByteCount(64 << 40)
 
+    /// A believable number of bytes, perhaps none; nil for any other.
+    static func believed(_ count: Int?) -> ByteCount? {
+        guard let count, count >= 0, ByteCount(count) <= believable else { return nil }
+        return ByteCount(count)
+    }
+
     /// Linux: `MemTotal` without what is a GPU's, capped by the control groups that bind the runner.
     func linux(
         _ processor: Hardware.Processor?, in enclosure: Enclosure
@@ -45,7 +51,7 @@ struct MemoryProbe: Sendable {
         guard words.count == 2, words[1] == "kB", let count = Int(words[0]),
             let size = ByteCount.kibibytes(exactly: count)
         else { return .unknown([Gap(access, .unreadable("MemTotal is '\(value)'"))]) }
-        guard size.bytes > 0, size <= believable else {
+        guard size > .zero, size <= believable else {
             return .unknown([Gap(access, .unreadable("MemTotal of \(value) cannot be true"))])
         }
         return .known(
@@ -61,7 +67,7 @@ struct MemoryProbe: Sendable {
                 return .unknown([Gap(access, .unreadable("all of MemTotal would be the GPU's"))])
             }
             return .known(
-                .nominal(ByteCount(size.bytes.bytes - nodes.bytes)), evidence + source)
+                .nominal(size.bytes - nodes), evidence + source)
         case (.unknown, _), (_, .known(nil, _)): return total
         case (.known, .unknown(let gaps)): return .unknown(gaps)
         }
@@ -85,11 +91,13 @@ struct MemoryProbe: Sendable {
         let size = await Sysctl(inquiry: inquiry).integer("hw.memsize")
         let memory: Fact<MemorySize>
         switch size {
-        case .known(let bytes, let evidence) where bytes > 0 && bytes <= Self.believable.bytes:
-            memory = .known(.exact(ByteCount(bytes)), evidence)
-        case .known(let bytes, let evidence):
-            memory = .unknown(
-                evidence.map { Gap($0.access, .unreadable("\(bytes) cannot be true")) })
+        case .known(let number, let evidence):
+            if let bytes = Self.believed(number), bytes > .zero {
+                memory = .known(.exact(bytes), evidence)
+            } else {
+                memory = .unknown(
+                    evidence.map { Gap($0.access, .unreadable("\(number) cannot be true")) })
+            }
         case .unknown(let gaps): memory = .unknown(gaps)
         }
         return Hardware.Memory(installed: memory, usable: memory)

@@ -138,7 +138,7 @@ struct NVIDIADetails: Sendable {
                 let count = Int(text.dropLast(4)), count > 0,
                 let size = ByteCount.mebibytes(exactly: count)
             else { return .unknown([Gap(access, .unreadable("an instance without memory"))]) }
-            if size > best?.size ?? ByteCount(0) {
+            if size > best?.size ?? .zero {
                 best = (size, Evidence(access, "MIG device \(instance.index)", quote: text))
             }
         }

@@ -72,8 +72,9 @@ enum ROCmSMI {
         return AMDTools.Row(
             address: values["pci bus"].flatMap(AMDTools.address), name: name, device: device,
             target: values["gfx version"].flatMap(AMDTools.target),
-            videoMemory: AMDTools.bytes(values["vram total memory (b)"].flatMap { Int($0) }),
-            translatedMemory: AMDTools.bytes(values["gtt total memory (b)"].flatMap { Int($0) }),
+            videoMemory: MemoryProbe.believed(values["vram total memory (b)"].flatMap { Int($0) }),
+            translatedMemory: MemoryProbe.believed(
+                values["gtt total memory (b)"].flatMap { Int($0) }),
             access: access, place: place)
     }
 }

@@ -43,12 +43,13 @@ struct WindowsProbe: Sendable {
     /// What Windows manages: what the firmware keeps for graphics is not in it.
     private static func memory(_ answer: Inquiry.Answer<PowerShell.Rows>) -> Fact<MemorySize> {
         guard case .known(let rows) = answer else { return .unknown(answer.gaps) }
-        guard let bytes = rows.objects.first?["TotalPhysicalMemory"]?.integer, bytes > 0,
-            bytes <= MemoryProbe.believable.bytes
+        guard
+            let bytes = MemoryProbe.believed(rows.objects.first?["TotalPhysicalMemory"]?.integer),
+            bytes > .zero
         else { return .unknown([Gap(rows.access, .unreadable("no TotalPhysicalMemory"))]) }
         return .known(
-            .nominal(ByteCount(bytes)),
-            [Evidence(rows.access, "TotalPhysicalMemory", quote: String(bytes))])
+            .nominal(bytes),
+            [Evidence(rows.access, "TotalPhysicalMemory", quote: bytes.number)])
     }
 
     /// The modules together; some boards list none, and then what Windows manages stands for it.
@@ -56,16 +57,15 @@ struct WindowsProbe: Sendable {
         _ answer: Inquiry.Answer<PowerShell.Rows>, _ usable: Fact<MemorySize>
     ) -> Fact<MemorySize> {
         guard case .known(let rows) = answer, let least = usable.value else { return usable }
-        var sum = 0
+        var sum = ByteCount.zero
         for module in rows.objects {
-            guard let bytes = module["Capacity"]?.integer,
-                (1...MemoryProbe.believable.bytes).contains(bytes)
+            guard let bytes = MemoryProbe.believed(module["Capacity"]?.integer), bytes > .zero
             else { return usable }
             sum += bytes
         }
-        guard sum > least.bytes.bytes, sum <= MemoryProbe.believable.bytes else { return usable }
-        let evidence = Evidence(rows.access, "Capacity", quote: "\(sum) in all")
-        return .known(.exact(ByteCount(sum)), [evidence])
+        guard sum > least.bytes, sum <= MemoryProbe.believable else { return usable }
+        let evidence = Evidence(rows.access, "Capacity", quote: "\(sum.number) in all")
+        return .known(.exact(sum), [evidence])
     }
 
     /// `Architecture` is 9 for x64 and 12 for ARM64, also for an emulated program (Win32_Processor).

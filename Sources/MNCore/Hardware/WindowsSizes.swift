@@ -3,7 +3,7 @@ struct WindowsSizes: Sendable {
     private struct Key: Sendable {
         /// The parts of `MatchingDeviceId`: `PCI`, `VEN_1002`, `DEV_73FF`.
         var parts: Set<Substring>
-        var bytes: Int
+        var bytes: ByteCount
     }
 
     private var access = Access.command(PowerShell.Query.displayClass.argv)
@@ -18,8 +18,7 @@ struct WindowsSizes: Sendable {
         case .known(let rows):
             for row in rows.objects {
                 guard let device = row["MatchingDeviceId"]?.string,
-                    let bytes = row["Size"]?.integer, bytes > 0,
-                    bytes <= MemoryProbe.believable.bytes
+                    let bytes = MemoryProbe.believed(row["Size"]?.integer), bytes > .zero
                 else { continue }
                 sizes.keys.append(Key(parts: parts(device), bytes: bytes))
             }
@@ -37,8 +36,8 @@ struct WindowsSizes: Sendable {
                     ? [Gap(access, .unreadable("no one size for \(device)"))] : gaps)
         }
         return .known(
-            .nominal(ByteCount(bytes)),
-            [Evidence(access, "HardwareInformation.qwMemorySize", quote: String(bytes))])
+            .nominal(bytes),
+            [Evidence(access, "HardwareInformation.qwMemorySize", quote: bytes.number)])
     }
 
     private static func parts(_ device: String) -> Set<Substring> {

@@ -77,12 +77,10 @@ extension ModelDoctor {
             return Finding(.disk, .skipped, "Needs the runner.")
         }
         do throws(RunnerRefusal) {
-            let taken = try await runner.diskUsage().map {
-                "The models take \(ByteCount(max(0, $0)))"
-            }
+            let taken = try await runner.diskUsage().map { "The models take \($0)" }
             let space =
                 client.remoteHost == nil ? await StoreSpace.look(machine, hardware) : nil
-            let free = space.map { "\(ByteCount($0.free)) are free at \($0.path)." }
+            let free = space.map { "\($0.free) are free at \($0.path)." }
             return Finding(
                 .disk, .ok,
                 (taken ?? "The runner does not say what its models take")

@@ -44,7 +44,7 @@ public struct ModelKeeper: Sendable {
         /// Whether the model was there already.
         public var wasInstalled: Bool
         /// The bytes that came.
-        public var received: Int
+        public var received: ByteCount
         /// The manifest digest.
         public var digest: String?
         public var contextSize: Int?
@@ -63,7 +63,7 @@ public struct ModelKeeper: Sendable {
         let lock = try await lock(model.reference)
         defer { lock.release() }
         _ = try ledger.read()
-        var result = Installation(wasInstalled: true, received: 0)
+        var result = Installation(wasInstalled: true, received: .zero)
         if try await installed(model.reference) == nil {
             result.wasInstalled = false
             result.received = try await pull(model.reference).received
@@ -92,7 +92,7 @@ public struct ModelKeeper: Sendable {
     public struct Update: Hashable, Sendable {
         public var before: String
         public var after: String
-        public var received: Int
+        public var received: ByteCount
         public var hasChanged: Bool { before != after }
     }
 

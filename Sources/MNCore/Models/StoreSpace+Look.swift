@@ -27,13 +27,11 @@ extension StoreSpace {
     }
 
     /// The third of the three sizes that stand before the percentage; names may hold blanks.
-    private static func freeBytes(_ row: String) -> Int? {
+    private static func freeBytes(_ row: String) -> ByteCount? {
         let words = row.split(separator: " ")
         guard let percentage = words.firstIndex(where: { $0.hasSuffix("%") }), percentage > 3
         else { return nil }
         let sizes = words[(percentage - 3)..<percentage].compactMap { Int($0) }
-        guard sizes.count == 3, sizes[2] >= 0 else { return nil }
-        let (bytes, overflow) = sizes[2].multipliedReportingOverflow(by: 1024)
-        return overflow ? nil : bytes
+        return sizes.count == 3 ? ByteCount.kibibytes(exactly: sizes[2]) : nil
     }
 }

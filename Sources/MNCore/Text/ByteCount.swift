@@ -1,20 +1,11 @@
 /// A size of memory or of a file, in bytes.
-public struct ByteCount: Hashable, Comparable, Sendable {
-    /// The number of bytes; never negative.
-    public let bytes: Int
+public struct ByteCount: Quantity {
+    public let rawCount: Int
 
-    /// Creates a size.
-    ///
-    /// - Precondition: `bytes` is not negative.
-    public init(_ bytes: Int) {
-        precondition(bytes >= 0, "a size is never negative: \(bytes)")
-        self.bytes = bytes
-    }
+    public init(_ bytes: Int) { rawCount = Swift.max(0, bytes) }
 
     /// A size in GiB, which is 2^30 bytes; a fraction of a byte is dropped.
-    ///
-    /// - Precondition: `count` is not negative and less than 2^33.
-    public static func gibibytes(_ count: Double) -> ByteCount { ByteCount(Int(count * 0x1p30)) }
+    public static func gibibytes(_ count: Double) -> ByteCount { ByteCount(count * 0x1p30) }
     /// A size in MiB (2^20 bytes), or nil if it is negative or too large to hold.
     public static func mebibytes(exactly count: Int) -> ByteCount? { of(count, unit: 1 << 20) }
     /// A size in KiB (2^10 bytes), or nil if it is negative or too large to hold.
@@ -26,9 +17,9 @@ public struct ByteCount: Hashable, Comparable, Sendable {
     }
 
     /// The size in GiB.
-    public var gibibytes: Double { Double(bytes) / 0x1p30 }
-
-    public static func < (left: ByteCount, right: ByteCount) -> Bool { left.bytes < right.bytes }
+    public var gibibytes: Double { Double(self) / 0x1p30 }
+    /// The size in MiB.
+    public var mebibytes: Double { Double(self) / 0x1p20 }
 }
 
 extension ByteCount: CustomStringConvertible {
@@ -39,11 +30,11 @@ extension ByteCount: CustomStringConvertible {
         for (unit, name) in [
             (1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"),
         ]
-        where bytes >= unit {
-            let whole = bytes / unit
-            let tenths = (bytes % unit) / (unit / 1024) * 10 / 1024
+        where rawCount >= unit {
+            let whole = rawCount / unit
+            let tenths = (rawCount % unit) / (unit / 1024) * 10 / 1024
             return tenths == 0 ? "\(whole) \(name)" : "\(whole).\(tenths) \(name)"
         }
-        return "\(bytes) B"
+        return "\(rawCount) B"
     }
 }

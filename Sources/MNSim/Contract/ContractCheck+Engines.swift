@@ -116,7 +116,7 @@ extension ContractCheck {
         "chat-too-large",
         Request(
             method: "POST", target: "/engines/v1/chat/completions",
-            body: .blanks(ByteCount((10 << 20) + 1))),
+            body: .blanks((10 << 20) + 1)),
         .refusal(400, "request too large"), in: "1.6.2")
 
     static let unknownChat = #"{"model":"{unknown}","messages":[{"role":"user","content":"hi"}]}"#

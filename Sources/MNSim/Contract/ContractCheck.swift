@@ -19,7 +19,7 @@ public struct ContractCheck: Hashable, Sendable {
     struct Request: Hashable, Sendable {
         enum Body: Hashable, Sendable {
             case text(String)
-            case blanks(ByteCount)
+            case blanks(Int)
         }
 
         var method: String
@@ -76,7 +76,7 @@ public struct ContractCheck: Hashable, Sendable {
         let body: [UInt8]
         switch request.body {
         case .text(let text): body = Array(facts.filled(text).utf8)
-        case .blanks(let count): body = [UInt8](repeating: UInt8(ascii: " "), count: count.bytes)
+        case .blanks(let count): body = [UInt8](repeating: UInt8(ascii: " "), count: count)
         }
         return HTTPRequest(
             request.method, facts.filled(request.target),
@@ -90,7 +90,7 @@ public struct ContractCheck: Hashable, Sendable {
         switch request.body {
         case .text(""): break
         case .text(let text): parts.append(facts.filled(text))
-        case .blanks(let count): parts.append("a body of \(count)")
+        case .blanks(let count): parts.append("a body of \(ByteCount(count))")
         }
         return Printable.line(parts.joined(separator: ", "))
     }

@@ -9,7 +9,7 @@ public enum GitHubReport {
 
     /// A workflow command for each difference, a line each; the last speaks for those that are left out.
     public static func annotations(_ gate: MatrixGate) -> String {
-        let total = gate.counts.values.reduce(0, +)
+        let total = gate.counts.values.sum()
         let listed = gate.differences.prefix(total > annotationLimit ? annotationLimit - 1 : total)
         var lines = listed.map { difference in
             command(

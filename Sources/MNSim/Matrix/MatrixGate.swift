@@ -59,7 +59,7 @@ public struct MatrixGate: Sendable {
     var hasRequirements: Bool { !requirements.isEmpty }
 
     /// How many verdicts were counted.
-    public var count: Int { statuses.values.reduce(0, +) }
+    public var count: Int { statuses.values.sum() }
 
     /// A cell that is shown, and in what ways it is not as wanted.
     public struct Checked: Sendable {

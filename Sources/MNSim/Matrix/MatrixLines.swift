@@ -67,7 +67,7 @@ public struct MatrixLines: Sendable {
     }
 
     private mutating func append(_ size: ByteCount?) {
-        if let size { bytes += String(size.bytes).utf8 } else { bytes += "null".utf8 }
+        if let size { bytes += size.number.utf8 } else { bytes += "null".utf8 }
     }
 
     /// The lines after the last verdict.

@@ -33,12 +33,12 @@ struct Threshold: Hashable {
     /// The places that a comparison is an example of; a minimum of 0 has none.
     static func met(by comparison: Verdict.Comparison, _ policy: Policy) -> [Threshold] {
         let (found, minimum) = (comparison.found, comparison.minimum)
-        let size = found.bytes.bytes
-        if minimum.bytes.bytes == 0 { return [] }
+        let size = found.bytes.rawCount
+        if minimum.bytes == .zero { return [] }
         // Tools report in MiB, pages or KiB, or to the byte.
         let unit = [1 << 20, 1 << 12, 1 << 10].first { size.isMultiple(of: $0) } ?? 1
-        let least = policy.leastBytes(minimum, isNominal: found.isNominal)
-        let step = (least + unit - 1) / unit
+        let least = policy.leastBytes(minimum, isNominal: found.isNominal).rawCount
+        let step = least / unit + (least.isMultiple(of: unit) ? 0 : 1)
         var places: [Place] = []
         switch size / unit - step {
         case -1: places.append(.below)
@@ -46,7 +46,7 @@ struct Threshold: Hashable {
         case 1: places.append(.above)
         default: break
         }
-        if found.isNominal, size == minimum.bytes.bytes { places.append(.printed) }
+        if found.isNominal, found.bytes == minimum.bytes { places.append(.printed) }
         return places.map { Threshold(kind: minimum.kind, isNominal: found.isNominal, place: $0) }
     }
 }

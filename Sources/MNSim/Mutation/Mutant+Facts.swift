@@ -17,13 +17,13 @@ extension Mutant {
 
     private static let unknownChanges: [Mutant] = [
         fact(.takeUnknown, "gpu-memory/zero", "GPU memory that is not known is 0") { hardware in
-            hardware.changeGPUs { $0.memory = $0.memory.or(.nominal(ByteCount(0))) }
+            hardware.changeGPUs { $0.memory = $0.memory.or(.nominal(.zero)) }
         },
         fact(.takeUnknown, "gpu-memory/enough", "GPU memory that is not known is enough") {
             $0.changeGPUs { $0.memory = $0.memory.or(enough) }
         },
         fact(.takeUnknown, "memory/zero", "memory that is not known is 0") {
-            $0.memory.usable = $0.memory.usable.or(.nominal(ByteCount(0)))
+            $0.memory.usable = $0.memory.usable.or(.nominal(.zero))
         },
         fact(.takeUnknown, "memory/enough", "memory that is not known is enough") {
             $0.memory.usable = $0.memory.usable.or(enough)
@@ -84,7 +84,7 @@ extension Mutant {
             $0.gpus = $0.gpus.min { $0.size < $1.size }.map { [$0] } ?? []
         },
         fact(.takeGPUs, "sum", "the memory of all GPUs is added up") { hardware in
-            let sum = ByteCount(hardware.gpus.map(\.size).reduce(0, +))
+            let sum = hardware.gpus.map(\.size).sum()
             hardware.changeGPUs { gpu in
                 gpu.memory = gpu.memory.map { MemorySize(bytes: sum, isNominal: $0.isNominal) }
             }
@@ -140,12 +140,12 @@ extension Fact {
 
 extension GPU {
     /// The bytes of its memory; 0 if they are not known.
-    fileprivate var size: Int { memory.value?.bytes.bytes ?? 0 }
+    fileprivate var size: ByteCount { memory.value?.bytes ?? .zero }
 }
 
 extension MemorySize {
     fileprivate func scaled(by factor: Double) -> MemorySize {
-        MemorySize(bytes: ByteCount(Int(Double(bytes.bytes) * factor)), isNominal: isNominal)
+        MemorySize(bytes: bytes.scaled(by: factor), isNominal: isNominal)
     }
 }
 

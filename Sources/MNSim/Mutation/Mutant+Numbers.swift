@@ -10,7 +10,7 @@ extension Mutant {
         [-0.05, -0.02, -0.01, 0.01, 0.02, 0.03, 0.08].map { step in
             var changed = table
             changed.policy.nominalShare += step
-            let percent = Int((changed.policy.nominalShare * 100).rounded())
+            let percent = Int(saturating: (changed.policy.nominalShare * 100).rounded())
             return Mutant(
                 .changeShare, "\(percent)", "\(percent) % of a printed size are enough",
                 .rules(changed))

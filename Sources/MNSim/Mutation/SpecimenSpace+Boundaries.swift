@@ -45,7 +45,7 @@ extension SpecimenSpace {
 
     /// The smallest whole number that is enough, one less, and one more.
     private static func around(_ size: Double) -> [Int] {
-        let enough = Int(size.rounded(.up))
+        let enough = Int(saturating: size.rounded(.up))
         return [enough - 1, enough, enough + 1]
     }
 }

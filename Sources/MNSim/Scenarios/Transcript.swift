@@ -24,9 +24,9 @@ public enum Transcript {
 
     /// `1.250 s`.
     static func seconds(_ duration: Duration) -> String {
-        let milliseconds = Int(duration / .milliseconds(1))
-        let fraction = String(milliseconds % 1000)
-        return "\(milliseconds / 1000)."
+        let time = Seconds(duration)
+        let fraction = String(time.fraction / 1_000_000)
+        return "\(time.whole)."
             + String(repeating: "0", count: 3 - fraction.count) + fraction + " s"
     }
 }

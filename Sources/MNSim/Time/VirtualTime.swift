@@ -41,7 +41,9 @@ public final class VirtualTime: Time {
                 let isOver = state.withLock { state in
                     if state.cancelled.remove(number) != nil || duration <= .zero { return true }
                     state.sleepers.append(
-                        Sleeper(moment: state.now + duration, number: number, wake: wake))
+                        Sleeper(
+                            moment: (Seconds(state.now) + Seconds(duration)).duration,
+                            number: number, wake: wake))
                     return false
                 }
                 if isOver { wake.resume() }

@@ -155,7 +155,7 @@ enum ModelInstallCommand {
                 ? ["\(target.name) is installed already (\(target.reference))\(context)."]
                 : [
                     "Installed \(target.name) (\(target.reference)): "
-                        + "\(ByteCount(installation.received)) pulled\(context), loaded on "
+                        + "\(installation.received) pulled\(context), loaded on "
                         + "\(target.backend)."
                 ]
             sentences.append("Next: mn model doctor \(target.name)")

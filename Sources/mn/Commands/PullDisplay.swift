@@ -7,7 +7,7 @@ final class PullDisplay: Sendable {
         var start: Duration?
         /// The tenths that were told of the pull.
         var tenths = 0
-        var total: Int?
+        var total: ByteCount?
     }
 
     private let terminal: any Terminal
@@ -45,7 +45,7 @@ final class PullDisplay: Sendable {
     }
 
     private func show(_ reference: String, _ progress: PullProgress) {
-        guard let total = progress.total, total > 0 else { return }
+        guard let total = progress.total, total > .zero else { return }
         if let width = terminal.progressWidth {
             terminal.showProgress(line(reference, progress, total, width))
             return
@@ -56,28 +56,28 @@ final class PullDisplay: Sendable {
                 state.total = total
                 state.tenths = 0
             }
-            let tenths = min(10, progress.received * 10 / total)
+            let tenths = progress.received.percent(of: total) / 10
             guard tenths > state.tenths else { return nil }
             state.tenths = tenths
             return tenths
         }
-        if let told { say("\(told)0% of \(ByteCount(total)).") }
+        if let told { say("\(told)0% of \(total).") }
     }
 
     /// `ai/smollm2  43%  110 MiB of 256 MiB  12 MiB/s  12 s left`, as much of it as fits.
     private func line(
-        _ reference: String, _ progress: PullProgress, _ total: Int, _ width: Int
+        _ reference: String, _ progress: PullProgress, _ total: ByteCount, _ width: Int
     ) -> String {
-        let share = min(100, progress.received * 100 / total)
+        let share = progress.received.percent(of: total)
         var parts = [
             Printable.line(reference), "\(share)%",
-            "\(ByteCount(progress.received)) of \(ByteCount(total))",
+            "\(progress.received) of \(total)",
         ]
-        let elapsed = (time.now - (state.withLock(\.start) ?? time.now)) / .seconds(1)
-        if elapsed >= 1, progress.received > 0 {
+        let elapsed = Double(Seconds(time.now) - Seconds(state.withLock(\.start) ?? time.now))
+        if elapsed >= 1, progress.received > .zero {
             let rate = Double(progress.received) / elapsed
-            let left = Int(Double(max(0, total - progress.received)) / rate)
-            parts.append("\(ByteCount(Int(rate)))/s")
+            let left = Seconds(Double(total - progress.received) / rate).whole
+            parts.append("\(ByteCount(rate))/s")
             parts.append(left < 120 ? "\(left) s left" : "\(left / 60) min left")
         }
         // The last column stays free: a full line would wrap on some terminals.

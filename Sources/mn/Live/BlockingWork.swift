@@ -1,4 +1,5 @@
 import Dispatch
+import MNCore
 import Synchronization
 
 /// Runs work that blocks on a thread of its own, and gives up waiting for it in time.
@@ -13,7 +14,7 @@ enum BlockingWork {
         await withCheckedContinuation { continuation in
             let waiting = Waiting(continuation)
             DispatchQueue(label: "mn.blocking").async { waiting.resume(body()) }
-            let milliseconds = Int(max(.zero, limit) / .milliseconds(1)) + 1
+            let milliseconds = Seconds(max(.zero, limit)).milliseconds + 1
             DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds)) {
                 waiting.resume(late)
             }

@@ -44,7 +44,7 @@ struct CommandOutput: ~Copyable {
 
     /// Waits for the next bytes or the end of an output; false if neither comes in time.
     mutating func receive(within limit: Duration) -> Bool {
-        let milliseconds = Int32(clamping: Int(max(.zero, limit) / .milliseconds(1)) + 1)
+        let milliseconds = Int32(clamping: Seconds(max(.zero, limit)).milliseconds + 1)
         let ready = unsafe poll(&ends, nfds_t(ends.count), milliseconds)
         guard ready > 0 else { return ready < 0 }
         for index in ends.indices where ends[index].revents != 0 { readOnce(index) }

@@ -110,7 +110,7 @@ struct Connection: ~Copyable {
                 pollfd(fd: descriptor.number, events: Int16(event), revents: 0),
                 pollfd(fd: stop.number, events: Int16(POLLIN), revents: 0),
             ]
-            let milliseconds = Int32(clamping: Int(left / .milliseconds(1)) + 1)
+            let milliseconds = Int32(clamping: Seconds(left).milliseconds + 1)
             let ready = unsafe poll(&sockets, nfds_t(sockets.count), milliseconds)
             if sockets[1].revents != 0 { throw .stopped }
             if ready > 0 { return }

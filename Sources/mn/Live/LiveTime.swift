@@ -17,7 +17,7 @@ struct LiveTime: Time {
     var sinceEpoch: Duration {
         var time = timespec()
         guard unsafe clock_gettime(CLOCK_REALTIME, &time) == 0 else { return .zero }
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+        return (Seconds(time.tv_sec) + Seconds(nanoseconds: time.tv_nsec)).duration
     }
 
     func sleep(for duration: Duration) async {

@@ -93,7 +93,7 @@ struct PortLoop<Answers: Respondent> {
 
     private static func milliseconds(_ limit: Duration?) -> Int32 {
         guard let limit else { return -1 }
-        return limit == .zero ? 0 : Int32(clamping: Int(limit / .milliseconds(1)) + 1)
+        return limit == .zero ? 0 : Int32(clamping: Seconds(limit).milliseconds + 1)
     }
 
     private mutating func acceptClients() {

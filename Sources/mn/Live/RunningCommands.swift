@@ -7,6 +7,7 @@ import Musl
 #endif
 
 import Dispatch
+import MNCore
 import Synchronization
 
 /// The process groups of the commands that run now, so that none outlives the program.
@@ -37,7 +38,7 @@ enum RunningCommands {
             for group in groups { kill(-group, SIGINT) }
             return groups
         }
-        let milliseconds = Int(grace / .milliseconds(1))
+        let milliseconds = Seconds(grace).milliseconds
         DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds)) {
             groups.withLock { groups in
                 for group in groups.intersection(asked) { kill(-group, SIGKILL) }

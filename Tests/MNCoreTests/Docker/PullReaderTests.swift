@@ -24,7 +24,8 @@ import Testing
     func `adds up what came, whatever its pieces`(pieces: Int) throws {
         let other = Self.progress.replacing(#""id":"a""#, with: #""id":"b""#)
         let reader = read([Self.progress, other, Self.success + "\n"], pieces: pieces)
-        #expect(try reader.outcome() == PullProgress(received: 60, total: 100))
+        #expect(
+            try reader.outcome() == PullProgress(received: ByteCount(60), total: ByteCount(100)))
     }
 
     /// A line about one layer.
@@ -48,7 +49,7 @@ import Testing
     func `is left once it is sure not to fit`(
         layers: [(String, Int, Int)], free: Int, missing: Int?
     ) {
-        let space = StoreSpace(path: "/var/lib/docker", free: free)
+        let space = StoreSpace(path: "/var/lib/docker", free: ByteCount(free))
         let reader = PullReader(space: space) { _ in }
         _ = reader.take(.head(HTTPResponseHead(status: 200)))
         let goesOn = layers.map {
@@ -57,15 +58,16 @@ import Testing
         #expect(goesOn.last == (missing == nil))
         #expect(
             reader.shortage?.reason
-                == missing.map { .diskTooSmall(missing: $0, space: space) })
+                == missing.map { .diskTooSmall(missing: ByteCount($0), space: space) })
     }
 
     @Test func `has sizes within range, whatever is said`() throws {
         let lines = (0..<300).map { Self.line("\($0)", .max, .max) }
         let progress = try read(lines + [Self.success], pieces: 4096).outcome()
-        #expect(progress.received == 1 << 55)
+        #expect(progress.received == ByteCount(1 << 49) * 300)
         let many = (0..<20_000).map { Self.line("\($0)", 1, 1) }
-        #expect(try read(many + [Self.success], pieces: 4096).outcome().received == 10_000)
+        #expect(
+            try read(many + [Self.success], pieces: 4096).outcome().received == ByteCount(10_000))
     }
 
     @Test func `keeps lines of up to 1 MiB and twenty complaints`() throws {
@@ -83,7 +85,7 @@ import Testing
 
     @Test func `is read where it is escaped for a web page`() throws {
         let escaped = [Self.progress, Self.success].map { $0.replacing("\"", with: "&#34;") }
-        #expect(try read(escaped).outcome().received == 30)
+        #expect(try read(escaped).outcome().received == ByteCount(30))
     }
 
     @Test(arguments: [

@@ -16,9 +16,9 @@ import Testing
     }
 
     @Test func `is made from units`() {
-        #expect(ByteCount.gibibytes(1.5).bytes == 1_610_612_736)
-        #expect(ByteCount.mebibytes(exactly: 24_564)?.bytes == 25_757_220_864)
-        #expect(ByteCount.kibibytes(exactly: 32_768_000)?.bytes == 33_554_432_000)
+        #expect(ByteCount.gibibytes(1.5).rawCount == 1_610_612_736)
+        #expect(ByteCount.mebibytes(exactly: 24_564)?.rawCount == 25_757_220_864)
+        #expect(ByteCount.kibibytes(exactly: 32_768_000)?.rawCount == 33_554_432_000)
         #expect(ByteCount.kibibytes(exactly: 0) == ByteCount(0))
         #expect(ByteCount.mebibytes(exactly: -1) == nil)
         #expect(ByteCount.mebibytes(exactly: .max) == nil)
@@ -30,9 +30,5 @@ import Testing
     @Test func `is ordered by size`() {
         #expect(ByteCount(1) < ByteCount(2))
         #expect(!(ByteCount(2) < ByteCount(2)))
-    }
-
-    @Test func `is never negative`() async {
-        await #expect(processExitsWith: .failure) { _ = ByteCount(-1) }
     }
 }

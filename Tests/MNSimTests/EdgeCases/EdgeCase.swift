@@ -46,7 +46,7 @@ struct EdgeCase: Sendable, CustomTestStringConvertible {
 
 extension Hardware {
     /// The memory of the GPUs in bytes, in their order; nil where it is not known.
-    var sizes: [Int?] { gpus.map { $0.memory.value?.bytes.bytes } }
+    var sizes: [Int?] { gpus.map { $0.memory.value?.bytes.rawCount } }
 
     /// The memory of the system in GiB.
     var gibibytes: Double? { memory.usable.value?.bytes.gibibytes }

@@ -205,7 +205,7 @@ extension EdgeCase {
                     "Node:      1\nStatus:    online\nAddress:   40000000000\nSize:      1780000000\n"
                 ), .cpuLarge
         ) { hardware, _ in
-            hardware.memory.installed.value?.bytes.bytes == 572.gibibytes - 0x17_8000_0000
+            hardware.memory.installed.value?.bytes.rawCount == 572.gibibytes - 0x17_8000_0000
                 && hardware.memory.installed.evidence.count == 2
         },
         EdgeCase(

@@ -42,7 +42,7 @@ extension EdgeCase {
 
     private static func size(_ hardware: Hardware) -> [Int?] {
         hardware.notes.compactMap {
-            if case .unlistedAdapter(_, _, let memory) = $0 { memory?.bytes.bytes } else { nil }
+            if case .unlistedAdapter(_, _, let memory) = $0 { memory?.bytes.rawCount } else { nil }
         }
     }
 
@@ -135,7 +135,7 @@ extension EdgeCase {
             ).cim(.physicalMemory, "[{\"Capacity\":17179869184},{\"Capacity\":17179869184}]"),
             .windowsUnsupported
         ) { hardware, _ in
-            hardware.memory.installed.value?.bytes.bytes == 32.gibibytes
+            hardware.memory.installed.value?.bytes.rawCount == 32.gibibytes
                 && hardware.gibibytes == 24
         },
     ]

@@ -36,7 +36,8 @@ import Testing
                 #expect(json["rule"]?.string == cell.decision.rule.rawValue)
                 #expect(json["status"]?.string == cell.decision.status.rawValue)
                 #expect(json["accelerator"]?.string == cell.decision.accelerator.rawValue)
-                #expect(json["found_bytes"]?.integer == cell.decision.comparison?.found.bytes.bytes)
+                #expect(
+                    json["found_bytes"]?.integer == cell.decision.comparison?.found.bytes.rawCount)
                 #expect(json["differences"] == ["new", "requirement"])
                 count += 1
             }

@@ -34,7 +34,7 @@ import Testing
         // The words agree with what the rules do.
         let least = Policy.standard.leastBytes(minimum, isNominal: example.isNominal)
         for place in met.map(\.place) where place != .printed {
-            #expect((size.bytes.bytes >= least) == (place != .below))
+            #expect((size.bytes >= least) == (place != .below))
         }
     }
 

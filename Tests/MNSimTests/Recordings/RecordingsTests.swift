@@ -62,7 +62,7 @@ private struct Replay {
     }
 
     private func memory(_ key: String, _ value: JSON) -> Bool {
-        let installed = hardware.memory.installed.value?.bytes.bytes
+        let installed = hardware.memory.installed.value?.bytes.rawCount
         switch key {
         case "mem_kb":
             let boards = hardware.memory.installed.evidence.count - 1
@@ -91,16 +91,16 @@ private struct Replay {
             guard let card = cards.first else { return false }
             let memory = await AMDMemory.read(card.folder, nil, [], inquiry)
             let found = key == "vram" ? memory.video : memory.translated
-            let isSame = found.value?.bytes == value.integer
+            let isSame = found.value?.rawCount == value.integer
             // Of a card its own memory is what counts.
             return isSame && (expected["integrated"] != nil || sizes == [value.integer])
         case "vram_bytes":
             let rows = (await ROCmSMI.ask(inquiry)).value ?? []
             let wanted = value.array ?? [value]
-            return rows.map { $0.videoMemory?.bytes } == wanted.map(\.integer)
+            return rows.map { $0.videoMemory?.rawCount } == wanted.map(\.integer)
                 && hardware.gpus.count == wanted.count
                 && zip(hardware.gpus, wanted).allSatisfy {
-                    $0.pool == .addressable || $0.memory.value?.bytes.bytes == $1.integer
+                    $0.pool == .addressable || $0.memory.value?.bytes.rawCount == $1.integer
                 }
         case "vram_bytes_per_die":
             return !sizes.isEmpty && sizes.allSatisfy { $0 == value.integer }

@@ -123,7 +123,7 @@ import Testing
         let first = client.pull("ai/small")
         client.wait(.seconds(4))
         client.runner.hangUp(try #require(first.operation), at: client.now)
-        let partial = try #require(client.runner.runner.state.partials.values.first?.bytes)
+        let partial = try #require(client.runner.runner.state.partials.values.first?.rawCount)
         #expect(partial == (4 << 20) - 1000)
         let second = client.pull("ai/small")
         let line = try JSON.parse(String(second.lines[0]))

@@ -84,7 +84,7 @@ import Testing
         // Of GPUs that differ in their names and places only, the first.
         var kinds: Set<String> = []
         let gpus = members.flatMap(\.hardware.gpus).filter { gpu in
-            let size = gpu.memory.value.map { "\($0.bytes.bytes >> 31)" } ?? "?"
+            let size = gpu.memory.value.map { "\($0.bytes.rawCount >> 31)" } ?? "?"
             return kinds.insert("\(gpu.vendor) \(gpu.pool) \(size) \(gpu.fault == nil)").inserted
         }
         #expect(gpus.count > 20)

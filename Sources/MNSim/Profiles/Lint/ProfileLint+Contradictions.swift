@@ -145,7 +145,7 @@ private struct StatedSize {
 
     /// Firmware and graphics keep up to a quarter of what is on the box.
     func isMet(by size: ByteCount) -> Bool {
-        let share = Double(size.bytes) / bytes
+        let share = Double(size) / bytes
         return (isReported ? 0.99...1.01 : 0.75...1.02).contains(share)
     }
 }

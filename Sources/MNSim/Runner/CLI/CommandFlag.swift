@@ -36,7 +36,8 @@ struct CommandFlag: Hashable {
                 ? "time: invalid duration \(GoText.quoted(value))" : nil
         case .integer(let bits):
             guard let number = Int(value) else { return syntax("ParseInt") }
-            return bits < 64 && abs(number) >= 1 << (bits - 1) ? range("ParseInt") : nil
+            return bits < 64 && !(-1 << (bits - 1)..<1 << (bits - 1)).contains(number)
+                ? range("ParseInt") : nil
         case .unsigned(let bits):
             guard let number = UInt64(value) else { return syntax("ParseUint") }
             return bits < 64 && number >= 1 << bits ? range("ParseUint") : nil

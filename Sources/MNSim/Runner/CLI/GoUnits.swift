@@ -1,3 +1,5 @@
+import MNCore
+
 /// Sizes and ages as the Go package docker/go-units writes them.
 ///
 /// Source: github.com/docker/go-units, size.go and duration.go.
@@ -5,18 +7,18 @@ enum GoUnits {
     private static let decimalUnits = ["B", "kB", "MB", "GB", "TB", "PB", "EB"]
 
     /// With two decimals, however many are needed: `42.00B`, `497.92kB`.
-    static func size(_ bytes: Int) -> String {
+    static func size(_ bytes: ByteCount) -> String {
         let (value, unit) = scaled(bytes)
         return GoText.twoDecimals(value) + unit
     }
 
     /// With four digits in all: `880B`, `16.38kB`, `4.195MB`.
-    static func shortSize(_ bytes: Int) -> String {
+    static func shortSize(_ bytes: ByteCount) -> String {
         let (value, unit) = scaled(bytes)
         return fourDigits(value) + unit
     }
 
-    private static func scaled(_ bytes: Int) -> (Double, String) {
+    private static func scaled(_ bytes: ByteCount) -> (Double, String) {
         var value = Double(bytes)
         var index = 0
         while value >= 1000, index < decimalUnits.count - 1 {
@@ -31,7 +33,7 @@ enum GoUnits {
         let decimals = value >= 999.95 ? 0 : value >= 100 ? 1 : value >= 10 ? 2 : value >= 1 ? 3 : 4
         var scale = 1
         for _ in 0..<decimals { scale *= 10 }
-        let rounded = Int(value * Double(scale) + 0.5)
+        let rounded = Int(saturating: value * Double(scale) + 0.5)
         var text = "\(rounded / scale)"
         if decimals > 0, rounded % scale != 0 {
             var digits = String(scale + rounded % scale).dropFirst()
@@ -43,7 +45,7 @@ enum GoUnits {
 
     /// `Less than a second`, `16 minutes`, `About an hour`, `3 weeks`.
     static func age(_ duration: Duration) -> String {
-        let seconds = Int(duration.components.seconds)
+        let seconds = Seconds(duration).whole
         let minutes = seconds / 60
         // Hours are rounded, minutes are not.
         let hours = (seconds + 1800) / 3600

@@ -16,7 +16,7 @@ struct TransferDisplay {
     /// Lines that are no JSON; of use only if there was nothing else.
     private var unreadable = ""
     /// Bytes at hand, by layer; for files without a terminal.
-    private var bytes: [String: Int] = [:]
+    private var bytes: [String: ByteCount] = [:]
     /// Layers in the order of their lines on the terminal.
     private var rows: [String] = []
 
@@ -53,10 +53,11 @@ struct TransferDisplay {
     /// One line for each line of progress; a push says Downloaded as well.
     private mutating func plain(_ value: JSON) -> Effect {
         let layer = value["layer"]
-        bytes[layer?["id"]?.string ?? ""] = layer?["current"]?.integer ?? 0
-        let sum = bytes.values.reduce(0, +)
+        bytes[layer?["id"]?.string ?? ""] = layer?["current"]?.byteCount ?? .zero
+        let sum = bytes.values.sum()
         return .text(
-            "Downloaded \(GoUnits.size(sum)) of \(GoUnits.size(value["total"]?.integer ?? 0))\n")
+            "Downloaded \(GoUnits.size(sum)) of \(GoUnits.size(value["total"]?.byteCount ?? .zero))\n"
+        )
     }
 
     /// A line for each layer, drawn over the one before; a layer without a name is not drawn.
@@ -64,15 +65,15 @@ struct TransferDisplay {
         guard let layer = value["layer"], let whole = layer["id"]?.string, !whole.isEmpty else {
             return .nothing
         }
-        let current = layer["current"]?.integer ?? 0
-        let size = layer["size"]?.integer ?? 0
+        let current = layer["current"]?.byteCount ?? .zero
+        let size = layer["size"]?.byteCount ?? .zero
         let isPush = value["mode"]?.string == "push"
         let status: String
-        if current == 0 {
+        if current == .zero {
             status = "Waiting"
         } else if current < size {
             status = isPush ? "Uploading" : "Downloading"
-        } else if size > 0 {
+        } else if size > .zero {
             status = isPush ? "Push complete" : "Pull complete"
         } else {
             return .nothing
@@ -86,18 +87,18 @@ struct TransferDisplay {
         let up = rows.count - (rows.firstIndex(of: id) ?? 0)
         // Words are filled up to the longest of them, 13 letters.
         let words = status + String(repeating: " ", count: 13 - status.count)
-        let numbers = current == 0 ? "" : progress(current, size) + "\r"
+        let numbers = current == .zero ? "" : progress(current, size) + "\r"
         text += "\u{1B}[\(up)A\u{1B}[2K\r\(id): \(words) \(numbers)"
-        if current == 0 { text = String(text.dropLast()) + "\r" }
+        if current == .zero { text = String(text.dropLast()) + "\r" }
         return .text(text + "\u{1B}[\(up)B")
     }
 
     /// The numbers, with a bar before them where there is room for it.
-    private func progress(_ current: Int, _ size: Int) -> String {
+    private func progress(_ current: ByteCount, _ size: ByteCount) -> String {
         var bar = ""
         // Source: github.com/moby/moby, client/pkg/jsonmessage.
         if (terminal?.columns ?? 0) > 110 {
-            let half = min(50, Int(Double(current) / Double(size) * 100) / 2)
+            let half = min(50, Int(saturating: Double(current) / Double(size) * 100) / 2)
             bar =
                 "[" + String(repeating: "=", count: half) + ">"
                 + String(repeating: " ", count: 50 - half) + "] "

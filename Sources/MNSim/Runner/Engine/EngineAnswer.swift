@@ -37,11 +37,11 @@ struct EngineSpeech {
     /// When a token is out.
     func time(ofToken index: Int) -> Duration {
         guard let tokensPerSecond, tokensPerSecond > 0 else { return start }
-        return start + .nanoseconds(Int64(Double(index + 1) / tokensPerSecond * 1e9))
+        return start + Seconds(Double(index + 1) / tokensPerSecond).duration
     }
 
     var end: Duration { tokens.isEmpty ? start : time(ofToken: tokens.count - 1) }
-    var created: JSON { .integer(Int(start.components.seconds)) }
+    var created: JSON { .integer(Seconds(start).whole) }
 
     var usage: JSON {
         [

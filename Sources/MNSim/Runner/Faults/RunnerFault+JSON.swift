@@ -100,12 +100,12 @@ extension RunnerFault.Kind {
             ["http": ["status": .integer(status), "body": .string(body)]]
         case .slowFirstByte(let delay): ["slowFirstByteSeconds": .seconds(delay)]
         case .stallAfter(let parts): ["stallAfterParts": .integer(parts)]
-        case .closeAfter(let bytes): ["closeAfterBytes": .integer(bytes.bytes)]
+        case .closeAfter(let bytes): ["closeAfterBytes": .integer(bytes)]
         case .backendInstalling(let until): ["backendInstallingUntilSeconds": .seconds(until)]
         case .backendError(let detail): ["backendError": .string(detail)]
         case .errorAfter200(let message, let parts):
             ["errorAfter200": ["message": .string(message), "afterParts": .integer(parts)]]
-        case .diskFull(let bytes): ["diskFullAfterBytes": .integer(bytes.bytes)]
+        case .diskFull(let bytes): ["diskFullAfterBytes": .integer(bytes)]
         default: .string(orNull: Self.plain.first { $0.value == self }?.key)
         }
     }

@@ -19,7 +19,7 @@ extension RunnerFault.Kind {
         case .stallAfter(let parts):
             if parts >= response.pieces.count { return }
             response.end(after: parts, .stall)
-        case .closeAfter(let limit): response.cut(after: limit.bytes)
+        case .closeAfter(let limit): response.cut(after: limit)
         case .malformedChunk: response.end(after: 1, .malformedChunk)
         case .errorAfter200(let message, let parts):
             response.fail(message, after: parts)
@@ -46,20 +46,21 @@ extension FakeResponse {
         endAfter = pieces.last?.after ?? headAfter
     }
 
-    fileprivate mutating func cut(after limit: Int) {
-        if limit == 0 {
+    fileprivate mutating func cut(after limit: ByteCount) {
+        if limit == .zero {
             head = nil
             end(after: 0, .cut)
             return
         }
         var left = limit
         for index in pieces.indices {
-            if pieces[index].bytes.count <= left {
-                left -= pieces[index].bytes.count
+            let size = ByteCount(pieces[index].bytes.count)
+            if size <= left {
+                left -= size
                 continue
             }
-            pieces[index].bytes = Array(pieces[index].bytes.prefix(left))
-            end(after: left > 0 ? index + 1 : index, .cut)
+            pieces[index].bytes = Array(pieces[index].bytes.prefix(left.rawCount))
+            end(after: left > .zero ? index + 1 : index, .cut)
             return
         }
         ending = .cut
@@ -100,7 +101,7 @@ extension FakeResponse {
             }
             pieces[index].bytes = Array(changed.joined(separator: "\n").utf8)
         }
-        let size = pieces.reduce(0) { $0 + $1.bytes.count }
+        let size = pieces.map(\.bytes.count).sum()
         guard let head else { return }
         for index in head.headers.fields.indices
         where head.headers.fields[index].name == "Content-Length" {

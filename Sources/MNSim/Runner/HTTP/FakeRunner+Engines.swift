@@ -66,8 +66,8 @@ extension FakeRunner {
         do throws(RunnerError) {
             let backend = try state.defaultBackendSize()
             return .json([
-                "models_disk_usage": .integer(models.bytes),
-                "default_backend_disk_usage": .integer(backend.bytes),
+                "models_disk_usage": .integer(models),
+                "default_backend_disk_usage": .integer(backend),
             ])
         } catch {
             return .error(500, "Failed to get disk usage for llama.cpp: " + error.serverText)

@@ -115,12 +115,14 @@ enum PullLine {
     }
 
     /// MiB, which the runner labels MB.
-    private static func words(_ current: Int, mode: String) -> String {
-        let size = GoText.twoDecimals(Double(current) / 0x1p20)
+    private static func words(_ current: ByteCount, mode: String) -> String {
+        let size = GoText.twoDecimals(current.mebibytes)
         return "\(mode == "push" ? "Uploaded" : "Downloaded"): \(size) MB"
     }
 
-    private static func layer(_ size: Int, _ current: Int, id: String? = nil) -> JSON {
+    private static func layer(
+        _ size: ByteCount, _ current: ByteCount, id: String? = nil
+    ) -> JSON {
         var members = JSONObject()
         members["id"] = id.map { .string($0) }
         members["size"] = .integer(size)
@@ -129,11 +131,12 @@ enum PullLine {
     }
 
     private static func line(
-        _ type: String, _ message: String, total: Int = 0, layer: JSON? = nil, mode: String
+        _ type: String, _ message: String, total: ByteCount = .zero, layer: JSON? = nil,
+        mode: String
     ) -> JSON {
         [
             "type": .string(type), "message": .string(message), "total": .integer(total),
-            "layer": layer ?? self.layer(0, 0), "mode": .string(mode),
+            "layer": layer ?? self.layer(.zero, .zero), "mode": .string(mode),
         ]
     }
 }

@@ -68,16 +68,15 @@ extension FakeRunner {
 
     private func records(of id: String) -> [JSON] {
         (state.work.requests[id] ?? []).map { record in
-            let (seconds, attoseconds) = record.time.components
-            let stamp = Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+            let time = Seconds(record.time)
             var members: JSONObject = [
-                "id": .string("\(id)_\(stamp)"), "model": .string(record.model),
+                "id": .string("\(id)_\(time.nanoseconds)"), "model": .string(record.model),
                 "method": .string(record.method), "url": .string(record.url),
                 "request": .string(record.request),
             ]
             members["response"] = record.response.map { .string($0) }
             members["error"] = record.error.map { .string($0) }
-            members["timestamp"] = .integer(Int(seconds))
+            members["timestamp"] = .integer(time.whole)
             members["status_code"] = .integer(record.status)
             members["user_agent"] = record.userAgent.map { .string($0) }
             members["origin"] = record.origin.map { .string($0) }

@@ -6,7 +6,7 @@ extension ModelContent {
     func json(tags: [String]) -> JSON {
         var members: JSONObject = ["id": .string(id)]
         if !tags.isEmpty { members["tags"] = .strings(tags) }
-        members["created"] = .integer(Int(created.components.seconds))
+        members["created"] = .integer(Seconds(created).whole)
         members["config"] = configuration.json
         return .object(members)
     }
@@ -58,7 +58,7 @@ extension StoredModel {
         details["size"] = configuration.size.map { .string($0) }
         return [
             "id": .string(firstName), "object": "model",
-            "created": .integer(Int(content.created.components.seconds)), "owned_by": "docker",
+            "created": .integer(Seconds(content.created).whole), "owned_by": "docker",
             "dmr": .object(details),
         ]
     }

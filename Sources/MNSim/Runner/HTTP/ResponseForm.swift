@@ -111,7 +111,7 @@ struct ResponseForm {
     ) -> JSON {
         var members: JSONObject = [
             "id": .string(id), "object": "response",
-            "created_at": .integer(Int(time.components.seconds)), "model": .string(model),
+            "created_at": .integer(Seconds(time).whole), "model": .string(model),
             "status": .string(status), "output": output,
         ]
         members["output_text"] = text.map { .string($0) }

@@ -3,8 +3,7 @@ import MNCore
 extension JSONField {
     /// A time span in seconds, not negative.
     func seconds() throws(JSONFault) -> Duration {
-        let seconds = try number(in: 0...1e12)
-        return .nanoseconds(Int64(min(seconds, 9e9) * 1e9))
+        Seconds(min(try number(in: 0...1e12), 9e9)).duration
     }
 
     /// A size up to 1 PiB, so that sums of sizes can be held.
@@ -33,11 +32,7 @@ extension JSONField {
 
 extension JSON {
     /// A time span in seconds, as an integer where it is one.
-    static func seconds(_ duration: Duration) -> JSON {
-        let (seconds, attoseconds) = duration.components
-        if attoseconds == 0 { return .integer(Int(seconds)) }
-        return .number(Double(seconds) + Double(attoseconds) / 1e18)
-    }
+    static func seconds(_ duration: Duration) -> JSON { Seconds(duration).json }
 }
 
 extension JSONObject {

@@ -51,11 +51,11 @@ extension ModelContent {
     var members: JSONObject {
         var members: JSONObject = [
             "id": .string(id), "createdSeconds": .seconds(created),
-            "overheadBytes": .integer(overhead.bytes), "configuration": configuration.stateJSON,
+            "overheadBytes": .integer(overhead), "configuration": configuration.stateJSON,
             "layers": .array(
                 layers.map {
                     [
-                        "digest": .string($0.digest), "bytes": .integer($0.size.bytes),
+                        "digest": .string($0.digest), "bytes": .integer($0.size),
                         "kind": .string($0.kind.rawValue),
                     ]
                 }),

@@ -37,7 +37,7 @@ extension RegistryOffer {
         members["transferFault"] = transferFault?.json
         members["times"] = times.map { .integer($0) }
         members.set("latencySeconds", latency, unless: .zero, JSON.seconds)
-        members["bandwidthBytesPerSecond"] = bandwidth.map { .integer($0.bytes) }
+        members["bandwidthBytesPerSecond"] = bandwidth.map { .integer($0) }
         return .object(members.merging(content?.members ?? [:]))
     }
 }
@@ -107,8 +107,8 @@ extension TransferFault {
     var json: JSON {
         switch self {
         case .wrongDigest: "wrongDigest"
-        case .cut(let bytes): ["cutAfterBytes": .integer(bytes.bytes)]
-        case .stall(let bytes): ["stallAfterBytes": .integer(bytes.bytes)]
+        case .cut(let bytes): ["cutAfterBytes": .integer(bytes)]
+        case .stall(let bytes): ["stallAfterBytes": .integer(bytes)]
         case .fileStatus(let status): ["fileStatus": .integer(status)]
         }
     }

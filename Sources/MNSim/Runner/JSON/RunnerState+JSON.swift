@@ -130,10 +130,10 @@ extension RunnerState {
         members.set("orphans", orphans, unless: [:], Self.json)
         members["registry"] = .array(registry.offers.map(\.json))
         members.set("registryOffline", registry.isOffline, unless: false) { .bool($0) }
-        members["diskFreeBytes"] = diskFree.map { .integer($0.bytes) }
-        members["gpuMemoryBytes"] = gpuMemory.map { .integer($0.bytes) }
+        members["diskFreeBytes"] = diskFree.map { .integer($0) }
+        members["gpuMemoryBytes"] = gpuMemory.map { .integer($0) }
         if backendSize != usual.backendSize {
-            members["backendBytes"] = .integer(orNull: backendSize?.bytes)
+            members["backendBytes"] = .integer(orNull: backendSize)
         }
         if !runners.isEmpty {
             members["loaded"] = .array(runners.map { $0.json(at: work.now) })
@@ -145,6 +145,6 @@ extension RunnerState {
     private static func json(_ files: [String: ByteCount]) -> JSON {
         .object(
             JSONObject(
-                files.sorted { $0.key < $1.key }.map { ($0.key, JSON.integer($0.value.bytes)) }))
+                files.sorted { $0.key < $1.key }.map { ($0.key, JSON.integer($0.value)) }))
     }
 }

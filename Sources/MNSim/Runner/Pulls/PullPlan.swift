@@ -29,15 +29,15 @@ struct PullPlan: Hashable, Sendable {
     var prelude: [PullStep] = []
     var transfer = Transfer(files: [], bandwidth: nil)
     /// The sum of all layers, those at hand included.
-    var total = 0
+    var total = ByteCount.zero
     /// After so many bytes the ending comes early.
-    var stopsAfter: Int?
+    var stopsAfter: ByteCount?
     var ending: Ending
     /// The registry's name of the model, for the addresses in error texts.
     var reference: RunnerReference?
 
     /// The bytes that flow at most.
-    var bytes: Int { min(stopsAfter ?? Int.max, transfer.remaining) }
+    var bytes: ByteCount { min(stopsAfter ?? .max, transfer.remaining) }
 
     /// From the start to the end; nil if there is none.
     var duration: Duration? {
@@ -45,11 +45,11 @@ struct PullPlan: Hashable, Sendable {
     }
 
     /// How many bytes of each file are there a while after the start.
-    func progress(after elapsed: Duration) -> [String: Int] {
+    func progress(after elapsed: Duration) -> [String: ByteCount] {
         let flowing = elapsed - latency
         if flowing < .zero { return [:] }
         let depth = transfer.depth(afterBytes: min(bytes, transfer.bytes(after: flowing)))
-        var result: [String: Int] = [:]
+        var result: [String: ByteCount] = [:]
         for file in transfer.files {
             result[file.digest] = file.offset + min(file.remaining, depth)
         }
@@ -61,19 +61,21 @@ struct PullPlan: Hashable, Sendable {
         var steps = prelude.enumerated().map {
             TimedPullStep(time: $0 == 0 ? .zero : latency, step: $1)
         }
-        var reports: [(depth: Int, file: Int)] = []
+        var reports: [(depth: ByteCount, file: Int)] = []
         for (index, file) in transfer.files.enumerated() {
             reports += transfer.reportDepths(of: file).map { ($0, index) }
         }
         let last = transfer.depth(afterBytes: bytes)
-        for report in reports.sorted(by: { $0 < $1 })
-        where report.depth <= last || transfer.bytes(atDepth: report.depth) <= bytes {
+        reports.sort { $0 < $1 }
+        let sums = transfer.bytes(atRising: reports.map(\.depth))
+        let most = bytes
+        for (report, sum) in zip(reports, sums) where report.depth <= last || sum <= most {
             let file = transfer.files[report.file]
             // A file that another pull takes away is never seen whole.
             if stolen.contains(file.digest), report.depth == file.remaining { continue }
             steps.append(
                 TimedPullStep(
-                    time: latency + transfer.time(forBytes: transfer.bytes(atDepth: report.depth)),
+                    time: latency + transfer.time(forBytes: sum),
                     step: .progress(
                         digest: file.digest, size: file.size, current: file.offset + report.depth,
                         total: total)))
@@ -104,7 +106,7 @@ struct PullPlan: Hashable, Sendable {
             let unfinished = progress(after: duration ?? .zero)
             let open = transfer.files.filter {
                 if case .wrongDigest(let bad) = breakage { return bad.contains($0.digest) }
-                return unfinished[$0.digest, default: 0] < $0.size
+                return unfinished[$0.digest, default: .zero] < $0.size
             }
             return failure(open.map { words(for: breakage, $0.digest, storePath) })
         case .notices(let line, let plain):

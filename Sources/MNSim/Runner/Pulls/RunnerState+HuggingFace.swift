@@ -9,7 +9,7 @@ extension RunnerState {
         let offer = registry.offer(for: reference)
         registry.countPull(of: offer)
         var plan = PullPlan(
-            latency: offer.latency, prelude: [.notice("Fetching file list...", total: 0)],
+            latency: offer.latency, prelude: [.notice("Fetching file list...", total: .zero)],
             ending: .never, reference: reference)
         let listing = "list files: "
         switch offer.answer {
@@ -53,15 +53,15 @@ extension RunnerState {
         _ offer: RegistryOffer, _ repository: String
     ) -> PullPlan {
         var plan = start
-        let size = content.size.bytes
+        let size = content.size
         let files = content.layers.count
         plan.prelude += [
             .notice(
                 reference.tag == "latest"
                     ? "Selected Q4_K_M quantization (default)"
-                    : "Selected \(reference.tag) quantization", total: 0),
+                    : "Selected \(reference.tag) quantization", total: .zero),
             .notice(
-                "Found \(files) files (\(GoText.twoDecimals(Double(size) / 0x1p20)) MB total)",
+                "Found \(files) files (\(GoText.twoDecimals(size.mebibytes)) MB total)",
                 total: size),
         ]
         let path = "model-\(reference.tag == "latest" ? "Q4_K_M" : reference.tag).gguf"
@@ -80,15 +80,15 @@ extension RunnerState {
         }
         let fileID = MadeUpName.digest(path)
         plan.prelude += [
-            .file(id: fileID, size: size, current: min(size, 1 << 20), total: size),
+            .file(id: fileID, size: size, current: min(size, ByteCount(1 << 20)), total: size),
             .file(id: fileID, size: size, current: size, total: size),
-            .notice("Building model artifact...", total: 0),
+            .notice("Building model artifact...", total: .zero),
         ]
         let transferred = transferPlan(content, tag: reference.text, reference, offer)
         plan.transfer = transferred.transfer
         plan.transfer.files = plan.transfer.files.map { file in
             var file = file
-            file.offset = 0
+            file.offset = .zero
             return file
         }
         plan.total = size

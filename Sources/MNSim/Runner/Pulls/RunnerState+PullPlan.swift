@@ -50,37 +50,38 @@ extension RunnerState {
     func transferPlan(
         _ content: ModelContent, tag: String, _ reference: RunnerReference, _ offer: RegistryOffer
     ) -> PullPlan {
-        let missing = content.layers.filter { blobs[$0.digest] == nil }
+        let stored = blobs
+        let missing = content.layers.filter { stored[$0.digest] == nil }
         let transfer = Transfer(
             files: missing.map {
                 Transfer.File(
-                    digest: $0.digest, size: $0.size.bytes,
-                    offset: min(partials[$0.digest]?.bytes ?? 0, $0.size.bytes))
+                    digest: $0.digest, size: $0.size,
+                    offset: min(partials[$0.digest] ?? .zero, $0.size))
             },
-            bandwidth: offer.bandwidth?.bytes)
+            bandwidth: offer.bandwidth)
         var plan = PullPlan(
-            latency: offer.latency, transfer: transfer, total: content.size.bytes,
+            latency: offer.latency, transfer: transfer, total: content.size,
             ending: .stored(content, tag: tag, message: "Model pulled successfully"),
             reference: reference)
-        let present = content.size.bytes - transfer.remaining
+        let present = content.size - transfer.remaining
         switch offer.transferFault {
         case nil: break
         case .wrongDigest:
             let large = content.layers.filter { $0.kind == .weights || $0.kind == .projector }
             plan.ending = .broken(.wrongDigest(Set(large.map(\.digest))))
-        case .cut(let limit) where limit.bytes < content.size.bytes:
-            plan.stopsAfter = max(0, limit.bytes - present)
+        case .cut(let limit) where limit < content.size:
+            plan.stopsAfter = limit - present
             plan.ending = .broken(.connectionLost)
-        case .stall(let limit) where limit.bytes < content.size.bytes:
-            plan.stopsAfter = max(0, limit.bytes - present)
+        case .stall(let limit) where limit < content.size:
+            plan.stopsAfter = limit - present
             plan.ending = .never
         case .cut, .stall: break
         case .fileStatus(let status):
-            plan.stopsAfter = 0
+            plan.stopsAfter = .zero
             plan.ending = .broken(.fileStatus(status))
         }
-        if let diskFree, diskFree.bytes < plan.bytes {
-            plan.stopsAfter = diskFree.bytes
+        if let diskFree, diskFree < plan.bytes {
+            plan.stopsAfter = diskFree
             plan.ending = .broken(.diskFull)
         }
         return plan

@@ -104,7 +104,7 @@ extension RunnerState {
     private mutating func settle(_ files: [Transfer.File], bad: Set<String>) {
         for file in files {
             partials[file.digest] = nil
-            if !bad.contains(file.digest) { orphans[file.digest] = ByteCount(file.size) }
+            if !bad.contains(file.digest) { orphans[file.digest] = file.size }
         }
     }
 
@@ -118,10 +118,10 @@ extension RunnerState {
         for file in plan.transfer.files {
             let bytes = progress[file.digest] ?? file.offset
             if bytes >= file.size {
-                orphans[file.digest] = ByteCount(file.size)
+                orphans[file.digest] = file.size
                 partials[file.digest] = nil
-            } else if bytes > 0 {
-                partials[file.digest] = ByteCount(bytes)
+            } else if bytes > .zero {
+                partials[file.digest] = bytes
             }
         }
     }

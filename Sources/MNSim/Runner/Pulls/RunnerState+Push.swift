@@ -32,20 +32,19 @@ extension RunnerState {
         }
         let transfer = Transfer(
             files: model.content.layers.map {
-                Transfer.File(digest: $0.digest, size: $0.size.bytes, offset: 0)
-            }, bandwidth: offer.bandwidth?.bytes)
-        var steps: [TimedPullStep] = []
-        for file in transfer.files {
-            for depth in transfer.reportDepths(of: file) {
-                steps.append(
-                    TimedPullStep(
-                        time: now + transfer.time(forBytes: transfer.bytes(atDepth: depth)),
-                        step: .progress(
-                            digest: file.digest, size: file.size, current: depth,
-                            total: transfer.remaining)))
-            }
+                Transfer.File(digest: $0.digest, size: $0.size, offset: .zero)
+            }, bandwidth: offer.bandwidth)
+        let reports = transfer.files.flatMap { file in
+            transfer.reportDepths(of: file).map { (depth: $0, file: file) }
+        }.sorted { $0.depth < $1.depth }
+        let (sums, total) = (transfer.bytes(atRising: reports.map(\.depth)), transfer.remaining)
+        var steps = zip(reports, sums).map { report, sum in
+            TimedPullStep(
+                time: now + transfer.time(forBytes: sum),
+                step: .progress(
+                    digest: report.file.digest, size: report.file.size, current: report.depth,
+                    total: total))
         }
-        steps.sort { $0.time < $1.time }
         let end = now + transfer.time(forBytes: transfer.remaining)
         steps.append(TimedPullStep(time: end, step: .success("Model pushed successfully")))
         if registry.offers.allSatisfy({ $0.parsedReference != reference }) {

@@ -60,12 +60,10 @@ public struct ModelContent: Hashable, Sendable {
     }
 
     /// The sum of the layers, which a pull reports as its total.
-    public var size: ByteCount { ByteCount(layers.reduce(0) { $0 + $1.size.bytes }) }
+    public var size: ByteCount { layers.map(\.size).sum() }
     /// What the GPU has to hold.
     var weightSize: ByteCount {
-        ByteCount(
-            layers.filter { $0.kind == .weights || $0.kind == .projector }
-                .reduce(0) { $0 + $1.size.bytes })
+        layers.filter { $0.kind == .weights || $0.kind == .projector }.map(\.size).sum()
     }
     /// Whether the model looks at pictures.
     var hasProjector: Bool { layers.contains { $0.kind == .projector } }

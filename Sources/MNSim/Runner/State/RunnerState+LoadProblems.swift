@@ -25,12 +25,12 @@ extension RunnerState {
         if let text = Self.missingProgramText(of: self, model, key) { return text }
         if let failure = model.content.behaviour.loadFailure { return text(of: failure, model) }
         guard let gpuMemory else { return nil }
-        var needed = model.content.weightSize.bytes
+        var needed = model.content.weightSize
         for runner in runners where runner.key != key {
             let other = models.first { $0.id == runner.key.modelID }
-            needed += other?.content.weightSize.bytes ?? 0
+            needed += other?.content.weightSize ?? .zero
         }
-        return needed > gpuMemory.bytes ? text(of: .outOfMemory, model) : nil
+        return needed > gpuMemory ? text(of: .outOfMemory, model) : nil
     }
 
     static func missingProgramText(
@@ -104,7 +104,7 @@ extension RunnerState {
     }
 
     private func megabytes(_ model: StoredModel) -> String {
-        GoText.twoDecimals(Double(model.content.weightSize.bytes) / 0x1p20)
+        GoText.twoDecimals(model.content.weightSize.mebibytes)
     }
 
     /// The last words of an engine, with the sentence that the runner puts before some of them.

@@ -16,13 +16,13 @@ extension RunnerState {
     ) throws(Failure) -> Value {
         let before = storeSize
         let value = try body(&self)
-        if let diskFree { self.diskFree = ByteCount(max(0, diskFree.bytes + before - storeSize)) }
+        if let diskFree { self.diskFree = diskFree + before - storeSize }
         return value
     }
 
     /// What the files of the store take, whole ones and begun ones.
-    private var storeSize: Int {
-        blobs.values.reduce(0) { $0 + $1.bytes } + partials.values.reduce(0) { $0 + $1.bytes }
+    private var storeSize: ByteCount {
+        blobs.values.sum() + partials.values.sum()
     }
 
     /// The stored model under a name in any spelling (dmr-contract 2.1).
@@ -154,16 +154,12 @@ extension RunnerState {
     func modelsSize() throws(RunnerError) -> ByteCount {
         if isStoreBroken { throw .storeUnavailable }
         // An empty store holds 42 bytes of index (recording engines-df-empty).
-        var sum = 42
-        for size in blobs.values { sum += size.bytes }
-        for size in partials.values { sum += size.bytes }
-        for model in models { sum += model.content.overhead.bytes }
-        return ByteCount(sum)
+        return storeSize + models.map(\.content.overhead).sum() + ByteCount(42)
     }
 
     /// What the default backend takes on the disk.
     func defaultBackendSize() throws(RunnerError) -> ByteCount {
         guard let backendSize else { throw .backendDirectoryMissing(enginePath) }
-        return hasEngineProgram ? backendSize : ByteCount(0)
+        return hasEngineProgram ? backendSize : .zero
     }
 }

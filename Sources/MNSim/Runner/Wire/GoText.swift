@@ -1,3 +1,5 @@
+import MNCore
+
 /// Texts as Go's standard library writes and reads them.
 enum GoText {
     /// The text in double quotes, as `%q` prints it.
@@ -36,7 +38,7 @@ enum GoText {
 
     /// A number, not negative, with exactly two decimals, as `%.2f` prints it.
     static func twoDecimals(_ value: Double) -> String {
-        let hundredths = Int(value * 100 + 0.5)
+        let hundredths = Int(saturating: max(0, value) * 100 + 0.5)
         let rest = hundredths % 100
         return "\(hundredths / 100)." + (rest < 10 ? "0\(rest)" : "\(rest)")
     }

@@ -1,3 +1,4 @@
+import MNCore
 import Testing
 
 @testable import MNSim
@@ -8,7 +9,7 @@ import Testing
         (12_503_592, "12.50MB"), (4_000_000_000, "4.00GB"),
     ])
     func `have two decimals in tables`(bytes: Int, text: String) {
-        #expect(GoUnits.size(bytes) == text)
+        #expect(GoUnits.size(ByteCount(bytes)) == text)
     }
 
     @Test(arguments: [
@@ -17,7 +18,7 @@ import Testing
         (999_950, "1000kB"), (100_000_000, "100MB"),
     ])
     func `have four digits in bars`(bytes: Int, text: String) {
-        #expect(GoUnits.shortSize(bytes) == text)
+        #expect(GoUnits.shortSize(ByteCount(bytes)) == text)
     }
 
     @Test(arguments: [

@@ -33,7 +33,7 @@ extension DockerRun {
         guard entry["in_use"]?.bool != true, let lastUsed else {
             return GoUnits.age(time) + " from now"
         }
-        let rest = time - (clock - lastUsed)
+        let rest = (Seconds(time) - (Seconds(clock) - Seconds(lastUsed))).duration
         return rest <= .zero ? "Expiring" : GoUnits.age(rest) + " from now"
     }
 
@@ -54,8 +54,8 @@ extension DockerRun {
             return try run.parsed(text)
         }
         var table = PluginTable(["TYPE", "SIZE"])
-        table.rows.append(["Models", GoUnits.size(usage["models_disk_usage"]?.integer ?? 0)])
-        if let engine = usage["default_backend_disk_usage"]?.integer, engine != 0 {
+        table.rows.append(["Models", GoUnits.size(usage["models_disk_usage"]?.byteCount ?? .zero)])
+        if let engine = usage["default_backend_disk_usage"]?.byteCount, engine != .zero {
             table.rows.append(["Inference engine", GoUnits.size(engine)])
         }
         print(table.text)

@@ -28,9 +28,9 @@ extension DockerRun {
         if let tags = value["tags"]?.array?.compactMap(\.string), !tags.isEmpty {
             text += "Tags:        \(tags.joined(separator: ", "))\n"
         }
-        if let created = value["created"]?.integer, created > 0 {
+        if let created = value["created"]?.seconds, created > .zero {
             // In the zone of the machine; a simulated one is in UTC.
-            text += "Created:     \(GoTime.seconds(.seconds(created)))\n"
+            text += "Created:     \(GoTime.seconds(created.duration))\n"
         }
         guard let config = value["config"] else { return print(text) }
         text += "\n"

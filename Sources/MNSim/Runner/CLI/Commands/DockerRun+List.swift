@@ -71,7 +71,7 @@ extension DockerRun {
 
     private func row(_ name: String, _ model: JSON) -> [String] {
         let config = model["config"]
-        let created = Duration.seconds(model["created"]?.integer ?? 0)
+        let created = (model["created"]?.seconds ?? .zero).duration
         let context =
             config?["context_size"]?.integer.map { String($0) }
             ?? config?["gguf"]?["llama.context_length"]?.string ?? ""

@@ -101,14 +101,14 @@ extension DockerRun {
     private mutating func printProgress(
         _ word: String, of content: ModelContent, repeats: Int
     ) {
-        var sizes: [Int] = []
+        var sizes: [ByteCount] = []
         for layer in content.layers {
-            if layer.size.bytes > 32768 { sizes.append(32768) }
-            sizes.append(layer.size.bytes)
+            if layer.size > ByteCount(32768) { sizes.append(ByteCount(32768)) }
+            sizes.append(layer.size)
         }
-        sizes += Array(repeating: sizes.last ?? 0, count: repeats)
+        sizes += Array(repeating: sizes.last ?? .zero, count: repeats)
         for size in sizes {
-            write("\r\u{1B}[K\(word): \(GoText.twoDecimals(Double(size) / 0x1p20)) MB")
+            write("\r\u{1B}[K\(word): \(GoText.twoDecimals(size.mebibytes)) MB")
         }
     }
 

@@ -81,11 +81,14 @@ public struct RunFolder: Sendable {
     }
 
     private static func next(_ root: String, _ stem: String, _ files: any Files) -> Int {
-        let names = (try? files.list(root)) ?? []
+        let names = Set((try? files.list(root)) ?? [])
         let numbers = names.compactMap { name in
             name.hasPrefix("\(stem)-") ? Int(name.dropFirst(stem.count + 1)) : nil
         }
-        return (numbers.max() ?? 0) + 1
+        // A number that nobody counted up to does not say where to go on.
+        var next = (numbers.filter { (0..<1_000_000_000).contains($0) }.max() ?? 0) + 1
+        while names.contains("\(stem)-\(next)") { next += 1 }
+        return next
     }
 
     /// Takes the name for this run alone by writing its record; another number if somebody was faster.

@@ -37,9 +37,10 @@ extension Mutant {
             },
             image("no-exceptions", "no brand is excepted", ["cuda>=\(floor)"]),
         ]
+        let minor = floor.numbers.dropFirst().first ?? 0
         for (place, version) in [
-            ("lower", "\(floor.major).\(floor.numbers[1] - 1)"),
-            ("higher", "\(floor.major).\(floor.numbers[1] + 1)"),
+            ("lower", "\(floor.major).\(max(0, minor - 1))"),
+            ("higher", "\(floor.major).\(minor + 1)"),
         ] {
             mutants.append(
                 image(
@@ -67,7 +68,7 @@ extension Mutant {
                     ]))
         }
         for brand in ["geforce", "titan"] {
-            let more = branches.compactMap { Int($0) }.map {
+            let more = branches.compactMap { DottedVersion($0)?.major }.map {
                 "brand=\(brand),driver>=\($0),driver<\($0 + 1)"
             }
             mutants.append(

@@ -50,7 +50,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (0.0, 0), (-0.0, 0), (0.9, 0), (1.9, 1), (-1.9, -1), (.leastNonzeroMagnitude, 0), (0x1p62, 1 << 62),
+        (0.0, 0), (-0.0, 0), (0.9, 0), (1.9, 1), (-1.9, -1), (.leastNonzeroMagnitude, 0),
+        (0x1p62, 1 << 62),
         (0x1p63, .max), (-0x1p63, .min), (1e308, .max), (-1e308, .min), (.infinity, .max),
         (-.infinity, .min), (.nan, 0), (-.nan, 0), (.signalingNaN, 0),
         (0x1.fffffffffffffp62, 9_223_372_036_854_774_784),

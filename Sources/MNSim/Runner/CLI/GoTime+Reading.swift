@@ -9,10 +9,11 @@ extension GoTime {
         guard numbers.count == parts.count, numbers.count == 6 || numbers.count == 7,
             numbers.prefix(6).allSatisfy({ (0...9999).contains($0) })
         else { return nil }
-        // Years are counted from March, so that the leap day is the last of its year.
-        let year = numbers[1] <= 2 ? numbers[0] - 1 : numbers[0]
+        // Years are counted from March, so that the leap day is the last of its year; 400 of them more
+        // are as long as all eras, and leave none below 0.
+        let year = numbers[1] <= 2 ? numbers[0] + 399 : numbers[0] + 400
         let month = (numbers[1] + 9) % 12
-        let era = year / 400
+        let era = year / 400 - 1
         let yearOfEra = year % 400
         let ofYear = (153 * month + 2) / 5 + numbers[2] - 1
         let ofEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + ofYear

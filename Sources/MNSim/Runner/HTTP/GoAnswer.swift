@@ -19,12 +19,15 @@ struct GoAnswer {
     /// Whether the server hangs up afterwards, because it did not read all of the request.
     var closes = false
 
+    /// A time before every request, which may itself be before 1970.
+    private static let atOnce = Seconds(Int.min).duration
+
     /// A body under a media type; nil leaves it to the server to guess.
     static func body(_ bytes: [UInt8], type: String?, status: Int = 200) -> GoAnswer {
         var answer = GoAnswer()
         answer.status = status
         if let type { answer.headers = [("Content-Type", type)] }
-        answer.pieces = [(.zero, bytes)]
+        answer.pieces = [(atOnce, bytes)]
         return answer
     }
 
@@ -54,7 +57,7 @@ struct GoAnswer {
         if method == "GET" || method == "HEAD" {
             answer.headers.append(("Content-Type", "text/html; charset=utf-8"))
             let page = "<a href=\"\(GoText.htmlEscaped(location))\">Moved Permanently</a>.\n\n"
-            answer.pieces = [(.zero, Array(page.utf8))]
+            answer.pieces = [(atOnce, Array(page.utf8))]
         }
         return answer
     }
@@ -71,7 +74,7 @@ struct GoAnswer {
     func delayed(to time: Duration) -> GoAnswer {
         var answer = self
         answer.pieces = pieces.map { (max($0.time, time), $0.bytes) }
-        answer.headTime = max(headTime ?? .zero, time)
+        answer.headTime = max(headTime ?? Self.atOnce, time)
         answer.endTime = endTime.map { max($0, time) }
         return answer
     }
@@ -83,7 +86,7 @@ struct GoAnswer {
             response.operation = operation
             return response
         }
-        // Handlers that do not care about time write at time zero, which is at once.
+        // Handlers that do not care about time write before all time, which is at once.
         let pieces = pieces.filter { !$0.bytes.isEmpty }.map {
             FakeResponse.Piece(after: max(.zero, $0.time - now), bytes: $0.bytes)
         }
@@ -93,7 +96,7 @@ struct GoAnswer {
         let isCounted = !isFlushed && body.count <= 2048
         var fields = headers.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         let names = Set(fields.map { $0.name.lowercased() })
-        let headAfter = max(.zero, (headTime ?? .zero) - now, pieces.first?.after ?? .zero)
+        let headAfter = max(.zero, (headTime ?? Self.atOnce) - now, pieces.first?.after ?? .zero)
         fields.append(("Date", GoTime.header(now + headAfter)))
         if hasBody, isCounted, !names.contains("content-length") {
             fields.append(("Content-Length", String(body.count)))

@@ -26,7 +26,9 @@ enum ModelArchive {
             let name = String(decoding: header.prefix(100).prefix { $0 != 0 }, as: UTF8.self)
             let sizeText = String(
                 decoding: header.dropFirst(124).prefix(11).prefix { $0 != 0 }, as: UTF8.self)
-            guard let size = Int(sizeText, radix: 8), position + 512 + size <= bytes.count else {
+            guard let size = Int(sizeText, radix: 8),
+                (0...bytes.count - position - 512).contains(size)
+            else {
                 throw .unreadableArchive
             }
             let start = position + 512

@@ -20,7 +20,7 @@ extension DockerRun {
         {
             throw .failed(
                 "--gpu-memory-utilization must be between 0.0 and 1.0, got "
-                    + (share < 0 ? "-" : "") + "\(GoText.twoDecimals(abs(share)))0000")
+                    + (share < 0 ? "-" : "") + "\(GoText.twoDecimals(share.magnitude))0000")
         }
         let members = request(names[0], runtimeFlags, flags)
         let reply = try query("POST", "/engines/_configure", body: .object(members))

@@ -111,6 +111,16 @@ import Foundation
         }
     }
 
+    @Test(arguments: [0, 1, 1 << 55, .max, .min])
+    func `of a pull that stalls for minutes`(total: Int) throws {
+        let state = try RunnerState(JSONField(try JSON.parse(ExtremeStates.one)))
+        let run = try ExtremeRun("model install qwen3:8b --force", [:]) { time in
+            StallingPull(SimulatedDocker(state, time: time), time: time, total: total)
+        }
+        run.check("a total of \(total)")
+        #expect(run.session.error.contains("Pulling"))
+    }
+
     @Test func `of a machine`() throws {
         let profiles = EmbeddedProfiles.texts.sorted { $0.key < $1.key }
         let lines =

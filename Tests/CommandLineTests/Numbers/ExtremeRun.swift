@@ -77,6 +77,42 @@ private final class ProgressTerminal: Terminal {
     func showProgress(_ line: String?) {}
 }
 
+/// A Docker whose pulls bring a byte in ten minutes, and then say how much there is to come.
+struct StallingPull: Docker {
+    let docker: any Docker
+    let time: any Time
+    let total: Int
+
+    init(_ docker: any Docker, time: any Time, total: Int) {
+        self.docker = docker
+        self.time = time
+        self.total = total
+    }
+
+    func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
+        guard request.target == "/models/create" else {
+            return try await docker.exchange(request, with: endpoint, patience: patience, receive)
+        }
+        var goesOn = receive(.head(HTTPResponseHead(status: 200)))
+        for (minute, size) in [total, 1, total, .max].enumerated() where goesOn {
+            await time.sleep(for: .seconds(150))
+            let line = """
+                {"type": "progress", "message": "", "total": \(size), "layer": {"id": "a\(minute / 3)", \
+                "size": \(size), "current": 1}}
+                """
+            goesOn = receive(.body(Array((line + "\n").utf8)))
+        }
+        if goesOn { _ = receive(.body(Array(#"{"type": "success", "message": "done"}"#.utf8))) }
+    }
+
+    func run(
+        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
+    ) async -> Outcome { await docker.run(command, receive) }
+}
+
 /// A Docker in whose runner's answers numbers are replaced.
 final class ChangedAnswers: Docker {
     private let docker: any Docker

@@ -33,6 +33,22 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        ("demo-41", "demo-42"), ("demo-9223372036854775807", "demo-1"), ("demo--5", "demo-1"),
+        ("demo-999999999", "demo-1000000000"), ("demo-99999999999999999999", "demo-1"),
+    ])
+    func `is counted on from the runs before`(earlier: String, name: String) async throws {
+        var world = TestWorld()
+        world.docker = StubRunner(BlueprintFixture.installed)
+        var files = BlueprintFixture().files
+        files["/home/user/.mn/runs/\(earlier)"] = ""
+        world.files = MemoryFiles(texts: files)
+        let outside = StubOutside { _ in (.exited(0), "", "") }
+        world.outside = outside
+        #expect(await world.run("blueprint run /bp").exitCode == .done)
+        #expect(outside.called.first?.environment["MN_RUN_ID"] == name)
+    }
+
     @Test func `keeps standard output for the document`() async throws {
         var blueprint = BlueprintFixture()
         blueprint.outside = StubOutside { _ in (.exited(0), "the answer\n", "") }

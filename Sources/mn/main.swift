@@ -8,7 +8,7 @@ let environment = ProcessArguments.environment()
 let terminal = LiveTerminal(environment: environment)
 let orderlyEnd = OrderlyEnd()
 let interruption = Interruption(orderlyEnd, leaving: terminal.leaveProgress)
-let world = World(
+var world = World(
     machine: LiveMachine(environment: environment), docker: LiveDocker(environment: environment),
     files: LiveFiles(),
     terminal: terminal, time: LiveTime(), environment: environment,
@@ -16,6 +16,7 @@ let world = World(
     scenarios: EmbeddedScenarios.files, ports: LivePorts(orderlyEnd: orderlyEnd),
     endRequests: orderlyEnd,
     outside: LiveOutside(environment: environment, orderlyEnd: orderlyEnd))
+world.hostName = LiveMachine.hostName()
 
 var status: ExitCode
 do throws(ProcessArguments.NotUTF8) {

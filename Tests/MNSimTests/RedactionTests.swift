@@ -53,10 +53,11 @@ import Testing
 
     static let addresses = [
         ("ssh://alice@box.example:22", "ssh://h1.invalid:22"),
-        ("tcp://10.1.2.3:2376", "tcp://h1.invalid:2376"),
-        ("tcp://alice:secret@10.1.2.3:2376/path", "tcp://h1.invalid:2376"),
+        ("tcp://10.1.2.3:2376", "tcp://192.0.2.1:2376"),
+        ("tcp://alice:secret@10.1.2.3:2376/path", "tcp://192.0.2.1:2376/p1"),
         ("tcp://127.0.0.1:2375", "tcp://127.0.0.1:2375"),
-        ("tcp://[::1]:2375", "tcp://[::1]:2375"), ("tcp://[fd00::1]:2375", "tcp://h1.invalid:2375"),
+        ("tcp://[::1]:2375", "tcp://[::1]:2375"),
+        ("tcp://[fd00::1]:2375", "tcp://[2001:db8::1]:2375"),
         ("unix:///var/run/docker.sock", "unix:///var/run/docker.sock"),
         ("unix:///home/alice/.docker/run/docker.sock", "unix:///home/user/.docker/run/docker.sock"),
     ]
@@ -71,7 +72,8 @@ import Testing
         recording[variable] = .value(address)
         #expect(Redaction.redacted(recording)[variable] == .value(expected))
         #expect(Self.redacted(argv, "\"\(address)\"\n") == "\"\(expected)\"\n")
-        #expect(Redaction.address(expected) == expected)
+        recording[variable] = .value(expected)
+        #expect(Redaction.redacted(recording)[variable] == .value(expected))
     }
 
     /// What a program with these words printed, as a recorder would write it.

@@ -40,13 +40,14 @@ import Testing
         } catch {
             world.terminal.writeError("\(error)\n")
         }
+        world.terminal.write((world.environment["HOME"] ?? "") + "\n")
         return .failed
     }
 
     private static func traced() async -> Trace {
         let tracer = Tracer(world())
         let exit = await program(["do"], tracer.world)
-        return tracer.trace(["do"], exit: exit, version: "1", variables: ["HOME"])
+        return tracer.trace(["do"], exit: exit, version: "1")
     }
 
     @Test func `reads back as it was written`() async throws {
@@ -71,7 +72,7 @@ import Testing
                 recording: Recording()))
         elsewhere.files = MemoryFiles([:])
         elsewhere.environment = [:]
-        let (ending, divergence) = await TraceReplay(trace).run(
+        let (ending, divergence) = TraceReplay(trace).run(
             in: elsewhere, program: Self.program)
         #expect(divergence == nil)
         #expect(ending == trace.ending)
@@ -79,7 +80,7 @@ import Testing
 
     @Test func `names the first question that it does not answer`() async {
         let trace = await Self.traced()
-        let (_, divergence) = await TraceReplay(trace).run(in: Self.world()) { arguments, world in
+        let (_, divergence) = TraceReplay(trace).run(in: Self.world()) { arguments, world in
             _ = await world.machine.answer(.file("/new"))
             return await Self.program(arguments, world)
         }
@@ -88,14 +89,14 @@ import Testing
 
     @Test func `names the first line that differs`() async {
         let trace = await Self.traced()
-        let (_, divergence) = await TraceReplay(trace).run(in: Self.world()) { arguments, world in
+        let (_, divergence) = TraceReplay(trace).run(in: Self.world()) { arguments, world in
             let exit = await Self.program(arguments, world)
             world.terminal.write("more\n")
             return exit
         }
         #expect(
             divergence
-                == .output(name: "standard output", line: 6, traced: "", now: "more"))
+                == .output(name: "standard output", line: 7, traced: "", now: "more"))
     }
 
     @Test(arguments: [

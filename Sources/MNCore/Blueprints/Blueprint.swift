@@ -25,7 +25,7 @@ public struct Blueprint: Sendable {
     ///
     /// The configuration is, each over the one before: `config/default.json`,
     /// `config/overwrite.json`, the file of `MN_BLUEPRINT_CONFIG_PATH`, `MN_BLUEPRINT_CONFIG_JSON`.
-    public init(_ folder: String, _ files: any Files, environment: [String: String]) {
+    public init(_ folder: String, _ files: any Files, environment: any Variables) {
         var folder = folder
         while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
         var loader = BlueprintLoader(folder: folder, files: files)
@@ -60,7 +60,7 @@ public struct Blueprint: Sendable {
         self.folder = folder
         self.texts = texts
         secrets = Secrets(
-            [.object(configuration), .object(root ?? JSONObject())], environment: environment)
+            [.object(configuration), .object(root ?? JSONObject())], environment: environment.all)
         issues = reader.issues
         if !reader.isFull { checkPaths(files) }
     }

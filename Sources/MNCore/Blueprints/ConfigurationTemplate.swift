@@ -1,7 +1,7 @@
 /// Fills `${config.a.b}` and `${env.NAME}` into texts of a blueprint.
 struct ConfigurationTemplate: Sendable {
     let configuration: JSONObject
-    let environment: [String: String]
+    let environment: any Variables
 
     /// Why a text cannot be filled in.
     enum Fault: Error, Hashable {

@@ -24,7 +24,7 @@ public struct LaunchEnvironment: Hashable, Sendable {
     ///   - environment: the user's variables.
     init(
         _ model: BlueprintModel?, _ catalog: Catalog, _ kind: BlueprintWorker.Kind,
-        runner: Endpoint, environment: [String: String]
+        runner: Endpoint, environment: any Variables
     ) {
         guard let model else { return }
         let isRunner = model.isServedByRunner

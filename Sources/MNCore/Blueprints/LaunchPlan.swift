@@ -51,7 +51,7 @@ public struct LaunchPlan: Sendable {
             let decided = (environments[worker.kind] ?? []) + companions
             variables.removeAll { own in decided.contains { $0.name == own.name } }
             variables += decided
-            var environment = user
+            var environment = user.all
             for variable in variables { environment[variable.name] = variable.value }
             let below = worker.directory.map { "/\($0)" } ?? ""
             let argv: [String]
@@ -124,7 +124,7 @@ public struct LaunchPlan: Sendable {
     }
 
     /// A path from the root; a relative one starts where the user's shell is.
-    public static func absolute(_ path: String, _ environment: [String: String]) -> String {
+    public static func absolute(_ path: String, _ environment: any Variables) -> String {
         guard !path.hasPrefix("/"), let place = environment["PWD"], place.hasPrefix("/") else {
             return path
         }

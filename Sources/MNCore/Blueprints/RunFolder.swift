@@ -121,7 +121,8 @@ public struct RunFolder: Sendable {
     /// Writes the record of the run.
     public func write(_ record: JSON, _ world: World) throws(FileFault) {
         try world.files.replace(
-            "\(root)/\(id)/\(Self.recordName)", with: Array((record.text() + "\n").utf8))
+            "\(root)/\(id)/\(Self.recordName)", with: Array((record.text() + "\n").utf8),
+            isPrivate: true)
     }
 }
 

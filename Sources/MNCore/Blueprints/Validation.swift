@@ -126,7 +126,7 @@ extension Blueprint {
 
     /// What programs that check the blueprint see: the user's variables, the model's, the configuration.
     func scriptEnvironment(_ world: World, _ launch: LaunchEnvironment) -> [String: String] {
-        var environment = world.environment
+        var environment = world.environment.all
         for variable in launch.variables { environment[variable.name] = variable.value }
         environment["MN_BLUEPRINT_ID"] = manifest.id
         environment["MN_BLUEPRINT_REVISION"] = revision

@@ -3,27 +3,23 @@ import Synchronization
 /// Takes what a worker writes, and hands it on line by line without secrets: to the terminal and to files.
 public final class WorkerOutput: Sendable {
     private struct State {
-        /// What has come of lines that have not ended.
-        var pending: [ProgramOutput: [UInt8]] = [:]
+        var streams: [ProgramOutput: SecretStream]
         var fault: FileFault?
     }
 
-    /// A line that does not end is cut here.
-    private static let lineLimit = 64 << 10
-
     private let world: World
-    private let secrets: Secrets
     /// The folder of the files, one for each output.
     private let folder: String
     /// Whether standard output is kept free for a document.
     private let isQuiet: Bool
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     public init(_ world: World, _ secrets: Secrets, folder: String, isQuiet: Bool) {
         self.world = world
-        self.secrets = secrets
         self.folder = folder
         self.isQuiet = isQuiet
+        let streams = ProgramOutput.allCases.map { ($0, SecretStream(secrets)) }
+        state = Mutex(State(streams: Dictionary(uniqueKeysWithValues: streams)))
     }
 
     /// Why the output is not kept; nil if it is.
@@ -31,15 +27,8 @@ public final class WorkerOutput: Sendable {
 
     public func receive(_ output: ProgramOutput, _ bytes: [UInt8]) {
         state.withLock { state in
-            var pending = state.pending[output, default: []] + bytes
-            let newline = UInt8(ascii: "\n")
-            let end =
-                pending.lastIndex(of: newline).map { $0 + 1 }
-                ?? (pending.count > Self.lineLimit ? pending.count : 0)
-            let whole = Array(pending[..<end])
-            pending.removeFirst(end)
-            state.pending[output] = pending
-            if !whole.isEmpty { show(whole, output, &state) }
+            let shown = state.streams[output]?.take(bytes) ?? []
+            if !shown.isEmpty { show(shown, output, &state) }
         }
     }
 
@@ -47,15 +36,14 @@ public final class WorkerOutput: Sendable {
     public func finish() {
         state.withLock { state in
             for output in ProgramOutput.allCases {
-                let rest = state.pending[output] ?? []
-                state.pending[output] = []
+                let rest = state.streams[output]?.finish() ?? []
                 if !rest.isEmpty { show(rest, output, &state) }
             }
         }
     }
 
     private func show(_ bytes: [UInt8], _ output: ProgramOutput, _ state: inout State) {
-        let text = secrets.masked(String(decoding: bytes, as: UTF8.self))
+        let text = String(decoding: bytes, as: UTF8.self)
         if output == .error || isQuiet {
             world.terminal.writeError(Printable.lines(text))
         } else {

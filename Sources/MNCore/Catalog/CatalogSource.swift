@@ -8,9 +8,9 @@ public struct CatalogSource: Sendable {
     }
 
     private let files: any Files
-    private let environment: [String: String]
+    private let environment: any Variables
 
-    public init(files: any Files, environment: [String: String]) {
+    public init(files: any Files, environment: any Variables) {
         self.files = files
         self.environment = environment
     }

@@ -9,7 +9,7 @@ extension Obstacle {
         case .misnamed(let variable, _, _): "That address is from \(variable)."
         case .noClient: "There is no docker program."
         case .noPlugin: "This docker has no 'docker model' command: its plugin is not installed."
-        case .unheard(let words): "docker says: \(Printable.line(words))."
+        case .unheard(let words): "docker says: \(ForeignText.line(words))."
         case .engineDown: "The Docker engine does not run."
         case .engineDenied: "This user may not use the Docker engine."
         case .engineAway: "Docker's engine is on another machine, which cannot be reached."
@@ -26,7 +26,7 @@ extension Obstacle {
         case .ended(let exitCode, let error):
             error.isEmpty
                 ? "Its container ended with exit code \(exitCode)."
-                : "Its container could not be started: \(Printable.line(error))."
+                : "Its container could not be started: \(ForeignText.line(error))."
         case .noLocalhost: "This machine does not know the name localhost."
         case .notListening: "Its container runs, and does not listen."
         case .broken: "It is there, but not in order."

@@ -1,9 +1,9 @@
 /// Asks the Model Runner, at the first endpoint that answers.
 public struct RunnerClient: Sendable {
     private let docker: any Docker
-    private let environment: [String: String]
+    private let environment: any Variables
 
-    public init(_ docker: any Docker, environment: [String: String]) {
+    public init(_ docker: any Docker, environment: any Variables) {
         self.docker = docker
         self.environment = environment
     }
@@ -136,7 +136,7 @@ public struct RunnerClient: Sendable {
         guard let host = environment["DOCKER_HOST"], !host.isEmpty else { return nil }
         if host.hasPrefix("unix://") || host.hasPrefix("npipe://") { return nil }
         let address = host.replacing("tcp://", with: "http://")
-        return Endpoint(address)?.isLocal == true ? nil : Printable.line(host)
+        return Endpoint(address)?.isLocal == true ? nil : Printable.line(Secrets().masked(host))
     }
 
     /// What Docker Desktop puts before the runner's paths on its own socket (dmr-contract §5.1).

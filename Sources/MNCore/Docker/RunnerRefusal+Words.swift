@@ -89,7 +89,7 @@ extension RunnerRefusal: Explained {
 
     /// The first of the runner's words: a log may follow them.
     private static func short(_ detail: String) -> String {
-        let line = Printable.line(detail)
+        let line = ForeignText.line(detail)
         return line.count > 300 ? line.prefix(300) + "…" : line
     }
 }

@@ -3,13 +3,13 @@ public struct Evidence: Hashable, Sendable {
     public var access: Access
     /// Where in the answer: `line 1`, `row 1, column 5`; nil for all of it.
     public var place: String?
-    /// The raw text found there, as it was.
+    /// The raw text found there, as it was, but for secrets: it is for people, and decides nothing.
     public var quote: String
 
     public init(_ access: Access, _ place: String? = nil, quote: String) {
         self.access = access
         self.place = place
-        self.quote = quote
+        self.quote = Secrets.maySay(quote) ? quote : Secrets().masked(quote)
     }
 }
 

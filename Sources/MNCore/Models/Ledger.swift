@@ -35,7 +35,7 @@ public struct Ledger: Hashable, Sendable {
     }
 
     /// Where the ledger lies; nil if no home is known.
-    public static func path(_ environment: [String: String]) -> String? {
+    public static func path(_ environment: any Variables) -> String? {
         if let path = environment["MN_MODEL_OWNERSHIP_PATH"], !path.isEmpty {
             return Home.expand(path, environment)
         }
@@ -44,7 +44,7 @@ public struct Ledger: Hashable, Sendable {
 
     /// Reads the ledger; one that is not there is empty.
     public static func load(
-        _ files: any Files, _ environment: [String: String]
+        _ files: any Files, _ environment: any Variables
     ) throws -> Ledger {
         guard let path = path(environment) else { return Ledger() }
         let bytes: [UInt8]

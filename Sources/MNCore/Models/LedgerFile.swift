@@ -2,7 +2,7 @@
 public struct LedgerFile: Sendable {
     private let files: any Files
     private let time: any Time
-    private let environment: [String: String]
+    private let environment: any Variables
     private let path: String
 
     /// How long another writer may have the ledger; it takes a moment each.
@@ -11,7 +11,7 @@ public struct LedgerFile: Sendable {
 
     /// - Throws: `noHome` where it is not known where the ledger lies.
     public init(
-        files: any Files, time: any Time, environment: [String: String]
+        files: any Files, time: any Time, environment: any Variables
     ) throws(LedgerFault) {
         guard let path = Ledger.path(environment) else { throw .noHome }
         self.files = files

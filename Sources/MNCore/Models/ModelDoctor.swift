@@ -3,7 +3,7 @@ public struct ModelDoctor: Sendable {
     let machine: any Machine
     let docker: any Docker
     let client: RunnerClient
-    let environment: [String: String]
+    let environment: any Variables
     let time: any Time
     let model: Model
     let hardware: Hardware
@@ -11,7 +11,7 @@ public struct ModelDoctor: Sendable {
     let advice: RuleTable.Advice
 
     public init(
-        machine: any Machine, docker: any Docker, environment: [String: String], time: any Time,
+        machine: any Machine, docker: any Docker, environment: any Variables, time: any Time,
         model: Model, hardware: Hardware, advice: RuleTable.Advice
     ) {
         self.machine = machine

@@ -8,7 +8,7 @@ public struct ModelKeeper: Sendable {
     let runner: Runner
     let ledger: LedgerFile
     let time: any Time
-    let environment: [String: String]
+    let environment: any Variables
     /// What is free where the runner keeps its models, if that can be seen.
     let space: StoreSpace?
     /// Takes what happens, for a terminal.
@@ -28,7 +28,7 @@ public struct ModelKeeper: Sendable {
     }
 
     public init(
-        runner: Runner, ledger: LedgerFile, time: any Time, environment: [String: String],
+        runner: Runner, ledger: LedgerFile, time: any Time, environment: any Variables,
         space: StoreSpace?, tell: @escaping @Sendable (Event) -> Void
     ) {
         self.runner = runner

@@ -8,6 +8,8 @@ public protocol Files: Sendable {
     ///
     /// Directories on the way are made. A crash leaves the old file or the new one, never a part.
     func replace(_ path: String, with bytes: [UInt8]) throws(FileFault)
+    /// The same for a file that nobody but its owner may read, whoever could read what lay there.
+    func replace(_ path: String, with bytes: [UInt8], isPrivate: Bool) throws(FileFault)
     /// Takes the lock that the file at `path` stands for; nil if another holder, in this process or any
     /// other, has it now.
     ///
@@ -15,6 +17,12 @@ public protocol Files: Sendable {
     func lock(_ path: String) throws(FileFault) -> (any FileLock)?
     /// Where a path leads: from the root, through all symbolic links.
     func resolved(_ path: String) throws(FileFault) -> String
+}
+
+extension Files {
+    public func replace(
+        _ path: String, with bytes: [UInt8], isPrivate: Bool
+    ) throws(FileFault) { try replace(path, with: bytes) }
 }
 
 /// A lock that is held until it is released.

@@ -6,6 +6,8 @@ public protocol Terminal: Sendable {
     var hasColour: Bool { get }
     /// Writes to standard output: the answer. A reader that has gone away is no error.
     func write(_ text: String)
+    /// Writes a document to standard output, with a line feed behind it.
+    func writeDocument(_ document: JSON)
     /// Writes to standard error: the conversation.
     func writeError(_ text: String)
     /// The columns of standard error if it is a terminal, else nil: then no progress is shown.
@@ -19,4 +21,5 @@ public protocol Terminal: Sendable {
 extension Terminal {
     public var progressWidth: Int? { nil }
     public func showProgress(_ line: String?) {}
+    public func writeDocument(_ document: JSON) { write(document.text() + "\n") }
 }

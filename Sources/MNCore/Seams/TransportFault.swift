@@ -30,13 +30,13 @@ extension TransportFault: CustomStringConvertible {
         case .unknownHost: "the host is not known"
         case .timedOut: "no answer in time"
         case .cut: "the connection was cut"
-        case .garbled(let problem): "not an HTTP answer (\(Printable.line(problem)))"
+        case .garbled(let problem): "not an HTTP answer (\(ForeignText.line(problem)))"
         case .webPage: "it answers with a web page"
-        case .unreadable(let problem): "its answer cannot be read (\(Printable.line(problem)))"
+        case .unreadable(let problem): "its answer cannot be read (\(ForeignText.line(problem)))"
         case .status(let status): "it answers with status \(status)"
         case .denied: "this user may not connect"
         case .stopped: "the answer was not read to its end"
-        case .failed(let error): Printable.line(error)
+        case .failed(let error): ForeignText.line(error)
         }
     }
 }

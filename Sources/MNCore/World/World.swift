@@ -7,8 +7,8 @@ public struct World: Sendable {
     public var files: any Files
     public var terminal: any Terminal
     public var time: any Time
-    /// The variables of the program itself (`MN_HOME`, `NO_COLOR` …), not of the judged machine.
-    public var environment: [String: String]
+    /// The variables of the program itself (`MN_HOME`, `CI` …), not of the judged machine.
+    public var environment: any Variables
     /// The machine profiles built into the program: JSON text by id.
     public var profiles: [String: String]
     /// The scenarios built into the program, and their transcripts: text by file name.
@@ -19,12 +19,14 @@ public struct World: Sendable {
     public var endRequests: (any EndRequests)?
     /// The machine that `machine` stands for, if it is not the one this program runs on; results then say so.
     public var simulatedMachine: String?
+    /// What this machine is called, so that it is not told; nil where that is not known.
+    public var hostName: String?
     /// The day whose driver data is judged by; nil takes the newest.
     public var dataDay: CalendarDate?
 
     public init(
         machine: any Machine, docker: any Docker, files: any Files, terminal: any Terminal,
-        time: any Time, environment: [String: String], profiles: [String: String] = [:],
+        time: any Time, environment: any Variables, profiles: [String: String] = [:],
         scenarios: [String: String] = [:], ports: (any Ports)? = nil,
         endRequests: (any EndRequests)? = nil,
         simulatedMachine: String? = nil, outside: any Outside = NoOutside()

@@ -13,26 +13,6 @@ extension Redaction {
         path.hasPrefix("/sys/bus/pci/devices/") && path.hasSuffix("/config")
     }
 
-    // MARK: - Addresses of engines
-
-    /// The address with another host and without its user, unless it is that of this machine; of a
-    /// socket's path only the folders of homes are others.
-    static func address(_ text: String) -> String {
-        guard let mark = text.firstRange(of: "://") else { return path(text) }
-        let (scheme, rest) = (text[..<mark.lowerBound], text[mark.upperBound...])
-        if ["unix", "npipe", "fd"].contains(scheme.lowercased()) {
-            return "\(scheme)://\(path(String(rest)))"
-        }
-        let authority = rest.prefix { $0 != "/" }
-        let bare = authority.split(separator: "@").last ?? ""
-        let host = bare.hasPrefix("[") ? bare.prefix { $0 != "]" } + "]" : bare.prefix { $0 != ":" }
-        let isLocal =
-            host.lowercased() == "localhost" || host.hasPrefix("127.") || host == "[::1]"
-            || host == "0.0.0.0"
-        let port = bare.dropFirst(host.count)
-        return "\(scheme)://\(isLocal ? String(host) : "h1.invalid")\(port)"
-    }
-
     // MARK: - PATH
 
     /// Whose machine it is, as far as the environment tells.

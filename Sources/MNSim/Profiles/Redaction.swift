@@ -1,23 +1,119 @@
 public import MNCore
 
-/// Blanks what identifies a machine or its user in evidence, field by field, and nothing else.
+/// Blanks what identifies a machine or its user in evidence, field by field, and every secret.
 ///
-/// Probes ask for named fields, so most evidence holds no identifier; these are the answers that do.
-public enum Redaction {
-    public static func redacted(_ recording: Recording) -> Recording {
+/// Probes ask for named fields, so most evidence holds no identifier; these are the answers that do. What
+/// a program says in words may hold anything, and has stand-ins in its place.
+public struct Redaction: Sendable {
+    /// The names of control groups that are to be others.
+    private let names: [Substring: String]
+    let secrets: Secrets
+    var standIns: StandIns
+
+    /// - Parameters:
+    ///   - recording: all that is known of the machine; the names of its control groups are in it.
+    ///   - identity: whose machine it is.
+    public init(
+        _ recording: Recording, _ identity: Identity = Identity(), secrets: Secrets = Secrets()
+    ) {
+        names = Self.groupNames(recording)
+        standIns = StandIns(identity)
+        self.secrets = secrets
+    }
+
+    public static func redacted(
+        _ recording: Recording, _ identity: Identity = Identity(), secrets: Secrets = Secrets()
+    ) -> Recording {
+        var redaction = Redaction(recording, identity, secrets: secrets)
         var result = Recording()
-        let names = groupNames(recording)
-        for exchange in recording.exchanges {
-            let outcome = redacted(exchange.access, exchange.outcome)
-            // The name of a control group is part of the paths of its files.
-            if case .file(let path) = exchange.access {
-                let path = withoutLongIDs(isLimit(path) ? renamed(path, names) : path)
-                result.add(.init(.file(path), outcome, isForOthers: exchange.isForOthers))
-            } else {
-                result.add(.init(exchange.access, outcome, isForOthers: exchange.isForOthers))
-            }
+        for exchange in recording.exchanges { result.add(redaction.redacted(exchange)) }
+        return result
+    }
+
+    /// A question and its answer, as they may be told.
+    public mutating func redacted(_ exchange: Recording.Exchange) -> Recording.Exchange {
+        var result = exchange
+        // The name of a control group is part of the paths of its files.
+        if case .file(let path) = exchange.access {
+            result.access = .file(
+                Self.withoutLongIDs(Self.isLimit(path) ? Self.renamed(path, names) : path))
+        }
+        let isWords = Self.isWords(exchange.access)
+        switch redacted(exchange.access, exchange.outcome) {
+        case .bytes(let bytes): result.outcome = .bytes(masked(bytes, isWords: false))
+        case .value(let value):
+            result.outcome = .value(isWords ? value : standIns.knownReplaced(masked(value)))
+        case .failed(let error): result.outcome = .failed(words(error))
+        case .ended(var ended):
+            ended.standardOutput = masked(ended.standardOutput, isWords: isWords)
+            ended.standardError = masked(ended.standardError, isWords: true)
+            result.outcome = .ended(ended)
+        case let other: result.outcome = other
         }
         return result
+    }
+
+    /// Whether an answer is words for people or names that somebody gave, and no table of a tool.
+    private static func isWords(_ access: Access) -> Bool {
+        switch access {
+        case .command(let argv): argv.first?.split(separator: "/").last == "docker"
+        case .environment(let name): isAddress(name) || name == contextVariable
+        default: false
+        }
+    }
+
+    // MARK: - Words
+
+    /// Free text without secrets and with stand-ins for what identifies.
+    public mutating func words(_ text: String) -> String { standIns.replaced(masked(text)) }
+
+    private func masked(_ text: String) -> String { secrets.masked(text) }
+
+    private mutating func masked(_ bytes: [UInt8], isWords: Bool) -> [UInt8] {
+        guard !bytes.isEmpty, let text = String(validating: bytes, as: UTF8.self) else {
+            return bytes
+        }
+        let result = isWords ? words(text) : standIns.knownReplaced(masked(text))
+        return result == text ? bytes : Array(result.utf8)
+    }
+
+    /// The text of a document, or of one a line, with all its texts redacted; it stays a document.
+    public mutating func document(_ bytes: [UInt8]) -> [UInt8] {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return bytes }
+        if let document = try? JSON.parse(bytes) {
+            let result = redacted(document)
+            return result == document ? bytes : Array(result.text(.canonical).utf8)
+        }
+        var lines: [String] = []
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if let document = try? JSON.parse(String(line)) {
+                let result = redacted(document)
+                lines.append(result == document ? String(line) : result.text(.canonical))
+            } else {
+                lines.append(words(String(line)))
+            }
+        }
+        return Array(lines.joined(separator: "\n").utf8)
+    }
+
+    /// A document with all its texts redacted.
+    public mutating func redacted(_ document: JSON) -> JSON { replaced(secrets.masked(document)) }
+
+    private mutating func replaced(_ document: JSON) -> JSON {
+        switch document {
+        case .string(let text): return .string(standIns.replaced(text))
+        case .array(let elements):
+            var result: [JSON] = []
+            for element in elements { result.append(replaced(element)) }
+            return .array(result)
+        case .object(let object):
+            var result: [(String, JSON)] = []
+            for member in object.members {
+                result.append((standIns.replaced(member.key), replaced(member.value)))
+            }
+            return .object(JSONObject(result))
+        default: return document
+        }
     }
 
     /// The words that systemd, Docker and others put into the names of control groups; what else
@@ -95,51 +191,60 @@ public enum Redaction {
         return result + (run.count >= 32 ? String(repeating: "0", count: run.count) : run)
     }
 
-    private static func redacted(_ access: Access, _ outcome: Outcome) -> Outcome {
+    private mutating func redacted(_ access: Access, _ outcome: Outcome) -> Outcome {
         switch (access, outcome) {
         case (.file("/proc/cpuinfo"), .bytes(let bytes)):
             // A Raspberry Pi prints its serial number here.
-            return .bytes(mapLines(bytes) { $0.hasPrefix("Serial") ? blanked($0, after: ":") : $0 })
+            return .bytes(
+                Self.mapLines(bytes) { $0.hasPrefix("Serial") ? Self.blanked($0, after: ":") : $0 })
         case (.file("/proc/self/cgroup"), .bytes(let bytes)):
             return .bytes(
-                mapLines(bytes) { line in
+                Self.mapLines(bytes) { line in
                     let parts = line.split(
                         separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-                    guard parts.count == 3 else { return withoutLongIDs(line) }
+                    guard parts.count == 3 else { return Self.withoutLongIDs(line) }
                     let names = parts[2].split(separator: "/", omittingEmptySubsequences: false)
-                    let path = names.map { withoutLongIDs(blankedGroup($0)) }
+                    let path = names.map { Self.withoutLongIDs(Self.blankedGroup($0)) }
                     return "\(parts[0]):\(parts[1]):\(path.joined(separator: "/"))"
                 })
         case (.file("/proc/mounts"), .bytes(let bytes)):
             // Only mounts of control groups are looked at; others name users, shares and servers.
             return .bytes(
-                lines(bytes) {
+                Self.lines(bytes) {
                     $0.split(separator: " ").dropFirst(2).first?.hasPrefix("cgroup") == true
                 })
-        case (.file(let path), .bytes(let bytes)) where isConfig(path):
-            return .bytes(Array(bytes.prefix(configLimit)))
-        case (.environment(pathVariable), .value(let value)): return .value(path(value))
-        case (.environment("DOCKER_HOST"), .value(let value)): return .value(address(value))
+        case (.file(let path), .bytes(let bytes)) where Self.isConfig(path):
+            return .bytes(Array(bytes.prefix(Self.configLimit)))
+        case (.environment(Self.pathVariable), .value(let value)):
+            return .value(Self.path(value))
+        case (.environment(let name), .value(let value)) where Self.isAddress(name):
+            return .value(address(value))
+        case (.environment(Self.contextVariable), .value(let value)):
+            return .value(context(value))
         case (.command(let argv), .ended(var result))
         where argv.prefix(3) == ["docker", "context", "inspect"]:
-            result.standardOutput = mapLines(result.standardOutput) { line in
-                line.hasPrefix("\"") && line.hasSuffix("\"") && line.count > 1
-                    ? "\"\(address(String(line.dropFirst().dropLast())))\"" : line
+            let text = String(decoding: result.standardOutput, as: UTF8.self)
+            var lines: [String] = []
+            for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+                let isQuoted = line.hasPrefix("\"") && line.hasSuffix("\"") && line.count > 1
+                lines.append(
+                    isQuoted ? "\"\(address(String(line.dropFirst().dropLast())))\"" : String(line))
             }
+            result.standardOutput = Array(lines.joined(separator: "\n").utf8)
             return .ended(result)
         case (.command(let argv), .ended(var result))
         where argv.count == 1 && argv[0].contains("nvidia-smi"):
-            result.standardOutput = withoutProcesses(result.standardOutput)
+            result.standardOutput = Self.withoutProcesses(result.standardOutput)
             return .ended(result)
         case (.command(let argv), .ended(var result)) where argv.first == "rocm-smi":
-            result.standardOutput = mapLines(result.standardOutput, withoutUniqueID)
+            result.standardOutput = Self.mapLines(result.standardOutput, Self.withoutUniqueID)
             return .ended(result)
         case (.command(let argv), .ended(var result)) where argv.dropFirst() == ["-q", "-x"]:
-            result.standardOutput = mapLines(result.standardOutput, xmlLine)
+            result.standardOutput = Self.mapLines(result.standardOutput, Self.xmlLine)
             return .ended(result)
         case (.command(let argv), .ended(var result)) where argv.first == "amd-smi":
-            result.standardOutput = mapLines(result.standardOutput) {
-                withoutValue($0, of: ["asic_serial"])
+            result.standardOutput = Self.mapLines(result.standardOutput) {
+                Self.withoutValue($0, of: ["asic_serial"])
             }
             return .ended(result)
         default: return outcome

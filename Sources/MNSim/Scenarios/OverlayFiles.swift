@@ -44,6 +44,12 @@ public final class OverlayFiles: Files {
         try (isKept(path) ? written : base).replace(path, with: bytes)
     }
 
+    public func replace(
+        _ path: String, with bytes: [UInt8], isPrivate: Bool
+    ) throws(FileFault) {
+        try (isKept(path) ? written : base).replace(path, with: bytes, isPrivate: isPrivate)
+    }
+
     public func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
         try (isKept(path) ? written : base).lock(path)
     }

@@ -54,7 +54,7 @@ public struct Trace: Hashable, Sendable {
     public var version: String
     /// The words after `mn`, without those that ask for the trace.
     public var arguments: [String]
-    /// Only the variables that `mn` reads.
+    /// The variables that the run has read, if they are set.
     public var environment: [String: String]
     /// The columns of the terminal, if there was one.
     public var width: Int?

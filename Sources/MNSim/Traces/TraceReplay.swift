@@ -8,6 +8,8 @@ public final class TraceReplay: Sendable {
         /// Something was asked that the trace does not answer.
         case unanswered(question: String)
         case exitCode(traced: Int, now: Int)
+        /// It waits for what never comes.
+        case endless
         /// The first line that differs.
         case output(name: String, line: Int, traced: String, now: String)
     }
@@ -29,23 +31,51 @@ public final class TraceReplay: Sendable {
 
     /// Runs the program on the trace and says where it first leaves it.
     public func run(
-        in base: World, program: ScenarioRun.Program
-    ) async -> (ending: Trace.Ending, divergence: Divergence?) {
+        in base: World, program: @escaping ScenarioRun.Program
+    ) -> (ending: Trace.Ending, divergence: Divergence?) {
+        guard let ending = ending(in: base, program: program) else {
+            return (trace.ending, .endless)
+        }
+        return (ending, divergence(ending))
+    }
+
+    /// How the program ends on the trace, in virtual time; nil if it does not.
+    private func ending(in base: World, program: @escaping ScenarioRun.Program) -> Trace.Ending? {
         let terminal = ReplayTerminal(trace)
-        var world = base
-        world.machine = ReplayedMachine(replay: self)
-        world.docker = ReplayedDocker(replay: self)
-        world.files = ReplayedFiles(replay: self)
-        world.outside = NoOutside()
-        world.terminal = terminal
-        world.ports = nil
-        world.environment = trace.environment
-        world.simulatedMachine = trace.simulatedMachine
-        let exit = await program(trace.arguments, world)
-        let ending = Trace.Ending(
+        let exit = try? Simulation.run { [self] time in
+            var world = base
+            world.machine = ReplayedMachine(replay: self)
+            world.docker = ReplayedDocker(replay: self)
+            world.files = ReplayedFiles(replay: self)
+            world.outside = NoOutside()
+            world.terminal = terminal
+            world.time = time
+            world.ports = nil
+            world.endRequests = nil
+            world.hostName = nil
+            world.environment = trace.environment
+            world.simulatedMachine = trace.simulatedMachine
+            return await program(trace.arguments, world)
+        }
+        guard let exit else { return nil }
+        return Trace.Ending(
             exitCode: exit.rawValue, standardOutput: terminal.captured.output,
             standardError: terminal.captured.error)
-        return (ending, divergence(ending))
+    }
+
+    /// The trace with what its replay prints, if that asks and ends as the run did; the trace as it is
+    /// where it does not.
+    public static func settled(
+        _ trace: Trace, in base: World, program: @escaping ScenarioRun.Program
+    ) -> Trace {
+        let replay = TraceReplay(trace)
+        guard let ending = replay.ending(in: base, program: program),
+            replay.unanswered.withLock(\.self) == nil,
+            ending.exitCode == trace.ending.exitCode
+        else { return trace }
+        var trace = trace
+        trace.ending = ending
+        return trace
     }
 
     private func divergence(_ now: Trace.Ending) -> Divergence? {

@@ -6,6 +6,8 @@ public final class Tracer: Sendable {
     private let base: World
     private let events = Mutex<[Trace.Event]>([])
     private let outputs = Mutex((output: "", error: ""))
+    /// The variables that were read, and are set.
+    private let variables = Mutex<[String: String]>([:])
 
     public init(_ base: World) { self.base = base }
 
@@ -16,6 +18,7 @@ public final class Tracer: Sendable {
         world.docker = TracedDocker(inner: base.docker, tracer: self)
         world.files = TracedFiles(inner: base.files, tracer: self)
         world.terminal = TracedTerminal(inner: base.terminal, tracer: self)
+        world.environment = TracedVariables(inner: base.environment, tracer: self)
         return world
     }
 
@@ -24,16 +27,16 @@ public final class Tracer: Sendable {
     fileprivate func noteOutput(_ text: String) { outputs.withLock { $0.output += text } }
     fileprivate func noteError(_ text: String) { outputs.withLock { $0.error += text } }
 
-    /// The trace of a run that ended so.
-    ///
-    /// - Parameter variables: the names of the variables that are kept.
-    public func trace(
-        _ arguments: [String], exit: ExitCode, version: String, variables: [String]
-    ) -> Trace {
+    fileprivate func noteVariable(_ name: String, _ value: String) {
+        variables.withLock { $0[name] = value }
+    }
+
+    /// The trace of a run that ended so, as it was: with all that is private.
+    public func trace(_ arguments: [String], exit: ExitCode, version: String) -> Trace {
         let (output, error) = outputs.withLock { $0 }
         return Trace(
             version: version, arguments: arguments,
-            environment: base.environment.filter { variables.contains($0.key) },
+            environment: variables.withLock { $0 },
             width: base.terminal.width, hasColour: base.terminal.hasColour,
             simulatedMachine: base.simulatedMachine, events: events.withLock { $0 },
             ending: Trace.Ending(
@@ -50,6 +53,19 @@ private struct TracedMachine: Machine {
         tracer.note(.access(Recording.Exchange(access, outcome)))
         return outcome
     }
+}
+
+private struct TracedVariables: Variables {
+    let inner: any Variables
+    let tracer: Tracer
+
+    subscript(name: String) -> String? {
+        let value = inner[name]
+        if let value { tracer.noteVariable(name, value) }
+        return value
+    }
+
+    var all: [String: String] { inner.all }
 }
 
 private struct TracedDocker: Docker {
@@ -112,6 +128,11 @@ private struct TracedFiles: Files {
     func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         tracer.note(.wrote(path: path))
         try inner.replace(path, with: bytes)
+    }
+
+    func replace(_ path: String, with bytes: [UInt8], isPrivate: Bool) throws(FileFault) {
+        tracer.note(.wrote(path: path))
+        try inner.replace(path, with: bytes, isPrivate: isPrivate)
     }
 
     func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try inner.lock(path) }

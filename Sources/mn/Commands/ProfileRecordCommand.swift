@@ -36,7 +36,9 @@ enum ProfileRecordCommand {
             id: id, title: title.isEmpty ? Self.title(live) : title,
             tags: tags(live), provenance: .recorded,
             sources: ["mn \(Program.version), mn profile record"],
-            recording: Redaction.redacted(evidence))
+            recording: Redaction.redacted(
+                evidence, Identity(world.environment.all, hostName: world.hostName),
+                secrets: Secrets(environment: world.environment.all)))
         if let simulated = world.simulatedMachine {
             profile.provenance = .derived
             profile.derivedFrom = simulated

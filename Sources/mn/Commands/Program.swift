@@ -69,7 +69,7 @@ enum Program {
         } catch {
             let explained = error as? any Explained ?? InternalFault(error: "\(error)")
             note(.fault(code: explained.code))
-            return complain(explained, arguments, world)
+            return complain(explained, arguments, world.discreet())
         }
     }
 
@@ -86,7 +86,8 @@ enum Program {
         case .version:
             let document: JSON = ["schema": "mn.version/1", "version": .string(version)]
             let wantsJSON = arguments.contains("--json")
-            world.terminal.write(wantsJSON ? document.text() + "\n" : "mn \(version)\n")
+            if wantsJSON { world.terminal.writeDocument(document) }
+            if !wantsJSON { world.terminal.write("mn \(version)\n") }
             return .done
         case .help(let words):
             world.terminal.write(help.text(words) ?? "")
@@ -98,7 +99,7 @@ enum Program {
             let tracesItself = [["support", "replay"], ["sim", "run"]].contains(
                 parsed.command.words)
             guard !named.isEmpty, !tracesItself else {
-                return try await answer(parsed, world, note: note)
+                return try await answer(parsed, world.discreet(), note: note)
             }
             try BlueprintTrace.refuse(parsed)
             return try await traced(parsed, arguments, to: named, world)
@@ -110,20 +111,31 @@ enum Program {
         _ parsed: ParsedArguments, _ arguments: [String], to path: String, _ world: World
     ) async throws -> ExitCode {
         let tracer = Tracer(world)
+        let traced = tracer.world.discreet()
         var exit: ExitCode
         do {
-            exit = try await answer(parsed, tracer.world) { note in
+            exit = try await answer(parsed, traced) { note in
                 guard case .ruling(let ruling) = note else { return }
                 tracer.note(ruling.event)
             }
         } catch let error as any Explained {
-            exit = complain(error, arguments, tracer.world)
+            exit = complain(error, arguments, traced)
         }
-        let trace = tracer.trace(
-            Traced.arguments(arguments), exit: exit, version: version,
-            variables: HelpTopicCommand.variables.map(\.name))
-        try world.files.replace(path, with: Array(trace.text.utf8))
+        let trace = shareable(
+            tracer.trace(Traced.arguments(arguments), exit: exit, version: version),
+            world.environment.all, in: world)
+        try world.files.replace(path, with: Array(trace.text.utf8), isPrivate: true)
         return exit
+    }
+
+    /// The trace without what is private, and with what its replay prints: stand-ins are of other
+    /// lengths, so that lines and tables come out otherwise than they did.
+    static func shareable(
+        _ trace: Trace, _ environment: [String: String], in world: World
+    ) -> Trace {
+        let identity = Identity(environment, hostName: world.hostName)
+        return TraceReplay.settled(
+            trace.redacted(identity, environment: environment), in: world, program: Program.run)
     }
 
     /// Runs a command whose world is complete.
@@ -136,7 +148,7 @@ enum Program {
         let report = try await command.run(parsed, world)
         for ruling in report.rulings { note(.ruling(ruling)) }
         if parsed.has("json") || report.isDocument {
-            world.terminal.write(report.json.text() + "\n")
+            world.terminal.writeDocument(report.json)
         } else {
             for notice in report.notices {
                 world.terminal.writeError("mn: \(Printable.line(notice))\n")
@@ -161,7 +173,7 @@ enum Program {
                     "fixes": .strings(fixes),
                 ]
             ]
-            world.terminal.write(document.text() + "\n")
+            world.terminal.writeDocument(document)
         } else {
             world.terminal.writeError("mn: \(problem)\n")
             for fix in fixes { world.terminal.writeError("    \(fix)\n") }

@@ -26,7 +26,7 @@ enum SimRunCommand {
         let names = try library.names(matching: arguments.all("FILTER"))
         let played = try await SimScenarios.play(names, library, profiles, world)
         if let folder = arguments.value("trace") {
-            for scenario in played { try scenario.writeTraces(in: folder, world.files) }
+            for scenario in played { try scenario.writeTraces(in: folder, world) }
         }
         var runs = played.map(\.run)
         var notices = library.strayTranscripts.map {

@@ -23,10 +23,11 @@ enum SimScenarios {
         var steps: [Step]
 
         /// Writes each step's trace as `NAME-STEP.jsonl`.
-        func writeTraces(in folder: String, _ files: any Files) throws {
+        func writeTraces(in folder: String, _ world: World) throws {
             for (index, step) in steps.enumerated() where step.isTraceable {
                 let path = "\(folder)/\(run.scenario.name)-\(index + 1).jsonl"
-                try files.replace(path, with: Array(step.trace.text.utf8))
+                let trace = Program.shareable(step.trace, run.scenario.environment, in: world)
+                try world.files.replace(path, with: Array(trace.text.utf8), isPrivate: true)
             }
         }
     }
@@ -68,9 +69,7 @@ enum SimScenarios {
                 if case .ruling(let ruling) = note { tracer.note(ruling.event) }
                 notes.withLock { $0.append(note) }
             }
-            let trace = tracer.trace(
-                arguments, exit: exit, version: Program.version,
-                variables: HelpTopicCommand.variables.map(\.name))
+            let trace = tracer.trace(arguments, exit: exit, version: Program.version)
             let step = Step(
                 trace: trace, notes: notes.withLock(\.self),
                 isTraceable: BlueprintTrace.isAllowed(arguments))

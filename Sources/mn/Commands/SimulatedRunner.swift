@@ -39,10 +39,19 @@ enum SimulatedRunner {
             let ledger = Ledger.path(world.environment).map { Set([$0]) }
             world.files = OverlayFiles(world.files, over: home, hiding: ledger ?? [])
         }
-        world.environment = world.environment.filter { variable in
-            !(variable.key.hasSuffix("MODEL_RUNNER_API_BASE")
-                || variable.key == "MODEL_RUNNER_HOST")
-        }
+        world.environment = OwnVariables(inner: world.environment)
         return world
+    }
+}
+
+/// The user's variables without those that name the runner of this machine.
+private struct OwnVariables: Variables {
+    let inner: any Variables
+
+    subscript(name: String) -> String? { Self.isHidden(name) ? nil : inner[name] }
+    var all: [String: String] { inner.all.filter { !Self.isHidden($0.key) } }
+
+    private static func isHidden(_ name: String) -> Bool {
+        name.hasSuffix("MODEL_RUNNER_API_BASE") || name == "MODEL_RUNNER_HOST"
     }
 }

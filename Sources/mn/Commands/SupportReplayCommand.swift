@@ -21,7 +21,7 @@ enum SupportReplayCommand {
         let path = arguments.required("FILE")
         let trace = try Trace.read(
             try world.files.read(path, limit: Document.sizeLimit), name: path)
-        let (ending, divergence) = await TraceReplay(trace).run(in: world, program: Program.run)
+        let (ending, divergence) = TraceReplay(trace).run(in: world, program: Program.run)
         if let divergence { throw ReplayFault(command: trace.arguments, divergence: divergence) }
         guard let exitCode = ExitCode(rawValue: ending.exitCode) else {
             throw InternalFault(error: "exit code \(ending.exitCode)")
@@ -55,6 +55,7 @@ struct ReplayFault: Explained {
         return switch divergence {
         case .unanswered(let question):
             "'\(line)' now asks for '\(question)', which the trace does not answer."
+        case .endless: "'\(line)' now does not come to an end."
         case .exitCode(let traced, let now):
             "'\(line)' now ends with \(now), the trace with \(traced)."
         case .output(let name, let number, let traced, let now):

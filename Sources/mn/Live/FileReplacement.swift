@@ -34,11 +34,14 @@ struct FileReplacement {
     }
 
     /// Writes the file; returns once it is on the disk.
-    func write(_ bytes: [UInt8]) throws(FileFault) {
+    ///
+    /// - Parameter isPrivate: whether nobody but the owner may read it, whatever lay there.
+    func write(_ bytes: [UInt8], isPrivate: Bool = false) throws(FileFault) {
         try Self.makeDirectory(directory)
         do throws(SystemFault) {
             let temporary = try TemporaryFile.made(in: directory)
             do throws(SystemFault) {
+                let mode = isPrivate ? 0o600 : mode
                 if let mode, fchmod(temporary.descriptor.number, mode) != 0 {
                     throw SystemFault("fchmod")
                 }

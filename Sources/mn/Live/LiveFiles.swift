@@ -40,6 +40,10 @@ struct LiveFiles: Files {
         try FileReplacement(path).write(bytes)
     }
 
+    func replace(_ path: String, with bytes: [UInt8], isPrivate: Bool) throws(FileFault) {
+        try FileReplacement(path).write(bytes, isPrivate: isPrivate)
+    }
+
     func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try HeldFileLock.taken(path) }
 
     func resolved(_ path: String) throws(FileFault) -> String {

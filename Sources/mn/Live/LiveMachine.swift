@@ -122,6 +122,13 @@ struct LiveMachine: Machine {
                 process: CLibrary.processor ?? machine))
     }
 
+    /// What this machine is called; nil if the system does not say.
+    static func hostName() -> String? {
+        var names = utsname()
+        guard unsafe uname(&names) == 0 else { return nil }
+        return text(names.nodename)
+    }
+
     /// The text in a C array, up to its NUL.
     private static func text<Characters>(_ characters: Characters) -> String {
         unsafe withUnsafeBytes(of: characters) {

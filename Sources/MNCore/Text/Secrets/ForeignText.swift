@@ -1,0 +1,18 @@
+/// What another program said: docker, a Model Runner, the system.
+///
+/// It is shown without secrets and without what identifies anybody: it may quote addresses, paths and
+/// whole requests of which its reader knows nothing.
+public enum ForeignText {
+    /// The words on one line.
+    public static func line(_ text: String) -> String { Printable.line(masked(text)) }
+
+    /// The bytes as text on one line.
+    public static func line(_ bytes: [UInt8]) -> String {
+        line(String(decoding: bytes, as: UTF8.self))
+    }
+
+    static func masked(_ text: String) -> String {
+        var standIns = StandIns()
+        return standIns.replaced(Secrets().masked(text))
+    }
+}

@@ -1,0 +1,91 @@
+/// Which names stand before a secret: those of variables, keys, headers and options.
+///
+/// A name is read as words, apart at separators and at capitals (`hfToken`, `X-Api-Key`, `DB_PASS`), so
+/// that `compass` and `tokenizer` are none.
+enum SecretName {
+    /// Whether what stands under this name is a secret.
+    static func isSecret(_ name: some StringProtocol) -> Bool {
+        // A longer one is no name that anybody gave.
+        guard name.utf8.count <= 256 else { return false }
+        let words = words(name.utf8)
+        guard let last = words.last else { return false }
+        let plain = words.joined()
+        if parts.contains(where: plain.contains) { return true }
+        for (index, word) in words.enumerated() where whole.contains(word) {
+            if index + 1 == words.count || !harmlessAfter.contains(words[index + 1]) { return true }
+        }
+        if endings.contains(where: plain.hasSuffix) { return true }
+        // Most keys open something; these name or order something.
+        guard keys.contains(last), words.count > 1 else { return false }
+        return !harmlessBeforeKey.contains(words[words.count - 2])
+    }
+
+    /// Parts of a name that need no bounds.
+    private static let parts = [
+        "password", "passwd", "passphrase", "passcode", "secret", "credential", "apikey",
+        "accesskey", "privatekey", "authorization", "signature", "connectionstring", "connstr",
+        "sessionid", "webhook", "sharedkey", "authkey", "masterkey", "encryptionkey", "signingkey",
+    ]
+
+    /// Words that are a secret's name by themselves.
+    private static let whole: Set<String> = [
+        "auth", "bearer", "cookie", "cookies", "cred", "creds", "dsn", "jwt", "oauth", "otp",
+        "pass", "passwords",
+        "pat", "psk", "pw", "pwd", "sas", "sig", "token", "tokens", "totp",
+    ]
+
+    /// What makes a word above the name of something else: `token_count`, `auth_type`, `pass_rate`.
+    private static let harmlessAfter: Set<String> = [
+        "algorithm", "attempts", "backend", "budget", "by", "count", "counts", "domain", "embd",
+        "enabled", "endpoint", "expires", "expiry", "host", "id", "ids", "length", "limit",
+        "method", "mode", "per", "plugin", "port", "provider", "rate", "realm", "required",
+        "retries", "scheme", "server", "size", "store", "timeout", "ttl", "type", "types", "uri",
+        "url",
+        "usage", "user", "username", "window",
+    ]
+
+    /// Ends of names that were written without a separator.
+    private static let endings = ["token", "passwd", "apikeys", "secretkey"]
+
+    private static let keys: Set<String> = ["key", "keys"]
+
+    /// What makes a key the name of something else.
+    private static let harmlessBeforeKey: Set<String> = [
+        "arrow", "cache", "child", "column", "composite", "config", "data", "dict", "env", "expert",
+        "feature", "first", "foreign", "group", "hash", "head", "hot", "index", "json", "label",
+        "last", "locale", "lookup", "map", "merges", "next", "num", "object", "parent", "partition",
+        "previous", "primary", "pub", "public", "registry", "row", "shift", "shortcut", "sort",
+        "this", "translation", "unique", "value", "variable", "xml",
+    ]
+
+    /// The words of a name in lower case.
+    private static func words(_ name: some Sequence<UInt8>) -> [String] {
+        var words: [String] = []
+        var word: [UInt8] = []
+        var before: UInt8 = 0
+        func flush() {
+            if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+            word = []
+        }
+        let bytes = Array(name)
+        for (index, byte) in bytes.enumerated() {
+            let isUpper = (65...90).contains(byte)
+            let isLetter = isUpper || (97...122).contains(byte) || byte >= 128
+            if !isLetter {
+                // A number ends a word, and is none: API_KEY_2.
+                flush()
+            } else {
+                let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+                let isHump =
+                    isUpper
+                    && ((97...122).contains(before)
+                        || (65...90).contains(before) && (97...122).contains(next))
+                if isHump { flush() }
+                word.append(isUpper ? byte + 32 : byte)
+            }
+            before = byte
+        }
+        flush()
+        return words
+    }
+}

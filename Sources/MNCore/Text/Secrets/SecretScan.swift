@@ -1,0 +1,263 @@
+/// Finds the secrets of a text: known values, known shapes, what stands behind a secret's name, and the
+/// user of every URL.
+///
+/// It goes through the bytes once; what it finds may overlap.
+struct SecretScan {
+    private let text: [UInt8]
+    private let values: SecretValues
+    private(set) var ranges: [Range<Int>] = []
+    /// What goes on behind the end of the text; nil if nothing does.
+    private(set) var open: Open?
+
+    /// A secret of which the end has not come.
+    enum Open: Hashable, Sendable {
+        /// Up to the line that ends a private key.
+        case keyBlock
+        /// Up to the first byte that is not of a word.
+        case word
+    }
+
+    init(_ text: [UInt8], _ values: SecretValues) {
+        self.text = text
+        self.values = values
+        run()
+    }
+
+    private mutating func run() {
+        var place = 0
+        var runStart = 0
+        var lineStart = 0
+        var before: UInt8 = 0
+        while place < text.count {
+            let byte = text[place]
+            if byte <= 32 || byte == 34 || byte == 39 || byte == 96 || byte == 60 || byte == 62 {
+                users(runStart..<place)
+                runStart = place + 1
+                if byte == 10 || byte == 13 { lineStart = place + 1 }
+            }
+            if values.mayBegin(with: byte), let end = values.end(of: text[place...]) {
+                ranges.append(place..<end)
+            }
+            if SecretShape.mayBegin(with: byte), !SecretShape.isWord(before),
+                let end = SecretShape.end(of: text[place...])
+            {
+                ranges.append(place..<end)
+                if end == text.count { open = .word }
+            }
+            if byte == UInt8(ascii: "-"), !SecretShape.isWord(before) {
+                if let end = keyBlock(place) {
+                    ranges.append(place..<end)
+                    place = end
+                    before = UInt8(ascii: "-")
+                    continue
+                }
+                option(place)
+            }
+            if byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") {
+                assigned(place, lineStart: lineStart)
+            }
+            before = byte
+            place += 1
+        }
+        users(runStart..<text.count)
+    }
+
+    // MARK: - Private keys
+
+    private static let begin = Array("-----BEGIN ".utf8)
+    private static let end = Array("-----END ".utf8)
+
+    /// The end of the private key that begins here, or of the text.
+    private mutating func keyBlock(_ place: Int) -> Int? {
+        guard text[place...].starts(with: Self.begin) else { return nil }
+        let name = text[place...].prefix(80)
+        guard name.firstRange(of: Array("PRIVATE KEY".utf8)) != nil else { return nil }
+        if let end = Self.keyEnd(text[place...]) { return end }
+        open = .keyBlock
+        return text.count
+    }
+
+    /// Behind the line that ends a key; nil if it has not come.
+    static func keyEnd(_ text: ArraySlice<UInt8>) -> Int? {
+        guard let mark = text.firstRange(of: end) else { return nil }
+        let rest = text[mark.upperBound...]
+        return rest.firstRange(of: Array("-----".utf8))?.upperBound ?? text.endIndex
+    }
+
+    // MARK: - Names
+
+    /// `NAME=value`, `"name": "value"`, `Authorization: Bearer value`.
+    private mutating func assigned(_ place: Int, lineStart: Int) {
+        var nameEnd = place
+        while nameEnd > lineStart, place - nameEnd <= 8, Self.isGap(text[nameEnd - 1]) {
+            nameEnd -= 1
+        }
+        var nameStart = nameEnd
+        while nameStart > lineStart, nameEnd - nameStart <= 256, Self.isName(text[nameStart - 1]) {
+            nameStart -= 1
+        }
+        guard nameStart < nameEnd, place - nameEnd <= 8 else { return }
+        let name = String(decoding: text[nameStart..<nameEnd], as: UTF8.self)
+        guard SecretName.isSecret(name) else { return }
+        var start = place + 1
+        // ":=", "=>", "==", ": ".
+        while start < text.count, start - place <= 8,
+            text[start] == 32 || text[start] == 9 || text[start] == UInt8(ascii: "=")
+                || text[start] == UInt8(ascii: ">")
+        { start += 1 }
+        let before = text[lineStart..<nameStart]
+        let isFirst =
+            before.count <= 64
+            && (before.allSatisfy { !Self.isName($0) || $0 == UInt8(ascii: "-") }
+                || Self.isExport(before))
+        let isSpaced = start > place + 1 && text[place] == UInt8(ascii: ":")
+        value(start, named: name, toLineEnd: isFirst, isProse: isSpaced && !isFirst)
+    }
+
+    /// `--password value`.
+    private mutating func option(_ place: Int) {
+        guard place == 0 || text[place - 1] <= 32 || Self.isQuote(text[place - 1]) else { return }
+        let name = text[place...].prefix(128).prefix { Self.isName($0) }
+        guard name.count > 2, name.endIndex < text.count else { return }
+        var start = name.endIndex
+        while start < text.count, start - name.endIndex <= 8,
+            text[start] == 32 || text[start] == UInt8(ascii: ",") || Self.isQuote(text[start])
+        { start += 1 }
+        guard start > name.endIndex, start < text.count, text[start] != UInt8(ascii: "-"),
+            SecretName.isSecret(String(decoding: name, as: UTF8.self))
+        else { return }
+        value(
+            start, named: String(decoding: name, as: UTF8.self), toLineEnd: false, isProse: false)
+    }
+
+    private static let schemes: Set<String> = [
+        "apikey", "aws4-hmac-sha256", "basic", "bearer", "digest", "negotiate", "token",
+    ]
+
+    private mutating func value(
+        _ begin: Int, named name: String, toLineEnd: Bool, isProse: Bool
+    ) {
+        var start = begin
+        guard start < text.count else { return }
+        // Quotes may be escaped once or more: JSON inside JSON.
+        let quoteStart = start
+        while start < text.count, start - quoteStart < 8, text[start] == 92 { start += 1 }
+        let escapes = text[quoteStart..<start]
+        if start < text.count, Self.isQuote(text[start]) {
+            let quote = Array(escapes) + [text[start]]
+            start += 1
+            var end = start
+            while end < text.count, text[end] != 10, !text[end...].starts(with: quote) {
+                end += escapes.isEmpty && text[end] == 92 ? 2 : 1
+            }
+            add(start..<min(end, text.count), named: name)
+            return
+        }
+        start = quoteStart
+        var end = start
+        if toLineEnd {
+            while end < text.count, text[end] != 10, text[end] != 13 { end += 1 }
+            while end > start,
+                text[end - 1] == 32 || Self.isQuote(text[end - 1])
+                    || text[end - 1] == UInt8(ascii: ",")
+            { end -= 1 }
+        } else {
+            let word = wordEnd(start)
+            end = word
+            let scheme = String(decoding: text[start..<word], as: UTF8.self).lowercased()
+            if Self.schemes.contains(scheme), word < text.count, text[word] == 32 {
+                end = wordEnd(word + 1)
+            } else if isProse, text[start..<end].allSatisfy({ (97...122).contains($0) }) {
+                // "invalid token: unexpected end" names no secret.
+                return
+            }
+        }
+        add(start..<end, named: name)
+    }
+
+    private func wordEnd(_ start: Int) -> Int {
+        var end = start
+        while end < text.count, text[end] > 32, !",;&<>|".utf8.contains(text[end]),
+            !Self.isQuote(text[end])
+        { end += 1 }
+        // Brackets around the whole are not of it.
+        while end > start, ")]}".utf8.contains(text[end - 1]),
+            !text[start..<end].starts(with: Secrets.maskBytes)
+        { end -= 1 }
+        return end
+    }
+
+    private mutating func add(_ range: Range<Int>, named name: String) {
+        if Secrets.isSecret(name, String(decoding: text[range], as: UTF8.self)) {
+            ranges.append(range)
+        }
+    }
+
+    // MARK: - Users of URLs
+
+    /// The users of the URLs in a run of bytes without blanks and quotes, and `user:password@host`.
+    private mutating func users(_ run: Range<Int>) {
+        guard run.count > 3, let lastAt = text[run].lastIndex(of: UInt8(ascii: "@")) else { return }
+        var place = run.lowerBound
+        var hasScheme = false
+        while place < lastAt {
+            guard let start = schemeEnd(place, in: run) else { break }
+            hasScheme = true
+            place = start
+            if start > lastAt { break }
+            let authority = text[start..<run.upperBound].prefix { !"/?#\\".utf8.contains($0) }
+            if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
+                ranges.append(start..<at)
+            } else if let colon = authority.firstIndex(of: UInt8(ascii: ":")),
+                !authority[(colon + 1)...].allSatisfy({ (48...57).contains($0) }),
+                authority.first != UInt8(ascii: "[")
+            {
+                // No port: a password with a slash in it.
+                ranges.append(start..<lastAt)
+                place = lastAt
+            }
+        }
+        if hasScheme { return }
+        // Without a scheme: a word, a colon, a password.
+        var start = lastAt
+        while start > run.lowerBound, lastAt - start < 512,
+            !"/=,([{<".utf8.contains(text[start - 1])
+        { start -= 1 }
+        let user = text[start..<lastAt]
+        guard let colon = user.firstIndex(of: UInt8(ascii: ":")), colon > start, colon + 1 < lastAt,
+            lastAt + 1 < run.upperBound, !text[(lastAt + 1)...].starts(with: "sha".utf8),
+            !text[start..<colon].allSatisfy({ (48...57).contains($0) })
+        else { return }
+        ranges.append(start..<lastAt)
+    }
+
+    /// Behind the next `://` (or `:\/\/`, as some write it in JSON).
+    private func schemeEnd(_ place: Int, in run: Range<Int>) -> Int? {
+        var place = place
+        while let colon = text[place..<run.upperBound].firstIndex(of: UInt8(ascii: ":")) {
+            for mark in ["://", ":\\/\\/"]
+            where text[colon..<run.upperBound].starts(with: mark.utf8) {
+                return colon + mark.utf8.count
+            }
+            place = colon + 1
+        }
+        return nil
+    }
+
+    // MARK: - Bytes
+
+    private static func isQuote(_ byte: UInt8) -> Bool { byte == 34 || byte == 39 || byte == 96 }
+
+    /// Between a name and its `=` or `:`.
+    private static func isGap(_ byte: UInt8) -> Bool {
+        byte == 32 || byte == 9 || byte == 92 || isQuote(byte) || byte == UInt8(ascii: "]")
+    }
+
+    private static func isName(_ byte: UInt8) -> Bool {
+        SecretShape.isWord(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+    }
+
+    private static func isExport(_ before: ArraySlice<UInt8>) -> Bool {
+        ["export ", "set ", "ENV ", "env "].contains { before.elementsEqual($0.utf8) }
+    }
+}

@@ -1,0 +1,90 @@
+/// Secrets that are known by how they look, whatever their name.
+///
+/// The prefixes are those that the services document for scanners of secrets
+/// (docs.github.com/en/code-security/secret-scanning, "Supported secret scanning patterns").
+struct SecretShape: Sendable {
+    let prefix: [UInt8]
+    /// The fewest bytes after the prefix.
+    let least: Int
+    /// Whether dots and dashes belong to it too, not only letters, digits and underscores.
+    let isLoose: Bool
+
+    private init(_ prefix: String, _ least: Int, loose: Bool = false) {
+        self.prefix = Array(prefix.utf8)
+        self.least = least
+        isLoose = loose
+    }
+
+    private static let all = [
+        // Model hubs and language models.
+        SecretShape("hf_", 16), SecretShape("api_org_", 16),
+        SecretShape("sk-", 16, loose: true), SecretShape("nvapi-", 16, loose: true),
+        SecretShape("gsk_", 16), SecretShape("r8_", 16), SecretShape("pplx-", 16),
+        SecretShape("xai-", 16, loose: true), SecretShape("tgp_v1_", 16, loose: true),
+        // Forges and registries.
+        SecretShape("ghp_", 16), SecretShape("gho_", 16), SecretShape("ghu_", 16),
+        SecretShape("ghs_", 16), SecretShape("ghr_", 16), SecretShape("github_pat_", 16),
+        SecretShape("glpat-", 16, loose: true), SecretShape("gldt-", 16, loose: true),
+        SecretShape("glrt-", 16, loose: true), SecretShape("glptt-", 16, loose: true),
+        SecretShape("dckr_pat_", 16, loose: true), SecretShape("dckr_oat_", 16, loose: true),
+        SecretShape("npm_", 16), SecretShape("pypi-", 16, loose: true),
+        SecretShape("rubygems_", 16), SecretShape("ATBB", 16),
+        SecretShape("ATATT3", 16, loose: true),
+        // Clouds.
+        SecretShape("AKIA", 16), SecretShape("ASIA", 16), SecretShape("AIza", 30, loose: true),
+        SecretShape("ya29.", 16, loose: true), SecretShape("GOCSPX-", 16, loose: true),
+        SecretShape("dop_v1_", 16), SecretShape("doo_v1_", 16), SecretShape("tfp_", 16),
+        SecretShape("hvs.", 16, loose: true), SecretShape("hvb.", 16, loose: true),
+        SecretShape("tskey-", 12, loose: true), SecretShape("EAAA", 40, loose: true),
+        // Payments and messages.
+        SecretShape("sk_live_", 10), SecretShape("rk_live_", 10), SecretShape("sk_test_", 10),
+        SecretShape("rk_test_", 10), SecretShape("whsec_", 16), SecretShape("SG.", 20, loose: true),
+        SecretShape("xoxb-", 10, loose: true), SecretShape("xoxp-", 10, loose: true),
+        SecretShape("xoxa-", 10, loose: true), SecretShape("xoxr-", 10, loose: true),
+        SecretShape("xoxs-", 10, loose: true), SecretShape("xapp-", 10, loose: true),
+        SecretShape("shpat_", 16), SecretShape("shpss_", 16), SecretShape("sntrys_", 16),
+        SecretShape("lin_api_", 16), SecretShape("glsa_", 16), SecretShape("dapi", 32),
+        SecretShape("AGE-SECRET-KEY-", 16), SecretShape("eyJ", 0, loose: true),
+    ]
+
+    /// By first byte, so that a long text costs little.
+    private static let index: [[SecretShape]] = {
+        var index = [[SecretShape]](repeating: [], count: 256)
+        for shape in all { index[Int(shape.prefix[0])].append(shape) }
+        return index
+    }()
+
+    /// Whether one begins with this byte.
+    static func mayBegin(with byte: UInt8) -> Bool { !index[Int(byte)].isEmpty }
+
+    /// The end of the secret that begins here, if one does; what stands before is no letter, digit or
+    /// `_`.
+    static func end(of text: ArraySlice<UInt8>) -> Int? {
+        guard let first = text.first else { return nil }
+        for shape in index[Int(first)] where text.starts(with: shape.prefix) {
+            let body = text.dropFirst(shape.prefix.count)
+            let length = body.prefix { shape.covers($0) }.count
+            let end = body.startIndex + length
+            // "eyJ" is how base64 of '{"' begins: a token has two or three such parts.
+            if shape.prefix.starts(with: "eyJ".utf8) {
+                let parts = text[text.startIndex..<end].split(
+                    separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+                if parts.count >= 2, parts[0].count >= 8, parts[1].count >= 4 { return end }
+            } else if length >= shape.least {
+                return end
+            }
+        }
+        return nil
+    }
+
+    private func covers(_ byte: UInt8) -> Bool {
+        Self.isWord(byte) || isLoose && (byte == UInt8(ascii: "-") || byte == UInt8(ascii: "."))
+    }
+
+    static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 95, 97...122: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,99 @@
+/// Values that are known to be secret, found wherever they stand in a text.
+///
+/// Each is looked for line by line, and as it looks inside JSON, percent-encoded and in base64.
+struct SecretValues: Hashable, Sendable {
+    /// Shorter values are not looked for in free text, where they would be found by chance.
+    static let leastLength = 5
+
+    /// Words that stand under names of secrets and are none.
+    private static let ordinary: Set<String> = [
+        "basic", "bearer", "default", "digest", "disabled", "enabled", "false", "negotiate",
+        "optional", "password", "redacted", "required", "secret", "token", "undefined", "unknown",
+        "unset",
+    ]
+
+    /// By first byte; of each the longest first, so that none hides a part of another.
+    private var needles = [[[UInt8]]](repeating: [], count: 256)
+    private(set) var isEmpty = true
+    /// The bytes of the longest.
+    private(set) var longest = 0
+
+    init(_ values: some Sequence<String>) {
+        var found: Set<[UInt8]> = []
+        for value in values { found.formUnion(Self.forms(of: value)) }
+        let ordered = found.sorted { left, right in
+            left.count == right.count
+                ? left.lexicographicallyPrecedes(right)
+                : left.count > right.count
+        }
+        for needle in ordered {
+            needles[Int(needle[0])].append(needle)
+            longest = max(longest, needle.count)
+            isEmpty = false
+        }
+    }
+
+    /// Whether a value begins with this byte.
+    func mayBegin(with byte: UInt8) -> Bool { !isEmpty && !needles[Int(byte)].isEmpty }
+
+    /// The end of the value that begins here, if one does.
+    func end(of text: ArraySlice<UInt8>) -> Int? {
+        guard let first = text.first else { return nil }
+        return needles[Int(first)].first { text.starts(with: $0) }.map {
+            text.startIndex + $0.count
+        }
+    }
+
+    private static func forms(of value: String) -> Set<[UInt8]> {
+        var forms: Set<[UInt8]> = []
+        let lines = value.utf8.split { $0 == 10 || $0 == 13 }.map(Array.init)
+        for line in lines + [Array(value.utf8)] {
+            let text = trimmed(line)
+            // Only what could be meant: a whole sentence of blanks says nothing.
+            guard text.count >= leastLength, !text.contains(10), !text.contains(13) else {
+                continue
+            }
+            let word = String(decoding: text, as: UTF8.self)
+            if ordinary.contains(word.lowercased()) || Secrets.mask.contains(word) { continue }
+            forms.insert(text)
+            let quoted = Array(JSON.string(word).text(.canonical).utf8.dropFirst().dropLast())
+            forms.insert(quoted)
+            forms.insert(Array(quoted.flatMap { $0 == UInt8(ascii: "/") ? [92, 47] : [$0] }))
+            forms.insert(percentEncoded(text, upper: true))
+            forms.insert(percentEncoded(text, upper: false))
+            if text.count >= 8 { forms.formUnion(base64(text)) }
+        }
+        if lines.count > 1 {
+            forms.insert(Array(JSON.string(value).text(.canonical).utf8.dropFirst().dropLast()))
+        }
+        return forms.filter { $0.count >= leastLength }
+    }
+
+    private static func trimmed(_ line: [UInt8]) -> [UInt8] {
+        var line = line[...]
+        while line.first == 32 || line.first == 9 { line.removeFirst() }
+        while line.last == 32 || line.last == 9 { line.removeLast() }
+        return Array(line)
+    }
+
+    private static func percentEncoded(_ bytes: [UInt8], upper: Bool) -> [UInt8] {
+        let digits = Array((upper ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
+        return bytes.flatMap { byte in
+            SecretShape.isWord(byte) || "-.~".utf8.contains(byte)
+                ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        }
+    }
+
+    /// What every base64 text that holds the bytes has in common, for each of the three places at which
+    /// they can begin.
+    private static func base64(_ bytes: [UInt8]) -> [[UInt8]] {
+        (0..<3).map { offset in
+            let padded = [UInt8](repeating: 0, count: offset) + bytes
+            let whole = Array(Base64.encode(padded).utf8)
+            // Digits that hold bits of what stands before or behind differ.
+            let start = (offset * 8 + 5) / 6
+            let end = padded.count * 8 / 6
+            return Array(whole[start..<end])
+        }
+    }
+}

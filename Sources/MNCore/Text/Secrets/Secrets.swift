@@ -1,0 +1,246 @@
+/// The one room that decides what is a secret and masks it, for every text that leaves the program.
+///
+/// A secret is a value under a name such as `api_key`, a value known by its shape such as `hf_…`, the
+/// user of a URL, and every such value of the user's variables and of the documents that were read,
+/// wherever it stands.
+public struct Secrets: Hashable, Sendable {
+    /// What stands where a secret was.
+    public static let mask = "[redacted]"
+    static let maskBytes = Array(mask.utf8)
+
+    let values: SecretValues
+
+    /// Collects the secrets of a configuration and of variables.
+    public init(_ documents: [JSON] = [], environment: [String: String] = [:]) {
+        var found: Set<String> = []
+        for document in documents { Self.collect(document, isSecret: false, into: &found) }
+        for (name, value) in environment {
+            if Self.isSecret(name, value) { found.insert(value) }
+            Self.collect(text: value, into: &found)
+        }
+        values = SecretValues(found)
+    }
+
+    /// Whether a value of this name is a secret; a number of tokens and the path of a file are none.
+    static func isSecret(_ name: String, _ value: String) -> Bool {
+        guard !isNothing(value), SecretName.isSecret(name) else { return false }
+        if name == "PWD" || name == "OLDPWD" { return false }
+        let lowered = name.lowercased()
+        if lowered.contains("token"), value.utf8.allSatisfy({ (48...57).contains($0) }) {
+            return value.utf8.count >= 8
+        }
+        let isPlace = ["file", "path", "dir", "directory", "folder"].contains(
+            where: lowered.hasSuffix)
+        return !(isPlace && (value.hasPrefix("/") || value.hasPrefix(".") || value.hasPrefix("~")))
+    }
+
+    /// What stands under the name of a secret where there is none.
+    static func isNothing(_ value: String) -> Bool {
+        ["", "true", "false", "null", "none", "yes", "no", "0", "1", mask].contains(
+            value.utf8.count > 10 ? "-" : value.lowercased())
+    }
+
+    /// Whether a short look shows that there is no secret in a text: it names nothing and has no user.
+    static func maySay(_ text: String) -> Bool {
+        text.utf8.count < 64
+            && text.utf8.allSatisfy { $0 != 58 && $0 != 61 && $0 != 64 && $0 != 95 }
+    }
+
+    // MARK: - Collecting
+
+    private static func collect(_ value: JSON, isSecret: Bool, into found: inout Set<String>) {
+        switch value {
+        case .string(let text):
+            if isSecret { found.insert(text) }
+            collect(text: text, into: &found)
+        case .integer, .number: if isSecret { found.insert(value.text(.canonical)) }
+        case .array(let elements):
+            for (index, element) in elements.enumerated() {
+                let isBehindName = index > 0 && isOption(elements[index - 1], before: element)
+                collect(element, isSecret: isSecret || isBehindName, into: &found)
+            }
+        case .object(let object):
+            let pair = Self.namedPair(object)
+            for member in object.members {
+                let isNamed =
+                    self.isSecret(member.key, member.value.scalarText ?? "-")
+                    || member.key == pair
+                collect(member.value, isSecret: isSecret || isNamed, into: &found)
+            }
+        default: break
+        }
+    }
+
+    /// What a text holds: a JSON document, or secrets behind names and in URLs.
+    private static func collect(text: String, into found: inout Set<String>) {
+        if text.utf8.count > 1 << 20 { return }
+        if let document = document(text) {
+            collect(document, isSecret: false, into: &found)
+            return
+        }
+        let bytes = Array(text.utf8)
+        for range in SecretScan(bytes, SecretValues([])).ranges {
+            let secret = String(decoding: bytes[range], as: UTF8.self)
+            found.insert(secret)
+            // Of `user:password` each stands elsewhere by itself.
+            if range.upperBound < bytes.count, bytes[range.upperBound] == UInt8(ascii: "@"),
+                let colon = secret.firstIndex(of: ":")
+            {
+                let password = String(secret[secret.index(after: colon)...])
+                found.insert(password)
+                found.insert(percentDecoded(password))
+            }
+        }
+    }
+
+    /// The text with `%2F` and the like as what they stand for.
+    private static func percentDecoded(_ text: String) -> String {
+        var result: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), rest.count >= 2,
+                let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                result.append(code)
+                rest.removeFirst(2)
+            } else {
+                result.append(byte)
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// The JSON document that a text is, whatever blanks stand around it.
+    static func document(_ text: String) -> JSON? {
+        guard let first = text.utf8.first(where: { $0 > 32 }), first == 123 || first == 91 else {
+            return nil
+        }
+        guard let document = try? JSON.parse(text) else { return nil }
+        return document
+    }
+
+    /// The member of an object that holds the secret which another member names:
+    /// `{"name": "Authorization", "value": "…"}`.
+    private static func namedPair(_ object: JSONObject) -> String? {
+        guard object.members.count <= 16 else { return nil }
+        let names: Set<String> = ["name", "key", "header", "id", "field", "variable", "env"]
+        let isNamed = object.members.contains { member in
+            names.contains(member.key.lowercased())
+                && member.value.string.map(SecretName.isSecret) == true
+        }
+        guard isNamed else { return nil }
+        let holders: Set<String> = ["value", "val", "content", "data", "values", "default"]
+        return object.members.first { holders.contains($0.key.lowercased()) }?.key
+    }
+
+    /// Whether an element is the value of the one before: `["--token", "…"]`, `["Cookie", "…"]`.
+    private static func isOption(_ name: JSON, before value: JSON) -> Bool {
+        guard let name = name.string, let text = value.string, !text.hasPrefix("-") else {
+            return false
+        }
+        return SecretName.isSecret(name) && !isNothing(text)
+            && name.utf8.allSatisfy { SecretShape.isWord($0) || $0 == 45 }
+    }
+
+    // MARK: - Masking
+
+    /// The text without secrets and without the user of any URL in it.
+    public func masked(_ text: String) -> String {
+        guard let bytes = masked(Array(text.utf8)) else { return text }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The bytes without secrets; nil if there are none.
+    func masked(_ bytes: [UInt8]) -> [UInt8]? {
+        var result: [UInt8]?
+        // What is masked may show a name before what was masked; once more finds nothing new.
+        for _ in 0..<4 {
+            let text = result ?? bytes
+            let next = Self.replaced(text, SecretScan(text, values).ranges)
+            if next == text { return result }
+            result = next
+        }
+        return result
+    }
+
+    /// The bytes with a mask in the place of each range.
+    static func replaced(_ bytes: [UInt8], _ ranges: [Range<Int>]) -> [UInt8] {
+        if ranges.isEmpty { return bytes }
+        var result: [UInt8] = []
+        var end = 0
+        for range in merged(ranges) {
+            result += bytes[end..<range.lowerBound]
+            result += maskBytes
+            end = range.upperBound
+        }
+        return result + bytes[end...]
+    }
+
+    /// The ranges in order, those that overlap as one.
+    static func merged(_ ranges: [Range<Int>]) -> [Range<Int>] {
+        var merged: [Range<Int>] = []
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) where !range.isEmpty {
+            if let last = merged.last, range.lowerBound < last.upperBound {
+                merged[merged.count - 1] =
+                    last.lowerBound..<max(last.upperBound, range.upperBound)
+            } else {
+                merged.append(range)
+            }
+        }
+        return merged
+    }
+
+    /// The value of a variable as it may be shown; a JSON document is masked key by key.
+    public func masked(_ name: String, _ value: String) -> String {
+        if Self.isSecret(name, value) { return Self.mask }
+        if let document = Self.document(value) {
+            let result = masked(document)
+            return result == document ? masked(value) : result.text(.canonical)
+        }
+        return masked(value)
+    }
+
+    /// The document with its secrets masked; its form stays.
+    public func masked(_ document: JSON) -> JSON {
+        switch document {
+        case .string(let text):
+            if let inner = Self.document(text) {
+                let result = self.masked(inner)
+                return .string(result == inner ? masked(text) : result.text(.canonical))
+            }
+            return .string(masked(text))
+        case .array(let elements):
+            return .array(
+                elements.enumerated().map { index, element in
+                    index > 0 && Self.isOption(elements[index - 1], before: element)
+                        ? .string(Self.mask) : masked(element)
+                })
+        case .object(let object):
+            let pair = Self.namedPair(object)
+            return .object(
+                JSONObject(
+                    object.members.map { member in
+                        let isSecret =
+                            Self.isSecret(member.key, member.value.scalarText ?? "-")
+                            || member.key == pair
+                        let isEmpty = member.value == .null || member.value == ""
+                        return (
+                            masked(member.key),
+                            isSecret && !isEmpty ? .string(Self.mask) : masked(member.value)
+                        )
+                    }))
+        default: return document
+        }
+    }
+}
+
+extension JSON {
+    /// A string, number or truth value as text; nil for anything else.
+    var scalarText: String? {
+        switch self {
+        case .string(let text): text
+        case .bool, .integer, .number: text(.canonical)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Synchronization
+
+extension World {
+    /// The world in which nothing private is shown: what docker says of itself comes without secrets and
+    /// without what identifies anybody, and what is written to the terminal without secrets and with
+    /// `~` for the home folder.
+    public func discreet() -> World {
+        let secrets = Secrets(environment: environment.all)
+        let identity = Identity(environment.all, hostName: hostName)
+        var world = self
+        world.docker = DiscreetDocker(inner: docker, secrets, identity)
+        world.terminal = DiscreetTerminal(inner: terminal, secrets: secrets, identity: identity)
+        return world
+    }
+}
+
+/// Docker, of which the words for people are masked as they come in; answers for programs stay.
+private final class DiscreetDocker: Docker {
+    private let inner: any Docker
+    private let secrets: Secrets
+    /// One for all that docker says, so that equal things stay equal.
+    private let standIns: Mutex<StandIns>
+
+    init(inner: any Docker, _ secrets: Secrets, _ identity: Identity) {
+        self.inner = inner
+        self.secrets = secrets
+        standIns = Mutex(StandIns(identity))
+    }
+
+    func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
+        try await inner.exchange(request, with: endpoint, patience: patience, receive)
+    }
+
+    func run(
+        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
+    ) async -> Outcome {
+        let isLog = command.arguments.contains("logs")
+        let outcome = await inner.run(command) { line in
+            receive(isLog ? self.masked(line) : line)
+        }
+        switch outcome {
+        case .ended(var result):
+            result.standardError = masked(result.standardError)
+            if isLog { result.standardOutput = masked(result.standardOutput) }
+            return .ended(result)
+        case .failed(let error): return .failed(masked(error))
+        default: return outcome
+        }
+    }
+
+    private func masked(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.isEmpty ? bytes : Array(masked(String(decoding: bytes, as: UTF8.self)).utf8)
+    }
+
+    private func masked(_ text: String) -> String {
+        let text = secrets.masked(text)
+        return standIns.withLock { $0.replaced(text) }
+    }
+}
+
+/// A terminal that no secret reaches.
+private struct DiscreetTerminal: Terminal {
+    let inner: any Terminal
+    let secrets: Secrets
+    let identity: Identity
+
+    var width: Int? { inner.width }
+    var hasColour: Bool { inner.hasColour }
+    var progressWidth: Int? { inner.progressWidth }
+
+    func write(_ text: String) { inner.write(masked(text)) }
+    func writeError(_ text: String) { inner.writeError(masked(text)) }
+    func showProgress(_ line: String?) { inner.showProgress(line.map(masked)) }
+
+    /// Masked text by text, so that a document stays one.
+    func writeDocument(_ document: JSON) {
+        inner.writeDocument(identity.shortened(secrets.masked(document)))
+    }
+
+    private func masked(_ text: String) -> String {
+        text.isEmpty ? text : identity.shortened(secrets.masked(text))
+    }
+}

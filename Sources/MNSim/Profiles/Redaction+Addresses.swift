@@ -1,0 +1,113 @@
+import MNCore
+
+// Where an engine or a runner answers: hosts, sockets and contexts of somebody.
+extension Redaction {
+    static let contextVariable = "DOCKER_CONTEXT"
+
+    /// Whether a variable tells where something answers.
+    static func isAddress(_ variable: String) -> Bool {
+        variable == "DOCKER_HOST" || variable == "MODEL_RUNNER_HOST"
+            || variable.hasSuffix("API_BASE")
+    }
+
+    /// The address, or several with commas, with stand-ins for the host and what is private of the path,
+    /// and without a user.
+    mutating func address(_ text: String) -> String {
+        var parts: [String] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            parts.append(single(String(part)))
+        }
+        return parts.joined(separator: ",")
+    }
+
+    private mutating func single(_ text: String) -> String {
+        guard let mark = text.firstRange(of: "://") else {
+            let isPath = text.hasPrefix("/") || text.hasPrefix("~") || text.hasPrefix(".")
+            return text.isEmpty ? text : isPath ? socket(text) : place(text[...])
+        }
+        let scheme = text[..<mark.lowerBound]
+        let rest = text[mark.upperBound...]
+        if ["unix", "npipe", "fd"].contains(scheme.lowercased()) {
+            return "\(scheme)://\(socket(String(rest)))"
+        }
+        return "\(scheme)://\(place(rest))"
+    }
+
+    /// `user@host:port/path?query`.
+    private mutating func place(_ text: Substring) -> String {
+        var rest = text.prefix { $0 != "?" && $0 != "#" }
+        // A password may hold a slash; no host holds an @.
+        if let at = rest.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
+        let authority = rest.prefix { $0 != "/" }
+        let isBracketed = authority.hasPrefix("[")
+        let name =
+            isBracketed
+            ? authority.dropFirst().prefix { $0 != "]" } : authority.prefix { $0 != ":" }
+        let port =
+            isBracketed ? authority.drop { $0 != "]" }.dropFirst() : authority[name.endIndex...]
+        let host = name == "0.0.0.0" ? String(name) : standIns.host(String(name))
+        if host != name.lowercased() { standIns.learn(String(name), as: host) }
+        return (host.contains(":") ? "[\(host)]" : host) + port + path(rest[authority.endIndex...])
+    }
+
+    /// The endpoint at which a call was made.
+    mutating func endpoint(_ endpoint: Endpoint) -> Endpoint {
+        switch endpoint.address {
+        case .tcp(let host, let port):
+            Endpoint(
+                .tcp(host: host == "0.0.0.0" ? host : standIns.host(host), port: port),
+                prefix: path(endpoint.prefix[...]))
+        case .socket(let path):
+            Endpoint(.socket(socket(path)), prefix: self.path(endpoint.prefix[...]))
+        }
+    }
+
+    /// The name of a context; those that Docker and its kin make tell nothing.
+    mutating func context(_ name: String) -> String {
+        let made: Set<String> = [
+            "", "default", "desktop-linux", "desktop-windows", "rootless", "colima", "orbstack",
+            "rancher-desktop", "podman", "c1",
+        ]
+        if made.contains(name) { return name }
+        standIns.learn(name, as: "c1")
+        return "c1"
+    }
+
+    /// Parts of paths that programs made.
+    private static let known: Set<Substring> = [
+        "exp", "vDD4.40", "engines", "llama.cpp", "vllm", "v1", "v2", "api", "models", "model",
+        "openai", "var", "run", "tmp", "user", "home", "Users", "Library", "Containers",
+        "com.docker.docker", "Data", ".docker", "docker.sock", "docker.raw.sock", "docker",
+        "desktop", "podman", "podman.sock", "podman-machine-default", ".colima", "default",
+        ".orbstack", ".rd", ".lima", "containerd", "private", "root", "mnt", "wsl", "c",
+        "docker-desktop", "shared-sockets", "host-services", "snap", "pipe", "docker_engine",
+        "dockerDesktopLinuxEngine", "dockerDesktopEngine", ".", "..", "~", "",
+    ]
+
+    /// The path with `p1`, `p2` and so on for the parts that somebody chose.
+    private func path(_ text: Substring) -> String {
+        var number = 0
+        return text.split(separator: "/", omittingEmptySubsequences: false).map { part in
+            let isNumber = part.utf8.allSatisfy { (48...57).contains($0) }
+            if Self.known.contains(part) || isNumber || Self.isStandIn(part) { return String(part) }
+            number += 1
+            return "p\(number)"
+        }.joined(separator: "/")
+    }
+
+    private static func isStandIn(_ part: Substring) -> Bool {
+        part.first == "p" && part.count > 1 && part.dropFirst().allSatisfy(\.isNumber)
+            || part.hasPrefix("user") && part.dropFirst(4).allSatisfy(\.isNumber)
+    }
+
+    /// The path of a socket; a prefix behind `:/` stays one.
+    private mutating func socket(_ text: String) -> String {
+        var parts: [String] = []
+        for part in text.split(separator: ":", omittingEmptySubsequences: false) {
+            parts.append(path(standIns.replaced(String(part))[...]))
+        }
+        let result = parts.joined(separator: ":")
+        standIns.learn(text, as: result)
+        return result
+    }
+}

@@ -1,0 +1,141 @@
+public import MNCore
+
+extension Trace {
+    /// The trace without secrets and with stand-ins for what identifies a person, a machine or a place;
+    /// equal things stay equal in all of it, and it replays.
+    ///
+    /// - Parameters:
+    ///   - identity: whose machine it is.
+    ///   - environment: the user's variables, of which the secret ones are looked for everywhere.
+    public func redacted(_ identity: Identity, environment: [String: String]) -> Trace {
+        var redactor = TraceRedactor(self, identity, environment)
+        return redactor.redacted(self)
+    }
+}
+
+private struct TraceRedactor {
+    private var redaction: Redaction
+
+    init(_ trace: Trace, _ identity: Identity, _ environment: [String: String]) {
+        var recording = Recording()
+        var documents: [JSON] = []
+        for event in trace.events {
+            switch event {
+            case .access(let exchange): recording.add(exchange)
+            case .read(_, .bytes(let bytes)): documents += Self.documents(bytes)
+            case .call(_, _, let outcome): documents += Self.documents(outcome.response?.body ?? [])
+            default: break
+            }
+        }
+        let secrets = Secrets(documents, environment: environment)
+        redaction = Redaction(recording, identity, secrets: secrets)
+    }
+
+    private static func documents(_ bytes: [UInt8]) -> [JSON] {
+        (try? JSON.parse(bytes)).map { [$0] } ?? []
+    }
+
+    mutating func redacted(_ trace: Trace) -> Trace {
+        var result = trace
+        // The variables first: they tell the names that stand in what follows.
+        for (name, value) in trace.environment.sorted(by: { $0.key < $1.key }) {
+            result.environment[name] = variable(name, value)
+        }
+        result.events = []
+        for event in trace.events { result.events.append(redacted(event)) }
+        result.arguments = []
+        for word in trace.arguments { result.arguments.append(argument(word)) }
+        result.arguments = zip([""] + trace.arguments, result.arguments).map { before, word in
+            redaction.secrets.masked([.string(before), .string(word)]).array?.last?.string ?? word
+        }
+        result.simulatedMachine = trace.simulatedMachine.map { redaction.words($0) }
+        result.ending.standardOutput = text(trace.ending.standardOutput)
+        result.ending.standardError = text(trace.ending.standardError)
+        return result
+    }
+
+    private mutating func variable(_ name: String, _ value: String) -> String {
+        let shown = redaction.secrets.masked(name, value)
+        if shown == Secrets.mask { return shown }
+        if Redaction.isAddress(name) { return redaction.address(value) }
+        if name == Redaction.contextVariable { return redaction.context(value) }
+        return redaction.words(shown)
+    }
+
+    /// A word of the command line; one that is an address keeps its grammar.
+    private mutating func argument(_ word: String) -> String {
+        let isAddress = word.contains("://") && Endpoint(word) != nil
+        return isAddress ? redaction.address(word) : redaction.words(word)
+    }
+
+    /// What was printed: a document, or text.
+    private mutating func text(_ text: String) -> String {
+        String(decoding: redaction.document(Array(text.utf8)), as: UTF8.self)
+    }
+
+    private mutating func redacted(_ event: Trace.Event) -> Trace.Event {
+        switch event {
+        case .access(let exchange): return .access(redaction.redacted(exchange))
+        case .call(let request, let endpoint, let outcome):
+            var request = request
+            request.target = redaction.words(request.target)
+            return .call(request, redaction.endpoint(endpoint), redacted(outcome))
+        case .docker(let arguments, let outcome):
+            var words: [String] = []
+            for word in arguments { words.append(redaction.words(word)) }
+            let exchange = redaction.redacted(
+                Recording.Exchange(.command(["docker"] + arguments), outcome))
+            return .docker(words, redacted(exchange.outcome))
+        case .read(let path, .bytes(let bytes)):
+            return .read(path: redaction.words(path), .bytes(redaction.document(bytes)))
+        case .read(let path, .fault(let fault)):
+            return .read(path: redaction.words(path), .fault(redacted(fault)))
+        case .list(let path, .names(let names)):
+            var shown: [String] = []
+            for name in names { shown.append(redaction.words(name)) }
+            return .list(path: redaction.words(path), .names(shown))
+        case .list(let path, .fault(let fault)):
+            return .list(path: redaction.words(path), .fault(redacted(fault)))
+        case .wrote(let path): return .wrote(path: redaction.words(path))
+        case .rule(let model, let rule, let status):
+            return .rule(model: redaction.words(model), rule: rule, status: status)
+        }
+    }
+
+    private mutating func redacted(_ outcome: Trace.CallOutcome) -> Trace.CallOutcome {
+        var outcome = outcome
+        if var response = outcome.response {
+            response.body = redaction.document(response.body)
+            var fields: [(String, String)] = []
+            for field in response.head.headers.fields {
+                let value = redaction.secrets.masked(field.name, field.value)
+                // The length is that of the body as it stands here.
+                let isLength = field.name.lowercased() == "content-length"
+                fields.append(
+                    (field.name, isLength ? String(response.body.count) : redaction.words(value)))
+            }
+            response.head.headers = HTTPHeaders(fields)
+            outcome.response = response
+        }
+        switch outcome.fault {
+        case .garbled(let words)?: outcome.fault = .garbled(redaction.words(words))
+        case .unreadable(let words)?: outcome.fault = .unreadable(redaction.words(words))
+        case .failed(let words)?: outcome.fault = .failed(redaction.words(words))
+        default: break
+        }
+        return outcome
+    }
+
+    private mutating func redacted(_ fault: FileFault) -> FileFault {
+        var reason = fault.reason
+        if case .failed(let words) = reason { reason = .failed(redaction.words(words)) }
+        return FileFault(redaction.words(fault.path), reason)
+    }
+
+    /// What docker printed for programs is a document, or lines of them.
+    private mutating func redacted(_ outcome: Outcome) -> Outcome {
+        guard case .ended(var result) = outcome else { return outcome }
+        result.standardOutput = redaction.document(result.standardOutput)
+        return .ended(result)
+    }
+}

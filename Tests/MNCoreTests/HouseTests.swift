@@ -17,7 +17,8 @@ import Testing
     static func sources(_ folder: String) throws -> [String: String] {
         let place = core.appending(path: folder)
         var sources: [String: String] = [:]
-        for name in try FileManager.default.contentsOfDirectory(atPath: place.path) {
+        for name in try FileManager.default.subpathsOfDirectory(atPath: place.path)
+        where name.hasSuffix(".swift") {
             let text = try String(contentsOf: place.appending(path: name), encoding: .utf8)
             sources[name] = text.replacing(/\/\/.*/, with: "").replacing(/"[^"\n]*"/, with: "")
         }

@@ -1,9 +1,13 @@
 import Synchronization
 
 /// Takes what a worker writes, and hands it on line by line without secrets: to the terminal and to files.
+///
+/// Names of the user and of the machine have stand-ins too. Addresses and the like stay in standard output,
+/// which is the worker's answer, and have stand-ins in standard error, which is conversation.
 public final class WorkerOutput: Sendable {
     private struct State {
         var streams: [ProgramOutput: SecretStream]
+        var standIns: StandIns
         var fault: FileFault?
     }
 
@@ -19,7 +23,10 @@ public final class WorkerOutput: Sendable {
         self.folder = folder
         self.isQuiet = isQuiet
         let streams = ProgramOutput.allCases.map { ($0, SecretStream(secrets)) }
-        state = Mutex(State(streams: Dictionary(uniqueKeysWithValues: streams)))
+        let identity = Identity(world.environment.all, hostName: world.hostName)
+        state = Mutex(
+            State(
+                streams: Dictionary(uniqueKeysWithValues: streams), standIns: StandIns(identity)))
     }
 
     /// Why the output is not kept; nil if it is.
@@ -43,7 +50,10 @@ public final class WorkerOutput: Sendable {
     }
 
     private func show(_ bytes: [UInt8], _ output: ProgramOutput, _ state: inout State) {
-        let text = String(decoding: bytes, as: UTF8.self)
+        var text = String(decoding: bytes, as: UTF8.self)
+        text =
+            output == .error
+            ? state.standIns.replaced(text) : state.standIns.knownReplaced(text)
         if output == .error || isQuiet {
             world.terminal.writeError(Printable.lines(text))
         } else {

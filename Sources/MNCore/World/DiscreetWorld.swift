@@ -31,7 +31,41 @@ private final class DiscreetDocker: Docker {
         _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
-        try await inner.exchange(request, with: endpoint, patience: patience, receive)
+        let refusal = Mutex<[UInt8]?>(nil)
+        var fault: TransportFault?
+        do throws(TransportFault) {
+            try await inner.exchange(request, with: endpoint, patience: patience) { part in
+                if case .head(let head) = part, head.status >= 400 {
+                    refusal.withLock { $0 = [] }
+                } else if case .body(let bytes) = part {
+                    let isKept = refusal.withLock { body in
+                        body?.append(contentsOf: bytes)
+                        return body != nil
+                    }
+                    if isKept { return refusal.withLock { $0?.count ?? 0 } <= Self.refusalLimit }
+                }
+                return receive(part)
+            }
+        } catch {
+            fault = error
+        }
+        // What a runner says when it refuses is for people, and short.
+        if let body = refusal.withLock(\.self), !body.isEmpty, !receive(.body(refused(body))) {
+            throw .stopped
+        }
+        if let fault { throw fault }
+    }
+
+    /// The most bytes of a refusal that are read.
+    private static let refusalLimit = 1 << 20
+
+    /// A refusal, which stays a document if it is one.
+    private func refused(_ body: [UInt8]) -> [UInt8] {
+        guard let document = try? JSON.parse(body) else { return masked(body) }
+        let masked = secrets.masked(document)
+        let text =
+            masked == document ? String(decoding: body, as: UTF8.self) : masked.text(.canonical)
+        return Array(standIns.withLock { $0.replaced(text) }.utf8)
     }
 
     func run(

@@ -16,7 +16,7 @@ enum ContractQuote {
             document.map { printable(Secrets().masked($0)).text(.canonical) }
             ?? Printable.line(Array(body.prefix(sizeLimit)))
         // Masked before it is cut: a half of a secret would not be known for one.
-        return "\"\(cut(masked(line)))\""
+        return "\"\(cut(ForeignText.masked(line)))\""
             + (body.count > limit ? " (\(Words.count(body.count, "byte")))" : "")
     }
 
@@ -28,12 +28,12 @@ enum ContractQuote {
         let text = value.string.map { Secrets().masked(key, $0) }
         let line =
             text.map(Printable.line) ?? printable(Secrets().masked(value)).text(.canonical)
-        return text == nil ? cut(masked(line)) : "\"\(cut(masked(line)))\""
+        return text == nil ? cut(ForeignText.masked(line)) : "\"\(cut(ForeignText.masked(line)))\""
     }
 
     /// The value of a header.
     static func of(header value: String?) -> String {
-        value.map { "'\(cut(masked(Printable.line($0))))'" } ?? "none"
+        value.map { "'\(cut(ForeignText.line($0)))'" } ?? "none"
     }
 
     /// The document, each text of it on one line and without control characters.
@@ -51,50 +51,5 @@ enum ContractQuote {
 
     private static func cut(_ line: String) -> String {
         line.count > limit ? line.prefix(limit) + "…" : line
-    }
-
-    /// Words before the secret itself, as in `Authorization: Bearer …`.
-    private static let schemes: Set<String> = ["bearer", "basic"]
-
-    /// The line without what stands after a name such as `api_key` and a `:` or `=`, without what
-    /// stands after `Bearer`, and without the user of a URL.
-    static func masked(_ line: String) -> String {
-        var result = ""
-        var name = ""
-        var isNamed = false
-        for (gap, word) in words(of: line) {
-            let isScheme = schemes.contains(word.lowercased())
-            let isSecret =
-                schemes.contains(name.lowercased()) && gap == " "
-                || isAssignment(gap) && Secrets().masked(name, word) == Secrets.mask
-                || isNamed && gap == " "
-            result += gap + (isSecret && !isScheme ? Secrets.mask : word)
-            isNamed = isSecret && isScheme
-            name = word
-        }
-        return Secrets().masked(result)
-    }
-
-    private static func isAssignment(_ gap: String) -> Bool {
-        gap.contains { ":=".contains($0) } && gap.allSatisfy { ":= \"'\\".contains($0) }
-    }
-
-    /// The words of a line, each with what stands before it; the last may be empty.
-    private static func words(of line: String) -> [(gap: String, word: String)] {
-        var words: [(gap: String, word: String)] = []
-        var gap = ""
-        var word = ""
-        for character in line {
-            if character.isLetter || character.isNumber || "_-.~+/".contains(character) {
-                word.append(character)
-                continue
-            }
-            if !word.isEmpty {
-                words.append((gap, word))
-                (gap, word) = ("", "")
-            }
-            gap.append(character)
-        }
-        return words + [(gap, word)]
     }
 }

@@ -23,7 +23,12 @@ extension Redaction {
     private mutating func single(_ text: String) -> String {
         guard let mark = text.firstRange(of: "://") else {
             let isPath = text.hasPrefix("/") || text.hasPrefix("~") || text.hasPrefix(".")
-            return text.isEmpty ? text : isPath ? socket(text) : place(text[...])
+            if isPath { return socket(text) }
+            // What is no address must stay none.
+            guard Endpoint(text) != nil else {
+                return String(text.map { $0.isLetter || $0.isNumber ? "x" : $0 })
+            }
+            return place(text[...])
         }
         let scheme = text[..<mark.lowerBound]
         let rest = text[mark.upperBound...]

@@ -56,6 +56,15 @@ enum HelpTopicCommand {
         ("MN_MODEL_RUNNER_API_BASE", "the same, if the one above is not set"),
         ("DOCKER_MODEL_RUNNER_API_BASE", "the same, if none above is set"),
         ("MODEL_RUNNER_HOST", "the same, if none above is set; http://localhost:12434 otherwise"),
+        ("DOCKER_HOST", "where Docker's engine is, as for docker"),
+        ("DOCKER_CONTEXT", "which context of docker is meant, as for docker"),
+        ("HF_TOKEN", "a token for models of Hugging Face; it is given to the Model Runner alone"),
+        (
+            "LITELLM_MODEL",
+            "what a worker is told where a blueprint leaves it open; also LITELLM_API_BASE, "
+                + "_API_KEY, _TIMEOUT_SECONDS, _MAX_TOKENS, _NUM_RETRIES and _RETRY_BACKOFF_SECONDS"
+        ),
+        ("PWD", "the folder in which relative paths begin"),
         ("CI", "no transcript and no baseline is updated, if set"),
         ("GITHUB_ACTIONS", "'true': differences are annotations of the job too"),
         ("GITHUB_STEP_SUMMARY", "the file of the job's summary, which the matrix adds to"),

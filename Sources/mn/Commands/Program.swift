@@ -17,7 +17,7 @@ enum Program {
         SimMatrixCommand.command, SimRunCommand.command, SimListCommand.command,
         SimShowCommand.command, SimCoverageCommand.command, SimMutateCommand.command,
         SimServeCommand.command, SimContractCommand.command,
-        SupportReplayCommand.command,
+        SupportReplayCommand.command, SupportCheckCommand.command,
         HelpTopicCommand.environment, HelpTopicCommand.exitCodes,
     ]
 

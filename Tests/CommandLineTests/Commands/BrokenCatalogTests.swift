@@ -110,9 +110,9 @@ import Testing
             let session = await world.run(line)
             #expect(session.exitCode == .failed)
             #expect(session.output.isEmpty)
-            #expect(session.error.contains(TestWorld.homeCatalog))
+            #expect(session.error.contains(TestWorld.shownCatalog))
             #expect(session.error.contains(", line ") || session.error.contains("(/"))
-            #expect(session.error.contains("\n    Correct \(TestWorld.homeCatalog)"))
+            #expect(session.error.contains("\n    Correct \(TestWorld.shownCatalog)"))
             #expect(session.error.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 })
             #expect(session.error.utf8.count < 2_000)
         }
@@ -128,7 +128,7 @@ import Testing
         #expect(session.output == whole.output)
         #expect(
             session.error.contains(
-                "\(TestWorld.homeCatalog), line 2, column 9 (/0/id): not a valid"))
+                "\(TestWorld.shownCatalog), line 2, column 9 (/0/id): not a valid"))
     }
 
     @Test func `does not hide the sound one beside it`() async throws {
@@ -150,7 +150,7 @@ import Testing
         world.files = MemoryFiles([TestWorld.homeCatalog: .huge(100 << 20)])
         let session = await world.run("model show")
         #expect(session.exitCode == .failed)
-        #expect(session.error.contains(TestWorld.homeCatalog))
+        #expect(session.error.contains(TestWorld.shownCatalog))
         #expect(session.error.contains("larger than"))
     }
 }

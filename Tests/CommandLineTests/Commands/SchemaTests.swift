@@ -110,6 +110,9 @@ import Testing
             + below("facts[]", ["fact", "value", "evidence", "missing"])
             + below("facts[].evidence[]", evidence) + below("facts[].missing[]", gap)
             + below("catalog_error", fault),
+        "support check /p/flawed.json":
+            ["schema", "file", "ok", "totals", "findings"]
+            + below("totals[]", ["class", "count"]),
         "profile list":
             ["schema", "profiles"] + below("profiles[]", ["id", "title", "provenance", "tags"]),
         "profile verify test-cuda-8gb":

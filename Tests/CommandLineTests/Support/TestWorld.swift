@@ -29,6 +29,9 @@ struct TestWorld: Sendable {
     /// The catalog file of the user's home.
     static let homeCatalog = "/home/user/.mn/models/catalog.json"
 
+    /// The same file as it is shown to its user.
+    static let shownCatalog = "~/.mn/models/catalog.json"
+
     /// Runs `mn` with the words of a line; quotes mean nothing.
     func run(_ line: String) async -> Session {
         await run(line.split(separator: " ").map(String.init))

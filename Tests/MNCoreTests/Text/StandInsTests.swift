@@ -24,6 +24,12 @@ import Testing
         ("write to dave@corp.example.net.", "write to user@h1.invalid."),
         ("Get \"http://box.corp:2375/v1\": x", "Get \"http://h1.invalid:2375/v1\": x"),
         ("tcp://10.0.0.9:2376", "tcp://192.0.2.1:2376"),
+        (
+            "lookup reg.corp on 10.0.0.2:53: no such host, reg.corp",
+            "lookup h1.invalid on 192.0.2.1:53: no such host, h1.invalid"
+        ),
+        ("reg.corp: http://reg.corp/v2", "h1.invalid: http://h1.invalid/v2"),
+        ("dial tcp: lookup box: refused", "dial tcp: lookup h1.invalid: refused"),
     ]
 
     @Test(arguments: cases) func `keeps the grammar of its place`(text: String, expected: String) {

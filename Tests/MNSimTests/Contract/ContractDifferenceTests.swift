@@ -101,9 +101,9 @@ import Testing
         ("\u{1B}[31mred\u{7}\u{202E}\r\n", "\"red\""),
         (#"{"api_key":"sk-123456","n":1}"#, #""{"api_key":"[redacted]","n":1}""#),
         (
-            "Authorization: Bearer abc.def-ghi next", "\"Authorization: Bearer [redacted] next\""
+            "Authorization: Bearer abc.def-ghi next", "\"Authorization: [redacted]\""
         ),
-        ("url http://me:hunter2@host/x", "\"url http://[redacted]@host/x\""),
+        ("url http://me:hunter2@host/x", "\"url http://[redacted]@h1.invalid/x\""),
         ("hf_token=hf_abcdef", "\"hf_token=[redacted]\""),
         ("the token service said 401", "\"the token service said 401\""),
         (#"{"prompt_tokens":25}"#, #""{"prompt_tokens":25}""#),

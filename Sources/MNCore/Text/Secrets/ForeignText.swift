@@ -11,7 +11,8 @@ public enum ForeignText {
         line(String(decoding: bytes, as: UTF8.self))
     }
 
-    static func masked(_ text: String) -> String {
+    /// The text as it is otherwise, with its lines.
+    public static func masked(_ text: String) -> String {
         var standIns = StandIns()
         return standIns.replaced(Secrets().masked(text))
     }

@@ -97,7 +97,8 @@ struct SecretScan {
             nameStart -= 1
         }
         guard nameStart < nameEnd, place - nameEnd <= 8 else { return }
-        let name = String(decoding: text[nameStart..<nameEnd], as: UTF8.self)
+        var name = String(decoding: text[nameStart..<nameEnd], as: UTF8.self)
+        if let pair = pairName(name, before: nameStart) { name = pair }
         guard SecretName.isSecret(name) else { return }
         var start = place + 1
         // ":=", "=>", "==", ": ".
@@ -107,11 +108,24 @@ struct SecretScan {
         { start += 1 }
         let before = text[lineStart..<nameStart]
         let isFirst =
-            before.count <= 64
+            !Self.isQuote(text[nameEnd]) && before.count <= 64
             && (before.allSatisfy { !Self.isName($0) || $0 == UInt8(ascii: "-") }
                 || Self.isExport(before))
         let isSpaced = start > place + 1 && text[place] == UInt8(ascii: ":")
         value(start, named: name, toLineEnd: isFirst, isProse: isSpaced && !isFirst)
+    }
+
+    /// The secret's name in `"name": "Cookie", "value": …`, where this is the name of the value.
+    private func pairName(_ name: String, before nameStart: Int) -> String? {
+        guard Secrets.pairHolders.contains(name.lowercased()) else { return nil }
+        var end = nameStart
+        while end > 0, nameStart - end <= 8, Self.isGap(text[end - 1]) || text[end - 1] == 44 {
+            end -= 1
+        }
+        var start = end
+        while start > 0, end - start <= 64, Self.isName(text[start - 1]) { start -= 1 }
+        let pair = String(decoding: text[start..<end], as: UTF8.self)
+        return end < nameStart && SecretName.isSecret(pair) ? pair : nil
     }
 
     /// `--password value`.

@@ -26,8 +26,10 @@ public struct Secrets: Hashable, Sendable {
         guard !isNothing(value), SecretName.isSecret(name) else { return false }
         if name == "PWD" || name == "OLDPWD" { return false }
         let lowered = name.lowercased()
-        if lowered.contains("token"), value.utf8.allSatisfy({ (48...57).contains($0) }) {
-            return value.utf8.count >= 8
+        if value.utf8.allSatisfy({ (48...57).contains($0) }) {
+            // Counts are shorter than keys made of digits; what passes is counted too.
+            let least = lowered.contains("token") ? 8 : lowered == "pass" ? .max : 4
+            return value.utf8.count >= least
         }
         let isPlace = ["file", "path", "dir", "directory", "folder"].contains(
             where: lowered.hasSuffix)
@@ -36,8 +38,10 @@ public struct Secrets: Hashable, Sendable {
 
     /// What stands under the name of a secret where there is none.
     static func isNothing(_ value: String) -> Bool {
-        ["", "true", "false", "null", "none", "yes", "no", "0", "1", mask].contains(
-            value.utf8.count > 10 ? "-" : value.lowercased())
+        if value.utf8.count > 10 { return false }
+        // "hf_…" says where to put one.
+        return value.hasSuffix("…")
+            || ["", "true", "false", "null", "none", "yes", "no", mask].contains(value.lowercased())
     }
 
     /// Whether a short look shows that there is no secret in a text: it names nothing and has no user.
@@ -119,6 +123,11 @@ public struct Secrets: Hashable, Sendable {
         return document
     }
 
+    /// Names under which the value of something stands that is named beside it.
+    static let pairHolders: Set<String> = [
+        "value", "val", "content", "data", "values", "default",
+    ]
+
     /// The member of an object that holds the secret which another member names:
     /// `{"name": "Authorization", "value": "…"}`.
     private static func namedPair(_ object: JSONObject) -> String? {
@@ -129,8 +138,7 @@ public struct Secrets: Hashable, Sendable {
                 && member.value.string.map(SecretName.isSecret) == true
         }
         guard isNamed else { return nil }
-        let holders: Set<String> = ["value", "val", "content", "data", "values", "default"]
-        return object.members.first { holders.contains($0.key.lowercased()) }?.key
+        return object.members.first { pairHolders.contains($0.key.lowercased()) }?.key
     }
 
     /// Whether an element is the value of the one before: `["--token", "…"]`, `["Cookie", "…"]`.

@@ -53,7 +53,13 @@ public struct StandIns: Sendable {
     /// The text without anything that identifies: what is known, and whatever looks like a home folder,
     /// an address, a hardware address, a UUID, a mail address or the private host of a URL.
     public mutating func replaced(_ text: String) -> String {
-        let text = Array(knownReplaced(text).utf8)
+        let count = learned.count
+        let result = found(in: Array(knownReplaced(text).utf8))
+        // A host that was met in a URL is known by its bare name too.
+        return learned.count > count ? knownReplaced(result) : result
+    }
+
+    private mutating func found(in text: [UInt8]) -> String {
         var result: [UInt8] = []
         result.reserveCapacity(text.count)
         var place = 0
@@ -76,7 +82,9 @@ public struct StandIns: Sendable {
         if PublicHost.isPublic(name) { return name }
         if name.contains(":") { return wideAddress(name) }
         if let bytes = Address.bytes(name) { return address(name, bytes) }
-        return "h\(Self.number(name, &hosts)).invalid"
+        let standIn = "h\(Self.number(name, &hosts)).invalid"
+        if name.contains(".") { learn(name, as: standIn) }
+        return standIn
     }
 
     /// The name of a user.
@@ -104,6 +112,8 @@ public struct StandIns: Sendable {
             return folder(text, place)
         case UInt8(ascii: ":") where text[place...].starts(with: "://".utf8):
             return urlHost(text, place)
+        case UInt8(ascii: " ") where Self.namesHost(text, place):
+            return bareHost(text, place)
         case 48...57, 65...70, 97...102, UInt8(ascii: ":"):
             guard !Self.isNameByte(before) || before == UInt8(ascii: "-"),
                 before != UInt8(ascii: ".")
@@ -146,6 +156,26 @@ public struct StandIns: Sendable {
         else { return nil }
         let head = String(decoding: text[place..<name.startIndex], as: UTF8.self)
         return (name.endIndex, head + host(String(decoding: name, as: UTF8.self)))
+    }
+
+    /// Words behind which a host stands, as resolvers and dialers say it.
+    private static let hostWords = ["lookup", "host:", "hostname", "tcp", "tcp4", "tcp6", "udp"]
+
+    private static func namesHost(_ text: [UInt8], _ place: Int) -> Bool {
+        hostWords.contains { word in
+            let start = place - word.utf8.count
+            return start >= 0 && (start == 0 || !isNameByte(text[start - 1]))
+                && text[start..<place].elementsEqual(word.utf8)
+        }
+    }
+
+    private mutating func bareHost(_ text: [UInt8], _ place: Int) -> (Int, String)? {
+        var name = text[(place + 1)...].prefix(254).prefix { Self.isNameByte($0) }
+        while name.last == UInt8(ascii: ".") { name.removeLast() }
+        guard name.count > 2, name.contains(where: { !Self.isDigit($0) && $0 != 46 }) else {
+            return nil
+        }
+        return (name.endIndex, " " + host(String(decoding: name, as: UTF8.self)))
     }
 
     private mutating func hardwareAddress(_ text: [UInt8], _ place: Int) -> (Int, String)? {

@@ -73,7 +73,7 @@ import Musl
             """)
         await #expect(processExitsWith: .exitCode(130)) { [path = path as String] in
             let interruption = Interruption()
-            _ = await LiveMachine(budget: .seconds(120), limit: { _ in .seconds(120) }).answer(
+            _ = await LiveMachine().answer(
                 .command([path]))
             withExtendedLifetime(interruption) {}
         }
@@ -89,7 +89,7 @@ import Musl
             signal(SIGHUP, SIG_IGN)
             let interruption = Interruption()
             kill(getpid(), SIGHUP)
-            _ = await LiveMachine(budget: .seconds(120), limit: { _ in .seconds(120) }).answer(
+            _ = await LiveMachine().answer(
                 .command(["true"]))
             withExtendedLifetime(interruption) {}
             exit(9)

@@ -1,3 +1,5 @@
+import MNCore
+
 @testable import mn
 
 #if canImport(Darwin)

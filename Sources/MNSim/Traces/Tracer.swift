@@ -45,8 +45,8 @@ private struct TracedMachine: Machine {
     let inner: any Machine
     let tracer: Tracer
 
-    func answer(_ access: Access) async -> Outcome {
-        let outcome = await inner.answer(access)
+    func answer(_ access: Access, within limit: Duration) async -> Outcome {
+        let outcome = await inner.answer(access, within: limit)
         tracer.note(.access(Recording.Exchange(access, outcome)))
         return outcome
     }

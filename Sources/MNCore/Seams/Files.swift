@@ -6,8 +6,15 @@ public protocol Files: Sendable {
     func list(_ path: String) throws(FileFault) -> [String]
     /// Puts `bytes` at `path`, whole or not at all, and only returns once they are on the disk.
     ///
-    /// Directories on the way are made. A crash leaves the old file or the new one, never a part.
+    /// Directories on the way are made. A crash leaves the old file or the new one, never a part. A
+    /// symbolic link stays and what it leads to is replaced; permissions and owner stay, or nothing is
+    /// written. Nor is it where the file may not be read or written, or a link leads nowhere.
     func replace(_ path: String, with bytes: [UInt8]) throws(FileFault)
+    /// Does all of `replace` but the last step, so that it throws what that would; nothing stays of it but
+    /// directories on the way.
+    func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault)
+    /// Removes what `replace` has left in a directory where it was killed, if nobody is at it now.
+    func removeLeftovers(in directory: String)
     /// Takes the lock that the file at `path` stands for; nil if another holder, in this process or any
     /// other, has it now.
     ///
@@ -15,6 +22,13 @@ public protocol Files: Sendable {
     func lock(_ path: String) throws(FileFault) -> (any FileLock)?
     /// Where a path leads: from the root, through all symbolic links.
     func resolved(_ path: String) throws(FileFault) -> String
+}
+
+extension Files {
+    /// Files whose writing cannot fail have nothing to rehearse.
+    public func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {}
+    /// Where nobody can be killed, nothing is left.
+    public func removeLeftovers(in directory: String) {}
 }
 
 /// A lock that is held until it is released.
@@ -29,6 +43,8 @@ public struct FileFault: Explained, Hashable {
         case denied
         case isDirectory
         case notADirectory
+        /// The path is that of a symbolic link, and there is nothing where it leads.
+        case brokenLink
         case tooLarge(limit: Int)
         /// Any other error, in the system's words.
         case failed(String)
@@ -57,6 +73,7 @@ public struct FileFault: Explained, Hashable {
         case .denied: "\(path) may not be read or written by this user."
         case .isDirectory: "\(path) is a directory, not a file."
         case .notADirectory: "\(path) is not a directory."
+        case .brokenLink: "\(path) is a symbolic link, and there is nothing where it leads."
         case .tooLarge(let limit):
             "\(path) is larger than \(ByteCount(limit)), the most that is read."
         case .failed(let error): "\(path): \(error)."
@@ -68,6 +85,8 @@ public struct FileFault: Explained, Hashable {
         case .notFound: ["Check the path."]
         case .denied: ["Give this user access: ls -l \(path)"]
         case .isDirectory, .notADirectory, .tooLarge: ["Name another file."]
+        case .brokenLink:
+            ["Look where it leads, and make that or remove the link: ls -l \(path)"]
         case .failed: ["Check the file: ls -l \(path)"]
         }
     }

@@ -114,6 +114,11 @@ private struct TracedFiles: Files {
         try inner.replace(path, with: bytes)
     }
 
+    func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        try inner.rehearse(path, with: bytes)
+    }
+
+    func removeLeftovers(in directory: String) { inner.removeLeftovers(in: directory) }
     func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try inner.lock(path) }
     func resolved(_ path: String) throws(FileFault) -> String { try inner.resolved(path) }
 }

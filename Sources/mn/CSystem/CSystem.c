@@ -58,6 +58,11 @@ int mn_spawn_directory(posix_spawn_file_actions_t *actions, const char *director
     return posix_spawn_file_actions_addchdir_np(actions, directory);
 }
 
+int mn_is_ignored(int number) {
+    struct sigaction now;
+    return sigaction(number, NULL, &now) == 0 && !(now.sa_flags & SA_SIGINFO) && now.sa_handler == SIG_IGN;
+}
+
 // Between fork and exec only calls that POSIX allows in a signal handler are made: another thread may
 // have held any lock of the library.
 

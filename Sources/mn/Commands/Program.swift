@@ -122,7 +122,14 @@ enum Program {
         let trace = tracer.trace(
             Traced.arguments(arguments), exit: exit, version: version,
             variables: HelpTopicCommand.variables.map(\.name))
-        try world.files.replace(path, with: Array(trace.text.utf8))
+        do throws(FileFault) {
+            try world.files.replace(path, with: Array(trace.text.utf8))
+        } catch {
+            // How the command itself ended has been said, and is not lost for that.
+            world.terminal.writeError(
+                "mn: The trace was not written: \(Printable.line(error.problem))\n")
+            if exit == .done { exit = .failed }
+        }
         return exit
     }
 

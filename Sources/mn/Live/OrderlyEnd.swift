@@ -28,7 +28,7 @@ final class OrderlyEnd: EndRequests {
         return Added(end: self, number: number)
     }
 
-    /// All that was added, once: who asks twice means the process. Nil if there is nothing.
+    /// All that was added, once, since who asks twice means the process; nil if there is nothing.
     func take() -> (@Sendable () -> Void)? {
         let actions = state.withLock { state in
             defer { state.actions = [:] }

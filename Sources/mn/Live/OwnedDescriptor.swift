@@ -34,8 +34,9 @@ struct OwnedDescriptor: ~Copyable, Sendable {
         while true {
             do throws(SystemFault) {
                 let file = try opened(path, flags | O_NONBLOCK)
-                guard try file.status().st_mode & S_IFMT == S_IFREG else {
-                    throw SystemFault("open", code: EISDIR)
+                let kind = try file.status().st_mode & S_IFMT
+                guard kind == S_IFREG else {
+                    throw SystemFault("open", code: kind == S_IFDIR ? EISDIR : EINVAL)
                 }
                 return file
             } catch {

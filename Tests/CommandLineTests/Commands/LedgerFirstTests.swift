@@ -30,11 +30,12 @@ import Testing
     }
 
     private enum Trouble: String, CaseIterable, Sendable {
-        case readOnly, full, denied, broken, newer, folder, held, brokenLink, linkInCircle
+        case readOnly, full, denied, broken, newer, folder, held, heldElsewhere, brokenLink
+        case linkInCircle
 
         var error: String {
             switch self {
-            case .held: "ledger_locked"
+            case .held, .heldElsewhere: "ledger_locked"
             case .broken: "invalid_file"
             case .newer: "invalid_file"
             default: "file_unusable"
@@ -57,6 +58,11 @@ import Testing
             case .folder: MNSim.MemoryFiles(["\(ledger)/file": []])
             case .held:
                 MNSim.MemoryFiles([:], held: ["\(ledger).lock": .seconds(3600)], time: time)
+            case .heldElsewhere:
+                // Whoever has another home, and a link to the same ledger, has the same lock.
+                MNSim.MemoryFiles(
+                    ["/shared/ledger": Array("{}".utf8)], links: [ledger: "/shared/ledger"],
+                    held: ["/shared/ledger.lock": .seconds(3600)], time: time)
             case .brokenLink: MNSim.MemoryFiles([:], links: [ledger: "/nowhere/else"])
             case .linkInCircle:
                 MNSim.MemoryFiles(

@@ -19,6 +19,9 @@ int mn_accept(int listener);
 /// Lets a program start in a directory; gives an error number.
 int mn_spawn_directory(posix_spawn_file_actions_t *actions, const char *directory);
 
+/// Whether a signal is ignored now, as `nohup` makes it.
+int mn_is_ignored(int number);
+
 /// Starts a process that leads a new group and ends the group once this program is gone; gives its number.
 ///
 /// It waits for the end of the pipe `life`, whose only writing end this program must have: the system

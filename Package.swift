@@ -20,7 +20,9 @@ let package = Package(
             name: "mn", dependencies: ["MNCore", "MNSim", "Profiles", "Scenarios", "CSystem"],
             exclude: ["CSystem"]),
         // The few system calls that Swift cannot make.
-        .target(name: "CSystem", path: "Sources/mn/CSystem"),
+        .target(
+            name: "CSystem", path: "Sources/mn/CSystem",
+            cSettings: [.enableWarning("all"), .treatAllWarnings(as: .error)]),
 
         // The JSON of Profiles/ and Scenarios/, compiled into the binary.
         .target(name: "Profiles", path: "Profiles", plugins: ["EmbedFiles"]),

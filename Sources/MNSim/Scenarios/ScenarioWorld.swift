@@ -16,7 +16,9 @@ final class ScenarioWorld: Sendable {
                 scenario.runner ?? RunnerState(), faults: scenario.runnerFaults,
                 setup: scenario.dockerSetup, time: time,
                 endpoints: scenario.runner == nil ? [] : scenario.runnerEndpoints))
-        files = MemoryFiles(scenario.files, held: scenario.heldLocks, time: time)
+        files = MemoryFiles(
+            scenario.files, links: scenario.links, faults: scenario.fileFaults,
+            held: scenario.heldLocks, time: time)
         outside = SimulatedOutside(scenario.services, time: time)
     }
 

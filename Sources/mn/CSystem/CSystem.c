@@ -104,7 +104,7 @@ static _Noreturn void guard(
     int life, int grace, const char *program, char *const argv[], char *const envp[], int limit) {
     setpgid(0, 0);
 #ifdef __linux__
-    prctl(PR_SET_NAME, "mn-guardian", 0L, 0L, 0L);
+    prctl(PR_SET_NAME, "mn_guardian", 0L, 0L, 0L);
 #endif
     int null = open("/dev/null", O_RDWR);
     for (int number = 0; number <= 2; number++) {

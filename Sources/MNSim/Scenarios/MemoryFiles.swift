@@ -10,6 +10,8 @@ public final class MemoryFiles: Files {
         /// Where symbolic links lead, as written.
         var links: [String: String]
         var locked: Set<String> = []
+        /// The links and faults that something came upon.
+        var met: Set<String> = []
 
         func isFolder(_ name: String) -> Bool {
             let prefix = name.hasSuffix("/") ? name : name + "/"
@@ -54,7 +56,7 @@ public final class MemoryFiles: Files {
     ///
     /// - Parameter links: through how many it has led already.
     private func place(
-        _ path: String, _ state: State, after links: Int = 0
+        _ path: String, _ state: inout State, after links: Int = 0
     ) throws(FileFault) -> Place {
         guard !path.isEmpty else { throw FileFault(path, .notFound) }
         guard links <= Self.mostLinks else {
@@ -72,9 +74,10 @@ public final class MemoryFiles: Files {
                 name = next
                 continue
             }
+            state.met.insert(next)
             let wanted = target.hasPrefix("/") ? target : Self.below(name, target)
             do throws(FileFault) {
-                switch try place(wanted, state, after: links + 1) {
+                switch try place(wanted, &state, after: links + 1) {
                 case .file(let found), .folder(let found): name = found
                 case .nothing: throw FileFault(next, .brokenLink)
                 }
@@ -84,7 +87,10 @@ public final class MemoryFiles: Files {
                 throw error
             }
         }
-        if let reason = faults[name] { throw FileFault(path, reason) }
+        if let reason = faults[name] {
+            state.met.insert(name)
+            throw FileFault(path, reason)
+        }
         if state.contents[name] != nil { return .file(name) }
         return state.isFolder(name) ? .folder(name) : .nothing(name)
     }
@@ -111,13 +117,20 @@ public final class MemoryFiles: Files {
         try state.withLock { (state) throws(FileFault) in try body(&state) }
     }
 
+    /// The links and faults that nothing has come upon, sorted.
+    var unmet: [String] {
+        state.withLock { state in
+            (Array(state.links.keys) + faults.keys).filter { !state.met.contains($0) }.sorted()
+        }
+    }
+
     /// All files by path.
     public var all: [String: [UInt8]] { state.withLock(\.contents) }
 
     public func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
         let bytes = try withState { (state) throws(FileFault) -> [UInt8] in
             do throws(FileFault) {
-                switch try place(path, state) {
+                switch try place(path, &state) {
                 case .file(let name): return state.contents[name] ?? []
                 case .folder: throw FileFault(path, .isDirectory)
                 case .nothing: throw FileFault(path, .notFound)
@@ -134,7 +147,7 @@ public final class MemoryFiles: Files {
     public func list(_ path: String) throws(FileFault) -> [String] {
         try withState { (state) throws(FileFault) in
             let folder: String
-            switch try place(path, state) {
+            switch try place(path, &state) {
             case .folder(let name): folder = name.hasSuffix("/") ? name : name + "/"
             case .file: throw FileFault(path, .notADirectory)
             case .nothing: throw FileFault(path, .notFound)
@@ -150,18 +163,19 @@ public final class MemoryFiles: Files {
 
     public func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         try withState { (state) throws(FileFault) in
-            state.contents[try writable(path, state)] = bytes
+            let name = try writable(path, &state)
+            state.contents[name] = bytes
         }
     }
 
     public func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
-        try withState { (state) throws(FileFault) in _ = try writable(path, state) }
+        try withState { (state) throws(FileFault) in _ = try writable(path, &state) }
     }
 
     /// The name of a file that can be written.
-    private func writable(_ path: String, _ state: State) throws(FileFault) -> String {
+    private func writable(_ path: String, _ state: inout State) throws(FileFault) -> String {
         if path.hasSuffix("/") { throw FileFault(path, .isDirectory) }
-        switch try place(path, state) {
+        switch try place(path, &state) {
         case .file(let name), .nothing(let name): return name
         case .folder: throw FileFault(path, .isDirectory)
         }
@@ -174,7 +188,7 @@ public final class MemoryFiles: Files {
 
     public func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
         try withState { (state) throws(FileFault) -> (any FileLock)? in
-            let name = try writable(path, state)
+            let name = try writable(path, &state)
             if let end = held[name], let time, time.now < end { return nil }
             return state.locked.insert(name).inserted ? HeldLock(files: self, name: name) : nil
         }
@@ -182,7 +196,7 @@ public final class MemoryFiles: Files {
 
     public func resolved(_ path: String) throws(FileFault) -> String {
         try withState { (state) throws(FileFault) in
-            switch try place(path, state) {
+            switch try place(path, &state) {
             case .file(let name), .folder(let name): return name
             case .nothing: throw FileFault(path, .notFound)
             }

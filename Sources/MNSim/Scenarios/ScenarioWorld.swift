@@ -34,7 +34,7 @@ final class ScenarioWorld: Sendable {
     /// In what ways the run as a whole is not as it must be.
     func failures(_ scenario: Scenario) -> [ScenarioRun.Failure] {
         let ending = scenario.ending
-        var failures = (machine.unmetFaults + docker.unmetFaults).map {
+        var failures = (machine.unmetFaults + docker.unmetFaults + files.unmet).map {
             ScenarioRun.Failure.unmetFault($0)
         }
         failures += machine.unreadChanges.map { .unreadChange($0) }

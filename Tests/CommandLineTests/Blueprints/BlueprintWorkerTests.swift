@@ -93,14 +93,14 @@ import Testing
             blueprint(
                 #""runner_module": "MirrorNeuron.Runner.HostLocal", "command": ["sleep", "5"]"#)
                     + """
-                    for turn in 1 2 3; do for pause in 5 8 10 12 15 18 20 25 30 40; do
+                    for pause in 5 8 10 12 15 18 20 25 30 40; do
                         "$MN" blueprint run "$HERE/bp" > "$HERE/out" 2>&1 &
                         run=$!
                         sleep 0.0$(printf %02d $pause)
                         kill -TERM $run
                         wait $run
                         echo $?
-                    done; done | sort | uniq -c
+                    done | sort | uniq -c
                     """)
         // Before it can hear it, the request ends it as it ends any program.
         let ends = result.output.split(separator: "\n").compactMap { $0.split(separator: " ").last }

@@ -16,7 +16,13 @@ let package = Package(
         // Worlds that do not exist: replayed machines, injected faults, the matrix. No input or output either.
         .target(name: "MNSim", dependencies: ["MNCore"]),
         // The command line, and the only place that touches the real world.
-        .executableTarget(name: "mn", dependencies: ["MNCore", "MNSim", "Profiles", "Scenarios"]),
+        .executableTarget(
+            name: "mn", dependencies: ["MNCore", "MNSim", "Profiles", "Scenarios", "CSystem"],
+            exclude: ["CSystem"]),
+        // The few system calls that Swift cannot make.
+        .target(
+            name: "CSystem", path: "Sources/mn/CSystem",
+            cSettings: [.enableWarning("all"), .treatAllWarnings(as: .error)]),
 
         // The JSON of Profiles/ and Scenarios/, compiled into the binary.
         .target(name: "Profiles", path: "Profiles", plugins: ["EmbedFiles"]),

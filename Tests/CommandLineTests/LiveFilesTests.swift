@@ -150,9 +150,10 @@ import Musl
             signal(SIGXFSZ, SIG_IGN)
             var limit = rlimit(rlim_cur: 10, rlim_max: 10)
             #expect(unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
-            #expect(throws: FileFault(path, .failed("write: File too large"))) {
-                try LiveFiles().replace(path, with: [UInt8](repeating: 2, count: 100))
-            }
+            let bytes = [UInt8](repeating: 2, count: 100)
+            let fault = FileFault(path, .failed("write: File too large"))
+            #expect(throws: fault) { try LiveFiles().rehearse(path, with: bytes) }
+            #expect(throws: fault) { try LiveFiles().replace(path, with: bytes) }
         }
         #expect(try folder.names() == ["file"])
         #expect(try files.read(folder("file"), limit: 9) == [1])

@@ -17,12 +17,9 @@ import Musl
     init() throws { folder = try TemporaryFolder() }
 
     /// A machine whose programs are those of the folder, then the system's.
-    func machine(budget: Duration = .seconds(120), _ more: [String: String] = [:]) -> LiveMachine {
+    func machine(_ more: [String: String] = [:]) -> LiveMachine {
         let path = "\(folder.path):/usr/bin:/bin"
-        // Only a test about time may run out of it, however busy the machine is.
-        return LiveMachine(
-            environment: ["PATH": path].merging(more) { $1 }, budget: budget,
-            limit: { _ in .seconds(120) })
+        return LiveMachine(environment: ["PATH": path].merging(more) { $1 })
     }
 
     @Test(.enabled("needs procfs") { Processes.haveProcfs })
@@ -82,7 +79,7 @@ import Musl
         #expect(unsafe mkdir(folder("hidden"), 0) == 0)
         await #expect(processExitsWith: .success) { [path = folder.path as String] in
             if geteuid() == 0 { #expect(setuid(65_534) == 0) }
-            let machine = LiveMachine(budget: .seconds(120), limit: { _ in .seconds(120) })
+            let machine = LiveMachine()
             #expect(await machine.answer(.file(path + "/secret")) == .denied)
             #expect(await machine.answer(.file(path + "/hidden/file")) == .denied)
             #expect(await machine.answer(.directory(path + "/hidden")) == .denied)
@@ -99,8 +96,7 @@ import Musl
         await #expect(processExitsWith: .success) { [path = folder.path as String] in
             if geteuid() == 0 { #expect(setuid(65_534) == 0) }
             let machine = LiveMachine(
-                environment: ["PATH": "\(path)/hidden:\(path)/open:\(path)/hidden"],
-                budget: .seconds(120), limit: { _ in .seconds(120) })
+                environment: ["PATH": "\(path)/hidden:\(path)/open:\(path)/hidden"])
             guard case .ended(let result) = await machine.answer(.command(["tool"])) else {
                 Issue.record("it did not run")
                 return
@@ -135,7 +131,7 @@ import Musl
     }
 
     @Test func `tells an empty variable from one that is not set`() async {
-        let machine = machine(budget: .seconds(1), ["EMPTY": ""])
+        let machine = machine(["EMPTY": ""])
         #expect(await machine.answer(.environment("EMPTY")) == .value(""))
         #expect(await machine.answer(.environment("UNSET")) == .absent)
     }

@@ -1,4 +1,5 @@
 import MNCore
+import Synchronization
 import Testing
 
 @testable import mn
@@ -73,7 +74,7 @@ import Musl
             """)
         await #expect(processExitsWith: .exitCode(130)) { [path = path as String] in
             let interruption = Interruption()
-            _ = await LiveMachine(budget: .seconds(120), limit: { _ in .seconds(120) }).answer(
+            _ = await LiveMachine().answer(
                 .command([path]))
             withExtendedLifetime(interruption) {}
         }
@@ -84,12 +85,78 @@ import Musl
         for pid in pids { #expect(Processes.isGone(pid), "\(pid) lives") }
     }
 
+    @Test func `does at a request to end all that was added and not withdrawn`() {
+        let end = OrderlyEnd()
+        let done = Mutex<[String]>([])
+        let first = end.add { done.withLock { $0.append("first") } }
+        let second = end.add { done.withLock { $0.append("second") } }
+        let third = end.add { done.withLock { $0.append("third") } }
+        // Who is done first takes nothing away from others.
+        first.withdraw()
+        first.withdraw()
+        end.take()?()
+        #expect(done.withLock(\.self) == ["second", "third"])
+        #expect(end.take() == nil)
+        let fourth = end.add {}
+        second.withdraw()
+        third.withdraw()
+        #expect(end.take() != nil)
+        fourth.withdraw()
+    }
+
+    @Test func `ends a program whose task is cancelled, with all that it started`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.program(
+            "stub", "trap '' TERM; sleep 600 & echo $$ $!; wait")
+        let (pids, came) = AsyncStream.makeStream(of: [UInt8].self)
+        let outside = LiveOutside(environment: ["PATH": "\(folder.path):/usr/bin:/bin"])
+        let call = ProgramCall(["stub"], environment: ["PATH": "/usr/bin:/bin"])
+        let running = Task { await outside.run(call) { came.yield($1) } }
+        var numbers: [pid_t] = []
+        for await bytes in pids {
+            numbers = String(decoding: bytes, as: UTF8.self).split(separator: /\s+/)
+                .compactMap { pid_t($0) }
+            break
+        }
+        running.cancel()
+        #expect(await running.value == .interrupted)
+        #expect(numbers.count == 2)
+        for pid in numbers { #expect(Processes.isGone(pid), "\(pid) lives") }
+        // And one that is not wanted when it would begin does not.
+        let never = Task {
+            while !Task.isCancelled { await Task.yield() }
+            return await outside.run(call) { _, _ in Issue.record("it ran") }
+        }
+        never.cancel()
+        #expect(await never.value == .interrupted)
+    }
+
+    @Test(.enabled("needs procfs") { Processes.haveProcfs })
+    func `keeps its sockets and pipes from programs from the start`() throws {
+        let pipe = try Processes.pipe()
+        let socket = try ListeningSocket(loopback: 0)
+        let stop = try EndSignal()
+        let connection = try Connection.open(
+            SocketAddress.resolve("127.0.0.1", socket.port), within: .seconds(60),
+            patience: .seconds(60), stop: stop)
+        var client = try socket.accept()
+        while client == nil { client = try socket.accept() }
+        for number in [pipe.read, pipe.write, socket.number, stop.number, client?.number ?? -1] {
+            #expect(fcntl(number, F_GETFD) == FD_CLOEXEC)
+        }
+        for number in [socket.number, client?.number ?? -1] {
+            #expect(fcntl(number, F_GETFL) & O_NONBLOCK != 0)
+        }
+        _ = connection
+        for number in [pipe.read, pipe.write] { close(number) }
+    }
+
     @Test func `stays deaf to signals that its parent has turned off`() async {
         await #expect(processExitsWith: .exitCode(9)) {
             signal(SIGHUP, SIG_IGN)
             let interruption = Interruption()
             kill(getpid(), SIGHUP)
-            _ = await LiveMachine(budget: .seconds(120), limit: { _ in .seconds(120) }).answer(
+            _ = await LiveMachine().answer(
                 .command(["true"]))
             withExtendedLifetime(interruption) {}
             exit(9)

@@ -1,3 +1,5 @@
+import MNCore
+
 @testable import mn
 
 #if canImport(Darwin)
@@ -26,6 +28,9 @@ enum Processes {
         }
         return false
     }
+
+    /// Ends what a test has left running.
+    static func end(_ pids: [pid_t]) { for pid in pids { kill(pid, SIGKILL) } }
 
     /// Both ends of a pipe that no program inherits; otherwise one that lives on would keep it open.
     static func pipe() throws -> (read: Int32, write: Int32) {

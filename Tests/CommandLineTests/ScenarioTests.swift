@@ -27,7 +27,7 @@ import Testing
     }
 
     struct NoMachine: Machine {
-        func answer(_ access: Access) async -> Outcome { .unrecorded }
+        func answer(_ access: Access, within limit: Duration) async -> Outcome { .unrecorded }
     }
 
     private static let queue = DispatchQueue(label: "scenarios")

@@ -46,7 +46,9 @@ import Testing
 
     private struct FakeMachine: Machine {
         var answers: [Access: Outcome]
-        func answer(_ access: Access) async -> Outcome { answers[access] ?? .absent }
+        func answer(_ access: Access, within limit: Duration) async -> Outcome {
+            answers[access] ?? .absent
+        }
     }
 
     private static func recorded(
@@ -56,7 +58,8 @@ import Testing
         let recorder = RecordingMachine(machine)
         _ = await Hardware.probe(recorder)
         let later = AskedMachine(machine)
-        let all = await ExtraEvidence.added(to: recorder.recording, asking: later)
+        let all = await ExtraEvidence.added(
+            to: recorder.recording, asking: later, by: VirtualTime())
         return (recorder.recording, all, Set(later.asked.keys))
     }
 

@@ -147,6 +147,8 @@ import Testing
             #""runner": {"schema": "mn.runner-state/1"}, "runnerFaults": [{"id": "slow", "kind": "refused"}],"#,
             "the fault 'slow' was never met"
         ),
+        (#""links": {"/a": "b"},"#, "the fault '/a' was never met"),
+        (#""fileFaults": {"/b": "denied"},"#, "the fault '/b' was never met"),
         (
             #""changes": [{"file": "/proc/meminfo", "outcome": "denied"}],"#,
             "nothing asked for the changed answer to 'file /proc/meminfo'"
@@ -154,6 +156,36 @@ import Testing
     ])
     func `fails for what nothing meets`(given: String, why: String) throws {
         #expect(try Self.failures(given, #"{"run": ["mn"], "exit": 0}"#) == [why])
+    }
+
+    @Test(
+        arguments: [
+            (
+                #""links": {"/out": "/in"}, "files": {"/in": "x"}, "then": {"written": ["/in"]},"#,
+                []
+            ),
+            (
+                #""fileFaults": {"/in": {"failed": "write: Input/output error"}}, "links": {"/out": "/in"}, "files": {"/in": "x"},"#,
+                []
+            ),
+            (
+                #""fileFaults": {"/out": "denied"}, "then": {"written": ["/out"]},"#,
+                ["/out was not written"]
+            ),
+        ] as [(String, [String])])
+    func `has links, and files that cannot be written`(given: String, why: [String]) throws {
+        #expect(try Self.failures(given, #"{"run": ["mn", "write"], "exit": 0}"#) == why)
+    }
+
+    @Test(arguments: [
+        #""links": {"/a": ""},"#, #""links": {"/a": 1},"#, #""links": [],"#,
+        #""fileFaults": {"/a": "gone"},"#, #""fileFaults": {"/a": {"failed": ""}},"#,
+        #""fileFaults": {"/a": {"error": "x"}},"#,
+    ])
+    func `refuses links and faults that are none`(given: String) {
+        #expect(throws: DocumentFault.self) {
+            try Self.failures(given, #"{"run": ["mn"], "exit": 0}"#)
+        }
     }
 
     @Test func `fails for a fault that changes nothing`() throws {

@@ -43,7 +43,7 @@ extension Blueprint {
                 continue
             }
             if hardware == nil {
-                let probed = await Hardware.probe(world.machine)
+                let probed = await Hardware.probe(world.machine, by: world.time)
                 hardware = probed
                 suitable = rules.suitable(in: catalog, on: probed)
             }

@@ -69,7 +69,11 @@ public struct RunFolder: Sendable {
             }
             id = named
         } else {
-            id = "\(stem)-\(Self.next(self.root, stem, world.files))"
+            do throws(FileFault) {
+                id = "\(stem)-\(try Self.next(self.root, stem, world.files))"
+            } catch {
+                throw .file(error)
+            }
         }
     }
 
@@ -80,8 +84,11 @@ public struct RunFolder: Sendable {
         stem = other.stem
     }
 
-    private static func next(_ root: String, _ stem: String, _ files: any Files) -> Int {
-        let names = Set((try? files.list(root)) ?? [])
+    /// The next number that no run has.
+    private static func next(
+        _ root: String, _ stem: String, _ files: any Files
+    ) throws(FileFault) -> Int {
+        let names = Set(try runs(root, files))
         let numbers = names.compactMap { name in
             name.hasPrefix("\(stem)-") ? Int(name.dropFirst(stem.count + 1)) : nil
         }
@@ -89,6 +96,16 @@ public struct RunFolder: Sendable {
         var next = (numbers.filter { (0..<1_000_000_000).contains($0) }.max() ?? 0) + 1
         while names.contains("\(stem)-\(next)") { next += 1 }
         return next
+    }
+
+    /// The runs that are there; a folder of which that cannot be told may hold one of any name.
+    private static func runs(_ root: String, _ files: any Files) throws(FileFault) -> [String] {
+        do throws(FileFault) {
+            return try files.list(root)
+        } catch {
+            if error.reason == .notFound { return [] }
+            throw error
+        }
     }
 
     /// Takes the name for this run alone by writing its record; another number if somebody was faster.
@@ -103,9 +120,12 @@ public struct RunFolder: Sendable {
             }
             defer { lock?.release() }
             var folder = self
+            let runs = try Self.runs(root, world.files)
+            for run in runs { world.files.removeLeftovers(in: "\(root)/\(run)") }
             if !isNamed {
-                folder = RunFolder(self, id: "\(stem)-\(Self.next(root, stem, world.files))")
-            } else if (try? world.files.list("\(root)/\(id)")) != nil {
+                folder = RunFolder(
+                    self, id: "\(stem)-\(try Self.next(root, stem, world.files))")
+            } else if runs.contains(id) {
                 isTaken = true
             }
             if !isTaken {

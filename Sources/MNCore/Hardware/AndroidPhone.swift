@@ -11,23 +11,22 @@ struct AndroidPhone: Machine {
         "/sys/", "/dev", "/proc/cpuinfo", "/proc/device-tree/", "/proc/driver/",
     ]
 
-    func answer(_ access: Access) async -> Outcome {
-        let outcome = await inner.answer(access)
+    func answer(_ access: Access, within limit: Duration) async -> Outcome {
+        let outcome = await inner.answer(access, within: limit)
         guard outcome == .denied else { return outcome }
         switch access {
         case .file(let path) where Self.closed.contains(where: path.hasPrefix),
             .directory(let path) where Self.closed.contains(where: path.hasPrefix):
-            return await isAndroid ? .absent : outcome
+            return await isAndroid(within: limit) ? .absent : outcome
         default: return outcome
         }
     }
 
-    private var isAndroid: Bool {
-        get async {
-            if release.lowercased().contains("android") { return true }
-            // Kernels of old phones do not name it, but every program there is told its folder.
-            if case .value = await inner.answer(.environment("ANDROID_ROOT")) { return true }
-            return false
-        }
+    private func isAndroid(within limit: Duration) async -> Bool {
+        if release.lowercased().contains("android") { return true }
+        // Kernels of old phones do not name it, but every program there is told its folder.
+        let root = Access.environment("ANDROID_ROOT")
+        if case .value = await inner.answer(root, within: limit) { return true }
+        return false
     }
 }

@@ -1,7 +1,5 @@
 /// Macs: Apple Silicon or Intel.
-struct AppleProbe: Sendable {
-    let inquiry: Inquiry
-
+enum AppleProbe {
     struct Result: Sendable {
         /// Apple Silicon also when this program runs translated.
         var processor: Fact<Hardware.Processor>
@@ -11,8 +9,9 @@ struct AppleProbe: Sendable {
         var notes: [Hardware.Note] = []
     }
 
-    func run(memory: Fact<MemorySize>, platform: Platform) async -> Result {
-        let sysctl = Sysctl(inquiry: inquiry)
+    static func run(
+        _ sysctl: inout Sysctl, memory: Fact<MemorySize>, platform: Platform
+    ) async -> Result {
         let isAppleSilicon: Fact<Bool>
         if PlatformProbe.processor(platform.machine) == .arm64 {
             isAppleSilicon = .known(true, [Evidence(.platform, quote: platform.machine)])

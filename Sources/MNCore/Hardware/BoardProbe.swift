@@ -70,7 +70,7 @@ struct BoardProbe: Sendable {
     /// The NUL-separated list of `/proc/device-tree/compatible`.
     private func compatibleNames() async -> Inquiry.Answer<[String]> {
         let access = Access.file("/proc/device-tree/compatible")
-        switch await inquiry.machine.answer(access) {
+        switch await inquiry.answer(access) {
         case .bytes(let bytes) where bytes.last != 0:
             return .gap(Gap(access, .unreadable("it is empty, or cut in the middle of a name")))
         case .bytes(let bytes):

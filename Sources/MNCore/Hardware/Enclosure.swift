@@ -50,7 +50,7 @@ struct Enclosure: Sendable {
     /// The same after a look at what the first process was started with, which only root may read.
     func confirmed(_ inquiry: Inquiry) async -> Enclosure {
         if name != nil { return self }
-        guard case .bytes(let bytes) = await inquiry.machine.answer(.file(Self.firstEnvironment))
+        guard case .bytes(let bytes) = await inquiry.answer(.file(Self.firstEnvironment))
         else { return self }
         let mark = "container="
         for entry in bytes.split(separator: 0) {

@@ -3,8 +3,23 @@ extension Hardware {
     ///
     /// Slow programs run side by side; the results are put together in a fixed order, so that equal
     /// answers give an equal value.
+    ///
+    /// - Parameters:
+    ///   - time: the clock by which the machine answers; every verdict comes within 12 s of it.
+    ///   - budget: how long all questions together may take.
+    public static func probe(
+        _ machine: any Machine, by time: any Time, budget: Duration = ProbeDeadline.budget
+    ) async -> Hardware {
+        await probe(
+            Inquiry(machine: machine, deadline: ProbeDeadline(by: time, budget: budget)))
+    }
+
+    /// Asks a machine whose answers are at hand, such as a replay: none of them takes time.
     public static func probe(_ machine: any Machine) async -> Hardware {
-        let inquiry = Inquiry(machine: machine)
+        await probe(Inquiry(machine: machine))
+    }
+
+    private static func probe(_ inquiry: Inquiry) async -> Hardware {
         let base = await PlatformProbe(inquiry: inquiry).run()
         async let engine = EngineProbe(inquiry: inquiry).run(on: base.system.value)
         async let place = EngineProbe(inquiry: inquiry).place()
@@ -48,8 +63,9 @@ extension Hardware {
         let isARM = [.arm64, .arm32].contains(base.processor.value)
         let inquiry =
             isARM
-            ? Inquiry(machine: AndroidPhone(inner: inquiry.machine, release: platform.release))
-            : inquiry
+            ? Inquiry(
+                machine: AndroidPhone(inner: inquiry.machine, release: platform.release),
+                deadline: inquiry.deadline) : inquiry
         var hardware = Hardware(base)
         hardware.isWSL = await PlatformProbe(inquiry: inquiry).isWSL(platform)
         let enclosure = await Enclosure.read(inquiry)
@@ -104,9 +120,10 @@ extension Hardware {
         _ inquiry: Inquiry, _ platform: Platform, _ base: PlatformProbe.Result
     ) async -> Hardware {
         var hardware = Hardware(base)
-        hardware.memory = await MemoryProbe(inquiry: inquiry).macOS()
-        let apple = await AppleProbe(inquiry: inquiry)
-            .run(memory: hardware.memory.usable, platform: platform)
+        var sysctl = Sysctl(inquiry: inquiry)
+        hardware.memory = await MemoryProbe.macOS(&sysctl)
+        let apple = await AppleProbe.run(
+            &sysctl, memory: hardware.memory.usable, platform: platform)
         hardware.processor = apple.processor
         hardware.processorName = apple.processorName
         hardware.gpus = apple.gpus

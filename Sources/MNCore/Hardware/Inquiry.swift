@@ -1,6 +1,8 @@
 /// Asks a machine on behalf of a probe, and sorts each answer into known, absent or a gap.
 struct Inquiry: Sendable {
     let machine: any Machine
+    /// When all questions must have been answered; nil where the answers are at hand.
+    var deadline: ProbeDeadline?
 
     /// What came back: a value, the certainty that there is nothing, or a gap.
     enum Answer<Value: Sendable>: Sendable {
@@ -14,9 +16,15 @@ struct Inquiry: Sendable {
         }
     }
 
+    /// The answer itself, whatever it means.
+    func answer(_ access: Access) async -> Outcome {
+        let limit = deadline.map { min(access.timeLimit, $0.left(for: access)) }
+        return await machine.answer(access, within: limit ?? access.timeLimit)
+    }
+
     /// A file's text.
     func text(_ path: String) async -> Answer<TextLines> {
-        switch await machine.answer(.file(path)) {
+        switch await answer(.file(path)) {
         case .bytes(let bytes): .known(TextLines(bytes))
         case .absent: .absent
         case let outcome: .gap(Gap(.file(path), after: outcome))
@@ -57,7 +65,7 @@ struct Inquiry: Sendable {
     }
 
     func directory(_ path: String) async -> Answer<[DirectoryEntry]> {
-        switch await machine.answer(.directory(path)) {
+        switch await answer(.directory(path)) {
         case .entries(let entries): .known(entries)
         case .absent: .absent
         case let outcome: .gap(Gap(.directory(path), after: outcome))
@@ -65,7 +73,7 @@ struct Inquiry: Sendable {
     }
 
     func environment(_ name: String) async -> Answer<String> {
-        switch await machine.answer(.environment(name)) {
+        switch await answer(.environment(name)) {
         case .value(let value): .known(value)
         case .absent: .absent
         case let outcome: .gap(Gap(.environment(name), after: outcome))
@@ -74,7 +82,7 @@ struct Inquiry: Sendable {
 
     /// A command that ended by itself, whatever its exit code.
     func command(_ argv: [String]) async -> Answer<CommandResult> {
-        switch await machine.answer(.command(argv)) {
+        switch await answer(.command(argv)) {
         case .ended(let result): .known(result)
         case .absent: .absent
         case let outcome: .gap(Gap(.command(argv), after: outcome))

@@ -87,12 +87,12 @@ struct MemoryProbe: Sendable {
     }
 
     /// macOS: `hw.memsize`, exact.
-    func macOS() async -> Hardware.Memory {
-        let size = await Sysctl(inquiry: inquiry).integer("hw.memsize")
+    static func macOS(_ sysctl: inout Sysctl) async -> Hardware.Memory {
+        let size = await sysctl.integer("hw.memsize")
         let memory: Fact<MemorySize>
         switch size {
         case .known(let number, let evidence):
-            if let bytes = Self.believed(number), bytes > .zero {
+            if let bytes = believed(number), bytes > .zero {
                 memory = .known(.exact(bytes), evidence)
             } else {
                 memory = .unknown(

@@ -10,7 +10,7 @@ struct PlatformProbe: Sendable {
     }
 
     func run() async -> Result {
-        switch await inquiry.machine.answer(.platform) {
+        switch await inquiry.answer(.platform) {
         case .platform(let platform):
             let quote = "\(platform.system) \(platform.release) \(platform.machine)"
             let evidence = [Evidence(.platform, quote: quote)]

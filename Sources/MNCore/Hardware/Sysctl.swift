@@ -1,16 +1,23 @@
 /// Values of macOS's `sysctl`.
 struct Sysctl: Sendable {
     let inquiry: Inquiry
+    /// Whether it has not ended in time once; then it is not asked again.
+    private var isStuck = false
+
+    init(inquiry: Inquiry) { self.inquiry = inquiry }
 
     static func argv(_ name: String) -> [String] { ["sysctl", "-n", name] }
 
     /// A text value; nil if the system does not know the name.
-    func text(_ name: String) async -> Fact<String?> {
+    mutating func text(_ name: String) async -> Fact<String?> {
         let argv = Self.argv(name)
         let access = Access.command(argv)
+        if isStuck { return .unknown([Gap(access, .timedOut)]) }
         switch await inquiry.command(argv) {
         case .absent: return .unknown([Gap(access, .absent)])
-        case .gap(let gap): return .unknown([gap])
+        case .gap(let gap):
+            isStuck = gap.reason == .timedOut
+            return .unknown([gap])
         case .known(let result):
             let lines = TextLines(result.standardOutput)
             let line = lines.lines.first?.trimmed ?? ""
@@ -33,7 +40,7 @@ struct Sysctl: Sendable {
     }
 
     /// A whole number.
-    func integer(_ name: String) async -> Fact<Int> {
+    mutating func integer(_ name: String) async -> Fact<Int> {
         let access = Access.command(Self.argv(name))
         switch await text(name) {
         case .known(let text?, let evidence):
@@ -47,7 +54,7 @@ struct Sysctl: Sendable {
     }
 
     /// A flag; a name that the system does not know is false.
-    func flag(_ name: String) async -> Fact<Bool> {
+    mutating func flag(_ name: String) async -> Fact<Bool> {
         let access = Access.command(Self.argv(name))
         switch await text(name) {
         case .known("1", let evidence): return .known(true, evidence)

@@ -23,7 +23,7 @@ extension Access {
         case "vulkaninfo": .seconds(2)
         // They print their version; asked after nvidia-smi.
         case "nvidia-ctk", "nvidia-container-runtime": .seconds(2)
-        // Asks the kernel and nothing else, up to four times in a row.
+        // Asks the kernel and nothing else.
         case "sysctl": .seconds(2)
         case "powershell"
         where ["Get-ItemProperty", "Get-Content"].contains { argv.last?.contains($0) == true }:

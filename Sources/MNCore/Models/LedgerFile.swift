@@ -23,9 +23,35 @@ public struct LedgerFile: Sendable {
     /// Reads it, and throws if it is malformed: before anything is pulled, and not after.
     public func read() throws -> Ledger { try Ledger.load(files, environment) }
 
+    /// Finds out whether the ledger can be changed: locked, read, understood and written.
+    ///
+    /// It is done before what takes long, so that nobody waits for a download that cannot be written down.
+    public func prepare() async throws {
+        let lock = try await lock()
+        defer { lock.release() }
+        files.removeLeftovers(in: Self.folder(of: place))
+        let room = [UInt8](repeating: 0, count: Self.roomForRecord)
+        try files.rehearse(path, with: Array(try read().text.utf8) + room)
+    }
+
+    /// More than the record of a model takes.
+    private static let roomForRecord = 4096
+
+    /// The ledger itself, where its path is that of a link: whoever comes by another path has the same lock.
+    private var place: String { (try? files.resolved(path)) ?? path }
+
+    private static func folder(of path: String) -> String {
+        path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .joined(separator: "/")
+    }
+
+    private func lock() async throws -> any FileLock {
+        try await Self.lock("\(place).lock", files, time, patience: Self.patience)
+    }
+
     /// Reads, changes and writes the ledger, as the only one who does.
     public func change(_ body: (inout Ledger) -> Void) async throws {
-        let lock = try await Self.lock("\(path).lock", files, time, patience: Self.patience)
+        let lock = try await lock()
         defer { lock.release() }
         let before = try read()
         var ledger = before
@@ -43,8 +69,7 @@ public struct LedgerFile: Sendable {
         _ reference: String, waiting: () -> Void
     ) async throws -> any FileLock {
         let digest = SHA256.hexadecimal(SHA256.digest(Array(Reference(reference).normalized.utf8)))
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        let name = "\(folder.joined(separator: "/"))/locks/\(digest.prefix(16)).lock"
+        let name = "\(Self.folder(of: place))/locks/\(digest.prefix(16)).lock"
         if let lock = try files.lock(name) { return lock }
         waiting()
         return try await Self.lock(name, files, time, patience: nil)

@@ -79,7 +79,8 @@ extension ModelDoctor {
         do throws(RunnerRefusal) {
             let taken = try await runner.diskUsage().map { "The models take \($0)" }
             let space =
-                client.remoteHost == nil ? await StoreSpace.look(machine, hardware) : nil
+                client.remoteHost == nil
+                ? await StoreSpace.look(machine, hardware, by: time) : nil
             let free = space.map { "\($0.free) are free at \($0.path)." }
             return Finding(
                 .disk, .ok,

@@ -62,7 +62,6 @@ public struct ModelKeeper: Sendable {
     ) async throws -> Installation {
         let lock = try await lock(model.reference)
         defer { lock.release() }
-        _ = try ledger.read()
         var result = Installation(wasInstalled: true, received: .zero)
         if try await installed(model.reference) == nil {
             result.wasInstalled = false
@@ -134,8 +133,16 @@ public struct ModelKeeper: Sendable {
         }
     }
 
+    /// Takes the lock of a model, and makes sure of the ledger before anything is changed.
     private func lock(_ reference: String) async throws -> any FileLock {
-        try await ledger.lockModel(reference) { tell(.waiting(reference)) }
+        let lock = try await ledger.lockModel(reference) { tell(.waiting(reference)) }
+        do {
+            try await ledger.prepare()
+        } catch {
+            lock.release()
+            throw error
+        }
+        return lock
     }
 
     private func installed(

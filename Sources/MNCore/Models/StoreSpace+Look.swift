@@ -8,11 +8,13 @@ extension StoreSpace {
     static func spaceQuestion(_ folder: String) -> [String] { ["df", "-Pk", folder] }
 
     /// Looks; nil where it cannot be seen.
-    public static func look(_ machine: any Machine, _ hardware: Hardware) async -> StoreSpace? {
+    public static func look(
+        _ machine: any Machine, _ hardware: Hardware, by time: any Time
+    ) async -> StoreSpace? {
         guard hardware.system.value == .linux, hardware.engine.value?.kind == .engine else {
             return nil
         }
-        let inquiry = Inquiry(machine: machine)
+        let inquiry = Inquiry(machine: machine, deadline: ProbeDeadline(by: time))
         guard let root = lastLine(await inquiry.command(rootQuestion)),
             case .string(let folder)? = try? JSON.parse(root), folder.hasPrefix("/"),
             let row = lastLine(await inquiry.command(spaceQuestion(folder))),

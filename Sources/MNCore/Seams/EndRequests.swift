@@ -1,7 +1,14 @@
 /// The seam to requests to end the program: Ctrl-C, and the signal to terminate.
 public protocol EndRequests: Sendable {
-    /// Sets what the next request does in place of ending the program; nil lets it end again.
+    /// Adds what the next request does in place of ending the program, until it is withdrawn.
     ///
-    /// The one after it ends the program in any case.
-    func set(_ action: (@Sendable () -> Void)?)
+    /// A request does everything that was added, once; the one after it ends the program, unless something
+    /// has been added anew.
+    func add(_ action: @escaping @Sendable () -> Void) -> any EndAction
+}
+
+/// Something that a request to end does.
+public protocol EndAction: Sendable {
+    /// Takes it back; what others have added stays.
+    func withdraw()
 }

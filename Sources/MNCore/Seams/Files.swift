@@ -6,10 +6,17 @@ public protocol Files: Sendable {
     func list(_ path: String) throws(FileFault) -> [String]
     /// Puts `bytes` at `path`, whole or not at all, and only returns once they are on the disk.
     ///
-    /// Directories on the way are made. A crash leaves the old file or the new one, never a part.
+    /// Directories on the way are made. A crash leaves the old file or the new one, never a part. A
+    /// symbolic link stays and what it leads to is replaced; permissions and owner stay, or nothing is
+    /// written. Nor is it where the file may not be read or written, or a link leads nowhere.
     func replace(_ path: String, with bytes: [UInt8]) throws(FileFault)
     /// The same for a file that nobody but its owner may read, whoever could read what lay there.
     func replace(_ path: String, with bytes: [UInt8], isPrivate: Bool) throws(FileFault)
+    /// Does all of `replace` but the last step, so that it throws what that would; nothing stays of it but
+    /// directories on the way.
+    func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault)
+    /// Removes what `replace` has left in a directory where it was killed, if nobody is at it now.
+    func removeLeftovers(in directory: String)
     /// Takes the lock that the file at `path` stands for; nil if another holder, in this process or any
     /// other, has it now.
     ///
@@ -23,6 +30,10 @@ extension Files {
     public func replace(
         _ path: String, with bytes: [UInt8], isPrivate: Bool
     ) throws(FileFault) { try replace(path, with: bytes) }
+    /// Files whose writing cannot fail have nothing to rehearse.
+    public func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {}
+    /// Where nobody can be killed, nothing is left.
+    public func removeLeftovers(in directory: String) {}
 }
 
 /// A lock that is held until it is released.
@@ -37,6 +48,8 @@ public struct FileFault: Explained, Hashable {
         case denied
         case isDirectory
         case notADirectory
+        /// The path is that of a symbolic link, and there is nothing where it leads.
+        case brokenLink
         case tooLarge(limit: Int)
         /// Any other error, in the system's words.
         case failed(String)
@@ -65,6 +78,7 @@ public struct FileFault: Explained, Hashable {
         case .denied: "\(path) may not be read or written by this user."
         case .isDirectory: "\(path) is a directory, not a file."
         case .notADirectory: "\(path) is not a directory."
+        case .brokenLink: "\(path) is a symbolic link, and there is nothing where it leads."
         case .tooLarge(let limit):
             "\(path) is larger than \(ByteCount(limit)), the most that is read."
         case .failed(let error): "\(path): \(error)."
@@ -76,6 +90,8 @@ public struct FileFault: Explained, Hashable {
         case .notFound: ["Check the path."]
         case .denied: ["Give this user access: ls -l \(path)"]
         case .isDirectory, .notADirectory, .tooLarge: ["Name another file."]
+        case .brokenLink:
+            ["Look where it leads, and make that or remove the link: ls -l \(path)"]
         case .failed: ["Check the file: ls -l \(path)"]
         }
     }

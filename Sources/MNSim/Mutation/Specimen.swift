@@ -18,7 +18,7 @@ struct Specimen: Machine {
     var others: [ProbeQuestion: Outcome] = [:]
     var variables: [String: String] = [:]
 
-    func answer(_ access: Access) async -> Outcome {
+    func answer(_ access: Access, within limit: Duration) async -> Outcome {
         switch access {
         case .platform: platform
         case .file, .directory: answers[access] ?? .absent

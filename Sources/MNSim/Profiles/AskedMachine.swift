@@ -10,8 +10,8 @@ public final class AskedMachine: Machine {
 
     public var asked: [Access: Outcome] { outcomes.withLock { $0 } }
 
-    public func answer(_ access: Access) async -> Outcome {
-        let outcome = await inner.answer(access)
+    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
+        let outcome = await inner.answer(access, within: limit)
         outcomes.withLock { $0[access] = outcome }
         return outcome
     }

@@ -6,15 +6,21 @@ public import MNCore
 public enum ExtraEvidence {
     /// The recording of the probes with the other answers behind it, each marked as one for others.
     ///
-    /// - Parameter machine: the one that the probes were asked about.
+    /// - Parameters:
+    ///   - machine: the one that the probes were asked about.
+    ///   - time: the clock by which it answers; all of it takes no longer than a probe.
     public static func added(
-        to recording: Recording, asking machine: any Machine
+        to recording: Recording, asking machine: any Machine, by time: any Time
     ) async -> Recording {
         var result = recording
-        for access in questions(after: recording) {
-            switch await machine.answer(access) {
-            // One that is out of time may not even have been started, so late as it was asked.
-            case .unrecorded, .timedOut: continue
+        let deadline = ProbeDeadline(by: time)
+        var stuck: Set<Substring> = []
+        for access in questions(after: recording) where !stuck.contains(access.program ?? "") {
+            let limit = min(access.timeLimit, deadline.left(for: access))
+            switch await machine.answer(access, within: limit) {
+            case .unrecorded: continue
+            // It may not even have been started, so late as it was asked.
+            case .timedOut: if let program = access.program { stuck.insert(program) }
             case let outcome: result.add(.init(access, outcome, isForOthers: true))
             }
         }

@@ -10,10 +10,10 @@ public struct FaultyMachine: Machine {
         self.faults = faults
     }
 
-    public func answer(_ access: Access) async -> Outcome {
+    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
         guard let fault = faults.first(where: { $0.access == access }) else {
-            return await inner.answer(access)
+            return await inner.answer(access, within: limit)
         }
-        return await fault.applied { await inner.answer(access) }
+        return await fault.applied { await inner.answer(access, within: limit) }
     }
 }

@@ -11,8 +11,8 @@ public final class RecordingMachine: Machine {
     /// What was asked so far, sorted by access.
     public var recording: Recording { Recording(outcomes.withLock { $0 }) }
 
-    public func answer(_ access: Access) async -> Outcome {
-        let outcome = await inner.answer(access)
+    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
+        let outcome = await inner.answer(access, within: limit)
         // What an inner replay cannot answer stays unanswered.
         if outcome != .unrecorded { outcomes.withLock { $0[access] = outcome } }
         return outcome

@@ -32,7 +32,9 @@ extension Redaction {
         init(_ machine: any Machine) async {
             var values: [String?] = []
             for variable in Self.variables {
-                if case .value(let value) = await machine.answer(.environment(variable)) {
+                let answer = await machine.answer(
+                    .environment(variable), within: .seconds(1))
+                if case .value(let value) = answer {
                     values.append(value.isEmpty ? nil : value)
                 } else {
                     values.append(nil)

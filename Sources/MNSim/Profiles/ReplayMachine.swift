@@ -10,5 +10,7 @@ public struct ReplayMachine: Machine {
         rest = profile.rest == .absent ? .absent : .unrecorded
     }
 
-    public func answer(_ access: Access) async -> Outcome { recording[access] ?? rest }
+    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
+        recording[access] ?? rest
+    }
 }

@@ -1,21 +1,107 @@
 public import MNCore
 import Synchronization
 
-/// Files that are nowhere but in memory.
+/// Files that are nowhere but in memory, and behave as those of a disk do.
+///
+/// A folder is there if a file or a link is below it.
 public final class MemoryFiles: Files {
-    private let contents: Mutex<[String: [UInt8]]>
-    private let locked = Mutex<Set<String>>([])
+    private struct State {
+        var contents: [String: [UInt8]]
+        /// Where symbolic links lead, as written.
+        var links: [String: String]
+        var locked: Set<String> = []
+        /// The links and faults that something came upon.
+        var met: Set<String> = []
+
+        func isFolder(_ name: String) -> Bool {
+            let prefix = name.hasSuffix("/") ? name : name + "/"
+            return contents.keys.contains { $0.hasPrefix(prefix) }
+                || links.keys.contains { $0.hasPrefix(prefix) }
+        }
+    }
+
+    private let state: Mutex<State>
     private let held: [String: Duration]
+    /// What cannot be done with a file, whatever is tried.
+    private let faults: [String: FileFault.Reason]
     private let time: (any Time)?
 
+    /// How many links a path may lead through (Linux, path_resolution(7)).
+    private static let mostLinks = 40
+
     /// - Parameters:
+    ///   - links: where symbolic links lead, by their paths.
+    ///   - faults: files that cannot be read, written or locked, and why.
     ///   - held: locks that another program holds, each until this moment of `time`.
     public init(
-        _ contents: [String: [UInt8]], held: [String: Duration] = [:], time: (any Time)? = nil
+        _ contents: [String: [UInt8]], links: [String: String] = [:],
+        faults: [String: FileFault.Reason] = [:], held: [String: Duration] = [:],
+        time: (any Time)? = nil
     ) {
-        self.contents = Mutex(contents)
+        state = Mutex(State(contents: contents, links: links))
         self.held = held
+        self.faults = faults
         self.time = time
+    }
+
+    /// Where a path leads.
+    private enum Place {
+        case file(String)
+        case folder(String)
+        /// Nothing is there; it could be made, in its folder.
+        case nothing(String)
+    }
+
+    /// Follows a path through all links.
+    ///
+    /// - Parameter links: through how many it has led already.
+    private func place(
+        _ path: String, _ state: inout State, after links: Int = 0
+    ) throws(FileFault) -> Place {
+        guard !path.isEmpty else { throw FileFault(path, .notFound) }
+        guard links <= Self.mostLinks else {
+            throw FileFault(path, .failed("stat: Too many levels of symbolic links"))
+        }
+        var name = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") where part != "." {
+            if state.contents[name] != nil { throw FileFault(name, .notADirectory) }
+            if part == ".." {
+                name = Self.folder(of: name)
+                continue
+            }
+            let next = Self.below(name, part)
+            guard let target = state.links[next] else {
+                name = next
+                continue
+            }
+            state.met.insert(next)
+            let wanted = target.hasPrefix("/") ? target : Self.below(name, target)
+            do throws(FileFault) {
+                switch try place(wanted, &state, after: links + 1) {
+                case .file(let found), .folder(let found): name = found
+                case .nothing: throw FileFault(next, .brokenLink)
+                }
+            } catch {
+                // A circle is told by the path that leads into it.
+                if case .failed = error.reason { throw FileFault(path, error.reason) }
+                throw error
+            }
+        }
+        if let reason = faults[name] {
+            state.met.insert(name)
+            throw FileFault(path, reason)
+        }
+        if state.contents[name] != nil { return .file(name) }
+        return state.isFolder(name) ? .folder(name) : .nothing(name)
+    }
+
+    private static func below(_ folder: String, _ name: some StringProtocol) -> String {
+        folder.isEmpty || folder.hasSuffix("/") ? "\(folder)\(name)" : "\(folder)/\(name)"
+    }
+
+    private static func folder(of name: String) -> String {
+        guard let slash = name.lastIndex(of: "/") else { return "" }
+        return slash == name.startIndex ? "/" : String(name[..<slash])
     }
 
     /// The one name of a file that may be written in several ways: `./a` is `a`.
@@ -25,62 +111,119 @@ public final class MemoryFiles: Files {
             .map(\.element).joined(separator: "/")
     }
 
+    private func withState<Value>(
+        _ body: (inout State) throws(FileFault) -> Value
+    ) throws(FileFault) -> Value {
+        try state.withLock { (state) throws(FileFault) in try body(&state) }
+    }
+
+    /// The links and faults that nothing has come upon, sorted.
+    var unmet: [String] {
+        state.withLock { state in
+            (Array(state.links.keys) + faults.keys).filter { !state.met.contains($0) }.sorted()
+        }
+    }
+
     /// All files by path.
-    public var all: [String: [UInt8]] { contents.withLock { $0 } }
+    public var all: [String: [UInt8]] { state.withLock(\.contents) }
 
     public func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
-        let name = Self.name(path)
-        let found = contents.withLock { files in
-            (files[name], files.keys.contains { $0.hasPrefix("\(name)/") })
+        let bytes = try withState { (state) throws(FileFault) -> [UInt8] in
+            do throws(FileFault) {
+                switch try place(path, &state) {
+                case .file(let name): return state.contents[name] ?? []
+                case .folder: throw FileFault(path, .isDirectory)
+                case .nothing: throw FileFault(path, .notFound)
+                }
+            } catch {
+                // Below a file there is nothing.
+                throw error.reason == .notADirectory ? FileFault(path, .notFound) : error
+            }
         }
-        guard let bytes = found.0 else { throw FileFault(path, found.1 ? .isDirectory : .notFound) }
         if bytes.count > limit { throw FileFault(path, .tooLarge(limit: limit)) }
         return bytes
     }
 
     public func list(_ path: String) throws(FileFault) -> [String] {
-        let folder = Self.name(path)
-        let names = contents.withLock { files in
-            Set(
-                files.keys.filter { $0.hasPrefix("\(folder)/") }.compactMap {
-                    $0.dropFirst(folder.count + 1).split(separator: "/").first.map(String.init)
-                })
+        try withState { (state) throws(FileFault) in
+            let folder: String
+            switch try place(path, &state) {
+            case .folder(let name): folder = name.hasSuffix("/") ? name : name + "/"
+            case .file: throw FileFault(path, .notADirectory)
+            case .nothing: throw FileFault(path, .notFound)
+            }
+            let below = Array(state.contents.keys) + state.links.keys
+            return Set(
+                below.filter { $0.hasPrefix(folder) }.compactMap {
+                    $0.dropFirst(folder.count).split(separator: "/").first.map(String.init)
+                }
+            ).sorted()
         }
-        if names.isEmpty { throw FileFault(path, .notFound) }
-        return names.sorted()
     }
 
     public func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
-        place(bytes, at: path)
+        try withState { (state) throws(FileFault) in
+            let name = try writable(path, &state)
+            state.contents[name] = bytes
+        }
+    }
+
+    public func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        try withState { (state) throws(FileFault) in _ = try writable(path, &state) }
+    }
+
+    /// The name of a file that can be written.
+    private func writable(_ path: String, _ state: inout State) throws(FileFault) -> String {
+        if path.hasSuffix("/") { throw FileFault(path, .isDirectory) }
+        switch try place(path, &state) {
+        case .file(let name), .nothing(let name): return name
+        case .folder: throw FileFault(path, .isDirectory)
+        }
     }
 
     /// Puts a file there, as somebody else than the program would.
     public func place(_ bytes: [UInt8], at path: String) {
-        contents.withLock { $0[Self.name(path)] = bytes }
+        state.withLock { $0.contents[Self.name(path)] = bytes }
     }
 
     public func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
-        let name = Self.name(path)
-        if let end = held[name], let time, time.now < end { return nil }
-        return locked.withLock { $0.insert(name).inserted }
-            ? HeldLock(files: self, name: name) : nil
-    }
-
-    /// There are no links here.
-    public func resolved(_ path: String) throws(FileFault) -> String {
-        let name = Self.name(path)
-        let isThere = contents.withLock { files in
-            files.keys.contains { $0 == name || $0.hasPrefix("\(name)/") }
+        try withState { (state) throws(FileFault) -> (any FileLock)? in
+            let name = try writable(path, &state)
+            if let end = held[name], let time, time.now < end { return nil }
+            return state.locked.insert(name).inserted ? HeldLock(files: self, name: name) : nil
         }
-        if !isThere { throw FileFault(path, .notFound) }
-        return name
     }
 
-    /// Whose lock it is does not matter: nobody has two of a name.
-    private struct HeldLock: FileLock {
-        let files: MemoryFiles
-        let name: String
+    public func resolved(_ path: String) throws(FileFault) -> String {
+        try withState { (state) throws(FileFault) in
+            switch try place(path, &state) {
+            case .file(let name), .folder(let name): return name
+            case .nothing: throw FileFault(path, .notFound)
+            }
+        }
+    }
 
-        func release() { _ = files.locked.withLock { $0.remove(name) } }
+    private func release(_ name: String) { state.withLock { _ = $0.locked.remove(name) } }
+
+    /// A lock that is released once, by whoever has it.
+    private final class HeldLock: FileLock {
+        private let files: MemoryFiles
+        private let name: String
+        private let isHeld = Mutex(true)
+
+        init(files: MemoryFiles, name: String) {
+            self.files = files
+            self.name = name
+        }
+
+        deinit { release() }
+
+        func release() {
+            let wasHeld = isHeld.withLock { isHeld in
+                defer { isHeld = false }
+                return isHeld
+            }
+            if wasHeld { files.release(name) }
+        }
     }
 }

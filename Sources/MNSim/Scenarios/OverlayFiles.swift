@@ -50,6 +50,15 @@ public final class OverlayFiles: Files {
         try (isKept(path) ? written : base).replace(path, with: bytes, isPrivate: isPrivate)
     }
 
+    public func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        try (isKept(path) ? written : base).rehearse(path, with: bytes)
+    }
+
+    /// What seems to change leaves nothing.
+    public func removeLeftovers(in directory: String) {
+        if !isKept(directory + "/") { base.removeLeftovers(in: directory) }
+    }
+
     public func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
         try (isKept(path) ? written : base).lock(path)
     }

@@ -20,6 +20,8 @@ public import MNCore
 //       "runnerFaults": [{"id": "slow", "on": "GET /models", "kind": {"slowFirstByteSeconds": 3}}],
 //       "files": {"/home/user/.mn/models/catalog.json": {"json": {"models": []}},
 //                 "/home/user/lines": ["{", "}"]},
+//       "links": {"/home/user/.mn/models/ownership.json": "/shared/ledger.json"},
+//       "fileFaults": {"/shared/ledger.json": "denied", "/home/user/x": {"failed": "read: Input/output error"}},
 //       "heldUntilSeconds": {"/home/user/.mn/models/ownership.json.lock": 60},
 //       "environment": {"HOME": "/home/user"},
 //       "terminal": 80,
@@ -41,8 +43,8 @@ extension Scenario {
 
     private static let keys = [
         "schema", "title", "intent", "tags", "profile", "changes", "machineFaults", "runner",
-        "runnerAt", "runnerFaults", "docker", "services", "files", "heldUntilSeconds",
-        "environment", "terminal", "steps", "then",
+        "runnerAt", "runnerFaults", "docker", "services", "files", "links", "fileFaults",
+        "heldUntilSeconds", "environment", "terminal", "steps", "then",
     ]
 
     /// Reads a scenario file.
@@ -90,6 +92,14 @@ extension Scenario {
             services.append(try SimulatedOutside.Service(element))
         }
         files = try Self.files(members.optional("files"))
+        links = [:]
+        for (path, element) in try members.optional("links")?.anyObject().all ?? [] {
+            links[path] = try element.nonEmptyString()
+        }
+        fileFaults = [:]
+        for (path, element) in try members.optional("fileFaults")?.anyObject().all ?? [] {
+            fileFaults[path] = try Self.fileFault(element)
+        }
         heldLocks = [:]
         for (path, element) in try members.optional("heldUntilSeconds")?.anyObject().all ?? [] {
             heldLocks[path] = try element.seconds()
@@ -136,6 +146,18 @@ extension Scenario {
         }
         if endpoints.isEmpty { throw field.fault(.breaksRule("a runner needs an endpoint")) }
         return endpoints
+    }
+
+    /// The word `denied`, or an error in the words of a system.
+    private static func fileFault(_ field: JSONField) throws(JSONFault) -> FileFault.Reason {
+        if case .object = field.value {
+            let error = try field.object(keys: ["failed"]).required("failed")
+            return .failed(try error.nonEmptyString())
+        }
+        guard try field.string() == "denied" else {
+            throw field.fault(.breaksRule("'denied', or an object with 'failed', is expected"))
+        }
+        return .denied
     }
 
     /// Files by path.

@@ -88,6 +88,10 @@ public struct Scenario: Hashable, Sendable {
     public var services: [SimulatedOutside.Service]
     /// The user's files by path.
     public var files: [String: [UInt8]]
+    /// Where symbolic links among them lead, by path.
+    public var links: [String: String]
+    /// The files that can be neither read nor written nor locked, by path, and why.
+    public var fileFaults: [String: FileFault.Reason]
     /// The locks that another program holds, by path, each until this time.
     public var heldLocks: [String: Duration]
     public var environment: [String: String]

@@ -18,16 +18,18 @@ final class ScenarioMachine: Machine {
         self.time = time
     }
 
-    func answer(_ access: Access) async -> Outcome {
+    func answer(_ access: Access, within limit: Duration) async -> Outcome {
         log.withLock { _ = $0.asked.insert(access) }
-        let outcome = changes[access] ?? profile[access] ?? rest
+        var outcome = changes[access] ?? profile[access] ?? rest
+        // As on a real machine, no program is started for which no time is left.
+        if case .command = access, limit <= .zero { outcome = .timedOut }
         let now = time.now
         let named = faults.first { fault in
             fault.target.covers(access) && fault.from <= now && fault.until.map { now < $0 } ?? true
         }
         guard let named else { return outcome }
-        // A command that hangs takes all its time.
-        if named.kind == .hang { await time.sleep(for: access.timeLimit) }
+        // A command that hangs takes all the time that it is given.
+        if named.kind == .hang { await time.sleep(for: limit) }
         let damaged = await MachineFault(access, named.kind).applied { outcome }
         // A fault after which the answer is as before proves nothing.
         if damaged != outcome { log.withLock { _ = $0.met.insert(named.id) } }

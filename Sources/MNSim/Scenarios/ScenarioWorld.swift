@@ -16,7 +16,9 @@ final class ScenarioWorld: Sendable {
                 scenario.runner ?? RunnerState(), faults: scenario.runnerFaults,
                 setup: scenario.dockerSetup, time: time,
                 endpoints: scenario.runner == nil ? [] : scenario.runnerEndpoints))
-        files = MemoryFiles(scenario.files, held: scenario.heldLocks, time: time)
+        files = MemoryFiles(
+            scenario.files, links: scenario.links, faults: scenario.fileFaults,
+            held: scenario.heldLocks, time: time)
         outside = SimulatedOutside(scenario.services, time: time)
     }
 
@@ -32,7 +34,7 @@ final class ScenarioWorld: Sendable {
     /// In what ways the run as a whole is not as it must be.
     func failures(_ scenario: Scenario) -> [ScenarioRun.Failure] {
         let ending = scenario.ending
-        var failures = (machine.unmetFaults + docker.unmetFaults).map {
+        var failures = (machine.unmetFaults + docker.unmetFaults + files.unmet).map {
             ScenarioRun.Failure.unmetFault($0)
         }
         failures += machine.unreadChanges.map { .unreadChange($0) }

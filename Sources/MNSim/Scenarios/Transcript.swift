@@ -78,6 +78,10 @@ extension ScenarioRun {
             lines.append("fault \(fault.id): \(JSON.object(members).text(.canonical))")
         }
         lines += scenario.files.keys.sorted().map { "file: \($0)" }
+        lines += scenario.links.sorted { $0.key < $1.key }.map { "link: \($0.key) to \($0.value)" }
+        lines += scenario.fileFaults.keys.sorted().map {
+            "fault: \(FileFault($0, scenario.fileFaults[$0] ?? .denied).problem)"
+        }
         lines += scenario.heldLocks.sorted { $0.key < $1.key }.map {
             "held for \(Transcript.seconds($0.value)): \($0.key)"
         }

@@ -187,6 +187,9 @@ extension FileFault {
         case .denied: members["fault"] = "denied"
         case .isDirectory: members["fault"] = "isDirectory"
         case .notADirectory: members["fault"] = "notADirectory"
+        case .brokenLink:
+            members["fault"] = "brokenLink"
+            members["detail"] = .string(path)
         case .tooLarge(let limit):
             members["fault"] = "tooLarge"
             members["limit"] = .integer(limit)
@@ -203,6 +206,8 @@ extension FileFault {
         case "denied": self.init(path, .denied)
         case "isDirectory": self.init(path, .isDirectory)
         case "notADirectory": self.init(path, .notADirectory)
+        case "brokenLink":
+            self.init(try members.required("detail").string(), .brokenLink)
         case "tooLarge":
             self.init(
                 path, .tooLarge(limit: try members.required("limit").integer(in: 0...Int.max)))

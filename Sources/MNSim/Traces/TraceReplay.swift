@@ -124,7 +124,7 @@ public final class TraceReplay: Sendable {
 
 private struct ReplayedMachine: Machine {
     let replay: TraceReplay
-    func answer(_ access: Access) async -> Outcome { replay.answer(access) }
+    func answer(_ access: Access, within limit: Duration) async -> Outcome { replay.answer(access) }
 }
 
 private struct ReplayedDocker: Docker {

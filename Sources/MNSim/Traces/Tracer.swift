@@ -48,8 +48,8 @@ private struct TracedMachine: Machine {
     let inner: any Machine
     let tracer: Tracer
 
-    func answer(_ access: Access) async -> Outcome {
-        let outcome = await inner.answer(access)
+    func answer(_ access: Access, within limit: Duration) async -> Outcome {
+        let outcome = await inner.answer(access, within: limit)
         tracer.note(.access(Recording.Exchange(access, outcome)))
         return outcome
     }
@@ -134,6 +134,12 @@ private struct TracedFiles: Files {
         tracer.note(.wrote(path: path))
         try inner.replace(path, with: bytes, isPrivate: isPrivate)
     }
+
+    func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        try inner.rehearse(path, with: bytes)
+    }
+
+    func removeLeftovers(in directory: String) { inner.removeLeftovers(in: directory) }
 
     func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try inner.lock(path) }
     func resolved(_ path: String) throws(FileFault) -> String { try inner.resolved(path) }

@@ -18,6 +18,7 @@ struct BlueprintRun {
     /// Whether a program of the blueprint has run.
     private(set) var hasStarted = false
     private var logFault: FileFault?
+    private var recordFault: FileFault?
     private var isOwner = false
     private var ledgerProblem: String?
 
@@ -90,7 +91,22 @@ struct BlueprintRun {
         }
     }
 
+    /// Writes down how it ended; where that cannot be, the report says so beside the end itself.
+    mutating func keep(in folder: RunFolder, _ world: World) {
+        do throws(FileFault) {
+            try folder.write(record(plan), world)
+        } catch {
+            recordFault = error
+        }
+    }
+
+    /// That of the worker that failed; a run of which all went well but its record has failed too.
     var exitCode: ExitCode {
+        let exit = exitOfWorkers
+        return exit == .done && recordFault != nil ? .failed : exit
+    }
+
+    private var exitOfWorkers: ExitCode {
         if !validation.isOK { return validation.exitCode }
         if !plan.issues.isEmpty { return .failed }
         switch ended.last?.ending {
@@ -124,6 +140,11 @@ struct BlueprintRun {
                 "Run \(plan.runID): '\(last.worker)': \(last.ending). Its output is in \(plan.folder)."
             )
         }
+        if let recordFault {
+            notices.append(
+                "The end of the run was not written down: \(recordFault.problem) "
+                    + (recordFault.fixes.first ?? ""))
+        }
         if let logFault { notices.append("The output was not kept: \(logFault.problem)") }
         if let ledgerProblem {
             notices.append("The blueprint was not written down as an owner: \(ledgerProblem)")
@@ -147,6 +168,7 @@ struct BlueprintRun {
         members["issues"] = .array(issues.map(\.json))
         members["validation"] = validation.json(
             isSimulated: isSimulated, environments: [], notices: [])
+        if let recordFault { members["record_error"] = recordFault.json }
         members["notices"] = .strings(notices.map(secrets.masked))
         return .object(members)
     }

@@ -71,7 +71,7 @@ enum BlueprintRunCommand {
         let claimed = try await folder.claimed({ outcome.record(plan($0)) }, world)
         outcome.plan = plan(claimed.id)
         await outcome.start(world, catalog, isQuiet: arguments.has("json"))
-        try claimed.write(outcome.record(outcome.plan), world)
+        outcome.keep(in: claimed, world)
         return outcome.report("")
     }
 

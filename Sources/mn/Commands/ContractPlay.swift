@@ -19,15 +19,16 @@ struct ContractPlay {
         }
         var made = await untilEnd()
         // A request to end that comes now has to wait; the next one ends the program.
-        world.endRequests?.set {}
-        defer { world.endRequests?.set(nil) }
+        let action = world.endRequests?.add {}
+        defer { action?.withdraw() }
         made.putBack = await suite.putBack()
         return made
     }
 
     private func untilEnd() async -> Made {
         let (requests, continuation) = AsyncStream.makeStream(of: Void.self)
-        world.endRequests?.set { continuation.yield() }
+        let action = world.endRequests?.add { continuation.yield() }
+        defer { action?.withdraw() }
         return await withTaskGroup(of: [ContractFinding]?.self) { group in
             group.addTask { await suite.findings(tell) }
             group.addTask {

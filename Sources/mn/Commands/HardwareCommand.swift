@@ -13,7 +13,7 @@ enum HardwareCommand {
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let source = try ModelCatalog(world)
-        let hardware = await Hardware.probe(world.machine)
+        let hardware = await Hardware.probe(world.machine, by: world.time)
         guard let facts = hardware.json.object else {
             throw InternalFault(error: "hardware is no object")
         }

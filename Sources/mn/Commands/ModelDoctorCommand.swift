@@ -27,7 +27,7 @@ enum ModelDoctorCommand {
         // A broken override may be the very thing that is looked for, so it is told and not fatal.
         let model = try source.catalog.model(
             named: arguments.optional("MODEL") ?? Catalog.defaultModel)
-        let hardware = await Hardware.probe(world.machine)
+        let hardware = await Hardware.probe(world.machine, by: world.time)
         let advice = source.catalog.rules.advice(
             model, on: hardware,
             suitable: source.catalog.rules.suitable(in: source.catalog, on: hardware))

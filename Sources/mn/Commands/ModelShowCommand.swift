@@ -48,7 +48,7 @@ enum ModelShowCommand {
             }
         }
 
-        let hardware = await Hardware.probe(world.machine)
+        let hardware = await Hardware.probe(world.machine, by: world.time)
         let backend = arguments.value("backend").map { Backend($0) }
         let advice = catalog.rules.advice(
             model, backend: backend?.name == "auto" || backend?.name == "" ? nil : backend,

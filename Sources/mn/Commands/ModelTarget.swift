@@ -101,7 +101,7 @@ struct ModelWork: Sendable {
 
     /// The hardware, unless the runner is on another machine.
     func hardware() async -> Hardware? {
-        client.remoteHost == nil ? await Hardware.probe(world.machine) : nil
+        client.remoteHost == nil ? await Hardware.probe(world.machine, by: world.time) : nil
     }
 
     /// The runner, which may be just starting.
@@ -134,7 +134,7 @@ struct ModelWork: Sendable {
         _ runner: Runner, _ ledger: LedgerFile, _ display: PullDisplay, on hardware: Hardware?
     ) async -> ModelKeeper {
         var space: StoreSpace?
-        if let hardware { space = await StoreSpace.look(world.machine, hardware) }
+        if let hardware { space = await StoreSpace.look(world.machine, hardware, by: world.time) }
         return ModelKeeper(
             runner: runner, ledger: ledger, time: world.time, environment: world.environment,
             space: space, tell: display.tell)

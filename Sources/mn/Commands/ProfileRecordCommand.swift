@@ -29,8 +29,9 @@ enum ProfileRecordCommand {
         let id = arguments.value("id") ?? Self.id(of: arguments.value("output") ?? "")
         guard Profile.isID(id) else { throw ProfileFault.badID(id) }
         let recorder = RecordingMachine(world.machine)
-        let live = await Hardware.probe(recorder)
-        let evidence = await ExtraEvidence.added(to: recorder.recording, asking: world.machine)
+        let live = await Hardware.probe(recorder, by: world.time)
+        let evidence = await ExtraEvidence.added(
+            to: recorder.recording, asking: world.machine, by: world.time)
         let title = Printable.line(arguments.value("title") ?? "")
         var profile = Profile(
             id: id, title: title.isEmpty ? Self.title(live) : title,

@@ -17,7 +17,7 @@ enum ProfileVerifyCommand {
         let library = try Machines.library(world, folders: arguments.values("profiles"))
         let profile = try library.profile(arguments.required("NAME"))
         let catalog = try ModelCatalog(world).whole
-        let live = await Hardware.probe(world.machine)
+        let live = await Hardware.probe(world.machine, by: world.time)
         let replayed = await Hardware.probe(ReplayMachine(profile))
 
         var differences = JSON.differences(live.comparable, replayed.comparable)

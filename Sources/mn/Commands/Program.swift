@@ -124,7 +124,14 @@ enum Program {
         let trace = shareable(
             tracer.trace(Traced.arguments(arguments), exit: exit, version: version),
             world.environment.all, in: world)
-        try world.files.replace(path, with: Array(trace.text.utf8), isPrivate: true)
+        do throws(FileFault) {
+            try world.files.replace(path, with: Array(trace.text.utf8), isPrivate: true)
+        } catch {
+            // How the command itself ended has been said, and is not lost for that.
+            traced.terminal.writeError(
+                "mn: The trace was not written: \(Printable.line(error.problem))\n")
+            if exit == .done { exit = .failed }
+        }
         return exit
     }
 

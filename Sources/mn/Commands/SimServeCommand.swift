@@ -38,7 +38,9 @@ enum SimServeCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let hardware = world.simulatedMachine == nil ? nil : await Hardware.probe(world.machine)
+        let hardware =
+            world.simulatedMachine == nil
+            ? nil : await Hardware.probe(world.machine, by: world.time)
         let state = try SimulatedRunner.state(
             on: hardware, file: arguments.value("state"), world)
         let faults = try arguments.values("fault").flatMap { try Self.faults($0, world.files) }

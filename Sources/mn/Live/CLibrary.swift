@@ -8,14 +8,6 @@ import Darwin
 #error("mn has no live adapters for this system yet")
 #endif
 
-/// Lets a program start in a directory.
-///
-/// Every C library has it, and glibc shows it to GNU programs only.
-@_silgen_name("posix_spawn_file_actions_addchdir_np")
-func addDirectory(
-    _ actions: UnsafeMutableRawPointer, _ directory: UnsafePointer<CChar>
-) -> Int32
-
 /// What differs between the C libraries, under one name each, so that all other files read alike.
 ///
 /// The Darwin half is not compiled where this project is built.

@@ -6,38 +6,99 @@ import Glibc
 import Musl
 #endif
 
-/// A program that was started as the leader of its own process group; its outputs come through pipes.
+import CSystem
+
+/// A program that was started in a process group of its own; its outputs come through pipes.
+///
+/// A guardian leads the group: a process without a program of its own (`mn_guardian`), forked just before
+/// the program, which waits for this process to end, however that happens, and then ends the group. The
+/// system offers Linux programs a signal at the end of their parent too (PR_SET_PDEATHSIG), but it reaches
+/// the first child only and not what that starts, is lost where a program changes its user, and comes when
+/// the *thread* ends that started the program, as threads of a dispatch queue do at any time. A guardian
+/// lives by a pipe that the system closes with the process, knows the group before there is anything in it,
+/// and keeps its number from being given away. What leaves the group is out of its reach.
 struct ChildProcess: ~Copyable {
+    /// What takes away that which a program started out of reach, such as a container.
+    struct Cleanup: Sendable {
+        /// The absolute path of the program.
+        var path: String
+        var argv: [String]
+        /// How long it may take.
+        var limit: Duration
+    }
+
+    let process: pid_t
+    /// The number of the group, which is that of its guardian.
     let group: pid_t
     /// The reading ends.
     let standardOutput: OwnedDescriptor
     let standardError: OwnedDescriptor
+    /// The end of this tells the guardian that nobody looks after the group any more.
+    private let life: OwnedDescriptor
 
     /// Starts the program at an absolute path; it reads nothing and sees `variables` (`NAME=value`) only.
     ///
-    /// - Parameter directory: where it runs; nil is where this program runs.
+    /// - Parameters:
+    ///   - directory: where it runs; nil is where this program runs.
+    ///   - cleanup: what the guardian runs if this process ends before the program.
     static func start(
-        _ path: String, argv: [String], variables: [String], directory: String? = nil
+        _ path: String, argv: [String], variables: [String], directory: String? = nil,
+        cleanup: Cleanup? = nil
     ) throws(SystemFault) -> ChildProcess {
-        guard !(argv + variables + [directory ?? ""]).contains(where: { $0.utf8.contains(0) })
-        else {
+        let words = argv + variables + (cleanup?.argv ?? []) + [directory ?? ""]
+        guard !words.contains(where: { $0.utf8.contains(0) }) else {
             throw SystemFault("posix_spawn", code: EINVAL)
         }
         return try RunningCommands.start { groups throws(SystemFault) in
             let output = try Pipe()
             let error = try Pipe()
-            let group = try spawn(
-                path, argv, variables, directory, output: output.write.number,
-                error: error.write.number)
-            groups.insert(group)
+            let life = try Pipe()
+            let group = try guardian(life.read.number, cleanup, variables)
+            var process: pid_t
+            do throws(SystemFault) {
+                process = try spawn(
+                    path, argv, variables, directory, in: group, output: output.write.number,
+                    error: error.write.number)
+            } catch {
+                dismiss(group)
+                throw error
+            }
+            // Should the program leave the group, the guardian still knows it.
+            _ = unsafe write(life.write.number, &process, MemoryLayout<pid_t>.size)
+            groups[group] = cleanup == nil ? .kill : .killAndCleanUp
             return ChildProcess(
-                group: group, standardOutput: output.intoRead(), standardError: error.intoRead())
+                process: process, group: group, standardOutput: output.intoRead(),
+                standardError: error.intoRead(), life: life.intoWrite())
         }
+    }
+
+    private static func guardian(
+        _ life: Int32, _ cleanup: Cleanup?, _ variables: [String]
+    ) throws(SystemFault) -> pid_t {
+        let words = unsafe strings(cleanup?.argv ?? [])
+        let environment = unsafe strings(cleanup == nil ? [] : variables)
+        defer { unsafe (words + environment).forEach { unsafe free($0) } }
+        let grace = Int32(CommandRun.grace / .milliseconds(1))
+        let limit = Int32(clamping: Int((cleanup?.limit ?? .zero) / .milliseconds(1)))
+        let group = unsafe mn_guardian(life, grace, cleanup?.path, words, environment, limit)
+        guard group > 0 else { throw SystemFault("fork") }
+        return group
+    }
+
+    /// Ends a guardian, and frees its number.
+    private static func dismiss(_ group: pid_t) {
+        kill(group, SIGKILL)
+        while waitpid(group, nil, 0) < 0, errno == EINTR {}
+    }
+
+    /// The texts as C takes them, with the null at the end; each is to be freed.
+    private static func strings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+        unsafe texts.map { unsafe strdup($0) } + [nil]
     }
 
     private static func spawn(
         _ path: String, _ argv: [String], _ variables: [String], _ directory: String?,
-        output: Int32, error: Int32
+        in group: pid_t, output: Int32, error: Int32
     ) throws(SystemFault) -> pid_t {
         var actions = unsafe CLibrary.makeSpawnActions()
         var attributes = CLibrary.makeSpawnAttributes()
@@ -51,7 +112,7 @@ struct ChildProcess: ~Copyable {
         unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
         unsafe posix_spawn_file_actions_adddup2(&actions, error, 2)
         if let directory {
-            let code = unsafe addDirectory(&actions, directory)
+            let code = unsafe mn_spawn_directory(&actions, directory)
             guard code == 0 else { throw SystemFault("posix_spawn", code: code) }
         }
 
@@ -61,23 +122,26 @@ struct ChildProcess: ~Copyable {
         unsafe posix_spawnattr_setsigmask(&attributes, &signals)
         for signal in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&signals, signal) }
         unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-        unsafe posix_spawnattr_setpgroup(&attributes, 0)
+        unsafe posix_spawnattr_setpgroup(&attributes, group)
         let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
         unsafe posix_spawnattr_setflags(&attributes, Int16(Int32(flags) | CLibrary.spawnFlags))
 
-        let arguments = unsafe argv.map { unsafe strdup($0) } + [nil]
-        let environment = unsafe variables.map { unsafe strdup($0) } + [nil]
+        let arguments = unsafe strings(argv)
+        let environment = unsafe strings(variables)
         defer { unsafe (arguments + environment).forEach { unsafe free($0) } }
-        var group: pid_t = 0
-        let code = unsafe posix_spawn(&group, path, &actions, &attributes, arguments, environment)
+        var process: pid_t = 0
+        let code = unsafe posix_spawn(
+            &process, path, &actions, &attributes, arguments, environment)
         guard code == 0 else { throw SystemFault("posix_spawn", code: code) }
-        return group
+        return process
     }
 
     /// Whether the program has ended; it stays as it is, so that its number is not given away.
     borrowing func hasEnded() throws(SystemFault) -> Bool {
         var information = unsafe siginfo_t()
-        guard unsafe waitid(P_PID, id_t(group), &information, WEXITED | WNOHANG | WNOWAIT) == 0
+        guard
+            unsafe waitid(
+                P_PID, id_t(process), &information, WEXITED | WNOHANG | WNOWAIT) == 0
         else {
             throw SystemFault("waitid")
         }
@@ -87,12 +151,19 @@ struct ChildProcess: ~Copyable {
     /// Sends a signal to the program and everything it started that stayed in its group.
     ///
     /// A group that is gone or belongs to another user cannot be helped, so errors are passed over.
-    borrowing func send(_ signal: Int32) { kill(-group, signal) }
+    borrowing func send(_ signal: Int32) {
+        kill(-group, signal)
+        // It may have left the group; its number is its own until it is reaped.
+        kill(process, signal)
+    }
 
     /// Frees the number of a program that has ended, and gives the status it left; nil if it still runs.
+    ///
+    /// Nothing of the group is looked after from here on.
     consuming func reap() -> Int32? {
         RunningCommands.remove(group)
+        Self.dismiss(group)
         var status: Int32 = 0
-        return unsafe waitpid(group, &status, WNOHANG) == group ? status : nil
+        return unsafe waitpid(process, &status, WNOHANG) == process ? status : nil
     }
 }

@@ -27,6 +27,10 @@ struct CommandRun: Sendable {
     var pieces: (@Sendable (ProgramOutput, [UInt8]) -> Void)?
     /// Where it runs; nil is where this program runs.
     var directory: String?
+    /// What takes away what the program started out of reach, should this process end before it.
+    var cleanup: ChildProcess.Cleanup?
+    /// Whether nobody wants the outcome any more; the program is then told to end as if it were late.
+    var isUnwanted: (@Sendable () -> Bool)?
     /// Whether it speaks the language of programs, for output that is parsed.
     var speaksPlainly = true
 
@@ -66,7 +70,7 @@ struct CommandRun: Sendable {
             lines: lines, pieces: pieces)
         let inTime: Bool
         do throws(SystemFault) {
-            inTime = try follow(child, &output, until: deadline)
+            inTime = try follow(child, &output, until: deadline, unless: isUnwanted)
             if inTime {
                 drain(&output)
             } else {
@@ -95,7 +99,8 @@ struct CommandRun: Sendable {
         while true {
             do {
                 return try ChildProcess.start(
-                    path, argv: argv, variables: variables, directory: directory)
+                    path, argv: argv, variables: variables, directory: directory,
+                    cleanup: cleanup)
             } catch {
                 guard error.code == ETXTBSY, attempt < Self.attempts else { throw error }
                 attempt += 1
@@ -104,10 +109,10 @@ struct CommandRun: Sendable {
         }
     }
 
-    /// Reads until the program has ended; false if it has not by `end`.
+    /// Reads until the program has ended; false if it has not by `end`, or is not wanted any more.
     private func follow(
         _ child: borrowing ChildProcess, _ output: inout CommandOutput,
-        until end: ContinuousClock.Instant
+        until end: ContinuousClock.Instant, unless isUnwanted: (@Sendable () -> Bool)? = nil
     ) throws(SystemFault) -> Bool {
         var check = ContinuousClock.now
         while true {
@@ -115,7 +120,7 @@ struct CommandRun: Sendable {
             // A steady stream must not hide the end: it may come from a child of the program.
             if !output.isOpen || now >= min(check, end) {
                 if try child.hasEnded() { return true }
-                if now >= end { return false }
+                if now >= end || isUnwanted?() == true { return false }
                 check = now + Self.interval
             }
             let pause = output.isOpen ? Self.interval : Self.shortInterval

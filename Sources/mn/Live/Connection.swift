@@ -6,6 +6,7 @@ import Glibc
 import Musl
 #endif
 
+import CSystem
 import MNCore
 
 /// A connected socket of which every wait is bounded and ends at once when it is told to stop.
@@ -46,11 +47,9 @@ struct Connection: ~Copyable {
         until end: ContinuousClock.Instant
     ) throws(TransportFault) -> Connection {
         let connection = Connection(
-            socket(address.family, CLibrary.streamSocket, 0), patience, stop)
+            mn_socket(address.family, CLibrary.streamSocket), patience, stop)
         let number = connection.descriptor.number
-        guard number >= 0, fcntl(number, F_SETFD, FD_CLOEXEC) == 0,
-            fcntl(number, F_SETFL, O_NONBLOCK) == 0
-        else { throw TransportFault(SystemFault("socket")) }
+        guard number >= 0 else { throw TransportFault(SystemFault("socket")) }
         var code = address.connect(number)
         // A unix socket whose queue is full says EAGAIN, and is not being connected to.
         while code == EAGAIN, ContinuousClock.now < end {

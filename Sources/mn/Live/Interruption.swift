@@ -6,6 +6,7 @@ import Glibc
 import Musl
 #endif
 
+import CSystem
 import Dispatch
 import MNCore
 
@@ -16,7 +17,10 @@ import MNCore
 struct Interruption {
     private let sources: [any DispatchSourceSignal]
 
-    /// Starts to listen; returns once it does, because until then an ignored signal is lost.
+    /// Starts to listen; returns once it does.
+    ///
+    /// What is sent meanwhile waits: a request that was lost would leave a program running that somebody has
+    /// told to end.
     ///
     /// A signal that the parent has told this process to ignore (`nohup`, `&` in a script) stays ignored.
     ///
@@ -27,8 +31,19 @@ struct Interruption {
         _ orderlyEnd: OrderlyEnd = OrderlyEnd(), leaving: @escaping @Sendable () -> Void = {}
     ) {
         let queue = DispatchQueue(label: "mn.interruption", qos: .userInteractive)
-        sources = [SIGINT, SIGTERM, SIGHUP].filter { !Self.ignore($0) }.map { signal in
-            let source = DispatchSource.makeSignalSource(signal: signal, queue: queue)
+        let signals = [SIGINT, SIGTERM, SIGHUP].filter { mn_is_ignored($0) == 0 }
+        var waiting = sigset_t()
+        var before = sigset_t()
+        unsafe sigemptyset(&waiting)
+        for signal in signals { unsafe sigaddset(&waiting, signal) }
+        unsafe pthread_sigmask(SIG_BLOCK, &waiting, &before)
+        defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+        sources = signals.map { number in
+            // On Linux the source takes the usual effect away itself, once it listens.
+            #if canImport(Darwin)
+            signal(number, SIG_IGN)
+            #endif
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             let isListening = DispatchSemaphore(value: 0)
             source.setRegistrationHandler { isListening.signal() }
             source.setEventHandler {
@@ -40,11 +55,5 @@ struct Interruption {
             _ = isListening.wait(timeout: .now() + .seconds(1))
             return source
         }
-    }
-
-    /// Takes a signal's usual effect away, so that the source alone acts; says if it had none before.
-    private static func ignore(_ number: Int32) -> Bool {
-        let before = signal(number, SIG_IGN)
-        return unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }

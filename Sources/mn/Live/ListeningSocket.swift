@@ -6,6 +6,8 @@ import Glibc
 import Musl
 #endif
 
+import CSystem
+
 /// A socket at which clients can connect; none of its calls waits.
 final class ListeningSocket: Sendable {
     /// How many clients may wait to be taken.
@@ -19,7 +21,7 @@ final class ListeningSocket: Sendable {
 
     /// Listens at 127.0.0.1; port 0 is any that is free.
     init(loopback port: Int) throws(SystemFault) {
-        let number = socket(AF_INET, CLibrary.streamSocket, 0)
+        let number = mn_socket(AF_INET, CLibrary.streamSocket)
         guard number >= 0 else { throw SystemFault("socket") }
         descriptor = OwnedDescriptor(number)
         // A port whose last server has just ended is free.
@@ -44,7 +46,7 @@ final class ListeningSocket: Sendable {
 
     /// Listens at a path where nothing is yet.
     init(path: String) throws(SystemFault) {
-        let number = socket(AF_UNIX, CLibrary.streamSocket, 0)
+        let number = mn_socket(AF_UNIX, CLibrary.streamSocket)
         guard number >= 0 else { throw SystemFault("socket") }
         descriptor = OwnedDescriptor(number)
         port = 0
@@ -61,23 +63,15 @@ final class ListeningSocket: Sendable {
     }
 
     private static func listen(_ number: Int32) throws(SystemFault) {
-        guard makeUnhurried(number), systemListen(number, backlog) == 0 else {
-            throw SystemFault("listen")
-        }
-    }
-
-    /// Makes the calls of a descriptor return at once, and keeps it from programs.
-    private static func makeUnhurried(_ number: Int32) -> Bool {
-        fcntl(number, F_SETFD, FD_CLOEXEC) == 0 && fcntl(number, F_SETFL, O_NONBLOCK) == 0
+        guard systemListen(number, backlog) == 0 else { throw SystemFault("listen") }
     }
 
     /// The next client; nil if none waits.
     func accept() throws(SystemFault) -> OwnedDescriptor? {
         while true {
-            let client = systemAccept(number)
+            let client = mn_accept(number)
             if client >= 0 {
                 let owned = OwnedDescriptor(client)
-                guard Self.makeUnhurried(client) else { throw SystemFault("fcntl") }
                 // Small pieces of a stream go out when they are due.
                 var yes: Int32 = 1
                 _ = unsafe setsockopt(
@@ -95,8 +89,6 @@ final class ListeningSocket: Sendable {
 }
 
 private func systemListen(_ number: Int32, _ backlog: Int32) -> Int32 { listen(number, backlog) }
-
-private func systemAccept(_ number: Int32) -> Int32 { accept(number, nil, nil) }
 
 extension sockaddr_un {
     /// The address of a unix socket; nil if the path is too long or holds a NUL.

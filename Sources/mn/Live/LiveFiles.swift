@@ -44,6 +44,12 @@ struct LiveFiles: Files {
         try FileReplacement(path).write(bytes, isPrivate: isPrivate)
     }
 
+    func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        try FileReplacement(path).write(bytes, isRehearsal: true)
+    }
+
+    func removeLeftovers(in directory: String) { UnfinishedFile.removeLeftovers(in: directory) }
+
     func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try HeldFileLock.taken(path) }
 
     func resolved(_ path: String) throws(FileFault) -> String {
@@ -57,10 +63,18 @@ struct LiveFiles: Files {
 
 extension FileFault {
     /// What an error of the system means for the file at `path`.
+    ///
+    /// Where a link leads nowhere, the fault names the link: it is not as if there were no file.
     init(_ path: String, _ fault: SystemFault) {
+        let isMissing = [ENOENT, EEXIST].contains(fault.code)
+        if isMissing, let link = FileStatus.brokenLink(on: path) {
+            self.init(link, .brokenLink)
+            return
+        }
         let reason: Reason =
             switch fault.code {
             case ENOENT: .notFound
+            case _ where fault.call == FileReplacement.keepingOwner: .failed("\(fault)")
             case EACCES, EPERM: .denied
             case EISDIR: .isDirectory
             case ENOTDIR: .notADirectory

@@ -9,36 +9,20 @@ import Musl
 import MNCore
 
 /// The machine this program runs on, asked for real.
-///
-/// It is made for one verdict: its budget starts when it is made, and once that is spent it starts no
-/// further command, so that the verdict comes in time however many tools hang.
 struct LiveMachine: Machine {
     /// The most bytes of a file; what the probes read has a few thousand.
     static let fileLimit = 1 << 20
 
     private let environment: [String: String]
     private let programs: ProgramSearch
-    private let end: ContinuousClock.Instant
-    private let limit: @Sendable (Access) -> Duration
 
-    /// Starts the budget.
-    ///
-    /// - Parameters:
-    ///   - environment: the variables that are answered, searched for programs and passed on.
-    ///   - limit: the longest that an answer may take.
-    init(
-        environment: [String: String] = ProcessArguments.environment(),
-        budget: Duration = .seconds(11),
-        limit: @escaping @Sendable (Access) -> Duration = { $0.timeLimit }
-    ) {
-        self.limit = limit
+    /// - Parameter environment: the variables that are answered, searched for programs and passed on.
+    init(environment: [String: String] = ProcessArguments.environment()) {
         self.environment = environment
         programs = ProgramSearch(path: environment["PATH"])
-        end = .now + budget
     }
 
-    func answer(_ access: Access) async -> Outcome {
-        let limit = min(limit(access), ContinuousClock.now.duration(to: end))
+    func answer(_ access: Access, within limit: Duration) async -> Outcome {
         switch access {
         case .platform:
             return Self.platform()
@@ -71,11 +55,11 @@ struct LiveMachine: Machine {
         }
     }
 
-    /// Files answer at once, or hang in a driver for good; a spent budget leaves them a moment.
+    /// Files answer at once, or hang in a driver or on a dead server for good.
     private static func unhurried(
         _ limit: Duration, _ body: @escaping @Sendable () -> Outcome
     ) async -> Outcome {
-        let limit = max(limit, .milliseconds(100))
+        guard limit > .zero else { return .failed("no answer") }
         return await BlockingWork.run(limit: limit, late: .failed("no answer"), body)
     }
 

@@ -32,34 +32,46 @@ extension LiveOutside {
         _ program: ProgramCall, started: @escaping @Sendable () -> Void,
         _ receive: @escaping @Sendable (ProgramOutput, [UInt8]) -> Void
     ) async -> ProgramEnding {
-        await BlockingWork.run { [programs, orderlyEnd] in
-            do throws(Obstacle) {
-                let (path, directory) = try Self.locate(program, programs)
-                var run = CommandRun(
-                    path: path, argv: program.argv, environment: program.environment,
-                    deadline: .now + (program.limit ?? Self.unlimited), outputLimit: 0)
-                run.pieces = receive
-                run.directory = directory
-                run.speaksPlainly = false
-                let interruption = Flag()
-                if program.takesInterruption {
-                    orderlyEnd.set {
-                        interruption.raise()
-                        RunningCommands.interrupt(grace: Self.grace)
+        let interruption = Flag()
+        let cancellation = Flag()
+        return await withTaskCancellationHandler {
+            await BlockingWork.run { [programs] in
+                do throws(Obstacle) {
+                    let (path, directory) = try Self.locate(program, programs)
+                    if cancellation.isRaised { return .interrupted }
+                    var run = CommandRun(
+                        path: path, argv: program.argv, environment: program.environment,
+                        deadline: .now + (program.limit ?? Self.unlimited), outputLimit: 0)
+                    run.pieces = receive
+                    run.directory = directory
+                    run.speaksPlainly = false
+                    run.cleanup = Self.cleanup(program, path)
+                    run.isUnwanted = { cancellation.isRaised }
+                    let action = program.takesInterruption ? interrupts(interruption) : nil
+                    defer { action?.withdraw() }
+                    run.started = {
+                        started()
+                        // The word may have come before there was anybody to hear it.
+                        if interruption.isRaised { RunningCommands.interrupt(grace: Self.grace) }
                     }
+                    let ending = Self.ending(run.outcome())
+                    let isEnded = interruption.isRaised || cancellation.isRaised
+                    if isEnded || !ending.isOwn { Self.cleanUp(program, path, receive) }
+                    return isEnded ? .interrupted : ending
+                } catch {
+                    return error.ending
                 }
-                defer { if program.takesInterruption { orderlyEnd.set(nil) } }
-                run.started = {
-                    started()
-                    // The word may have come before there was anybody to hear it.
-                    if interruption.isRaised { RunningCommands.interrupt(grace: Self.grace) }
-                }
-                let ending = Self.ending(run.outcome())
-                if interruption.isRaised || !ending.isOwn { Self.cleanUp(program, path, receive) }
-                return interruption.isRaised ? .interrupted : ending
-            } catch {
-                return error.ending
             }
+        } onCancel: {
+            cancellation.raise()
+        }
+    }
+
+    /// Makes Ctrl-C tell the programs that run to end.
+    private func interrupts(_ interruption: Flag) -> any EndAction {
+        orderlyEnd.add {
+            interruption.raise()
+            RunningCommands.interrupt(grace: Self.grace)
         }
     }
 
@@ -90,15 +102,21 @@ extension LiveOutside {
         }
     }
 
+    private static func cleanup(_ program: ProgramCall, _ path: String) -> ChildProcess.Cleanup? {
+        program.cleanup.map { ChildProcess.Cleanup(path: path, argv: $0, limit: cleanupLimit) }
+    }
+
     /// Ends what the program left behind; says so if that does not work.
     private static func cleanUp(
         _ program: ProgramCall, _ path: String,
         _ receive: @escaping @Sendable (ProgramOutput, [UInt8]) -> Void
     ) {
         guard let words = program.cleanup else { return }
-        let run = CommandRun(
+        var run = CommandRun(
             path: path, argv: words, environment: program.environment,
             deadline: .now + cleanupLimit)
+        // Should this process be killed meanwhile, it is done again.
+        run.cleanup = cleanup(program, path)
         let outcome = run.outcome()
         let isDone = if case .ended(let result) = outcome { result.isDone } else { false }
         guard !isDone else { return }

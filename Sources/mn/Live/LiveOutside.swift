@@ -88,7 +88,7 @@ struct LiveOutside: Outside {
         try FileReplacement.makeParent(of: path)
         do throws(SystemFault) {
             // What a worker says is its user's alone.
-            let file = try OwnedDescriptor.opened(path, O_WRONLY | O_APPEND | O_CREAT, mode: 0o600)
+            let file = try OwnedDescriptor.openedOrMade(path, O_WRONLY | O_APPEND, mode: 0o600)
             try WholeWrite.run(bytes, to: file.number)
         } catch {
             throw FileFault(path, error)

@@ -42,8 +42,8 @@ struct ListeningPort: OpenPort {
     func serve(_ respondent: some Respondent) async throws(PortFault) {
         let end: EndSignal
         do throws(SystemFault) { end = try EndSignal() } catch { throw .failed("\(error)") }
-        orderlyEnd.set { end.send() }
-        defer { orderlyEnd.set(nil) }
+        let action = orderlyEnd.add { end.send() }
+        defer { action.withdraw() }
         let socket = socket
         let fault = await withTaskCancellationHandler {
             await BlockingWork.run { () -> SystemFault? in

@@ -11,12 +11,39 @@ import Synchronization
 
 /// What Ctrl-C ends in place of the process, while something runs for which that is the usual end.
 final class OrderlyEnd: EndRequests {
-    private let action = Mutex<(@Sendable () -> Void)?>(nil)
+    private struct State {
+        var count = 0
+        /// By the numbers under which they were added.
+        var actions: [Int: @Sendable () -> Void] = [:]
+    }
 
-    func set(_ action: (@Sendable () -> Void)?) { self.action.withLock { $0 = action } }
+    private let state = Mutex(State())
 
-    /// The action, once: who asks twice means the process.
-    func take() -> (@Sendable () -> Void)? { action.withLock { $0.take() } }
+    func add(_ action: @escaping @Sendable () -> Void) -> any EndAction {
+        let number = state.withLock { state in
+            state.count += 1
+            state.actions[state.count] = action
+            return state.count
+        }
+        return Added(end: self, number: number)
+    }
+
+    /// All that was added, once, since who asks twice means the process; nil if there is nothing.
+    func take() -> (@Sendable () -> Void)? {
+        let actions = state.withLock { state in
+            defer { state.actions = [:] }
+            return state.actions.sorted { $0.key < $1.key }.map(\.value)
+        }
+        if actions.isEmpty { return nil }
+        return { for action in actions { action() } }
+    }
+
+    private struct Added: EndAction {
+        let end: OrderlyEnd
+        let number: Int
+
+        func withdraw() { end.state.withLock { $0.actions[number] = nil } }
+    }
 }
 
 /// A word to a thread that waits for sockets, that it is to end.

@@ -25,6 +25,46 @@ struct OwnedDescriptor: ~Copyable, Sendable {
         return OwnedDescriptor(number)
     }
 
+    /// Opens a regular file, which is made if it is not there, and not through a link that leads nowhere.
+    ///
+    /// One that root makes belongs to whom its directory belongs to.
+    static func openedOrMade(
+        _ path: String, _ flags: Int32, mode: mode_t
+    ) throws(SystemFault) -> OwnedDescriptor {
+        while true {
+            do throws(SystemFault) {
+                let file = try opened(path, flags | O_NONBLOCK)
+                let kind = try file.status().st_mode & S_IFMT
+                guard kind == S_IFREG else {
+                    throw SystemFault("open", code: kind == S_IFDIR ? EISDIR : EINVAL)
+                }
+                return file
+            } catch {
+                guard error.code == ENOENT else { throw error }
+            }
+            do throws(SystemFault) {
+                let file = try opened(path, flags | O_CREAT | O_EXCL, mode: mode)
+                try file.give(toOwnerOf: FileStatus.parent(of: path))
+                return file
+            } catch {
+                // Another program may have made it just now.
+                guard error.code == EEXIST, (try? FileStatus.of(path)) != nil else { throw error }
+            }
+        }
+    }
+
+    /// Gives what root has just made to whom the directory belongs to in which it lies: a user who once
+    /// runs this program as root must find nothing that he may not change.
+    borrowing func give(toOwnerOf directory: String) throws(SystemFault) {
+        guard geteuid() == 0 else { return }
+        let folder = try FileStatus.of(directory)
+        let own = try status()
+        guard folder.st_uid != own.st_uid else { return }
+        guard fchown(number, folder.st_uid, folder.st_gid) != 0 else { return }
+        // There are systems on which root may give nothing away, and file systems without owners.
+        if errno != EPERM, errno != EINVAL { throw SystemFault("fchown") }
+    }
+
     /// What kind of thing this is, its size and permissions.
     borrowing func status() throws(SystemFault) -> stat {
         var status = stat()

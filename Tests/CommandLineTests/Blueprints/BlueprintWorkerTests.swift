@@ -76,6 +76,106 @@ import Testing
         #expect(binary.folder.text("log") == "run\n")
     }
 
+    /// The lines that kill the program itself once the worker writes `up`.
+    private let kill = """
+        "$MN" blueprint run "$HERE/bp" --run-id one > "$HERE/out" 2> "$HERE/err" &
+        run=$!
+        until grep -q up "$HERE/out"; do sleep 0.05; done
+        kill -KILL $run
+        wait $run
+        echo $?
+        """
+
+    @Test func `are ended by a request at whatever moment it comes`() async throws {
+        let binary = try Binary()
+        // A request that was lost would let the worker run to its end, and the run end with 0.
+        let result = try await binary.run(
+            blueprint(
+                #""runner_module": "MirrorNeuron.Runner.HostLocal", "command": ["sleep", "5"]"#)
+                    + """
+                    for pause in 5 8 10 12 15 18 20 25 30 40; do
+                        "$MN" blueprint run "$HERE/bp" > "$HERE/out" 2>&1 &
+                        run=$!
+                        sleep 0.0$(printf %02d $pause)
+                        kill -TERM $run
+                        wait $run
+                        echo $?
+                    done | sort | uniq -c
+                    """)
+        // Before it can hear it, the request ends it as it ends any program.
+        let ends = result.output.split(separator: "\n").compactMap { $0.split(separator: " ").last }
+        #expect(
+            !ends.isEmpty && ends.allSatisfy { ["130", "143"].contains($0) }, "\(result.output)")
+    }
+
+    @Test(arguments: ["", "exec setsid "]) func `end with the program when it is killed`(
+        leave: String
+    ) async throws {
+        let binary = try Binary()
+        // Neither the worker nor what it starts listens to a request to end.
+        try binary.folder.program(
+            "inner", "trap '' TERM INT HUP\nsleep 600 & echo up $$ $!\nwait")
+        try binary.folder.program("worker", "\(leave)\"$HERE/inner\"")
+        let result = try await binary.run(
+            blueprint(
+                #""runner_module": "MirrorNeuron.Runner.HostLocal", "command": ["payloads/w"]"#)
+                + "mv $HERE/worker $HERE/bp/payloads/w\n" + kill)
+        #expect(result.output == "137\n")
+        let words = binary.folder.text("out") ?? ""
+        let numbers = words.split(separator: /\s+/).dropFirst().compactMap { Int32($0) }
+        #expect(numbers.count == 2)
+        // Who leaves the group takes what it starts along; only itself is known then.
+        for number in leave.isEmpty ? numbers : Array(numbers.prefix(1)) {
+            #expect(Processes.isGone(number), "\(number) lives")
+        }
+        Processes.end(numbers)
+    }
+
+    @Test func `leave no container behind when the program is killed`() async throws {
+        let binary = try Binary(stubs: [
+            "docker": """
+            echo "$@ $A_VALUE" >> "$HERE/log"
+            case "$1" in run) trap '' TERM; echo up; sleep 600 ;; esac
+            """
+        ])
+        let result = try await binary.run(
+            blueprint(
+                #""runner_module": "MirrorNeuron.Runner.DockerWorker", "image": "me/worker", "environment": {"A_VALUE": "seen"}"#
+            )
+                + kill + "\nuntil grep -q '^rm' \"$HERE/log\"; do sleep 0.05; done")
+        #expect(result.output == "137\n")
+        #expect(
+            binary.folder.text("log")?.split(separator: "\n").last
+                == "rm --force mn-one-w seen")
+    }
+
+    @Test(arguments: [(0, 1), (5, 5)]) func `are told of though the end cannot be written down`(
+        exit: Int, code: Int
+    ) async throws {
+        let binary = try Binary()
+        try binary.folder.program(
+            "worker",
+            """
+            cd "$MN_RUNS_ROOT/$MN_RUN_ID" && rm run.json && mkdir run.json
+            exit \(exit)
+            """)
+        let result = try await binary.run(
+            blueprint(
+                #""runner_module": "MirrorNeuron.Runner.HostLocal", "command": ["payloads/w"]"#)
+                + "mv $HERE/worker $HERE/bp/payloads/w\n"
+                + "\"$MN\" blueprint run \"$HERE/bp\" --run-id one; echo $? >&2; "
+                + "\"$MN\" blueprint run \"$HERE/bp\" --run-id two --json")
+        #expect(result.error.contains("\n\(code)\n"))
+        #expect(result.error.contains("'w': it ended with \(exit)"))
+        #expect(
+            result.error.contains("The end of the run was not written down: ")
+                && result.error.contains("runs/one/run.json is a directory"))
+        let json = try JSON.parse(result.standardOutput)
+        #expect(json["exit"]?.integer == code && json["ok"] == false)
+        #expect(json["workers"]?.array?.first?["exit"]?.integer == exit)
+        #expect(json["record_error"]?["code"] == "file_unusable")
+    }
+
     @Test func `are looked for before anything starts`() async throws {
         let binary = try Binary()
         let result = try await binary.run(

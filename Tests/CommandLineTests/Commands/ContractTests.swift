@@ -171,17 +171,11 @@ import Testing
 
 /// Requests to end that a test makes.
 final class AskedEnd: EndRequests {
-    private let action = Mutex<(@Sendable () -> Void)?>(nil)
+    private let end = OrderlyEnd()
 
-    func set(_ action: (@Sendable () -> Void)?) { self.action.withLock { $0 = action } }
+    func add(_ action: @escaping @Sendable () -> Void) -> any EndAction { end.add(action) }
 
-    func ask() {
-        let action = action.withLock { action in
-            defer { action = nil }
-            return action
-        }
-        action?()
-    }
+    func ask() { end.take()?() }
 }
 
 /// A runner during one of whose answers the user asks for the end.

@@ -47,6 +47,24 @@ import Testing
         #expect(await world.run("--json \(line)").output == session.output)
     }
 
+    @Test(arguments: [
+        ("hardware", ExitCode.failed), ("profile show nothing", .failed),
+        ("model show nothing", .unknownModel),
+    ])
+    func `is the only one, with the end of its command, though the trace is not written`(
+        line: String, exit: ExitCode
+    ) async throws {
+        let terminal = CapturedTerminal(width: nil, hasColour: false)
+        let world = World(
+            machine: TestMachines.machine("test-cuda-8gb"), docker: StubRunner("[]"),
+            files: MNSim.MemoryFiles([:], faults: ["/t.jsonl": .denied]), terminal: terminal,
+            time: VirtualTime(), environment: ["HOME": "/home/user"], profiles: TestMachines.texts)
+        let words = "\(line) --json --trace /t.jsonl".split(separator: " ").map(String.init)
+        #expect(await Program.run(words, world) == exit)
+        #expect(try JSON.parse(terminal.output).object != nil)
+        #expect(terminal.error.hasPrefix("mn: The trace was not written: /t.jsonl "))
+    }
+
     /// A line that fails, in a world with a broken catalog and broken files, and the code of its error.
     static let failures = [
         ("model show", "invalid_file"), ("sim matrix", "invalid_file"),

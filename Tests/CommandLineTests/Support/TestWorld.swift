@@ -116,7 +116,9 @@ final class MemoryFiles: Files {
     func list(_ path: String) throws(FileFault) -> [String] {
         let below = entries.withLock { $0.keys.filter { $0.hasPrefix(path + "/") } }
         if below.isEmpty { throw FileFault(path, .notFound) }
-        return below.map { String($0.dropFirst(path.count + 1)) }.sorted()
+        return Set(
+            below.compactMap { $0.dropFirst(path.count + 1).split(separator: "/").first }
+        ).sorted().map(String.init)
     }
 
     func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {

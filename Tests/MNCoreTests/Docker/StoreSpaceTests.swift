@@ -1,3 +1,4 @@
+import MNSim
 import Testing
 
 @testable import MNCore
@@ -8,7 +9,7 @@ import Testing
         var root: String
         var space: String
 
-        func answer(_ access: Access) async -> Outcome {
+        func answer(_ access: Access, within limit: Duration) async -> Outcome {
             switch access {
             case .command(StoreSpace.rootQuestion): Self.said(root)
             case .command(StoreSpace.spaceQuestion("/var/lib/docker")): Self.said(space)
@@ -48,7 +49,8 @@ import Testing
         ] as [(String, String, Int?)])
     func `is what df says of Docker's folder`(root: String, space: String, free: Int?) async {
         let machine = Answers(root: root, space: space.isEmpty ? "" : Self.heading + space)
-        let found = await StoreSpace.look(machine, await Self.hardware())
+        let found = await StoreSpace.look(
+            machine, await Self.hardware(), by: VirtualTime())
         #expect(found?.free == free.map { ByteCount($0) })
     }
 
@@ -58,8 +60,10 @@ import Testing
             await Self.hardware(.linux, .desktop), await Self.hardware(.macos, .engine),
             await Self.hardware(.windows, .desktop), await Self.hardware(.linux, nil),
         ] {
-            #expect(await StoreSpace.look(machine, hardware) == nil)
+            #expect(await StoreSpace.look(machine, hardware, by: VirtualTime()) == nil)
         }
-        #expect(await StoreSpace.look(machine, await Self.hardware()) != nil)
+        #expect(
+            await StoreSpace.look(
+                machine, await Self.hardware(), by: VirtualTime()) != nil)
     }
 }

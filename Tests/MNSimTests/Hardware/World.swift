@@ -6,7 +6,9 @@ struct World: Machine {
     var answers: [Access: Outcome]
     var rest = Outcome.absent
 
-    func answer(_ access: Access) async -> Outcome { answers[access] ?? rest }
+    func answer(_ access: Access, within limit: Duration) async -> Outcome {
+        answers[access] ?? rest
+    }
 
     /// This machine with one more or another answer.
     func with(_ access: Access, _ outcome: Outcome) -> World {

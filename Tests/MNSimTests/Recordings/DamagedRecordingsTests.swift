@@ -20,7 +20,9 @@ struct `Damaged recordings` {
     private struct RecordedReplayMachine: Machine {
         let outcomes: [Access: Outcome]
 
-        func answer(_ access: Access) async -> Outcome { outcomes[access] ?? .unrecorded }
+        func answer(_ access: Access, within limit: Duration) async -> Outcome {
+            outcomes[access] ?? .unrecorded
+        }
     }
 
     /// Probed once for all tests.

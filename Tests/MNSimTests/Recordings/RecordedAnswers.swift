@@ -13,7 +13,7 @@ struct RecordedAnswers: Machine {
     /// Which output of `rocm-smi` is answered, where several versions were recorded.
     var version = 0
 
-    func answer(_ access: Access) async -> Outcome {
+    func answer(_ access: Access, within limit: Duration) async -> Outcome {
         switch access {
         case .platform:
             .platform(kernel.map { platform(release: $0) } ?? machine.platform)

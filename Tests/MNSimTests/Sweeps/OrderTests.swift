@@ -10,10 +10,10 @@ import Testing
         let inner: ReplayMachine
         let seed: Int
 
-        func answer(_ access: Access) async -> Outcome {
+        func answer(_ access: Access, within limit: Duration) async -> Outcome {
             let letters = "\(access)".utf8.reduce(seed) { ($0 &* 31 &+ Int($1)) & 0xFFFF }
             for _ in 0..<(letters % 7) { await Task.yield() }
-            return await inner.answer(access)
+            return await inner.answer(access, within: limit)
         }
     }
 

@@ -40,7 +40,7 @@ public struct HwlocPaste: Paste {
         ] + deduced
     }
 
-    public func answer(_ access: Access) async -> Outcome {
+    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
         switch access {
         case .file(let path):
             let bytes = try? files.read(root + path, limit: CommandResult.outputLimit)

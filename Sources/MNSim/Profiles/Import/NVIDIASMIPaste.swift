@@ -36,7 +36,7 @@ public struct NVIDIASMIPaste: Paste {
         ]
     }
 
-    public func answer(_ access: Access) async -> Outcome {
+    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
         guard case .command(let argv) = access else { return .unrecorded }
         switch ProbeQuestion(argv) {
         case .nvidiaFields(let fields):

@@ -85,8 +85,9 @@ private struct PlatformMachine: Machine {
         self.platform = platform
     }
 
-    func answer(_ access: Access) async -> Outcome {
-        access == .platform ? .platform(platform) : await paste.answer(access)
+    func answer(_ access: Access, within limit: Duration) async -> Outcome {
+        access == .platform
+            ? .platform(platform) : await paste.answer(access, within: limit)
     }
 }
 

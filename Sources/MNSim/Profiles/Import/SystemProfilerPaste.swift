@@ -84,7 +84,7 @@ public struct SystemProfilerPaste: Paste {
         ]
     }
 
-    public func answer(_ access: Access) async -> Outcome {
+    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
         guard case .command(let argv) = access, case .sysctl(let name)? = ProbeQuestion(argv) else {
             return .unrecorded
         }

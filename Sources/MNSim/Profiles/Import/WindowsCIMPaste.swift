@@ -79,7 +79,7 @@ public struct WindowsCIMPaste: Paste {
         ["of each class only the properties that the probes select are kept"]
     }
 
-    public func answer(_ access: Access) async -> Outcome {
+    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
         guard case .command(let argv) = access,
             case .cim(let type, let properties)? = ProbeQuestion(argv),
             let objects = instances[type]

@@ -1,0 +1,37 @@
+#ifndef MN_CSYSTEM_H
+#define MN_CSYSTEM_H
+
+// The system calls that Swift cannot make: fork, and those that the C library shows to GNU programs only.
+// All of them give -1 and set errno when they fail.
+
+#include <spawn.h>
+#include <sys/types.h>
+
+/// Makes a pipe that no program inherits; on Linux at once, elsewhere with a moment between.
+int mn_pipe(int ends[2]);
+
+/// Makes a socket that no program inherits and whose calls return at once.
+int mn_socket(int family, int type);
+
+/// Takes the next client of a listening socket, as `mn_socket` makes sockets.
+int mn_accept(int listener);
+
+/// Lets a program start in a directory; gives an error number.
+int mn_spawn_directory(posix_spawn_file_actions_t *actions, const char *directory);
+
+/// Whether a signal is ignored now, as `nohup` makes it.
+int mn_is_ignored(int number);
+
+/// Starts a process that leads a new group and ends the group once this program is gone; gives its number.
+///
+/// It waits for the end of the pipe `life`, whose only writing end this program must have: the system
+/// closes that however the program ends, SIGKILL included. Then it sends SIGTERM to its group and to the
+/// process whose number (a `pid_t`) has come through the pipe, and SIGKILL after `grace` milliseconds; at
+/// last `program` is run with `argv` and `envp` for at most `limit` milliseconds. Nothing but SIGKILL ends
+/// it before, and it holds no descriptor of this program.
+///
+/// @param program what takes away what the group leaves behind; NULL if there is nothing.
+pid_t mn_guardian(
+    int life, int grace, const char *program, char *const argv[], char *const envp[], int limit);
+
+#endif

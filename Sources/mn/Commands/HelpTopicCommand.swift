@@ -57,7 +57,11 @@ enum HelpTopicCommand {
         ("DOCKER_MODEL_RUNNER_API_BASE", "the same, if none above is set"),
         ("MODEL_RUNNER_HOST", "the same, if none above is set; http://localhost:12434 otherwise"),
         ("CI", "no transcript and no baseline is updated, if set"),
-        ("GITHUB_ACTIONS", "'true': differences are annotations of the job too"),
+        (
+            "GITHUB_ACTIONS",
+            "'true': differences are annotations of the job too; if set, text from outside gives the job "
+                + "no commands, as with GITLAB_CI, TF_BUILD and TEAMCITY_VERSION"
+        ),
         ("GITHUB_STEP_SUMMARY", "the file of the job's summary, which the matrix adds to"),
         ("NO_COLOR", "no colours, if set to anything"),
         ("TERM", "no colours, if 'dumb'"),

@@ -11,6 +11,7 @@ public struct JSONFault: Error, Hashable, Sendable {
         case badEscape
         case numberOutOfRange(String)
         case tooDeep(limit: Int)
+        case tooManyMarks(limit: Int)
         case duplicateKey(String)
         // The JSON is not what was asked for.
         case wrongKind(wanted: String, found: String)
@@ -46,6 +47,7 @@ extension JSONFault: CustomStringConvertible {
         case .badEscape: "this escape is not one of JSON's"
         case .numberOutOfRange(let text): "the number \(Self.shown(text)) is out of range"
         case .tooDeep(let limit): "nested more than \(limit) levels deep"
+        case .tooManyMarks(let limit): "a letter has more than \(limit) marks"
         case .duplicateKey(let key): "the key '\(Self.shown(key))' is there twice"
         case .wrongKind(let wanted, let found): "expected \(wanted), found \(found)"
         case .missingKey(let key): "the key '\(Self.shown(key))' is missing"
@@ -57,8 +59,11 @@ extension JSONFault: CustomStringConvertible {
         }
     }
 
-    /// Something from the document as it may stand in a message.
+    /// Something from the document as it may stand in a message; no more of it is looked at than is shown.
     static func shown(_ part: some CustomStringConvertible, columns: Int = 100) -> String {
-        DisplayWidth.cut(Printable.line(part.description), to: columns)
+        let scalars = part.description.unicodeScalars
+        let beginning = scalars.prefix(columns * DisplayWidth.scalarsPerColumn)
+        let text = DisplayWidth.cut(Printable.line(String(beginning)), to: columns)
+        return beginning.endIndex == scalars.endIndex || text.hasSuffix("…") ? text : text + "…"
     }
 }

@@ -1,3 +1,5 @@
+import MNCore
+
 /// A JUnit report, as CI systems read it.
 public enum JUnitReport {
     /// A report with a test case for each scenario; the counts are taken from the list.
@@ -20,11 +22,21 @@ public enum JUnitReport {
         return text + "  </testsuite>\n</testsuites>\n"
     }
 
-    /// Text for an element or attribute; what XML 1.0 cannot hold is left out.
+    /// Text for an element or attribute; what XML 1.0 cannot hold is left out, and what hides what other
+    /// text says is shown as in `Printable`.
     static func escaped(_ text: String) -> String {
         var result = ""
-        for scalar in text.unicodeScalars {
+        var previous: Unicode.Scalar?
+        var hashes = 0
+        for scalar in Printable.lines(text).unicodeScalars {
+            defer {
+                previous = scalar
+                hashes = scalar == "#" ? hashes + 1 : 0
+            }
             switch scalar {
+            // No line is a command to a CI system (see `JobText`), whoever prints the report.
+            case ":" where previous == ":": result += "&#58;"
+            case _ where hashes > 1 && JobText.isCommand(scalar): result += "&#\(scalar.value);"
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"

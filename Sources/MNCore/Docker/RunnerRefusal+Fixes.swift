@@ -27,6 +27,7 @@ extension RunnerRefusal {
         case .diskFull, .diskTooSmall:
             ["mn model list --installed", "mn model remove MODEL", "docker model df"]
         case .corruptDownload, .interruptedDownload, .endedWithoutSuccess: [retry]
+        case .pullStandsStill: ["docker model logs", retry]
         case .runnerTooOld: [renewal]
         case .tooLarge: [renewal, "mn model list"]
         case .outOfGPUMemory:

@@ -81,7 +81,9 @@ extension ModelDoctor {
         if sight.container.isAtRisk {
             return Finding(.sameRunner, .skipped, "The runner's own container does not run.")
         }
-        guard case .ended(let result) = await docker.run(.reading("model", "list", "--json")),
+        guard
+            case .ended(let result) = await docker.run(
+                .reading("model", "list", "--json", within: RunnerLimits.list.total ?? .zero)),
             result.ending == .exited(0),
             let models = (try? JSON.parse(result.standardOutput))?.array
         else {

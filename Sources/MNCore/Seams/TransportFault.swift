@@ -21,6 +21,16 @@ public enum TransportFault: Error, Hashable, Sendable {
     case stopped
     /// Any other error, in the system's words.
     case failed(String)
+
+    /// What is wrong with an HTTP message, in the words of the seam.
+    public init(_ fault: HTTPFault) {
+        self =
+            switch fault {
+            case .endedEarly: .cut
+            case .unsendable(let problem): .failed(problem)
+            case .malformed, .unknownCoding, .tooLarge: .garbled("\(fault)")
+            }
+    }
 }
 
 extension TransportFault: CustomStringConvertible {
@@ -30,13 +40,13 @@ extension TransportFault: CustomStringConvertible {
         case .unknownHost: "the host is not known"
         case .timedOut: "no answer in time"
         case .cut: "the connection was cut"
-        case .garbled(let problem): "not an HTTP answer (\(Printable.line(problem)))"
+        case .garbled(let problem): "not an HTTP answer (\(Excerpt.line(problem)))"
         case .webPage: "it answers with a web page"
-        case .unreadable(let problem): "its answer cannot be read (\(Printable.line(problem)))"
+        case .unreadable(let problem): "its answer cannot be read (\(Excerpt.line(problem)))"
         case .status(let status): "it answers with status \(status)"
         case .denied: "this user may not connect"
         case .stopped: "the answer was not read to its end"
-        case .failed(let error): Printable.line(error)
+        case .failed(let error): Excerpt.line(error)
         }
     }
 }

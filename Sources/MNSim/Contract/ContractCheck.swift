@@ -13,7 +13,7 @@ public struct ContractCheck: Hashable, Sendable {
     /// Whether it changes what the runner has.
     public var isChanging = false
     /// The longest wait for the next byte.
-    var patience = Runner.patience
+    var limits = RunnerLimits.remove
 
     /// A request with holes in its texts.
     struct Request: Hashable, Sendable {

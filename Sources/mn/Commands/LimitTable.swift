@@ -58,9 +58,10 @@ extension Limit {
 
     private static let runner =
         RunnerLimits.allCases.map { kind in
+            let name = "runner: \(kind.rawValue)"
             let silence = "\(Int(kind.patience / .seconds(1))) s without a byte end it too"
-            return kind.total.map { Limit("runner: \(kind.rawValue)", $0, silence) }
-                ?? Limit("runner: \(kind.rawValue)", .unlimited, silence)
+            guard let total = kind.total else { return Limit(name, .unlimited, silence) }
+            return Limit(name, total, kind.patience < total ? silence : nil)
         } + [
             Limit(
                 "runner: pull without progress", RunnerLimits.pullProgress,

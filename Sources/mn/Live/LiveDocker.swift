@@ -63,7 +63,8 @@ struct LiveDocker: Docker {
     ) -> Result<[SocketAddress], TransportFault> {
         switch endpoint.address {
         case .tcp(let host, let port):
-            return .success(SocketAddress.resolve(host, port))
+            let addresses = SocketAddress.resolve(host, port)
+            return addresses.isEmpty ? .failure(.unknownHost) : .success(addresses)
         case .socket(let path):
             guard let address = SocketAddress(path: path) else {
                 return .failure(.failed("the path of the socket is too long"))

@@ -141,8 +141,8 @@ import Testing
         let line = "1;" + String(repeating: "x", count: 4093)
         #expect(Self.read(Self.chunked + line + "\r\na\r\n0\r\n\r\n").fault == nil)
         let trailer = "A: " + String(repeating: "b", count: 4090)
-        #expect(Self.read(Self.chunked + "0\r\n" + trailer + "\r\n\r\n").fault != nil)
-        #expect(Self.read(Self.chunked + "0\r\n" + trailer.dropLast(4) + "\r\n\r\n").fault == nil)
+        #expect(Self.read(Self.chunked + "0\r\n" + trailer + "b\r\n\r\n").fault != nil)
+        #expect(Self.read(Self.chunked + "0\r\n" + trailer + "\r\n\r\n").fault == nil)
         #expect(Self.read(Self.head() + String(repeating: "x", count: 1000)).fault == nil)
     }
 

@@ -48,7 +48,8 @@ public struct DockerClient: Sendable {
             {
                 return .noPlugin
             }
-            return Self.versions(output) ?? .unknown(error.isEmpty ? output : error)
+            return Self.versions(output)
+                ?? .unknown(Excerpt.beginning(error.isEmpty ? output : error))
         case .timedOut: return .unknown("docker model version did not end in time")
         case .denied: return .unknown("this user may not run docker")
         case .failed(let error): return .unknown(error)

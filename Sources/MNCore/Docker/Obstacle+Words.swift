@@ -9,7 +9,7 @@ extension Obstacle {
         case .misnamed(let variable, _, _): "That address is from \(variable)."
         case .noClient: "There is no docker program."
         case .noPlugin: "This docker has no 'docker model' command: its plugin is not installed."
-        case .unheard(let words): "docker says: \(Printable.line(words))."
+        case .unheard(let words): "docker says: \(Excerpt.line(words))."
         case .engineDown: "The Docker engine does not run."
         case .engineDenied: "This user may not use the Docker engine."
         case .engineAway: "Docker's engine is on another machine, which cannot be reached."

@@ -65,6 +65,6 @@ extension Runner {
 }
 
 extension HTTPResponse {
-    /// The body as text, for words to show.
-    var text: String { String(decoding: body, as: UTF8.self).trimmed }
+    /// The beginning of the body as text, for words to show.
+    var text: String { Excerpt.beginning(body).trimmed }
 }

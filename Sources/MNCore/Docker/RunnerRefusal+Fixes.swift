@@ -45,7 +45,8 @@ extension RunnerRefusal {
         case .allBusy: ["docker model ps", "Once one is idle: docker model unload --all"]
         case .contextTooSmall: ["mn model install \(name) --context-size 4096"]
         case .busy: ["docker model ps", "Once it is idle: \(retry)"]
-        case .severalNames(let names): names.map { "mn model remove \(Printable.line($0))" }
+        case .severalNames(let names):
+            names.prefix(20).map { "mn model remove \(Printable.line($0))" }
         case .other: ["docker model logs", "mn model doctor"]
         }
     }

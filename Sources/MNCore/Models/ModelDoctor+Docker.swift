@@ -14,7 +14,8 @@ extension ModelDoctor {
                 .dockerClient, lacking(sight), "There is no docker program.",
                 fix: Obstacle.noClient.fixes.first, exitCode: .runnerUnreachable)
         case .unknown(let words):
-            Finding(.dockerClient, .warning, "docker says: \(words)", fix: "docker info")
+            Finding(
+                .dockerClient, .warning, "docker says: \(Excerpt.line(words))", fix: "docker info")
         case .noPlugin, .plugin: Finding(.dockerClient, .ok, "There is a docker program.")
         }
     }

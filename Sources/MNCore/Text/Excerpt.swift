@@ -16,7 +16,15 @@ public enum Excerpt {
         return Printable.line(String(scalars[..<end])) + "…"
     }
 
-    /// The same of bytes; what is not UTF-8 becomes U+FFFD.
+    /// The first 64 KiB of a text, in which words are looked for.
+    static func beginning(_ text: String) -> String { beginning(Array(text.utf8.prefix(64 << 10))) }
+
+    /// The same of bytes.
+    static func beginning(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes.prefix(64 << 10), as: UTF8.self)
+    }
+
+    /// At most `limit` scalars of bytes; what is not UTF-8 becomes U+FFFD.
     public static func line(_ bytes: ArraySlice<UInt8>) -> String {
         // A scalar takes at most four bytes.
         line(String(decoding: bytes.prefix(4 * limit + 4), as: UTF8.self))

@@ -74,32 +74,35 @@ extension Docker {
             try await exchange(
                 request, with: endpoint, patience: patience, limit: limit, collector.take)
         } catch {
-            throw error == .stopped ? Self.overfull : error
+            throw error == .stopped ? Self.overfull(HTTPResponse.bodyLimit) : error
         }
         guard let response = collector.response else { throw .cut }
         return response
     }
 
     /// Sends a request of a kind, within the limits of that kind; of a log that goes on, what has come.
+    ///
+    /// - Parameter total: the longest time for it, where that is less than its kind has.
     public func send(
-        _ request: HTTPRequest, to endpoint: Endpoint, within limits: RunnerLimits
+        _ request: HTTPRequest, to endpoint: Endpoint, within limits: RunnerLimits,
+        total: Duration? = nil
     ) async throws(TransportFault) -> HTTPResponse {
-        let collector = ResponseCollector(limit: HTTPResponse.bodyLimit)
+        let collector = ResponseCollector(limit: limits.bytes)
         do throws(TransportFault) {
             try await exchange(
-                request, with: endpoint, patience: limits.patience, limit: limits.total,
+                request, with: endpoint, patience: limits.patience, limit: total ?? limits.total,
                 collector.take)
         } catch {
             let isLong = error == .stopped || error == .timedOut
             if limits == .logs, isLong, let log = collector.response { return log }
-            throw error == .stopped ? Self.overfull : error
+            throw error == .stopped ? Self.overfull(limits.bytes) : error
         }
         guard let response = collector.response else { throw .cut }
         return response
     }
 
-    private static var overfull: TransportFault {
-        .garbled("a body over \(ByteCount(HTTPResponse.bodyLimit))")
+    private static func overfull(_ limit: Int) -> TransportFault {
+        .garbled("a body over \(ByteCount(limit))")
     }
 
     /// Runs `docker` and waits for its end.

@@ -66,8 +66,7 @@ extension Docker {
         at endpoint: Endpoint, limit: Duration? = RunnerLimits.list.total
     ) async throws(TransportFault) -> RunnerClient.Listing {
         let response = try await send(
-            HTTPRequest("GET", "/models"), to: endpoint, patience: RunnerLimits.list.patience,
-            limit: limit)
+            HTTPRequest("GET", "/models"), to: endpoint, within: .list, total: limit)
         guard response.head.status == 200 else { throw .status(response.head.status) }
         return RunnerClient.Listing(
             endpoint: endpoint, models: try RunnerClient.models(response.body))
@@ -77,6 +76,9 @@ extension Docker {
 extension RunnerClient {
     /// Reads the array of `GET /models`; keys that are not known are passed over (dmr-contract §1.9.1).
     static func models(_ body: [UInt8]) throws(TransportFault) -> [InstalledModel] {
+        guard RunnerLimits.allows(body) else {
+            throw .unreadable("it lists over \(RunnerLimits.values) values")
+        }
         guard case .array(let elements)? = try? JSON.parse(body) else {
             let isPage = body.first { ![9, 10, 13, 32].contains($0) } == UInt8(ascii: "<")
             throw isPage ? .webPage : .unreadable("GET /models is no JSON array")

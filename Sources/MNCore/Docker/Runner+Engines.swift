@@ -75,7 +75,9 @@ extension Runner {
                 "messages": [["role": "user", "content": "Hi"]],
             ], backend, time)
         guard response.head.status == 200 else { throw .load(response, backend: backend) }
-        guard let answer = try? JSON.parse(response.body), answer["choices"]?.array != nil else {
+        guard RunnerLimits.allows(response.body), let answer = try? JSON.parse(response.body),
+            answer["choices"]?.array != nil
+        else {
             throw RunnerRefusal(.other(status: 200), detail: response.text)
         }
     }
@@ -137,7 +139,8 @@ extension Runner {
         guard response.head.status == 200 else {
             throw RunnerRefusal(.other(status: response.head.status), detail: response.text)
         }
-        guard let document = try? JSON.parse(response.body) else {
+        guard RunnerLimits.allows(response.body), let document = try? JSON.parse(response.body)
+        else {
             throw RunnerRefusal(.lost(.unreadable("\(target) is no JSON")))
         }
         return document

@@ -26,8 +26,8 @@ public struct Runner: Sendable {
     ) async throws(RunnerRefusal) -> HTTPResponse {
         do throws(TransportFault) {
             return try await docker.send(
-                Self.request(method, target, document, headers), to: endpoint,
-                patience: limits.patience, limit: total ?? limits.total)
+                Self.request(method, target, document, headers), to: endpoint, within: limits,
+                total: total)
         } catch {
             throw RunnerRefusal(.lost(error))
         }

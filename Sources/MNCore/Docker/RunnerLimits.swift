@@ -45,6 +45,11 @@ public enum RunnerLimits: String, CaseIterable, Sendable {
     /// size; a layer not spoken of before; or the end. Anything else that comes is no progress.
     public static let pullProgress = Duration.seconds(600)
 
+    /// The most bytes of an answer; of a log more is read, and the rest left.
+    public var bytes: Int { self == .logs ? HTTPResponse.bodyLimit : 8 << 20 }
+
+    /// The most values of an answer, counted by their commas: each takes some hundred bytes.
+    public static let values = 300_000
     /// The most models of a list.
     public static let models = 10_000
     /// The most names of all these models together.
@@ -55,4 +60,9 @@ public enum RunnerLimits: String, CaseIterable, Sendable {
     public static let backends = 100
     /// The most places that a variable may name.
     public static let places = 16
+
+    /// Whether an answer has no more values than are read.
+    static func allows(_ body: [UInt8]) -> Bool {
+        body.count { $0 == UInt8(ascii: ",") } < values
+    }
 }

@@ -46,7 +46,8 @@ extension RunnerRefusal {
     /// What a failed load or completion means.
     static func load(_ response: HTTPResponse, backend: String) -> RunnerRefusal {
         // A backend that died is told in JSON under the name of text (dmr-contract §1.6.4).
-        let document = try? JSON.parse(response.body)
+        let document =
+            RunnerLimits.allows(response.body) ? try? JSON.parse(response.body) : nil
         let words =
             (document?["message"]?.string ?? document?["error"]?["message"]?.string)
             .map { Excerpt.beginning($0) } ?? response.text

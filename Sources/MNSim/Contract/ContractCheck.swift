@@ -71,6 +71,13 @@ public struct ContractCheck: Hashable, Sendable {
         return words
     }
 
+    /// The same with other limits of time.
+    func within(_ limits: RunnerLimits) -> ContractCheck {
+        var check = self
+        check.limits = limits
+        return check
+    }
+
     /// The request as it is sent.
     func request(_ facts: ContractFacts) -> HTTPRequest {
         let body: [UInt8]

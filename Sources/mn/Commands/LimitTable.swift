@@ -70,8 +70,9 @@ extension Limit {
             Limit("runner: names of all models", .count(RunnerLimits.names), "more is an error"),
             Limit("runner: one name", .bytes(RunnerLimits.nameBytes), "more is an error"),
             Limit("runner: places of a variable", .count(RunnerLimits.places)),
-            Limit(
-                "runner: an answer", .bytes(HTTPResponse.bodyLimit), "of a log, the first so many"),
+            Limit("runner: an answer", .bytes(RunnerLimits.list.bytes)),
+            Limit("runner: values of an answer", .count(RunnerLimits.values)),
+            Limit("runner: a log", .bytes(RunnerLimits.logs.bytes), "more is left"),
             Limit(
                 "runner: a head", .bytes(HTTPResponseParser.headLimit), "with 1xx answers before"),
             Limit("runner: 1xx answers", .count(HTTPResponseParser.interimLimit)),
@@ -93,7 +94,8 @@ extension Limit {
     ]
 
     private static let served = [
-        Limit("sim serve: clients", .count(ServedLimits.clients), "more wait"),
+        Limit(
+            "sim serve: clients", .count(ServedLimits.clients), "more take the places of idle ones"),
         Limit("sim serve: a head", ServedLimits.head),
         Limit("sim serve: a request", ServedLimits.request),
         Limit("sim serve: silence", ServedLimits.idle),

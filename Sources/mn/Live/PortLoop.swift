@@ -33,7 +33,7 @@ struct PortLoop<Answers: Respondent> {
     /// No client is taken before that.
     private var acceptAfter = Duration.zero
     private var buffer = [UInt8](repeating: 0, count: 16 << 10)
-    /// The most clients at once; the others wait until one has gone.
+    /// The most clients at once.
     private let clientLimit: Int
 
     init(
@@ -63,7 +63,8 @@ struct PortLoop<Answers: Respondent> {
         var sockets = [
             pollfd(fd: end.number, events: Int16(POLLIN), revents: 0),
             pollfd(
-                fd: now < acceptAfter || isFull ? -1 : socket.number, events: Int16(POLLIN),
+                fd: now < acceptAfter || isFull && oldestIdle == nil ? -1 : socket.number,
+                events: Int16(POLLIN),
                 revents: 0),
         ]
         for client in order { sockets.append(interest(in: client)) }
@@ -89,6 +90,11 @@ struct PortLoop<Answers: Respondent> {
 
     private var isFull: Bool { clients.count >= clientLimit }
 
+    /// The client that has been there longest of those whose place may go to another.
+    private var oldestIdle: Int? {
+        clients.filter { $1.closeBy != nil || respondent.isIdle($0) }.keys.min()
+    }
+
     /// What is to be noticed about a client.
     private func interest(in client: Int) -> pollfd {
         guard let socket = clients[client] else { return pollfd(fd: -1, events: 0, revents: 0) }
@@ -111,9 +117,15 @@ struct PortLoop<Answers: Respondent> {
     }
 
     private mutating func acceptClients() {
-        while !isFull {
+        // What came from those who were taken is read before many more are.
+        for _ in 0..<max(1, clientLimit / 4) {
+            if isFull, oldestIdle == nil { return }
             do throws(SystemFault) {
                 guard let descriptor = try socket.accept() else { return }
+                if isFull, let oldest = oldestIdle {
+                    if clients[oldest]?.closeBy == nil { respondent.disconnect(oldest, at: now) }
+                    clients[oldest] = nil
+                }
                 let client = ClientSocket(descriptor)
                 client.turn = .zero
                 clients[nextClient] = client

@@ -7,7 +7,8 @@ public enum ServedLimits {
     /// How long nothing may come from a client who waits for no answer. Go's server, as the runner
     /// starts it, waits for ever.
     public static let idle = Duration.seconds(120)
-    /// The most clients that are connected at once; others wait to be taken.
+    /// The most clients that are connected at once; a new one takes the place of the one that has been
+    /// there longest of those who wait for no answer, and else waits to be taken.
     public static let clients = 500
     /// The most bytes of a body.
     public static let body = 16 << 20

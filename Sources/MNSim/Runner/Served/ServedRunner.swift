@@ -50,6 +50,8 @@ public struct ServedRunner: Respondent {
         return !client.hasEnded && (client.play == nil || client.unread < ServedLimits.unread)
     }
 
+    public func isIdle(_ client: Int) -> Bool { clients[client].map { $0.play == nil } ?? true }
+
     public mutating func next(for client: Int, at now: Duration) -> RespondentStep {
         guard var state = clients.removeValue(forKey: client) else { return .close }
         defer { clients[client] = state }

@@ -18,19 +18,20 @@ import Testing
         for path in [nil, folder("s")] {
             results.append(
                 try await TestServer.with(server, at: path) { endpoint in
-                    await Self.send(endpoint, patience)
+                    await Self.send(endpoint, patience: patience)
                 })
         }
         return results
     }
 
     static func send(
-        _ endpoint: Endpoint, _ patience: Duration = .seconds(120), _ request: HTTPRequest = get
+        _ endpoint: Endpoint, patience: Duration = .seconds(120), _ request: HTTPRequest = get,
+        limit: Duration? = nil
     ) async -> Result<HTTPResponse, TransportFault> {
         do throws(TransportFault) {
             return .success(
                 try await LiveDocker(environment: [:]).send(
-                    request, to: endpoint, patience: patience))
+                    request, to: endpoint, patience: patience, limit: limit))
         } catch {
             return .failure(error)
         }
@@ -81,6 +82,36 @@ import Testing
         #expect(results == [.failure(.timedOut), .failure(.timedOut)])
     }
 
+    /// It sends a byte more whenever it is asked; only the total limit can end that.
+    @Test(.timeLimit(.minutes(1))) func `that sends a byte now and then is left in time`()
+        async throws
+    {
+        for text in [
+            "HTTP/1.1 200 OK\r\nContent-Length: 999999\r\n\r\n", "HTTP/1.1 100 Continue\r\nX: ",
+        ] {
+            let result = try await TestServer.with(DrippingServer(text)) { endpoint in
+                await Self.send(endpoint, limit: .milliseconds(300))
+            }
+            #expect(result == .failure(.timedOut))
+        }
+    }
+
+    @Test func `gets nothing that would be another request`() async throws {
+        let server = ScriptedServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        let requests = [
+            HTTPRequest("GET", "/models/x HTTP/1.1\r\nHost: h\r\n\r\nDELETE /models/y"),
+            HTTPRequest("GET /", "/"), HTTPRequest("GET", "/", headers: ["A": "b\r\nC: d"]),
+        ]
+        for request in requests {
+            let result = try await TestServer.with(server) { await Self.send($0, request) }
+            guard case .failure(.failed(let words)) = result else {
+                Issue.record("\(result)")
+                continue
+            }
+            #expect(words.hasSuffix("cannot be sent"))
+        }
+    }
+
     @Test func `that is not there is a fault of its own kind`() async throws {
         let folder = try TemporaryFolder()
         // A port of which no program that asks for any free one gets hold.
@@ -112,7 +143,7 @@ import Testing
             for stop in ["head", "body"] {
                 await #expect(throws: TransportFault.stopped) {
                     try await LiveDocker(environment: [:]).exchange(
-                        Self.get, with: endpoint, patience: .seconds(120)
+                        Self.get, with: endpoint, patience: .seconds(120), limit: nil
                     ) { part in
                         if case .head = part { stop != "head" } else { false }
                     }
@@ -131,7 +162,7 @@ import Testing
             let exchange = Task { () -> TransportFault? in
                 do throws(TransportFault) {
                     try await LiveDocker(environment: [:]).exchange(
-                        Self.get, with: endpoint, patience: .seconds(3600)
+                        Self.get, with: endpoint, patience: .seconds(3600), limit: nil
                     ) { part in
                         if case .body = part { hear.yield() }
                         return true
@@ -151,7 +182,7 @@ import Testing
         let body = [UInt8](repeating: UInt8(ascii: " "), count: 3 << 20)
         try await TestServer.with(TestServer.runner()) { endpoint in
             let request = HTTPRequest("POST", "/engines/unload", body: body + Array("{}".utf8))
-            let response = try await Self.send(endpoint, .seconds(120), request).get()
+            let response = try await Self.send(endpoint, request).get()
             #expect(String(decoding: response.body, as: UTF8.self) == "{\"unloaded_runners\":0}\n")
         }
     }
@@ -165,7 +196,8 @@ import Testing
             "echo \"$1 $MORE $MODEL_RUNNER_NO_AUTO_INSTALL\"; printf two; [ $1 = ok ] || sleep 60")
         let docker = LiveDocker(environment: ["PATH": folder.path + ":/usr/bin:/bin", "MORE": "x"])
         let lines = Mutex<[String]>([])
-        let outcome = await docker.run(.reading("ok")) { line in lines.withLock { $0.append(line) }
+        let outcome = await docker.run(.reading("ok", within: .seconds(60))) { line in
+            lines.withLock { $0.append(line) }
         }
         #expect(lines.withLock { $0 }.first == "ok x 1")
         guard case .ended(let result) = outcome else {
@@ -174,6 +206,8 @@ import Testing
         }
         #expect(result.output == "ok x 1\ntwo")
         #expect(await docker.run(.reading("hang", within: .milliseconds(300))) == .timedOut)
-        #expect(await LiveDocker(environment: ["PATH": "/nowhere"]).run(.reading("ok")) == .absent)
+        #expect(
+            await LiveDocker(environment: ["PATH": "/nowhere"]).run(
+                .reading("ok", within: .seconds(60))) == .absent)
     }
 }

@@ -10,7 +10,7 @@ import Testing
 
     static func asksVersion(_ endpoint: Endpoint) async throws {
         let response = try await LiveDocker(environment: [:]).send(
-            get, to: endpoint, patience: .seconds(120))
+            get, to: endpoint, patience: .seconds(120), limit: nil)
         #expect(String(decoding: response.body, as: UTF8.self) == "{\"version\":\"v1.2.6\"}\n")
     }
 
@@ -35,7 +35,7 @@ import Testing
         private var connections: [Holder] = []
 
         init(_ addresses: [SocketAddress], count: Int, _ stop: EndSignal) throws {
-            let question = "GET /models HTTP/1.1\r\nHost: h\r\n\r\n"
+            let question = "GET /models HTTP/1.1\r\nHost: localhost\r\n\r\n"
             for index in 0..<count {
                 let connection = try Connection.open(
                     addresses, within: .seconds(120), patience: .milliseconds(200), stop: stop)
@@ -90,7 +90,8 @@ import Testing
                 _ = await #expect(throws: fault) {
                     try await LiveDocker(environment: [:]).send(
                         Self.get, to: endpoint,
-                        patience: fault == .timedOut ? .milliseconds(500) : .seconds(120))
+                        patience: fault == .timedOut ? .milliseconds(500) : .seconds(120),
+                        limit: nil)
                 }
             }
         }

@@ -93,7 +93,8 @@ import Testing
     @Test func `changes nothing where a runner answers`() async throws {
         try await TestServer.with(TestServer.runner()) { endpoint in
             try await Self.check("\(endpoint)")
-            let models = try await LiveDocker().send(HTTPRequest("GET", "/models"), to: endpoint)
+            let models = try await LiveDocker().send(
+                HTTPRequest("GET", "/models"), to: endpoint, within: .list)
             #expect(String(decoding: models.body, as: UTF8.self) == "[]\n")
         }
     }

@@ -83,7 +83,7 @@ import Testing
         let seen = [
             "notInstalled", "daemonDown", "socketDenied", "refused", "resetByPeer", "dnsFail",
             "portInUse", "proxyInjectsHtml", "http", "garbageThenClose", "slowFirstByteSeconds",
-            "stallAfterParts", "closeAfterBytes", "malformedChunk",
+            "dripSeconds", "stallAfterParts", "closeAfterBytes", "malformedChunk",
             "backendInstallingUntilSeconds", "backendError", "errorAfter200", "noTerminalEvent",
             "unauthorized", "modelNotFound", "unsupportedMediaType", "conflict",
             "diskFullAfterBytes", "evicted", "loadTimeout", "quitUnexpectedly", "olderApi",

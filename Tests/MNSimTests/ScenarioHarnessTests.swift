@@ -17,7 +17,8 @@ import Testing
         if words.contains("list") {
             do throws(TransportFault) {
                 let response = try await world.docker.send(
-                    HTTPRequest("GET", "/models"), to: RunnerClient.defaultEndpoint)
+                    HTTPRequest("GET", "/models"), to: RunnerClient.defaultEndpoint, within: .status
+                )
                 world.terminal.write("status \(response.head.status)\n")
             } catch {
                 world.terminal.writeError("\(error)\n")

@@ -53,8 +53,8 @@ extension Blueprint {
                 suitable: suitable)
             result.verdicts.append(advice.verdict)
             members["compatibility"] = advice.json(isSimulated: world.simulatedMachine != nil)
-            let isInstalled = (try? runner?.get())?.models.contains {
-                $0.isCalled(model.reference)
+            let isInstalled = (try? runner?.get()).map {
+                $0.model(called: model.reference) != nil
             }
             members["installed"] = isInstalled.map { .bool($0) } ?? .null
             let (status, issue) = judged(entry, model, advice, isInstalled, runner)

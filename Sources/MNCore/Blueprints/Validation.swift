@@ -142,7 +142,8 @@ extension Validation {
     fileprivate mutating func askRunner(_ world: World) async {
         guard runner == nil else { return }
         do throws(EndpointFault) {
-            let client = RunnerClient(world.docker, environment: world.environment)
+            let client = RunnerClient(
+                world.docker, environment: world.environment, time: world.time)
             runner = .success(try await client.installedModels())
         } catch {
             runner = .failure(error)

@@ -3,14 +3,17 @@ public protocol Docker: Sendable {
     /// Sends a request and hands on the response as it comes.
     ///
     /// An implementation follows no redirect and adds nothing but `Host`, `Connection` and
-    /// `Content-Length`. What is cut off has been handed on as far as it came.
+    /// `Content-Length`; it sends nothing that `HTTPRequest.wireBytes` refuses. What is cut off has been
+    /// handed on as far as it came.
     ///
     /// - Parameters:
     ///   - patience: the longest wait for the connection, and for each next byte.
+    ///   - limit: the longest time for all of it, however much comes; then it is `timedOut`. Nil is for
+    ///     ever.
     ///   - receive: takes the head once, then pieces of the body in order, unframed; when it answers
     ///     false the connection is closed, and `stopped` is thrown.
     func exchange(
-        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault)
 
@@ -43,7 +46,7 @@ public struct DockerCommand: Hashable, Sendable {
     /// Most commands of the plugin install or remove the runner on their way; the variable forbids it
     /// (dmr-contract §4.1).
     public static func reading(
-        _ arguments: String..., within timeLimit: Duration = .seconds(10)
+        _ arguments: String..., within timeLimit: Duration
     ) -> DockerCommand {
         DockerCommand(
             arguments: arguments, environment: ["MODEL_RUNNER_NO_AUTO_INSTALL": "1"],
@@ -64,17 +67,42 @@ extension Docker {
     ///
     /// - Throws: also `garbled` for a body over `HTTPResponse.bodyLimit`.
     public func send(
-        _ request: HTTPRequest, to endpoint: Endpoint, patience: Duration = .seconds(5)
+        _ request: HTTPRequest, to endpoint: Endpoint, patience: Duration, limit: Duration?
     ) async throws(TransportFault) -> HTTPResponse {
         let collector = ResponseCollector(limit: HTTPResponse.bodyLimit)
         do throws(TransportFault) {
-            try await exchange(request, with: endpoint, patience: patience, collector.take)
+            try await exchange(
+                request, with: endpoint, patience: patience, limit: limit, collector.take)
         } catch {
-            guard error == .stopped else { throw error }
-            throw .garbled("a body over \(ByteCount(HTTPResponse.bodyLimit))")
+            throw error == .stopped ? Self.overfull(HTTPResponse.bodyLimit) : error
         }
         guard let response = collector.response else { throw .cut }
         return response
+    }
+
+    /// Sends a request of a kind, within the limits of that kind; of a log that goes on, what has come.
+    ///
+    /// - Parameter total: the longest time for it, where that is less than its kind has.
+    public func send(
+        _ request: HTTPRequest, to endpoint: Endpoint, within limits: RunnerLimits,
+        total: Duration? = nil
+    ) async throws(TransportFault) -> HTTPResponse {
+        let collector = ResponseCollector(limit: limits.bytes)
+        do throws(TransportFault) {
+            try await exchange(
+                request, with: endpoint, patience: limits.patience, limit: total ?? limits.total,
+                collector.take)
+        } catch {
+            let isLong = error == .stopped || error == .timedOut
+            if limits == .logs, isLong, let log = collector.response { return log }
+            throw error == .stopped ? Self.overfull(limits.bytes) : error
+        }
+        guard let response = collector.response else { throw .cut }
+        return response
+    }
+
+    private static func overfull(_ limit: Int) -> TransportFault {
+        .garbled("a body over \(ByteCount(limit))")
     }
 
     /// Runs `docker` and waits for its end.

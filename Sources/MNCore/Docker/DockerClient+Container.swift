@@ -33,7 +33,7 @@ extension DockerClient {
         let outcome = await docker.run(
             .reading(
                 "container", "inspect", "--format", "{{json .State}}", Self.containerName,
-                within: .seconds(5)))
+                within: Self.inspectLimit))
         switch outcome {
         case .timedOut: return .engineSilent
         case .ended(let result):

@@ -2,6 +2,11 @@
 public struct DockerClient: Sendable {
     let docker: any Docker
 
+    /// The longest that `docker model version` may take.
+    public static let versionLimit = Duration.seconds(10)
+    /// The longest that `docker container inspect` may take.
+    public static let inspectLimit = Duration.seconds(5)
+
     public init(_ docker: any Docker) { self.docker = docker }
 
     /// What `docker` says of itself and of the runner's container.
@@ -31,7 +36,7 @@ public struct DockerClient: Sendable {
 
     /// Asks `docker model version`, which never installs a runner (dmr-contract §4.3).
     public func state() async -> State {
-        switch await docker.run(.reading("model", "version")) {
+        switch await docker.run(.reading("model", "version", within: Self.versionLimit)) {
         case .absent: return .noClient
         case .ended(let result):
             let output = String(decoding: result.standardOutput, as: UTF8.self)
@@ -43,7 +48,8 @@ public struct DockerClient: Sendable {
             {
                 return .noPlugin
             }
-            return Self.versions(output) ?? .unknown(error.isEmpty ? output : error)
+            return Self.versions(output)
+                ?? .unknown(Excerpt.beginning(error.isEmpty ? output : error))
         case .timedOut: return .unknown("docker model version did not end in time")
         case .denied: return .unknown("this user may not run docker")
         case .failed(let error): return .unknown(error)

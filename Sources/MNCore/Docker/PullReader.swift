@@ -15,6 +15,22 @@ final class PullReader: Sendable {
         var isDone = false
         /// What is said of failure, in the order of its lines.
         var complaints: [String] = []
+        /// The most that was ever said to have come of each layer, at most its size.
+        var best: [String: ByteCount] = [:]
+        var lastProgress: Duration
+        var hasProgressed = false
+        /// Whether what comes is no progress, for too long.
+        var isStanding = false
+
+        /// Takes that so much of a layer has come; says whether that is progress.
+        mutating func advances(
+            _ layer: String, to count: ByteCount, of size: ByteCount
+        ) -> Bool {
+            let count = size > .zero ? min(count, size) : count
+            if let old = best[layer], count <= old { return false }
+            best[layer] = count
+            return true
+        }
 
         mutating func add(_ bytes: ArraySlice<UInt8>) {
             line += bytes.prefix(PullReader.limits.line - line.count)
@@ -26,13 +42,19 @@ final class PullReader: Sendable {
     /// The largest size of a layer that is believed, 512 TiB: the sum of all is exact.
     private static let largestSize = ByteCount(1 << 49)
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let space: StoreSpace?
+    private let time: any Time
     private let report: @Sendable (PullProgress) -> Void
 
     /// - Parameter space: what is free for it; a pull that is sure to need more is left.
-    init(space: StoreSpace? = nil, _ report: @escaping @Sendable (PullProgress) -> Void) {
+    init(
+        space: StoreSpace? = nil, time: any Time,
+        _ report: @escaping @Sendable (PullProgress) -> Void
+    ) {
         self.space = space
+        self.time = time
+        state = Mutex(State(lastProgress: time.now))
         self.report = report
     }
 
@@ -44,18 +66,32 @@ final class PullReader: Sendable {
                 return nil
             case .body(let bytes):
                 let before = state.received
+                let now = time.now
                 var rest = bytes[...]
                 while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
                     state.add(rest[..<end])
-                    Self.read(&state)
+                    if Self.read(&state) {
+                        state.lastProgress = now
+                        state.hasProgressed = true
+                    }
                     rest = rest[(end + 1)...]
                 }
                 state.add(rest)
+                state.isStanding = now - state.lastProgress > RunnerLimits.pullProgress
                 return state.received == before ? nil : Self.progress(state)
             }
         }
         if let progress { report(progress) }
-        return shortage == nil
+        return shortage == nil && !state.withLock(\.isStanding)
+    }
+
+    /// Why the exchange ended with this fault, if it is that nothing more came of the model.
+    ///
+    /// It is worth another try where something had come before (`RunnerLimits.pullProgress`).
+    func standstill(_ fault: TransportFault) -> RunnerRefusal? {
+        let (isStanding, hasProgressed) = state.withLock { ($0.isStanding, $0.hasProgressed) }
+        guard isStanding || fault == .timedOut else { return nil }
+        return RunnerRefusal(hasProgressed ? .lost(.timedOut) : .pullStandsStill)
     }
 
     /// That the disk has too little room for what is known to be missing; layers that are not spoken of
@@ -72,7 +108,7 @@ final class PullReader: Sendable {
     /// - Throws: what the runner said instead of success.
     func outcome() throws(RunnerRefusal) -> PullProgress {
         let state = state.withLock { state in
-            Self.read(&state)
+            _ = Self.read(&state)
             return state
         }
         let status = state.head?.status ?? 0
@@ -96,7 +132,8 @@ final class PullReader: Sendable {
         value?.byteCount.map { min($0, largestSize) }
     }
 
-    private static func read(_ state: inout State) {
+    /// Reads the line that has come; says whether it tells of progress.
+    private static func read(_ state: inout State) -> Bool {
         defer { state.line = [] }
         guard state.head?.status == 200,
             let line = (try? JSON.parse(state.line)) ?? unescaped(text(state)),
@@ -105,10 +142,12 @@ final class PullReader: Sendable {
             // After an error line the handler writes the same again as plain text.
             let text = text(state)
             if !text.isEmpty, state.complaints.isEmpty { state.complaints.append(text) }
-            return
+            return false
         }
         switch type {
-        case "success": state.isDone = true
+        case "success":
+            defer { state.isDone = true }
+            return !state.isDone
         case "error":
             if state.complaints.count < limits.complaints {
                 state.complaints.append(line["message"]?.string ?? "an error without words")
@@ -118,13 +157,14 @@ final class PullReader: Sendable {
             guard let layer = line["layer"], let id = layer["id"]?.string,
                 let count = size(layer["current"]),
                 state.layers[id] != nil || state.layers.count < limits.layers
-            else { return }
-            if state.layers[id] == nil {
-                state.missing += (size(layer["size"]) ?? .zero) - count
-            }
+            else { return false }
+            let whole = size(layer["size"]) ?? .zero
+            if state.layers[id] == nil { state.missing += whole - count }
             state.received = state.received - (state.layers[id] ?? .zero) + count
             state.layers[id] = count
+            return state.advances(id, to: count, of: whole)
         }
+        return false
     }
 
     private static func text(_ state: State) -> String {

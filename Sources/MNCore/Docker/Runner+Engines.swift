@@ -9,15 +9,17 @@ public struct LoadedModel: Hashable, Sendable {
 extension Runner {
     /// The backends and their states, such as `Running: llama.cpp b1234` or `Not Installed`.
     public func backends() async throws(RunnerRefusal) -> [String: String] {
-        let document = try await document("GET", "/engines/status")
+        let document = try await document("GET", "/engines/status", within: .status)
         var backends: [String: String] = [:]
-        for member in document.object?.members ?? [] { backends[member.key] = member.value.string }
+        for member in document.object?.members.prefix(RunnerLimits.backends) ?? [] {
+            backends[Excerpt.line(member.key)] = member.value.string.map { Excerpt.line($0) }
+        }
         return backends
     }
 
     /// The models that are in memory.
     public func loadedModels() async throws(RunnerRefusal) -> [LoadedModel] {
-        try await document("GET", "/engines/ps").array?.compactMap { entry in
+        try await document("GET", "/engines/ps", within: .status).array?.compactMap { entry in
             guard let name = entry["model_name"]?.string else { return nil }
             return LoadedModel(
                 backend: entry["backend_name"]?.string ?? "", name: name,
@@ -27,12 +29,12 @@ extension Runner {
 
     /// The bytes of all models on its disk.
     public func diskUsage() async throws(RunnerRefusal) -> ByteCount? {
-        try await document("GET", "/engines/df")["models_disk_usage"]?.byteCount
+        try await document("GET", "/engines/df", within: .status)["models_disk_usage"]?.byteCount
     }
 
     /// The context size in tokens that was configured for a model; nil if none was.
     public func contextSize(of reference: String) async throws(RunnerRefusal) -> Int? {
-        let entries = try await document("GET", "/engines/_configure").array ?? []
+        let entries = try await document("GET", "/engines/_configure", within: .status).array ?? []
         return entries.first { entry in
             entry["Model"]?.string.map { Reference($0) == Reference(reference) } ?? false
         }?["Config"]?["context-size"]?.integer
@@ -44,7 +46,8 @@ extension Runner {
     ) async throws(RunnerRefusal) {
         let response = try await send(
             "POST", "/engines/_configure",
-            ["model": .string(reference), "context-size": .integer(contextSize)])
+            ["model": .string(reference), "context-size": .integer(contextSize)],
+            within: .configure)
         switch response.head.status {
         case 200, 202: return
         case 409: throw RunnerRefusal(.busy)
@@ -72,7 +75,9 @@ extension Runner {
                 "messages": [["role": "user", "content": "Hi"]],
             ], backend, time)
         guard response.head.status == 200 else { throw .load(response, backend: backend) }
-        guard let answer = try? JSON.parse(response.body), answer["choices"]?.array != nil else {
+        guard RunnerLimits.allows(response.body), let answer = try? JSON.parse(response.body),
+            answer["choices"]?.array != nil
+        else {
             throw RunnerRefusal(.other(status: 200), detail: response.text)
         }
     }
@@ -81,13 +86,16 @@ extension Runner {
     private func infer(
         _ document: JSON, headers: HTTPHeaders = [:], _ backend: String, _ time: any Time
     ) async throws(RunnerRefusal) -> HTTPResponse {
-        let start = time.now
+        let end = time.now + (RunnerLimits.load.total ?? .zero)
+        guard let name = HTTPRequest.path(backend) else {
+            throw RunnerRefusal(.backendMissing, detail: backend)
+        }
         while true {
             let response: HTTPResponse
             do throws(RunnerRefusal) {
                 response = try await send(
-                    "POST", "/engines/\(backend)/v1/chat/completions", document, headers: headers,
-                    patience: Self.loadPatience)
+                    "POST", "/engines/\(name)/v1/chat/completions", document, headers: headers,
+                    within: .load, total: end - time.now)
             } catch {
                 switch error.reason {
                 case .lost(.timedOut): throw await unserved(backend)
@@ -100,8 +108,8 @@ extension Runner {
             let isEarly = ["Loading model", "backend installer not started"]
                 .contains(where: response.text.contains)
             guard response.head.status == 503, isEarly else { return response }
-            guard time.now - start < Self.loadPatience else { throw RunnerRefusal(.loadTimedOut) }
             await time.sleep(for: .seconds(1))
+            guard time.now < end else { throw RunnerRefusal(.loadTimedOut) }
         }
     }
 
@@ -119,18 +127,20 @@ extension Runner {
     /// Takes a model out of memory.
     public func unload(_ reference: String) async throws(RunnerRefusal) {
         _ = try await send(
-            "POST", "/engines/unload", ["models": [.string(reference)], "backend": ""])
+            "POST", "/engines/unload", ["models": [.string(reference)], "backend": ""],
+            within: .remove)
     }
 
     /// The document of an answer with status 200.
     private func document(
-        _ method: String, _ target: String
+        _ method: String, _ target: String, within limits: RunnerLimits
     ) async throws(RunnerRefusal) -> JSON {
-        let response = try await send(method, target)
+        let response = try await send(method, target, within: limits)
         guard response.head.status == 200 else {
             throw RunnerRefusal(.other(status: response.head.status), detail: response.text)
         }
-        guard let document = try? JSON.parse(response.body) else {
+        guard RunnerLimits.allows(response.body), let document = try? JSON.parse(response.body)
+        else {
             throw RunnerRefusal(.lost(.unreadable("\(target) is no JSON")))
         }
         return document

@@ -20,7 +20,7 @@ extension Runner {
         var pauses = Self.pauses[...]
         while true {
             do throws(RunnerRefusal) {
-                return try await pull(document, space, progress)
+                return try await pull(document, space, time, progress)
             } catch {
                 var refusal = error
                 refusal.isOfHuggingFace = isOfHuggingFace
@@ -34,16 +34,15 @@ extension Runner {
     }
 
     private func pull(
-        _ document: JSONObject, _ space: StoreSpace?,
+        _ document: JSONObject, _ space: StoreSpace?, _ time: any Time,
         _ progress: @escaping @Sendable (PullProgress) -> Void
     ) async throws(RunnerRefusal) -> PullProgress {
-        let reader = PullReader(space: space, progress)
+        let reader = PullReader(space: space, time: time, progress)
         do throws(TransportFault) {
             try await exchange(
-                "POST", "/models/create", .object(document), patience: Self.pullPatience,
-                reader.take)
+                "POST", "/models/create", .object(document), within: .pull, reader.take)
         } catch {
-            if let shortage = reader.shortage { throw shortage }
+            if let refusal = reader.shortage ?? reader.standstill(error) { throw refusal }
             // What it said before the end tells more than the end.
             if error == .cut, let refusal = reader.complaint { throw refusal }
             throw RunnerRefusal(.lost(error))
@@ -53,7 +52,10 @@ extension Runner {
 
     /// Takes a model away; by a tag, only that tag if it has others.
     public func delete(_ reference: String) async throws(RunnerRefusal) {
-        let response = try await send("DELETE", "/models/\(reference)")
+        guard let path = HTTPRequest.path(reference) else {
+            throw RunnerRefusal(.badReference, detail: reference)
+        }
+        let response = try await send("DELETE", "/models/\(path)", within: .remove)
         switch response.head.status {
         case 200: return
         case 404: throw RunnerRefusal(.notInstalled)
@@ -63,6 +65,6 @@ extension Runner {
 }
 
 extension HTTPResponse {
-    /// The body as text, for words to show.
-    var text: String { String(decoding: body, as: UTF8.self).trimmed }
+    /// The beginning of the body as text, for words to show.
+    var text: String { Excerpt.beginning(body).trimmed }
 }

@@ -3,36 +3,31 @@ public struct Runner: Sendable {
     private let docker: any Docker
     public let endpoint: Endpoint
 
-    /// The longest wait for the next byte of a pull: a third pull waits until one of two is done, and a
-    /// registry may be slow (dmr-contract §1.3.4).
-    public static let pullPatience = Duration.seconds(600)
-    /// The longest wait for a load: the runner itself gives up after five minutes (dmr-contract §1.6.3).
-    public static let loadPatience = Duration.seconds(320)
-    /// The longest wait for what only changes its books.
-    public static let patience = Duration.seconds(30)
-
     init(_ docker: any Docker, at endpoint: Endpoint) {
         self.docker = docker
         self.endpoint = endpoint
     }
 
     /// The models that it has now.
-    public func installedModels() async throws(RunnerRefusal) -> [RunnerClient.InstalledModel] {
+    public func installedModels() async throws(RunnerRefusal) -> RunnerClient.Listing {
         do throws(TransportFault) {
-            return try await RunnerClient(docker, environment: [:]).listing(at: endpoint).models
+            return try await docker.listing(at: endpoint)
         } catch {
             throw RunnerRefusal(.lost(error))
         }
     }
 
     /// Sends a request, with a document if there is one.
+    ///
+    /// - Parameter total: the longest time for it, where that is less than its kind has.
     func send(
         _ method: String, _ target: String, _ document: JSON? = nil, headers: HTTPHeaders = [:],
-        patience: Duration = Runner.patience
+        within limits: RunnerLimits, total: Duration? = nil
     ) async throws(RunnerRefusal) -> HTTPResponse {
         do throws(TransportFault) {
             return try await docker.send(
-                Self.request(method, target, document, headers), to: endpoint, patience: patience)
+                Self.request(method, target, document, headers), to: endpoint, within: limits,
+                total: total)
         } catch {
             throw RunnerRefusal(.lost(error))
         }
@@ -40,12 +35,12 @@ public struct Runner: Sendable {
 
     /// Sends a request and hands on the response as it comes.
     func exchange(
-        _ method: String, _ target: String, _ document: JSON, patience: Duration,
+        _ method: String, _ target: String, _ document: JSON, within limits: RunnerLimits,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         try await docker.exchange(
-            Self.request(method, target, document, [:]), with: endpoint, patience: patience,
-            receive)
+            Self.request(method, target, document, [:]), with: endpoint,
+            patience: limits.patience, limit: limits.total, receive)
     }
 
     private static func request(

@@ -2,10 +2,12 @@
 public struct RunnerClient: Sendable {
     private let docker: any Docker
     private let environment: any Variables
+    private let time: any Time
 
-    public init(_ docker: any Docker, environment: any Variables) {
+    public init(_ docker: any Docker, environment: any Variables, time: any Time) {
         self.docker = docker
         self.environment = environment
+        self.time = time
     }
 
     /// The variables that name the runner, the first that is set decides (upstream §1.5).
@@ -17,39 +19,14 @@ public struct RunnerClient: Sendable {
     /// Where a runner on this machine listens for programs of the host (dmr-contract §5).
     public static let defaultEndpoint = Endpoint(host: "localhost", port: 12434)
 
-    /// A model as the runner lists it.
-    public struct InstalledModel: Hashable, Sendable {
-        /// The manifest digest, `sha256:…`.
-        public var id: String
-        /// Fully qualified: `docker.io/ai/gemma4:E2B`; none for a model loaded from a file.
-        public var tags: [String]
-
-        /// Whether a reference or an id means this model.
-        public func isCalled(_ reference: String) -> Bool {
-            let wanted = Reference(reference)
-            return hasID(reference) || tags.contains { Reference($0) == wanted }
-        }
-
-        /// Whether this is its id, whole or in the twelve digits that `docker model list` shows.
-        public func hasID(_ text: String) -> Bool {
-            let digits = id.dropFirst("sha256:".count)
-            return text == id || text == digits || text == digits.prefix(12)
-        }
-    }
-
-    /// The models that are installed, and where that was learnt.
-    public struct Listing: Hashable, Sendable {
-        public var endpoint: Endpoint
-        public var models: [InstalledModel]
-    }
-
-    /// Lists what is installed.
+    /// Lists what is installed; all places together have the time of one list.
     public func installedModels() async throws(EndpointFault) -> Listing {
         var tried: [EndpointFault.Attempt] = []
         let (endpoints, variable) = try endpoints()
+        let end = time.now + (RunnerLimits.list.total ?? .zero)
         for endpoint in endpoints {
             do throws(TransportFault) {
-                return try await listing(at: endpoint)
+                return try await docker.listing(at: endpoint, limit: max(.zero, end - time.now))
             } catch {
                 tried.append(.init(endpoint: endpoint, fault: error, variable: variable))
             }
@@ -86,27 +63,22 @@ public struct RunnerClient: Sendable {
     ///
     /// - Parameter waiting: called once if it waits.
     public func find(
-        _ time: any Time, waiting: () -> Void
+        waiting: () -> Void
     ) async throws(EndpointFault) -> (runner: Runner, listing: Listing) {
         do throws(EndpointFault) {
             return try await find()
         } catch {
             guard error.isStarting else { throw error }
             waiting()
+            let end = time.now + (RunnerLimits.list.total ?? .zero)
             // As often as the plugin does (dmr-contract §4.11).
-            for _ in 0..<20 {
+            for _ in 0..<20 where time.now < end {
                 await time.sleep(for: .milliseconds(500))
                 guard let listing = try? await installedModels() else { continue }
                 return (Runner(docker, at: listing.endpoint), listing)
             }
             throw error
         }
-    }
-
-    /// Lists what a runner has.
-    public func listing(at endpoint: Endpoint) async throws(TransportFault) -> Listing {
-        let response = try await docker.send(HTTPRequest("GET", "/models"), to: endpoint)
-        return Listing(endpoint: endpoint, models: try Self.models(response, from: endpoint))
     }
 
     /// Where the runner may be: where a variable says, or else at its usual port, or at a socket of
@@ -121,7 +93,9 @@ public struct RunnerClient: Sendable {
                 }
                 endpoints.append(endpoint)
             }
-            if endpoints.isEmpty { throw .badEndpoint(variable: variable, value: value) }
+            guard (1...RunnerLimits.places).contains(endpoints.count) else {
+                throw .badEndpoint(variable: variable, value: value)
+            }
             return (endpoints, variable)
         }
         let places = sockets.map { Endpoint(.socket($0), prefix: Self.desktopPrefix) }
@@ -152,25 +126,5 @@ public struct RunnerClient: Sendable {
         let homes = ["/.docker/run/docker.sock", "/.docker/desktop/docker.sock"]
         let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
         return ["/var/run/docker.sock"] + (home.map { home in homes.map { home + $0 } } ?? [])
-    }
-
-    /// Reads the array of `GET /models`; keys that are not known are passed over (dmr-contract §1.9.1).
-    private static func models(
-        _ response: HTTPResponse, from endpoint: Endpoint
-    ) throws(TransportFault) -> [InstalledModel] {
-        guard response.head.status == 200 else {
-            throw .status(response.head.status)
-        }
-        guard case .array(let elements)? = try? JSON.parse(response.body) else {
-            let isPage = response.body.first { ![9, 10, 13, 32].contains($0) } == UInt8(ascii: "<")
-            throw isPage ? .webPage : .unreadable("GET /models is no JSON array")
-        }
-        var models: [InstalledModel] = []
-        for element in elements {
-            guard let id = element["id"]?.string else { throw .unreadable("a model without an id") }
-            models.append(
-                InstalledModel(id: id, tags: element["tags"]?.array?.compactMap(\.string) ?? []))
-        }
-        return models
     }
 }

@@ -32,6 +32,7 @@ extension RunnerRefusal {
         case .diskFull, .diskTooSmall:
             ["mn model list --installed", "mn model remove MODEL", "docker model df"]
         case .corruptDownload, .interruptedDownload, .endedWithoutSuccess: [retry]
+        case .pullStandsStill: ["docker model logs", retry]
         case .runnerTooOld: [renewal]
         case .tooLarge: [renewal, "mn model list"]
         case .outOfGPUMemory:
@@ -52,7 +53,8 @@ extension RunnerRefusal {
         case .allBusy: ["docker model ps", "Once one is idle: docker model unload --all"]
         case .contextTooSmall: [CommandWords.mn("model install", name, "--context-size 4096")]
         case .busy: ["docker model ps", "Once it is idle: \(retry)"]
-        case .severalNames(let names): names.map { CommandWords.mn("model remove", $0) }
+        case .severalNames(let names):
+            names.prefix(20).map { CommandWords.mn("model remove", $0) }
         case .other: ["docker model logs", "mn model doctor"]
         }
     }

@@ -2,7 +2,7 @@
 extension RunnerRefusal {
     /// What a failed pull means; 200 stands for an error inside of the stream.
     static func pull(status: Int, words: String) -> RunnerRefusal {
-        let text = words.lowercased()
+        let text = Excerpt.beginning(words).lowercased()
         func says(_ parts: String...) -> Bool { parts.contains { text.contains($0) } }
         let reason: Reason =
             if says("no space left on device") {
@@ -46,10 +46,11 @@ extension RunnerRefusal {
     /// What a failed load or completion means.
     static func load(_ response: HTTPResponse, backend: String) -> RunnerRefusal {
         // A backend that died is told in JSON under the name of text (dmr-contract §1.6.4).
-        let document = try? JSON.parse(response.body)
+        let document =
+            RunnerLimits.allows(response.body) ? try? JSON.parse(response.body) : nil
         let words =
-            document?["message"]?.string ?? document?["error"]?["message"]?.string
-            ?? response.text
+            (document?["message"]?.string ?? document?["error"]?["message"]?.string)
+            .map { Excerpt.beginning($0) } ?? response.text
         func says(_ parts: String...) -> Bool { parts.contains { words.contains($0) } }
         let isLoading = says("unable to load runner")
         let reason: Reason =

@@ -16,6 +16,7 @@ extension RunnerRefusal: Explained {
         case .diskTooSmall: "disk_too_small"
         case .corruptDownload: "download_corrupt"
         case .interruptedDownload: "download_interrupted"
+        case .pullStandsStill: "download_stalled"
         case .endedWithoutSuccess: "download_incomplete"
         case .runnerTooOld: "runner_too_old"
         case .tooLarge: "model_too_large"
@@ -67,6 +68,9 @@ extension RunnerRefusal: Explained {
                 + "\(space.free) free: the pull was left."
         case .corruptDownload: "The download is damaged: its digest is another one."
         case .interruptedDownload: "The download broke off; what has come is kept."
+        case .pullStandsStill:
+            "The pull stands still: nothing of the model has come for "
+                + "\(RunnerLimits.pullProgress.components.seconds) seconds."
         case .endedWithoutSuccess: "The pull ended without saying that it succeeded."
         case .runnerTooOld: "This Model Runner is too old for the model's format."
         case .tooLarge: "This Model Runner is an old one that finds the machine's memory too small."
@@ -89,7 +93,6 @@ extension RunnerRefusal: Explained {
 
     /// The first of the runner's words: a log may follow them.
     private static func short(_ detail: String) -> String {
-        let line = ForeignText.line(detail)
-        return line.count > 300 ? line.prefix(300) + "…" : line
+        ForeignText.line(detail)
     }
 }

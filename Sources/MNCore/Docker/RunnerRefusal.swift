@@ -27,6 +27,8 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
         case corruptDownload
         /// The download broke off; the runner keeps what it has.
         case interruptedDownload
+        /// Whatever the runner sent, nothing of the model came with it.
+        case pullStandsStill
         /// The answer ended without success and without an error.
         case endedWithoutSuccess
         /// The runner, or its backend, is too old for the model's format.

@@ -30,8 +30,15 @@ public struct Ledger: Hashable, Sendable {
     /// The record of a reference, in any spelling.
     public func record(of reference: String) -> Record? {
         let wanted = Reference(reference)
-        return models.members.sorted { $0.key < $1.key }
-            .first { Reference($0.key) == wanted }.map { Record($0.value) }
+        return models.members.lazy.filter { Reference($0.key) == wanted }
+            .min { $0.key < $1.key }.map { Record($0.value) }
+    }
+
+    /// All records, by reference; of several spellings the first in order.
+    public var recordsByReference: [Reference: Record] {
+        Dictionary(
+            models.members.sorted { $0.key < $1.key }.map { (Reference($0.key), Record($0.value)) }
+        ) { first, _ in first }
     }
 
     /// Where the ledger lies; nil if no home is known.

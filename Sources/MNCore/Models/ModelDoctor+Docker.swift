@@ -14,7 +14,8 @@ extension ModelDoctor {
                 .dockerClient, lacking(sight), "There is no docker program.",
                 fix: Obstacle.noClient.fixes.first, exitCode: .runnerUnreachable)
         case .unknown(let words):
-            Finding(.dockerClient, .warning, "docker says: \(words)", fix: "docker info")
+            Finding(
+                .dockerClient, .warning, "docker says: \(ForeignText.line(words))", fix: "docker info")
         case .noPlugin, .plugin: Finding(.dockerClient, .ok, "There is a docker program.")
         }
     }
@@ -81,7 +82,9 @@ extension ModelDoctor {
         if sight.container.isAtRisk {
             return Finding(.sameRunner, .skipped, "The runner's own container does not run.")
         }
-        guard case .ended(let result) = await docker.run(.reading("model", "list", "--json")),
+        guard
+            case .ended(let result) = await docker.run(
+                .reading("model", "list", "--json", within: RunnerLimits.list.total ?? .zero)),
             result.ending == .exited(0),
             let models = (try? JSON.parse(result.standardOutput))?.array
         else {

@@ -142,7 +142,9 @@ extension ModelDoctor {
         }
         guard sight.runner != nil, case .plugin = sight.client, client.remoteHost == nil,
             !sight.container.isAtRisk,
-            case .ended(let result) = await docker.run(.reading("model", "logs", "--no-engines"))
+            case .ended(let result) = await docker.run(
+                .reading(
+                    "model", "logs", "--no-engines", within: RunnerLimits.logs.total ?? .zero))
         else {
             return Finding(.gpu, .skipped, "Needs the logs, which 'docker model logs' has.")
         }

@@ -22,7 +22,7 @@ public struct ModelDoctor: Sendable {
         self.hardware = hardware
         self.advice = advice
         verdict = advice.verdict
-        client = RunnerClient(docker, environment: environment)
+        client = RunnerClient(docker, environment: environment, time: time)
     }
 
     /// What the checks share.
@@ -44,7 +44,7 @@ public struct ModelDoctor: Sendable {
             let (runner, listing) = try await client.find(report)
             sight.runner = runner
             sight.listing = listing
-            sight.isInstalled = listing.models.contains { $0.isCalled(model.reference) }
+            sight.isInstalled = listing.model(called: model.reference) != nil
             do throws(RunnerRefusal) {
                 sight.backends = .success(try await runner.backends())
             } catch {

@@ -148,7 +148,7 @@ public struct ModelKeeper: Sendable {
     private func installed(
         _ reference: String
     ) async throws(RunnerRefusal) -> RunnerClient.InstalledModel? {
-        try await runner.installedModels().first { $0.isCalled(reference) }
+        try await runner.installedModels().model(called: reference)
     }
 
     /// How long nothing may come before a word is said of it.

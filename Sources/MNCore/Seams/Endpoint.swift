@@ -20,52 +20,47 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     /// Reads `http://localhost:12434`, `127.0.0.1:12434` or `unix://PATH`; nil for anything else.
     ///
     /// A path stays as the prefix, without an ending `/v1` or `/engines/…/v1`: what is given to an
-    /// OpenAI client names the same runner. `https` is not spoken.
+    /// OpenAI client names the same runner. User information is passed over. `https` is not spoken.
     public init?(_ text: String) {
-        var rest = Substring(text.trimmed)
-        if let scheme = rest.firstRange(of: "://") {
-            let name = rest[..<scheme.lowerBound].lowercased()
+        var rest = Substring(text.trimmed).utf8
+        if let scheme = Substring(rest).firstRange(of: "://") {
+            let name = Substring(rest[..<scheme.lowerBound])
             rest = rest[scheme.upperBound...]
-            if name == "unix" {
-                self.init(socket: rest)
+            if name.equalsASCII("unix") {
+                self.init(socket: Substring(rest))
                 return
             }
-            guard name == "http" else { return nil }
+            guard name.equalsASCII("http") else { return nil }
         }
-        rest = rest.prefix { $0 != "?" && $0 != "#" }
-        let pathStart = rest.firstIndex(of: "/") ?? rest.endIndex
-        let prefix = Self.prefix(rest[pathStart...])
-        rest = rest[..<pathStart]
-        if let user = rest.lastIndex(of: "@") { rest = rest[rest.index(after: user)...] }
-        let colon = rest.lastIndex(of: ":")
-        let isBracketed = rest.hasPrefix("[")
-        let hostEnd = isBracketed ? rest.firstIndex(of: "]") : colon
-        let host =
-            isBracketed
-            ? rest.dropFirst().prefix { $0 != "]" } : rest[..<(hostEnd ?? rest.endIndex)]
-        guard !host.isEmpty, host.allSatisfy({ $0.isASCII && !$0.isWhitespace }) else { return nil }
-        guard prefix.allSatisfy({ $0.isASCII && !$0.isWhitespace }) else { return nil }
-        var port = 80
-        if let colon, let hostEnd, !isBracketed || colon > hostEnd {
-            guard let number = Int(rest[rest.index(after: colon)...]), (1...65535).contains(number)
-            else { return nil }
-            port = number
+        rest = rest.prefix { !"?#".utf8.contains($0) }
+        var authority = rest.prefix { $0 != UInt8(ascii: "/") }
+        guard let prefix = Self.prefix(Substring(rest[authority.endIndex...])) else { return nil }
+        if let at = authority.firstIndex(of: UInt8(ascii: "@")) {
+            guard at > authority.startIndex, Self.isUser(authority[..<at]) else { return nil }
+            authority = authority[authority.index(after: at)...]
         }
-        self.init(.tcp(host: String(host), port: port), prefix: prefix)
+        guard let place = HTTPAuthority(Substring(authority)) else { return nil }
+        self.init(.tcp(host: place.host, port: place.port ?? 80), prefix: prefix)
+    }
+
+    /// Whether it may stand before the `@` (RFC 3986 §3.2.1); an `@` there would hide the host.
+    private static func isUser(_ text: Substring.UTF8View) -> Bool {
+        text.allSatisfy { $0.isUnreserved || "%!$&'()*+,;=:".utf8.contains($0) }
     }
 
     /// Reads `/path/to.sock` or `/path/to.sock:/prefix`.
     private init?(socket text: Substring) {
         guard text.hasPrefix("/") else { return nil }
         let end = text.firstRange(of: ":/")?.lowerBound ?? text.endIndex
-        let prefix = text[end...].dropFirst()
-        guard prefix.allSatisfy({ $0.isASCII && !$0.isWhitespace }) else { return nil }
-        self.init(.socket(String(text[..<end])), prefix: Self.prefix(prefix))
+        guard let prefix = Self.prefix(text[end...].dropFirst()) else { return nil }
+        self.init(.socket(String(text[..<end])), prefix: prefix)
     }
 
-    /// A path without what OpenAI clients add to it, and without a slash at its end.
-    private static func prefix(_ path: Substring) -> String {
-        var parts = path.split(separator: "/")
+    /// A path without what OpenAI clients add to it, and without a slash at its end; nil for one that a
+    /// request cannot have before its own.
+    private static func prefix(_ path: Substring) -> String? {
+        var parts = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
+        guard parts.allSatisfy(Self.isPathPart) else { return nil }
         if parts.last == "v1" {
             parts.removeLast()
             if parts.last == "engines" {
@@ -75,6 +70,12 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
             }
         }
         return parts.map { "/\($0)" }.joined()
+    }
+
+    /// Whether it is a part of a path that stands for itself (RFC 3986 §3.3).
+    private static func isPathPart(_ part: Substring) -> Bool {
+        part != "." && part != ".."
+            && part.utf8.allSatisfy { $0.isUnreserved || "!$&'()*+,;=:@".utf8.contains($0) }
     }
 
     public var description: String {
@@ -97,8 +98,8 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     public var isLocal: Bool {
         switch address {
         case .tcp(let host, _):
-            ["localhost", "::1", "model-runner.docker.internal"].contains(host.lowercased())
-                || host.hasPrefix("127.")
+            ["localhost", "model-runner.docker.internal"].contains(where: host.equalsASCII)
+                || HTTPAuthority.isLoopback(host)
         case .socket: true
         }
     }

@@ -24,10 +24,17 @@ public protocol Respondent: Sendable {
     mutating func disconnect(_ client: Int, at now: Duration)
     /// Whether the client may send more now; it is no fault to say no for a while.
     func wantsInput(from client: Int) -> Bool
+    /// Whether the client has no answer under way, so that its place may go to another where all are taken.
+    func isIdle(_ client: Int) -> Bool
     /// What to do for a client now; asked again after `send`, after bytes, and when a wait is over.
     mutating func next(for client: Int, at now: Duration) -> RespondentStep
     /// Nobody has sent anything and nothing is due; says whether that has ended anybody's wait.
     mutating func rest(at now: Duration) -> Bool
+}
+
+extension Respondent {
+    /// Nobody's place goes to another unless the respondent says so.
+    public func isIdle(_ client: Int) -> Bool { false }
 }
 
 /// What is done for one client.

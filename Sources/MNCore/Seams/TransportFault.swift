@@ -21,6 +21,16 @@ public enum TransportFault: Error, Hashable, Sendable {
     case stopped
     /// Any other error, in the system's words.
     case failed(String)
+
+    /// What is wrong with an HTTP message, in the words of the seam.
+    public init(_ fault: HTTPFault) {
+        self =
+            switch fault {
+            case .endedEarly: .cut
+            case .unsendable(let problem): .failed(problem)
+            case .malformed, .unknownCoding, .tooLarge: .garbled("\(fault)")
+            }
+    }
 }
 
 extension TransportFault: CustomStringConvertible {

@@ -3,6 +3,11 @@ public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     public struct Field: Hashable, Sendable {
         public var name: String
         public var value: String
+
+        public init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
     }
 
     public var fields: [Field]
@@ -15,8 +20,12 @@ public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     /// The value of the first field of this name, compared without case.
     public subscript(name: String) -> String? {
-        let name = name.lowercased()
-        return fields.first { $0.name.lowercased() == name }?.value
+        fields.first { $0.name.equalsASCII(name) }?.value
+    }
+
+    /// The values of all fields of this name, compared without case.
+    func values(_ name: String) -> [String] {
+        fields.filter { $0.name.equalsASCII(name) }.map(\.value)
     }
 }
 

@@ -2,115 +2,114 @@
 struct HTTPRequestHead: Sendable {
     /// Without its body.
     var request: HTTPRequest
+    /// The host that the client wants, with a port perhaps; nil if it names none (RFC 9112 §3.3).
+    var host: String?
     /// Whether it is of HTTP/1.0.
     var isOld: Bool
     /// Whether the connection ends with the answer.
     var isLast: Bool
-    /// The bytes of the body; nil if it comes in chunks.
-    var bodySize: Int?
+    /// How the body comes.
+    var framing: HTTPBodyDecoder.Framing
     /// Whether the client waits for a word before it sends the body.
     var expectsContinue: Bool
 
     /// - Parameter lines: the request line and the headers; at least one.
-    init(_ lines: [String]) throws(HTTPRefusal) {
-        let words = (lines.first ?? "").split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 3, Self.isToken(words[0]), Self.isTarget(words[1]),
-            let version = Self.version(words[2])
+    init(_ lines: [ArraySlice<UInt8>]) throws(HTTPRefusal) {
+        let words = (lines.first ?? []).split(
+            separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        guard words.count == 3, !words[0].isEmpty, words[0].allSatisfy(\.isTokenByte),
+            let version = HTTPVersion(words[2])
         else { throw HTTPRefusal(400) }
+        let target = String(decoding: words[1], as: UTF8.self)
+        guard Self.isTarget(target) else { throw HTTPRefusal(400) }
         guard version.major == 1 else { throw HTTPRefusal(505, "unsupported protocol version") }
         isOld = version.minor == 0
 
         var fields: [(String, String)] = []
         for line in lines.dropFirst() {
-            guard let colon = line.firstIndex(of: ":"), Self.isToken(line[..<colon]) else {
-                throw HTTPRefusal(400)
-            }
-            let value = line[line.index(after: colon)...].trimmed
-            // A tab is the one control character that may stand in a value (RFC 9110 §5.5).
-            guard
-                value.unicodeScalars.allSatisfy({ $0 == "\t" || $0.value >= 32 && $0.value != 127 })
-            else { throw HTTPRefusal(400, "invalid header value") }
-            fields.append((String(line[..<colon]), String(value)))
+            guard let field = HTTPHeaders.Field(line) else { throw HTTPRefusal(400) }
+            fields.append((field.name, field.value))
         }
         let headers = HTTPHeaders(fields)
-        request = HTTPRequest(String(words[0]), Self.path(of: words[1]), headers: headers)
+        let (authority, path) = Self.parts(of: target)
+        request = HTTPRequest(String(decoding: words[0], as: UTF8.self), path, headers: headers)
 
         let hosts = headers.values("Host")
         if hosts.count > 1 { throw HTTPRefusal(400, "too many Host headers") }
         if hosts.isEmpty, !isOld { throw HTTPRefusal(400, "missing required Host header") }
-        bodySize = try Self.bodySize(headers, isOld: isOld)
-        switch headers["Expect"]?.lowercased() {
-        case nil, "": expectsContinue = false
-        case "100-continue": expectsContinue = !isOld
+        guard hosts.allSatisfy(Self.isHost) else { throw HTTPRefusal(400, "malformed Host header") }
+        host = authority ?? hosts.first
+
+        let hasCodings = !headers.values("Transfer-Encoding").isEmpty
+        let hasLength = !headers.values("Content-Length").isEmpty
+        framing = try Self.framing(headers, isOld: isOld)
+        switch headers["Expect"] {
+        case nil, ""?: expectsContinue = false
+        case let value? where value.equalsASCII("100-continue"): expectsContinue = !isOld
         default: throw HTTPRefusal(417)
         }
-        let connection = headers.values("Connection").joined(separator: ",").lowercased()
         isLast =
-            isOld || connection.split(separator: ",").contains { $0.trimmed == "close" }
+            headers.list("Connection", has: "close")
+            || isOld && !headers.list("Connection", has: "keep-alive")
+            // Whoever stands between may see another end of the body (RFC 9112 §6.1, §6.3).
+            || hasCodings && (hasLength || isOld)
     }
 
-    /// The target without the scheme and host that a client of a proxy puts before it.
-    private static func path(of target: Substring) -> String {
-        guard !target.hasPrefix("/"), let scheme = target.firstRange(of: "://") else {
-            return String(target)
-        }
-        let rest = target[scheme.upperBound...]
-        return rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? "/"
-    }
-
-    /// How many bytes follow the head; nil if chunks do (RFC 9112 §6.3).
-    private static func bodySize(
+    /// A server of HTTP/1.0 knows no chunks, and Go's passes over what is said of them.
+    private static func framing(
         _ headers: HTTPHeaders, isOld: Bool
-    ) throws(HTTPRefusal) -> Int? {
-        let codings = headers.values("Transfer-Encoding")
-        if !codings.isEmpty, !isOld {
-            guard codings.count == 1, codings[0].lowercased() == "chunked" else {
+    ) throws(HTTPRefusal) -> HTTPBodyDecoder.Framing {
+        do throws(HTTPFault) {
+            if isOld { return .sized(try headers.contentLength() ?? 0) }
+            return try headers.framing() ?? .sized(0)
+        } catch {
+            if case .unknownCoding = error {
                 throw HTTPRefusal(501, "Unsupported transfer encoding")
             }
-            return nil
+            throw HTTPRefusal(400, "bad Content-Length")
         }
-        let lengths = Set(headers.values("Content-Length"))
-        guard let length = lengths.first else { return 0 }
-        guard lengths.count == 1, (1...18).contains(length.utf8.count),
-            length.utf8.allSatisfy({ (48...57).contains($0) }), let size = Int(length)
-        else { throw HTTPRefusal(400, "bad Content-Length") }
-        return size
     }
 
-    /// `HTTP/1.1`: one digit, a point, one digit.
-    private static func version(_ word: Substring) -> (major: Int, minor: Int)? {
-        let digits = word.utf8.dropFirst(5)
-        guard word.hasPrefix("HTTP/"), digits.count == 3,
-            let major = word.dropFirst(5).first?.wholeNumberValue,
-            word.dropFirst(6).first == ".", let minor = word.last?.wholeNumberValue
-        else { return nil }
-        return (major, minor)
+    /// The target without the scheme and host that a client of a proxy puts before it, and that host.
+    private static func parts(of target: String) -> (authority: String?, path: String) {
+        guard !target.utf8.starts(with: "/".utf8), let scheme = target.firstRange(of: "://") else {
+            return (nil, target)
+        }
+        let rest = target[scheme.upperBound...].utf8
+        let authority = rest.prefix { !"/?#".utf8.contains($0) }
+        let path = String(Substring(rest[authority.endIndex...]))
+        return (
+            String(Substring(authority)),
+            path.utf8.starts(with: "/".utf8) ? path : "/" + path
+        )
     }
 
-    /// Whether it is one word of the letters that RFC 9110 §5.6.2 allows.
-    private static func isToken(_ text: Substring) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-                }
-            }
+    /// Whether it is a path, an absolute address or `*`, without blanks and control characters.
+    private static func isTarget(_ text: String) -> Bool {
+        guard text.utf8.allSatisfy({ !$0.isControl && $0 != 0x20 }) else { return false }
+        return text.utf8.starts(with: "/".utf8) || text == "*" || text.contains("://")
     }
 
-    /// Whether it is a path, an absolute address or `*`, without control characters.
-    private static func isTarget(_ text: Substring) -> Bool {
-        guard text.utf8.allSatisfy({ $0 > 32 && $0 != 127 }) else { return false }
-        return text.hasPrefix("/") || text == "*" || text.contains("://")
+    /// Whether a `Host` header holds what a host may be made of, as Go sees it
+    /// (golang.org/x/net/http/httpguts, ValidHostHeader).
+    private static func isHost(_ text: String) -> Bool {
+        text.utf8.allSatisfy {
+            $0.isASCIILetter || $0.isASCIIDigit || "!$%&'()*+,-.:;=[]_~".utf8.contains($0)
+        }
     }
 }
 
-extension HTTPHeaders {
-    /// The values of all fields of this name, compared without case.
-    func values(_ name: String) -> [String] {
-        let name = name.lowercased()
-        return fields.filter { $0.name.lowercased() == name }.map(\.value)
+/// The version of an HTTP message: `HTTP/1.1`, one digit, a point, one digit (RFC 9112 §2.3).
+struct HTTPVersion: Hashable, Sendable {
+    var major: Int
+    var minor: Int
+
+    init?(_ word: ArraySlice<UInt8>) {
+        let digits = Array(word.dropFirst(5))
+        guard word.starts(with: "HTTP/".utf8), digits.count == 3, digits[0].isASCIIDigit,
+            digits[1] == UInt8(ascii: "."), digits[2].isASCIIDigit
+        else { return nil }
+        major = Int(digits[0]) - 0x30
+        minor = Int(digits[2]) - 0x30
     }
 }

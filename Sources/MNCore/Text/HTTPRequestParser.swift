@@ -5,36 +5,28 @@
 public struct HTTPRequestParser: Sendable {
     /// The most bytes of a head: 1 MiB, and 4 KiB that Go reads beyond it.
     public static let headLimit = (1 << 20) + 4096
-    /// The most bytes of a line that gives the size of a chunk, and of all trailers.
-    private static let chunkLineLimit = 4096
 
     /// A request that has come whole.
     public struct Arrival: Hashable, Sendable {
         public var request: HTTPRequest
+        /// The host that the client wants, with a port perhaps; nil if it names none.
+        public var host: String?
         /// Whether it is of HTTP/1.0, which knows no chunks.
         public var isOld: Bool
         /// Whether the client wants no more answers on this connection than this.
         public var isLast: Bool
     }
 
-    private enum State: Hashable, Sendable {
-        case head
-        case sized(left: Int)
-        case chunkSize, chunk(left: Int), chunkEnd
-        case trailers(left: Int)
+    /// A request whose body is coming.
+    private struct Incoming: Sendable {
+        var arrival: Arrival
+        var body: HTTPBodyDecoder
     }
 
     private let bodyLimit: Int
-    private var buffer: [UInt8] = []
-    /// Where what is not yet read begins.
-    private var position = 0
-    /// Up to where a line's end has been looked for.
-    private var searched = 0
-    private var state = State.head
-    private var lines: [String] = []
-    private var headSize = 0
-    /// The request whose body is coming.
-    private var current: Arrival?
+    private var input = HTTPInput()
+    private var lines = HTTPHeadLines(limit: headLimit)
+    private var current: Incoming?
     private var needsContinue = false
 
     /// - Parameter bodyLimit: the most bytes of a body.
@@ -42,14 +34,17 @@ public struct HTTPRequestParser: Sendable {
 
     /// Whether nothing of the next request has come.
     public var isBetweenRequests: Bool {
-        state == .head && lines.isEmpty && position == buffer.count
+        current == nil && lines.lines.isEmpty && input.unread == 0
     }
 
     /// Whether a head, or a part of one, is still to come.
-    public var isInHead: Bool { state == .head }
+    public var isInHead: Bool { current == nil }
 
     /// The bytes that have come and are not read.
-    public var unread: Int { buffer.count - position }
+    public var unread: Int { input.unread }
+
+    /// The bytes that are held: unread, and of the body that is coming.
+    public var held: Int { unread + (current?.arrival.request.body.count ?? 0) }
 
     /// Whether the client waits to be told to send its body; true once for each request.
     public mutating func takeContinue() -> Bool {
@@ -58,106 +53,47 @@ public struct HTTPRequestParser: Sendable {
     }
 
     /// Takes in the next bytes.
-    public mutating func append(_ bytes: some Sequence<UInt8>) { buffer += bytes }
+    public mutating func append(_ bytes: some Sequence<UInt8>) { input.append(bytes) }
 
     /// The next request, or nil if it has not come whole.
     ///
     /// - Throws: what to refuse it with; after that there is no next one.
     public mutating func next() throws(HTTPRefusal) -> Arrival? {
-        while true {
-            switch state {
-            case .head:
-                guard let line = try line(limit: Self.headLimit - headSize, status: 431) else {
-                    return nil
-                }
-                headSize += line.utf8.count + 2
-                if !line.isEmpty {
-                    lines.append(line)
-                } else if !lines.isEmpty {
-                    try finishHead()
-                }
-            case .sized(let left):
-                let taken = take(left)
-                guard taken == left else {
-                    state = .sized(left: left - taken)
-                    return nil
-                }
-                return finish()
-            case .chunkSize:
-                guard let line = try line(limit: Self.chunkLineLimit, status: 400) else {
-                    return nil
-                }
-                let digits = line.prefix { $0 != ";" }.trimmed
-                guard (1...15).contains(digits.utf8.count), digits.allSatisfy(\.isHexDigit),
-                    let size = Int(digits, radix: 16)
-                else { throw HTTPRefusal(400, "malformed chunked encoding") }
-                if (current?.request.body.count ?? 0) + size > bodyLimit { throw HTTPRefusal(413) }
-                state = size == 0 ? .trailers(left: Self.chunkLineLimit) : .chunk(left: size)
-            case .chunk(let left):
-                let taken = take(left)
-                state = taken == left ? .chunkEnd : .chunk(left: left - taken)
-                if taken < left { return nil }
-            case .chunkEnd:
-                guard let line = try line(limit: 2, status: 400) else { return nil }
-                guard line.isEmpty else { throw HTTPRefusal(400, "malformed chunked encoding") }
-                state = .chunkSize
-            case .trailers(let left):
-                guard let line = try line(limit: left, status: 431) else { return nil }
-                if line.isEmpty { return finish() }
-                state = .trailers(left: left - line.utf8.count)
-            }
+        if current == nil { current = try head() }
+        // It is held once, here or there, so that its body grows in place.
+        guard var incoming = current.take() else { return nil }
+        do throws(HTTPFault) {
+            try incoming.body.read(&input, into: &incoming.arrival.request.body)
+        } catch {
+            throw error == .tooLarge
+                ? HTTPRefusal(413) : HTTPRefusal(400, "malformed chunked encoding")
         }
-    }
-
-    /// Reads the head that has come and sees how the body comes.
-    private mutating func finishHead() throws(HTTPRefusal) {
-        let head = try HTTPRequestHead(lines)
-        lines = []
-        headSize = 0
-        if head.bodySize ?? 0 > bodyLimit { throw HTTPRefusal(413) }
-        current = Arrival(request: head.request, isOld: head.isOld, isLast: head.isLast)
-        state = head.bodySize.map { .sized(left: $0) } ?? .chunkSize
-        needsContinue = head.expectsContinue && head.bodySize != 0
-    }
-
-    private mutating func finish() -> Arrival? {
-        defer {
-            state = .head
-            current = nil
-            needsContinue = false
+        guard incoming.body.isDone else {
+            current = incoming
+            return nil
         }
-        return current
+        needsContinue = false
+        return incoming.arrival
     }
 
-    /// The next line without its end, or nil if it has not come whole.
-    private mutating func line(limit: Int, status: Int) throws(HTTPRefusal) -> String? {
-        while searched < buffer.count, buffer[searched] != UInt8(ascii: "\n") { searched += 1 }
-        if searched - position > limit { throw HTTPRefusal(status) }
-        guard searched < buffer.count else { return nil }
-        let end = searched
-        let hasReturn = end > position && buffer[end - 1] == UInt8(ascii: "\r")
-        let text = String(
-            decoding: buffer[position..<(hasReturn ? end - 1 : end)], as: UTF8.self)
-        advance(to: end + 1)
-        return text
-    }
-
-    /// Moves at most so many bytes into the body; says how many.
-    private mutating func take(_ limit: Int) -> Int {
-        let count = min(limit, unread)
-        current?.request.body += buffer[position..<(position + count)]
-        advance(to: position + count)
-        return count
-    }
-
-    private mutating func advance(to index: Int) {
-        position = index
-        // What is read is dropped in large pieces, so that many small requests cost no more.
-        if position == buffer.count || position > 64 << 10 {
-            buffer.removeFirst(position)
-            position = 0
+    /// Reads the head, if it has come, and sees how the body comes.
+    private mutating func head() throws(HTTPRefusal) -> Incoming? {
+        do throws(HTTPHeadLines.Fault) {
+            guard try lines.read(&input, skipsBlank: true) else { return nil }
+        } catch {
+            throw HTTPRefusal(431)
         }
-        searched = position
+        let head = try HTTPRequestHead(lines.lines)
+        lines = HTTPHeadLines(limit: Self.headLimit)
+        needsContinue = head.expectsContinue && head.framing != .sized(0)
+        let arrival = Arrival(
+            request: head.request, host: head.host, isOld: head.isOld, isLast: head.isLast)
+        do throws(HTTPFault) {
+            let body = try HTTPBodyDecoder(head.framing, limit: bodyLimit)
+            return Incoming(arrival: arrival, body: body)
+        } catch {
+            throw HTTPRefusal(413)
+        }
     }
 }
 

@@ -1,36 +1,33 @@
 /// Puts an HTTP/1.1 response together from pieces as they come (RFC 9112).
 ///
-/// Bodies end by `Content-Length`, by chunks, or with the connection.
+/// Bodies end by `Content-Length`, by chunks, or with the connection. What precedes them is bounded:
+/// the head, with all that came before it, in bytes and in lines.
 public struct HTTPResponseParser: Sendable {
-    /// The most bytes of a head that are read.
-    private static let headLimit = 64 << 10
+    /// The most bytes of a head, together with the interim responses before it.
+    public static let headLimit = 64 << 10
+    /// The most interim responses (1xx) before the real one.
+    public static let interimLimit = 20
 
-    private var buffer: [UInt8] = []
+    private var input = HTTPInput()
+    private var lines = HTTPHeadLines(limit: headLimit)
+    private var interims = 0
     /// The head, once it has come.
     public private(set) var head: HTTPResponseHead?
     private var body: [UInt8] = []
-    private var state = State.head
+    private var decoder: HTTPBodyDecoder?
     private let hasBody: Bool
     private let bodyLimit: Int
 
-    private enum State: Hashable, Sendable {
-        case head
-        case sized(left: Int)
-        case chunkSize, chunk(left: Int), chunkEnd, trailers
-        case untilClose
-        case done
-    }
-
     /// - Parameters:
     ///   - method: the method of the request; an answer to HEAD has no body.
-    ///   - bodyLimit: the most bytes of body that are kept at once.
+    ///   - bodyLimit: the most bytes of the body.
     public init(method: String, bodyLimit: Int = HTTPResponse.bodyLimit) {
         hasBody = method != "HEAD"
         self.bodyLimit = bodyLimit
     }
 
     /// Whether the response has come to its end.
-    public var isDone: Bool { state == .done }
+    public var isDone: Bool { decoder?.isDone ?? false }
 
     /// Gives away the bytes of the body that have come since the last time.
     public mutating func takeBody() -> [UInt8] {
@@ -40,130 +37,108 @@ public struct HTTPResponseParser: Sendable {
 
     /// The response, once it is whole.
     public var response: HTTPResponse? {
-        guard state == .done, let head else { return nil }
+        guard isDone, let head else { return nil }
         return HTTPResponse(head, body: body)
     }
 
     /// Takes in the next bytes; what follows the response is dropped.
     public mutating func append(_ bytes: some Sequence<UInt8>) throws(HTTPFault) {
-        buffer += bytes
-        while state != .done, try step() {}
+        if isDone { return }
+        input.append(bytes)
+        if decoder == nil { try readHeads() }
+        try decoder?.read(&input, into: &body)
     }
 
     /// Takes in the end of the connection.
     public mutating func finish() throws(HTTPFault) {
-        if state == .untilClose { state = .done }
-        if state != .done { throw .endedEarly }
+        guard decoder != nil else { throw .endedEarly }
+        try decoder?.end()
     }
 
-    /// Reads one part if enough has come; says whether it made progress.
-    private mutating func step() throws(HTTPFault) -> Bool {
-        switch state {
-        case .head:
-            guard let end = buffer.firstRange(of: Array("\r\n\r\n".utf8)) else {
-                if buffer.count > Self.headLimit { throw .malformed("a head without end") }
-                if !"HTTP/".utf8.starts(with: buffer.prefix(5)) { throw .malformed("not HTTP") }
-                return false
+    /// Reads heads until the real one.
+    private mutating func readHeads() throws(HTTPFault) {
+        repeat {
+            let start = input.peek(5)
+            if lines.lines.isEmpty, !"HTTP/".utf8.starts(with: start) {
+                throw .malformed("not HTTP")
             }
-            let text = String(decoding: buffer[..<end.lowerBound], as: UTF8.self)
-            buffer.removeSubrange(..<end.upperBound)
-            try read(head: text)
-            return true
-        case .sized(let left):
-            let taken = take(left)
-            state = taken == left ? .done : .sized(left: left - taken)
-            return taken > 0
-        case .chunkSize:
-            guard let line = line() else { return false }
-            guard let size = Int(line.prefix { $0 != ";" }.trimmed, radix: 16), size >= 0 else {
-                throw .malformed("a chunk without size")
+            do throws(HTTPHeadLines.Fault) {
+                guard try lines.read(&input, skipsBlank: false) else { return }
+            } catch {
+                throw .malformed("a head without end")
             }
-            state = size == 0 ? .trailers : .chunk(left: size)
-            return true
-        case .chunk(let left):
-            let taken = take(left)
-            state = taken == left ? .chunkEnd : .chunk(left: left - taken)
-            if body.count > bodyLimit { throw .tooLarge }
-            return taken > 0
-        case .chunkEnd:
-            guard let line = line() else { return false }
-            guard line.isEmpty else { throw .malformed("a chunk longer than its size") }
-            state = .chunkSize
-            return true
-        case .trailers:
-            guard let line = line() else { return false }
-            if line.isEmpty { state = .done }
-            return true
-        case .untilClose:
-            let taken = take(buffer.count)
-            if body.count > bodyLimit { throw .tooLarge }
-            return taken > 0
-        case .done: return false
-        }
+            try read(lines.lines)
+            lines.beginAnother()
+        } while decoder == nil
     }
 
-    private mutating func read(head text: String) throws(HTTPFault) {
-        let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
-        let words = (lines.first ?? "").split(separator: " ", maxSplits: 2)
-        guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]),
-            (100...999).contains(status)
-        else { throw .malformed("the status line '\(lines.first ?? "")'") }
-        if status < 200 { return }  // An interim response; the real one follows.
+    private mutating func read(_ lines: [ArraySlice<UInt8>]) throws(HTTPFault) {
+        let (version, status) = try Self.statusLine(lines.first ?? [])
         var fields: [(String, String)] = []
         for line in lines.dropFirst() {
-            guard let colon = line.firstIndex(of: ":") else {
-                throw .malformed("a header without ':'")
+            guard let field = HTTPHeaders.Field(line) else {
+                throw .malformed("the header '\(Excerpt.line(line))'")
             }
-            fields.append((String(line[..<colon]), line[line.index(after: colon)...].trimmed))
+            fields.append((field.name, field.value))
+        }
+        if status < 200 {
+            // Another protocol was not asked for.
+            guard status != 101 else { throw .malformed("status 101") }
+            interims += 1
+            guard interims <= Self.interimLimit else {
+                throw .malformed("over \(Self.interimLimit) interim answers")
+            }
+            return
         }
         let head = HTTPResponseHead(status: status, headers: HTTPHeaders(fields))
-        self.head = head
         if !hasBody || status == 204 || status == 304 {
-            state = .done
-        } else if head.headers["Transfer-Encoding"]?.lowercased().hasSuffix("chunked") == true {
-            state = .chunkSize
-        } else if let length = head.headers["Content-Length"] {
-            guard let count = Int(length), count >= 0 else {
-                throw .malformed("Content-Length \(length)")
-            }
-            if count > bodyLimit { throw .tooLarge }
-            state = count == 0 ? .done : .sized(left: count)
+            decoder = try HTTPBodyDecoder(.sized(0), limit: bodyLimit)
         } else {
-            state = .untilClose
+            // HTTP/1.0 has no chunks, and what is said of them is wrong (RFC 9112 §6.1).
+            guard version.minor > 0 || head.headers["Transfer-Encoding"] == nil else {
+                throw .malformed("Transfer-Encoding in HTTP/1.0")
+            }
+            decoder = try HTTPBodyDecoder(
+                try head.headers.framing() ?? .untilClose, limit: bodyLimit)
         }
+        self.head = head
     }
 
-    /// The next line without its end, or nil if it has not come whole.
-    private mutating func line() -> String? {
-        guard let end = buffer.firstRange(of: Array("\r\n".utf8)) else { return nil }
-        let text = String(decoding: buffer[..<end.lowerBound], as: UTF8.self)
-        buffer.removeSubrange(..<end.upperBound)
-        return text
-    }
-
-    /// Moves at most so many bytes into the body; says how many.
-    private mutating func take(_ limit: Int) -> Int {
-        let count = min(limit, buffer.count)
-        body += buffer.prefix(count)
-        buffer.removeFirst(count)
-        return count
+    /// Reads `HTTP/1.1 200 OK`, the reason perhaps missing (RFC 9112 §4).
+    private static func statusLine(
+        _ line: ArraySlice<UInt8>
+    ) throws(HTTPFault) -> (version: HTTPVersion, status: Int) {
+        let words = line.split(
+            separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false)
+        guard words.count >= 2, let version = HTTPVersion(words[0]), version.major == 1,
+            words[1].count == 3, words[1].allSatisfy(\.isASCIIDigit),
+            let status = Int(String(decoding: words[1], as: UTF8.self)), status >= 100,
+            !line.contains(where: { $0.isControl && $0 != 9 })
+        else { throw .malformed("the status line '\(Excerpt.line(line))'") }
+        return (version, status)
     }
 }
 
 /// What is wrong with an HTTP message.
 public enum HTTPFault: Error, Hashable, Sendable {
     case malformed(String)
+    /// A body in a coding other than chunks.
+    case unknownCoding(String)
     case endedEarly
-    /// Larger than `HTTPResponse.bodyLimit`.
+    /// A body larger than it may be.
     case tooLarge
+    /// A request that cannot be sent as it is; the words say what is wrong with it.
+    case unsendable(String)
 }
 
 extension HTTPFault: CustomStringConvertible {
     public var description: String {
         switch self {
         case .malformed(let problem): problem
+        case .unknownCoding(let coding): "the transfer coding '\(Excerpt.line(coding))'"
         case .endedEarly: "the end came too early"
-        case .tooLarge: "a body over \(ByteCount(HTTPResponse.bodyLimit))"
+        case .tooLarge: "a body that is too large"
+        case .unsendable(let problem): problem
         }
     }
 }

@@ -54,7 +54,7 @@ extension ContractCheck {
             in: "3.1")
         if !isText { check.accepted.append(answer("text/plain", isText: true).before("v1.0.0")) }
         check.request.headers = headers
-        check.patience = Runner.pullPatience
+        check.limits = .pull
         return check
     }
 

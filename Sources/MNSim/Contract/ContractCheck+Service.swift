@@ -1,3 +1,5 @@
+import MNCore
+
 // What a runner says of itself, its routes, and who may ask from a page of the web.
 
 extension ContractCheck {
@@ -17,7 +19,8 @@ extension ContractCheck {
             .pageNotFound.before("v1.1.29"),
             .refusal(404, "service log not found").only("where it has no log"),
             .refusal(501, "logs API not available: log directory not configured")
-                .only("where it has no folder for logs"), in: "1.5"),
+                .only("where it has no folder for logs"), in: "1.5"
+        ).within(.logs),
         ContractCheck(
             "logs-bad-follow", .get("/logs?follow=banana"),
             .refusal(400, #"invalid follow parameter: "banana" is not a valid boolean"#),

@@ -95,7 +95,7 @@ extension ContractCheck {
     ) -> ContractCheck {
         var check = ContractCheck(name, request, answers[0], in: paragraph)
         check.accepted = answers
-        check.patience = Runner.loadPatience
+        check.limits = .load
         return check
     }
 

@@ -13,7 +13,7 @@ public struct ContractCheck: Hashable, Sendable {
     /// Whether it changes what the runner has.
     public var isChanging = false
     /// The longest wait for the next byte.
-    var patience = Runner.patience
+    var limits = RunnerLimits.remove
 
     /// A request with holes in its texts.
     struct Request: Hashable, Sendable {
@@ -69,6 +69,13 @@ public struct ContractCheck: Hashable, Sendable {
             words.append("\(answer.status)" + (answer.clause.map { " (\($0))" } ?? ""))
         }
         return words
+    }
+
+    /// The same with other limits of time.
+    func within(_ limits: RunnerLimits) -> ContractCheck {
+        var check = self
+        check.limits = limits
+        return check
     }
 
     /// The request as it is sent.

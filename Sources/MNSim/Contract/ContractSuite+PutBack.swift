@@ -28,10 +28,10 @@ extension ContractSuite {
             }
             if own.isEmpty { continue }
             // Under another name it was there before: then it is not unloaded.
-            if !before.contains(where: { $0.id == model.id }) { await forget() }
+            if !before.models.contains(where: { $0.id == model.id }) { await forget() }
             for tag in own {
                 _ = try? await docker.send(
-                    HTTPRequest("DELETE", "/models/\(tag)"), to: endpoint, patience: Runner.patience
+                    HTTPRequest("DELETE", "/models/\(tag)"), to: endpoint, within: .remove
                 )
                 result.removed.append(tag)
             }
@@ -46,7 +46,7 @@ extension ContractSuite {
     }
 
     private func models() async -> [RunnerClient.InstalledModel]? {
-        try? await RunnerClient(docker, environment: [:]).listing(at: endpoint).models
+        try? await docker.listing(at: endpoint).models
     }
 
     /// Takes the model out of memory, and away what was configured for it, backend by backend.
@@ -54,7 +54,7 @@ extension ContractSuite {
     /// Else the configuration would hold again when the model comes back (dmr-contract §1.4.4).
     private func forget() async {
         let request = HTTPRequest("GET", facts.filled("/engines/_configure?model={model}"))
-        let response = try? await docker.send(request, to: endpoint, patience: Runner.patience)
+        let response = try? await docker.send(request, to: endpoint, within: .remove)
         let entries = response.flatMap { try? JSON.parse($0.body) }?.array ?? []
         for backend in [""] + Set(entries.compactMap { $0["Backend"]?.string }).sorted() {
             let body: JSON = ["backend": .string(backend), "models": [.string(facts.model)]]
@@ -62,7 +62,7 @@ extension ContractSuite {
                 HTTPRequest(
                     "POST", "/engines/unload", headers: ["Content-Type": "application/json"],
                     body: Array(body.text(.canonical).utf8)), to: endpoint,
-                patience: Runner.patience)
+                within: .remove)
         }
     }
 }

@@ -8,7 +8,7 @@ public struct ContractSuite: Sendable {
     /// What is known before the first check.
     let facts: ContractFacts
     /// The models that were there before; nil if the runner does not list them as it should.
-    let before: [RunnerClient.InstalledModel]?
+    let before: RunnerClient.Listing?
 
     /// What the runner says it is.
     public var release: String? { facts.release?.text }
@@ -26,10 +26,11 @@ public struct ContractSuite: Sendable {
         var facts = facts
         facts.prefix = endpoint.prefix
         do throws(TransportFault) {
-            let response = try await docker.send(HTTPRequest("GET", "/version"), to: endpoint)
+            let response = try await docker.send(
+                HTTPRequest("GET", "/version"), to: endpoint, within: .status)
             let document = try? JSON.parse(response.body)
             facts.release = document?["version"]?.string.flatMap(RunnerRelease.init)
-            before = try? await RunnerClient(docker, environment: [:]).listing(at: endpoint).models
+            before = try? await docker.listing(at: endpoint)
         } catch {
             throw .unreachable(endpoint, error)
         }
@@ -40,15 +41,13 @@ public struct ContractSuite: Sendable {
     /// Finds the model that would be pulled among those that are there, by its name, by the name it
     /// would be given besides, or by what the registry says it is.
     private func refuseWhatIsThere() async throws(ContractFault) {
-        let models = before ?? []
-        for name in [facts.model, facts.secondName]
-        where models.contains(where: { $0.isCalled(name) }) {
+        for name in [facts.model, facts.secondName] where before?.model(called: name) != nil {
             throw .modelPresent(model: name, name: name)
         }
-        if models.isEmpty { return }
+        guard let models = before?.models, !models.isEmpty else { return }
         let request = HTTPRequest("GET", facts.filled("/models/{model}?remote=true"))
         guard
-            let response = try? await docker.send(request, to: endpoint, patience: Runner.patience),
+            let response = try? await docker.send(request, to: endpoint, within: .inspect),
             let id = (try? JSON.parse(response.body))?["id"]?.string,
             let model = models.first(where: { $0.id == id })
         else { return }
@@ -80,7 +79,7 @@ public struct ContractSuite: Sendable {
                 tell(index + 1, check.name)
                 do throws(TransportFault) {
                     let response = try await docker.send(
-                        check.request(facts), to: endpoint, patience: check.patience)
+                        check.request(facts), to: endpoint, within: check.limits)
                     lost = 0
                     facts.learn(from: response, to: check)
                     result =
@@ -116,12 +115,12 @@ public struct ContractSuite: Sendable {
         }
         guard isPulled else { return nil }
         guard let id = facts.id else { return "The model was not pulled." }
-        return before.contains { $0.id == id }
+        return before.models.contains { $0.id == id }
             ? "The runner had this model before, under another name." : nil
     }
 
     private func pulledModel() async -> RunnerClient.InstalledModel? {
-        let listing = try? await RunnerClient(docker, environment: [:]).listing(at: endpoint)
-        return listing?.models.first { $0.isCalled(facts.model) }
+        let listing = try? await docker.listing(at: endpoint)
+        return listing?.model(called: facts.model)
     }
 }

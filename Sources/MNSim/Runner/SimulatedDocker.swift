@@ -41,11 +41,16 @@ public final class SimulatedDocker: Docker {
     }
 
     public func exchange(
-        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         guard endpoints.contains(endpoint) else {
             throw isDenied(endpoint) ? .denied : .refused
+        }
+        do throws(HTTPFault) {
+            _ = try request.wireBytes(host: endpoint.hostHeader, prefix: endpoint.prefix)
+        } catch {
+            throw TransportFault(error)
         }
         let start = time.now
         let response = docker.withLock { $0.runner.respond(to: request, at: time.sinceEpoch) }
@@ -56,7 +61,7 @@ public final class SimulatedDocker: Docker {
         case nil: break
         }
         do throws(TransportFault) {
-            try await play(response, request, from: start, patience, receive)
+            try await play(response, request, from: start, (patience, limit), receive)
         } catch {
             if let operation = response.operation {
                 docker.withLock { $0.runner.hangUp(operation, at: time.sinceEpoch) }
@@ -74,15 +79,18 @@ public final class SimulatedDocker: Docker {
 
     /// Hands on what comes at its times; other clients may change what is still to come.
     private func play(
-        _ first: FakeResponse, _ request: HTTPRequest, from start: Duration, _ patience: Duration,
+        _ first: FakeResponse, _ request: HTTPRequest, from start: Duration,
+        _ bounds: (patience: Duration, limit: Duration?),
         _ receive: @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         var response = first
+        let end = bounds.limit.map { start + $0 }
         func wait(for index: Int) async throws(TransportFault) {
             while case let left = start + response.part(index).after - time.now, left > .zero {
-                await time.sleep(for: min(left, patience))
+                let bound = end.map { min(bounds.patience, $0 - time.now) } ?? bounds.patience
+                await time.sleep(for: min(left, bound))
                 if Task.isCancelled { throw .cut }
-                if left > patience { throw .timedOut }
+                if left > bound { throw .timedOut }
                 guard let operation = response.operation else { return }
                 response = docker.withLock { $0.runner.updated(operation) } ?? response
             }
@@ -101,7 +109,8 @@ public final class SimulatedDocker: Docker {
                 case .cut, .reset: throw .cut
                 case .malformedChunk: throw .garbled("a chunk without size")
                 case .stall:
-                    await time.sleep(for: patience)
+                    await time.sleep(
+                        for: end.map { min(bounds.patience, $0 - time.now) } ?? bounds.patience)
                     throw .timedOut
                 }
             }
@@ -147,7 +156,7 @@ public final class SimulatedDocker: Docker {
             try parser.append(bytes)
             try parser.finish()
         } catch {
-            throw .garbled("\(error)")
+            throw TransportFault(error)
         }
         guard let response = parser.response else { throw .cut }
         guard receive(.head(response.head)), receive(.body(response.body)) else { throw .stopped }

@@ -9,11 +9,12 @@ final class ScenarioDocker: Docker {
     init(_ runner: SimulatedDocker) { self.runner = runner }
 
     func exchange(
-        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         requests.withLock { $0.append("\(request.method) \(request.target)") }
-        try await runner.exchange(request, with: endpoint, patience: patience, receive)
+        try await runner.exchange(
+            request, with: endpoint, patience: patience, limit: limit, receive)
     }
 
     func run(

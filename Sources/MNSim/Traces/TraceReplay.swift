@@ -131,7 +131,7 @@ private struct ReplayedDocker: Docker {
     let replay: TraceReplay
 
     func exchange(
-        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         let question = "\(request.method) \(request.target) at \(endpoint)"

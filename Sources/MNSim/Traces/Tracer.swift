@@ -73,13 +73,15 @@ private struct TracedDocker: Docker {
     let tracer: Tracer
 
     func exchange(
-        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         // All of it is kept: a replay must hand on what was read before a fault too.
         let collector = ResponseCollector(limit: HTTPResponse.bodyLimit)
         do throws(TransportFault) {
-            try await inner.exchange(request, with: endpoint, patience: patience) { part in
+            try await inner.exchange(
+                request, with: endpoint, patience: patience, limit: limit
+            ) { part in
                 _ = collector.take(part)
                 return receive(part)
             }

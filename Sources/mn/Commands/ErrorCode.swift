@@ -13,6 +13,7 @@ enum ErrorCode: String, CaseIterable {
     case downloadCorrupt = "download_corrupt"
     case downloadIncomplete = "download_incomplete"
     case downloadInterrupted = "download_interrupted"
+    case downloadStalled = "download_stalled"
     case duplicateProfile = "duplicate_profile"
     case fileNotFound = "file_not_found"
     case fileTooLarge = "file_too_large"

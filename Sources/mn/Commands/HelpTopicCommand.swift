@@ -1,6 +1,6 @@
 import MNCore
 
-/// `mn help environment` and `mn help exit-codes`: the tables that are promises.
+/// `mn help environment`, `mn help exit-codes` and `mn help limits`: the tables that are promises.
 enum HelpTopicCommand {
     static let environment = Command(
         CommandSpecification(
@@ -31,6 +31,18 @@ enum HelpTopicCommand {
                 ("CODE", "MEANING"), ExitCode.allCases.map { (String($0.rawValue), $0.meaning) },
                 page)
         }
+    }
+
+    static let limits = Command(
+        CommandSpecification(
+            "help limits", summary: "Print how long anything may take, and how large it may be.")
+    ) { _, _ in
+        Report(
+            json: [
+                "schema": "mn.help.limits/1",
+                "limits": .array(Limit.all.map(\.json)),
+            ]
+        ) { page in table(("LIMIT", "VALUE"), Limit.all.map { ($0.name, $0.words) }, page) }
     }
 
     /// Every variable of its own environment that the program reads.

@@ -21,8 +21,10 @@ enum ModelListCommand {
         let ownership = ModelOwnership(world)
         let onlyInstalled = arguments.has("installed")
         if onlyInstalled, case .unknown(let fault) = state {
-            throw await RunnerClient(world.docker, environment: world.environment)
-                .explained(fault)
+            throw await RunnerClient(
+                world.docker, environment: world.environment, time: world.time
+            )
+            .explained(fault)
         }
 
         let models = source.catalog.models.filter {

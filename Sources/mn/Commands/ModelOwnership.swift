@@ -2,18 +2,18 @@ import MNCore
 
 /// Who uses the models, for commands; and why that cannot be told, if it cannot.
 struct ModelOwnership: Sendable {
-    let ledger: Ledger
+    private let records: [Reference: Ledger.Record]
     let fault: (any Explained)?
 
     init(_ world: World) {
         do {
-            ledger = try Ledger.load(world.files, world.environment)
+            records = try Ledger.load(world.files, world.environment).recordsByReference
             fault = nil
         } catch let error as any Explained {
-            ledger = Ledger()
+            records = [:]
             fault = error
         } catch {
-            ledger = Ledger()
+            records = [:]
             fault = InternalFault(error: "\(error)")
         }
     }
@@ -26,7 +26,7 @@ struct ModelOwnership: Sendable {
         if fault != nil {
             return ["used_by": nil, "owner_count": nil, "orphaned": nil, "manual": nil]
         }
-        let record = ledger.record(of: reference)
+        let record = records[Reference(reference)]
         let owners = record?.owners ?? []
         let isManual = record?.isManual ?? false
         return [

@@ -18,7 +18,7 @@ enum ModelRemoveCommand {
         let file = try work.ledger()
         let model = try? work.catalog.model(named: name)
         let (runner, listing) = try await work.runner()
-        let found = listing.models.first { $0.isCalled(model?.reference ?? name) }
+        let found = listing.model(called: model?.reference ?? name)
         let isThere = found != nil
         // The runner and the ledger keep a model under its names, not under its id.
         let names = found.flatMap { $0.hasID(name) ? $0.tags : nil } ?? []

@@ -8,7 +8,8 @@ enum ModelState: Sendable {
 
     static func ask(_ world: World) async -> ModelState {
         do throws(EndpointFault) {
-            let client = RunnerClient(world.docker, environment: world.environment)
+            let client = RunnerClient(
+                world.docker, environment: world.environment, time: world.time)
             return .known(try await client.installedModels())
         } catch {
             return .unknown(error)
@@ -18,14 +19,13 @@ enum ModelState: Sendable {
     /// Whether a model is installed; nil if that is not known.
     func isInstalled(_ model: Model) -> Bool? {
         guard case .known(let listing) = self else { return nil }
-        return listing.models.contains { $0.isCalled(model.reference) }
+        return listing.model(called: model.reference) != nil
     }
 
     /// Installed models that the catalog does not know, by their first tag or id.
     func outsiders(_ catalog: Catalog) -> [String] {
         guard case .known(let listing) = self else { return [] }
-        return listing.models
-            .filter { installed in !catalog.models.contains { installed.isCalled($0.reference) } }
+        return listing.models(besides: catalog.models.lazy.map(\.reference))
             .map { $0.tags.first ?? $0.id }
             .sorted()
     }

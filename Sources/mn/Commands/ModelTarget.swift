@@ -95,7 +95,8 @@ struct ModelWork: Sendable {
         let source = try ModelCatalog(world)
         self.world = world
         catalog = try source.whole
-        client = RunnerClient(world.docker, environment: world.environment)
+        client = RunnerClient(
+            world.docker, environment: world.environment, time: world.time)
         notices = source.faultNotices
     }
 
@@ -106,7 +107,7 @@ struct ModelWork: Sendable {
 
     /// The runner, which may be just starting.
     func runner() async throws -> (runner: Runner, listing: RunnerClient.Listing) {
-        try await client.find(world.time) {
+        try await client.find {
             world.terminal.writeError("mn: The Model Runner is starting; waiting for it.\n")
         }
     }

@@ -68,15 +68,13 @@ enum ModelUpdateCommand {
                 remoteHost: work.client.remoteHost)
         }
         guard let name else {
-            let known = work.catalog.models.filter { model in
-                listing.models.contains { $0.isCalled(model.reference) }
-            }
+            let known = work.catalog.models.filter { listing.model(called: $0.reference) != nil }
             let others = ModelState.known(listing).outsiders(work.catalog)
                 .filter { !$0.hasPrefix("sha256:") }
             return known.map(target) + others.map { ModelTarget(outsider: $0) }
         }
         if let model = try? work.catalog.model(named: name) { return [target(model)] }
-        if listing.models.contains(where: { $0.isCalled(name) }) {
+        if listing.model(called: name) != nil {
             return [ModelTarget(outsider: name)]
         }
         return [target(try work.catalog.model(named: name))]

@@ -18,7 +18,7 @@ enum Program {
         SimShowCommand.command, SimCoverageCommand.command, SimMutateCommand.command,
         SimServeCommand.command, SimContractCommand.command,
         SupportReplayCommand.command, SupportCheckCommand.command,
-        HelpTopicCommand.environment, HelpTopicCommand.exitCodes,
+        HelpTopicCommand.environment, HelpTopicCommand.exitCodes, HelpTopicCommand.limits,
     ]
 
     static let tree = CommandTree(
@@ -31,7 +31,7 @@ enum Program {
             .init("profile", summary: "Machine profiles: recorded evidence of machines."),
             .init("sim", summary: "Simulation: many machines at once."),
             .init("support", summary: "Support: what happened in another run."),
-            .init("help", summary: "Tables: environment, exit codes."),
+            .init("help", summary: "Tables: environment, exit codes, limits."),
         ], options: [json, profile, profiles, SimulatedRunner.option, dataAsOf, trace])
 
     static let json = OptionSpecification("json", help: "Print one JSON document.")

@@ -16,6 +16,11 @@ enum SimServeCommand {
                 Delays are not waited for: its time jumps ahead to what comes next. With --real-time \
                 they are. What stalls does so either way.
 
+                A client has to ask for this machine, by 'localhost', '127.0.0.1', '[::1]' or a name \
+                that containers have for it; any other Host is answered with 421, so that no page of \
+                another name can make a browser ask here. --allow-host adds a name. 'mn help limits' \
+                tells what else it bounds.
+
                 A fault is what a scenario has under 'runnerFaults': JSON, or a file that holds one or a \
                 list. 'on' is a path, perhaps after a method, with * for anything; without it the fault \
                 meets every request. 'firstCall', 'times', 'fromSeconds' and 'untilSeconds' bound it. A \
@@ -27,6 +32,9 @@ enum SimServeCommand {
                     help: "Listen there; any free port if not given. Clients look at 12434."),
                 OptionSpecification(
                     "fault", .value("JSON|FILE"), help: "Something that goes wrong.", repeats: true),
+                OptionSpecification(
+                    "allow-host", .value("NAME"), help: "Let clients ask for this host too.",
+                    repeats: true),
                 OptionSpecification("real-time", help: "Let clients wait as a real runner does."),
             ],
             examples: [
@@ -44,6 +52,7 @@ enum SimServeCommand {
         let state = try SimulatedRunner.state(
             on: hardware, file: arguments.value("state"), world)
         let faults = try arguments.values("fault").flatMap { try Self.faults($0, world.files) }
+        let hosts = try arguments.values("allow-host").map(host)
         let number = try arguments.value("port").map { text in
             guard let number = Int(text), (0...65535).contains(number) else {
                 throw arguments.usage(
@@ -55,7 +64,8 @@ enum SimServeCommand {
         let port = try ports.open(number ?? 0)
         let url = "http://127.0.0.1:\(port.number)"
         let runner = ServedRunner(
-            state, faults: faults, at: world.time.sinceEpoch, waits: arguments.has("real-time"))
+            state, faults: faults, at: world.time.sinceEpoch, waits: arguments.has("real-time"),
+            hosts: ServedHosts(hosts))
         var report = Report(
             json: [
                 "schema": "mn.sim.serve/1", "url": .string(url),
@@ -72,6 +82,15 @@ enum SimServeCommand {
             return .done
         }
         return report
+    }
+
+    /// The name of a host, without a port.
+    private static func host(_ text: String) throws -> String {
+        guard let host = HTTPAuthority(text), host.port == nil else {
+            throw ArgumentFault(
+                option: "--allow-host", value: text, wanted: "a host without its port")
+        }
+        return host.host
     }
 
     /// One fault or a list of them, as JSON or in a file.

@@ -16,6 +16,11 @@ final class ClientSocket {
     var turn: Duration?
     /// When it is closed though the client has not; nil while it is served.
     private(set) var closeBy: Duration?
+    /// When it is left, if it takes nothing more of what is to be sent until then.
+    private(set) var stuckBy: Duration?
+    /// How many bytes it has taken, and how many when that was set.
+    private var taken = 0
+    private var stuckAt = 0
     /// Whether there is nothing left to do with it.
     private(set) var isGone = false
 
@@ -43,11 +48,22 @@ final class ClientSocket {
             }
             if count >= 0 {
                 sent += count
+                taken &+= count
             } else if errno == EAGAIN {
                 return
             } else if errno != EINTR {
                 isGone = true
             }
+        }
+    }
+
+    /// Bounds the wait for a client to take what is to be sent; each byte that it takes begins a new one.
+    func watchOutput(until limit: Duration) {
+        if !hasOutput {
+            stuckBy = nil
+        } else if stuckBy == nil || stuckAt != taken {
+            stuckBy = limit
+            stuckAt = taken
         }
     }
 

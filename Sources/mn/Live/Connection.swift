@@ -13,11 +13,28 @@ import MNCore
 struct Connection: ~Copyable {
     private let descriptor: OwnedDescriptor
     private let stop: EndSignal
-    private let patience: Duration
+    private let bounds: Bounds
 
-    private init(_ number: Int32, _ patience: Duration, _ stop: EndSignal) {
+    /// How long the waits for a peer may be.
+    struct Bounds {
+        /// For each next byte.
+        var patience: Duration
+        /// For everything; nil is for ever.
+        var end: ContinuousClock.Instant?
+
+        /// When a wait that begins now has to end.
+        fileprivate var next: ContinuousClock.Instant {
+            let next = ContinuousClock.now + patience
+            return end.map { min($0, next) } ?? next
+        }
+
+        /// Whether there is no time left, though bytes may come all the time.
+        fileprivate var isOver: Bool { end.map { $0 <= .now } ?? false }
+    }
+
+    private init(_ number: Int32, _ bounds: Bounds, _ stop: EndSignal) {
         descriptor = OwnedDescriptor(number)
-        self.patience = patience
+        self.bounds = bounds
         self.stop = stop
     }
 
@@ -26,14 +43,17 @@ struct Connection: ~Copyable {
     /// - Parameters:
     ///   - limit: the longest wait for all addresses together.
     ///   - patience: the longest wait for each next byte.
+    ///   - total: when all that is done with it has to end.
     static func open(
-        _ addresses: [SocketAddress], within limit: Duration, patience: Duration, stop: EndSignal
+        _ addresses: [SocketAddress], within limit: Duration, patience: Duration,
+        total: ContinuousClock.Instant? = nil, stop: EndSignal
     ) throws(TransportFault) -> Connection {
         let end = ContinuousClock.now + limit
+        let bounds = Bounds(patience: patience, end: total)
         var fault = TransportFault.unknownHost
         for address in addresses {
             do throws(TransportFault) {
-                return try open(address, patience, stop, until: end)
+                return try open(address, bounds, stop, until: end)
             } catch {
                 if error == .stopped { throw error }
                 fault = error
@@ -43,11 +63,11 @@ struct Connection: ~Copyable {
     }
 
     private static func open(
-        _ address: SocketAddress, _ patience: Duration, _ stop: EndSignal,
+        _ address: SocketAddress, _ bounds: Bounds, _ stop: EndSignal,
         until end: ContinuousClock.Instant
     ) throws(TransportFault) -> Connection {
         let connection = Connection(
-            mn_socket(address.family, CLibrary.streamSocket), patience, stop)
+            mn_socket(address.family, CLibrary.streamSocket), bounds, stop)
         let number = connection.descriptor.number
         guard number >= 0 else { throw TransportFault(SystemFault("socket")) }
         var code = address.connect(number)
@@ -71,6 +91,7 @@ struct Connection: ~Copyable {
     func send(_ bytes: [UInt8]) throws(TransportFault) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
+            if bounds.isOver { throw .timedOut }
             let count = unsafe rest.withUnsafeBytes {
                 unsafe systemSend(descriptor.number, $0.baseAddress, $0.count)
             }
@@ -80,7 +101,7 @@ struct Connection: ~Copyable {
             }
             switch errno {
             case EINTR: continue
-            case EAGAIN: try wait(for: Int32(POLLOUT), until: .now + patience)
+            case EAGAIN: try wait(for: Int32(POLLOUT), until: bounds.next)
             case EPIPE, ECONNRESET: return false
             default: throw TransportFault(SystemFault("send"))
             }
@@ -90,7 +111,8 @@ struct Connection: ~Copyable {
 
     /// The next bytes; none when the peer has closed.
     func receive(into buffer: inout [UInt8]) throws(TransportFault) -> ArraySlice<UInt8> {
-        let end = ContinuousClock.now + patience
+        if bounds.isOver { throw .timedOut }
+        let end = bounds.next
         while true {
             try wait(for: Int32(POLLIN), until: end)
             let count = unsafe recv(descriptor.number, &buffer, buffer.count, 0)

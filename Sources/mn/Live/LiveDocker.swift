@@ -17,13 +17,13 @@ struct LiveDocker: Docker {
     }
 
     func exchange(
-        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         let stop: EndSignal
         do throws(SystemFault) { stop = try EndSignal() } catch { throw TransportFault(error) }
         let result = await withTaskCancellationHandler {
-            await Self.result(request, endpoint, patience, stop, receive)
+            await Self.result(request, endpoint, patience, limit, stop, receive)
         } onCancel: {
             stop.send()
         }
@@ -31,20 +31,29 @@ struct LiveDocker: Docker {
     }
 
     private static func result(
-        _ request: HTTPRequest, _ endpoint: Endpoint, _ patience: Duration, _ stop: EndSignal,
-        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+        _ request: HTTPRequest, _ endpoint: Endpoint, _ patience: Duration, _ limit: Duration?,
+        _ stop: EndSignal, _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async -> Result<Void, TransportFault> {
         let start = ContinuousClock.now
+        let connecting = limit.map { min($0, patience) } ?? patience
         // Name servers may never answer, and nothing can end the question.
         let found = await BlockingWork.run(
-            limit: patience, late: Result<[SocketAddress], TransportFault>.failure(.timedOut)
+            limit: connecting, late: Result<[SocketAddress], TransportFault>.failure(.timedOut)
         ) { addresses(of: endpoint) }
         return await BlockingWork.run {
             Result { () throws(TransportFault) in
-                let left = max(.zero, patience - start.duration(to: .now))
+                let addresses = try found.get()
+                let bytes: [UInt8]
+                do throws(HTTPFault) {
+                    bytes = try request.wireBytes(
+                        host: endpoint.hostHeader, prefix: endpoint.prefix)
+                } catch {
+                    throw TransportFault(error)
+                }
                 let connection = try Connection.open(
-                    try found.get(), within: left, patience: patience, stop: stop)
-                try exchange(request, endpoint, connection, receive)
+                    addresses, within: max(.zero, connecting - start.duration(to: .now)),
+                    patience: patience, total: limit.map { start + $0 }, stop: stop)
+                try exchange(bytes, request.method, connection, receive)
             }
         }
     }
@@ -54,7 +63,8 @@ struct LiveDocker: Docker {
     ) -> Result<[SocketAddress], TransportFault> {
         switch endpoint.address {
         case .tcp(let host, let port):
-            return .success(SocketAddress.resolve(host, port))
+            let addresses = SocketAddress.resolve(host, port)
+            return addresses.isEmpty ? .failure(.unknownHost) : .success(addresses)
         case .socket(let path):
             guard let address = SocketAddress(path: path) else {
                 return .failure(.failed("the path of the socket is too long"))
@@ -64,11 +74,12 @@ struct LiveDocker: Docker {
     }
 
     private static func exchange(
-        _ request: HTTPRequest, _ endpoint: Endpoint, _ connection: borrowing Connection,
+        _ bytes: [UInt8], _ method: String, _ connection: borrowing Connection,
         _ receive: (HTTPResponsePart) -> Bool
     ) throws(TransportFault) {
-        let isSent = try connection.send(bytes(of: request, endpoint))
-        var parser = HTTPResponseParser(method: request.method, bodyLimit: .max)
+        let isSent = try connection.send(bytes)
+        // Whoever receives it bounds the body.
+        var parser = HTTPResponseParser(method: method, bodyLimit: .max)
         var hasHead = false
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while !parser.isDone {
@@ -80,11 +91,7 @@ struct LiveDocker: Docker {
                 if !hasHead, let head = parser.head, !receive(.head(head)) { throw .stopped }
                 let rest = parser.takeBody()
                 if parser.head != nil, !rest.isEmpty, !receive(.body(rest)) { throw .stopped }
-                switch error {
-                case .malformed(let problem): throw .garbled(problem)
-                case .endedEarly: throw .cut
-                case .tooLarge: throw .garbled("a body that is too large")
-                }
+                throw TransportFault(error)
             }
             if !hasHead, let head = parser.head {
                 hasHead = true
@@ -93,17 +100,6 @@ struct LiveDocker: Docker {
             let body = parser.takeBody()
             if !body.isEmpty, !receive(.body(body)) { throw .stopped }
         }
-    }
-
-    private static func bytes(of request: HTTPRequest, _ endpoint: Endpoint) -> [UInt8] {
-        var head = "\(request.method) \(endpoint.prefix)\(request.target) HTTP/1.1\r\n"
-        head += "Host: \(endpoint.hostHeader)\r\n"
-        head += "Connection: close\r\n"
-        if !request.body.isEmpty || request.method == "POST" {
-            head += "Content-Length: \(request.body.count)\r\n"
-        }
-        for field in request.headers.fields { head += "\(field.name): \(field.value)\r\n" }
-        return Array((head + "\r\n").utf8) + request.body
     }
 
     func run(

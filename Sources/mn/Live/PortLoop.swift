@@ -7,6 +7,7 @@ import Musl
 #endif
 
 import MNCore
+import MNSim
 
 /// Carries bytes between the clients of a socket and what answers them, on one thread that waits for
 /// all of them at once: a slow client holds up nobody.
@@ -16,7 +17,9 @@ struct PortLoop<Answers: Respondent> {
     /// How long to wait for a free descriptor before new clients are taken again.
     private static var respite: Duration { .milliseconds(100) }
     /// How much may wait to be sent to one client before more is made for it.
-    private static var outputLimit: Int { 64 << 10 }
+    private static var outputLimit: Int { 32 << 10 }
+    /// How long a client may take nothing of what is sent to it.
+    private static var outputPatience: Duration { .seconds(120) }
     /// How much is done for one client before the others have their turn.
     private static var stepLimit: Int { 16 }
 
@@ -29,10 +32,16 @@ struct PortLoop<Answers: Respondent> {
     private var nextClient = 1
     /// No client is taken before that.
     private var acceptAfter = Duration.zero
-    private var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    private var buffer = [UInt8](repeating: 0, count: 16 << 10)
+    /// The most clients at once.
+    private let clientLimit: Int
 
-    init(_ socket: ListeningSocket, _ respondent: Answers, end: EndSignal) {
+    init(
+        _ socket: ListeningSocket, _ respondent: Answers, end: EndSignal,
+        clientLimit: Int = ServedLimits.clients
+    ) {
         self.socket = socket
+        self.clientLimit = clientLimit
         self.respondent = respondent
         self.end = end
         epoch = time.sinceEpoch - time.now
@@ -54,7 +63,9 @@ struct PortLoop<Answers: Respondent> {
         var sockets = [
             pollfd(fd: end.number, events: Int16(POLLIN), revents: 0),
             pollfd(
-                fd: now < acceptAfter ? -1 : socket.number, events: Int16(POLLIN), revents: 0),
+                fd: now < acceptAfter || isFull && oldestIdle == nil ? -1 : socket.number,
+                events: Int16(POLLIN),
+                revents: 0),
         ]
         for client in order { sockets.append(interest(in: client)) }
         let ready = unsafe poll(&sockets, nfds_t(sockets.count), Self.milliseconds(limit))
@@ -77,6 +88,13 @@ struct PortLoop<Answers: Respondent> {
         return false
     }
 
+    private var isFull: Bool { clients.count >= clientLimit }
+
+    /// The client that has been there longest of those whose place may go to another.
+    private var oldestIdle: Int? {
+        clients.filter { $1.closeBy != nil || respondent.isIdle($0) }.keys.min()
+    }
+
     /// What is to be noticed about a client.
     private func interest(in client: Int) -> pollfd {
         guard let socket = clients[client] else { return pollfd(fd: -1, events: 0, revents: 0) }
@@ -87,7 +105,9 @@ struct PortLoop<Answers: Respondent> {
     }
 
     private var nextTurn: Duration? {
-        let turns = clients.values.compactMap { $0.closeBy ?? $0.turn }
+        let turns = clients.values.compactMap { client in
+            client.closeBy ?? [client.turn, client.stuckBy].compactMap(\.self).min()
+        }
         return (turns + (now < acceptAfter ? [acceptAfter] : [])).min()
     }
 
@@ -97,9 +117,15 @@ struct PortLoop<Answers: Respondent> {
     }
 
     private mutating func acceptClients() {
-        while true {
+        // What came from those who were taken is read before many more are.
+        for _ in 0..<max(1, clientLimit / 4) {
+            if isFull, oldestIdle == nil { return }
             do throws(SystemFault) {
                 guard let descriptor = try socket.accept() else { return }
+                if isFull, let oldest = oldestIdle {
+                    if clients[oldest]?.closeBy == nil { respondent.disconnect(oldest, at: now) }
+                    clients[oldest] = nil
+                }
                 let client = ClientSocket(descriptor)
                 client.turn = .zero
                 clients[nextClient] = client
@@ -132,8 +158,12 @@ struct PortLoop<Answers: Respondent> {
     private mutating func takeTurns() {
         let now = now
         for (client, socket) in clients {
+            socket.watchOutput(until: now + Self.outputPatience)
             if let limit = socket.closeBy {
                 if limit <= now { socket.close() }
+            } else if let limit = socket.stuckBy, limit <= now {
+                socket.reset()
+                respondent.disconnect(client, at: now)
             } else if let turn = socket.turn, turn <= now {
                 takeTurn(client, socket)
             }

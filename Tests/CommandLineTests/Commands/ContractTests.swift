@@ -192,7 +192,7 @@ final class InterruptedDocker: Docker {
     }
 
     func exchange(
-        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         let number = count.withLock { count in
@@ -200,7 +200,8 @@ final class InterruptedDocker: Docker {
             return count
         }
         // The runner has done what it was asked for, and the answer does not come any more.
-        try await inner.exchange(request, with: endpoint, patience: patience, receive)
+        try await inner.exchange(
+            request, with: endpoint, patience: patience, limit: limit, receive)
         guard number == call else { return }
         end.ask()
         for _ in 0..<9 where !Task.isCancelled { await Task.yield() }

@@ -22,7 +22,7 @@ import Testing
         "sim coverage", "sim list", "sim run", "sim serve", "sim contract --list",
         "sim contract http://localhost:12434 --only unload-no*", "sim show test-list",
         "support replay /trace.jsonl",
-        "help environment", "help exit-codes",
+        "help environment", "help exit-codes", "help limits",
     ]
 
     @Test func `is asked of every command`() {

@@ -164,7 +164,7 @@ import Testing
     /// A runner that must not be asked.
     private struct Tripwire: Docker {
         func exchange(
-            _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+            _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
             _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
         ) async throws(TransportFault) {
             Issue.record("asked for \(request.target)")

@@ -63,3 +63,25 @@ struct ScriptedServer: Respondent {
     }
     func rest(at now: Duration) -> Bool { false }
 }
+
+/// Sends a text, and then a byte every 50 milliseconds for ever.
+struct DrippingServer: Respondent {
+    private let text: [UInt8]
+    private var due: [Int: Duration] = [:]
+
+    init(_ text: String) { self.text = Array(text.utf8) }
+
+    func connect(_ client: Int, at now: Duration) {}
+    mutating func receive(_ bytes: [UInt8], from client: Int, at now: Duration) {
+        if due[client] == nil { due[client] = .zero }
+    }
+    mutating func disconnect(_ client: Int, at now: Duration) { due[client] = nil }
+    func wantsInput(from client: Int) -> Bool { true }
+    mutating func next(for client: Int, at now: Duration) -> RespondentStep {
+        guard let turn = due[client] else { return .wait(until: nil) }
+        if turn > now { return .wait(until: turn) }
+        due[client] = now + .milliseconds(50)
+        return .send(turn == .zero ? text : [UInt8(ascii: "x")])
+    }
+    func rest(at now: Duration) -> Bool { false }
+}

@@ -150,7 +150,7 @@ struct StubRunner: Docker {
     }
 
     func exchange(
-        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         let response = try answer.get()

@@ -10,7 +10,7 @@ import Testing
         var container: (exit: Int, output: String, error: String)
 
         func exchange(
-            _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+            _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
             _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
         ) async throws(TransportFault) { throw .refused }
 

@@ -10,7 +10,7 @@ import Testing
 
     /// Reads lines in pieces of so many bytes.
     private func read(_ lines: [String], status: Int = 200, pieces: Int = 7) -> PullReader {
-        let reader = PullReader { _ in }
+        let reader = PullReader(time: HandTime()) { _ in }
         _ = reader.take(.head(HTTPResponseHead(status: status)))
         var bytes = lines.joined(separator: "\n").utf8[...]
         while !bytes.isEmpty {
@@ -50,7 +50,7 @@ import Testing
         layers: [(String, Int, Int)], free: Int, missing: Int?
     ) {
         let space = StoreSpace(path: "/var/lib/docker", free: ByteCount(free))
-        let reader = PullReader(space: space) { _ in }
+        let reader = PullReader(space: space, time: HandTime()) { _ in }
         _ = reader.take(.head(HTTPResponseHead(status: 200)))
         let goesOn = layers.map {
             reader.take(.body(Array((Self.line($0.0, $0.1, $0.2) + "\n").utf8)))
@@ -121,8 +121,68 @@ import Testing
         }
     }
 
+    /// What keeps a pull alive that has begun with 30 of 60 bytes of a layer, said once a minute.
+    static let lines: [(name: String, line: @Sendable (Int) -> String, lives: Bool)] = [
+        ("blank lines", { _ in "" }, false), ("the same again", { _ in progress }, false),
+        ("a total that grows", { #"{"type":"progress","total":\#($0)}"# }, false),
+        ("words", { #"{"type":"progress","message":"\#($0)"}"# }, false),
+        ("warnings", { _ in #"{"type":"warning","message":"x"}"# }, false),
+        ("a line without end", { _ in "x" }, false),
+        ("back and forth", { line("a", 60, $0 % 2 * 30) }, false),
+        ("beyond its size", { line("a", 60, 60 + $0) }, false),
+        ("errors", { #"{"type":"error","message":"\#($0)"}"# }, false),
+        ("a byte more", { line("a", 60, 31 + $0) }, true),
+        ("new layers", { line("\($0)", 0, 0) }, true),
+        ("a layer without size", { line("b", 0, $0) }, true),
+    ]
+
+    @Test(arguments: lines.indices) func `lives as long as it makes progress`(index: Int) {
+        let (name, line, lives) = Self.lines[index]
+        let time = HandTime()
+        let reader = PullReader(time: time) { _ in }
+        _ = reader.take(.head(HTTPResponseHead(status: 200)))
+        _ = reader.take(.body(Array((Self.progress + "\n").utf8)))
+        let end = name == "a line without end" ? "" : "\n"
+        var isAlive = true
+        var minutes = 0
+        while isAlive, minutes < 25 {
+            minutes += 1
+            time.pass(.seconds(60))
+            isAlive = reader.take(.body(Array((line(minutes) + end).utf8)))
+        }
+        #expect(isAlive == lives, "\(name)")
+        if !lives {
+            #expect((11...12).contains(minutes), "\(name)")
+            // Something had come before, so that it is worth another try.
+            #expect(reader.standstill(.stopped)?.reason == .lost(.timedOut))
+        }
+        #expect(reader.standstill(.cut) == nil || !lives)
+    }
+
+    @Test func `that brings nothing at all is not tried again`() {
+        let time = HandTime()
+        let reader = PullReader(time: time) { _ in }
+        _ = reader.take(.head(HTTPResponseHead(status: 200)))
+        #expect(reader.standstill(.timedOut)?.reason == .pullStandsStill)
+        #expect(reader.standstill(.timedOut)?.isTransient == false)
+        time.pass(.seconds(601))
+        let goesOn = reader.take(.body([10]))
+        #expect(!goesOn)
+        #expect(reader.standstill(.stopped)?.reason == .pullStandsStill)
+    }
+
     @Test func `that is cut blames no half of a line`() {
         let reader = read([Self.progress, String(Self.progress.prefix(20))])
         #expect(reader.complaint == nil)
     }
+}
+
+/// A clock that a test moves by hand.
+final class HandTime: Time {
+    private let passed = Mutex(Duration.zero)
+
+    var now: Duration { passed.withLock { $0 } }
+    var sinceEpoch: Duration { now }
+    func sleep(for duration: Duration) async { pass(duration) }
+    func pass(_ duration: Duration) { passed.withLock { $0 += duration } }
 }

@@ -33,7 +33,7 @@ import Testing
     @Test(arguments: [1, 3, 1000])
     func `puts chunks together and drops trailers`(size: Int) throws {
         let text =
-            "POST / HTTP/1.1\nHost: h\nTransfer-Encoding: Chunked\nContent-Length: 99\n\n"
+            "POST / HTTP/1.1\nHost: h\nTransfer-Encoding: Chunked\n\n"
             + "3;name=value\r\nabc\r\nA\r\n0123456789\r\n0\r\nSum: 1\r\n\r\n"
             + "GET /next HTTP/1.1\r\nHost: h\r\n\r\n"
         let arrivals = try Self.parse(text, by: size)
@@ -41,6 +41,29 @@ import Testing
             arrivals.map { String(decoding: $0.request.body, as: UTF8.self) } == [
                 "abc0123456789", "",
             ])
+    }
+
+    /// Somebody between may see another end of the body (RFC 9112 §6.1).
+    @Test(arguments: [
+        "HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nContent-Length: 99\r\n\r\n1\r\na\r\n0\r\n\r\n",
+        "HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\na",
+    ])
+    func `answers a body of two framings, and nothing after it`(text: String) throws {
+        let arrivals = try Self.parse("POST / " + text)
+        #expect(arrivals.map(\.request.body) == [Array("a".utf8)])
+        #expect(arrivals.map(\.isLast) == [true])
+    }
+
+    @Test(arguments: [
+        ("GET http://a:1/x HTTP/1.1\r\nHost: b", "a:1", "/x"),
+        ("GET http://a?b/c HTTP/1.1\r\nHost: b", "a", "/?b/c"),
+        ("GET /x://y HTTP/1.1\r\nHost: b", "b", "/x://y"), ("GET / HTTP/1.0", nil, "/"),
+        ("OPTIONS * HTTP/1.1\r\nHost: [::1]:2", "[::1]:2", "*"),
+    ])
+    func `tells which host is wanted`(head: String, host: String?, target: String) throws {
+        let arrival = try #require(try Self.parse(head + "\r\n\r\n").first)
+        #expect(arrival.host == host)
+        #expect(arrival.request.target == target)
     }
 
     @Test func `knows HTTP/1.0 and addresses with a host`() throws {
@@ -78,6 +101,20 @@ import Testing
         ("GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
         ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
         ("GET / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501),
+        ("GET / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chun\u{212A}ed\r\n\r\n", 501),
+        ("GET / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\u{2003}\r\n\r\n", 501),
+        (
+            "GET / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n",
+            501
+        ),
+        ("GET / HTTP/1.1\r\nHost: h\r\nContent-Length: \u{A0}1\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 1, 1\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: h\r\nContent-Length:\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: h\r\nX: \r\u{1}\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\n" + String(repeating: "X: y\r\n", count: 1001) + "\r\n", 431),
+        ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\na\r\n0\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n+1\r\n", 400),
+        ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nno colon\r\n", 400),
         ("GET / HTTP/1.1\r\nHost: h\r\nExpect: tea\r\n\r\n", 417),
         ("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1001\r\n\r\n", 413),
         ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3E9\r\n", 413),

@@ -52,14 +52,15 @@ final class ContractBench: Docker {
     }
 
     func exchange(
-        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         let name = check.withLock { check in
             defer { check = nil }
             return check
         }
-        let response = try await docker.send(request, to: endpoint, patience: patience)
+        let response = try await docker.send(
+            request, to: endpoint, patience: patience, limit: limit)
         let changed = try change(name, response)
         guard receive(.head(changed.head)), receive(.body(changed.body)) else { throw .stopped }
     }

@@ -195,6 +195,7 @@ import Testing
         #"{"id": "f", "kind": {"backendInstallingUntilSeconds": 30}}"#,
         #"{"id": "g", "kind": {"slowFirstByteSeconds": 3}}"#,
         #"{"id": "h", "kind": {"stallAfterParts": 3}}"#,
+        #"{"id": "l", "kind": {"dripSeconds": 4}}"#,
         #"{"id": "i", "kind": {"backendError": "no"}}"#,
         #"{"id": "j", "kind": {"diskFullAfterBytes": 3}}"#,
         #"{"id": "k", "kind": "proxyInjectsHtml"}"#,

@@ -165,7 +165,7 @@ import Testing
     @Test func `is sent as HTTP with and without chunks`() {
         var client = Client()
         let version = client.get("/version")
-        let head = String(decoding: version.wireHead, as: UTF8.self)
+        let head = String(decoding: version.wireHead(), as: UTF8.self)
         #expect(head.hasPrefix("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: "))
         #expect(head.hasSuffix("\r\nContent-Length: 21\r\n\r\n"))
         #expect(version.pieces.map(version.wire) == [version.body])

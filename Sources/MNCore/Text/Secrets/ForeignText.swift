@@ -3,8 +3,10 @@
 /// It is shown without secrets and without what identifies anybody: it may quote addresses, paths and
 /// whole requests of which its reader knows nothing.
 public enum ForeignText {
-    /// The words on one line.
-    public static func line(_ text: String) -> String { Printable.line(masked(text)) }
+    /// The words on one line, as many as anybody reads.
+    public static func line(_ text: String) -> String {
+        Excerpt.line(masked(Excerpt.beginning(text)))
+    }
 
     /// The bytes as text on one line.
     public static func line(_ bytes: [UInt8]) -> String {

@@ -64,7 +64,7 @@ extension RunnerFault.Kind {
         "newerUnknownField": .newerUnknownField,
     ]
     private static let detailed = [
-        "http", "slowFirstByteSeconds", "stallAfterParts", "closeAfterBytes",
+        "http", "slowFirstByteSeconds", "dripSeconds", "stallAfterParts", "closeAfterBytes",
         "backendInstallingUntilSeconds", "backendError", "errorAfter200", "diskFullAfterBytes",
     ]
 
@@ -81,6 +81,7 @@ extension RunnerFault.Kind {
                 status: try members.required("status").integer(in: 200...599),
                 body: try members.optional("body")?.string() ?? "")
         case "slowFirstByteSeconds": self = .slowFirstByte(try more.seconds())
+        case "dripSeconds": self = .drip(try more.seconds())
         case "stallAfterParts": self = .stallAfter(parts: try more.integer(in: 0...1_000_000))
         case "closeAfterBytes": self = .closeAfter(try more.byteCount())
         case "backendInstallingUntilSeconds": self = .backendInstalling(until: try more.seconds())
@@ -99,6 +100,7 @@ extension RunnerFault.Kind {
         case .http(let status, let body):
             ["http": ["status": .integer(status), "body": .string(body)]]
         case .slowFirstByte(let delay): ["slowFirstByteSeconds": .seconds(delay)]
+        case .drip(let pause): ["dripSeconds": .seconds(pause)]
         case .stallAfter(let parts): ["stallAfterParts": .integer(parts)]
         case .closeAfter(let bytes): ["closeAfterBytes": .integer(bytes)]
         case .backendInstalling(let until): ["backendInstallingUntilSeconds": .seconds(until)]

@@ -16,6 +16,7 @@ extension RunnerFault.Kind {
             response.headAfter += delay
             response.endAfter += delay
             for index in response.pieces.indices { response.pieces[index].after += delay }
+        case .drip(let pause): response.drip(pause)
         case .stallAfter(let parts):
             if parts >= response.pieces.count { return }
             response.end(after: parts, .stall)
@@ -44,6 +45,17 @@ extension FakeResponse {
         pieces = Array(pieces.prefix(max(0, parts)))
         self.ending = ending
         endAfter = pieces.last?.after ?? headAfter
+    }
+
+    fileprivate mutating func drip(_ pause: Duration) {
+        var after = headAfter
+        pieces = pieces.flatMap { piece in
+            piece.bytes.map { byte in
+                after = max(after + pause, piece.after)
+                return Piece(after: after, bytes: [byte])
+            }
+        }
+        endAfter = max(endAfter, after)
     }
 
     fileprivate mutating func cut(after limit: ByteCount) {

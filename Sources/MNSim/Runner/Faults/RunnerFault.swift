@@ -62,6 +62,8 @@ public struct RunnerFault: Hashable, Sendable {
         /// Bytes that are no HTTP, and then the end.
         case garbageThenClose
         case slowFirstByte(Duration)
+        /// Each byte of the body comes so long after the one before it.
+        case drip(Duration)
         /// So many parts of the body come, then nothing more.
         case stallAfter(parts: Int)
         /// So many bytes of the body come, then the connection ends; with 0 not even a head comes.

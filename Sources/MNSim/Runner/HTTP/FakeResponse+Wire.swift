@@ -3,9 +3,11 @@ import MNCore
 /// An answer as bytes of HTTP/1.1, for a server that only carries them.
 extension FakeResponse {
     /// The status line and the headers, or nothing if no head is sent.
-    var wireHead: [UInt8] {
+    ///
+    /// - Parameter version: that of the client; Go answers with the same.
+    func wireHead(version: String = "HTTP/1.1") -> [UInt8] {
         guard let head else { return [] }
-        var text = "HTTP/1.1 \(HTTPStatus.text(head.status))\r\n"
+        var text = "\(version) \(HTTPStatus.text(head.status))\r\n"
         for field in head.headers.fields { text += "\(field.name): \(field.value)\r\n" }
         return Array((text + "\r\n").utf8)
     }
@@ -33,14 +35,20 @@ extension FakeResponse {
             || [204, 304].contains(head.status)
     }
 
-    /// The same for a client of HTTP/1.0: its body ends with the connection.
-    var withoutChunks: FakeResponse {
+    /// The same for a client of HTTP/1.0, as Go's server does it (net/http/server.go, writeHeader): no
+    /// chunks, and a connection that is kept only if the client asks for it and the length is known.
+    ///
+    /// - Parameter isLast: whether the client wants no more answers than this.
+    func old(for method: String, isLast: Bool) -> FakeResponse {
         var response = self
+        let closes = head?.headers.list("Connection", has: "close") ?? false
         let kept = head?.headers.fields.filter {
-            !["transfer-encoding", "connection"].contains($0.name.lowercased())
+            !$0.name.equalsASCII("Transfer-Encoding") && !$0.name.equalsASCII("Connection")
         }
-        response.head?.headers = HTTPHeaders(
-            (kept ?? []).map { ($0.name, $0.value) } + [("Connection", "close")])
+        response.head?.headers = HTTPHeaders((kept ?? []).map { ($0.name, $0.value) })
+        if !isLast, !closes, response.isFramed(for: method) {
+            response.head?.headers.fields.append(.init(name: "Connection", value: "keep-alive"))
+        }
         return response
     }
 }

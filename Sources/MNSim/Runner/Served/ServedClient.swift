@@ -7,8 +7,9 @@ struct ServedClient: Sendable {
         var response: FakeResponse
         /// Whether the connection ends with it.
         let isLast: Bool
+        private let isLastWanted: Bool
         private let isOld: Bool
-        private let hasBody: Bool
+        private let method: String
         private let start: Duration
         private var index = 0
 
@@ -16,11 +17,13 @@ struct ServedClient: Sendable {
             self.response = response
             self.start = start
             isOld = arrival.isOld
-            let method = arrival.request.method
-            hasBody = method != "HEAD"
+            method = arrival.request.method
+            isLastWanted = arrival.isLast
+            let sent =
+                isOld ? response.old(for: method, isLast: isLastWanted) : response
             isLast =
-                arrival.isLast || !response.isFramed(for: method)
-                || response.head?.headers["Connection"]?.lowercased() == "close"
+                isLastWanted || !sent.isFramed(for: method)
+                || sent.head?.headers.list("Connection", has: "close") == true
         }
 
         /// When the next part is due, in the runner's time; nil if nothing comes any more.
@@ -32,53 +35,72 @@ struct ServedClient: Sendable {
         /// The bytes of the next part, and if it is the last, how the answer ends.
         mutating func takePart() -> (bytes: [UInt8], ending: FakeResponse.Ending?) {
             defer { index += 1 }
-            let response = isOld ? response.withoutChunks : response
+            let response =
+                isOld ? response.old(for: method, isLast: isLastWanted) : response
+            let hasBody = method != "HEAD"
             switch response.part(index).part {
             case .raw(let bytes): return (bytes, nil)
-            case .head: return (response.wireHead, nil)
+            case .head: return (response.wireHead(version: isOld ? "HTTP/1.0" : "HTTP/1.1"), nil)
             case .piece(let piece): return (hasBody ? response.wire(piece) : [], nil)
             case .end(let ending): return (hasBody ? response.wireEnd : [], ending)
             }
         }
     }
 
-    private var parser = HTTPRequestParser()
+    private var parser = HTTPRequestParser(bodyLimit: ServedLimits.body)
     /// When the head of the next request must have come; nil while nothing of it has.
-    private(set) var headBy: Duration?
+    private var headBy: Duration?
+    /// When the whole of a request must have come, from when its head has; nil before.
+    private var requestBy: Duration?
+    /// When something has to come, if nothing does.
+    private var idleBy: Duration
     /// Whether the client sends nothing more.
     var hasEnded = false
     /// Whether the client gets nothing more.
     var isOver = false
     var play: Play?
 
-    /// - Parameter headBy: a client that has just connected has to say something.
-    init(headBy: Duration) { self.headBy = headBy }
+    /// A client that has just connected has to say something.
+    init(at now: Duration) {
+        headBy = now + ServedLimits.head
+        idleBy = now + ServedLimits.idle
+    }
 
     /// The bytes that have come and are not read.
     var unread: Int { parser.unread }
 
-    mutating func take(_ bytes: [UInt8], headBy limit: Duration) {
+    /// The bytes of requests that are held.
+    var held: Int { parser.held }
+
+    /// When the client is left if it brings no request until then.
+    var requestDue: Duration { [headBy, requestBy, idleBy].compactMap(\.self).min() ?? idleBy }
+
+    mutating func take(_ bytes: [UInt8], at now: Duration) {
         if isOver { return }
-        if parser.isBetweenRequests, headBy == nil { headBy = limit }
+        if parser.isBetweenRequests, headBy == nil { headBy = now + ServedLimits.head }
+        idleBy = now + ServedLimits.idle
         parser.append(bytes)
     }
 
-    mutating func nextRequest() throws(HTTPRefusal) -> HTTPRequestParser.Arrival? {
+    mutating func nextRequest(at now: Duration) throws(HTTPRefusal) -> HTTPRequestParser.Arrival? {
         let arrival = try parser.next()
-        if arrival != nil || !parser.isInHead { headBy = nil }
+        if arrival != nil {
+            headBy = nil
+            requestBy = nil
+        } else if !parser.isInHead {
+            headBy = nil
+            requestBy = requestBy ?? now + ServedLimits.request
+        }
         return arrival
     }
 
     mutating func takeContinue() -> Bool { parser.takeContinue() }
 
-    /// Ends the answer under way.
-    mutating func finish(isLast: Bool) {
+    /// Ends the answer under way; of a next request a part may have come during it.
+    mutating func finish(isLast: Bool, at now: Duration) {
         play = nil
         isOver = isOver || isLast
-    }
-
-    /// Bounds the time for the rest of a request that has begun to come during the last answer.
-    mutating func expectHead(by limit: Duration) {
-        headBy = parser.isBetweenRequests ? nil : limit
+        headBy = parser.isBetweenRequests ? nil : now + ServedLimits.head
+        idleBy = now + ServedLimits.idle
     }
 }

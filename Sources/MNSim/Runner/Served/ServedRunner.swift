@@ -2,15 +2,11 @@ public import MNCore
 
 /// A fake runner as its clients meet it at a port: their bytes in, its bytes out, at their times.
 public struct ServedRunner: Respondent {
-    /// How long a head may take to come (dmr-contract 0.3).
-    static let headPatience = Duration.seconds(10)
-    /// The most bytes that are taken from a client who still waits for an answer.
-    static let inputLimit = 128 << 10
-
     private var runner: FaultyRunner
     private var clients: [Int: ServedClient] = [:]
     /// Whether clients wait as long as the runner lets them.
     private let waits: Bool
+    private let hosts: ServedHosts
     /// How far the runner's time is ahead of the clock.
     private var lead = Duration.zero
 
@@ -18,18 +14,21 @@ public struct ServedRunner: Respondent {
     ///   - start: the time at which the runner starts.
     ///   - waits: whether delays are real; otherwise the runner's time jumps ahead to what comes next
     ///     whenever nobody has anything else to do. What stalls does so either way.
+    ///   - hosts: the names under which it may be asked for.
     public init(
-        _ state: RunnerState, faults: [RunnerFault] = [], at start: Duration, waits: Bool = false
+        _ state: RunnerState, faults: [RunnerFault] = [], at start: Duration, waits: Bool = false,
+        hosts: ServedHosts = ServedHosts()
     ) {
         runner = FaultyRunner(FakeRunner(state, at: start), faults: faults)
         self.waits = waits
+        self.hosts = hosts
     }
 
     /// The runner as it is now.
     public var state: RunnerState { runner.runner.state }
 
     public mutating func connect(_ client: Int, at now: Duration) {
-        clients[client] = ServedClient(headBy: now + Self.headPatience)
+        clients[client] = ServedClient(at: now)
     }
 
     public mutating func receive(_ bytes: [UInt8], from client: Int, at now: Duration) {
@@ -37,7 +36,7 @@ public struct ServedRunner: Respondent {
         if bytes.isEmpty {
             clients[client]?.hasEnded = true
         } else {
-            clients[client]?.take(bytes, headBy: now + Self.headPatience)
+            clients[client]?.take(bytes, at: now)
         }
     }
 
@@ -48,8 +47,10 @@ public struct ServedRunner: Respondent {
 
     public func wantsInput(from client: Int) -> Bool {
         guard let client = clients[client] else { return false }
-        return !client.hasEnded && (client.play == nil || client.unread < Self.inputLimit)
+        return !client.hasEnded && (client.play == nil || client.unread < ServedLimits.unread)
     }
+
+    public func isIdle(_ client: Int) -> Bool { clients[client].map { $0.play == nil } ?? true }
 
     public mutating func next(for client: Int, at now: Duration) -> RespondentStep {
         guard var state = clients.removeValue(forKey: client) else { return .close }
@@ -57,22 +58,38 @@ public struct ServedRunner: Respondent {
         if state.play != nil { return step(&state, at: now) }
         if state.isOver { return .close }
         do throws(HTTPRefusal) {
-            if let arrival = try state.nextRequest() {
+            if let arrival = try state.nextRequest(at: now) {
+                guard hosts.allows(arrival.host) else { throw HTTPRefusal(421, Self.foreignHost) }
                 let time = now + lead
                 let response = runner.respond(to: arrival.request, at: time)
                 state.play = ServedClient.Play(response, to: arrival, at: time)
                 return step(&state, at: now)
             }
         } catch {
-            state.isOver = true
-            let refusal = FakeRunner.refusal(error.status, detail: error.detail)
-            return .send(refusal.wireHead + refusal.body)
+            return refuse(error, &state)
+        }
+        if isFull(with: state) {
+            return refuse(HTTPRefusal(503, "too many requests at once"), &state)
         }
         if state.takeContinue() { return .send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) }
         // Half a request that will not be finished gets no answer, nor does one that comes too slowly.
         if state.hasEnded { return .close }
-        guard let headBy = state.headBy else { return .wait(until: nil) }
-        return now < headBy ? .wait(until: headBy) : .close
+        return now < state.requestDue ? .wait(until: state.requestDue) : .close
+    }
+
+    private static let foreignHost = "the Host is none of this server; --allow-host NAME allows it"
+
+    /// Says why a request is not taken; it is the last that is said.
+    private func refuse(_ refusal: HTTPRefusal, _ client: inout ServedClient) -> RespondentStep {
+        client.isOver = true
+        let answer = FakeRunner.refusal(refusal.status, detail: refusal.detail)
+        return .send(answer.wireHead() + answer.body)
+    }
+
+    /// Whether the bodies that come are more than is held at once; the client is not among `clients` now.
+    private func isFull(with client: ServedClient) -> Bool {
+        client.held > ServedLimits.freelyHeld
+            && clients.values.reduce(client.held) { $0 + $1.held } > ServedLimits.held
     }
 
     public mutating func rest(at now: Duration) -> Bool {
@@ -98,7 +115,7 @@ public struct ServedRunner: Respondent {
     private mutating func step(_ client: inout ServedClient, at now: Duration) -> RespondentStep {
         guard var play = client.play else { return .wait(until: nil) }
         if play.response.connectionFailure != nil {
-            client.finish(isLast: true)
+            client.finish(isLast: true, at: now)
             return .reset
         }
         // Those who leave before the end of a long answer are not kept company.
@@ -106,7 +123,7 @@ public struct ServedRunner: Respondent {
             play.due.map({ $0 > now + lead }) ?? true
         {
             hangUp(play, at: now)
-            client.finish(isLast: true)
+            client.finish(isLast: true, at: now)
             return .close
         }
         runner.advance(to: now + lead)
@@ -123,16 +140,15 @@ public struct ServedRunner: Respondent {
         switch ending {
         case nil: return .send(bytes)
         case .complete?:
-            client.finish(isLast: play.isLast)
-            client.expectHead(by: now + Self.headPatience)
+            client.finish(isLast: play.isLast, at: now)
             return .send(bytes)
         case .reset?:
             hangUp(play, at: now)
-            client.finish(isLast: true)
+            client.finish(isLast: true, at: now)
             return .reset
         case .cut?, .malformedChunk?:
             hangUp(play, at: now)
-            client.finish(isLast: true)
+            client.finish(isLast: true, at: now)
             return .send(bytes)
         case .stall?: return .wait(until: nil)
         }

@@ -1,0 +1,106 @@
+extension RunnerClient {
+    /// A model as the runner lists it.
+    public struct InstalledModel: Hashable, Sendable {
+        /// The manifest digest, `sha256:…`.
+        public var id: String
+        /// Fully qualified: `docker.io/ai/gemma4:E2B`; none for a model loaded from a file.
+        public var tags: [String]
+
+        /// Whether a text is its id, whole or in the twelve digits that `docker model list` shows.
+        public func hasID(_ text: String) -> Bool { ids.contains(text) }
+
+        /// The ways to write its id.
+        fileprivate var ids: [String] {
+            let digits = String(id.dropFirst("sha256:".count))
+            return [id, digits, String(digits.prefix(12))]
+        }
+    }
+
+    /// The models that are installed, and where that was learnt.
+    public struct Listing: Hashable, Sendable {
+        public let endpoint: Endpoint
+        public let models: [InstalledModel]
+        /// Where the first model of each name and of each id stands.
+        private let names: [Reference: Int]
+        private let ids: [String: Int]
+
+        public init(endpoint: Endpoint, models: [InstalledModel]) {
+            self.endpoint = endpoint
+            self.models = models
+            var names: [Reference: Int] = [:]
+            var ids: [String: Int] = [:]
+            for (index, model) in models.enumerated() {
+                for tag in model.tags { names[Reference(tag), default: index] = index }
+                for id in model.ids { ids[id, default: index] = index }
+            }
+            self.names = names
+            self.ids = ids
+        }
+
+        /// The first model that a reference or an id means; found without looking through all.
+        public func model(called text: String) -> InstalledModel? {
+            [names[Reference(text)], ids[text]].compactMap(\.self).min().map { models[$0] }
+        }
+
+        /// The models that none of these references or ids means.
+        public func models(besides texts: some Sequence<String>) -> [InstalledModel] {
+            var wanted: Set<Reference> = []
+            var wantedIDs: Set<String> = []
+            for text in texts {
+                wanted.insert(Reference(text))
+                wantedIDs.insert(text)
+            }
+            return models.filter { model in
+                !model.tags.contains { wanted.contains(Reference($0)) }
+                    && wantedIDs.isDisjoint(with: model.ids)
+            }
+        }
+    }
+}
+
+extension Docker {
+    /// Lists what a runner has.
+    ///
+    /// - Parameter limit: the longest time for it.
+    public func listing(
+        at endpoint: Endpoint, limit: Duration? = RunnerLimits.list.total
+    ) async throws(TransportFault) -> RunnerClient.Listing {
+        let response = try await send(
+            HTTPRequest("GET", "/models"), to: endpoint, within: .list, total: limit)
+        guard response.head.status == 200 else { throw .status(response.head.status) }
+        return RunnerClient.Listing(
+            endpoint: endpoint, models: try RunnerClient.models(response.body))
+    }
+}
+
+extension RunnerClient {
+    /// Reads the array of `GET /models`; keys that are not known are passed over (dmr-contract §1.9.1).
+    static func models(_ body: [UInt8]) throws(TransportFault) -> [InstalledModel] {
+        guard RunnerLimits.allows(body) else {
+            throw .unreadable("it lists over \(RunnerLimits.values) values")
+        }
+        guard case .array(let elements)? = try? JSON.parse(body) else {
+            let isPage = body.first { ![9, 10, 13, 32].contains($0) } == UInt8(ascii: "<")
+            throw isPage ? .webPage : .unreadable("GET /models is no JSON array")
+        }
+        guard elements.count <= RunnerLimits.models else {
+            throw .unreadable(
+                "it lists \(elements.count) models, and at most \(RunnerLimits.models) are read")
+        }
+        var models: [InstalledModel] = []
+        var names = 0
+        for element in elements {
+            guard let id = element["id"]?.string else { throw .unreadable("a model without an id") }
+            let tags = element["tags"]?.array?.compactMap(\.string) ?? []
+            names += tags.count
+            guard names <= RunnerLimits.names else {
+                throw .unreadable("its models have over \(RunnerLimits.names) names")
+            }
+            for text in [id] + tags where text.utf8.count > RunnerLimits.nameBytes {
+                throw .unreadable("a name of \(text.utf8.count) bytes")
+            }
+            models.append(InstalledModel(id: id, tags: tags))
+        }
+        return models
+    }
+}

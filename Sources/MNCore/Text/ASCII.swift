@@ -1,0 +1,39 @@
+// Words of a protocol are bytes of ASCII: no other letter is one of theirs, whatever Unicode folds it to.
+// The Kelvin sign, for one, is a `k` to `lowercased()`.
+extension StringProtocol {
+    /// Whether both are the same bytes, but for the case of ASCII letters (RFC 9110 §5.1, §5.6.2).
+    public func equalsASCII(_ other: some StringProtocol) -> Bool {
+        utf8.elementsEqual(other.utf8) { $0.lowercasedASCII == $1.lowercasedASCII }
+    }
+
+    /// The text without the blanks and tabs at its ends; no other white space is HTTP's (RFC 9110 §5.6.3).
+    var withoutBlanks: String {
+        String(decoding: Array(utf8)[...].withoutBlanks, as: UTF8.self)
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// The bytes without the blanks and tabs at their ends.
+    var withoutBlanks: ArraySlice<UInt8> {
+        guard let first = firstIndex(where: { !$0.isBlank }),
+            let last = lastIndex(where: { !$0.isBlank })
+        else { return [] }
+        return self[first...last]
+    }
+}
+
+extension UInt8 {
+    /// Whether it is a blank or a tab.
+    var isBlank: Bool { self == 0x20 || self == 0x09 }
+    var isASCIIDigit: Bool { (0x30...0x39).contains(self) }
+    var isASCIILetter: Bool { (0x61...0x7A).contains(lowercasedASCII) }
+    var isHexDigit: Bool { isASCIIDigit || (0x61...0x66).contains(lowercasedASCII) }
+    /// A control character of ASCII.
+    var isControl: Bool { self < 0x20 || self == 0x7F }
+    /// The small letter, if it is a large one of ASCII.
+    var lowercasedASCII: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
+    /// Whether it may stand in a method or in the name of a header (RFC 9110 §5.6.2).
+    var isTokenByte: Bool {
+        isASCIIDigit || isASCIILetter || "!#$%&'*+-.^_`|~".utf8.contains(self)
+    }
+}

@@ -36,6 +36,10 @@ let package = Package(
             name: "CommandLineTests",
             dependencies: ["MNCore", "MNSim", "mn", "Profiles", "Scenarios"],
             exclude: ["Transcripts", "coverage.json"]),
+        // What scripts/fuzz feeds, and the inputs that once broke something.
+        .testTarget(
+            name: "FuzzTests", dependencies: ["MNCore", "MNSim", "mn", "Profiles"],
+            exclude: ["Corpus"]),
     ]
 )
 

@@ -210,7 +210,7 @@ extension DriverData {
     /// The data in the form in which a catalog file may have it under `drivers`.
     public var json: JSON {
         func row(_ source: String, _ members: [(String, JSON)]) -> JSON {
-            .object(JSONObject(members + [("source", .string(source))]))
+            .object(JSONObject(members + (source.isEmpty ? [] : [("source", .string(source))])))
         }
         func version(_ version: DottedVersion) -> JSON { .string("\(version)") }
         return [

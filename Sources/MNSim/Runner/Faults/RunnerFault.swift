@@ -122,7 +122,7 @@ extension RunnerFault {
         case .command: false
         case .route(let method, let pattern):
             (method == nil || method == request.method)
-                && Self.matches(pattern[...], RequestPath(request.target).path[...])
+                && Glob(pattern, ignoresCase: false).matches(RequestPath(request.target).path)
         }
     }
 
@@ -133,14 +133,5 @@ extension RunnerFault {
         case .route: false
         case .command(let words): arguments.starts(with: words)
         }
-    }
-
-    private static func matches(_ pattern: Substring, _ text: Substring) -> Bool {
-        guard let first = pattern.first else { return text.isEmpty }
-        if first == "*" {
-            let rest = pattern.dropFirst()
-            return text.indices.contains { matches(rest, text[$0...]) } || rest.isEmpty
-        }
-        return text.first == first && matches(pattern.dropFirst(), text.dropFirst())
     }
 }

@@ -29,12 +29,13 @@ private final class DiscreetDocker: Docker {
 
     func exchange(
         _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         let refusal = Mutex<[UInt8]?>(nil)
         var fault: TransportFault?
         do throws(TransportFault) {
-            try await inner.exchange(request, with: endpoint, patience: patience) { part in
+            try await inner.exchange(request, with: endpoint, patience: patience, limit: limit) { part in
                 if case .head(let head) = part, head.status >= 400 {
                     refusal.withLock { $0 = [] }
                 } else if case .body(let bytes) = part {
@@ -108,6 +109,7 @@ private struct DiscreetTerminal: Terminal {
     func write(_ text: String) { inner.write(masked(text)) }
     func writeError(_ text: String) { inner.writeError(masked(text)) }
     func showProgress(_ line: String?) { inner.showProgress(line.map(masked)) }
+    func tellJob(_ commands: String) { inner.tellJob(masked(commands)) }
 
     /// Masked text by text, so that a document stays one.
     func writeDocument(_ document: JSON) {

@@ -15,7 +15,7 @@ struct JobTerminal: Terminal {
     private let state = State()
 
     /// Nil outside of a job.
-    init?(_ inner: any Terminal, environment: [String: String]) {
+    init?(_ inner: any Terminal, environment: any Variables) {
         guard Self.variables.contains(where: { environment[$0]?.isEmpty == false }) else {
             return nil
         }

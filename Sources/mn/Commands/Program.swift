@@ -80,7 +80,7 @@ enum Program {
     static func refuse(
         _ fault: ProcessArguments.NotUTF8, _ arguments: [String], _ world: World
     ) -> ExitCode {
-        complain(fault, arguments, inJob(world))
+        complain(fault, arguments, inJob(world).discreet())
     }
 
     /// The world with the log of the CI job that the program runs in, if it does.

@@ -234,6 +234,16 @@ class Seeds:
                 ["x \x01 y", '{"password": "\x01", "a": ["\x02host/p"]}', "line \x02h\n\x01"],
                 ['{"api_key": "\x01"}', "[]", "Authorization: Bearer \x01"]]:
             self.add("secrets", SEPARATOR.join(part.encode() for part in parts))
+        for text in [
+                "/home/zaphod/x on magrathea.corp.example (10.1.2.3, fe80::1, 00:1b:44:11:3a:b7)",
+                'dial tcp: lookup magrathea: no such host; mail zaphod@magrathea, C:\\Users\\zaphod',
+                "http://10.1.2.3:80/a?b tcp://other.corp:2375 123e4567-e89b-12d3-a456-426614174000"]:
+            self.add("identity", text)
+            self.add("secrets", b"x" + SEPARATOR + b"{}" + SEPARATOR + text.encode())
+        for text in [
+                "token=\x01", "--password \x01 x", "Cookie: a=\x01; b", "-----BEGIN PRIVATE KEY-----\n\x01",
+                "hf_abcdefghijklmnopqrstuvwxyz012345", "eyJhbGciOi.eyJzdWIi.abc", "export A='\x01'"]:
+            self.add("secrets", b"y" + SEPARATOR + b"[1]" + SEPARATOR + text.encode())
 
 
 def words(root):

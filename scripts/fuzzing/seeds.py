@@ -231,6 +231,11 @@ class Seeds:
         for pattern in [r"(?i)^a[^b-d]*\d{2,5}(x|yz)+?$", r"\bab\w*", "(a?){200}a{200}", "((a*)*)*b"]:
             self.add("pattern", pattern.encode() + SEPARATOR + b"aaaa ab12 xyz\n" * 8)
         for parts in [
+                ["GET", "/models/ai/x?a=b", "localhost:1", "/exp", "Accept", "a/b", ""],
+                ["POST", "/models/a%20b", "[::1]:1", "", "X-A", "b c", "body"],
+                ["GET", "/a b\r\nX: 1", "h\r\n", "/\r", "A\r\nB", "c\r\nd", "e"]]:
+            self.add("wire", SEPARATOR.join(part.encode() for part in parts))
+        for parts in [
                 ["x \x01 y", '{"password": "\x01", "a": ["\x02host/p"]}', "line \x02h\n\x01"],
                 ['{"api_key": "\x01"}', "[]", "Authorization: Bearer \x01"]]:
             self.add("secrets", SEPARATOR.join(part.encode() for part in parts))

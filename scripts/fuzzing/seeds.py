@@ -231,9 +231,24 @@ class Seeds:
         for pattern in [r"(?i)^a[^b-d]*\d{2,5}(x|yz)+?$", r"\bab\w*", "(a?){200}a{200}", "((a*)*)*b"]:
             self.add("pattern", pattern.encode() + SEPARATOR + b"aaaa ab12 xyz\n" * 8)
         for parts in [
+                ["GET", "/models/ai/x?a=b", "localhost:1", "/exp", "Accept", "a/b", ""],
+                ["POST", "/models/a%20b", "[::1]:1", "", "X-A", "b c", "body"],
+                ["GET", "/a b\r\nX: 1", "h\r\n", "/\r", "A\r\nB", "c\r\nd", "e"]]:
+            self.add("wire", SEPARATOR.join(part.encode() for part in parts))
+        for parts in [
                 ["x \x01 y", '{"password": "\x01", "a": ["\x02host/p"]}', "line \x02h\n\x01"],
                 ['{"api_key": "\x01"}', "[]", "Authorization: Bearer \x01"]]:
             self.add("secrets", SEPARATOR.join(part.encode() for part in parts))
+        for text in [
+                "/home/zaphod/x on magrathea.corp.example (10.1.2.3, fe80::1, 00:1b:44:11:3a:b7)",
+                'dial tcp: lookup magrathea: no such host; mail zaphod@magrathea, C:\\Users\\zaphod',
+                "http://10.1.2.3:80/a?b tcp://other.corp:2375 123e4567-e89b-12d3-a456-426614174000"]:
+            self.add("identity", text)
+            self.add("secrets", b"x" + SEPARATOR + b"{}" + SEPARATOR + text.encode())
+        for text in [
+                "token=\x01", "--password \x01 x", "Cookie: a=\x01; b", "-----BEGIN PRIVATE KEY-----\n\x01",
+                "hf_abcdefghijklmnopqrstuvwxyz012345", "eyJhbGciOi.eyJzdWIi.abc", "export A='\x01'"]:
+            self.add("secrets", b"y" + SEPARATOR + b"[1]" + SEPARATOR + text.encode())
 
 
 def words(root):

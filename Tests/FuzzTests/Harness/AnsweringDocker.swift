@@ -22,6 +22,7 @@ final class AnsweringDocker: Docker {
 
     func exchange(
         _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
+        limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         var bytes = answer()
@@ -50,11 +51,7 @@ final class AnsweringDocker: Docker {
         if fault == nil, !parser.isDone {
             do throws(HTTPFault) { try parser.finish() } catch { fault = error }
         }
-        switch fault {
-        case .endedEarly?: throw .cut
-        case let fault?: throw .garbled("\(fault)")
-        case nil: break
-        }
+        if let fault { throw TransportFault(fault) }
     }
 
     func run(

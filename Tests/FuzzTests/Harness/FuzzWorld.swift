@@ -19,7 +19,7 @@ struct FuzzWorld: Sendable {
     }()
 
     var files: [String: [UInt8]] = [:]
-    var environment = ["HOME": "/home/user"]
+    var environment = Canary.environment.merging(["HOME": "/home/user"]) { $1 }
     var docker: any Docker = AbsentRunner()
     var machine = Self.machine
     var width: Int?
@@ -44,6 +44,8 @@ struct FuzzWorld: Sendable {
             throw BrokenPromise("'mn \(arguments.joined(separator: " "))' does not end: \(error)")
         }
         let (output, errors) = (terminal.output, terminal.error)
+        try Canary.check(output, "standard output")
+        try Canary.check(errors, "standard error")
         try Ink.check(output, "standard output")
         try Ink.check(errors, "standard error")
         for line in terminal.progress { try Ink.checkLine(line, "progress") }

@@ -27,7 +27,7 @@ extension FuzzTarget {
         let terminal = input.byte()
         world.width = terminal % 2 == 0 ? nil : 80
         world.showsProgress = terminal % 4 > 1
-        world.docker = AnsweringDocker(input.parts)
+        world.docker = AnsweringDocker(input.parts.map(Canary.planted))
         try world.run(line)
     }
 

@@ -7,7 +7,6 @@ extension FuzzTarget {
         FuzzTarget("printable", feedPrintable), FuzzTarget("table", feedTable),
         FuzzTarget("words", feedWords), FuzzTarget("pattern", feedPattern),
         FuzzTarget("endpoint", feedEndpoint), FuzzTarget("requirement", feedRequirement),
-        FuzzTarget("secrets", feedSecrets),
     ]
 
     private static func feedPrintable(_ bytes: [UInt8]) throws {
@@ -156,42 +155,6 @@ extension FuzzTarget {
         if let wanted = try? Requirement(parsing: text, catalog: .builtin) {
             try promise(!wanted.statuses.isEmpty, "it asks for a status")
             try Ink.checkLine(wanted.wanted, "what is wanted")
-        }
-    }
-
-    /// Variables, a document and a text, in which secrets are planted.
-    private static func feedSecrets(_ bytes: [UInt8]) throws {
-        let canary = "cAn4rY-0f3b77"
-        let user = "u53r:pa55-9d1e"
-        // Places in the input, of bytes that no text has.
-        var planted: [UInt8] = []
-        for byte in bytes {
-            switch byte {
-            case 0x01: planted += canary.utf8
-            case 0x02: planted += "https://\(user)@".utf8
-            default: planted.append(byte)
-            }
-        }
-        let parts = FuzzInput(planted).parts.map { String(decoding: $0, as: UTF8.self) }
-        let document = parts.count > 1 ? try? JSON.parse(parts[1]) : nil
-        let secrets = Secrets(
-            document.map { [$0] } ?? [],
-            environment: ["MN_API_TOKEN": canary, "OTHER": parts[0]])
-        for text in parts {
-            let masked = secrets.masked(text)
-            try promise(!masked.contains(canary), "a secret is masked: \(masked.debugDescription)")
-            try promise(
-                !masked.contains("pa55-9d1e"), "a user is masked: \(masked.debugDescription)")
-            try promiseEqual(secrets.masked(masked), masked, "masked once is masked for ever")
-            let value = secrets.masked("OTHER", text)
-            try promise(!value.contains(canary), "a secret is masked: \(value.debugDescription)")
-            try promiseEqual(secrets.masked("OTHER", value), value, "a value is masked once")
-        }
-        if let document {
-            let masked = secrets.masked(document)
-            let text = masked.text()
-            try promise(!text.contains(canary), "a secret is masked: \(text)")
-            try promiseEqual(secrets.masked(masked), masked, "a document is masked once")
         }
     }
 }

@@ -91,8 +91,8 @@ extension FuzzTarget {
         if let time = GoTime.parseDuration(text) { _ = GoTime.duration(time) }
         _ = GoTime.reading(text)
         if let number = Int(text) {
-            _ = GoUnits.size(number)
-            _ = GoUnits.shortSize(number)
+            _ = GoUnits.size(ByteCount(number))
+            _ = GoUnits.shortSize(ByteCount(number))
             _ = GoUnits.age(.seconds(number))
             _ = GoUnits.age(.milliseconds(number))
             _ = GoTime.duration(.nanoseconds(number))

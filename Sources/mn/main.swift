@@ -18,13 +18,13 @@ var world = World(
     outside: LiveOutside(environment: environment, orderlyEnd: orderlyEnd))
 world.hostName = LiveMachine.hostName()
 
-var status: ExitCode
-do throws(ProcessArguments.NotUTF8) {
-    status = await Program.run(try ProcessArguments.arguments(), world)
-} catch {
-    terminal.writeError("mn: \(error.problem)\n    \(error.fixes.joined(separator: "\n    "))\n")
-    status = error.exitCode
-}
+let (arguments, fault) = ProcessArguments.arguments()
+var status =
+    if let fault {
+        Program.refuse(fault, arguments, world)
+    } else {
+        await Program.run(arguments, world)
+    }
 // An answer that could not be written, as on a full disk, is no answer.
 if let fault = terminal.flush() {
     terminal.writeError("mn: standard output: \(fault)\n")

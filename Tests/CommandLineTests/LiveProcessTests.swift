@@ -12,15 +12,16 @@ import Musl
 #endif
 
 @Suite struct `The arguments of the process` {
-    @Test func `are text`() throws {
-        #expect(try ProcessArguments.decode([[], Array("ä".utf8)]) == ["", "ä"])
-        #expect(try !ProcessArguments.arguments().isEmpty)
+    @Test func `are text`() {
+        let (arguments, fault) = ProcessArguments.decode([[], Array("ä".utf8)])
+        #expect(arguments == ["", "ä"])
+        #expect(fault == nil)
+        #expect(!ProcessArguments.arguments().0.isEmpty)
     }
 
     @Test func `that are not UTF-8 are counted from one`() {
-        let error = #expect(throws: ProcessArguments.NotUTF8.self) {
-            try ProcessArguments.decode([[65], [0xC3]])
-        }
+        let (arguments, error) = ProcessArguments.decode([[65], [0xC3], [0xFF], [66]])
+        #expect(arguments == ["A", "\u{FFFD}", "\u{FFFD}", "B"])
         #expect(error?.problem == "Argument 2 is not valid UTF-8.")
         #expect(error?.exitCode == .usage)
     }

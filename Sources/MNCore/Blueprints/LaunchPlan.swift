@@ -53,13 +53,23 @@ public struct LaunchPlan: Sendable {
             variables += decided
             var environment = user.all
             for variable in variables { environment[variable.name] = variable.value }
+            let command = worker.command + arguments
+            if !command.isEmpty, let fault = PlainCommand.fault(command) {
+                issues.append(
+                    BlueprintIssue(
+                        BlueprintIssue.Code(.worker, fault.flaw), Printable.line(fault.message),
+                        help: fault.help,
+                        at: blueprint.texts.place(
+                            .manifest, worker.pointer.appending("config").appending("command"))))
+                continue
+            }
             let below = worker.directory.map { "/\($0)" } ?? ""
             let argv: [String]
             let directory: String?
             var cleanup: [String]?
             switch worker.kind {
             case .host:
-                argv = worker.command + arguments
+                argv = command
                 directory = blueprint.folder + below
             case .container:
                 guard let image = image(of: worker, blueprint) else { continue }
@@ -67,12 +77,15 @@ public struct LaunchPlan: Sendable {
                 let names = variables.map(\.name) + worker.passedOn
                 let container = "mn-\(runID)-\(worker.safeName)"
                 // Whether it runs, has ended, or was only made: afterwards it is gone.
-                cleanup = ["docker", "rm", "--force", container]
-                argv =
-                    ["docker", "run", "--rm", "--init", "--name", container]
-                    + names.flatMap { ["-e", $0] }
-                    + ["-v", "\(Self.absolute(blueprint.folder, user)):\(Self.mount):ro"]
-                    + ["-w", Self.mount + below, image] + worker.command + arguments
+                cleanup = CommandWords.argv(
+                    ["docker", "rm"], options: ["--force"], operands: [container])
+                argv = CommandWords.argv(
+                    ["docker", "run"],
+                    options: ["--rm", "--init", "--name", container]
+                        + names.flatMap { ["-e", $0] }
+                        + ["--mount", Self.mountText(Self.absolute(blueprint.folder, user))]
+                        + ["-w", Self.mount + below],
+                    operands: [image] + command)
                 directory = nil
             }
             var call = ProgramCall(argv, environment: environment, directory: directory)
@@ -87,6 +100,15 @@ public struct LaunchPlan: Sendable {
                     help: "Give a node 'config.command', or run it with MirrorNeuron.",
                     at: blueprint.texts.place(.manifest, JSONPointer(["nodes"]))))
         }
+    }
+
+    /// The blueprint's folder for `--mount`, which reads a line of CSV; `-v` would part the folder at a ':'.
+    private static func mountText(_ folder: String) -> String {
+        let source = "source=\(folder)"
+        let field =
+            source.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) })
+            ? "\"\(source.replacing("\"", with: "\"\""))\"" : source
+        return "type=bind,\(field),target=\(mount),readonly"
     }
 
     /// The image of a container worker; nil, with an issue, if it is none that docker runs.

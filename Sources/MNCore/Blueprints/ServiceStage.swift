@@ -180,6 +180,12 @@ private struct ServiceChecker: Sendable {
     ) async throws(Trouble) -> String {
         var words: [String] = []
         for word in check.command { words.append(try filled(word)) }
+        // What was filled in may have made a shell of it.
+        if let fault = PlainCommand.fault(words) {
+            throw Trouble(
+                code: BlueprintIssue.Code(.script, fault.flaw), message: fault.message,
+                help: fault.help)
+        }
         var environment = environment
         environment["MN_SERVICE_NAME"] = service.name
         environment["MN_SERVICE_ADDRESS"] = try service.address.map { (text) throws(Trouble) in

@@ -75,7 +75,8 @@ public struct ValidationOptions: Sendable {
 }
 
 extension Blueprint {
-    /// Checks the blueprint in a world: structure, services, models, inputs.
+    /// Checks the blueprint in a world: structure, services, models, inputs; nothing but the structure if
+    /// that is wrong.
     public func validated(
         in world: World, _ catalog: Catalog, _ options: ValidationOptions
     ) async -> Validation {
@@ -102,7 +103,8 @@ extension Blueprint {
             result.issues = result.issues.map { $0.masked(secrets) }
             result.results = result.results.map { secrets.masked($0) }
             validation.stages.append(result)
-            if options.stopsEarly, !result.isOK { return validation }
+            // What its form does not vouch for is not asked, started or judged.
+            if !result.isOK, stage == .structure || options.stopsEarly { return validation }
         }
         return validation
     }

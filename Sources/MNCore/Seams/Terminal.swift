@@ -16,10 +16,15 @@ public protocol Terminal: Sendable {
     ///
     /// It is no part of the conversation: nothing keeps it.
     func showProgress(_ line: String?)
+    /// Gives the CI system that the program runs in commands of its own, a line each, on standard error.
+    ///
+    /// No other text is one: in a job, `write` and `writeError` break what looks like a command.
+    func tellJob(_ commands: String)
 }
 
 extension Terminal {
     public var progressWidth: Int? { nil }
     public func showProgress(_ line: String?) {}
     public func writeDocument(_ document: JSON) { write(document.text() + "\n") }
+    public func tellJob(_ commands: String) { writeError(commands) }
 }

@@ -1,6 +1,16 @@
-/// Command lines as one would type them in a shell; nothing is ever run from such a text.
+/// The words of commands: put together for a program, or as one would type them in a shell.
 public enum CommandWords {
-    /// The words with quotes where they are needed.
+    /// The words of a program that takes `--` for the end of its options.
+    ///
+    /// Every name from outside that is a word of its own belongs to the operands: whatever it begins with,
+    /// it is no option. (A value that follows its option is none either.)
+    public static func argv(
+        _ program: [String], options: [String], operands: [String]
+    ) -> [String] {
+        program + options + ["--"] + operands
+    }
+
+    /// The words with quotes where they are needed; nothing is ever run from such a text.
     public static func line(_ argv: [String]) -> String {
         argv.map(quoted).joined(separator: " ")
     }

@@ -32,11 +32,18 @@ public enum DisplayWidth {
         return String(text[..<end])
     }
 
+    /// The most scalars that are shown for a column: of marks that are heaped on a letter the rest is cut.
+    static let scalarsPerColumn = 16
+
     /// The text itself if it fits, else its beginning and `…`; nothing fits into no columns.
     public static func cut(_ text: String, to columns: Int) -> String {
-        if of(text) <= columns { return text }
+        // No terminal is wider than that.
+        let room = min(max(columns, 0), 1 << 16) * scalarsPerColumn
+        let scalars = text.unicodeScalars.prefix(room)
+        let isWhole = scalars.endIndex == text.endIndex
+        if isWhole, of(text) <= columns { return text }
         if columns < 1 { return "" }
-        var beginning = prefix(text, columns: columns - 1)
+        var beginning = prefix(isWhole ? text : String(scalars), columns: columns - 1)
         while beginning.last == " " { beginning.removeLast() }
         return beginning + "…"
     }

@@ -60,7 +60,10 @@ private struct JSONParser {
 
     mutating func value() throws(JSONFault) -> JSON {
         skipBlanks()
-        if let wanted, wanted == path {
+        if let wanted, wanted.count == path.count,
+            // From the last, which differs most often.
+            zip(wanted, path).reversed().allSatisfy({ $0.utf8.elementsEqual($1.utf8) })
+        {
             offsetOfWanted = position
             // Nobody wants to know what follows.
             throw fault(.unexpectedEnd)
@@ -95,36 +98,28 @@ private struct JSONParser {
         throw unexpected("a value")
     }
 
-    private static let fewMembers = 16
-
     private mutating func object() throws(JSONFault) -> JSONObject {
-        var members: [JSONObject.Member] = []
-        // Few keys are compared one by one; a set would cost more than all the rest.
-        var seen: Set<String> = []
+        var object = JSONObject()
         skipBlanks()
-        if take("}") { return JSONObject(distinct: []) }
+        if take("}") { return object }
         repeat {
             skipBlanks()
             let start = position
             guard position < bytes.count else { throw fault(.unexpectedEnd) }
             guard bytes[position] == UInt8(ascii: "\"") else { throw unexpected("a key in quotes") }
             let key = try string()
-            if members.count == Self.fewMembers { seen = Set(members.map(\.key)) }
-            let isNew =
-                members.count < Self.fewMembers
-                ? !members.contains { $0.key == key } : seen.insert(key).inserted
-            guard isNew else {
+            guard !object.contains(key) else {
                 throw JSONFault(.duplicateKey(key), at: JSONPointer(path), offset: start)
             }
             skipBlanks()
             guard take(":") else { throw unexpected("':'") }
             path.append(key)
-            members.append(JSONObject.Member(key: key, value: try value()))
+            object.append(key, try value())
             path.removeLast()
             skipBlanks()
         } while take(",")
         guard take("}") else { throw unexpected("',' or '}'") }
-        return JSONObject(distinct: members)
+        return object
     }
 
     private mutating func array() throws(JSONFault) -> [JSON] {

@@ -85,27 +85,37 @@ private struct JSONWriter {
     private mutating func writeString(_ text: String) {
         append("\"")
         // Most texts are plain ASCII with nothing to escape.
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+        if text.utf8.allSatisfy({
+            $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C && $0 != 0x23
+        }) {
             append(text)
             append("\"")
             return
         }
+        var previous: Unicode.Scalar?
         for scalar in text.unicodeScalars {
+            defer { previous = scalar }
             switch scalar {
             case "\"": append("\\\"")
             case "\\": append("\\\\")
             case "\n": append("\\n")
             case "\r": append("\\r")
             case "\t": append("\\t")
-            // Beyond what JSON demands: characters that steer a terminal or hide what text says.
-            case "\u{0}"..<" ", "\u{7F}"..."\u{9F}", "\u{2028}"..."\u{202E}",
-                "\u{2066}"..."\u{2069}":
-                let digits = String(scalar.value, radix: 16)
-                append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+            // Beyond what JSON demands: what steers a terminal or hides what text says, and `##`, with which
+            // commands to a CI system begin wherever they stand in a line (see `JobText`).
+            case "#" where previous == "#": appendEscaped(scalar)
+            case _ where scalar.isHidden(after: previous): appendEscaped(scalar)
             default: bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
             }
         }
         append("\"")
+    }
+
+    private mutating func appendEscaped(_ scalar: Unicode.Scalar) {
+        for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+            let digits = String(unit, radix: 16)
+            append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+        }
     }
 
     /// The shortest text that reads back as the same number; `8.0` is written as `8.0`.

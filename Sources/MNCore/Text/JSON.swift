@@ -13,67 +13,6 @@ public enum JSON: Hashable, Sendable {
     case object(JSONObject)
 }
 
-/// The members of a JSON object, in order; no two have the same key.
-public struct JSONObject: Hashable, Sendable {
-    public struct Member: Hashable, Sendable {
-        public var key: String
-        public var value: JSON
-    }
-
-    public private(set) var members: [Member]
-
-    /// Creates an object; of two members with one key the later replaces the earlier.
-    public init(_ members: [(String, JSON)] = []) {
-        self.members = []
-        var index: [String: Int] = [:]
-        for (key, value) in members { place(value, at: key, &index) }
-    }
-
-    /// Takes members whose keys are known to differ; the reader has checked them.
-    init(distinct members: [Member]) { self.members = members }
-
-    public var keys: [String] { members.map(\.key) }
-
-    /// The value of a key; setting nil removes the member, setting a new key appends it.
-    public subscript(key: String) -> JSON? {
-        get { members.first { $0.key == key }?.value }
-        set {
-            switch (members.firstIndex { $0.key == key }, newValue) {
-            case (let index?, let value?): members[index].value = value
-            case (let index?, nil): members.remove(at: index)
-            case (nil, let value?): members.append(Member(key: key, value: value))
-            case (nil, nil): break
-            }
-        }
-    }
-
-    /// This object with `other` laid over it: objects member by member, anything else replaced.
-    public func merging(_ other: JSONObject) -> JSONObject {
-        var result = self
-        var index = Dictionary(
-            uniqueKeysWithValues: members.enumerated().map { ($1.key, $0) })
-        for member in other.members {
-            let mine = index[member.key].map { result.members[$0].value }
-            var value = member.value
-            if case .object(let mine)? = mine, case .object(let theirs) = value {
-                value = .object(mine.merging(theirs))
-            }
-            result.place(value, at: member.key, &index)
-        }
-        return result
-    }
-
-    /// Sets a member whose position is known from `index`, so that many take linear time.
-    private mutating func place(_ value: JSON, at key: String, _ index: inout [String: Int]) {
-        if let position = index[key] {
-            members[position].value = value
-        } else {
-            index[key] = members.count
-            members.append(Member(key: key, value: value))
-        }
-    }
-}
-
 extension JSON {
     /// The members, if this is an object.
     public var object: JSONObject? {
@@ -142,8 +81,4 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     public init(dictionaryLiteral elements: (String, JSON)...) {
         self = .object(JSONObject(elements))
     }
-}
-
-extension JSONObject: ExpressibleByDictionaryLiteral {
-    public init(dictionaryLiteral elements: (String, JSON)...) { self.init(elements) }
 }

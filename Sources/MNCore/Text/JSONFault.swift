@@ -57,8 +57,11 @@ extension JSONFault: CustomStringConvertible {
         }
     }
 
-    /// Something from the document as it may stand in a message.
+    /// Something from the document as it may stand in a message; no more of it is looked at than is shown.
     static func shown(_ part: some CustomStringConvertible, columns: Int = 100) -> String {
-        DisplayWidth.cut(Printable.line(part.description), to: columns)
+        let scalars = part.description.unicodeScalars
+        let beginning = scalars.prefix(columns * DisplayWidth.scalarsPerColumn)
+        let text = DisplayWidth.cut(Printable.line(String(beginning)), to: columns)
+        return beginning.endIndex == scalars.endIndex || text.hasSuffix("…") ? text : text + "…"
     }
 }

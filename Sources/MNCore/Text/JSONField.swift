@@ -23,7 +23,7 @@ public struct JSONField: Sendable {
     /// A string with something in it.
     public func nonEmptyString() throws(JSONFault) -> String {
         let text = try string()
-        if text.allSatisfy(\.isWhitespace) {
+        if text.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
             throw fault(.outOfRange(wanted: "some text", found: "an empty string"))
         }
         return text

@@ -1,7 +1,7 @@
 /// Text from outside, made safe to print on a terminal or to paste from one.
 ///
-/// Terminal sequences, control characters and invisible characters (direction overrides, zero-width
-/// ones) are taken out; private and invalid characters become U+FFFD.
+/// Terminal sequences and control characters are taken out; whatever else has no ink, or makes other text read
+/// differently, is shown as `\u{202E}` (see `Unicode.Scalar.isHidden`). Invalid bytes become U+FFFD.
 public enum Printable {
     /// The text on one line: tabs and line breaks become blanks, none at either end.
     public static func line(_ text: String) -> String {
@@ -38,6 +38,7 @@ public enum Printable {
     ) -> String.UnicodeScalarView {
         var result = String.UnicodeScalarView()
         var rest = Substring(text).unicodeScalars
+        var previous: Unicode.Scalar?
         while let scalar = rest.popFirst() {
             switch scalar {
             case "\t": result.append(" ")
@@ -48,23 +49,12 @@ public enum Printable {
             case "\u{1B}", "\u{80}"..."\u{9F}": TerminalSequence.skip(after: scalar, in: &rest)
             case "\u{0}"..<" ", "\u{7F}": break
             case " "..<"\u{7F}": result.append(scalar)
-            // Joiners, and the choice between text and emoji, belong to words and pictures.
-            case "\u{200C}", "\u{200D}", "\u{FE0E}", "\u{FE0F}": result.append(scalar)
-            // Interlinear annotation.
-            case "\u{FFF9}"..."\u{FFFB}": break
-            default:
-                // Overrides, isolates and marks of direction, zero-width spaces, fillers, tags: no ink,
-                // but they make text read differently from what it is (Unicode TR #36, section 2).
-                if scalar.properties.isDefaultIgnorableCodePoint { break }
-                result.append(isMeaningful(scalar) ? scalar : "\u{FFFD}")
+            case _ where scalar.isHidden(after: previous):
+                result.append(contentsOf: scalar.escape.unicodeScalars)
+            default: result.append(scalar)
             }
+            previous = result.last
         }
         return result
-    }
-
-    /// Whether a scalar means the same to everybody; not for private use, not a noncharacter.
-    private static func isMeaningful(_ scalar: Unicode.Scalar) -> Bool {
-        let properties = scalar.properties
-        return !properties.isNoncharacterCodePoint && properties.generalCategory != .privateUse
     }
 }

@@ -6,13 +6,14 @@ public enum Spelling {
     /// letter in common; upper and lower case are the same. Of equally near ones one wins that the word
     /// begins with, else the first.
     public static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
-        let word = Array(word.lowercased().prefix(64))
+        let word = letters(word)
         let limit = max(1, word.count / 3)
         var best: (distance: Int, isBeginning: Bool, candidate: String)?
         for candidate in candidates {
-            let letters = Array(candidate.lowercased().prefix(64))
+            let letters = letters(candidate)
+            guard abs(letters.count - word.count) <= limit else { continue }
             let distance = editDistance(word, letters)
-            guard distance <= limit, distance < max(word.count, candidate.count) else { continue }
+            guard distance <= limit, distance < max(word.count, letters.count) else { continue }
             let isBeginning = word.starts(with: letters)
             if let best {
                 let isEqual = distance == best.distance && isBeginning && !best.isBeginning
@@ -23,8 +24,17 @@ public enum Spelling {
         return best?.candidate
     }
 
+    /// The most scalars of a word that are compared.
+    private static let lengthLimit = 64
+
+    /// The beginning of a word; it is cut before anything else is done with it.
+    private static func letters(_ word: String) -> [Unicode.Scalar] {
+        let beginning = String(String.UnicodeScalarView(word.unicodeScalars.prefix(lengthLimit)))
+        return Array(beginning.lowercased().unicodeScalars.prefix(lengthLimit))
+    }
+
     /// The number of letters to insert, delete, replace or swap (optimal string alignment distance).
-    static func editDistance(_ left: [Character], _ right: [Character]) -> Int {
+    static func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
         var beforeLast: [Int] = []
         var last = Array(0...right.count)
         for (i, a) in left.enumerated() {

@@ -28,13 +28,37 @@ extension Table {
         "| \(texts.joined(separator: " | ")) |\n"
     }
 
-    /// The text without meaning in Markdown.
+    /// The text without meaning in Markdown, for the middle of a line.
+    ///
+    /// Characters are written as numbers where they could begin anything: a number never does (CommonMark
+    /// 2.5), and parts no cell. A mention of somebody is one by what is read, so `@` stands in a span of code.
     private static func markdown(_ text: String) -> String {
         var result = ""
-        for character in text {
-            if "\\`*_[]<>|#".contains(character) { result += "\\" }
-            result.append(character)
+        var previous: Unicode.Scalar = " "
+        let scalars = Array(text.unicodeScalars)
+        for (index, scalar) in scalars.enumerated() {
+            let next = index + 1 < scalars.count ? scalars[index + 1] : " "
+            switch scalar {
+            case "@":
+                if previous != "@" { result += "`" }
+                result += "@"
+                if next != "@" { result += "`" }
+            // Inside a word it is a letter.
+            case "_" where isWordPart(previous) && isWordPart(next): result += "_"
+            // Addresses become links.
+            case ":" where next == "/", "." where "wW".unicodeScalars.contains(previous):
+                fallthrough
+            case "!", "#", "$", "&", "*", "<", ">", "[", "\\", "]", "^", "_", "`", "{", "|", "}",
+                "~":
+                result += "&#\(scalar.value);"
+            default: result.unicodeScalars.append(scalar)
+            }
+            previous = scalar
         }
         return result
+    }
+
+    private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
     }
 }

@@ -108,6 +108,7 @@ private struct DiscreetTerminal: Terminal {
     func write(_ text: String) { inner.write(masked(text)) }
     func writeError(_ text: String) { inner.writeError(masked(text)) }
     func showProgress(_ line: String?) { inner.showProgress(line.map(masked)) }
+    func tellJob(_ commands: String) { inner.tellJob(masked(commands)) }
 
     /// Masked text by text, so that a document stays one.
     func writeDocument(_ document: JSON) {

@@ -1,3 +1,5 @@
+import MNCore
+
 /// A JUnit report, as CI systems read it.
 public enum JUnitReport {
     /// A report with a test case for each scenario; the counts are taken from the list.
@@ -20,11 +22,17 @@ public enum JUnitReport {
         return text + "  </testsuite>\n</testsuites>\n"
     }
 
-    /// Text for an element or attribute; what XML 1.0 cannot hold is left out.
+    /// Text for an element or attribute; what XML 1.0 cannot hold is left out, and what hides what other
+    /// text says is shown as in `Printable`.
     static func escaped(_ text: String) -> String {
         var result = ""
-        for scalar in text.unicodeScalars {
+        var previous: Unicode.Scalar?
+        for scalar in Printable.lines(text).unicodeScalars {
+            defer { previous = scalar }
             switch scalar {
+            // No line is a command to a CI system (see `JobText`), whoever prints the report.
+            case "#" where previous == "#", ":" where previous == ":":
+                result += "&#\(scalar.value);"
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"

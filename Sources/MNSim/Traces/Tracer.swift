@@ -158,4 +158,9 @@ private struct TracedTerminal: Terminal {
         tracer.noteError(text)
         inner.writeError(text)
     }
+
+    func tellJob(_ commands: String) {
+        tracer.noteError(commands)
+        inner.tellJob(commands)
+    }
 }

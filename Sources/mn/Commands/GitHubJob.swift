@@ -20,7 +20,7 @@ struct GitHubJob {
     ///
     /// - Returns: what could not be done, a sentence each; it changes no verdict.
     func tell(_ gate: MatrixGate) -> [String] {
-        world.terminal.writeError(GitHubReport.annotations(gate))
+        world.terminal.tellJob(GitHubReport.annotations(gate))
         guard let path = world.environment["GITHUB_STEP_SUMMARY"], !path.isEmpty else { return [] }
         do throws(FileFault) {
             var bytes: [UInt8]

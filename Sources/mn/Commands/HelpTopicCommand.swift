@@ -66,7 +66,11 @@ enum HelpTopicCommand {
         ),
         ("PWD", "the folder in which relative paths begin"),
         ("CI", "no transcript and no baseline is updated, if set"),
-        ("GITHUB_ACTIONS", "'true': differences are annotations of the job too"),
+        (
+            "GITHUB_ACTIONS",
+            "'true': differences are annotations of the job too; if set, text from outside gives the job "
+                + "no commands, as with GITLAB_CI, TF_BUILD and TEAMCITY_VERSION"
+        ),
         ("GITHUB_STEP_SUMMARY", "the file of the job's summary, which the matrix adds to"),
         ("NO_COLOR", "no colours, if set to anything"),
         ("TERM", "no colours, if 'dumb'"),

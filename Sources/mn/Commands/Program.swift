@@ -64,6 +64,7 @@ enum Program {
     static func run(
         _ arguments: [String], _ world: World, note: (Note) -> Void
     ) async -> ExitCode {
+        let world = inJob(world)
         do {
             return try await answer(arguments, world, note)
         } catch {
@@ -71,6 +72,25 @@ enum Program {
             note(.fault(code: explained.code))
             return complain(explained, arguments, world.discreet())
         }
+    }
+
+    /// Ends a command line that cannot be read as text.
+    ///
+    /// - Parameter arguments: what can be read of it.
+    static func refuse(
+        _ fault: ProcessArguments.NotUTF8, _ arguments: [String], _ world: World
+    ) -> ExitCode {
+        complain(fault, arguments, inJob(world).discreet())
+    }
+
+    /// The world with the log of the CI job that the program runs in, if it does.
+    private static func inJob(_ world: World) -> World {
+        guard let log = JobTerminal(world.terminal, environment: world.environment) else {
+            return world
+        }
+        var world = world
+        world.terminal = log
+        return world
     }
 
     private static func answer(

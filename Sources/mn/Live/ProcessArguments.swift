@@ -20,15 +20,15 @@ enum ProcessArguments {
         var exitCode: ExitCode { .usage }
     }
 
-    /// The arguments after the program's name.
-    static func arguments() throws(NotUTF8) -> [String] {
+    /// The arguments after the program's name, and the first that is no text, as far as it is one.
+    static func arguments() -> ([String], NotUTF8?) {
         var arguments: [[UInt8]] = []
         for index in 0..<Int(CommandLine.argc) {
             if let argument = unsafe CommandLine.unsafeArgv[index] {
                 unsafe arguments.append(bytes(argument))
             }
         }
-        return try decode(arguments.dropFirst())
+        return decode(arguments.dropFirst())
     }
 
     /// The variables by name; bytes that are not UTF-8 are replaced, and the first of equal names counts.
@@ -39,15 +39,15 @@ enum ProcessArguments {
         return environment(entries)
     }
 
-    static func decode(_ arguments: some Sequence<[UInt8]>) throws(NotUTF8) -> [String] {
+    static func decode(_ arguments: some Sequence<[UInt8]>) -> ([String], NotUTF8?) {
         var texts: [String] = []
+        var fault: NotUTF8?
         for argument in arguments {
-            guard let text = String(validating: argument, as: UTF8.self) else {
-                throw NotUTF8(number: texts.count + 1)
-            }
-            texts.append(text)
+            let text = String(validating: argument, as: UTF8.self)
+            texts.append(text ?? String(decoding: argument, as: UTF8.self))
+            if text == nil { fault = fault ?? NotUTF8(number: texts.count) }
         }
-        return texts
+        return (texts, fault)
     }
 
     /// Reads `NAME=value` entries; one without a name is passed over.

@@ -110,8 +110,8 @@ import Testing
             call.argv.starts(with: [
                 "docker", "run", "--rm", "--init", "--name", "mn-demo-1-w", "-e", "A_SECRET",
             ]))
-        #expect(call.cleanup == ["docker", "rm", "--force", "mn-demo-1-w"])
-        #expect(call.argv.suffix(3) == ["me/worker", "python3", "payloads/worker.py"])
+        #expect(call.cleanup == ["docker", "rm", "--force", "--", "mn-demo-1-w"])
+        #expect(call.argv.suffix(4) == ["--", "me/worker", "python3", "payloads/worker.py"])
         #expect(call.environment["A_SECRET"] == "hidden-value")
         #expect(
             call.environment["MN_LLM_API_BASE"] == "http://model-runner.docker.internal/engines/v1")

@@ -1,5 +1,6 @@
-import MNCore
 import Testing
+
+@testable import MNCore
 
 @Suite struct `The width on a terminal` {
     @Test(arguments: [
@@ -21,6 +22,19 @@ import Testing
     func `cuts between characters and marks the cut`(text: String, columns: Int, cut: String) {
         #expect(DisplayWidth.cut(text, to: columns) == cut)
         #expect(DisplayWidth.of(cut) <= max(columns, 0))
+    }
+
+    @Test(arguments: ["e", "日", "🇩", ""]) func `is bounded in scalars too`(base: String) {
+        let heap = base + String(repeating: "\u{301}", count: 1_000_000)
+        for columns in [1, 2, 80] {
+            let cut = DisplayWidth.cut(heap, to: columns)
+            #expect(cut.unicodeScalars.count <= columns * 16 + 1)
+            #expect(cut.hasSuffix("…"))
+            #expect(DisplayWidth.of(cut) <= columns)
+        }
+        let shown = JSONFault.shown(heap)
+        #expect(shown.unicodeScalars.count <= 1601)
+        #expect(shown.hasSuffix("…"))
     }
 
     @Test func `takes the longest beginning that fits`() {

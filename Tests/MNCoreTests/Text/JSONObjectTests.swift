@@ -36,6 +36,38 @@ import Testing
         #expect(object.merging(JSONObject(members.reversed())) == object)
     }
 
+    @Test(arguments: [3, 16, 17, 40]) func `finds, replaces and removes any of its members`(
+        count: Int
+    ) {
+        var object = JSONObject((0..<count).map { ("key \($0)", JSON.integer($0)) })
+        for number in 0..<count { #expect(object["key \(number)"] == .integer(number)) }
+        #expect(object["key \(count)"] == nil)
+        object["key 1"] = nil
+        object["key 2"] = "new"
+        object["last"] = true
+        #expect(object["key 1"] == nil)
+        #expect(object["key 2"] == "new")
+        #expect(object["last"] == true)
+        let keys = (0..<count).filter { $0 != 1 }.map { "key \($0)" } + ["last"]
+        #expect(object.keys == keys)
+        for key in keys { #expect(object[key] != nil) }
+    }
+
+    @Test(arguments: [1, 30]) func `has keys that differ by a scalar`(others: Int) throws {
+        var object = JSONObject((0..<others).map { ("\($0)", JSON.integer($0)) })
+        object["é"] = 1
+        object["e\u{301}"] = 2
+        #expect(object["é"] == 1)
+        #expect(object["e\u{301}"] == 2)
+        #expect(try JSON.parse(JSON.object(object).text()) == .object(object))
+    }
+
+    @Test func `is changed and searched in time proportional to its size`() {
+        var object = JSONObject()
+        for number in 0..<50_000 { object["key \(number)"] = .integer(number) }
+        for number in 0..<50_000 { #expect(object["key \(number)"] == .integer(number)) }
+    }
+
     @Test func `gives its value as the kind it is`() {
         let json: JSON = ["t": true, "i": 1, "s": "x", "a": [1], "o": [:]]
         #expect(json["t"]?.bool == true)

@@ -112,7 +112,6 @@ import Testing
         ("{\"a\": 1, \"a\": 2}", .duplicateKey("a")),
         ("{\"a\": 1, \"\\u0061\": 2}", .duplicateKey("a")),
         ("{\"\": 1, \"\": 2}", .duplicateKey("")),
-        ("{\"é\": 1, \"e\u{301}\": 2}", .duplicateKey("e\u{301}")),
         ("\u{FEFF}\u{FEFF}1", .unexpected(found: "byte 0xef", wanted: "a value")),
         ("\u{A0}1", .unexpected(found: "byte 0xc2", wanted: "a value")),
         ("\u{0}", .unexpected(found: "byte 0x0", wanted: "a value")),

@@ -54,12 +54,25 @@ import Testing
     @Test(arguments: [
         ("\"\\/", "\"\\\"\\\\/\""), ("\n\r\t\u{8}\u{C}", "\"\\n\\r\\t\\u0008\\u000c\""),
         ("\u{0}\u{1B}\u{7F}\u{9B}", "\"\\u0000\\u001b\\u007f\\u009b\""),
-        ("\u{202E}\u{2066}\u{2028}", "\"\\u202e\\u2066\\u2028\""), ("é日😀", "\"é日😀\""),
+        ("\u{202E}\u{2066}\u{2028}", "\"\\u202e\\u2066\\u2028\""),
+        ("\u{E0041}#a##[", "\"\\udb40\\udc41#a#\\u0023[\""), ("é日😀", "\"é日😀\""),
     ])
     func `escapes what could steer a terminal`(text: String, written: String) throws {
         let json = JSON.string(text)
         #expect(json.text(.canonical) == written)
         #expect(try JSON.parse(json.text()) == json)
+    }
+
+    @Test(arguments: HiddenScalars.all)
+    func `escapes what would hide or turn text`(scalar: Unicode.Scalar) throws {
+        for json in [JSON.string("a\(Character(scalar))b"), ["\(Character(scalar))": 1]] {
+            for layout in [JSON.Layout.indented, .canonical] {
+                let text = json.text(layout)
+                #expect(!text.unicodeScalars.contains(scalar))
+                #expect(text.utf8.allSatisfy { $0 < 0x7F })
+                #expect(try JSON.parse(text) == json)
+            }
+        }
     }
 
     @Test func `writes equal bytes for equal values, and only for those`() {

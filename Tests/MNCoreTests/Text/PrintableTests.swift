@@ -12,16 +12,21 @@ import Testing
         ("a\u{80}\u{84}b", "ab"),
         ("a\u{85}b\u{2028}c\u{2029}d", "a b c d"),
         ("ﬁne – “quoted” é 日本 😀", "ﬁne – “quoted” é 日本 😀"),
-        ("👩‍👧 ⚠️ می‌خواهم", "👩‍👧 ⚠️ می‌خواهم"),
-        ("file\u{202E}gnp.exe", "filegnp.exe"),
-        ("\u{2066}a\u{2067}b\u{2068}c\u{2069}\u{202A}\u{202B}\u{202C}\u{202D}", "abc"),
-        ("a\u{200B}b\u{200E}c\u{200F}d\u{FEFF}e\u{2060}f\u{61C}g", "abcdefg"),
-        ("tag\u{E0041}\u{E007F}", "tag"),
-        ("\u{FFF9}a\u{FFFA}b\u{FFFB}", "ab"),
-        ("\u{E000}\u{F8FF}", "\u{FFFD}\u{FFFD}"),
+        ("⚠\u{FE0F} ⚠\u{FE0E} ❤\u{FE0F}", "⚠\u{FE0F} ⚠\u{FE0E} ❤\u{FE0F}"),
+        ("a\u{FE0F} 1\u{FE0E} ⚠\u{FE0F}\u{FE0F}", #"a\u{FE0F} 1\u{FE0E} ⚠\#u{FE0F}\u{FE0F}"#),
+        ("👩\u{200D}👧", #"👩\u{200D}👧"#),
+        ("\u{2066}a\u{2067}b\u{2068}c\u{2069}", #"\u{2066}a\u{2067}b\u{2068}c\u{2069}"#),
     ])
     func `is one line without control characters`(text: String, line: String) {
         #expect(Array(Printable.line(text).unicodeScalars) == Array(line.unicodeScalars))
+    }
+
+    @Test(arguments: HiddenScalars.all)
+    func `shows what would hide or turn it`(scalar: Unicode.Scalar) {
+        let number = String(scalar.value, radix: 16, uppercase: true)
+        let text = "file\(Character(scalar))gnp.exe"
+        #expect(Printable.line(text) == "file\\u{\(number)}gnp.exe")
+        #expect(Printable.lines(text) == "file\\u{\(number)}gnp.exe")
     }
 
     @Test(arguments: [
@@ -55,7 +60,7 @@ import Testing
     }
 
     @Test func `may be any bytes`() {
-        #expect(Printable.line([0xEF, 0xB7, 0x90, 0xEF, 0xBF, 0xBE]) == "\u{FFFD}\u{FFFD}")
+        #expect(Printable.line([0xEF, 0xB7, 0x90, 0xEF, 0xBF, 0xBE]) == #"\u{FDD0}\u{FFFE}"#)
         #expect(Printable.line([0x61, 0xFF, 0x62, 0xC3]) == "a\u{FFFD}b\u{FFFD}")
         #expect(Printable.line([0xED, 0xA0, 0x80, 0x61]).hasSuffix("a"))
         #expect(Printable.line([0x61, 0x00, 0x62, 0x00]) == "ab")

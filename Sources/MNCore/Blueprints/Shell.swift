@@ -1,0 +1,140 @@
+/// The shells there are, and which of their options give them a script.
+enum Shell: Hashable {
+    /// The shells of Unix, which read options letter by letter: the letters that take a script, as a word or
+    /// from standard input, and those that take another value.
+    case unix(scriptLetters: String, valueLetters: String)
+    case powerShell(version: Version)
+    case command
+
+    /// The one that comes with Windows takes bare words for commands, the other for a file.
+    enum Version: Hashable {
+        case windows
+        case core
+    }
+
+    private static let unixNames: Set<String> = [
+        "sh", "bash", "rbash", "dash", "ash", "hush", "zsh", "rzsh", "ksh", "rksh", "mksh", "pdksh",
+        "oksh", "lksh", "loksh", "yash", "posh", "bosh", "pbosh", "sash", "csh", "tcsh", "fish",
+        "nu",
+        "nushell", "elvish", "xonsh", "osh", "ysh", "oil", "ion", "murex",
+    ]
+
+    init?(_ name: String) {
+        switch name {
+        case "powershell": self = .powerShell(version: .windows)
+        case "pwsh": self = .powerShell(version: .core)
+        case "cmd", "command.com": self = .command
+        default:
+            guard Self.unixNames.contains(name) else { return nil }
+            self =
+                switch name {
+                case "fish": .unix(scriptLetters: "csC", valueLetters: "dDfop")
+                case "nu", "nushell": .unix(scriptLetters: "ce", valueLetters: "Imt")
+                // The name of an option follows, as in `-eo pipefail`.
+                default: .unix(scriptLetters: "cs", valueLetters: "oOA")
+                }
+        }
+    }
+
+    /// The name of a program without its folder, version and ending: `/usr/bin/bash-5.2` is `bash`.
+    static func name(_ program: String) -> String {
+        let last = (program.split { $0 == "/" || $0 == "\\" }.last ?? "").lowercased()
+        // A shell whose name begins with a minus is one that somebody logs in to.
+        let base = last.drop { $0 == "-" }.replacing(/\.exe$/, with: "")
+        if base.hasPrefix("ld-") || base.hasPrefix("ld.so") { return "ld.so" }
+        // Most names have neither.
+        if base.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }) {
+            return String(base)
+        }
+        return String(
+            base.replacing(/^([a-z]+)([-._]?[0-9][0-9.]*|[-._](static|real|distrib|preview))$/) {
+                $0.1
+            })
+    }
+
+    /// The word that gives it a script, the words after its name taken for its own; nil for a file.
+    func script(_ words: ArraySlice<String>) -> String? {
+        switch self {
+        case .unix(let scripts, let values): Self.unixScript(words, scripts, values)
+        case .powerShell(let version): Self.powerShellScript(words, version)
+        case .command:
+            // Options may be joined (`/d/c`), and the command may follow at once (`/cdir`).
+            words.first { word in
+                word.hasPrefix("/")
+                    && ["/c", "/k", "/r"].contains(where: word.lowercased().contains)
+            }
+        }
+    }
+
+    /// More options than anybody writes; after that a script is taken to follow.
+    private static let optionLimit = 64
+
+    /// Long options that take a script; each may be written short.
+    private static let scriptOptions = ["command", "commands", "init-command", "execute"]
+    private static let valueOptions: Set<String> = [
+        "rcfile", "init-file", "emulate", "config", "env-config", "plugin-config", "log-level",
+        "log-target", "include-path", "profile", "debug-output", "profile-startup", "features",
+    ]
+
+    private static func unixScript(
+        _ words: ArraySlice<String>, _ scriptLetters: String, _ valueLetters: String
+    ) -> String? {
+        var rest = words
+        for _ in 0..<optionLimit {
+            guard let word = rest.popFirst() else { return nil }
+            if word.hasPrefix("--"), word != "--" {
+                let name = word.dropFirst(2).prefix { $0 != "=" }
+                if valueOptions.contains(String(name)) {
+                    if !word.contains("=") { rest = rest.dropFirst() }
+                } else if scriptOptions.contains(where: { $0.hasPrefix(name) }) {
+                    return word
+                }
+            } else if let sign = word.first, sign == "-" || sign == "+", word.count > 1,
+                word != "--"
+            {
+                let letters = word.dropFirst()
+                if sign == "-", letters.contains(where: scriptLetters.contains) { return word }
+                if let last = letters.last, valueLetters.contains(last) { rest = rest.dropFirst() }
+            } else {
+                return nil
+            }
+        }
+        return words.first
+    }
+
+    private static let powerShellValues = [
+        "executionpolicy", "ep", "version", "windowstyle", "inputformat", "if", "outputformat",
+        "of",
+        "psconsolefile", "workingdirectory", "wd", "settingsfile", "configurationname",
+        "configurationfile", "custompipename",
+    ]
+
+    private static func powerShellScript(
+        _ words: ArraySlice<String>, _ version: Version
+    ) -> String? {
+        var rest = words
+        while let word = rest.popFirst() {
+            // It takes every dash for one (`–`, `—`, `―`), and a slash.
+            guard let sign = word.first, "-–—―/".contains(sign) else {
+                // A script file, or for the one of Windows a command.
+                let isFile = version == .core || word.lowercased().hasSuffix(".ps1")
+                return isFile ? nil : word
+            }
+            let name = word.drop { "-–—―/".contains($0) }.prefix { $0 != ":" }.lowercased()
+            // A minus alone is standard input.
+            if name.isEmpty { return word }
+            if "file".hasPrefix(name) { return nil }
+            if ["command", "commandwithargs", "cwa", "encodedcommand", "ec", "enc"].contains(
+                where: { $0.hasPrefix(name) })
+            {
+                return word
+            }
+            if powerShellValues.contains(where: { $0.hasPrefix(name) }),
+                let value = rest.first?.first, !"-–—―/".contains(value)
+            {
+                rest = rest.dropFirst()
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,107 @@
+/// Finds a shell that is given a script, in the words of a command.
+///
+/// The refusal is by meaning: it reads the options of shells, and looks through programs that start others
+/// (`env`, `timeout`, `busybox` …). A shell that is given a file runs a program like any other. Other
+/// interpreters (`python3 -c`) are none: what they are given is not taken apart by blanks and quotes.
+/// Where an option of a starting program may take a value or not, both readings count.
+enum ShellScript {
+    /// What gives it away, such as `'sh -c'`; nil if the words give no shell a script.
+    static func sign(in words: [String]) -> String? {
+        var search = Search(words: words)
+        return search.run()
+    }
+}
+
+private struct Search {
+    /// Something that may stand at a place of the words.
+    private enum Reading: Hashable {
+        case program(at: Int)
+        /// Options of a program that starts another, then so many words before that one's name.
+        case options(of: String, at: Int, operands: Int)
+    }
+
+    let words: [String]
+    private var seen: Set<Reading> = []
+    private var open: [Reading] = []
+    private var isAnywhere = false
+
+    init(words: [String]) { self.words = words }
+
+    mutating func run() -> String? {
+        add(.program(at: 0))
+        while let reading = open.popLast() {
+            let sign =
+                switch reading {
+                case .program(let place): program(place)
+                case .options(let name, let place, let operands): option(name, place, operands)
+                }
+            if let sign { return sign }
+        }
+        return nil
+    }
+
+    private mutating func add(_ reading: Reading) {
+        if seen.insert(reading).inserted { open.append(reading) }
+    }
+
+    private mutating func program(_ place: Int) -> String? {
+        guard place < words.count else { return nil }
+        let name = Shell.name(words[place])
+        if let shell = Shell(name) {
+            return shell.script(words[(place + 1)...]).map { "'\(name) \($0)'" }
+        }
+        guard let starter = ProgramStarter.named(name) else { return nil }
+        if starter.isAnywhere {
+            if !isAnywhere { for later in (place + 1)..<words.count { add(.program(at: later)) } }
+            isAnywhere = true
+        } else {
+            add(.options(of: name, at: place + 1, operands: starter.operands))
+        }
+        return nil
+    }
+
+    private mutating func option(_ name: String, _ place: Int, _ operands: Int) -> String? {
+        guard place < words.count, let starter = ProgramStarter.named(name) else { return nil }
+        let word = words[place]
+        guard word.hasPrefix("-") else {
+            if starter.takesVariables, word.contains("=") {
+                add(.options(of: name, at: place + 1, operands: operands))
+            } else if operands > 0 {
+                add(.options(of: name, at: place + 1, operands: operands - 1))
+            } else if starter.usesShell {
+                return "'\(name)'"
+            } else {
+                add(.program(at: place))
+            }
+            return nil
+        }
+        if starter.isScript(word) { return "'\(name) \(word)'" }
+        if starter.splits,
+            let text = starter.splitText(word, next: words.dropFirst(place + 1).first)
+        {
+            let inner = text.split(whereSeparator: \.isWhitespace).map {
+                String($0.filter { $0 != "'" && $0 != "\"" })
+            }
+            // What is split stands before the rest, and may be options of `env` again.
+            if let sign = nested(["env"] + inner + words.dropFirst(place + 1)) { return sign }
+        }
+        for count in starter.reach(word) {
+            add(.options(of: name, at: place + count, operands: operands))
+        }
+        return nil
+    }
+
+    /// How many texts of a command are split and looked into, and how deep; with more it is refused.
+    private static let textLimit = 4
+    private static let depthLimit = 2
+    private var depth = 0
+    private var texts = 0
+
+    private mutating func nested(_ words: [String]) -> String? {
+        texts += 1
+        guard depth < Self.depthLimit, texts <= Self.textLimit else { return "'env -S'" }
+        var search = Search(words: words)
+        search.depth = depth + 1
+        return search.run()
+    }
+}

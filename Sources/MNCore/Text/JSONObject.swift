@@ -1,0 +1,99 @@
+/// The members of a JSON object, in order; no two have the same key.
+///
+/// Keys are compared by their scalars. Finding one takes the same time however many there are.
+public struct JSONObject: Sendable {
+    public struct Member: Hashable, Sendable {
+        public var key: String
+        public var value: JSON
+    }
+
+    public private(set) var members: [Member] = []
+    /// Where each key stands, once there are so many that looking at each would take long.
+    private var index: [Bytes: Int]?
+
+    private static let fewMembers = 16
+
+    /// Creates an object; of two members with one key the later replaces the earlier.
+    public init(_ members: [(String, JSON)] = []) {
+        for (key, value) in members { self[key] = value }
+    }
+
+    public var keys: [String] { members.map(\.key) }
+
+    /// The value of a key; setting nil removes the member, setting a new key appends it.
+    public subscript(key: String) -> JSON? {
+        get { position(of: key).map { members[$0].value } }
+        set {
+            switch (position(of: key), newValue) {
+            case (let position?, let value?): members[position].value = value
+            case (let position?, nil):
+                members.remove(at: position)
+                index = nil
+                indexMany()
+            case (nil, let value?): append(key, value)
+            case (nil, nil): break
+            }
+        }
+    }
+
+    /// Whether there is a member of this key.
+    func contains(_ key: String) -> Bool { position(of: key) != nil }
+
+    /// Adds a member whose key is known to be new.
+    mutating func append(_ key: String, _ value: JSON) {
+        members.append(Member(key: key, value: value))
+        if index == nil { indexMany() } else { index?[Bytes(text: key)] = members.count - 1 }
+    }
+
+    /// This object with `other` laid over it: objects member by member, anything else replaced.
+    public func merging(_ other: JSONObject) -> JSONObject {
+        var result = self
+        for member in other.members {
+            var value = member.value
+            if case .object(let mine)? = result[member.key], case .object(let theirs) = value {
+                value = .object(mine.merging(theirs))
+            }
+            result[member.key] = value
+        }
+        return result
+    }
+
+    private func position(of key: String) -> Int? {
+        let key = Bytes(text: key)
+        if let index { return index[key] }
+        return members.firstIndex { Bytes(text: $0.key) == key }
+    }
+
+    private mutating func indexMany() {
+        guard members.count > Self.fewMembers else { return }
+        index = Dictionary(
+            uniqueKeysWithValues: members.enumerated().map { (Bytes(text: $1.key), $0) })
+    }
+
+    /// A key that equals only what is written as the same bytes.
+    private struct Bytes: Hashable {
+        var text: String
+
+        static func == (left: Bytes, right: Bytes) -> Bool {
+            left.text.utf8.count == right.text.utf8.count
+                && left.text.utf8.elementsEqual(right.text.utf8)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            var text = text
+            text.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        }
+    }
+}
+
+extension JSONObject: Hashable {
+    public static func == (left: JSONObject, right: JSONObject) -> Bool {
+        left.members == right.members
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(members) }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral elements: (String, JSON)...) { self.init(elements) }
+}

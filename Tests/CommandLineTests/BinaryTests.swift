@@ -15,6 +15,28 @@ import Testing
         #expect(result.standardError.isEmpty)
     }
 
+    @Test(arguments: [
+        (#"model show --json "$BAD""#, true, 4), (#"model show "$BAD" --json"#, true, 3),
+        (#""$BAD" --json"#, true, 1), (#"blueprint validate "$BAD" -o json"#, true, 3),
+        (#"model show "$BAD" -- --json"#, false, 3), (#"model show "$BAD""#, false, 3),
+    ]) func `says in the form that was asked for which argument is no text`(
+        words: String, isJSON: Bool, number: Int
+    ) async throws {
+        let result = try await Binary().run("BAD=\"$(printf 'a\\377')\"; exec \"$MN\" \(words)")
+        #expect(result.ending == .exited(ExitCode.usage.rawValue))
+        let sentence = "Argument \(number) is not valid UTF-8."
+        if isJSON {
+            let document = try JSON.parse(result.output)
+            #expect(document["error"]?["code"] == "usage")
+            #expect(document["error"]?["message"] == .string(sentence))
+            #expect(document["error"]?["fixes"]?.array?.isEmpty == false)
+            #expect(result.standardError.isEmpty)
+        } else {
+            #expect(result.output.isEmpty)
+            #expect(String(decoding: result.standardError, as: UTF8.self).contains(sentence))
+        }
+    }
+
     /// Prints a row for each card, whatever is asked.
     static func cards(_ memory: String...) -> String {
         memory.enumerated().map { index, memory in

@@ -74,7 +74,8 @@ extension Blueprint {
                 isBackend
                 ? "Write \(Words.list(model.backends.map(\.name), "or")), or leave it out."
                 : verdict.status == .forceOnly
-                    ? "Accept it all the same: mn blueprint validate \(Printable.line(folder)) --force"
+                    ? "Accept it all the same: "
+                        + CommandWords.mn("blueprint validate", folder, "--force")
                     : advice.help
             return (
                 "incompatible",
@@ -95,7 +96,8 @@ extension Blueprint {
             "missing",
             BlueprintIssue(
                 .modelNotInstalled, "Runtime model \(model.reference) is not installed.",
-                help: "Install it with: mn model install \(model.id)", at: place(entry),
+                help: "Install it with: " + CommandWords.mn("model install", model.id),
+                at: place(entry),
                 expected: "installed Docker Model Runner model", actual: model.reference)
         )
     }

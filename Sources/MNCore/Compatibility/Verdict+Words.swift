@@ -96,9 +96,9 @@ extension Verdict {
         var fixes: [String] = []
         switch rule {
         case .unsupportedBackend:
-            return ["mn model show \(model.id) --backend \(model.backend)"]
+            return [CommandWords.mn("model show", model.id, "--backend \(model.backend)")]
         case .vllmPlatform where model.backends.contains(.llamaCpp):
-            return ["mn model show \(model.id) --backend llama.cpp"]
+            return [CommandWords.mn("model show", model.id, "--backend llama.cpp")]
         case .amd, .adreno, .cpuAccepted:
             return [model.installCommand, checkCommand]
         case .cudaUnusable:
@@ -126,16 +126,19 @@ extension Verdict {
         fixes += alternatives.prefix(3).map { "Take a smaller model: \($0.installCommand)" }
         if isForced { fixes.append("\(model.installCommand) --force") }
         if status == .forceOnly, !isForced {
-            fixes.append("Accept it all the same: mn model install \(model.id) --force")
+            fixes.append(
+                "Accept it all the same: " + CommandWords.mn("model install", model.id, "--force"))
         }
         if fixes.isEmpty {
-            fixes.append("See which machines it runs on: mn sim matrix --models \(model.id)")
+            fixes.append(
+                "See which machines it runs on: mn sim matrix --models "
+                    + CommandWords.line([Printable.line(model.id)]))
         }
         return fixes
     }
 
     /// Shows whether the model really uses the GPU.
-    private var checkCommand: String { "mn model doctor \(model.id)" }
+    private var checkCommand: String { CommandWords.mn("model doctor", model.id) }
 
     /// The one sentence of help that older programs read.
     public func help(alternatives: [Model]) -> String {
@@ -149,7 +152,8 @@ extension Model {
     /// The command that installs the model.
     var installCommand: String {
         provider == Self.runnerProvider
-            ? "mn model install \(id)" : "Install it through '\(Printable.line(provider))'."
+            ? CommandWords.mn("model install", id)
+            : "Install it through '\(Printable.line(provider))'."
     }
 }
 

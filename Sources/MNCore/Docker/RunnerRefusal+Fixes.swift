@@ -6,10 +6,15 @@ extension RunnerRefusal {
         case .lost: ["mn model doctor", "docker model logs"]
         case .gateway: [Self.restartCommand(isDesktop: isOnDesktop), "docker model logs"]
         case .notInstalled:
-            (model.map { ["mn model install \($0)"] } ?? []) + ["mn model list --installed"]
+            (model.map { [CommandWords.mn("model install", $0)] } ?? []) + [
+                "mn model list --installed"
+            ]
         case .notInRegistry: ["mn model list"]
         case .badReference:
-            ["mn model show \(name)", "Correct it where the catalog has it: models/catalog.json"]
+            [
+                CommandWords.mn("model show", name),
+                "Correct it where the catalog has it: models/catalog.json",
+            ]
         case .loginNeeded where isOfHuggingFace:
             ["export HF_TOKEN=hf_…", "Ask for access, on the model's page at huggingface.co"]
         case .loginNeeded: ["docker login", "mn model list"]
@@ -30,7 +35,10 @@ extension RunnerRefusal {
         case .runnerTooOld: [renewal]
         case .tooLarge: [renewal, "mn model list"]
         case .outOfGPUMemory:
-            ["docker model unload --all", "mn model install \(name) --context-size 2048"]
+            [
+                "docker model unload --all",
+                CommandWords.mn("model install", name, "--context-size 2048"),
+            ]
         case .unreadableModel: [renewal, "docker model logs"]
         case .backendCrashed, .backendDied: ["docker model logs", renewal]
         case .backendMissing: [backendCommand, "mn model doctor"]
@@ -42,9 +50,9 @@ extension RunnerRefusal {
             ]
         case .loadTimedOut: ["docker model logs", "docker model ps"]
         case .allBusy: ["docker model ps", "Once one is idle: docker model unload --all"]
-        case .contextTooSmall: ["mn model install \(name) --context-size 4096"]
+        case .contextTooSmall: [CommandWords.mn("model install", name, "--context-size 4096")]
         case .busy: ["docker model ps", "Once it is idle: \(retry)"]
-        case .severalNames(let names): names.map { "mn model remove \(Printable.line($0))" }
+        case .severalNames(let names): names.map { CommandWords.mn("model remove", $0) }
         case .other: ["docker model logs", "mn model doctor"]
         }
     }
@@ -52,7 +60,7 @@ extension RunnerRefusal {
     private var name: String { model ?? "MODEL" }
 
     /// The command that takes up what the runner has so far.
-    private var retry: String { "mn model install \(name)" }
+    private var retry: String { CommandWords.mn("model install", name) }
 
     /// What brings a newer runner; Docker Desktop has no runner of its own to be installed anew
     /// (dmr-contract §4.11).

@@ -68,7 +68,7 @@ extension ModelDoctor {
         case false?:
             Finding(
                 .installed, .failed, "\(model.reference) is not installed.",
-                fix: "mn model install \(model.id)")
+                fix: CommandWords.mn("model install", model.id))
         }
     }
 
@@ -109,7 +109,7 @@ extension ModelDoctor {
         // The runner forgets it when it restarts (dmr-contract §6.5).
         return Finding(
             .contextSize, .warning, "\(seen); the catalog wants \(wanted).",
-            fix: "mn model install \(model.id) --context-size \(wanted)")
+            fix: CommandWords.mn("model install", model.id, "--context-size \(wanted)"))
     }
 
     func completion(_ sight: Sight) async -> Finding {

@@ -93,17 +93,21 @@ private struct JSONWriter {
             return
         }
         var previous: Unicode.Scalar?
+        var hashes = 0
         for scalar in text.unicodeScalars {
-            defer { previous = scalar }
+            defer {
+                previous = scalar
+                hashes = scalar == "#" ? hashes + 1 : 0
+            }
             switch scalar {
             case "\"": append("\\\"")
             case "\\": append("\\\\")
             case "\n": append("\\n")
             case "\r": append("\\r")
             case "\t": append("\\t")
-            // Beyond what JSON demands: what steers a terminal or hides what text says, and `##`, with which
-            // commands to a CI system begin wherever they stand in a line (see `JobText`).
-            case "#" where previous == "#": appendEscaped(scalar)
+            // Beyond what JSON demands: what steers a terminal or hides what text says, and commands to a CI
+            // system that begin anywhere in a line.
+            case _ where hashes > 1 && JobText.isCommand(scalar): appendEscaped(scalar)
             case _ where scalar.isHidden(after: previous): appendEscaped(scalar)
             default: bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
             }

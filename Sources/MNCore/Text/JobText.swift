@@ -43,17 +43,18 @@ public struct JobText: Sendable {
                 hasColon = true
                 result.append(scalar)
             default:
-                if hashes > 1,
-                    scalar == "[" || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
-                {
-                    result.append(" ")
-                }
+                if hashes > 1, Self.isCommand(scalar) { result.append(" ") }
                 hashes = 0
                 if isAtStart, hasColon || !scalar.properties.isWhitespace { isAtStart = false }
                 result.append(scalar)
             }
         }
         return String(result)
+    }
+
+    /// Whether `##` and this may begin a command: `##[`, `##vso[`, `##teamcity[`.
+    public static func isCommand(_ scalar: Unicode.Scalar) -> Bool {
+        "[vVtT".unicodeScalars.contains(scalar)
     }
 
     private mutating func startLine() {

@@ -27,12 +27,16 @@ public enum JUnitReport {
     static func escaped(_ text: String) -> String {
         var result = ""
         var previous: Unicode.Scalar?
+        var hashes = 0
         for scalar in Printable.lines(text).unicodeScalars {
-            defer { previous = scalar }
+            defer {
+                previous = scalar
+                hashes = scalar == "#" ? hashes + 1 : 0
+            }
             switch scalar {
             // No line is a command to a CI system (see `JobText`), whoever prints the report.
-            case "#" where previous == "#", ":" where previous == ":":
-                result += "&#\(scalar.value);"
+            case ":" where previous == ":": result += "&#58;"
+            case _ where hashes > 1 && JobText.isCommand(scalar): result += "&#\(scalar.value);"
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"

@@ -158,7 +158,7 @@ enum ModelInstallCommand {
                         + "\(installation.received) pulled\(context), loaded on "
                         + "\(target.backend)."
                 ]
-            sentences.append("Next: mn model doctor \(target.name)")
+            sentences.append("Next: " + CommandWords.mn("model doctor", target.name))
         }
         sentences.insert(contentsOf: target.warnings.map { "Warning: \($0)" }, at: 1)
         return sentences.map { page.wrapped(Printable.line($0), hanging: 0) }.joined()

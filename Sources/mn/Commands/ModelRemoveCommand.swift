@@ -66,5 +66,5 @@ struct OwnedModel: Explained {
     var problem: String {
         "\(Printable.line(name)) is used by \(Words.list(owners.map(Printable.line)))."
     }
-    var fixes: [String] { ["mn model remove \(Printable.line(name)) --force"] }
+    var fixes: [String] { [CommandWords.mn("model remove", name, "--force")] }
 }

@@ -118,6 +118,74 @@ import Testing
     }
 
     @Test(arguments: [
+        ("/bp", "/bp"), ("/a:b", "/a:b"), ("/a,b", "\"source=/a,b\""),
+        ("/a\"b", "\"source=/a\"\"b\""), ("/a\nb", "\"source=/a\nb\""),
+    ]) func `mounts a folder of any name, and no other`(folder: String, text: String) async throws {
+        var blueprint = BlueprintFixture()
+        blueprint.files = [
+            "\(folder)/manifest.json": BlueprintFixture.manifest.replacing(
+                "Runner.HostLocal\"", with: "Runner.DockerWorker\", \"image\": \"-x\""),
+            "\(folder)/config/default.json": BlueprintFixture.configuration,
+        ]
+        let outside = StubOutside { _ in (.exited(0), "", "") }
+        blueprint.outside = outside
+        let refused = await blueprint.run(["blueprint", "run", folder, "--json"])
+        #expect(refused.output.contains("worker.no_image"))
+        #expect(outside.called.isEmpty)
+        blueprint.files["\(folder)/manifest.json"]?.replace("\"-x\"", with: "\"me/x\"")
+        _ = await blueprint.run(["blueprint", "run", folder])
+        let words = try #require(outside.called.first?.argv)
+        let place = try #require(words.firstIndex(of: "--mount"))
+        let source = text.hasPrefix("\"") ? text : "source=\(text)"
+        #expect(words[place + 1] == "type=bind,\(source),target=/mn/blueprint,readonly")
+    }
+
+    @Test(arguments: [
+        ("bash", ["-c", "x"]), ("env", ["sh", "-c", "x"]), ("timeout", ["5", "sh", "-ec", "x"]),
+    ])
+    func `starts no shell that the words for the workers make one`(
+        program: String, words: [String]
+    ) async throws {
+        var blueprint = BlueprintFixture()
+        blueprint.files["/bp/manifest.json"]?.replace(
+            "[\"python3\", \"payloads/worker.py\"]", with: "[\"\(program)\"]")
+        let outside = StubOutside { _ in (.exited(0), "", "") }
+        blueprint.outside = outside
+        let session = await blueprint.run(["blueprint", "run", "/bp", "--json", "--"] + words)
+        #expect(session.output.contains("manifest.worker.shell"))
+        #expect(session.exitCode == .failed)
+        #expect(outside.called.isEmpty)
+    }
+
+    @Test func `starts no shell that a template makes one`() async throws {
+        var blueprint = BlueprintFixture(
+            manifest: """
+                "required_services": [{"name": "db", "checks": [
+                  {"type": "script", "script": ["${config.tool}", "${config.option}", "x"]}]}]
+                """)
+        blueprint.files["/bp/config/overwrite.json"] = #"{"tool": "/bin/sh", "option": "-c"}"#
+        let outside = StubOutside { _ in (.exited(0), "", "") }
+        blueprint.outside = outside
+        for command in ["validate", "run"] {
+            let session = await blueprint.run("blueprint \(command) /bp --json")
+            #expect(session.output.contains("manifest.service.script.shell"))
+            #expect(session.exitCode == .failed)
+        }
+        #expect(outside.called.isEmpty)
+    }
+
+    @Test func `lets a worker give no commands to the job that it runs in`() async throws {
+        var blueprint = BlueprintFixture()
+        blueprint.world.environment["GITHUB_ACTIONS"] = "true"
+        let said = "::add-mask::x\nfine\r::error::y\n##[group]z\n"
+        blueprint.outside = StubOutside { _ in (.exited(0), said, said) }
+        let session = await blueprint.run("blueprint run /bp")
+        #expect(session.output == ": :add-mask::x\nfine\n: :error::y\n## [group]z\n")
+        #expect(session.error.contains(": :add-mask::x\nfine"))
+        #expect((blueprint.outside as? StubOutside)?.kept.values.contains(said) == true)
+    }
+
+    @Test(arguments: [
         (ProgramEnding.absent, "worker.not_found"), (.denied, "worker.denied"),
         (.failed("no memory"), "worker.failed"),
     ]) func `says which worker did not start`(ending: ProgramEnding, code: String) async throws {

@@ -61,7 +61,7 @@ import Testing
         let log = binary.folder.text("log")?.split(separator: "\n") ?? []
         #expect(log.count == 2)
         #expect(log.first?.hasPrefix("run --rm --init --name mn-one-w ") == true)
-        #expect(log.last == "rm --force mn-one-w")
+        #expect(log.last == "rm --force -- mn-one-w")
     }
 
     @Test func `that end by themselves need no cleaning up`() async throws {

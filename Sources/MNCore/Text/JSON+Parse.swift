@@ -4,8 +4,8 @@ extension JSON {
 
     /// Reads one JSON document (RFC 8259) and nothing after it.
     ///
-    /// Stricter than most: no duplicate keys, no number that cannot be held, at most `depthLimit`
-    /// levels. A UTF-8 byte order mark is skipped.
+    /// Stricter than most: no duplicate keys, no number that cannot be held, no letter with more than 30 marks,
+    /// at most `depthLimit` levels. A UTF-8 byte order mark is skipped.
     public static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSON {
         var parser = JSONParser(bytes: bytes)
         return try parser.document()
@@ -185,6 +185,11 @@ private struct JSONParser {
                 position += 1
                 guard let result = String(validating: text, as: UTF8.self) else {
                     throw JSONFault(.notUTF8, at: JSONPointer(path), offset: start)
+                }
+                guard StreamSafe.holds(result) else {
+                    throw JSONFault(
+                        .tooManyMarks(limit: StreamSafe.limit), at: JSONPointer(path), offset: start
+                    )
                 }
                 return result
             case UInt8(ascii: "\\"):

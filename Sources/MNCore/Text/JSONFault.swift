@@ -11,6 +11,7 @@ public struct JSONFault: Error, Hashable, Sendable {
         case badEscape
         case numberOutOfRange(String)
         case tooDeep(limit: Int)
+        case tooManyMarks(limit: Int)
         case duplicateKey(String)
         // The JSON is not what was asked for.
         case wrongKind(wanted: String, found: String)
@@ -46,6 +47,7 @@ extension JSONFault: CustomStringConvertible {
         case .badEscape: "this escape is not one of JSON's"
         case .numberOutOfRange(let text): "the number \(Self.shown(text)) is out of range"
         case .tooDeep(let limit): "nested more than \(limit) levels deep"
+        case .tooManyMarks(let limit): "a letter has more than \(limit) marks"
         case .duplicateKey(let key): "the key '\(Self.shown(key))' is there twice"
         case .wrongKind(let wanted, let found): "expected \(wanted), found \(found)"
         case .missingKey(let key): "the key '\(Self.shown(key))' is missing"

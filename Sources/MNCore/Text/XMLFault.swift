@@ -3,6 +3,7 @@ public struct XMLFault: Error, Hashable, Sendable {
     public enum Problem: Hashable, Sendable {
         case tooLarge(limit: Int)
         case notUTF8
+        case tooManyMarks(limit: Int)
         case noElement
         case unexpectedEnd
         /// The text breaks a rule of XML; what stands here instead is named.
@@ -32,6 +33,7 @@ extension XMLFault: CustomStringConvertible {
         switch problem {
         case .tooLarge(let limit): "the text is larger than \(ByteCount(limit))"
         case .notUTF8: "the text is not UTF-8"
+        case .tooManyMarks(let limit): "a letter has more than \(limit) marks"
         case .noElement: "there is no XML element"
         case .unexpectedEnd: "the text ends too early"
         case .expected(let wanted): "expected \(wanted)"

@@ -12,8 +12,11 @@ public struct XMLReader {
         guard bytes.count <= limit else {
             throw XMLFault(.tooLarge(limit: limit), offset: limit)
         }
-        guard String(validating: bytes, as: UTF8.self) != nil else {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw XMLFault(.notUTF8, offset: 0)
+        }
+        guard StreamSafe.holds(text) else {
+            throw XMLFault(.tooManyMarks(limit: StreamSafe.limit), offset: 0)
         }
         var reader = XMLReader(bytes: bytes)
         return try reader.document()

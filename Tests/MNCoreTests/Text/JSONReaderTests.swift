@@ -112,6 +112,12 @@ import Testing
         ("{\"a\": 1, \"a\": 2}", .duplicateKey("a")),
         ("{\"a\": 1, \"\\u0061\": 2}", .duplicateKey("a")),
         ("{\"\": 1, \"\": 2}", .duplicateKey("")),
+        ("\"e\(String(repeating: "\u{301}", count: 31))\"", .tooManyMarks(limit: 30)),
+        (
+            "{\"e\(String(repeating: "\u{301}\u{323}", count: 50_000))\": 1}",
+            .tooManyMarks(limit: 30)
+        ),
+        ("\"e\(String(repeating: "\\u0301", count: 31))\"", .tooManyMarks(limit: 30)),
         ("\u{FEFF}\u{FEFF}1", .unexpected(found: "byte 0xef", wanted: "a value")),
         ("\u{A0}1", .unexpected(found: "byte 0xc2", wanted: "a value")),
         ("\u{0}", .unexpected(found: "byte 0x0", wanted: "a value")),

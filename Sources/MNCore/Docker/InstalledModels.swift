@@ -30,8 +30,10 @@ extension RunnerClient {
             var names: [Reference: Int] = [:]
             var ids: [String: Int] = [:]
             for (index, model) in models.enumerated() {
-                for tag in model.tags { names[Reference(tag), default: index] = index }
-                for id in model.ids { ids[id, default: index] = index }
+                for tag in model.tags where names[Reference(tag)] == nil {
+                    names[Reference(tag)] = index
+                }
+                for id in model.ids where ids[id] == nil { ids[id] = index }
             }
             self.names = names
             self.ids = ids

@@ -41,7 +41,9 @@ public enum RunnerLimits: String, CaseIterable, Sendable {
         }
     }
 
-    /// The longest time between two steps of a pull: more bytes of a layer than ever before, up to its
+    /// The longest time between two steps of a pull.
+    ///
+    /// A step is more bytes of a layer than ever before, up to its
     /// size; a layer not spoken of before; or the end. Anything else that comes is no progress.
     public static let pullProgress = Duration.seconds(600)
 

@@ -70,8 +70,9 @@ public struct HTTPAuthority: Hashable, Sendable {
             }
     }
 
-    /// Eight groups of one to four hexadecimal digits, fewer with one `::`; the last two may be an IPv4
-    /// address (RFC 4291 §2.2). No zone.
+    /// Eight groups of one to four hexadecimal digits, fewer with one `::`, and no zone.
+    ///
+    /// The last two may be an IPv4 address (RFC 4291 §2.2).
     private static func isIPv6(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard let gap = bytes.firstRange(of: "::".utf8) else {
             return groups(bytes, endsAddress: true) == 8

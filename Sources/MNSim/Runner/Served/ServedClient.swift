@@ -94,6 +94,12 @@ struct ServedClient: Sendable {
         return arrival
     }
 
+    /// Takes no more, and lets go of what has come.
+    mutating func stop() {
+        isOver = true
+        parser = HTTPRequestParser(bodyLimit: 0)
+    }
+
     mutating func takeContinue() -> Bool { parser.takeContinue() }
 
     /// Ends the answer under way; of a next request a part may have come during it.

@@ -4,7 +4,9 @@ public enum ServedLimits {
     public static let head = Duration.seconds(10)
     /// How long a request may take to come whole, from the end of its head.
     public static let request = Duration.seconds(300)
-    /// How long nothing may come from a client who waits for no answer. Go's server, as the runner
+    /// How long nothing may come from a client who waits for no answer.
+    ///
+    /// Go's server, as the runner
     /// starts it, waits for ever.
     public static let idle = Duration.seconds(120)
     /// The most clients that are connected at once; a new one takes the place of the one that has been
@@ -13,7 +15,7 @@ public enum ServedLimits {
     /// The most bytes of a body.
     public static let body = 16 << 20
     /// The most bytes of bodies that come at once, from all clients together.
-    public static let held = 24 << 20
+    public static let held = 16 << 20
     /// What a client may send of a request whatever the others do.
     static let freelyHeld = 16 << 10
     /// The most bytes that are taken from a client who still waits for an answer.

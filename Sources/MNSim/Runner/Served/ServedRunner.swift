@@ -81,7 +81,7 @@ public struct ServedRunner: Respondent {
 
     /// Says why a request is not taken; it is the last that is said.
     private func refuse(_ refusal: HTTPRefusal, _ client: inout ServedClient) -> RespondentStep {
-        client.isOver = true
+        client.stop()
         let answer = FakeRunner.refusal(refusal.status, detail: refusal.detail)
         return .send(answer.wireHead() + answer.body)
     }

@@ -119,6 +119,23 @@ import Testing
             table.text(width: nil, colour: true) == "A        B\none two  \\u{202E}x\n")
     }
 
+    @Test(arguments: [
+        ("a|b", "a&#124;b"), ("a\\|b", "a&#92;&#124;b"), ("<img src=x>", "&#60;img src=x&#62;"),
+        ("![a](b)", "&#33;&#91;a&#93;(b)"), ("``x`", "&#96;&#96;x&#96;"), ("@me", "`@`me"),
+        ("a@@b@c", "a`@@`b`@`c"), ("https://a.b", "https&#58;//a.b"), ("WWW.a.b", "WWW&#46;a.b"),
+        ("force_only", "force_only"), ("_a_ __b", "&#95;a&#95; &#95;&#95;b"),
+        ("*a*", "&#42;a&#42;"),
+        ("a &lt; $x$ ~~y~~", "a &#38;lt; &#36;x&#36; &#126;&#126;y&#126;&#126;"),
+        ("one\n| two |", "one &#124; two &#124;"), ("#1", "&#35;1"),
+        ("ai/gemma4:E2B", "ai/gemma4:E2B"),
+        ("x\u{202E}y", "x&#92;u&#123;202E&#125;y"),
+    ]) func `gives a cell no meaning in Markdown`(text: String, written: String) {
+        var table = Table([.init("A")])
+        table.append(heading: Table.Cell(text))
+        table.append([Table.Cell(text)])
+        #expect(table.markdown == "### \(written)\n\n| A |\n| --- |\n| \(written) |\n")
+    }
+
     @Test func `measures wide characters and marks`() {
         var table = Table([.init("名前"), .init("N", .right)])
         table.append(["日本語", "1"])

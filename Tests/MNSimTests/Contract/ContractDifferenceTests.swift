@@ -98,7 +98,7 @@ import Testing
 
     static let quotes = [
         ("plain text\n", "\"plain text\""),
-        ("\u{1B}[31mred\u{7}\u{202E}\r\n", "\"red\""),
+        ("\u{1B}[31mred\u{7}\u{202E}\r\n", "\"red\\u{202E}\""),
         (#"{"api_key":"sk-123456","n":1}"#, #""{"api_key":"[redacted]","n":1}""#),
         (
             "Authorization: Bearer abc.def-ghi next", "\"Authorization: [redacted]\""

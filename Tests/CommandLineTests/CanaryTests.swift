@@ -117,7 +117,8 @@ private struct TalkativeDocker: Docker {
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         let status = Mutex(0)
-        try await inner.exchange(request, with: endpoint, patience: patience, limit: limit) { part in
+        try await inner.exchange(request, with: endpoint, patience: patience, limit: limit) {
+            part in
             guard case .head(var head) = part, head.status >= 400 else { return receive(part) }
             status.withLock { $0 = head.status }
             head.headers = HTTPHeaders(

@@ -15,7 +15,8 @@ extension ModelDoctor {
                 fix: Obstacle.noClient.fixes.first, exitCode: .runnerUnreachable)
         case .unknown(let words):
             Finding(
-                .dockerClient, .warning, "docker says: \(ForeignText.line(words))", fix: "docker info")
+                .dockerClient, .warning, "docker says: \(ForeignText.line(words))",
+                fix: "docker info")
         case .noPlugin, .plugin: Finding(.dockerClient, .ok, "There is a docker program.")
         }
     }

@@ -35,7 +35,8 @@ private final class DiscreetDocker: Docker {
         let refusal = Mutex<[UInt8]?>(nil)
         var fault: TransportFault?
         do throws(TransportFault) {
-            try await inner.exchange(request, with: endpoint, patience: patience, limit: limit) { part in
+            try await inner.exchange(request, with: endpoint, patience: patience, limit: limit) {
+                part in
                 if case .head(let head) = part, head.status >= 400 {
                     refusal.withLock { $0 = [] }
                 } else if case .body(let bytes) = part {

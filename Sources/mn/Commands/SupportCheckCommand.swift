@@ -1,6 +1,6 @@
 import MNCore
 
-/// `mn support check`: is there anything in a file that must not leave this machine?
+/// `mn support check`: looks in a file for what must not leave this machine.
 enum SupportCheckCommand {
     static let command = Command(
         CommandSpecification(

@@ -146,7 +146,7 @@ import Testing
         #expect(result.output == "137\n")
         #expect(
             binary.folder.text("log")?.split(separator: "\n").last
-                == "rm --force mn-one-w seen")
+                == "rm --force -- mn-one-w seen")
     }
 
     @Test(arguments: [(0, 1), (5, 5)]) func `are told of though the end cannot be written down`(

@@ -21,7 +21,7 @@ import Testing
         "sim matrix --models gemma4,smollm2-vllm",
         "sim coverage", "sim list", "sim run", "sim serve", "sim contract --list",
         "sim contract http://localhost:12434 --only unload-no*", "sim show test-list",
-        "support replay /trace.jsonl",
+        "support replay /trace.jsonl", "support check /trace.jsonl",
         "help environment", "help exit-codes", "help limits",
     ]
 

@@ -106,11 +106,12 @@ import Testing
 
         func exchange(
             _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
-        limit: Duration?,
+            limit: Duration?,
             _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
         ) async throws(TransportFault) {
             methods.withLock { $0.append(request.method) }
-            try await inner.exchange(request, with: endpoint, patience: patience, limit: limit, receive)
+            try await inner.exchange(
+                request, with: endpoint, patience: patience, limit: limit, receive)
         }
 
         func run(

@@ -95,7 +95,8 @@ struct StallingPull: Docker {
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         guard request.target == "/models/create" else {
-            return try await docker.exchange(request, with: endpoint, patience: patience, limit: limit, receive)
+            return try await docker.exchange(
+                request, with: endpoint, patience: patience, limit: limit, receive)
         }
         var goesOn = receive(.head(HTTPResponseHead(status: 200)))
         for (minute, size) in [total, 1, total, .max].enumerated() where goesOn {
@@ -136,7 +137,8 @@ final class ChangedAnswers: Docker {
         limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
-        try await docker.exchange(request, with: endpoint, patience: patience, limit: limit) { part in
+        try await docker.exchange(request, with: endpoint, patience: patience, limit: limit) {
+            part in
             guard case .body(let bytes) = part else { return receive(part) }
             return receive(.body(self.changed(bytes)))
         }

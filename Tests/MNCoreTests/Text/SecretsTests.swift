@@ -67,6 +67,22 @@ import Testing
         #expect(Secrets([[name: .string(value)]]).masked("<\(value)>") == "<[redacted]>")
     }
 
+    @Test(arguments: [
+        "curl -u me:canary-1 http://h", "docker run --user me:canary1 x",
+        "said Bearer canary-12345.x",
+        "basic Y2FuYXJ5OmNhbmFyeQ== is it", "machine h login me password canary",
+        "Basic canaryCANARY",
+        "-H 'X-Api-Key: canarycanary'", "Server=h;AccountKey=canary==;X=1", "redis://:canary@h/0",
+        "jdbc:pg://h/d?user=u&password=canary&x=1", "mongodb+srv://u:canary@h/d",
+        "a, api_key: canary, b",
+        "[\"-e\", \"DB_PASSWORD=canary\"]", "password = 'canary with blanks'",
+        "PASSWORD=canary with blanks",
+        "password: canary with blanks", "secret := canary-1", "\"pwd\":\"can\\\"ary\"",
+    ]) func `is found however it is written`(text: String) {
+        #expect(!Secrets().masked(text).contains("canary"), "\(Secrets().masked(text))")
+        #expect(!Secrets().masked(text).contains("ary\""), "\(Secrets().masked(text))")
+    }
+
     /// What looks like a name of a secret and is none.
     static let plain = [
         "max_tokens=4096", "prompt_tokens: 12", "tokenizer=gpt2",
@@ -78,7 +94,8 @@ import Testing
         "HF_TOKEN_PATH=/run/t",
         "hf_transfer 0.1.9", "sk-learn", "password=", "ai/smollm2:latest@sha256:0123456789abcdef",
         "http://localhost:8080/a@b", "invalid token: unexpected end", "error: token expired",
-        "12:30@noon", "docker.io/ai/model:tag",
+        "12:30@noon", "docker.io/ai/model:tag", "docker run -u 1000:1000 x", "basic authentication",
+        "the bearer of news", "a password is needed", "Bearer token",
     ]
 
     @Test(arguments: plain) func `is nothing else`(text: String) {

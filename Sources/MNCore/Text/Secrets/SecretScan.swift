@@ -3,9 +3,9 @@
 ///
 /// It goes through the bytes once; what it finds may overlap.
 struct SecretScan {
-    private let text: [UInt8]
+    let text: [UInt8]
     private let values: SecretValues
-    private(set) var ranges: [Range<Int>] = []
+    var ranges: [Range<Int>] = []
     /// What goes on behind the end of the text; nil if nothing does.
     private(set) var open: Open?
 
@@ -52,6 +52,11 @@ struct SecretScan {
                     continue
                 }
                 option(place)
+            }
+            if byte | 32 == UInt8(ascii: "b") || byte | 32 == UInt8(ascii: "p"),
+                !SecretShape.isWord(before)
+            {
+                spoken(place, lineStart: lineStart)
             }
             if byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") {
                 assigned(place, lineStart: lineStart)
@@ -112,7 +117,8 @@ struct SecretScan {
             && (before.allSatisfy { !Self.isName($0) || $0 == UInt8(ascii: "-") }
                 || Self.isExport(before))
         let isSpaced = start > place + 1 && text[place] == UInt8(ascii: ":")
-        value(start, named: name, toLineEnd: isFirst, isProse: isSpaced && !isFirst)
+        let isWord = name.utf8.allSatisfy { (97...122).contains($0) }
+        value(start, named: name, toLineEnd: isFirst, isProse: isSpaced && !isFirst && isWord)
     }
 
     /// The secret's name in `"name": "Cookie", "value": …`, where this is the name of the value.
@@ -132,16 +138,51 @@ struct SecretScan {
     private mutating func option(_ place: Int) {
         guard place == 0 || text[place - 1] <= 32 || Self.isQuote(text[place - 1]) else { return }
         let name = text[place...].prefix(128).prefix { Self.isName($0) }
-        guard name.count > 2, name.endIndex < text.count else { return }
+        guard name.count > 1, name.endIndex < text.count else { return }
         var start = name.endIndex
         while start < text.count, start - name.endIndex <= 8,
             text[start] == 32 || text[start] == UInt8(ascii: ",") || Self.isQuote(text[start])
         { start += 1 }
-        guard start > name.endIndex, start < text.count, text[start] != UInt8(ascii: "-"),
-            SecretName.isSecret(String(decoding: name, as: UTF8.self))
-        else { return }
+        guard start > name.endIndex, start < text.count, text[start] != UInt8(ascii: "-") else {
+            return
+        }
+        let word = String(decoding: name, as: UTF8.self)
+        if word == "-u" || word == "--user" { return account(start) }
+        guard SecretName.isSecret(word) else { return }
         value(
             start, named: String(decoding: name, as: UTF8.self), toLineEnd: false, isProse: false)
+    }
+
+    /// `-u user:password`; two numbers are the ids of a user and a group.
+    private mutating func account(_ start: Int) {
+        let end = wordEnd(start)
+        guard let colon = text[start..<end].firstIndex(of: UInt8(ascii: ":")), colon + 1 < end,
+            !text[(colon + 1)..<end].allSatisfy({ (48...57).contains($0) })
+        else { return }
+        ranges.append((colon + 1)..<end)
+    }
+
+    /// `Bearer value` by itself, and `login user password value` of a `.netrc`.
+    private mutating func spoken(_ place: Int, lineStart: Int) {
+        for word in ["bearer ", "basic ", "password "] {
+            let end = place + word.utf8.count
+            guard end < text.count, zip(word.utf8, text[place..<end]).allSatisfy({ $0 == $1 | 32 })
+            else { continue }
+            if word == "password " {
+                let before = text[max(lineStart, place - 256)..<place]
+                guard before.firstRange(of: Array("login ".utf8)) != nil else { return }
+                ranges.append(end..<wordEnd(end))
+                return
+            }
+            let value = text[end...].prefix {
+                SecretShape.isWord($0) || "-.~+/=".utf8.contains($0)
+            }
+            // "basic authentication" is none.
+            if value.count >= 8, !value.allSatisfy({ (97...122).contains($0) }) {
+                ranges.append(end..<value.endIndex)
+            }
+            return
+        }
     }
 
     private static let schemes: Set<String> = [
@@ -181,7 +222,9 @@ struct SecretScan {
             let scheme = String(decoding: text[start..<word], as: UTF8.self).lowercased()
             if Self.schemes.contains(scheme), word < text.count, text[word] == 32 {
                 end = wordEnd(word + 1)
-            } else if isProse, text[start..<end].allSatisfy({ (97...122).contains($0) }) {
+            } else if isProse, end - start < 16,
+                text[start..<end].allSatisfy({ (97...122).contains($0) })
+            {
                 // "invalid token: unexpected end" names no secret.
                 return
             }
@@ -205,57 +248,6 @@ struct SecretScan {
         if Secrets.isSecret(name, String(decoding: text[range], as: UTF8.self)) {
             ranges.append(range)
         }
-    }
-
-    // MARK: - Users of URLs
-
-    /// The users of the URLs in a run of bytes without blanks and quotes, and `user:password@host`.
-    private mutating func users(_ run: Range<Int>) {
-        guard run.count > 3, let lastAt = text[run].lastIndex(of: UInt8(ascii: "@")) else { return }
-        var place = run.lowerBound
-        var hasScheme = false
-        while place < lastAt {
-            guard let start = schemeEnd(place, in: run) else { break }
-            hasScheme = true
-            place = start
-            if start > lastAt { break }
-            let authority = text[start..<run.upperBound].prefix { !"/?#\\".utf8.contains($0) }
-            if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
-                ranges.append(start..<at)
-            } else if let colon = authority.firstIndex(of: UInt8(ascii: ":")),
-                !authority[(colon + 1)...].allSatisfy({ (48...57).contains($0) }),
-                authority.first != UInt8(ascii: "[")
-            {
-                // No port: a password with a slash in it.
-                ranges.append(start..<lastAt)
-                place = lastAt
-            }
-        }
-        if hasScheme { return }
-        // Without a scheme: a word, a colon, a password.
-        var start = lastAt
-        while start > run.lowerBound, lastAt - start < 512,
-            !"/=,([{<".utf8.contains(text[start - 1])
-        { start -= 1 }
-        let user = text[start..<lastAt]
-        guard let colon = user.firstIndex(of: UInt8(ascii: ":")), colon > start, colon + 1 < lastAt,
-            lastAt + 1 < run.upperBound, !text[(lastAt + 1)...].starts(with: "sha".utf8),
-            !text[start..<colon].allSatisfy({ (48...57).contains($0) })
-        else { return }
-        ranges.append(start..<lastAt)
-    }
-
-    /// Behind the next `://` (or `:\/\/`, as some write it in JSON).
-    private func schemeEnd(_ place: Int, in run: Range<Int>) -> Int? {
-        var place = place
-        while let colon = text[place..<run.upperBound].firstIndex(of: UInt8(ascii: ":")) {
-            for mark in ["://", ":\\/\\/"]
-            where text[colon..<run.upperBound].starts(with: mark.utf8) {
-                return colon + mark.utf8.count
-            }
-            place = colon + 1
-        }
-        return nil
     }
 
     // MARK: - Bytes

@@ -1,0 +1,189 @@
+// What identifies is found by how it looks.
+extension StandIns {
+    mutating func standIn(
+        _ text: [UInt8], _ place: Int, _ before: UInt8
+    ) -> (end: Int, text: String)? {
+        let byte = text[place]
+        switch byte {
+        case UInt8(ascii: "/"), UInt8(ascii: "\\"):
+            return folder(text, place)
+        case UInt8(ascii: ":") where text[place...].starts(with: "://".utf8):
+            return urlHost(text, place)
+        case UInt8(ascii: " ") where Self.namesHost(text, place):
+            return bareHost(text, place)
+        case 48...57, 65...70, 97...102, UInt8(ascii: ":"):
+            guard !Self.isNameByte(before) || before == UInt8(ascii: "-"),
+                before != UInt8(ascii: ".")
+            else { return mail(text, place, before) }
+            return hardwareAddress(text, place) ?? uuid(text, place) ?? wide(text, place)
+                ?? narrow(text, place, before) ?? mail(text, place, before)
+        default: return mail(text, place, before)
+        }
+    }
+
+    /// The folder of a user, below a folder of homes.
+    private mutating func folder(_ text: [UInt8], _ place: Int) -> (Int, String)? {
+        for parent in ["/home/", "/Users/", "\\Users\\", "\\\\Users\\\\", "/users/"]
+        where text[place...].starts(with: parent.utf8) {
+            let start = place + parent.utf8.count
+            let name = text[start...].prefix(128).prefix {
+                !"/\\:;,\"'`<>|()[]{} \t\r\n".utf8.contains($0)
+            }
+            guard !name.isEmpty else { return nil }
+            let word = String(decoding: name, as: UTF8.self)
+            if ["shared", "public", "linuxbrew"].contains(word.lowercased()) { return nil }
+            return (name.endIndex, parent + user(word))
+        }
+        return nil
+    }
+
+    /// The host of a URL, behind its user.
+    private mutating func urlHost(_ text: [UInt8], _ place: Int) -> (Int, String)? {
+        var start = place + 3
+        let authority = text[start...].prefix(512).prefix {
+            !"/?#\\\"'`<> \t\r\n,)".utf8.contains($0)
+        }
+        if let at = authority.lastIndex(of: UInt8(ascii: "@")) { start = at + 1 }
+        let isBracketed = start < authority.endIndex && text[start] == UInt8(ascii: "[")
+        let name = text[start..<authority.endIndex].prefix {
+            isBracketed ? $0 != UInt8(ascii: "]") : $0 != UInt8(ascii: ":")
+        }.drop { $0 == UInt8(ascii: "[") }
+        guard !name.isEmpty, name.allSatisfy({ Self.isNameByte($0) || $0 == 58 || $0 == 37 }),
+            name.contains(where: { !Self.isDigit($0) })
+        else { return nil }
+        let head = String(decoding: text[place..<name.startIndex], as: UTF8.self)
+        return (name.endIndex, head + host(String(decoding: name, as: UTF8.self)))
+    }
+
+    /// Words behind which a host stands, as resolvers and dialers say it.
+    private static let hostWords = ["lookup", "host:", "hostname", "tcp", "tcp4", "tcp6", "udp"]
+
+    private static func namesHost(_ text: [UInt8], _ place: Int) -> Bool {
+        hostWords.contains { word in
+            let start = place - word.utf8.count
+            return start >= 0 && (start == 0 || !isNameByte(text[start - 1]))
+                && text[start..<place].elementsEqual(word.utf8)
+        }
+    }
+
+    private mutating func bareHost(_ text: [UInt8], _ place: Int) -> (Int, String)? {
+        var name = text[(place + 1)...].prefix(254).prefix { Self.isNameByte($0) }
+        while name.last == UInt8(ascii: ".") { name.removeLast() }
+        guard name.count > 2, name.contains(where: { !Self.isDigit($0) && $0 != 46 }) else {
+            return nil
+        }
+        return (name.endIndex, " " + host(String(decoding: name, as: UTF8.self)))
+    }
+
+    private mutating func hardwareAddress(_ text: [UInt8], _ place: Int) -> (Int, String)? {
+        let word = text[place...].prefix(17)
+        guard word.count == 17 else { return nil }
+        let separator = word[place + 2]
+        guard separator == UInt8(ascii: ":") || separator == UInt8(ascii: "-") else { return nil }
+        for (index, byte) in word.enumerated() {
+            guard index % 3 == 2 ? byte == separator : Self.isHex(byte) else { return nil }
+        }
+        if place + 17 < text.count, Self.isHex(text[place + 17]) || text[place + 17] == separator {
+            return nil
+        }
+        let digits = String(decoding: word.filter { $0 != separator }, as: UTF8.self).lowercased()
+        if digits.hasPrefix("00005e0053") || digits.allSatisfy({ $0 == "0" || $0 == "f" }) {
+            return nil
+        }
+        let number = Self.number(digits, &hardware)
+        let pairs = ["00", "00", "5e", "00", "53", Self.hex(number % 256, 2)]
+        return (place + 17, pairs.joined(separator: String(UnicodeScalar(separator))))
+    }
+
+    private mutating func uuid(_ text: [UInt8], _ place: Int) -> (Int, String)? {
+        let word = text[place...].prefix(36)
+        guard word.count == 36 else { return nil }
+        for (index, byte) in word.enumerated() {
+            let isDash = [8, 13, 18, 23].contains(index)
+            guard isDash ? byte == UInt8(ascii: "-") : Self.isHex(byte) else { return nil }
+        }
+        if place + 36 < text.count, Self.isNameByte(text[place + 36]) { return nil }
+        let id = String(decoding: word, as: UTF8.self).lowercased()
+        // The class of display adapters is the same on every Windows (hardware.md §8.1).
+        if id.hasPrefix("00000000-") || id.hasPrefix("4d36e968-e325-11ce") { return nil }
+        let number = Self.number(id, &numbers)
+        return (place + 36, "00000000-0000-0000-0000-\(Self.hex(number, 12))")
+    }
+
+    private mutating func wide(_ text: [UInt8], _ place: Int) -> (Int, String)? {
+        let word = text[place...].prefix(46).prefix { Self.isHex($0) || $0 == UInt8(ascii: ":") }
+        let colons = word.count { $0 == UInt8(ascii: ":") }
+        let groups = word.split(separator: UInt8(ascii: ":"))
+        guard colons >= 2, groups.allSatisfy({ $0.count <= 4 }), groups.count >= 2,
+            word.firstRange(of: [58, 58]) != nil ? groups.count < 8 : groups.count == 8
+        else { return nil }
+        if word.endIndex < text.count, Self.isNameByte(text[word.endIndex]) { return nil }
+        return (word.endIndex, wideAddress(String(decoding: word, as: UTF8.self)))
+    }
+
+    mutating func wideAddress(_ name: String) -> String {
+        let name = name.lowercased()
+        if name == "::1" || name == "::" || name.hasPrefix("2001:db8:") { return name }
+        return "2001:db8::\(Self.hex(Self.number(name, &wideAddresses), 1))"
+    }
+
+    private mutating func narrow(
+        _ text: [UInt8], _ place: Int, _ before: UInt8
+    ) -> (Int, String)? {
+        let word = text[place...].prefix(16).prefix { Self.isDigit($0) || $0 == UInt8(ascii: ".") }
+        let name = String(decoding: word, as: UTF8.self)
+        guard before != UInt8(ascii: "-"), let bytes = IPv4.bytes(name) else { return nil }
+        if word.endIndex < text.count, Self.isNameByte(text[word.endIndex]),
+            text[word.endIndex] != UInt8(ascii: "-")
+        {
+            return nil
+        }
+        return (word.endIndex, address(name, bytes))
+    }
+
+    mutating func address(_ name: String, _ bytes: [Int]) -> String {
+        if IPv4.tellsNothing(bytes) { return name }
+        let number = Self.number(name, &addresses) - 1
+        return IPv4.documentation[number / 254 % 3] + "\(number % 254 + 1)"
+    }
+
+    private mutating func mail(
+        _ text: [UInt8], _ place: Int, _ before: UInt8
+    ) -> (Int, String)? {
+        guard !Self.isNameByte(before), !"/:@".utf8.contains(before) else { return nil }
+        let name = text[place...].prefix(65).prefix { Self.isNameByte($0) || $0 == 43 }
+        guard !name.isEmpty, name.endIndex < text.count, text[name.endIndex] == UInt8(ascii: "@")
+        else { return nil }
+        var domain = text[(name.endIndex + 1)...].prefix(128).prefix { Self.isNameByte($0) }
+        while domain.last == UInt8(ascii: ".") { domain.removeLast() }
+        let parts = domain.split(separator: UInt8(ascii: "."))
+        guard parts.count >= 2, parts.last.map({ $0.allSatisfy { !Self.isDigit($0) } }) == true
+        else { return nil }
+        let user = user(String(decoding: name, as: UTF8.self))
+        return (domain.endIndex, "\(user)@\(host(String(decoding: domain, as: UTF8.self)))")
+    }
+}
+
+/// Addresses of version 4.
+enum IPv4 {
+    /// The parts of networks kept for documentation (RFC 5737).
+    static let documentation = ["192.0.2.", "198.51.100.", "203.0.113."]
+
+    /// The four numbers; nil if it is no address.
+    static func bytes(_ text: String) -> [Int]? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4 else { return nil }
+        let bytes = parts.compactMap { part in
+            (1...3).contains(part.count) && part.utf8.allSatisfy { (48...57).contains($0) }
+                ? Int(part).flatMap { $0 < 256 ? $0 : nil } : nil
+        }
+        return bytes.count == 4 ? bytes : nil
+    }
+
+    /// This machine, all machines, Docker's own bridge, and what is a stand-in already.
+    static func tellsNothing(_ bytes: [Int]) -> Bool {
+        let text = bytes.map(String.init).joined(separator: ".")
+        return bytes[0] == 127 || bytes[0] == 0 || bytes[0] == 255 || text == "172.17.0.1"
+            || documentation.contains(where: text.hasPrefix)
+    }
+}

@@ -37,10 +37,10 @@ extension XMLFault: CustomStringConvertible {
         case .noElement: "there is no XML element"
         case .unexpectedEnd: "the text ends too early"
         case .expected(let wanted): "expected \(wanted)"
-        case .duplicateAttribute(let name): "the attribute '\(name)' is there twice"
-        case .unknownEntity(let name): "unknown entity '&\(name);'"
+        case .duplicateAttribute(let name): "the attribute '\(Excerpt.line(name))' is there twice"
+        case .unknownEntity(let name): "unknown entity '&\(Excerpt.line(name));'"
         case .wrongEndTag(let expected, let found):
-            "expected the end tag '\(expected)', found '\(found)'"
+            "expected the end tag '\(Excerpt.line(expected))', found '\(Excerpt.line(found))'"
         case .tooDeep(let limit): "nested more than \(limit) levels deep"
         case .secondRoot: "a second element after the end of the first"
         }

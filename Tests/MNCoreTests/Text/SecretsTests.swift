@@ -211,6 +211,25 @@ import Testing
         }
     }
 
+    @Test func `in URLs without a blank between them is masked where the line is cut`() {
+        for count in 70...90 {
+            let text = String(repeating: "https://us3r:canary@", count: count)
+            for limit in [1024, 1100, 1333] {
+                var stream = SecretStream(Secrets(), lineLimit: limit)
+                let result = stream.take(Array(text.utf8)) + stream.finish()
+                #expect(!String(decoding: result, as: UTF8.self).contains("canary"))
+            }
+        }
+    }
+
+    @Test(arguments: ["password: ", "password=", "password: \"", "--token "])
+    func `of more than a line's limit is masked to its end`(name: String) {
+        let value = String(repeating: "canary ", count: 1000)
+        let result = Self.streamed("a\n\(name)\(value)\nnext\n", Secrets(), by: 500)
+        #expect(!result.contains("canary") || name.hasPrefix("--"))
+        #expect(result.hasSuffix("\nnext\n"))
+    }
+
     @Test func `of more than a line's limit is masked too`() {
         let token = "eyJhbGciOiJIUzI1NiJ9.eyJ" + String(repeating: "canary", count: 1000)
         let result = Self.streamed("a \(token) b\n", Secrets(), by: 500)

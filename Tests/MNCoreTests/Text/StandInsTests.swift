@@ -29,6 +29,7 @@ import Testing
             "lookup h1.invalid on 192.0.2.1:53: no such host, h1.invalid"
         ),
         ("reg.corp: http://reg.corp/v2", "h1.invalid: http://h1.invalid/v2"),
+        ("inet6:fe80::1 a:a:a:a:a::a:a:a", "inet6:2001:db8::1 a:a:a:a:a::a:a:a"),
         ("dial tcp: lookup box: refused", "dial tcp: lookup h1.invalid: refused"),
     ]
 

@@ -15,6 +15,8 @@ struct SecretScan {
         case keyBlock
         /// Up to the first byte that is not of a word.
         case word
+        /// Up to the end of the line.
+        case line
     }
 
     init(_ text: [UInt8], _ values: SecretValues) {
@@ -42,7 +44,7 @@ struct SecretScan {
                 let end = SecretShape.end(of: text[place...])
             {
                 ranges.append(place..<end)
-                if end == text.count { open = .word }
+                if end == text.count, open == nil { open = .word }
             }
             if byte == UInt8(ascii: "-"), !SecretShape.isWord(before) {
                 if let end = keyBlock(place) {
@@ -247,6 +249,7 @@ struct SecretScan {
     private mutating func add(_ range: Range<Int>, named name: String) {
         if Secrets.isSecret(name, String(decoding: text[range], as: UTF8.self)) {
             ranges.append(range)
+            if range.upperBound == text.count { open = .line }
         }
     }
 

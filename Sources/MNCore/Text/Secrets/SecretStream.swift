@@ -25,51 +25,71 @@ public struct SecretStream: Sendable {
         pending += bytes
         var result: [UInt8] = []
         if let end = pending.lastIndex(of: 10) {
-            result += show(end + 1, isEnd: false)
+            let lines = Array(pending[...end])
+            pending.removeSubrange(...end)
+            let scan = SecretScan(lines, secrets.values)
+            result += show(lines, scan.ranges, opening: scan.open == .keyBlock ? .keyBlock : nil)
         }
         while pending.count > lineLimit {
-            let count = pending.count
-            result += show(cut(), isEnd: false)
-            if pending.count == count { break }
+            let scan = SecretScan(pending, secrets.values)
+            let ranges = Secrets.merged(scan.ranges)
+            let place = cut(ranges)
+            let part = Array(pending[..<place])
+            let isWhole = place == pending.count
+            pending.removeSubrange(..<place)
+            result += show(
+                part, ranges.filter { $0.upperBound <= place }, opening: isWhole ? scan.open : nil)
         }
         return result
     }
 
     /// Gives what is left.
-    public mutating func finish() -> [UInt8] { show(pending.count, isEnd: true) }
-
-    /// Where a line without end can be cut: not inside a secret, nor where one may begin.
-    private func cut() -> Int {
-        let hold = max(Self.least, secrets.values.longest)
-        let place = max(1, pending.count - hold)
-        let scan = SecretScan(pending, secrets.values)
-        let crossed = Secrets.merged(scan.ranges).first {
-            $0.lowerBound < place && place < $0.upperBound
+    public mutating func finish() -> [UInt8] {
+        defer {
+            pending = []
+            open = nil
         }
-        guard let crossed else { return place }
-        // One that began with the line is cut all the same, and goes on as an open one.
-        return crossed.lowerBound > 0 ? crossed.lowerBound : crossed.upperBound
+        return show(pending, [], opening: nil)
     }
 
-    /// Takes so many bytes out of what waits, and masks them.
-    private mutating func show(_ count: Int, isEnd: Bool) -> [UInt8] {
-        var text = pending.prefix(count)
-        pending.removeFirst(text.count)
+    /// Where a line without end can be cut: behind a secret, and never between a secret and its name.
+    private func cut(_ ranges: [Range<Int>]) -> Int {
+        let place = max(1, pending.count - max(Self.least, secrets.values.longest))
+        for range in ranges where range.upperBound > place {
+            // Too far away for a name, a scheme or a gap to stand there.
+            if range.lowerBound - Self.least / 2 >= place { break }
+            if range.upperBound < pending.count { return range.upperBound }
+            let before = ranges.last { $0.upperBound <= range.lowerBound }?.upperBound ?? 0
+            let start = max(before, range.lowerBound - Self.least / 2)
+            return start > 0 ? start : pending.count
+        }
+        return place
+    }
+
+    /// Masks a part, which begins inside a secret if one is open.
+    ///
+    /// - Parameters:
+    ///   - ranges: the secrets in it, as far as more than it tells.
+    ///   - opening: the secret in which it ends.
+    private mutating func show(
+        _ bytes: [UInt8], _ ranges: [Range<Int>], opening: SecretScan.Open?
+    ) -> [UInt8] {
+        let rest: ArraySlice<UInt8>
         switch open {
         case .keyBlock?:
-            guard let end = SecretScan.keyEnd(text) else { return [] }
-            text = text[end...]
-            open = nil
-        case .word?:
-            text = text.drop { SecretShape.isWord($0) || $0 == 45 || $0 == 46 }
-            if text.isEmpty { return [] }
-            open = nil
-        case nil: break
+            guard let end = SecretScan.keyEnd(bytes[...]) else { return [] }
+            rest = bytes[end...]
+        case .word?: rest = bytes.drop { SecretShape.isWord($0) || $0 == 45 || $0 == 46 }
+        case .line?: rest = bytes.drop { $0 != 10 && $0 != 13 }
+        case nil: rest = bytes[...]
         }
-        let bytes = Array(text)
-        // What is open at the end of a line that has ended is over, but for a key.
-        let scanned = SecretScan(bytes, secrets.values).open
-        open = scanned == .word && bytes.last == 10 ? nil : isEnd ? nil : scanned
-        return secrets.masked(bytes) ?? bytes
+        if open != nil, rest.isEmpty { return [] }
+        open = opening
+        let skipped = rest.startIndex
+        let known = ranges.filter { $0.upperBound > skipped }.map {
+            max(0, $0.lowerBound - skipped)..<$0.upperBound - skipped
+        }
+        let masked = Secrets.replaced(Array(rest), known)
+        return secrets.masked(masked) ?? masked
     }
 }

@@ -111,6 +111,7 @@ extension StandIns {
     }
 
     private mutating func wide(_ text: [UInt8], _ place: Int) -> (Int, String)? {
+        if Self.goesOn(text, place) { return nil }
         let word = text[place...].prefix(46).prefix { Self.isHex($0) || $0 == UInt8(ascii: ":") }
         let colons = word.count { $0 == UInt8(ascii: ":") }
         let groups = word.split(separator: UInt8(ascii: ":"))
@@ -119,6 +120,14 @@ extension StandIns {
         else { return nil }
         if word.endIndex < text.count, Self.isNameByte(text[word.endIndex]) { return nil }
         return (word.endIndex, wideAddress(String(decoding: word, as: UTF8.self)))
+    }
+
+    /// Whether this is the middle of groups of digits and colons; `inet6:` before it is a word.
+    private static func goesOn(_ text: [UInt8], _ place: Int) -> Bool {
+        guard place > 0, text[place - 1] == UInt8(ascii: ":") else { return false }
+        var start = place - 1
+        while start > 0, place - start < 64, isNameByte(text[start - 1]) { start -= 1 }
+        return text[start..<(place - 1)].allSatisfy(isHex)
     }
 
     mutating func wideAddress(_ name: String) -> String {

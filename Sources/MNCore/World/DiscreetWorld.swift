@@ -32,6 +32,7 @@ private final class DiscreetDocker: Docker {
         limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
+        // What a runner says when it refuses is for people: of more than they read the rest is left.
         let refusal = Mutex<[UInt8]?>(nil)
         var fault: TransportFault?
         do throws(TransportFault) {
@@ -40,20 +41,21 @@ private final class DiscreetDocker: Docker {
                 if case .head(let head) = part, head.status >= 400 {
                     refusal.withLock { $0 = [] }
                 } else if case .body(let bytes) = part {
-                    let isKept = refusal.withLock { body in
-                        body?.append(contentsOf: bytes)
-                        return body != nil
+                    let room = refusal.withLock { body -> Int? in
+                        guard let size = body?.count else { return nil }
+                        body?.append(contentsOf: bytes.prefix(Self.refusalLimit - size))
+                        return Self.refusalLimit - size - bytes.count
                     }
-                    if isKept { return refusal.withLock { $0?.count ?? 0 } <= Self.refusalLimit }
+                    if let room { return room > 0 }
                 }
                 return receive(part)
             }
         } catch {
             fault = error
         }
-        // What a runner says when it refuses is for people, and short.
-        if let body = refusal.withLock(\.self), !body.isEmpty, !receive(.body(refused(body))) {
-            throw .stopped
+        if let body = refusal.withLock(\.self), !body.isEmpty {
+            guard receive(.body(refused(body))) else { throw .stopped }
+            if fault == .stopped { fault = nil }
         }
         if let fault { throw fault }
     }

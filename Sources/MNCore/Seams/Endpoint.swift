@@ -61,7 +61,8 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     private static func prefix(_ path: Substring) -> String? {
         var parts = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
         guard parts.allSatisfy(Self.isPathPart) else { return nil }
-        if parts.last == "v1" {
+        // Until none is left, so that an endpoint is read as it is written.
+        while parts.last == "v1" {
             parts.removeLast()
             if parts.last == "engines" {
                 parts.removeLast()

@@ -53,6 +53,8 @@ enum FakeRunners {
         let again = try? RunnerState(JSONField(json))
         try promiseEqual(again?.models, state.models, "the models of a state are read back")
         try promiseEqual(again?.json, json, "a state is written the same again")
+        // A file may state what no runner comes to.
+        let isSound = (try? checkBooks(state)) != nil
         let name = state.models.first { !$0.tags.isEmpty }?.tags.first ?? "ai/small"
         var runner = FaultyRunner(FakeRunner(state, at: start), faults: faults)
         var now = start
@@ -66,7 +68,7 @@ enum FakeRunners {
             now += .seconds(2)
             runner.advance(to: now)
         }
-        try check(runner.runner.state)
+        if isSound { try checkBooks(runner.runner.state) }
         var docker = FakeDocker(FaultyRunner(FakeRunner(state, at: start), faults: faults))
         now = start
         for words in commands {
@@ -97,7 +99,7 @@ enum FakeRunners {
         try promise(script.exit.map((0...255).contains) ?? true, "an exit code is one")
     }
 
-    static func check(_ state: RunnerState) throws(BrokenPromise) {
+    static func checkBooks(_ state: RunnerState) throws(BrokenPromise) {
         let tags = state.models.flatMap(\.tags)
         try promise(Set(state.models.map(\.id)).count == state.models.count, "an id is one model's")
         try promise(Set(tags).count == tags.count, "a tag is one model's")

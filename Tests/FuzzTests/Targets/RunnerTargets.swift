@@ -27,7 +27,7 @@ extension FuzzTarget {
             guard try take(&output, from: &runner) else { break }
         }
         runner.disconnect(1, at: FakeRunners.start)
-        try FakeRunners.check(runner.state)
+        try FakeRunners.checkBooks(runner.state)
         return output
     }
 
@@ -58,7 +58,7 @@ extension FuzzTarget {
             try FakeRunners.check(script)
             now += min(script.endAfter, .seconds(3600)) + .seconds(1)
             docker.runner.advance(to: now)
-            try FakeRunners.check(docker.runner.runner.state)
+            try FakeRunners.checkBooks(docker.runner.runner.state)
         }
     }
 }

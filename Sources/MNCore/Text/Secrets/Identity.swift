@@ -62,10 +62,10 @@ public struct Identity: Hashable, Sendable {
 extension Identity {
     /// The text with `~` for the home folder, as the user would write it.
     public func shortened(_ text: String) -> String {
-        guard let home else { return text }
+        guard let home, text.utf8.count >= home.utf8.count else { return text }
         let mark = Array(home.utf8)
         let bytes = Array(text.utf8)
-        guard bytes.count >= mark.count else { return text }
+        guard bytes.firstRange(of: mark) != nil else { return text }
         var result: [UInt8] = []
         var place = 0
         while place < bytes.count {
@@ -94,13 +94,35 @@ extension Identity {
 
     /// The document with `~` for the home folder in all its texts.
     public func shortened(_ document: JSON) -> JSON {
+        home == nil ? document : changed(document) ?? document
+    }
+
+    /// The document with `~` in it; nil if there is nothing to change.
+    private func changed(_ document: JSON) -> JSON? {
         switch document {
-        case .string(let text): .string(shortened(text))
-        case .array(let elements): .array(elements.map(shortened))
+        case .string(let text):
+            let shown = shortened(text)
+            return shown == text ? nil : .string(shown)
+        case .array(let elements):
+            var result: [JSON]?
+            for (index, element) in elements.enumerated() {
+                guard let shown = changed(element) else { continue }
+                result = result ?? elements
+                result?[index] = shown
+            }
+            return result.map { .array($0) }
         case .object(let object):
-            .object(
-                JSONObject(object.members.map { (shortened($0.key), shortened($0.value)) }))
-        default: document
+            var changes: [Int: (String, JSON)] = [:]
+            for (index, member) in object.members.enumerated() {
+                let (key, value) = (shortened(member.key), changed(member.value))
+                if value != nil || key != member.key {
+                    changes[index] = (key, value ?? member.value)
+                }
+            }
+            if changes.isEmpty { return nil }
+            return .object(
+                JSONObject(object.members.enumerated().map { changes[$0] ?? ($1.key, $1.value) }))
+        default: return nil
         }
     }
 

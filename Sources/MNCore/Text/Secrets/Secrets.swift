@@ -130,7 +130,7 @@ public struct Secrets: Hashable, Sendable {
 
     /// The member of an object that holds the secret which another member names:
     /// `{"name": "Authorization", "value": "…"}`.
-    private static func namedPair(_ object: JSONObject) -> String? {
+    static func namedPair(_ object: JSONObject) -> String? {
         guard object.members.count <= 16 else { return nil }
         let names: Set<String> = ["name", "key", "header", "id", "field", "variable", "env"]
         let isNamed = object.members.contains { member in
@@ -142,7 +142,7 @@ public struct Secrets: Hashable, Sendable {
     }
 
     /// Whether an element is the value of the one before: `["--token", "…"]`, `["Cookie", "…"]`.
-    private static func isOption(_ name: JSON, before value: JSON) -> Bool {
+    static func isOption(_ name: JSON, before value: JSON) -> Bool {
         guard let name = name.string, let text = value.string, !text.hasPrefix("-") else {
             return false
         }
@@ -210,35 +210,8 @@ public struct Secrets: Hashable, Sendable {
 
     /// The document with its secrets masked; its form stays.
     public func masked(_ document: JSON) -> JSON {
-        switch document {
-        case .string(let text):
-            if let inner = Self.document(text) {
-                let result = self.masked(inner)
-                return .string(result == inner ? masked(text) : result.text(.canonical))
-            }
-            return .string(masked(text))
-        case .array(let elements):
-            return .array(
-                elements.enumerated().map { index, element in
-                    index > 0 && Self.isOption(elements[index - 1], before: element)
-                        ? .string(Self.mask) : masked(element)
-                })
-        case .object(let object):
-            let pair = Self.namedPair(object)
-            return .object(
-                JSONObject(
-                    object.members.map { member in
-                        let isSecret =
-                            Self.isSecret(member.key, member.value.scalarText ?? "-")
-                            || member.key == pair
-                        let isEmpty = member.value == .null || member.value == ""
-                        return (
-                            masked(member.key),
-                            isSecret && !isEmpty ? .string(Self.mask) : masked(member.value)
-                        )
-                    }))
-        default: return document
-        }
+        var masking = SecretDocument(secrets: self)
+        return masking.masked(document) ?? document
     }
 }
 

@@ -1,3 +1,5 @@
+// long: one program and one document, which all of its cases share.
+
 import MNCore
 import MNSim
 import Testing

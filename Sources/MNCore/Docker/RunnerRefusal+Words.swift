@@ -70,7 +70,7 @@ extension RunnerRefusal: Explained {
         case .interruptedDownload: "The download broke off; what has come is kept."
         case .pullStandsStill:
             "The pull stands still: nothing of the model has come for "
-                + "\(RunnerLimits.pullProgress.components.seconds) seconds."
+                + "\(Seconds(RunnerLimits.pullProgress).whole) seconds."
         case .endedWithoutSuccess: "The pull ended without saying that it succeeded."
         case .runnerTooOld: "This Model Runner is too old for the model's format."
         case .tooLarge: "This Model Runner is an old one that finds the machine's memory too small."

@@ -24,7 +24,7 @@ struct Limit: Sendable {
     }
 
     init(_ name: String, _ duration: Duration, _ note: String? = nil) {
-        self.init(name, Value.seconds(duration / .seconds(1)), note)
+        self.init(name, Value.seconds(Double(Seconds(duration))), note)
     }
 
     var words: String {
@@ -59,7 +59,7 @@ extension Limit {
     private static let runner =
         RunnerLimits.allCases.map { kind in
             let name = "runner: \(kind.rawValue)"
-            let silence = "\(Int(kind.patience / .seconds(1))) s without a byte end it too"
+            let silence = "\(Seconds(kind.patience).whole) s without a byte end it too"
             guard let total = kind.total else { return Limit(name, .unlimited, silence) }
             return Limit(name, total, kind.patience < total ? silence : nil)
         } + [

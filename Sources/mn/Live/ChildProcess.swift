@@ -78,8 +78,8 @@ struct ChildProcess: ~Copyable {
         let words = unsafe strings(cleanup?.argv ?? [])
         let environment = unsafe strings(cleanup == nil ? [] : variables)
         defer { unsafe (words + environment).forEach { unsafe free($0) } }
-        let grace = Int32(CommandRun.grace / .milliseconds(1))
-        let limit = Int32(clamping: Int((cleanup?.limit ?? .zero) / .milliseconds(1)))
+        let grace = Int32(clamping: Seconds(CommandRun.grace).milliseconds)
+        let limit = Int32(clamping: Seconds(cleanup?.limit ?? .zero).milliseconds)
         let group = unsafe mn_guardian(life, grace, cleanup?.path, words, environment, limit)
         guard group > 0 else { throw SystemFault("fork") }
         return group

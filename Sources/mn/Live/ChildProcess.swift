@@ -7,6 +7,7 @@ import Musl
 #endif
 
 import CSystem
+import MNCore
 
 /// A program that was started in a process group of its own; its outputs come through pipes.
 ///

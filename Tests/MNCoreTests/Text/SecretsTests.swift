@@ -77,7 +77,11 @@ import Testing
         "a, api_key: canary, b",
         "[\"-e\", \"DB_PASSWORD=canary\"]", "password = 'canary with blanks'",
         "PASSWORD=canary with blanks",
-        "password: canary with blanks", "secret := canary-1", "\"pwd\":\"can\\\"ary\"",
+        "password: canary with blanks", "secret := canary-1", "<password>canary-1</password>",
+        "a {\"api_key\": [\"canary-1\", \"canary-2\"], \"b\": 1}",
+        "a {\"auth\": {\"x\": {\"y\": \"canary\"}}}",
+        "DB_PASSWORT=canary1", "PGPASS=canary1", "csrf=canary1", "client-key-data: canary1",
+        "PIN=9canary", "\"pwd\":\"can\\\"ary\"",
     ]) func `is found however it is written`(text: String) {
         #expect(!Secrets().masked(text).contains("canary"), "\(Secrets().masked(text))")
         #expect(!Secrets().masked(text).contains("ary\""), "\(Secrets().masked(text))")

@@ -24,12 +24,17 @@ enum SecretName {
     private static let parts = [
         "password", "passwd", "passphrase", "passcode", "secret", "credential", "apikey",
         "accesskey", "privatekey", "authorization", "signature", "connectionstring", "connstr",
-        "sessionid", "webhook", "sharedkey", "authkey", "masterkey", "encryptionkey", "signingkey",
+        "sessionid", "sessid", "webhook", "hookurl", "passwort", "kennwort", "motdepasse",
+        "contrasen",
+        "passkey", "recoverycode", "backupcode", "accesscode", "activationcode", "unlockcode",
+        "mnemonic", "keydata", "authenticat", "serviceaccount", "codeverifier", "assertion",
+        "sharedkey", "authkey", "masterkey", "encryptionkey", "signingkey",
     ]
 
     /// Words that are a secret's name by themselves.
     private static let whole: Set<String> = [
-        "auth", "bearer", "cookie", "cookies", "cred", "creds", "dsn", "jwt", "oauth", "otp",
+        "auth", "authn", "authz", "bearer", "cookie", "csrf", "hmac", "pepper", "pin", "pswd",
+        "sid", "senha", "xsrf", "cookies", "cred", "creds", "dsn", "jwt", "oauth", "otp",
         "pass", "passwords",
         "pat", "psk", "pw", "pwd", "sas", "sig", "token", "tokens", "totp",
     ]
@@ -45,7 +50,12 @@ enum SecretName {
     ]
 
     /// Ends of names that were written without a separator.
-    private static let endings = ["token", "passwd", "apikeys", "secretkey"]
+    private static let endings = [
+        "token", "passwd", "apikeys", "secretkey", "appkey", "openaikey", "instrumentationkey",
+        "bindpw", "rootpw", "userpw", "dbpw", "dbpass", "userpass", "adminpass", "newpass",
+        "mypass",
+        "pgpass", "storepass", "keypass", "rootpass",
+    ]
 
     private static let keys: Set<String> = ["key", "keys"]
 

@@ -63,6 +63,7 @@ struct SecretScan {
             if byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") {
                 assigned(place, lineStart: lineStart)
             }
+            if byte == UInt8(ascii: ">") { element(place, lineStart: lineStart) }
             before = byte
             place += 1
         }
@@ -121,19 +122,6 @@ struct SecretScan {
         let isSpaced = start > place + 1 && text[place] == UInt8(ascii: ":")
         let isWord = name.utf8.allSatisfy { (97...122).contains($0) }
         value(start, named: name, toLineEnd: isFirst, isProse: isSpaced && !isFirst && isWord)
-    }
-
-    /// The secret's name in `"name": "Cookie", "value": …`, where this is the name of the value.
-    private func pairName(_ name: String, before nameStart: Int) -> String? {
-        guard Secrets.pairHolders.contains(name.lowercased()) else { return nil }
-        var end = nameStart
-        while end > 0, nameStart - end <= 8, Self.isGap(text[end - 1]) || text[end - 1] == 44 {
-            end -= 1
-        }
-        var start = end
-        while start > 0, end - start <= 64, Self.isName(text[start - 1]) { start -= 1 }
-        let pair = String(decoding: text[start..<end], as: UTF8.self)
-        return end < nameStart && SecretName.isSecret(pair) ? pair : nil
     }
 
     /// `--password value`.
@@ -219,6 +207,10 @@ struct SecretScan {
                     || text[end - 1] == UInt8(ascii: ",")
             { end -= 1 }
         } else {
+            let isNested =
+                (text[start] == UInt8(ascii: "[") || text[start] == UInt8(ascii: "{"))
+                && !text[start...].starts(with: Secrets.maskBytes)
+            if isNested { return add(start..<bracketEnd(start), named: name) }
             let word = wordEnd(start)
             end = word
             let scheme = String(decoding: text[start..<word], as: UTF8.self).lowercased()
@@ -246,7 +238,7 @@ struct SecretScan {
         return end
     }
 
-    private mutating func add(_ range: Range<Int>, named name: String) {
+    mutating func add(_ range: Range<Int>, named name: String) {
         if Secrets.isSecret(name, String(decoding: text[range], as: UTF8.self)) {
             ranges.append(range)
             if range.upperBound == text.count { open = .line }
@@ -255,18 +247,18 @@ struct SecretScan {
 
     // MARK: - Bytes
 
-    private static func isQuote(_ byte: UInt8) -> Bool { byte == 34 || byte == 39 || byte == 96 }
+    static func isQuote(_ byte: UInt8) -> Bool { byte == 34 || byte == 39 || byte == 96 }
 
     /// Between a name and its `=` or `:`.
-    private static func isGap(_ byte: UInt8) -> Bool {
+    static func isGap(_ byte: UInt8) -> Bool {
         byte == 32 || byte == 9 || byte == 92 || isQuote(byte) || byte == UInt8(ascii: "]")
     }
 
-    private static func isName(_ byte: UInt8) -> Bool {
+    static func isName(_ byte: UInt8) -> Bool {
         SecretShape.isWord(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
     }
 
-    private static func isExport(_ before: ArraySlice<UInt8>) -> Bool {
+    static func isExport(_ before: ArraySlice<UInt8>) -> Bool {
         ["export ", "set ", "ENV ", "env "].contains { before.elementsEqual($0.utf8) }
     }
 }

@@ -23,10 +23,15 @@ struct ProgramStarter: Sendable {
             for name in names.split(separator: " ") { table[String(name)] = starter }
         }
         add("env", ProgramStarter(takesVariables: true, splits: true))
-        add("sudo doas pkexec systemd-run", ProgramStarter(takesVariables: true))
+        // With `-s` and `-i` their words go through the user's shell.
+        add("sudo doas", ProgramStarter(takesVariables: true, scriptLetters: "si"))
+        add("pkexec systemd-run", ProgramStarter(takesVariables: true))
+        add("npx pnpx bunx", ProgramStarter(scriptLetters: "c"))
+        add("npm", ProgramStarter(operands: 1, scriptLetters: "c"))
+        add("rsh remsh hyperfine tmux xterm", ProgramStarter(usesShell: true))
         add(
             """
-            nice ionice nohup stdbuf setsid xargs unshare nsenter setarch linux numactl \
+            nice ionice nohup stdbuf setsid xargs unshare nsenter linux numactl \
             time gtime catchsegv strace ltrace valgrind setpriv prlimit dumb-init tini catatonit \
             systemd-inhibit firejail bwrap proot fakeroot eatmydata unbuffer caffeinate arch \
             sandbox-exec winpty busybox toybox torsocks proxychains nocache chronic rlwrap choom \
@@ -35,6 +40,7 @@ struct ProgramStarter: Sendable {
         add(
             "timeout gtimeout chroot gchroot taskset chrt gosu su-exec faketime setuidgid sshpass",
             ProgramStarter(operands: 1))
+        add("setarch", ProgramStarter(isAnywhere: true))
         add("su runuser script flock", ProgramStarter(operands: 1, scriptLetters: "c"))
         add("capsh", ProgramStarter(scriptLetters: "c"))
         add("entr", ProgramStarter(scriptLetters: "s"))
@@ -58,7 +64,9 @@ struct ProgramStarter: Sendable {
         if word.hasPrefix("--") {
             let name = word.dropFirst(2).prefix { $0 != "=" }
             return !name.isEmpty
-                && ["command", "session-command"].contains(where: { $0.hasPrefix(name) })
+                && ["command", "session-command", "shell", "login", "call"].contains(where: {
+                    $0.hasPrefix(name)
+                })
         }
         return word.dropFirst().contains(where: scriptLetters.contains)
     }

@@ -140,6 +140,7 @@ public struct RunFolder: Sendable {
 
     /// Writes the record of the run.
     public func write(_ record: JSON, _ world: World) throws(FileFault) {
+        let record = Identity(world.environment.all).shortened(record)
         try world.files.replace(
             "\(root)/\(id)/\(Self.recordName)", with: Array((record.text() + "\n").utf8),
             isPrivate: true)

@@ -16,7 +16,8 @@ enum Shell: Hashable {
         "sh", "bash", "rbash", "dash", "ash", "hush", "zsh", "rzsh", "ksh", "rksh", "mksh", "pdksh",
         "oksh", "lksh", "loksh", "yash", "posh", "bosh", "pbosh", "sash", "csh", "tcsh", "fish",
         "nu",
-        "nushell", "elvish", "xonsh", "osh", "ysh", "oil", "ion", "murex",
+        "nushell", "elvish", "xonsh", "osh", "ysh", "oil", "ion", "murex", "brush", "lash", "msh",
+        "rc", "es", "toysh", "git-bash",
     ]
 
     init?(_ name: String) {
@@ -31,7 +32,7 @@ enum Shell: Hashable {
                 case "fish": .unix(scriptLetters: "csC", valueLetters: "dDfop")
                 case "nu", "nushell": .unix(scriptLetters: "ce", valueLetters: "Imt")
                 // The name of an option follows, as in `-eo pipefail`.
-                default: .unix(scriptLetters: "cs", valueLetters: "oOA")
+                default: .unix(scriptLetters: "cs", valueLetters: "oOAT")
                 }
         }
     }
@@ -47,7 +48,9 @@ enum Shell: Hashable {
             return String(base)
         }
         return String(
-            base.replacing(/^([a-z]+)([-._]?[0-9][0-9.]*|[-._](static|real|distrib|preview))$/) {
+            base.replacing(
+                /^([a-z]+)([-._]?[0-9][0-9.]*[a-z]?|[-._](static|real|distrib|preview|x86_64|arm64|aarch64))+$/
+            ) {
                 $0.1
             })
     }
@@ -76,30 +79,39 @@ enum Shell: Hashable {
         "log-target", "include-path", "profile", "debug-output", "profile-startup", "features",
     ]
 
+    /// Letters that are known to take no value in any of them.
+    private static let flags = "abefghiklmnpqrtuvxyBCEHIPVZ"
+    private static let longFlags: Set<String> = [
+        "login", "posix", "norc", "noprofile", "restricted", "verbose", "noediting", "interactive",
+        "no-config", "no-config-file", "private", "help", "version",
+    ]
+
+    /// Every way in which the options may be read counts: what may take a value or not does both.
     private static func unixScript(
         _ words: ArraySlice<String>, _ scriptLetters: String, _ valueLetters: String
     ) -> String? {
-        var rest = words
-        for _ in 0..<optionLimit {
-            guard let word = rest.popFirst() else { return nil }
-            if word.hasPrefix("--"), word != "--" {
-                let name = word.dropFirst(2).prefix { $0 != "=" }
-                if valueOptions.contains(String(name)) {
-                    if !word.contains("=") { rest = rest.dropFirst() }
-                } else if scriptOptions.contains(where: { $0.hasPrefix(name) }) {
-                    return word
-                }
-            } else if let sign = word.first, sign == "-" || sign == "+", word.count > 1,
-                word != "--"
-            {
+        let end = min(words.endIndex, words.startIndex + optionLimit)
+        var isReached: Set<Int> = [words.startIndex]
+        for place in words.startIndex..<end where isReached.contains(place) {
+            let word = words[place]
+            // Behind a `--` of a starting program the shell's own options begin.
+            if word == "--" {
+                if place == words.startIndex { isReached.insert(place + 1) }
+            } else if word.hasPrefix("--") {
+                let name = String(word.dropFirst(2).prefix { $0 != "=" })
+                let isValue = valueOptions.contains(name)
+                if !isValue, scriptOptions.contains(where: { $0.hasPrefix(name) }) { return word }
+                if !isValue || word.contains("=") { isReached.insert(place + 1) }
+                if !word.contains("="), !longFlags.contains(name) { isReached.insert(place + 2) }
+            } else if let sign = word.first, sign == "-" || sign == "+", word.count > 1 {
                 let letters = word.dropFirst()
                 if sign == "-", letters.contains(where: scriptLetters.contains) { return word }
-                if let last = letters.last, valueLetters.contains(last) { rest = rest.dropFirst() }
-            } else {
-                return nil
+                // Each of some letters takes a word of its own (`-oe pipefail`, `-oo a b`).
+                let values = letters.count { valueLetters.contains($0) || !flags.contains($0) }
+                for count in 0...min(values, 4) { isReached.insert(place + 1 + count) }
             }
         }
-        return words.first
+        return isReached.contains(words.startIndex + optionLimit) ? words.first : nil
     }
 
     private static let powerShellValues = [

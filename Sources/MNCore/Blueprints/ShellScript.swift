@@ -3,7 +3,8 @@
 /// The refusal is by meaning: it reads the options of shells, and looks through programs that start others
 /// (`env`, `timeout`, `busybox` …). A shell that is given a file runs a program like any other. Other
 /// interpreters (`python3 -c`) are none: what they are given is not taken apart by blanks and quotes.
-/// Where an option of a starting program may take a value or not, both readings count.
+/// Where an option may take a value or not, both readings count. A program of the system that is not known
+/// may start any other that its words name, but for those that read such words as data (`python3`, `grep`).
 enum ShellScript {
     /// What gives it away, such as `'sh -c'`; nil if the words give no shell a script.
     static func sign(in words: [String]) -> String? {
@@ -50,7 +51,12 @@ private struct Search {
         if let shell = Shell(name) {
             return shell.script(words[(place + 1)...]).map { "'\(name) \($0)'" }
         }
-        guard let starter = ProgramStarter.named(name) else { return nil }
+        if name == "git", let alias = words[(place + 1)...].first(where: Self.isShellAlias) {
+            return "'git -c \(alias)'"
+        }
+        guard let starter = ProgramStarter.named(name) ?? Self.stranger(name, words[place]) else {
+            return nil
+        }
         if starter.isAnywhere {
             if !isAnywhere { for later in (place + 1)..<words.count { add(.program(at: later)) } }
             isAnywhere = true
@@ -58,6 +64,25 @@ private struct Search {
             add(.options(of: name, at: place + 1, operands: starter.operands))
         }
         return nil
+    }
+
+    /// `alias.x=!text` is a text for a shell.
+    private static func isShellAlias(_ word: String) -> Bool {
+        word.lowercased().hasPrefix("alias.") && word.contains("=!")
+            || word.hasPrefix("-calias.") && word.contains("=!")
+    }
+
+    /// Programs to which the name of a shell is a word like any other.
+    private static let readers: Set<String> = [
+        "python", "node", "deno", "bun", "ruby", "perl", "php", "java", "julia", "lua", "go",
+        "cargo", "swift", "dotnet", "uvicorn", "echo", "printf", "grep", "rg", "sed", "awk", "cat",
+        "ls", "cp", "mv", "test", "true", "false", "which", "type", "man", "git", "make", "mn",
+    ]
+
+    /// A program of the system that nobody knows may start any other; one of the blueprint is its own.
+    private static func stranger(_ name: String, _ word: String) -> ProgramStarter? {
+        let isOwn = word.contains("/") && !word.hasPrefix("/")
+        return isOwn || readers.contains(name) ? nil : ProgramStarter(isAnywhere: true)
     }
 
     private mutating func option(_ name: String, _ place: Int, _ operands: Int) -> String? {
@@ -79,11 +104,18 @@ private struct Search {
         if starter.splits,
             let text = starter.splitText(word, next: words.dropFirst(place + 1).first)
         {
+            // It knows escapes for blanks, and variables.
+            if text.contains("\\") || text.contains("$") { return "'env -S'" }
+            let isNext = !word.hasSuffix(text)
             let inner = text.split(whereSeparator: \.isWhitespace).map {
                 String($0.filter { $0 != "'" && $0 != "\"" })
             }
             // What is split stands before the rest, and may be options of `env` again.
-            if let sign = nested(["env"] + inner + words.dropFirst(place + 1)) { return sign }
+            if let sign = nested(
+                ["env"] + inner + words.dropFirst(place + (isNext ? 2 : 1)))
+            {
+                return sign
+            }
         }
         for count in starter.reach(word) {
             add(.options(of: name, at: place + count, operands: operands))

@@ -34,12 +34,18 @@ public struct Gap: Hashable, Sendable {
     public init(_ access: Access, _ reason: Reason) {
         self.access = access
         self.reason = reason
+        // Docker's words may name hosts and people.
+        guard case .command(let argv) = access, argv.first == "docker" else { return }
+        switch reason {
+        case .failed(let words): self.reason = .failed(ForeignText.masked(words))
+        case .unreadable(let words): self.reason = .unreadable(ForeignText.masked(words))
+        default: break
+        }
     }
 
     /// The gap behind an outcome that is not an answer.
     public init(_ access: Access, after outcome: Outcome) {
-        self.access = access
-        reason =
+        let reason: Reason =
             switch outcome {
             case .absent: .absent
             case .denied: .denied
@@ -49,6 +55,7 @@ public struct Gap: Hashable, Sendable {
             case .ended(let result): .failed(result.summary)
             case .bytes, .entries, .value, .platform: .unreadable("an answer of another kind")
             }
+        self.init(access, reason)
     }
 }
 

@@ -32,7 +32,8 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
             }
             guard name.equalsASCII("http") else { return nil }
         }
-        rest = rest.prefix { !"?#".utf8.contains($0) }
+        // A query would be lost on every request.
+        if rest.contains(where: "?#".utf8.contains) { return nil }
         var authority = rest.prefix { $0 != UInt8(ascii: "/") }
         guard let prefix = Self.prefix(Substring(rest[authority.endIndex...])) else { return nil }
         if let at = authority.firstIndex(of: UInt8(ascii: "@")) {

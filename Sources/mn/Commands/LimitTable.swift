@@ -89,6 +89,10 @@ extension Limit {
     ]
 
     private static let sizes = [
+        Limit("a probe of the machine", ProbeDeadline.budget, "doctor and record ask more besides"),
+        Limit(
+            "another mn at the model", .unlimited,
+            "install, update and remove say that they wait; Ctrl-C ends it"),
         Limit("a file that is read", .bytes(Document.sizeLimit)),
         Limit("nesting of JSON", .count(JSON.depthLimit)),
     ]

@@ -41,7 +41,7 @@ import Testing
 
     @Test func `prints what was asked, wanted and found, and the paragraph`() async {
         var world = TestWorld()
-        world.docker = StubRunner(status: 418, "I am \u{1B}[31ma teapot\u{7} token=abcdef")
+        world.docker = StubRunner(status: 418, "I am \u{1B}[31ma teapot\u{7} token=abcdef12")
         let session = await world.run("sim contract \(Self.url) --only models-put")
         #expect(session.exitCode == .differs)
         #expect(

@@ -18,6 +18,41 @@ import Testing
         bash +O extglob -c x
         sh -s
         sh -x -s a
+        bash -oe pipefail -c x
+        bash -oO pipefail extglob -c x
+        zsh -oPOSIX_ARGZERO -c x
+        mksh -T - -c x
+        fish --debug all -c x
+        nu --table-mode light -c x
+        elvish -log f -c x
+        xonsh --shell-type best -c x
+        env -S 'bash -e' -c x
+        env --split-string 'bash -e' -c x
+        env -S 'sh\\_-c\\_x'
+        env -S '${SHELL} -c x'
+        start-stop-daemon -S --exec /bin/sh -- -c x
+        sudo -s x
+        sudo -i x
+        sudo -su root x
+        sudo --shell x
+        doas -s x
+        npx -c x
+        npm exec -c x
+        tmux new -d x
+        hyperfine x
+        rsh h x
+        git -c 'alias.x=!y' x
+        setarch x86_64 -R sh -c x
+        perf stat sh -c x
+        gdb --args bash -c x
+        direnv exec . sh -c x
+        mise exec -- bash -c x
+        apptainer exec image sh -c x
+        /usr/bin/srun -n 1 bash -lc x
+        busybox-x86_64 sh -c x
+        busybox msh -c x
+        bash5.2-static -c x
+        ksh93u -c x
         dash -c x
         ash -c x
         mksh -c x
@@ -134,6 +169,12 @@ import Testing
     /// Programs that are none, and shells that run a file.
     static let programs = """
         mytool -c config.toml
+        mytool --shell bash config.toml
+        payloads/mytool sh -c x
+        git -c user.name=x status
+        npm run build -c x.json
+        sudo -u sis python3 x.py
+        bash payloads/run.sh -c 5
         python3 payloads/x.py -c 5
         python3 -c print
         env FOO=1 python3 x.py

@@ -45,7 +45,7 @@ import Testing
         "http://127.0.0.1.:1/%2e%2e", "http://01.2.3.4", "http://1.2.3.4.5", "http://host:1/a/../b",
         "http://host:1/./a", "http://host:1/%2e%2e/a", "http://host:1/a b", "http://host:1/\u{E9}",
         "http://host:1/a\r\nX", "unix:///s:/a/../b", "unix:///s:/a%20b",
-        "http:host:1",
+        "http:host:1", "http://h?x", "http://h#x", "http://h:1/a?x=y", "http://h:1/#",
         "http://" + String(repeating: "a", count: 64),
     ])
     func `is nothing else`(text: String) { #expect(Endpoint(text) == nil) }

@@ -98,6 +98,12 @@ import Testing
         "HF_TOKEN_PATH=/run/t",
         "hf_transfer 0.1.9", "sk-learn", "password=", "ai/smollm2:latest@sha256:0123456789abcdef",
         "http://localhost:8080/a@b", "invalid token: unexpected end", "error: token expired",
+        "{\"usage\":{\"prompt_tokens\":12345678,\"total_tokens\":123456789}}",
+        "{\"token\":\" world\"}", "{\"eos_token\":\"</s>\",\"stop_tokens\":[\"</s>\"]}",
+        "{\"tokens\":[151643,12]}", "{\"auth\":{},\"n\":1}", "{\"api_key\":[]}",
+        "Pass: 3 of 4 tests went well", "PASS: 10 FAIL: 2", "Auth: enabled for all users",
+        "token: the quick brown fox", "has no option '--token'.", "sk-estimator-report-of-models",
+        "hf_hub_download_function_name", "n_tokens=12345678",
         "12:30@noon", "docker.io/ai/model:tag", "docker run -u 1000:1000 x", "basic authentication",
         "the bearer of news", "a password is needed", "Bearer token",
     ]
@@ -122,7 +128,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "twice\nlines-of-it", "with \"quotes\" in", "back\\slash and more", "ünï-cödé-1",
+        "tw1ce\nlines-of-it", "with \"quotes\" in", "back\\slash and more", "ünï-cödé-1",
         "a/b/c/d/e",
         "tab\there now",
     ]) func `is found as it looks inside JSON, percent-encoded and in base64`(value: String) {
@@ -155,6 +161,43 @@ import Testing
         QyNTUxOQAAACBcanarycanarycanarycanarycanarycanarycanarycanary
         -----END OPENSSH PRIVATE KEY-----
         """
+
+    @Test func `in a line that is a document leaves it one`() throws {
+        for text in [
+            #"{"m":"he said \"token=canary12\" ok"}"#, #"{"password":12345678,"b":1}"#,
+            #"{"a":{"token":["canary-123"]},"b":"password: canary"}"#,
+            #"x {"m":"he said \"token=canary12\" ok"}"#,
+        ] {
+            let masked = Secrets().masked("before\n\(text)\nafter")
+            #expect(!masked.contains("canary") && !masked.contains("12345678"), "\(masked)")
+            let line = try #require(masked.split(separator: "\n").dropFirst().first)
+            let start = try #require(line.firstIndex(of: "{"))
+            _ = try JSON.parse(String(line[start...]))
+            #expect(masked.hasPrefix("before\n") && masked.hasSuffix("\nafter"))
+        }
+    }
+
+    @Test(arguments: [
+        ("Z\u{FC}'q\"<& pass/\u{20AC}w", "{\"a\": \"Z\\u00fc'q\\\"<& pass/\\u20acw\"}"),
+        ("it's-a-canary", "'it\\'s-a-canary'"), ("it's-a-canary", "'it'\"'\"'s-a-canary'"),
+        ("a\"b<c>&d'e", "a&quot;b&lt;c&gt;&amp;d&#x27;e"), ("with blank in", "x=with+blank+in"),
+        ("hex-canary", "6865782d63616e617279"), ("split-canary", "sp\u{1B}[0mlit-can\u{200B}ary"),
+        ("u pw aa", "http://me:u pw aa@h"),
+    ]) func `that is known is found as others write it`(value: String, text: String) {
+        let secrets = Secrets(environment: ["API_TOKEN": value])
+        #expect(secrets.masked(text).contains(Secrets.mask), "\(secrets.masked(text))")
+    }
+
+    @Test func `that is a common word is not found inside another`() {
+        let secrets = Secrets(environment: ["DB_PASS": "admin", "PIN": "12345"])
+        #expect(secrets.masked("administrator 123456 admin") == "administrator 123456 [redacted]")
+    }
+
+    @Test func `is no more than a key if somebody speaks of one`() {
+        let text = "see -----BEGIN PRIVATE KEY----- is the first line\nline 2\n{\"result\":42}\n"
+        #expect(Secrets().masked(text) == "see [redacted]line 2\n{\"result\":42}\n")
+        #expect(Self.streamed(text, Secrets(), by: 7).hasSuffix("line 2\n{\"result\":42}\n"))
+    }
 
     @Test func `is a private key from its first line to its last`() {
         #expect(Secrets().masked("a\n\(Self.key)\nb") == "a\n[redacted]\nb")

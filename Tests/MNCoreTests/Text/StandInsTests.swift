@@ -47,6 +47,8 @@ import Testing
     @Test(arguments: [
         "580.159.04", "Docker version 28.2.2, build e6534b4", "0000:01:00.0", "00000000:0C:00.0",
         "127.0.0.1:12434", "http://localhost:12434", "12:34:56", "sha256:0123456789abcdef",
+        "5.15.153.1-microsoft-standard-WSL2", "{\"DriverVersion\":\"31.0.112.0\"}",
+        "the host: hardware.md",
         "32.0.15.6094", "10.0.22631.4317", "model-runner.docker.internal", "v1.2.3.4", "::1",
         "0.0.0.0",
         "https://docs.docker.com/get-docker/", "std::string", "a@b", "ai/model@sha256:abc", "/home",

@@ -50,7 +50,8 @@ public struct Identity: Hashable, Sendable {
     /// Names that systems give, and words of folders and programs.
     private static let common: Set<String> = [
         "admin", "administrator", "azureuser", "bin", "build", "ci", "container", "daemon",
-        "debian", "default", "desktop", "docker", "ec2-user", "engine", "fedora", "games", "gpu",
+        "debian", "default", "desktop", "dev", "etc", "boot", "media", "proc", "run", "srv", "sys",
+        "tmp", "docker", "ec2-user", "engine", "fedora", "games", "gpu",
         "guest", "home", "host", "jovyan", "lib", "lib64", "linux", "local", "localdomain",
         "localhost", "mac", "machine", "macbook", "mnt", "model", "models", "nobody", "node",
         "opt", "public", "raspberrypi", "root", "runner", "sbin", "server", "shared", "snap",

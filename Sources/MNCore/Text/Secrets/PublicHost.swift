@@ -6,7 +6,9 @@ enum PublicHost {
         "docker.com", "docker.io", "docker.internal", "huggingface.co", "hf.co", "github.com",
         "githubusercontent.com", "ghcr.io", "nvidia.com", "nvidia.github.io", "nvcr.io", "amd.com",
         "microsoft.com", "apple.com", "w3.org", "json-schema.org", "example.com", "example.org",
-        "invalid", "localdomain",
+        "invalid", "localdomain", "kernel.org", "freedesktop.org", "systemd.io", "kubernetes.io",
+        "podman.io", "freebsd.org", "elinux.org", "ucw.cz", "raspberrypi.com", "android.com",
+        "aws.amazon.com",
     ]
 
     /// - Parameter name: in lower case.

@@ -39,12 +39,9 @@ struct SecretDocument {
         for (index, member) in object.members.enumerated() {
             let key = key(member.key)
             let isEmpty = member.value == .null || member.value == ""
-            let isSecret =
-                !isEmpty
-                && (member.key == pair
-                    || key.isName
-                        && Secrets.isSecret(member.key, member.value.scalarText ?? "-"))
-            let value = isSecret ? .string(Secrets.mask) : masked(member.value)
+            let isNamed = !isEmpty && (key.isName || member.key == pair)
+            let name = member.key == pair ? "password" : member.key
+            let value = isNamed ? named(name, member.value) : masked(member.value)
             if value != nil || key.shown != member.key {
                 changes[index] = (key.shown, value ?? member.value)
             }
@@ -52,6 +49,36 @@ struct SecretDocument {
         if changes.isEmpty { return nil }
         return JSONObject(
             object.members.enumerated().map { changes[$0] ?? ($1.key, $1.value) })
+    }
+
+    /// What stands under the name of a secret: each text and number in it that can be one is masked.
+    private mutating func named(_ name: String, _ value: JSON) -> JSON? {
+        switch value {
+        case .array(let elements):
+            // Numbers in a list are counted, not kept secret.
+            var result: [JSON]?
+            for (index, element) in elements.enumerated() where element.integer == nil {
+                guard let shown = named(name, element) else { continue }
+                result = result ?? elements
+                result?[index] = shown
+            }
+            return result.map { .array($0) }
+        case .object(let object):
+            var changes: [Int: (String, JSON)] = [:]
+            for (index, member) in object.members.enumerated() {
+                let shown = named(name, member.value)
+                let key = key(member.key).shown
+                if shown != nil || key != member.key {
+                    changes[index] = (key, shown ?? member.value)
+                }
+            }
+            if changes.isEmpty { return nil }
+            return .object(
+                JSONObject(object.members.enumerated().map { changes[$0] ?? ($1.key, $1.value) }))
+        default:
+            let isSecret = Secrets.isSecret(name, value.scalarText ?? "")
+            return isSecret ? .string(Secrets.mask) : masked(value)
+        }
     }
 
     private mutating func key(_ key: String) -> (isName: Bool, shown: String) {

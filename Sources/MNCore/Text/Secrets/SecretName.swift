@@ -12,9 +12,13 @@ enum SecretName {
         let plain = words.joined()
         if parts.contains(where: plain.contains) { return true }
         for (index, word) in words.enumerated() where whole.contains(word) {
+            // What a model reads and writes is called so too.
+            if index > 0, word.hasPrefix("token"), harmlessBeforeToken.contains(words[index - 1]) {
+                continue
+            }
             if index + 1 == words.count || !harmlessAfter.contains(words[index + 1]) { return true }
         }
-        if endings.contains(where: plain.hasSuffix) { return true }
+        if endings.contains(where: plain.hasSuffix), !whole.contains(last) { return true }
         // Most keys open something; these name or order something.
         guard keys.contains(last), words.count > 1 else { return false }
         return !harmlessBeforeKey.contains(words[words.count - 2])
@@ -47,6 +51,14 @@ enum SecretName {
         "retries", "scheme", "server", "size", "store", "timeout", "ttl", "type", "types", "uri",
         "url",
         "usage", "user", "username", "window",
+    ]
+
+    /// What makes a token a piece of text: `eos_token`, `prompt_tokens`.
+    private static let harmlessBeforeToken: Set<String> = [
+        "accepted", "audio", "bos", "cached", "cls", "completion", "draft", "end", "eos", "eot",
+        "first", "generated", "image", "input", "last", "mask", "max", "min", "n", "new", "next",
+        "num", "output", "pad", "predicted", "prompt", "reasoning", "rejected", "sep", "special",
+        "start", "stop", "text", "thinking", "top", "total", "unexpected", "unk",
     ]
 
     /// Ends of names that were written without a separator.

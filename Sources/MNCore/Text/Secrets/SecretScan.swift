@@ -7,7 +7,7 @@ struct SecretScan {
     private let values: SecretValues
     var ranges: [Range<Int>] = []
     /// What goes on behind the end of the text; nil if nothing does.
-    private(set) var open: Open?
+    var open: Open?
 
     /// A secret of which the end has not come.
     enum Open: Hashable, Sendable {
@@ -37,7 +37,9 @@ struct SecretScan {
                 runStart = place + 1
                 if byte == 10 || byte == 13 { lineStart = place + 1 }
             }
-            if values.mayBegin(with: byte), let end = values.end(of: text[place...]) {
+            if values.mayBegin(with: byte), let end = values.end(of: text[place...]),
+                !SecretValues.isWeak(text[place..<end]) || isBounded(place..<end)
+            {
                 ranges.append(place..<end)
             }
             if SecretShape.mayBegin(with: byte), !SecretShape.isWord(before),
@@ -70,26 +72,13 @@ struct SecretScan {
         users(runStart..<text.count)
     }
 
-    // MARK: - Private keys
-
-    private static let begin = Array("-----BEGIN ".utf8)
-    private static let end = Array("-----END ".utf8)
-
-    /// The end of the private key that begins here, or of the text.
-    private mutating func keyBlock(_ place: Int) -> Int? {
-        guard text[place...].starts(with: Self.begin) else { return nil }
-        let name = text[place...].prefix(80)
-        guard name.firstRange(of: Array("PRIVATE KEY".utf8)) != nil else { return nil }
-        if let end = Self.keyEnd(text[place...]) { return end }
-        open = .keyBlock
-        return text.count
-    }
-
-    /// Behind the line that ends a key; nil if it has not come.
-    static func keyEnd(_ text: ArraySlice<UInt8>) -> Int? {
-        guard let mark = text.firstRange(of: end) else { return nil }
-        let rest = text[mark.upperBound...]
-        return rest.firstRange(of: Array("-----".utf8))?.upperBound ?? text.endIndex
+    /// Whether it is a word by itself.
+    private func isBounded(_ range: Range<Int>) -> Bool {
+        let start = range.lowerBound
+        // In JSON a line may begin behind `\n`.
+        let isEscape = start > 1 && text[start - 2] == 92
+        return (start == 0 || isEscape || !SecretShape.isWord(text[start - 1]))
+            && (range.upperBound == text.count || !SecretShape.isWord(text[range.upperBound]))
     }
 
     // MARK: - Names
@@ -133,9 +122,9 @@ struct SecretScan {
         while start < text.count, start - name.endIndex <= 8,
             text[start] == 32 || text[start] == UInt8(ascii: ",") || Self.isQuote(text[start])
         { start += 1 }
-        guard start > name.endIndex, start < text.count, text[start] != UInt8(ascii: "-") else {
-            return
-        }
+        // A quote alone ends a sentence on the option.
+        let isApart = text[name.endIndex..<start].contains { $0 == 32 || $0 == UInt8(ascii: ",") }
+        guard isApart, start < text.count, text[start] != UInt8(ascii: "-") else { return }
         let word = String(decoding: name, as: UTF8.self)
         if word == "-u" || word == "--user" { return account(start) }
         guard SecretName.isSecret(word) else { return }
@@ -200,6 +189,7 @@ struct SecretScan {
         }
         start = quoteStart
         var end = start
+        if toLineEnd, isSentence(start, named: name) { return }
         if toLineEnd {
             while end < text.count, text[end] != 10, text[end] != 13 { end += 1 }
             while end > start,
@@ -226,10 +216,22 @@ struct SecretScan {
         add(start..<end, named: name)
     }
 
+    /// Whether a line says something of a thing of this name: `Pass: 3 of 4 tests`, `Auth: enabled for all`.
+    private func isSentence(_ start: Int, named name: String) -> Bool {
+        let short: Set<String> = ["auth", "pass", "pat", "pin", "sid", "sig", "signature", "token"]
+        let line = text[start...].prefix { $0 != 10 && $0 != 13 }
+        let words = line.split(separator: 32)
+        return short.contains(name.lowercased()) && words.count > 2
+            && !words[0].contains { (48...57).contains($0) && words[0].count >= 8 }
+            && !Self.schemes.contains(String(decoding: words[0], as: UTF8.self).lowercased())
+    }
+
     private func wordEnd(_ start: Int) -> Int {
         var end = start
         while end < text.count, text[end] > 32, !",;&<>|".utf8.contains(text[end]),
-            !Self.isQuote(text[end])
+            !Self.isQuote(text[end]),
+            // The quote of a text inside a text is not of the value.
+            !(text[end] == 92 && end + 1 < text.count && Self.isQuote(text[end + 1]))
         { end += 1 }
         // Brackets around the whole are not of it.
         while end > start, ")]}".utf8.contains(text[end - 1]),

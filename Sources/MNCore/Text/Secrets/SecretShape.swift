@@ -9,10 +9,14 @@ struct SecretShape: Sendable {
     /// Whether dots and dashes belong to it too, not only letters, digits and underscores.
     let isLoose: Bool
 
-    private init(_ prefix: String, _ least: Int, loose: Bool = false) {
+    /// Whether slashes do.
+    let isPath: Bool
+
+    private init(_ prefix: String, _ least: Int, loose: Bool = false, path: Bool = false) {
         self.prefix = Array(prefix.utf8)
         self.least = least
-        isLoose = loose
+        isLoose = loose || path
+        isPath = path
     }
 
     private static let all = [
@@ -45,6 +49,10 @@ struct SecretShape: Sendable {
         SecretShape("shpat_", 16), SecretShape("shpss_", 16), SecretShape("sntrys_", 16),
         SecretShape("lin_api_", 16), SecretShape("glsa_", 16), SecretShape("dapi", 32),
         SecretShape("AGE-SECRET-KEY-", 16), SecretShape("eyJ", 0, loose: true),
+        // Addresses that are secrets themselves.
+        SecretShape("hooks.slack.com/services/", 8, path: true),
+        SecretShape("discord.com/api/webhooks/", 8, path: true),
+        SecretShape("discordapp.com/api/webhooks/", 8, path: true),
     ]
 
     /// By first byte, so that a long text costs little.
@@ -70,15 +78,25 @@ struct SecretShape: Sendable {
                 let parts = text[text.startIndex..<end].split(
                     separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
                 if parts.count >= 2, parts[0].count >= 8, parts[1].count >= 4 { return end }
-            } else if length >= shape.least {
+            } else if length >= shape.least, shape.isPath || isRandom(body.prefix(length)) {
                 return end
             }
         }
         return nil
     }
 
+    /// Whether it is no phrase of words: `hf_hub_download_function_name`, `sk-learn-regression`.
+    private static func isRandom(_ body: ArraySlice<UInt8>) -> Bool {
+        let words = body.split { $0 == 45 || $0 == 95 || $0 == 46 }
+        return words.count < 4
+            || !words.allSatisfy { word in
+                word.count < 12 && word.allSatisfy { (97...122).contains($0) }
+            }
+    }
+
     private func covers(_ byte: UInt8) -> Bool {
         Self.isWord(byte) || isLoose && (byte == UInt8(ascii: "-") || byte == UInt8(ascii: "."))
+            || isPath && byte == UInt8(ascii: "/")
     }
 
     static func isWord(_ byte: UInt8) -> Bool {

@@ -28,7 +28,7 @@ public struct SecretStream: Sendable {
             let lines = Array(pending[...end])
             pending.removeSubrange(...end)
             let scan = SecretScan(lines, secrets.values)
-            result += show(lines, scan.ranges, opening: scan.open == .keyBlock ? .keyBlock : nil)
+            result += show(lines, [], opening: scan.open == .keyBlock ? .keyBlock : nil)
         }
         while pending.count > lineLimit {
             let scan = SecretScan(pending, secrets.values)
@@ -77,7 +77,8 @@ public struct SecretStream: Sendable {
         let rest: ArraySlice<UInt8>
         switch open {
         case .keyBlock?:
-            guard let end = SecretScan.keyEnd(bytes[...]) else { return [] }
+            let end = SecretScan.keyContinuation(bytes[...])
+            if end == bytes.count, SecretScan.keyEnd(bytes[...]) == nil { return [] }
             rest = bytes[end...]
         case .word?: rest = bytes.drop { SecretShape.isWord($0) || $0 == 45 || $0 == 46 }
         case .line?: rest = bytes.drop { $0 != 10 && $0 != 13 }

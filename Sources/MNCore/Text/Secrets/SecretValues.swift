@@ -44,6 +44,13 @@ struct SecretValues: Hashable, Sendable {
         }
     }
 
+    /// Whether a value would be found by chance in other words: `admin` in `administrator`.
+    static func isWeak(_ value: ArraySlice<UInt8>) -> Bool {
+        value.count < 12
+            && (value.allSatisfy { (65...90).contains($0) || (97...122).contains($0) }
+                || value.allSatisfy { (48...57).contains($0) })
+    }
+
     private static func forms(of value: String) -> Set<[UInt8]> {
         var forms: Set<[UInt8]> = []
         let lines = value.utf8.split { $0 == 10 || $0 == 13 }.map(Array.init)
@@ -61,7 +68,11 @@ struct SecretValues: Hashable, Sendable {
             forms.insert(Array(quoted.flatMap { $0 == UInt8(ascii: "/") ? [92, 47] : [$0] }))
             forms.insert(percentEncoded(text, upper: true))
             forms.insert(percentEncoded(text, upper: false))
-            if text.count >= 8 { forms.formUnion(base64(text)) }
+            forms.formUnion(escaped(word))
+            if text.count >= 8 {
+                forms.formUnion(base64(text))
+                forms.insert(hexadecimal(text))
+            }
         }
         if lines.count > 1 {
             forms.insert(Array(JSON.string(value).text(.canonical).utf8.dropFirst().dropLast()))
@@ -74,6 +85,41 @@ struct SecretValues: Hashable, Sendable {
         while line.first == 32 || line.first == 9 { line.removeFirst() }
         while line.last == 32 || line.last == 9 { line.removeLast() }
         return Array(line)
+    }
+
+    /// As other programs write it: JSON in ASCII, Python's repr, HTML, a shell's quotes, a form.
+    private static func escaped(_ word: String) -> [[UInt8]] {
+        var ascii = ""
+        for scalar in word.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": ascii += "\\" + String(scalar)
+            case "\t": ascii += "\\t"
+            case " "..."~": ascii.unicodeScalars.append(scalar)
+            default:
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    ascii += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            }
+        }
+        var forms = [ascii, ascii.replacing("\\u", with: "\\U")]
+        forms.append(word.replacing("\\", with: "\\\\").replacing("'", with: "\\'"))
+        let html = word.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+            .replacing(">", with: "&gt;")
+        forms.append(html)
+        let quoted = html.replacing("\"", with: "&quot;")
+        forms += [
+            quoted, quoted.replacing("'", with: "&#x27;"), quoted.replacing("'", with: "&#39;"),
+        ]
+        forms += [word.replacing("'", with: "'\"'\"'"), word.replacing("'", with: "'\\''")]
+        let form = percentEncoded(Array(word.utf8), upper: true)
+        forms.append(String(decoding: form, as: UTF8.self).replacing("%20", with: "+"))
+        return forms.map { Array($0.utf8) }
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
+        let digits = Array("0123456789abcdef".utf8)
+        return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     }
 
     private static func percentEncoded(_ bytes: [UInt8], upper: Bool) -> [UInt8] {

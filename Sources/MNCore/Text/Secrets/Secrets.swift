@@ -29,7 +29,11 @@ public struct Secrets: Hashable, Sendable {
         if value.utf8.allSatisfy({ (48...57).contains($0) }) {
             // Counts are shorter than keys made of digits; what passes is counted too.
             let least = lowered.contains("token") ? 8 : lowered == "pass" ? .max : 4
-            return value.utf8.count >= least
+            return value.utf8.count >= least && !lowered.contains("tokens")
+        }
+        // No token is so short; a word of a model is.
+        if ["token", "tokens", "next", "stop"].contains(lowered), value.utf8.count < 8 {
+            return false
         }
         let isPlace = ["file", "path", "dir", "directory", "folder"].contains(
             where: lowered.hasSuffix)
@@ -83,6 +87,18 @@ public struct Secrets: Hashable, Sendable {
             return
         }
         let bytes = Array(text.utf8)
+        // The user of an address may hold anything; the host behind it holds no `@`.
+        if let mark = text.firstRange(of: "://"), let at = text.lastIndex(of: "@"),
+            mark.upperBound < at, text[mark.upperBound...].firstRange(of: "://") == nil,
+            !text.contains("\n")
+        {
+            let user = text[mark.upperBound..<at]
+            if let colon = user.firstIndex(of: ":") {
+                let password = String(user[user.index(after: colon)...])
+                found.insert(password)
+                found.insert(percentDecoded(password))
+            }
+        }
         for range in SecretScan(bytes, SecretValues([])).ranges {
             let secret = String(decoding: bytes[range], as: UTF8.self)
             found.insert(secret)
@@ -152,7 +168,7 @@ public struct Secrets: Hashable, Sendable {
 
     // MARK: - Masking
 
-    /// The text without secrets and without the user of any URL in it.
+    /// The text without secrets and without the user of any URL in it; a line that is a document stays one.
     public func masked(_ text: String) -> String {
         guard let bytes = masked(Array(text.utf8)) else { return text }
         return String(decoding: bytes, as: UTF8.self)
@@ -160,15 +176,57 @@ public struct Secrets: Hashable, Sendable {
 
     /// The bytes without secrets; nil if there are none.
     func masked(_ bytes: [UInt8]) -> [UInt8]? {
+        let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
+        let documents = lines.map { line in
+            line.utf8Document.map { document in
+                var masking = SecretDocument(secrets: self)
+                return masking.masked(document).map { Array($0.text(.canonical).utf8) }
+                    ?? Array(line)
+            }
+        }
+        if documents.allSatisfy({ $0 == nil }) { return maskedText(bytes) }
+        // What stands between documents is one text: a key goes over lines.
+        var result: [[UInt8]] = []
+        var open: [ArraySlice<UInt8>] = []
+        func close() {
+            if open.isEmpty { return }
+            let text = Array(open.joined(separator: [10]))
+            result.append(maskedText(text) ?? text)
+            open = []
+        }
+        for (line, document) in zip(lines, documents) {
+            guard let document else {
+                open.append(line)
+                continue
+            }
+            close()
+            result.append(document)
+        }
+        close()
+        let whole = Array(result.joined(separator: [10]))
+        return whole == bytes ? nil : whole
+    }
+
+    private func maskedText(_ bytes: [UInt8]) -> [UInt8]? {
         var result: [UInt8]?
         // What is masked may show a name before what was masked; once more finds nothing new.
         for _ in 0..<4 {
             let text = result ?? bytes
-            let next = Self.replaced(text, SecretScan(text, values).ranges)
+            let next = Self.replaced(text, ranges(in: text))
             if next == text { return result }
             result = next
         }
         return result
+    }
+
+    /// The secrets of a text, those too that control characters and such without ink take apart.
+    func ranges(in text: [UInt8]) -> [Range<Int>] {
+        let ranges = SecretScan(text, values).ranges
+        guard let (visible, places) = VisibleText.of(text) else { return ranges }
+        return ranges
+            + SecretScan(visible, values).ranges.filter { !$0.isEmpty }.map {
+                places[$0.lowerBound]..<places[$0.upperBound - 1] + 1
+            }
     }
 
     /// The bytes with a mask in the place of each range.
@@ -223,5 +281,13 @@ extension JSON {
         case .bool, .integer, .number: text(.canonical)
         default: nil
         }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// The object or list that a line is, if it is one.
+    fileprivate var utf8Document: JSON? {
+        guard let first = first(where: { $0 > 32 }), first == 123 || first == 91 else { return nil }
+        return try? JSON.parse(Array(self))
     }
 }

@@ -56,7 +56,7 @@ extension StandIns {
     }
 
     /// Words behind which a host stands, as resolvers and dialers say it.
-    private static let hostWords = ["lookup", "host:", "hostname", "tcp", "tcp4", "tcp6", "udp"]
+    private static let hostWords = ["lookup", "resolve host:", "tcp", "tcp4", "tcp6", "udp"]
 
     private static func namesHost(_ text: [UInt8], _ place: Int) -> Bool {
         hostWords.contains { word in
@@ -142,9 +142,10 @@ extension StandIns {
         let word = text[place...].prefix(16).prefix { Self.isDigit($0) || $0 == UInt8(ascii: ".") }
         let name = String(decoding: word, as: UTF8.self)
         guard before != UInt8(ascii: "-"), let bytes = IPv4.bytes(name) else { return nil }
-        if word.endIndex < text.count, Self.isNameByte(text[word.endIndex]),
-            text[word.endIndex] != UInt8(ascii: "-")
-        {
+        if word.endIndex < text.count, Self.isNameByte(text[word.endIndex]) { return nil }
+        // "DriverVersion":"31.0.112.0", "driver 27.21.14.5"
+        let context = String(decoding: text[..<place].suffix(24), as: UTF8.self).lowercased()
+        if ["version", "driver", "release", "kernel"].contains(where: context.contains) {
             return nil
         }
         return (word.endIndex, address(name, bytes))

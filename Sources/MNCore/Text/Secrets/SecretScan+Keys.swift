@@ -1,0 +1,61 @@
+// Private keys, which go over lines.
+extension SecretScan {
+    private static let begin = Array("-----BEGIN ".utf8)
+    private static let end = Array("-----END ".utf8)
+
+    /// The end of the private key that begins here, or of the text.
+    mutating func keyBlock(_ place: Int) -> Int? {
+        guard text[place...].starts(with: Self.begin) else { return nil }
+        let name = text[place...].prefix(80)
+        guard name.firstRange(of: Array("PRIVATE KEY".utf8)) != nil else { return nil }
+        if let end = Self.keyEnd(text[place...]) { return end }
+        // What is no line of a key ends it: somebody speaks of one.
+        let end = Self.keyBodyEnd(text[place...])
+        if end == text.count { open = .keyBlock }
+        return end
+    }
+
+    /// Behind the lines that a key can have, its first included.
+    static func keyBodyEnd(_ text: ArraySlice<UInt8>) -> Int {
+        var place = text.startIndex
+        var isFirst = true
+        while place < text.endIndex {
+            let line = text[place...].prefix { $0 != 10 }
+            if !isFirst, !isKeyLine(line) { return place }
+            isFirst = false
+            place = min(line.endIndex + 1, text.endIndex)
+        }
+        return place
+    }
+
+    /// How much of a text goes on with a key of which no end has come.
+    static func keyContinuation(_ text: ArraySlice<UInt8>) -> Int {
+        let end = keyEnd(text) ?? text.endIndex
+        var place = text.startIndex
+        while place < end {
+            let line = text[place..<end].prefix { $0 != 10 }
+            if !isKeyLine(line), line.firstRange(of: Self.end) == nil { return place }
+            place = min(line.endIndex + 1, end)
+        }
+        return end
+    }
+
+    /// Base64, a header such as `Proc-Type: 4,ENCRYPTED`, or nothing.
+    private static func isKeyLine(_ line: ArraySlice<UInt8>) -> Bool {
+        let line = line.drop { $0 == 32 || $0 == 9 }.filter { $0 != 13 }
+        if line.isEmpty || line.starts(with: "Proc-Type:".utf8)
+            || line.starts(with: "DEK-Info:".utf8)
+            || line.starts(with: "Comment:".utf8) || line.starts(with: "Version:".utf8)
+        {
+            return true
+        }
+        return line.allSatisfy { SecretShape.isWord($0) || "+/=-".utf8.contains($0) }
+    }
+
+    /// Behind the line that ends a key; nil if it has not come.
+    static func keyEnd(_ text: ArraySlice<UInt8>) -> Int? {
+        guard let mark = text.firstRange(of: end) else { return nil }
+        let rest = text[mark.upperBound...]
+        return rest.firstRange(of: Array("-----".utf8))?.upperBound ?? text.endIndex
+    }
+}

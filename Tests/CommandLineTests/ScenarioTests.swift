@@ -58,7 +58,7 @@ import Testing
     func `do what they expect, as in their transcripts, every time`(name: String) async throws {
         let runs = try await Self.runs(2, of: name)
         let run = try #require(runs.first)
-        #expect(run.failures.map(\.description) == [], "\(run.scenario.intent)")
+        #expect(run.failures.map(\.description) == [], "\(run.name)")
         #expect(runs.allSatisfy { $0 == run && $0.transcript == run.transcript })
     }
 

@@ -47,10 +47,13 @@ import Testing
         String(decoding: try #require(ending.files.all["s/\(name).txt"]), as: UTF8.self)
     }
 
-    @Test func `fails without a transcript, and writes one with --update`() async throws {
+    @Test func `judges by expectations alone without a transcript, and writes one with --update`()
+        async throws
+    {
         let first = await Self.run(["s/a.json": Self.good])
-        #expect(first.exitCode == .differs)
-        #expect(first.output.contains("there is no transcript a.txt"))
+        #expect(first.exitCode == .done)
+        #expect(first.error.contains("Without a transcript"))
+        #expect(first.error.contains("a.\n"))
         let update = await Self.run(["s/a.json": Self.good], "--update")
         #expect(update.exitCode == .done)
         #expect(update.error.contains("a: transcript written."))
@@ -59,6 +62,40 @@ import Testing
         let second = await Self.run(["s/a.json": Self.good, "s/a.txt": written])
         #expect(second.exitCode == .done)
         #expect(second.output == "1 scenario, 1 step: all passed.\n")
+    }
+
+    /// A fault that nothing meets: more than it asks for.
+    static let idle = good.replacing(
+        "\"steps\"",
+        with: "\"machineFaults\": [{\"id\": \"f\", \"on\": {\"file\": \"/no\"}, \"kind\": \"denied\"}], \"steps\"")
+
+    @Test func `asks for the meeting of faults only beside a transcript`() async throws {
+        #expect(await Self.run(["s/a.json": Self.idle]).exitCode == .done)
+        let update = await Self.run(["s/a.json": Self.idle], "--update")
+        #expect(update.exitCode == .differs)
+        #expect(update.error == "mn: a: fails, so its transcript is left alone.\n")
+        let ending = await Self.run(["s/a.json": Self.idle, "s/a.txt": "old\n"])
+        #expect(ending.output.contains("the fault 'f' was never met"))
+    }
+
+    @Test func `takes a broken file for one failed scenario`() async throws {
+        let files = ["s/a.json": "{", "s/b.json": Self.good, "s/c.json": Self.bad]
+        let ending = await Self.run(files, "--json")
+        #expect(ending.exitCode == .differs)
+        let document = try JSON.parse(ending.output)
+        #expect(document["schema"] == "mn.sim.run/2")
+        let scenarios = try #require(document["scenarios"]?.array)
+        #expect(scenarios.map { $0["name"] } == ["a", "b", "c"])
+        #expect(scenarios.map { $0["ok"] } == [false, true, false])
+        #expect(scenarios[0]["failures"]?.array?.first?["kind"] == "file")
+        #expect(scenarios[0]["failures"]?.array?.first?["step"] == .null)
+        #expect(scenarios[2]["failures"]?.array?.first?["step"] == 1)
+        let differs = await Self.run(["s/b.json": Self.good, "s/b.txt": "old\n"], "--json")
+        let failures = try JSON.parse(differs.output)["scenarios"]?.array?.first?["failures"]?.array
+        #expect(failures?.map { $0["kind"] } == ["transcript"])
+        let text = await Self.run(files)
+        #expect(text.output.contains("FAILED a\n"))
+        #expect(text.output.contains("3 scenarios"))
     }
 
     @Test func `says where a transcript differs`() async throws {
@@ -140,8 +177,8 @@ import Testing
     @Test func `says in JSON what failed`() async throws {
         let ending = await Self.run(["s/bad.json": Self.bad], "--json")
         let document = try JSON.parse(ending.output)
-        #expect(document["scenarios"]?.array?.first?["passed"] == false)
-        #expect(document["scenarios"]?.array?.first?["failures"]?.array?.count == 81)
+        #expect(document["scenarios"]?.array?.first?["ok"] == false)
+        #expect(document["scenarios"]?.array?.first?["failures"]?.array?.count == 80)
     }
 
     @Test(arguments: [
@@ -152,8 +189,8 @@ import Testing
     ])
     func `refuses a file that is no scenario`(text: String, place: String) async {
         let ending = await Self.run(["s/a.json": text])
-        #expect(ending.exitCode == .failed)
-        #expect(ending.error.contains("s/a.json"))
-        #expect(ending.error.contains(place), "\(ending.error)")
+        #expect(ending.exitCode == .differs)
+        #expect(ending.output.contains("s/a.json"))
+        #expect(ending.output.contains(place), "\(ending.output)")
     }
 }

@@ -73,13 +73,22 @@ import Testing
                 Self.denied,
                 #"{"run": ["mn", "ask"], "exit": 0, "stdout": ["memory: denied"]}"#,
                 #"{"run": ["mn", "json"], "exit": 0, "stdout": {"json": {"/a/b/1": 2, "/x": null}}}"#,
-                #"{"run": ["mn", "complain", "fail"], "exit": 1, "stderr": {"contains": ["oh"]}}"#)
+                #"{"run": ["mn", "complain", "fail"], "exit": 1, "stderr": {"contains": ["oh"]}}"#,
+                #"{"run": ["mn", "complain"], "exit": 0}"#,
+                #"{"run": ["mn", "complain"], "exit": 0, "stderr": {"lacks": ["ah"]}}"#)
                 == [])
     }
 
     @Test(arguments: [
         (#"{"run": ["mn"], "exit": 3}"#, "step 1: exit 0, expected 3"),
-        (#"{"run": ["mn", "complain"], "exit": 0}"#, "step 1: stderr is not empty: 'oh'"),
+        (
+            #"{"run": ["mn", "complain"], "exit": 0, "stderr": []}"#,
+            "step 1: stderr is not empty: 'oh'"
+        ),
+        (
+            #"{"run": ["mn", "complain"], "exit": 0, "stderr": {"lacks": ["x", "oh"]}}"#,
+            "step 1: stderr contains 'oh'"
+        ),
         (
             #"{"run": ["mn", "ask"], "exit": 0, "stdout": ["memory: here"]}"#,
             "step 1: stdout differs: line 1 is 'memory: there', not 'memory: here'"
@@ -224,8 +233,8 @@ import Testing
             "any document"
         ),
         (
-            #"{"run": ["mn"], "exit": 0, "stdout": {"lacks": ["x"]}}"#, "", "/steps/0/stdout",
-            "needs 'contains' or 'json'"
+            #"{"run": ["mn"], "exit": 0, "stdout": {"lacks": []}}"#, "", "/steps/0/stdout",
+            "needs 'contains', 'json' or 'lacks'"
         ),
         (#"{"run": ["mn"], "exit": 0}"#, #""platform": 1,"#, "/platform", "unknown key"),
         (

@@ -9,14 +9,14 @@ public enum JUnitReport {
         text += "<testsuites>\n  <testsuite name=\"scenarios\" tests=\"\(runs.count)\""
         text += " failures=\"\(failed)\" errors=\"0\" skipped=\"0\">\n"
         for run in runs {
-            let name = escaped(run.scenario.name)
+            let name = escaped(run.name)
             text += "    <testcase classname=\"scenarios\" name=\"\(name)\""
             if run.passed {
                 text += "/>\n"
                 continue
             }
             let problem = run.failures.map(\.description).joined(separator: "\n")
-            text += ">\n      <failure message=\"\(escaped(run.scenario.intent))\">"
+            text += ">\n      <failure message=\"\(escaped(run.scenario?.intent ?? run.failures.first?.description ?? ""))\">"
             text += "\(escaped(problem))</failure>\n    </testcase>\n"
         }
         return text + "  </testsuite>\n</testsuites>\n"

@@ -35,8 +35,9 @@ public import MNCore
 //                "written": []}
 //     }
 //
-// "schema", "title", "intent" and "steps" must be there, and in a step "run" and "exit". A stream that a
-// step does not mention must be empty; an array is all of its lines. Files that are written must be named.
+// "schema", "title", "intent" and "steps" must be there, and in a step "run" and "exit". Of a stream that a
+// step does not mention any text will do; an array is all of its lines, and `[]` none. "lacks" may stand
+// alone. Beside a transcript each fault and change must be met, and files that are written must be named.
 extension Scenario {
     /// The format of scenario files; within it only optional keys are ever added.
     public static let schema = "mn.scenario/1"
@@ -188,6 +189,8 @@ extension Scenario.Ending {
             neverAsked.append(try Access(question: element))
         }
         neverSent = try members.optional("neverSent")?.strings() ?? []
-        written = Set(try members.optional("written")?.strings() ?? [])
+        written = try members.optional("written").map { (field) throws(JSONFault) in
+            Set(try field.strings())
+        }
     }
 }

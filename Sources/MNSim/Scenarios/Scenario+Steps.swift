@@ -42,7 +42,7 @@ extension Scenario.Step {
 extension Scenario.StreamExpectation {
     fileprivate init(_ field: JSONField?) throws(JSONFault) {
         guard let field else {
-            self.init(.empty)
+            self.init(.any)
             return
         }
         if case .array = field.value {
@@ -58,7 +58,9 @@ extension Scenario.StreamExpectation {
             if parts.isEmpty { throw contains.fault(.breaksRule("this would allow any text")) }
             self.init(.contains(parts), lacks: lacks)
         case (nil, let json?): self.init(.json(try Self.values(json)), lacks: lacks)
-        default: throw field.fault(.breaksRule("needs 'contains' or 'json', not both"))
+        case (nil, nil) where !lacks.isEmpty: self.init(.any, lacks: lacks)
+        case (nil, nil): throw field.fault(.breaksRule("needs 'contains', 'json' or 'lacks'"))
+        default: throw field.fault(.breaksRule("has 'contains' or 'json', not both"))
         }
     }
 

@@ -13,7 +13,7 @@ public struct Scenario: Hashable, Sendable {
         public var expectation: Expectation
     }
 
-    /// What a step must end with and print; a stream that is not mentioned must be empty.
+    /// What a step must end with and print; of a stream that is not mentioned, any text will do.
     public struct Expectation: Hashable, Sendable {
         public var exitCode: Int
         public var standardOutput: StreamExpectation
@@ -26,6 +26,8 @@ public struct Scenario: Hashable, Sendable {
     public struct StreamExpectation: Hashable, Sendable {
         public enum Form: Hashable, Sendable {
             case empty
+            /// Any text.
+            case any
             /// Exactly these lines.
             case lines([String])
             /// Each of these texts somewhere.
@@ -50,8 +52,8 @@ public struct Scenario: Hashable, Sendable {
         public var neverAsked: [Access] = []
         /// Requests that the runner never gets, as `METHOD /path`; `*` stands for anything.
         public var neverSent: [String] = []
-        /// The files that are written, and no others.
-        public var written: Set<String> = []
+        /// The files that are written, and no others; nil says nothing of them.
+        public var written: Set<String>?
     }
 
     /// A fault of the machine, by a name that a report can use.

@@ -32,6 +32,7 @@ extension Scenario.StreamExpectation {
 
     private func formProblems(with text: String) -> [String] {
         switch form {
+        case .any: return []
         case .empty:
             return text.isEmpty ? [] : ["is not empty: \(quoted(text))"]
         case .lines(let wanted):
@@ -82,7 +83,46 @@ extension ScenarioRun.Failure: CustomStringConvertible {
                 + Transcript.seconds(time)
         case .stuck(let step, .endless(let time)):
             "step \(step): still waiting at \(Transcript.seconds(time))"
-        case .transcript(let problem): problem
+        case .transcript(let difference): "the transcript \(difference)"
+        case .unreadable(let problem): problem
+        }
+    }
+
+    /// Whether the scenario does not ask for it: it holds where a transcript says that all is as it was
+    /// reviewed.
+    public func isUnasked(by scenario: Scenario) -> Bool {
+        switch self {
+        case .unmetFault, .unreadChange: true
+        case .written: scenario.ending.written == nil
+        default: false
+        }
+    }
+
+    /// The step in which it is, from 1; nil if it is of the whole.
+    public var step: Int? {
+        switch self {
+        case .exitCode(let step, _, _), .stream(let step, _, _), .duration(let step, _, _),
+            .stuck(let step, _):
+            step
+        default: nil
+        }
+    }
+
+    /// The word for its kind in JSON, a promise.
+    public var kind: String {
+        switch self {
+        case .exitCode: "exit"
+        case .stream(_, let name, _): name
+        case .duration: "seconds"
+        case .unmetFault: "unmet_fault"
+        case .unreadChange: "unread_change"
+        case .asked: "asked"
+        case .sent: "sent"
+        case .written: "written"
+        case .notWritten: "not_written"
+        case .stuck: "stuck"
+        case .transcript: "transcript"
+        case .unreadable: "file"
         }
     }
 }

@@ -34,11 +34,15 @@ public struct ScenarioRun: Hashable, Sendable {
         case notWritten(String)
         /// The program in this step waits for what never comes, or waits without end.
         case stuck(step: Int, Simulation.Stuck)
-        /// The transcript on file is another one, or is missing.
+        /// The transcript on file is another one: where it differs.
         case transcript(String)
+        /// The scenario's file cannot be read, or names what is not there.
+        case unreadable(String)
     }
 
-    public var scenario: Scenario
+    public var name: String
+    /// Nil if its file cannot be read.
+    public var scenario: Scenario?
     public var steps: [StepResult] = []
     public var failures: [Failure] = []
 
@@ -46,6 +50,7 @@ public struct ScenarioRun: Hashable, Sendable {
     public init(
         _ scenario: Scenario, in base: World, profile: Profile?, program: @escaping Program
     ) {
+        name = scenario.name
         self.scenario = scenario
         let results = Results()
         do throws(Simulation.Stuck) {
@@ -74,6 +79,12 @@ public struct ScenarioRun: Hashable, Sendable {
             zip(scenario.steps, steps).enumerated().flatMap { index, pair in
                 pair.0.expectation.failures(of: pair.1, step: index + 1)
             } + failures
+    }
+
+    /// A scenario that never ran: its file cannot be read, or names what is not there.
+    public init(unreadable name: String, _ fault: any Explained) {
+        self.name = name
+        failures = [.unreadable(fault.problem)]
     }
 
     public var passed: Bool { failures.isEmpty }

@@ -53,8 +53,8 @@ final class ScenarioWorld: Sendable {
             files.merge(step.files) { _, later in later }
         }
         let written = Set(now.keys.filter { now[$0] != placed[$0] })
-        failures += written.subtracting(ending.written).sorted().map { .written($0) }
-        failures += ending.written.subtracting(written).sorted().map { .notWritten($0) }
+        failures += written.subtracting(ending.written ?? []).sorted().map { .written($0) }
+        failures += (ending.written ?? []).subtracting(written).sorted().map { .notWritten($0) }
         return failures
     }
 }

@@ -36,7 +36,8 @@ extension ScenarioRun {
     ///
     /// Lines of standard error begin with `! `; `@` gives the virtual time where it passed.
     public var transcript: String {
-        var text = "# \(scenario.title)\n# \(scenario.intent)\n" + conditions
+        guard let scenario else { return "" }
+        var text = "# \(scenario.title)\n# \(scenario.intent)\n" + scenario.conditions
         for (step, asked) in zip(steps, scenario.steps) {
             text += "\n"
             if asked.pause > .zero { text += "# \(Transcript.seconds(asked.pause)) pass\n" }
@@ -51,15 +52,17 @@ extension ScenarioRun {
         }
         return text
     }
+}
 
+extension Scenario {
     /// The situation, a line for each thing that is not as usual.
-    private var conditions: String {
-        var lines = ["machine: \(scenario.profile ?? "unknown")"]
-        if let runner = scenario.runner {
+    fileprivate var conditions: String {
+        var lines = ["machine: \(profile ?? "unknown")"]
+        if let runner = runner {
             let tags = runner.models.map { $0.tags.first ?? "an untagged model" }
             let places =
-                scenario.runnerEndpoints == [RunnerClient.defaultEndpoint]
-                ? [] : scenario.runnerEndpoints.map(\.description).sorted()
+                runnerEndpoints == [RunnerClient.defaultEndpoint]
+                ? [] : runnerEndpoints.map(\.description).sorted()
             lines.append(
                 "runner: \(runner.availability.rawValue)"
                     + (places.isEmpty ? "" : " at \(places.joined(separator: ", "))")
@@ -68,34 +71,34 @@ extension ScenarioRun {
             lines.append("runner: none")
         }
         if let docker = dockerWords { lines.append("docker: \(docker)") }
-        lines += scenario.changes.exchanges.map { "changed: \($0.access)" }
-        for fault in scenario.machineFaults {
+        lines += changes.exchanges.map { "changed: \($0.access)" }
+        for fault in machineFaults {
             lines.append("fault \(fault.id): \(fault.target.patternWords) \(fault.kind.words)")
         }
-        for fault in scenario.runnerFaults {
+        for fault in runnerFaults {
             guard case .object(var members) = fault.json else { continue }
             members["id"] = nil
             lines.append("fault \(fault.id): \(JSON.object(members).text(.canonical))")
         }
-        lines += scenario.files.keys.sorted().map { "file: \($0)" }
-        lines += scenario.links.sorted { $0.key < $1.key }.map { "link: \($0.key) to \($0.value)" }
-        lines += scenario.fileFaults.keys.sorted().map {
-            "fault: \(FileFault($0, scenario.fileFaults[$0] ?? .denied).problem)"
+        lines += files.keys.sorted().map { "file: \($0)" }
+        lines += links.sorted { $0.key < $1.key }.map { "link: \($0.key) to \($0.value)" }
+        lines += fileFaults.keys.sorted().map {
+            "fault: \(FileFault($0, fileFaults[$0] ?? .denied).problem)"
         }
-        lines += scenario.heldLocks.sorted { $0.key < $1.key }.map {
+        lines += heldLocks.sorted { $0.key < $1.key }.map {
             "held for \(Transcript.seconds($0.value)): \($0.key)"
         }
-        for (variable, value) in scenario.environment.sorted(by: { $0.key < $1.key })
+        for (variable, value) in environment.sorted(by: { $0.key < $1.key })
         where variable != "HOME" {
             lines.append("environment: \(variable)=\(Printable.line(value))")
         }
-        if let width = scenario.terminalWidth { lines.append("terminal: \(width) columns") }
+        if let width = terminalWidth { lines.append("terminal: \(width) columns") }
         return lines.map { "# \($0)\n" }.joined()
     }
 
     /// What is not as usual with `docker`; nil if all is.
     private var dockerWords: String? {
-        guard let setup = scenario.dockerSetup else { return "none" }
+        guard let setup = dockerSetup else { return "none" }
         if setup.plugin == .absent { return "without its plugin" }
         switch setup.engine {
         case .running: break

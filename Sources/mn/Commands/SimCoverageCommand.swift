@@ -47,7 +47,7 @@ enum SimCoverageCommand {
         for id in profiles.ids { await coverage.add(try profiles.profile(id)) }
         var failed: [String] = []
         for played in try await plays {
-            let name = played.run.scenario.name
+            let name = played.run.name
             guard played.run.passed else {
                 failed.append(name)
                 continue

@@ -8,7 +8,9 @@ enum SimRunCommand {
             "sim run",
             summary: "Run scenarios: command lines against machines and runners that do not exist.",
             discussion: """
-                Everything happens in memory and in virtual time. Ends with 7 if a scenario fails. \
+                Everything happens in memory and in virtual time. Ends with 7 if a scenario fails; \
+                a file that cannot be read is a scenario that fails, and one without a transcript is \
+                held against what it expects alone. \
                 --update writes the transcripts of a folder; what changes in exit codes is said \
                 first. --trace DIR writes the trace of each step there, as NAME-STEP.jsonl.
                 """,
@@ -24,13 +26,21 @@ enum SimRunCommand {
         let library = try SimScenarios.library(arguments, world)
         let profiles = try Machines.library(world, folders: arguments.values("profiles"))
         let names = try library.names(matching: arguments.all("FILTER"))
-        let played = try await SimScenarios.play(names, library, profiles, world)
+        let played = try await SimScenarios.play(
+            names, library, profiles, world, isStrict: arguments.has("update"))
         if let folder = arguments.value("trace") {
             for scenario in played { try scenario.writeTraces(in: folder, world) }
         }
         var runs = played.map(\.run)
         var notices = library.strayTranscripts.map {
             "The transcript \($0) belongs to no scenario."
+        }
+        let bare = played.filter { !$0.hasTranscript && !arguments.has("update") }.map(\.run.name)
+        if !bare.isEmpty {
+            notices.append(
+                "Without a transcript, and held against what they expect alone: "
+                    + "\(Words.list(Array(bare.prefix(shownFailures))))"
+                    + (bare.count > shownFailures ? " and more." : "."))
         }
         if arguments.has("update") {
             notices += try update(&runs, library, world)
@@ -46,14 +56,16 @@ enum SimRunCommand {
         ) { page in
             var text = ""
             for run in results where !run.passed {
-                text += page.styled("FAILED", .bad) + " \(Printable.line(run.scenario.name))\n"
-                text += "  " + page.wrapped(Printable.line(run.scenario.intent), hanging: 2)
+                text += page.styled("FAILED", .bad) + " \(Printable.line(run.name))\n"
+                if let intent = run.scenario?.intent {
+                    text += "  " + page.wrapped(Printable.line(intent), hanging: 2)
+                }
                 for failure in run.failures.prefix(shownFailures) {
                     text += "  - " + page.wrapped(Printable.line("\(failure)"), hanging: 4)
                 }
                 let rest = run.failures.count - shownFailures
                 if rest > 0 { text += "  - and \(rest) more\n" }
-                text += "  See it: mn sim show \(Printable.line(run.scenario.name))\(folder)\n"
+                text += "  See it: mn sim show \(Printable.line(run.name))\(folder)\n"
             }
             let steps = results.reduce(0) { $0 + $1.steps.count }
             return text + Words.count(results.count, "scenario") + ", "
@@ -76,9 +88,9 @@ enum SimRunCommand {
         var notices: [String] = []
         for index in runs.indices {
             let run = runs[index]
-            let name = run.scenario.name
+            let name = run.name
             let old = library.transcript(name) ?? ""
-            if old == run.transcript { continue }
+            if run.scenario == nil || old == run.transcript { continue }
             let others = run.failures.filter { if case .transcript = $0 { false } else { true } }
             guard others.isEmpty else {
                 notices.append("\(name): fails, so its transcript is left alone.")
@@ -103,15 +115,23 @@ enum SimRunCommand {
             .map { $0.dropFirst(2).prefix { $0 != " " } }.joined(separator: ",")
     }
 
+    private static func json(_ failure: ScenarioRun.Failure) -> JSON {
+        [
+            "step": .integer(orNull: failure.step), "kind": .string(failure.kind),
+            "message": .string(failure.description),
+        ]
+    }
+
     private static func json(_ runs: [ScenarioRun], _ notices: [String]) -> JSON {
         [
-            "schema": "mn.sim.run/1",
+            "schema": "mn.sim.run/2",
             "scenarios": .array(
                 runs.map { run in
                     [
-                        "name": .string(run.scenario.name), "title": .string(run.scenario.title),
-                        "passed": .bool(run.passed), "steps": .integer(run.steps.count),
-                        "failures": .strings(run.failures.map(\.description)),
+                        "name": .string(run.name),
+                        "title": .string(orNull: run.scenario?.title),
+                        "ok": .bool(run.passed), "steps": .integer(run.steps.count),
+                        "failures": .array(run.failures.map(json)),
                     ]
                 }), "notices": .strings(notices),
         ]

@@ -21,12 +21,14 @@ enum SimScenarios {
     struct Played: Sendable {
         var run: ScenarioRun
         var steps: [Step]
+        /// Whether there is a transcript on file; without one, only what it expects is held against it.
+        var hasTranscript: Bool
 
         /// Writes each step's trace as `NAME-STEP.jsonl`.
         func writeTraces(in folder: String, _ world: World) throws {
             for (index, step) in steps.enumerated() where step.isTraceable {
-                let path = "\(folder)/\(run.scenario.name)-\(index + 1).jsonl"
-                let trace = Program.shareable(step.trace, run.scenario.environment, in: world)
+                let path = "\(folder)/\(run.name)-\(index + 1).jsonl"
+                let trace = Program.shareable(step.trace, run.scenario?.environment ?? [:], in: world)
                 try world.files.replace(path, with: Array(trace.text.utf8), isPrivate: true)
             }
         }
@@ -43,11 +45,20 @@ enum SimScenarios {
     /// Plays scenarios of a library side by side, and holds each against its transcript; in the order
     /// of their names.
     static func play(
-        _ names: [String], _ library: ScenarioLibrary, _ profiles: ProfileLibrary, _ world: World
+        _ names: [String], _ library: ScenarioLibrary, _ profiles: ProfileLibrary, _ world: World,
+        isStrict: Bool = false
     ) async throws -> [Played] {
         try await withThrowingTaskGroup(of: (Int, Played).self) { group in
             for (index, name) in names.enumerated() {
-                group.addTask { (index, try play(name, library, profiles, world)) }
+                group.addTask {
+                    do {
+                        return (index, try play(name, library, profiles, world, isStrict: isStrict))
+                    } catch let fault as any Explained {
+                        // One file that cannot be read is no reason to leave the others out.
+                        let run = ScenarioRun(unreadable: name, fault)
+                        return (index, Played(run: run, steps: [], hasTranscript: true))
+                    }
+                }
             }
             var played: [(Int, Played)] = []
             for try await one in group { played.append(one) }
@@ -56,8 +67,11 @@ enum SimScenarios {
     }
 
     /// Plays one scenario of a library, and holds it against its transcript.
+    ///
+    /// - Parameter isStrict: whether one without a transcript is held against all that one with it is.
     static func play(
-        _ name: String, _ library: ScenarioLibrary, _ profiles: ProfileLibrary, _ world: World
+        _ name: String, _ library: ScenarioLibrary, _ profiles: ProfileLibrary, _ world: World,
+        isStrict: Bool = false
     ) throws -> Played {
         let scenario = try library.scenario(name)
         let profile = try scenario.profile.map(profiles.profile)
@@ -76,13 +90,11 @@ enum SimScenarios {
             steps.withLock { $0.append(step) }
             return exit
         }
-        switch library.transcript(name) {
-        case run.transcript: break
-        case nil: run.failures.append(.transcript("there is no transcript \(name).txt"))
-        case let old?:
-            run.failures.append(
-                .transcript("the transcript \(Transcript.difference(old, run.transcript))"))
+        let old = library.transcript(name)
+        if let old, old != run.transcript {
+            run.failures.append(.transcript(Transcript.difference(old, run.transcript)))
         }
-        return Played(run: run, steps: steps.withLock(\.self))
+        if old == nil, !isStrict { run.failures.removeAll { $0.isUnasked(by: scenario) } }
+        return Played(run: run, steps: steps.withLock(\.self), hasTranscript: old != nil)
     }
 }

@@ -17,7 +17,7 @@ enum SimShowCommand {
         ).run
         return Report(
             json: [
-                "schema": "mn.sim.show/1", "name": .string(run.scenario.name),
+                "schema": "mn.sim.show/1", "name": .string(run.name),
                 "transcript": .string(run.transcript), "passed": .bool(run.passed),
                 "failures": .strings(run.failures.map(\.description)),
             ], notices: run.failures.map(\.description), exitCode: run.passed ? .done : .differs

@@ -17,6 +17,7 @@ var world = World(
     endRequests: orderlyEnd,
     outside: LiveOutside(environment: environment, orderlyEnd: orderlyEnd))
 world.hostName = LiveMachine.hostName()
+world.seed = .random(in: .min ... .max)
 
 let (arguments, fault) = ProcessArguments.arguments()
 var status =

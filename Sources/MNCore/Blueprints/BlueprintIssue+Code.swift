@@ -61,6 +61,7 @@ extension BlueprintIssue {
         case modelUnknown = "model.unknown"
         case modelNotInstalled = "model.not_installed"
         case modelIncompatible = "model.hardware_incompatible"
+        case modelNoPort = "model.no_port"
         case registryUnavailable = "model.registry_unavailable"
 
         case commandFailed = "validator.command_failed"
@@ -71,6 +72,7 @@ extension BlueprintIssue {
         case noWorker = "worker.none"
         case workerUnsupported = "worker.unsupported"
         case workerNoImage = "worker.no_image"
+        case workerNoPort = "worker.no_port"
         case workerNotFound = "worker.not_found"
         case workerDenied = "worker.denied"
         case workerFailed = "worker.failed"

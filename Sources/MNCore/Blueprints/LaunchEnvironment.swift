@@ -57,10 +57,12 @@ public struct LaunchEnvironment: Hashable, Sendable {
     private static func base(
         _ model: BlueprintModel, _ kind: BlueprintWorker.Kind, _ runner: Endpoint
     ) -> String? {
-        let stated = model.apiBase.flatMap { $0.lowercased() == "auto" ? nil : $0 }
+        let stated = model.hasAutomaticBase ? nil : model.apiBase
         guard var base = stated else {
             guard model.isServedByRunner else { return nil }
-            return kind == .host ? "\(runner)/engines/v1" : containerBase
+            if kind == .container { return containerBase }
+            // No client of HTTP takes a socket for a base.
+            return runner.isSocket ? nil : "\(runner)/engines/v1"
         }
         // Inside a container, localhost is the container.
         if kind == .container, localHosts.contains(where: base.contains) { return containerBase }

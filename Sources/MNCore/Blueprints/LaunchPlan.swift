@@ -63,6 +63,17 @@ public struct LaunchPlan: Sendable {
                             .manifest, worker.pointer.appending("config").appending("command"))))
                 continue
             }
+            if worker.kind == .host, let model = blueprint.models.launched(catalog),
+                !blueprint.hasRoute(model, (try? runner?.get())?.endpoint)
+            {
+                issues.append(
+                    BlueprintIssue(
+                        .workerNoPort,
+                        "The worker '\(Printable.line(worker.name))' cannot be started. \(HostRoute.problem)",
+                        help: HostRoute.fix,
+                        at: blueprint.texts.place(.manifest, worker.pointer)))
+                continue
+            }
             let below = worker.directory.map { "/\($0)" } ?? ""
             let argv: [String]
             let directory: String?

@@ -57,7 +57,11 @@ extension Blueprint {
                 $0.model(called: model.reference) != nil
             }
             members["installed"] = isInstalled.map { .bool($0) } ?? .null
-            let (status, issue) = judged(entry, model, advice, isInstalled, runner)
+            let isReached =
+                !options.judgesRoute || options.workers != .host
+                || hasRoute(entry, (try? runner?.get())?.endpoint)
+            let (status, issue) = judged(
+                entry, model, advice, isInstalled, runner, isReached: isReached)
             finish(entry, status, issue, &members, &result)
         }
     }
@@ -65,7 +69,8 @@ extension Blueprint {
     /// The first thing that keeps a known model from running.
     private func judged(
         _ entry: BlueprintModel, _ model: Model, _ advice: RuleTable.Advice,
-        _ isInstalled: Bool?, _ runner: Result<RunnerClient.Listing, EndpointFault>?
+        _ isInstalled: Bool?, _ runner: Result<RunnerClient.Listing, EndpointFault>?,
+        isReached: Bool
     ) -> (String, BlueprintIssue?) {
         let verdict = advice.verdict
         if !verdict.isOK {
@@ -90,6 +95,14 @@ extension Blueprint {
         }
         if case .failure(let fault)? = runner {
             return ("unreachable", issue(.registryUnavailable, fault, entry))
+        }
+        if !isReached {
+            return (
+                "unreachable",
+                BlueprintIssue(
+                    .modelNoPort, HostRoute.problem, help: HostRoute.fix, at: place(entry),
+                    expected: "an address that begins with http://", exitCode: .runnerUnreachable)
+            )
         }
         if isInstalled == true { return ("installed", nil) }
         return (

@@ -70,6 +70,8 @@ public struct ValidationOptions: Sendable {
     public var runsPrograms = true
     /// For which workers the variables are resolved that scripts see.
     public var workers = BlueprintWorker.Kind.host
+    /// Whether it is judged that the workers reach the runner; a plan judges each of its own.
+    public var judgesRoute = true
 
     public init() {}
 }

@@ -1,7 +1,8 @@
 extension DockerClient {
     /// What the engine says of the runner's container, or why it says nothing.
     public enum Container: Hashable, Sendable {
-        case running
+        /// When its program was started, since 1970; nil if that is not told.
+        case running(since: Duration?)
         /// How its program ended, and the engine's words if it could not be started at all.
         case stopped(exitCode: Int, error: String)
         /// The engine has none, as that of Docker Desktop.
@@ -42,7 +43,7 @@ extension DockerClient {
                 return Self.trouble(String(decoding: result.standardError, as: UTF8.self))
             }
             if state["Running"]?.bool == true, state["Restarting"]?.bool != true {
-                return .running
+                return .running(since: state["StartedAt"]?.string.flatMap { Timestamp.time($0) })
             }
             // A start that failed leaves its reason here (github.com/moby/moby/pull/8315).
             return .stopped(

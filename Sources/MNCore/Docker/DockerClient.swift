@@ -13,13 +13,47 @@ public struct DockerClient: Sendable {
     public struct Report: Hashable, Sendable {
         public var state: State
         public var container: Container
+        /// The address of the engine that `docker` speaks to, in whatever way it was named; nil if it is
+        /// not told.
+        public var engineHost: String?
+        /// What the engine calls its system, such as `Ubuntu 24.04.1 LTS`, where a command knows it.
+        public var system: String?
+        /// The time at which it was asked, since 1970.
+        var time: Duration?
+
+        /// Where the engine is, if it is not on this machine: `ssh://gpu`.
+        var remoteEngine: String? {
+            guard let engineHost, case .elsewhere(let place) = Hardware.EnginePlace(engineHost)
+            else { return nil }
+            return place
+        }
+
+        /// Whether the runner's container runs, and has not for long.
+        var isStarting: Bool {
+            guard case .running(let since) = container else { return false }
+            guard let since, let time else { return true }
+            return time - since < RunnerLimits.start
+        }
     }
 
-    /// Asks for both; where there is no `docker`, nobody can say anything of a container.
+    /// Asks for all of it; where there is no `docker`, nobody can say anything of a container.
     public func report() async -> Report {
         let state = await state()
+        if state == .noClient { return Report(state: state, container: .unknown) }
         return Report(
-            state: state, container: state == .noClient ? .unknown : await container())
+            state: state, container: await container(), engineHost: await engineHost())
+    }
+
+    /// The address that the context names, or `DOCKER_HOST`, which the client puts into its default one.
+    private func engineHost() async -> String? {
+        let outcome = await docker.run(
+            .reading(
+                "context", "inspect", "--format", "{{json .Endpoints.docker.Host}}",
+                within: Self.inspectLimit))
+        guard case .ended(let result) = outcome, result.ending == .exited(0),
+            case .string(let host)? = try? JSON.parse(result.standardOutput), !host.isEmpty
+        else { return nil }
+        return Excerpt.line(host)
     }
 
     /// Whether there are `docker` and its plugin.

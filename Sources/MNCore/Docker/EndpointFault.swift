@@ -5,6 +5,14 @@ public enum EndpointFault: Explained, Hashable {
         public var fault: TransportFault
         /// The variable that names it; nil for a usual place.
         public var variable: String?
+        /// Whether the runner answered something else after it did not answer its list.
+        var answersOtherwise = false
+
+        init(endpoint: Endpoint, fault: TransportFault, variable: String? = nil) {
+            self.endpoint = endpoint
+            self.fault = fault
+            self.variable = variable
+        }
     }
 
     /// No endpoint answered as a Model Runner does; what `docker` says of it, if it was asked.
@@ -44,7 +52,17 @@ public enum EndpointFault: Explained, Hashable {
     }
 
     /// Whether it may be there in a moment.
-    var isStarting: Bool { obstacle == .notListening }
+    var isStarting: Bool { obstacle == .starting || obstacle == .notListening }
+
+    /// How long a runner may take that is not there yet.
+    var startLimit: Duration { obstacle == .starting ? RunnerLimits.start : .seconds(10) }
+
+    /// The fault with what a command knows of the machine.
+    public func on(_ hardware: Hardware?) -> EndpointFault {
+        guard case .unreachable(let attempts, var report?) = self else { return self }
+        report.system = hardware?.engine.value?.name
+        return .unreachable(attempts, report)
+    }
 
     /// The attempts that say something: a socket of Docker without a runner is the usual case.
     private func telling(_ attempts: [Attempt]) -> [Attempt] {

@@ -14,6 +14,9 @@ extension Obstacle {
         case .engineDenied: "This user may not use the Docker engine."
         case .engineAway: "Docker's engine is on another machine, which cannot be reached."
         case .engineSilent: "The Docker engine does not answer."
+        case .elsewhere(let place):
+            "Docker's engine, and with it its runner, is on another machine (\(place)): no port of "
+                + "this one leads there."
         case .switchedOff: "Docker Desktop has its Model Runner switched off."
         case .desktopTooOld: "This Docker Desktop is too old to have one."
         case .noPort: "Docker Desktop runs it, but has no port open for programs."
@@ -23,12 +26,17 @@ extension Obstacle {
         case .noAddress: "Its container cannot have the address that it asks for."
         case .noGPU:
             "Its container cannot have the GPU: Docker does not know the NVIDIA Container Toolkit."
+        case .noDevice(let path):
+            "Its container asks for \(path), which this machine does not have; installing the runner "
+                + "again alone does not help."
         case .ended(let exitCode, let error):
             error.isEmpty
                 ? "Its container ended with exit code \(exitCode)."
                 : "Its container could not be started: \(ForeignText.line(error))."
         case .noLocalhost: "This machine does not know the name localhost."
+        case .starting: "Its container has just started, and does not listen yet."
         case .notListening: "Its container runs, and does not listen."
+        case .busy: "It answers, and does not list its models: it is busy, as with a pull."
         case .broken: "It is there, but not in order."
         }
     }
@@ -44,21 +52,28 @@ extension Obstacle {
             ]
         case .misnamed(let variable, _, _): ["unset \(variable)", "mn model doctor"]
         case .noClient: ["Install Docker: https://docs.docker.com/get-docker/"]
-        case .noPlugin:
-            [
-                "sudo apt-get install docker-model-plugin",
-                "With Docker Desktop: docker desktop update",
-            ]
+        case .noPlugin(let system): PluginPackage.fixes(system)
         case .unheard: ["docker model version", "docker info"]
         case .engineDown(let host): Self.startCommands(host)
         case .engineDenied: ["sudo usermod -aG docker $USER && newgrp docker"]
         case .engineAway: ["unset DOCKER_HOST && docker context use default"]
+        case .elsewhere(let place):
+            place.hasPrefix("ssh://")
+                ? [
+                    "ssh -N -L 12434:localhost:12434 \(place.dropFirst("ssh://".count))",
+                    "docker context use default",
+                ]
+                : [
+                    "On that machine: docker model reinstall-runner --host 0.0.0.0",
+                    "docker context use default",
+                ]
         case .engineSilent:
             ["sudo systemctl restart docker", "With Docker Desktop: docker desktop restart"]
         case .switchedOff:
             [
                 Self.enableCommand,
-                "If it stays off, see what it needs: https://docs.docker.com/ai/model-runner/",
+                "If it stays off: docker desktop restart",
+                "If it stays off then, see what it needs: https://docs.docker.com/ai/model-runner/",
             ]
         case .desktopTooOld: ["docker desktop update", "docker model version"]
         case .noPort: [Self.enableCommand]
@@ -88,11 +103,23 @@ extension Obstacle {
             ]
         case .ended:
             ["docker logs \(DockerClient.containerName)", "docker model reinstall-runner"]
+        case .noDevice(let path):
+            [
+                "docker model reinstall-runner --gpu none",
+                "Or bring the device back, with its driver: ls -l \(CommandWords.line([path]))",
+            ]
         case .noLocalhost: ["export MODEL_RUNNER_HOST=http://127.0.0.1:12434"]
+        case .starting: ["docker logs \(DockerClient.containerName)", "Try once more in a minute."]
         case .notListening:
-            ["docker model reinstall-runner", "docker logs \(DockerClient.containerName)"]
+            ["docker logs \(DockerClient.containerName)", "docker model reinstall-runner"]
+        case .busy(let isDesktop):
+            [
+                "docker model logs --follow",
+                "Try once more when the pull has ended.",
+                RunnerRefusal.restart(isDesktop: isDesktop),
+            ]
         case .broken(let isDesktop):
-            [RunnerRefusal.restartCommand(isDesktop: isDesktop), "docker model logs"]
+            ["docker model logs", RunnerRefusal.restart(isDesktop: isDesktop)]
         }
     }
 

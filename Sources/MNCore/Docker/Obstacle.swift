@@ -3,13 +3,16 @@ enum Obstacle: Hashable {
     /// A variable names an address at which there is none.
     case misnamed(variable: String, Endpoint, TransportFault)
     case noClient
-    case noPlugin
+    /// What the engine calls its system, by which packages are told apart.
+    case noPlugin(on: String?)
     /// `docker` said something else than its version.
     case unheard(String)
     case engineDown(host: String)
     case engineDenied
     case engineAway
     case engineSilent
+    /// Docker's engine is on another machine, and with it its runner.
+    case elsewhere(String)
     /// Docker Desktop does not run it.
     case switchedOff
     /// Docker Desktop is from before there were runners.
@@ -26,12 +29,18 @@ enum Obstacle: Hashable {
     case noAddress
     /// The container cannot have the GPU.
     case noGPU
+    /// The container asks for a device that is not there: its path.
+    case noDevice(String)
     /// The container ended, in the engine's words if there are any.
     case ended(exitCode: Int, error: String)
     /// The name `localhost` means nothing to this machine.
     case noLocalhost
-    /// The container runs, and nothing listens yet, or ever.
+    /// The container was started a moment ago, and nothing listens yet.
+    case starting
+    /// The container runs, and nothing listens.
     case notListening
+    /// It answers, and its list waits for something else that it does.
+    case busy(isDesktop: Bool)
     /// It answers, but not as it should.
     case broken(isDesktop: Bool)
 
@@ -67,6 +76,9 @@ enum Obstacle: Hashable {
         case .cut? where isDesktop:
             self = .portTaken(isDesktop: true)
             return
+        case .timedOut? where attempts.first?.answersOtherwise == true:
+            self = .busy(isDesktop: isDesktop)
+            return
         case .status?, .unreadable?, .cut?, .timedOut?:
             self = .broken(isDesktop: isDesktop)
             return
@@ -75,24 +87,28 @@ enum Obstacle: Hashable {
             return
         default: break
         }
-        if let obstacle = Self(report.state) ?? Self(engine: report.container) {
+        if let place = report.remoteEngine, Self(docker: report) == nil,
+            Self(engine: report.container) == nil
+        {
+            self = .elsewhere(place)
+        } else if let obstacle = Self(docker: report) ?? Self(engine: report.container) {
             self = obstacle
         } else if isDesktop {
             self = Self.ofDesktop(attempts, isReached: server != nil)
         } else if engine == "Docker Cloud", server != nil {
             self = .inCloud
         } else if attempts.first?.fault == .refused {
-            self = Self.ofEngine(report.container)
+            self = Self.ofEngine(report)
         } else {
             return nil
         }
     }
 
     /// What is wrong with `docker` itself; nil if nothing is.
-    private init?(_ state: DockerClient.State) {
-        switch state {
+    private init?(docker report: DockerClient.Report) {
+        switch report.state {
         case .noClient: self = .noClient
-        case .noPlugin: self = .noPlugin
+        case .noPlugin: self = .noPlugin(on: report.system)
         case .unknown(let words): self = .unheard(words)
         case .plugin: return nil
         }
@@ -119,10 +135,19 @@ enum Obstacle: Hashable {
         return isTooOld ? .desktopTooOld : .switchedOff
     }
 
+    /// The device of "error gathering device information while adding custom device "/dev/dri": no such
+    /// file or directory" (moby, `daemon/oci_linux.go`; df#608).
+    private static func device(_ error: String) -> String? {
+        guard error.contains("no such file"), let mark = error.firstRange(of: "custom device \"")
+        else { return nil }
+        let path = error[mark.upperBound...].prefix { $0 != "\"" }
+        return path.hasPrefix("/dev/") ? Excerpt.line(String(path)) : nil
+    }
+
     /// What the container says, in the words of the engine (dmr-contract §4.11).
-    private static func ofEngine(_ container: DockerClient.Container) -> Obstacle {
-        switch container {
-        case .running: return .notListening
+    private static func ofEngine(_ report: DockerClient.Report) -> Obstacle {
+        switch report.container {
+        case .running: return report.isStarting ? .starting : .notListening
         case .stopped(let exitCode, let error):
             let text = error.lowercased()
             func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
@@ -131,6 +156,7 @@ enum Obstacle: Hashable {
             }
             if says("assign requested address") { return .noAddress }
             if says("could not select device driver") { return .noGPU }
+            if let path = device(error) { return .noDevice(path) }
             return .ended(exitCode: exitCode, error: error)
         default: return .notInstalled
         }

@@ -1,34 +1,42 @@
 extension Runner {
-    /// How often a pull that breaks off is taken up again, and the waits before (as `docker model pull`
-    /// does, dmr-contract §3.8).
-    private static let pauses: [Duration] = [.seconds(1), .seconds(2), .seconds(4), .seconds(8)]
-
     /// Brings a model from its registry; what is there already is not brought again.
     ///
     /// - Parameters:
     ///   - token: a token of Hugging Face, for a model from there.
     ///   - space: what is free for it, if that can be seen.
+    ///   - pauses: how long to wait before each further try.
+    ///   - isThere: whether somebody else has brought it; asked before each further try, and after the last.
     ///   - retrying: told of each failure that is tried again.
     public func pull(
         _ reference: String, token: String? = nil, space: StoreSpace? = nil, time: any Time,
+        pauses: PullPauses, isThere: @Sendable () async -> Bool = { false },
         progress: @escaping @Sendable (PullProgress) -> Void,
         retrying: @Sendable (RunnerRefusal) -> Void = { _ in }
     ) async throws(RunnerRefusal) -> PullProgress {
         var document: JSONObject = ["from": .string(reference)]
         let isOfHuggingFace = Reference(reference).normalized.hasPrefix("hf.co/")
         if let token, isOfHuggingFace { document["bearer-token"] = .string(token) }
-        var pauses = Self.pauses[...]
+        var pauses = pauses
+        let nothing = PullProgress(received: .zero, total: nil)
         while true {
+            let start = time.now
             do throws(RunnerRefusal) {
                 return try await pull(document, space, time, progress)
             } catch {
                 var refusal = error
                 refusal.isOfHuggingFace = isOfHuggingFace
-                guard refusal.isTransient, !Task.isCancelled, let pause = pauses.popFirst() else {
-                    throw refusal
-                }
+                if refusal.isCollision, await isThere() { return nothing }
+                guard refusal.isTransient, !Task.isCancelled,
+                    let pause = pauses.next(after: refusal, taking: time.now - start)
+                else { throw refusal }
                 retrying(refusal)
-                await time.sleep(for: pause)
+                let end = time.now + pause
+                // Whoever was in the way may be done long before the pause is.
+                while time.now < end, !Task.isCancelled {
+                    await time.sleep(for: min(end - time.now, PullPauses.look))
+                    if refusal.isCollision, await isThere() { return nothing }
+                }
+                if Task.isCancelled { throw refusal }
             }
         }
     }

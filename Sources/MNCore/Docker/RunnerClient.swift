@@ -55,29 +55,43 @@ public struct RunnerClient: Sendable {
         guard case .unreachable(let attempts, nil) = fault,
             attempts.first?.variable == nil || attempts.first?.endpoint == Self.defaultEndpoint
         else { return fault }
-        if let report { return .unreachable(attempts, report) }
-        return .unreachable(attempts, await DockerClient(docker).report())
+        var report = if let report { report } else { await DockerClient(docker).report() }
+        report.time = time.sinceEpoch
+        var tried = attempts
+        if let first = attempts.first, first.fault == .timedOut {
+            tried[0].answersOtherwise = await answersOtherwise(at: first.endpoint)
+        }
+        return .unreachable(tried, report)
+    }
+
+    /// Whether a runner that does not list its models answers all the same.
+    private func answersOtherwise(at endpoint: Endpoint) async -> Bool {
+        let limit = RunnerLimits.list.patience
+        let response = try? await docker.send(
+            HTTPRequest("GET", "/engines/status"), to: endpoint, within: .status, total: limit)
+        return response?.head.status == 200
     }
 
     /// Finds the runner, and waits for one whose container runs and does not listen yet.
     ///
     /// - Parameter waiting: called once if it waits.
     public func find(
-        waiting: () -> Void
+        _ report: DockerClient.Report? = nil, waiting: () -> Void
     ) async throws(EndpointFault) -> (runner: Runner, listing: Listing) {
         do throws(EndpointFault) {
-            return try await find()
+            return try await find(report)
         } catch {
             guard error.isStarting else { throw error }
             waiting()
-            let end = time.now + (RunnerLimits.list.total ?? .zero)
-            // As often as the plugin does (dmr-contract §4.11).
-            for _ in 0..<20 where time.now < end {
+            let end = time.now + error.startLimit
+            while time.now < end {
+                // As often as the plugin does (dmr-contract §4.11).
                 await time.sleep(for: .milliseconds(500))
                 guard let listing = try? await installedModels() else { continue }
                 return (Runner(docker, at: listing.endpoint), listing)
             }
-            throw error
+            // What is the matter now.
+            return try await find()
         }
     }
 

@@ -63,6 +63,10 @@ public enum RunnerLimits: String, CaseIterable, Sendable {
     /// The most places that a variable may name.
     public static let places = 16
 
+    /// The longest that a container may have run before its runner listens; after an upgrade it looks
+    /// through its store first (mr#405).
+    public static let start = Duration.seconds(120)
+
     /// Whether an answer has no more values than are read.
     static func allows(_ body: [UInt8]) -> Bool {
         body.count { $0 == UInt8(ascii: ",") } < values

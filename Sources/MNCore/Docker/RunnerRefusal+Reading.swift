@@ -7,6 +7,8 @@ extension RunnerRefusal {
         let reason: Reason =
             if says("no space left on device") {
                 .diskFull
+            } else if says("rename blob file", "rename manifest", "rename index") {
+                .storeCollision
             } else if says("blob digest mismatch", "incomplete: no such file") {
                 .corruptDownload
             } else if says("toomanyrequests", "too many requests", "rate limited") {
@@ -15,6 +17,8 @@ extension RunnerRefusal {
                 || says("access to the resource is denied", "unauthorized") || status == 401
             {
                 .loginNeeded
+            } else if let format = ForeignFormat(text) {
+                .notAModel(format)
             } else if says("unsupported model config", "try upgrading") || status == 422 {
                 .runnerTooOld
             } else if says("exceeds total system memory") || status == 507 {
@@ -25,7 +29,14 @@ extension RunnerRefusal {
                 .untrustedCertificate
             } else if says("parsing manifest: invalid character '<'") {
                 .notARegistry
-            } else if says("no such host", "dial tcp", "tls handshake timeout") {
+            } else if says("proxyconnect", "proxy authentication required", "407 proxy") {
+                .proxyFailed
+            } else if says("tls handshake timeout", "i/o timeout", "connection timed out")
+                || says("client.timeout exceeded", "network is unreachable")
+                || says("connection refused", "connection reset by peer")
+            {
+                .registryBlocked
+            } else if says("no such host", "dial tcp", "server misbehaving") {
                 .registryUnreachable
             } else if says("unexpected eof") {
                 .interruptedDownload
@@ -41,39 +52,5 @@ extension RunnerRefusal {
         var refusal = RunnerRefusal(reason, detail: words)
         refusal.hadBegun = status == 200
         return refusal
-    }
-
-    /// What a failed load or completion means.
-    static func load(_ response: HTTPResponse, backend: String) -> RunnerRefusal {
-        // A backend that died is told in JSON under the name of text (dmr-contract §1.6.4).
-        let document =
-            RunnerLimits.allows(response.body) ? try? JSON.parse(response.body) : nil
-        let words =
-            (document?["message"]?.string ?? document?["error"]?["message"]?.string)
-            .map { Excerpt.beginning($0) } ?? response.text
-        func says(_ parts: String...) -> Bool { parts.contains { words.contains($0) } }
-        let isLoading = says("unable to load runner")
-        let reason: Reason =
-            switch response.head.status {
-            case 404 where says("backend not found"): .backendMissing
-            case 404: .notInstalled
-            case 412: .backendMissing
-            case 502: .backendDied
-            case 503 where says("backend installation failed"):
-                .installationFailed(backend: backend)
-            case 503 where says("backend installer"): .backendMissing
-            case 507: .tooLarge
-            case _ where says("model too big"): .tooLarge
-            case _ where says("exceeds the available context size"): .contextTooSmall
-            case _ where says("not enough GPU memory"): .outOfGPUMemory
-            case _ where says("took too long to initialize"): .loadTimedOut
-            case _ where says("unable to start", "binary not found"): .backendMissing
-            case _ where says("terminated unexpectedly: llama.cpp exit status", "signal:"):
-                isLoading ? .backendCrashed : .backendDied
-            case _ where says("failed to load model", "GGUF file required"): .unreadableModel
-            case _ where says("terminated unexpectedly"): isLoading ? .backendCrashed : .backendDied
-            case let status: .other(status: status)
-            }
-        return RunnerRefusal(reason, detail: words)
     }
 }

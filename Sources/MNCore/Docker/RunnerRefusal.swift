@@ -16,6 +16,11 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
         case loginNeeded
         case rateLimited
         case registryUnreachable
+        /// Something between the runner and the registry holds the connection up: a firewall, or a proxy
+        /// that the runner does not know of.
+        case registryBlocked
+        /// The proxy that the runner was given does not let it through.
+        case proxyFailed
         /// The certificate of the registry, or of a proxy before it, is not trusted.
         case untrustedCertificate
         /// Something else than a registry answered: a proxy, a sign-in page.
@@ -27,27 +32,50 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
         case corruptDownload
         /// The download broke off; the runner keeps what it has.
         case interruptedDownload
+        /// The runner's store was changed by another pull in the same moment.
+        case storeCollision
         /// Whatever the runner sent, nothing of the model came with it.
         case pullStandsStill
         /// The answer ended without success and without an error.
         case endedWithoutSuccess
         /// The runner, or its backend, is too old for the model's format.
         case runnerTooOld
+        /// What the registry has under the name is something else: its media type or format.
+        case notAModel(ForeignFormat)
         /// An older runner counts the memory, and finds too little (dmr-contract §7.1).
         case tooLarge
         /// No memory of the GPU is left for the model.
         case outOfGPUMemory
+        /// The share of the GPU's memory that vLLM takes is more than is free; the share that is, in
+        /// hundredths.
+        case gpuShareTooLarge(free: Int?)
+        /// The context takes more memory than is left; the tokens that there is room for.
+        case contextTooLarge(room: Int?)
+        /// The GPU, or its driver, failed under the backend.
+        case gpuFailed
+        /// The backend is built without what the GPU needs, or sees no GPU.
+        case backendWithoutGPU
         /// The backend does not understand the model.
         case unreadableModel
+        /// The model's chat template does not suit the backend.
+        case templateBroken
         /// While it loaded the model.
         case backendCrashed
         /// While it answered.
         case backendDied
+        /// The backend needs a library that is not there.
+        case libraryMissing
+        /// The backend needs an instruction that the processor does not have.
+        case processorTooOld
+        /// The model is listed, and requests to it do not find it.
+        case listedNotFound
         /// The backend is not installed in the runner.
         case backendMissing
         /// The backend was to be installed when it was first needed, and could not be.
         case installationFailed(backend: String)
         case loadTimedOut
+        /// The runner answers, but not this: loading does not come to its end.
+        case loadHangs
         /// Every place in memory is taken by a model that answers.
         case allBusy
         /// The context that is configured does not hold a word.
@@ -65,6 +93,8 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
     public var detail: String
     /// The model it is about, as commands name it; nil where it is about none.
     public var model: String?
+    /// Its reference, as commands of docker name it.
+    public var reference: String?
     /// Whether the runner is that of Docker Desktop, where other commands help than on Docker Engine.
     public var isOnDesktop = false
     /// Whether the pull had begun: then what reached its registry before may reach it again.
@@ -77,11 +107,15 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
         self.detail = detail
     }
 
+    /// Whether another pull of the same model, by whomever, damaged this one (dmr-contract §3.6).
+    var isCollision: Bool { reason == .corruptDownload || reason == .storeCollision }
+
     /// Whether the same pull may go better in a moment.
     var isTransient: Bool {
         switch reason {
         case .lost(.cut), .lost(.timedOut), .interruptedDownload, .corruptDownload, .gateway: true
-        case .registryUnreachable: hadBegun
+        case .storeCollision: true
+        case .registryUnreachable, .registryBlocked: hadBegun
         default: false
         }
     }

@@ -85,7 +85,9 @@ struct EngineProbe: Sendable {
     func place() async -> Fact<Hardware.EnginePlace> {
         var gaps: [Gap] = []
         switch await address() {
-        case .known(let address): return Self.place(address.text, address.access)
+        case .known(let address):
+            let (place, shown) = Hardware.EnginePlace.told(by: address.text)
+            return .known(place, [Evidence(address.access, quote: shown)])
         case .absent: break
         case .gap(let gap): gaps.append(gap)
         }
@@ -98,43 +100,6 @@ struct EngineProbe: Sendable {
         case .gap(let gap): gaps.append(gap)
         }
         return gaps.isEmpty ? .known(.here, []) : .unknown(gaps)
-    }
-
-    /// Reads `ssh://user@host`, `tcp://127.0.0.1:2375`, `unix:///var/run/docker.sock`.
-    private static func place(_ address: String, _ access: Access) -> Fact<Hardware.EnginePlace> {
-        if address.hasPrefix("/") { return .known(.here, [Evidence(access, quote: "a path")]) }
-        // Without a scheme it is tcp (docker/cli, opts.ParseHost).
-        let parts =
-            address.firstRange(of: "://").map {
-                (scheme: address[..<$0.lowerBound].lowercased(), rest: address[$0.upperBound...])
-            } ?? (scheme: "tcp", rest: address[...])
-        if ["unix", "fd"].contains(parts.scheme) {
-            return .known(.here, [Evidence(access, quote: "\(parts.scheme)://")])
-        }
-        if parts.scheme == "npipe" {
-            // "npipe:////./pipe/docker_engine"; in the place of the dot may stand another machine.
-            let machine = parts.rest.replacing("\\", with: "/").split(separator: "/").first
-            return machine == nil || machine == "."
-                ? .known(.here, [Evidence(access, quote: "npipe://")])
-                : .known(.elsewhere("npipe://"), [Evidence(access, quote: "npipe://")])
-        }
-        let authority = parts.rest.prefix { $0 != "/" }
-        let bare = authority.split(separator: "@").last ?? ""
-        let host =
-            bare.hasPrefix("[")
-            ? String(bare.dropFirst().prefix { $0 != "]" }) : String(bare.prefix { $0 != ":" })
-        let isHere =
-            host.isEmpty || host.lowercased() == "localhost" || host == "::1" || host == "0.0.0.0"
-            || isLoopback(host)
-        let shown = "\(parts.scheme)://\(host)"
-        return .known(
-            isHere ? .here : .elsewhere(shown), [Evidence(access, quote: shown)])
-    }
-
-    /// `127.0.0.1` and the like, in numbers alone: `127.example.com` is a name.
-    private static func isLoopback(_ host: String) -> Bool {
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }
 

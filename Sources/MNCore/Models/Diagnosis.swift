@@ -7,6 +7,7 @@ public struct Diagnosis: Hashable, Sendable {
         case engine
         case context
         case endpoint
+        case hostPort = "host-port"
         case sameRunner = "same-runner"
         case backend
         case hardware
@@ -24,13 +25,14 @@ public struct Diagnosis: Hashable, Sendable {
             case .engine: "does the Docker engine answer?"
             case .context: "is the runner on this machine?"
             case .endpoint: "does the Model Runner answer over HTTP?"
+            case .hostPort: "can programs of this machine reach it over HTTP?"
             case .sameRunner: "do 'docker model' and HTTP speak to the same runner?"
             case .backend: "does the runner have the model's backend?"
             case .hardware: "does the model suit this machine?"
             case .installed: "is the model installed?"
             case .disk: "what do the models take, and how much is free?"
             case .contextSize: "is the context size the one that is wanted?"
-            case .completion: "does the model write one token?"
+            case .completion: "does the model do what it is for, once?"
             case .gpu: "does the runner use the GPU?"
             }
         }
@@ -48,8 +50,8 @@ public struct Diagnosis: Hashable, Sendable {
         public var state: State
         /// What was seen, in a sentence.
         public var seen: String
-        /// The command that mends it; nil where nothing is to be done.
-        public var fix: String?
+        /// What mends it, the best first; none where nothing is to be done.
+        public var fixes: [String]
         /// The exit code if this is the first failure.
         public var exitCode: ExitCode
 
@@ -57,10 +59,18 @@ public struct Diagnosis: Hashable, Sendable {
             _ check: Check, _ state: State, _ seen: String, fix: String? = nil,
             exitCode: ExitCode = .failed
         ) {
+            self.init(
+                check, state, seen, fixes: [fix].compactMap(\.self), exitCode: exitCode)
+        }
+
+        init(
+            _ check: Check, _ state: State, _ seen: String, fixes: [String],
+            exitCode: ExitCode = .failed
+        ) {
             self.check = check
             self.state = state
             self.seen = seen
-            self.fix = fix
+            self.fixes = fixes
             self.exitCode = exitCode
         }
     }

@@ -25,10 +25,11 @@ extension Ledger {
     ///
     /// - Parameters:
     ///   - forced: what was forced against a verdict; nil if nothing was.
+    ///   - contextSize: the tokens that were asked for; nil keeps what was asked for before.
     ///   - time: since 1970.
     public mutating func recordInstall(
         of model: Model, backend: Backend, by installer: Installer = .user, forced: String?,
-        at time: Duration
+        contextSize: Int? = nil, at time: Duration
     ) {
         let isNew = record(of: model.reference) == nil
         change(model, backend, at: time) { entry in
@@ -40,6 +41,7 @@ extension Ledger {
                 if isNew { entry["install_source"] = .string(source) }
             }
             entry["forced"] = forced.map { .string($0) }
+            if let contextSize { entry["context_size"] = .integer(contextSize) }
         }
     }
 

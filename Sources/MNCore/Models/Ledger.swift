@@ -9,6 +9,8 @@ public struct Ledger: Hashable, Sendable {
         public var isManual: Bool
         /// The blueprints that own it, sorted.
         public var owners: [String]
+        /// The context in tokens that was asked for at install; nil if none was.
+        public var contextSize: Int?
     }
 
     /// The whole document, with all that is not read here.
@@ -99,5 +101,6 @@ extension Ledger.Record {
         modelID = entry["model_id"]?.string
         isManual = entry["manual"]?.bool ?? false
         owners = entry["owners"]?.object?.keys.sorted() ?? []
+        contextSize = entry["context_size"]?.integer
     }
 }

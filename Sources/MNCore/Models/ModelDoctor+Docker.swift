@@ -12,7 +12,7 @@ extension ModelDoctor {
         case .noClient:
             Finding(
                 .dockerClient, lacking(sight), "There is no docker program.",
-                fix: Obstacle.noClient.fixes.first, exitCode: .runnerUnreachable)
+                fixes: Obstacle.noClient.fixes, exitCode: .runnerUnreachable)
         case .unknown(let words):
             Finding(
                 .dockerClient, .warning, "docker says: \(ForeignText.line(words))",
@@ -26,7 +26,7 @@ extension ModelDoctor {
         case .noPlugin:
             Finding(
                 .plugin, lacking(sight), "This docker has no 'docker model' command.",
-                fix: Obstacle.noPlugin.fixes.first, exitCode: .runnerUnreachable)
+                fixes: PluginPackage.fixes(hardware.engine.value?.name), exitCode: .runnerUnreachable)
         case .plugin(let version, _, _):
             Finding(.plugin, .ok, "'docker model' is there, version \(version).")
         case .noClient, .unknown:
@@ -37,7 +37,7 @@ extension ModelDoctor {
     func engine(_ sight: Sight) -> Finding {
         if let obstacle = Obstacle(engine: sight.container) {
             return Finding(
-                .engine, lacking(sight), obstacle.problem ?? "", fix: obstacle.fixes.first,
+                .engine, lacking(sight), obstacle.problem ?? "", fixes: obstacle.fixes,
                 exitCode: .runnerUnreachable)
         }
         return switch hardware.engine {
@@ -50,12 +50,18 @@ extension ModelDoctor {
         }
     }
 
-    func context() -> Finding {
+    func context(_ sight: Sight) -> Finding {
         if let host = client.remoteHost {
             return Finding(
                 .context, .warning,
                 "The runner is at \(host): this machine's hardware is not what counts.",
                 fix: "unset MODEL_RUNNER_HOST DOCKER_HOST")
+        }
+        if let place = sight.remote {
+            return Finding(
+                .context, .warning,
+                "Docker's engine is on another machine (\(place)): this machine's hardware is not "
+                    + "what counts.", fix: "docker context use default")
         }
         if let name = environment["DOCKER_CONTEXT"], !name.isEmpty {
             return Finding(.context, .ok, "The Docker context is '\(name)'.")
@@ -72,7 +78,21 @@ extension ModelDoctor {
         }
         return Finding(
             .endpoint, .failed, sight.fault?.problem ?? "The Model Runner cannot be reached.",
-            fix: sight.fault?.fixes.first, exitCode: .runnerUnreachable)
+            fixes: sight.fault?.fixes ?? [], exitCode: .runnerUnreachable)
+    }
+
+    /// A socket serves `docker model` and this program; what blueprints run here speaks HTTP.
+    func hostPort(_ sight: Sight) -> Finding {
+        guard let endpoint = sight.listing?.endpoint else {
+            return Finding(.hostPort, .skipped, "Not known without an answer of the runner.")
+        }
+        guard endpoint.isSocket else {
+            return Finding(.hostPort, .ok, "Programs of this machine reach it at \(endpoint).")
+        }
+        return Finding(
+            .hostPort, .failed,
+            "It answers at a socket alone, so programs of this machine that speak HTTP do not reach it.",
+            fixes: Obstacle.noPort.fixes)
     }
 
     /// Compares what both list: they can be two runners (upstream W12).

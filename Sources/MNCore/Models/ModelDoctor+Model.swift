@@ -6,9 +6,10 @@ extension ModelDoctor {
     private func finding(_ check: Diagnosis.Check, _ error: RunnerRefusal) -> Finding {
         var refusal = error
         refusal.model = model.id
+        refusal.reference = model.reference
         refusal.isOnDesktop = isOnDesktop
         return Finding(
-            check, .failed, refusal.problem, fix: refusal.fixes.first, exitCode: refusal.exitCode)
+            check, .failed, refusal.problem, fixes: refusal.fixes, exitCode: refusal.exitCode)
     }
 
     /// Whether the runner has the backend, or will have it when it is first asked for; nil if it does
@@ -42,12 +43,12 @@ extension ModelDoctor {
                 .backend, .failed, seen,
                 fix: isBroken
                     ? "docker desktop update"
-                    : finding(.backend, RunnerRefusal(.backendMissing, detail: name)).fix)
+                    : finding(.backend, RunnerRefusal(.backendMissing, detail: name)).fixes.first)
         }
     }
 
-    func suits() -> Finding {
-        if client.remoteHost != nil {
+    func suits(_ sight: Sight) -> Finding {
+        if sight.remote != nil {
             return Finding(
                 .hardware, .skipped, "The runner is on another machine, which was not judged.")
         }
@@ -56,7 +57,7 @@ extension ModelDoctor {
         case .warning: Finding(.hardware, .warning, advice.message)
         case .forceOnly, .fail:
             Finding(
-                .hardware, .failed, advice.message, fix: advice.fixes.first,
+                .hardware, .failed, advice.message, fixes: advice.fixes,
                 exitCode: verdict.exitCode)
         }
     }
@@ -67,8 +68,18 @@ extension ModelDoctor {
         case true?: Finding(.installed, .ok, "\(model.reference) is installed.")
         case false?:
             Finding(
-                .installed, .failed, "\(model.reference) is not installed.",
-                fix: CommandWords.mn("model install", model.id))
+                .installed, .failed, "\(model.reference) is not installed.", fix: installFix(sight))
+        }
+    }
+
+    /// What installs the model here; nil where nothing does.
+    private func installFix(_ sight: Sight) -> String? {
+        let isJudged = sight.remote == nil
+        switch verdict.status {
+        case .fail where isJudged: return nil
+        case .forceOnly where isJudged:
+            return CommandWords.mn("model install", model.id, "--force")
+        default: return CommandWords.mn("model install", model.id)
         }
     }
 
@@ -79,7 +90,7 @@ extension ModelDoctor {
         do throws(RunnerRefusal) {
             let taken = try await runner.diskUsage().map { "The models take \($0)" }
             let space =
-                client.remoteHost == nil
+                sight.remote == nil
                 ? await StoreSpace.look(machine, hardware, by: time) : nil
             let free = space.map { "\($0.free) are free at \($0.path)." }
             return Finding(
@@ -103,14 +114,22 @@ extension ModelDoctor {
         } catch {
             return Finding(.contextSize, .skipped, error.problem)
         }
-        let seen = found.map { "A context of \($0) is configured" } ?? "None is configured"
-        guard let wanted = model.contextSize, found != wanted else {
+        let seen = found.map { "A context of \($0) is configured" } ?? "No context is configured"
+        guard let wanted = askedContext ?? model.contextSize, found != wanted else {
             return Finding(.contextSize, .ok, "\(seen).")
         }
-        // The runner forgets it when it restarts (dmr-contract §6.5).
+        let fix = CommandWords.mn("model install", model.id, "--context-size \(wanted)")
+        if askedContext != nil {
+            // The runner forgets it when it restarts (dmr-contract §6.5).
+            let reset = found == nil ? " The runner was started anew since, and has forgotten it." : ""
+            return Finding(
+                .contextSize, .failed, "\(seen); \(wanted) was asked for at install.\(reset)",
+                fix: fix)
+        }
+        // A model that somebody brought without mn has the runner's own.
         return Finding(
-            .contextSize, .warning, "\(seen); the catalog wants \(wanted).",
-            fix: CommandWords.mn("model install", model.id, "--context-size \(wanted)"))
+            .contextSize, found == nil ? .warning : .failed,
+            "\(seen); the catalog wants \(wanted).", fix: fix)
     }
 
     func completion(_ sight: Sight) async -> Finding {
@@ -121,11 +140,14 @@ extension ModelDoctor {
             return Finding(.completion, .skipped, "Needs the backend.")
         }
         do throws(RunnerRefusal) {
-            try await runner.complete(
-                model.reference, backend: verdict.backend.name, time: time)
-            return Finding(.completion, .ok, "The model answers.")
+            let task = try await runner.answer(
+                model.reference, backend: verdict.backend.name, for: model.task, time: time)
+            return Finding(.completion, .ok, task.done)
         } catch {
-            return finding(.completion, error)
+            var refusal = error
+            // The list has it.
+            if refusal.reason == .notInstalled { refusal.reason = .listedNotFound }
+            return finding(.completion, refusal)
         }
     }
 
@@ -140,7 +162,7 @@ extension ModelDoctor {
                 .gpu, .warning, "This llama.cpp is the build for the processor alone: \(state).",
                 fix: "In Docker Desktop: Settings > AI > Enable GPU-backed inference")
         }
-        guard sight.runner != nil, case .plugin = sight.client, client.remoteHost == nil,
+        guard sight.runner != nil, case .plugin = sight.client, sight.remote == nil,
             !sight.container.isAtRisk,
             case .ended(let result) = await docker.run(
                 .reading(
@@ -166,6 +188,17 @@ extension ModelDoctor {
         case .cuda: "docker model reinstall-runner --gpu cuda"
         case .rocm: "docker model reinstall-runner --gpu rocm"
         default: "docker model reinstall-runner"
+        }
+    }
+}
+
+extension Model.Task {
+    /// That a model did it, in a sentence.
+    fileprivate var done: String {
+        switch self {
+        case .completion: "The model answers."
+        case .embedding: "The model makes embeddings."
+        case .reranking: "The model ranks documents."
         }
     }
 }

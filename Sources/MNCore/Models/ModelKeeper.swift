@@ -11,6 +11,7 @@ public struct ModelKeeper: Sendable {
     let environment: any Variables
     /// What is free where the runner keeps its models, if that can be seen.
     let space: StoreSpace?
+    let seed: UInt64
     /// Takes what happens, for a terminal.
     let tell: @Sendable (Event) -> Void
 
@@ -29,13 +30,14 @@ public struct ModelKeeper: Sendable {
 
     public init(
         runner: Runner, ledger: LedgerFile, time: any Time, environment: any Variables,
-        space: StoreSpace?, tell: @escaping @Sendable (Event) -> Void
+        space: StoreSpace?, seed: UInt64, tell: @escaping @Sendable (Event) -> Void
     ) {
         self.runner = runner
         self.ledger = ledger
         self.time = time
         self.environment = environment
         self.space = space
+        self.seed = seed
         self.tell = tell
     }
 
@@ -65,26 +67,48 @@ public struct ModelKeeper: Sendable {
         var result = Installation(wasInstalled: true, received: .zero)
         if try await installed(model.reference) == nil {
             result.wasInstalled = false
-            result.received = try await pull(model.reference).received
+            result.received = try await pull(model.reference, instead: nil).received
         }
         result.digest = try await installed(model.reference)?.id
         guard result.digest != nil else { throw RunnerRefusal(.endedWithoutSuccess) }
+        let before = try ledger.read()
         if installer == .user || !result.wasInstalled {
             try await ledger.change { ledger in
                 ledger.recordInstall(
                     of: model, backend: backend, by: installer, forced: forced,
-                    at: time.sinceEpoch)
+                    contextSize: contextSize, at: time.sinceEpoch)
             }
         }
+        do {
+            try await prepare(model, backend, contextSize, &result)
+        } catch {
+            // Somebody else took it away meanwhile: a record says nothing that the runner does not confirm.
+            if let listing = try? await runner.installedModels(),
+                listing.model(called: model.reference) == nil
+            {
+                try await ledger.change { ledger in
+                    ledger.removeRecord(of: model.reference)
+                    ledger.restoreRecord(of: model.reference, from: before)
+                }
+            }
+            throw error
+        }
+        return result
+    }
+
+    /// Configures and loads what is installed now.
+    private func prepare(
+        _ model: Model, _ backend: Backend, _ contextSize: Int?, _ result: inout Installation
+    ) async throws {
         if let size = contextSize ?? (result.wasInstalled ? nil : model.contextSize) {
             try await runner.configure(model.reference, contextSize: size)
             result.contextSize = size
         }
         if !result.wasInstalled || contextSize != nil {
             tell(.loading(model.reference))
-            try await runner.load(model.reference, backend: backend.name, time: time)
+            try await runner.load(
+                model.reference, backend: backend.name, for: model.task, time: time)
         }
-        return result
     }
 
     /// What an update did.
@@ -92,6 +116,10 @@ public struct ModelKeeper: Sendable {
         public var before: String
         public var after: String
         public var received: ByteCount
+        /// The context in tokens that was carried over; nil if none was configured.
+        public var contextSize: Int?
+        /// Whether the version before is still there, without a name.
+        public var isOldKept: Bool
         public var hasChanged: Bool { before != after }
     }
 
@@ -102,11 +130,21 @@ public struct ModelKeeper: Sendable {
         guard let before = try await installed(reference) else {
             throw RunnerRefusal(.notInstalled)
         }
-        let progress = try await pull(reference)
-        guard let after = try await installed(reference) else {
+        // The runner keeps it by the id (dmr-measured A3), and forgets it when it starts anew.
+        let size =
+            try await runner.contextSize(of: reference)
+            ?? ledger.read().record(of: reference)?.contextSize
+        let progress = try await pull(reference, instead: before.id)
+        let listing = try await runner.installedModels()
+        guard let after = listing.model(called: reference) else {
             throw RunnerRefusal(.endedWithoutSuccess)
         }
-        return Update(before: before.id, after: after.id, received: progress.received)
+        if let size, after.id != before.id {
+            try await runner.configure(reference, contextSize: size)
+        }
+        return Update(
+            before: before.id, after: after.id, received: progress.received, contextSize: size,
+            isOldKept: after.id != before.id && listing.model(called: before.id) != nil)
     }
 
     /// Removes a model; its record goes first, and comes back if the runner keeps the model.
@@ -154,14 +192,21 @@ public struct ModelKeeper: Sendable {
     /// How long nothing may come before a word is said of it.
     private static let silence = Duration.seconds(10)
 
-    private func pull(_ reference: String) async throws(RunnerRefusal) -> PullProgress {
+    /// - Parameter old: the id of the version that another one is to replace; nil if there is none.
+    private func pull(
+        _ reference: String, instead old: String?
+    ) async throws(RunnerRefusal) -> PullProgress {
         tell(.pulling(reference))
         let token = environment["HF_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
         let beginning = Beginning()
         // It is cancelled where the pull ends.
         async let _ = tellOfSilence(reference, beginning)
         return try await runner.pull(
-            reference, token: token, space: space, time: time,
+            reference, token: token, space: space, time: time, pauses: PullPauses(seed: seed),
+            isThere: { [runner] in
+                let found = try? await runner.installedModels().model(called: reference)
+                return found != nil && found?.id != old
+            },
             progress: { [tell] in
                 beginning.hasCome.withLock { $0 = true }
                 tell(.progress(reference, $0))

@@ -96,6 +96,9 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether it is a socket, which programs that speak HTTP to hosts do not reach.
+    public var isSocket: Bool { if case .socket = address { true } else { false } }
+
     /// Whether it is on the machine that asks, as far as its name tells.
     public var isLocal: Bool {
         switch address {

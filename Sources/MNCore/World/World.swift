@@ -21,6 +21,8 @@ public struct World: Sendable {
     public var simulatedMachine: String?
     /// What this machine is called, so that it is not told; nil where that is not known.
     public var hostName: String?
+    /// What differs from one run of the program to the next, for pauses that must not be in step.
+    public var seed: UInt64 = 0
     /// The day whose driver data is judged by; nil takes the newest.
     public var dataDay: CalendarDate?
 

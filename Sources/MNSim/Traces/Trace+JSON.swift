@@ -14,7 +14,7 @@ extension Trace {
 
     /// The trace as a file.
     public var text: String {
-        let header: JSON = [
+        var header: JSONObject = [
             "t": "header", "schema": .string(Self.schema), "mn": .string(version),
             "arguments": .strings(arguments),
             "environment": .object(
@@ -22,11 +22,12 @@ extension Trace {
             "width": .integer(orNull: width), "colour": .bool(hasColour),
             "simulated": .string(orNull: simulatedMachine),
         ]
+        if seed != 0 { header["seed"] = .string(String(seed, radix: 16)) }
         let exit: JSON = [
             "t": "exit", "code": .integer(ending.exitCode),
             "stdout": .string(ending.standardOutput), "stderr": .string(ending.standardError),
         ]
-        return ([header] + events.map(\.json) + [exit]).map { $0.text(.canonical) + "\n" }.joined()
+        return ([.object(header)] + events.map(\.json) + [exit]).map { $0.text(.canonical) + "\n" }.joined()
     }
 
     /// Reads a trace file.
@@ -75,6 +76,12 @@ extension Trace {
         hasColour = try header.required("colour").bool()
         let simulated = try header.required("simulated")
         simulatedMachine = simulated.value == .null ? nil : try simulated.string()
+        if let field = header.optional("seed") {
+            guard let number = UInt64(try field.string(), radix: 16) else {
+                throw field.fault(.breaksRule("is no hexadecimal number of 64 bits"))
+            }
+            seed = number
+        }
         self.events = events
         ending = Ending(
             exitCode: try exit.required("code").integer(in: 0...255),

@@ -61,6 +61,8 @@ public struct Trace: Hashable, Sendable {
     public var hasColour: Bool
     /// The machine, if it was not the one the program ran on.
     public var simulatedMachine: String?
+    /// What the run had that others had not, for its pauses.
+    public var seed: UInt64 = 0
     public var events: [Event]
     public var ending: Ending
 

@@ -54,6 +54,7 @@ public final class TraceReplay: Sendable {
             world.endRequests = nil
             world.hostName = nil
             world.environment = trace.environment
+            world.seed = trace.seed
             world.simulatedMachine = trace.simulatedMachine
             return await program(trace.arguments, world)
         }

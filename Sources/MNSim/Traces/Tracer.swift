@@ -34,13 +34,15 @@ public final class Tracer: Sendable {
     /// The trace of a run that ended so, as it was: with all that is private.
     public func trace(_ arguments: [String], exit: ExitCode, version: String) -> Trace {
         let (output, error) = outputs.withLock { $0 }
-        return Trace(
+        var trace = Trace(
             version: version, arguments: arguments,
             environment: variables.withLock { $0 },
             width: base.terminal.width, hasColour: base.terminal.hasColour,
             simulatedMachine: base.simulatedMachine, events: events.withLock { $0 },
             ending: Trace.Ending(
                 exitCode: exit.rawValue, standardOutput: output, standardError: error))
+        trace.seed = base.seed
+        return trace
     }
 }
 

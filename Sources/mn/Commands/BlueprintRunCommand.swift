@@ -46,6 +46,7 @@ enum BlueprintRunCommand {
         options.isForced = arguments.has("force")
         options.stopsEarly = !isDry
         options.runsPrograms = !isDry
+        options.judgesRoute = false
         var validation = await blueprint.validated(in: world, catalog, options)
         if arguments.has("install"), !isDry, !validation.missing.isEmpty {
             if let refused = try await install(validation, options, world) { return refused }

@@ -31,13 +31,15 @@ enum ModelDoctorCommand {
         let advice = source.catalog.rules.advice(
             model, on: hardware,
             suitable: source.catalog.rules.suitable(in: source.catalog, on: hardware))
+        let ownership = ModelOwnership(world)
         let doctor = ModelDoctor(
             machine: world.machine, docker: world.docker, environment: world.environment,
-            time: world.time, model: model, hardware: hardware, advice: advice)
+            time: world.time, model: model, hardware: hardware, advice: advice,
+            askedContext: ownership.askedContext(of: model.reference),
+            waiting: { world.tellOfStart() })
         let named = Set(arguments.values("check").compactMap(Diagnosis.Check.init))
         let diagnosis = await doctor.diagnosis(
             named.isEmpty ? Set(Diagnosis.Check.allCases) : named)
-        let ownership = ModelOwnership(world)
         let notices = source.faultNotices + ownership.notices
         let failsElsewhere = source.fault != nil || ownership.fault != nil
         return Report(
@@ -64,9 +66,9 @@ enum ModelDoctorCommand {
                 isNarrow
                 ? "\n" + margin : String(repeating: " ", count: names - name.count)
             return start + gap + page.wrapped(Printable.line(finding.seen), hanging: hanging)
-                + (finding.fix.map { fix in
-                    margin + page.wrapped("Fix: " + Printable.line(fix), hanging: hanging)
-                } ?? "")
+                + zip(["Fix: "] + Array(repeating: "Or: ", count: 20), finding.fixes).map {
+                    margin + page.wrapped($0.0 + Printable.line($0.1), hanging: hanging)
+                }.joined()
         }.joined()
         text += page.wrapped(summary(model, diagnosis), hanging: 0)
         return text
@@ -114,7 +116,8 @@ enum ModelDoctorCommand {
                         "name": .string(finding.check.rawValue),
                         "status": .string(finding.state.rawValue),
                         "seen": .string(Printable.line(finding.seen)),
-                        "fix": .string(orNull: finding.fix.map(Printable.line)),
+                        "fix": .string(orNull: finding.fixes.first.map(Printable.line)),
+                        "fixes": .strings(finding.fixes.map(Printable.line)),
                     ]
                 }),
             "notices": .strings(notices), "simulated": .bool(world.simulatedMachine != nil),

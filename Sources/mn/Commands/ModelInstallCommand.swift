@@ -57,16 +57,16 @@ enum ModelInstallCommand {
         let work = try ModelWork(world)
         let model = try work.catalog.model(named: request.model)
         guard model.provider == Model.runnerProvider else { throw ProviderFault(model: model) }
-        let hardware = await work.hardware()
+        let (hardware, remoteHost) = await work.hardware()
         let target = ModelTarget(
             model, in: work.catalog, backend: request.backend, force: request.isForced,
-            on: hardware, remoteHost: work.client.remoteHost)
+            on: hardware, remoteHost: remoteHost)
         if target.refusal != nil { return report(target, .refused, work) }
         if request.isDry {
             return report(target, .planned(contextSize ?? model.contextSize), work)
         }
         let ledger = try work.ledger()
-        let (runner, _) = try await work.runner()
+        let (runner, _) = try await work.runner(on: hardware)
         let display = PullDisplay(world)
         defer { display.end() }
         do {

@@ -21,6 +21,9 @@ struct ModelOwnership: Sendable {
     /// What to say of a ledger that cannot be read.
     var notices: [String] { fault.map { ["\($0.problem) \($0.fixes.first ?? "")"] } ?? [] }
 
+    /// The tokens that were asked for when a model was installed.
+    func askedContext(of reference: String) -> Int? { records[Reference(reference)]?.contextSize }
+
     /// The keys of a model that tell who uses it; null where the ledger cannot be read.
     func members(of reference: String, isInstalled: Bool?) -> JSONObject {
         if fault != nil {

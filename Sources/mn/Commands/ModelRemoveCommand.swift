@@ -17,7 +17,7 @@ enum ModelRemoveCommand {
         let work = try ModelWork(world)
         let file = try work.ledger()
         let model = try? work.catalog.model(named: name)
-        let (runner, listing) = try await work.runner()
+        let (runner, listing) = try await work.runner(on: nil)
         let found = listing.model(called: model?.reference ?? name)
         let isThere = found != nil
         // The runner and the ledger keep a model under its names, not under its id.

@@ -64,6 +64,8 @@ struct ModelTarget: Sendable {
 struct TargetRefusal: Explained {
     var name: String
     var advice: RuleTable.Advice
+    /// The command that was refused, and that can be forced.
+    var verb = "install"
 
     var code: String { "not_compatible" }
     var exitCode: ExitCode { advice.verdict.exitCode }
@@ -71,7 +73,10 @@ struct TargetRefusal: Explained {
         "\(Printable.line(name)) was not touched (\(advice.verdict.status.rawValue), "
             + "\(advice.verdict.rule.rawValue)): \(advice.message)"
     }
-    var fixes: [String] { advice.fixes }
+    var fixes: [String] {
+        advice.verdict.status == .forceOnly && verb != "install"
+            ? [CommandWords.mn("model \(verb)", name, "--force")] : advice.fixes
+    }
 }
 
 extension Explained {
@@ -100,15 +105,25 @@ struct ModelWork: Sendable {
         notices = source.faultNotices
     }
 
-    /// The hardware, unless the runner is on another machine.
-    func hardware() async -> Hardware? {
-        client.remoteHost == nil ? await Hardware.probe(world.machine, by: world.time) : nil
+    /// The hardware of this machine, and where the runner is if it is on another one: then this hardware
+    /// is not what is judged.
+    func hardware() async -> (here: Hardware?, remoteHost: String?) {
+        if let host = client.remoteHost { return (nil, host) }
+        let hardware = await Hardware.probe(world.machine, by: world.time)
+        if case .elsewhere(let place)? = hardware.enginePlace.value { return (nil, place) }
+        return (hardware, nil)
     }
 
     /// The runner, which may be just starting.
-    func runner() async throws -> (runner: Runner, listing: RunnerClient.Listing) {
-        try await client.find {
-            world.terminal.writeError("mn: The Model Runner is starting; waiting for it.\n")
+    ///
+    /// - Parameter hardware: what is known of this machine, for the words of a fault.
+    func runner(
+        on hardware: Hardware?
+    ) async throws -> (runner: Runner, listing: RunnerClient.Listing) {
+        do throws(EndpointFault) {
+            return try await client.find { world.tellOfStart() }
+        } catch {
+            throw error.on(hardware)
         }
     }
 
@@ -118,6 +133,7 @@ struct ModelWork: Sendable {
     ) -> RunnerRefusal {
         var refusal = refusal
         refusal.model = name
+        refusal.reference = try? catalog.model(named: name).reference
         refusal.isOnDesktop = hardware?.engine.value?.kind == .desktop
         return refusal
     }
@@ -138,6 +154,13 @@ struct ModelWork: Sendable {
         if let hardware { space = await StoreSpace.look(world.machine, hardware, by: world.time) }
         return ModelKeeper(
             runner: runner, ledger: ledger, time: world.time, environment: world.environment,
-            space: space, tell: display.tell)
+            space: space, seed: world.seed, tell: display.tell)
+    }
+}
+
+extension World {
+    /// Says that a runner is waited for.
+    func tellOfStart() {
+        terminal.writeError("mn: The Model Runner is starting; waiting for it.\n")
     }
 }

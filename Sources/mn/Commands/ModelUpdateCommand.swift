@@ -40,11 +40,11 @@ enum ModelUpdateCommand {
         }
         let work = try ModelWork(world)
         let ledger = try work.ledger()
-        let (runner, listing) = try await work.runner()
-        let hardware = await work.hardware()
+        let (hardware, remoteHost) = await work.hardware()
+        let (runner, listing) = try await work.runner(on: hardware)
         let targets = try targets(
             arguments.has("all") ? nil : name ?? Catalog.defaultModel, listing, work, hardware,
-            force: arguments.has("force"))
+            remoteHost, force: arguments.has("force"))
         let display = PullDisplay(world)
         defer { display.end() }
         let keeper = await work.keeper(runner, ledger, display, on: hardware)
@@ -60,12 +60,12 @@ enum ModelUpdateCommand {
     /// The models to update: the named one, or all that are installed.
     private static func targets(
         _ name: String?, _ listing: RunnerClient.Listing, _ work: ModelWork, _ hardware: Hardware?,
-        force: Bool
+        _ remoteHost: String?, force: Bool
     ) throws -> [ModelTarget] {
         func target(_ model: Model) -> ModelTarget {
             ModelTarget(
                 model, in: work.catalog, force: force, on: hardware,
-                remoteHost: work.client.remoteHost)
+                remoteHost: remoteHost)
         }
         guard let name else {
             let known = work.catalog.models.filter { listing.model(called: $0.reference) != nil }
@@ -84,7 +84,10 @@ enum ModelUpdateCommand {
         _ target: ModelTarget, _ keeper: ModelKeeper,
         _ explain: (RunnerRefusal) -> RunnerRefusal
     ) async -> Item {
-        if let refusal = target.refusal { return Item(target: target, result: .failure(refusal)) }
+        if var refusal = target.refusal {
+            refusal.verb = "update"
+            return Item(target: target, result: .failure(refusal))
+        }
         do {
             return Item(target: target, result: .success(try await keeper.update(target.reference)))
         } catch let refusal as RunnerRefusal {
@@ -112,7 +115,8 @@ enum ModelUpdateCommand {
             if items.isEmpty { return "No model is installed.\n" }
             return Machines.heading(work.world)
                 + items.map { item in
-                    let more = item.target.warnings.map { "Warning: \($0)" } + fixes(item)
+                    let more =
+                        item.target.warnings.map { "Warning: \($0)" } + notes(item) + fixes(item)
                     return page.wrapped(Printable.line(line(item)), hanging: 2, first: 0)
                         + more.map { "  " + page.wrapped(Printable.line($0), hanging: 4, first: 2) }
                         .joined()
@@ -128,6 +132,17 @@ enum ModelUpdateCommand {
             "\(item.target.name): unchanged (\(short(update.after)))."
         case .failure(let error): "\(item.target.name): \(error.problem)"
         }
+    }
+
+    /// What the update brought with it.
+    private static func notes(_ item: Item) -> [String] {
+        guard case .success(let update) = item.result, update.hasChanged else { return [] }
+        let context = update.contextSize.map { ["The context stays at \($0) tokens."] } ?? []
+        guard update.isOldKept else { return context }
+        return context + [
+            "The version before is still there, without a name; to free its space: "
+                + CommandWords.mn("model remove", update.before)
+        ]
     }
 
     private static func fixes(_ item: Item) -> [String] {
@@ -152,6 +167,8 @@ enum ModelUpdateCommand {
             members["digest_before"] = .string(update.before)
             members["digest"] = .string(update.after)
             members["received_bytes"] = .integer(update.received)
+            members["context_size"] = .integer(orNull: update.contextSize)
+            members["left_behind"] = .string(orNull: update.isOldKept ? update.before : nil)
         case .failure(let error):
             members["status"] = "failed"
             members["error"] = error.json

@@ -12,7 +12,7 @@ extension DockerRun {
 
     mutating func client(_ words: [String]) throws(CommandEnd) {
         if plugin == .installed, let rest = pluginWords(words) { return try plugin(rest) }
-        let takesFormat = ["info", "container"].contains(words.first)
+        let takesFormat = ["info", "container", "context"].contains(words.first)
         let flags: CommandFlags
         do throws(CommandFlags.Problem) {
             let own = takesFormat ? [CommandFlag("format", "f", .text)] : []
@@ -33,6 +33,11 @@ extension DockerRun {
         case "info" where flags["format"] == "{{json .ClientInfo.Plugins}}": write(pluginList)
         case "container" where flags.arguments.dropFirst().first == "inspect":
             try inspectContainer(flags.arguments.dropFirst(2).first ?? "", flags["format"] ?? "")
+        case "context"
+        where flags.arguments == ["context", "inspect"]
+            && flags["format"] == "{{json .Endpoints.docker.Host}}":
+            // The context `default` is what the variable says.
+            write(GoJSON.text(.string(call.variable("DOCKER_HOST") ?? setup.engineHost)) + "\n")
         case let name where HelpTexts.clientCommands.contains("\n  \(name) "):
             throw Self.unsimulated(name)
         case let name:
@@ -76,6 +81,7 @@ extension DockerRun {
             "Running": .bool(failure == nil), "Paused": false, "Restarting": false,
             "OOMKilled": false, "Dead": false, "Pid": .integer(failure == nil ? 4242 : 0),
             "ExitCode": .integer(failure?.exitCode ?? 0), "Error": .string(failure?.error ?? ""),
+            "StartedAt": .string(GoTime.precise(runner.runner.state.work.startedAt)),
         ]
         write(GoJSON.text(state) + "\n")
     }

@@ -76,7 +76,12 @@ extension RunnerState {
             let tags = try model.optional("tags")?.strings() ?? []
             models.append(
                 StoredModel(
-                    try ModelContent(model, name: tags.first ?? "\(element.pointer)"), tags: tags))
+                    try ModelContent(model, name: tags.first ?? "\(element.pointer)"),
+                    // As the store keeps them, whole, however somebody wrote them.
+                    tags: tags.map { tag in
+                        let name = RunnerReference.normalised(tag, ids: [])
+                        return RunnerReference(parsing: name)?.text ?? tag
+                    }))
         }
         partials = try Self.files(members.optional("partials"))
         orphans = try Self.files(members.optional("orphans"))

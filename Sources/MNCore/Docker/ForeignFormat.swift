@@ -1,0 +1,42 @@
+/// What a registry holds that no Model Runner can run.
+public enum ForeignFormat: Hashable, Sendable {
+    case containerImage, helmChart, ollamaModel, webAssembly
+    /// A repository without weights that a backend of the runner reads.
+    case otherWeights
+
+    /// Tells by the words of a runner that refuses a model; nil where they name nothing of the kind.
+    ///
+    /// A manifest or config of another kind is named by its media type (the registries' own: OCI
+    /// image-spec, helm.sh/docs/topics/registries, ollama's registry).
+    init?(_ words: String) {
+        let text = words.lowercased()
+        func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
+        if says(
+            "vnd.docker.container.image", "vnd.oci.image.config", "vnd.docker.image.rootfs",
+            "vnd.oci.image.layer")
+        {
+            self = .containerImage
+        } else if says("vnd.cncf.helm") {
+            self = .helmChart
+        } else if says("vnd.ollama.image") {
+            self = .ollamaModel
+        } else if says("vnd.wasm", "vnd.module.wasm") {
+            self = .webAssembly
+        } else if says("no model weight files", "no gguf or safetensors", "no safetensors or gguf") {
+            self = .otherWeights
+        } else {
+            return nil
+        }
+    }
+
+    /// As in "is …".
+    var words: String {
+        switch self {
+        case .containerImage: "a container image"
+        case .helmChart: "a Helm chart"
+        case .ollamaModel: "a model in Ollama's own format"
+        case .webAssembly: "a WebAssembly module"
+        case .otherWeights: "a repository without GGUF or safetensors weights"
+        }
+    }
+}

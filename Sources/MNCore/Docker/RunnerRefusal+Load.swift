@@ -1,0 +1,131 @@
+// What the words of a failed load or answer mean: beyond the status, a backend tells its troubles in its
+// own log, of which the runner passes on the end.
+extension RunnerRefusal {
+    /// What a failed load or completion means.
+    static func load(_ response: HTTPResponse, backend: String) -> RunnerRefusal {
+        // A backend that died is told in JSON under the name of text (dmr-contract §1.6.4).
+        let document =
+            RunnerLimits.allows(response.body) ? try? JSON.parse(response.body) : nil
+        let words =
+            (document?["message"]?.string ?? document?["error"]?["message"]?.string)
+            .map { Excerpt.beginning($0) } ?? response.text
+        func says(_ parts: String...) -> Bool { parts.contains { words.contains($0) } }
+        let reason: Reason =
+            switch response.head.status {
+            case 404 where says("backend not found"): .backendMissing
+            case 404: .notInstalled
+            case 412: .backendMissing
+            case 502: .backendDied
+            case 503 where says("backend installation failed"):
+                .installationFailed(backend: backend)
+            case 503 where says("backend installer"): .backendMissing
+            case 507: .tooLarge
+            case let status: told(words) ?? ended(words) ?? .other(status: status)
+            }
+        return RunnerRefusal(reason, detail: words)
+    }
+
+    /// What the backend's own words name as the cause; nil if they name none.
+    private static func told(_ words: String) -> Reason? {
+        let text = words.lowercased()
+        func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
+        if says("model too big") { return .tooLarge }
+        if says("exceeds the available context size") { return .contextTooSmall }
+        if let reason = memory(text) { return reason }
+        // vLLM and PyTorch (mr#952; vllm, `platforms`).
+        if says(
+            "torch not compiled with cuda", "no cuda gpus are available", "torch_cuda",
+            "failed to infer device type", "no cuda-capable device", "no hip gpus are available")
+        {
+            return .backendWithoutGPU
+        }
+        // ggml's and the drivers' words for a device that failed under it (df#213).
+        if says(
+            "device lost", "errordevicelost", "cuda error", "rocm error", "memory access fault by gpu",
+            "no kernel image is available", "hiperror", "ggml_metal: error")
+        {
+            return .gpuFailed
+        }
+        // minja's and Jinja's words (docker-agent#39); `row N, column M` is minja's place.
+        if says("value is not callable") || says("at row ") && says(", column ")
+            || text.split(separator: "\n").contains(where: isTemplateError)
+        {
+            return .templateBroken
+        }
+        // Windows' STATUS_DLL_NOT_FOUND and STATUS_ENTRYPOINT_NOT_FOUND (df#84), the loader of glibc (mr#547).
+        if says("0xc0000135", "0xc0000139", "error while loading shared libraries") {
+            return .libraryMissing
+        }
+        // STATUS_ILLEGAL_INSTRUCTION, and SIGILL.
+        if says("0xc000001d", "illegal instruction") { return .processorTooOld }
+        if says("took too long to initialize") { return .loadTimedOut }
+        if says("unable to start", "binary not found") { return .backendMissing }
+        if says("unknown projector type", "unknown model architecture", "unknown pre-tokenizer") {
+            return .runnerTooOld
+        }
+        return nil
+    }
+
+    /// Whether a line tells of a template that fails; what a model's file holds is printed too.
+    private static func isTemplateError(_ line: Substring) -> Bool {
+        line.contains("template") && !line.contains("tokenizer.chat_template")
+            && ["error", "exception", "failed", "not supported", "unsupported", "unknown"]
+                .contains(where: line.contains)
+    }
+
+    /// Which memory was too small.
+    private static func memory(_ text: String) -> Reason? {
+        func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
+        // "Free memory on device (6.96/8.0 GiB) on startup is less than desired GPU memory utilization (0.9,
+        // 7.2 GiB)" (mr#414; vllm, `v1/worker/gpu_worker.py`).
+        if says("less than desired gpu memory utilization") {
+            return .gpuShareTooLarge(free: freeHundredths(text))
+        }
+        // vllm, `v1/core/kv_cache_utils.py`: "the estimated maximum model length is 18400".
+        if says("larger than the maximum number of tokens", "kv cache is needed")
+            || says("no available memory for the cache blocks")
+        {
+            let room =
+                number(behind: "maximum model length is ", text)
+                ?? number(behind: "stored in kv cache (", text)
+            return .contextTooLarge(room: room)
+        }
+        if says(
+            "not enough gpu memory", "cuda out of memory", "outofmemoryerror", "erroroutofdevicememory",
+            "hiperroroutofmemory", "cudamalloc failed")
+        {
+            return .outOfGPUMemory
+        }
+        return nil
+    }
+
+    /// How the backend ended, where nothing tells why.
+    private static func ended(_ words: String) -> Reason? {
+        func says(_ parts: String...) -> Bool { parts.contains { words.contains($0) } }
+        let isLoading = says("unable to load runner")
+        if says("exit status", "signal:"), says("terminated unexpectedly") {
+            return isLoading ? .backendCrashed : .backendDied
+        }
+        if says("failed to load model", "GGUF file required") { return .unreadableModel }
+        if says("terminated unexpectedly") { return isLoading ? .backendCrashed : .backendDied }
+        return nil
+    }
+
+    /// Of `(6.96/8.0 gib)` the share in hundredths, rounded down to a twentieth.
+    private static func freeHundredths(_ text: String) -> Int? {
+        guard let mark = text.firstRange(of: "on device ("),
+            case let pair = text[mark.upperBound...].prefix(while: { $0 != " " && $0 != ")" }),
+            case let parts = pair.split(separator: "/"), parts.count == 2,
+            let free = Double(parts[0]), let whole = Double(parts[1]),
+            free > 0, whole > free, whole.isFinite
+        else { return nil }
+        let share = Int(saturating: (free / whole * 20).rounded(.down)) * 5
+        return share > 0 ? share : nil
+    }
+
+    private static func number(behind mark: String, _ text: String) -> Int? {
+        guard let range = text.firstRange(of: mark) else { return nil }
+        let digits = text[range.upperBound...].prefix { $0.isASCII && ($0.isNumber || $0 == ",") }
+        return Int(digits.filter { $0 != "," }).flatMap { $0 > 0 ? $0 : nil }
+    }
+}

@@ -15,4 +15,13 @@ public struct Reference: Hashable, Sendable {
         let last = rest.split(separator: "/").last ?? rest
         normalized = last.contains(":") || last.contains("@") ? String(rest) : rest + ":latest"
     }
+
+    /// A reference with its registry, as ledgers have it: `docker.io/ai/gemma4:E2B`; letters stay as they are.
+    public static func qualified(_ text: String) -> String {
+        let first = text.prefix { $0 != "/" }
+        guard first.endIndex < text.endIndex else { return "docker.io/ai/\(text)" }
+        // As Docker tells a registry from the first part of a name (distribution/reference).
+        let isRegistry = first.contains { $0 == "." || $0 == ":" } || first == "localhost"
+        return isRegistry ? text : "docker.io/\(text)"
+    }
 }

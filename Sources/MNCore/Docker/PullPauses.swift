@@ -2,7 +2,7 @@
 ///
 /// One that broke off is taken up soon, as `docker model pull` does (dmr-contract §3.8). Where two pulls of
 /// one model damaged each other, both fail at the same time: each then waits for another while, drawn from
-/// a window that grows with every try and with how long a try takes, until one is through alone.
+/// a window that grows with every try, until one has begun alone; the other sees that and lets it through.
 public struct PullPauses: Sendable {
     /// The state of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
     /// OOPSLA 2014).
@@ -10,10 +10,11 @@ public struct PullPauses: Sendable {
     private var soon: [Duration] = [.seconds(1), .seconds(2), .seconds(4), .seconds(8)]
     private var collisions = 0
 
-    /// The most tries after collisions; the window of the last is 64 times as long as a try.
+    /// The most tries after collisions; the window of the last is 64 times as long as the first unit.
     private static let collisionLimit = 6
-    private static let longest = Duration.seconds(600)
-    /// How often it is looked whether the model is there meanwhile.
+    /// As long as a try took, but not longer than this: it is more than it takes to see another pull.
+    private static let longestUnit = Duration.seconds(15)
+    /// How often it is looked whether the model is there meanwhile, or is being pulled.
     static let look = Duration.seconds(5)
 
     /// - Parameter seed: what differs from one program to the next.
@@ -28,8 +29,8 @@ public struct PullPauses: Sendable {
         }
         guard collisions < Self.collisionLimit else { return nil }
         collisions += 1
-        let window = max(taking, .seconds(1)) * (1 << collisions)
-        return min(Self.longest, .seconds(1) + window / 1024 * Int(random() % 1024))
+        let window = min(max(taking, .seconds(1)), Self.longestUnit) * (1 << collisions)
+        return .seconds(1) + window / 1024 * Int(random() % 1024)
     }
 
     private mutating func random() -> UInt64 {

@@ -36,9 +36,22 @@ extension Runner {
                     await time.sleep(for: min(end - time.now, PullPauses.look))
                     if refusal.isCollision, await isThere() { return nothing }
                 }
+                if refusal.isCollision, await othersPull(time, isThere) { return nothing }
                 if Task.isCancelled { throw refusal }
             }
         }
+    }
+
+    /// Lets a pull that somebody else has begun go first, as long as the store grows.
+    ///
+    /// - Returns: whether the model is there afterwards.
+    private func othersPull(_ time: any Time, _ isThere: @Sendable () async -> Bool) async -> Bool {
+        while !Task.isCancelled, let before = try? await diskUsage() {
+            await time.sleep(for: PullPauses.look)
+            if await isThere() { return true }
+            guard let now = try? await diskUsage(), now > before else { break }
+        }
+        return false
     }
 
     private func pull(

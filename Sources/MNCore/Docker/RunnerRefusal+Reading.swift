@@ -11,6 +11,8 @@ extension RunnerRefusal {
                 .storeCollision
             } else if says("blob digest mismatch", "incomplete: no such file") {
                 .corruptDownload
+            } else if says("proxyconnect", "proxy authentication required", "407 proxy") {
+                .proxyFailed
             } else if says("toomanyrequests", "too many requests", "rate limited") {
                 .rateLimited
             } else if says("authentication required", "insufficient_scope", "access is denied")
@@ -29,14 +31,16 @@ extension RunnerRefusal {
                 .untrustedCertificate
             } else if says("parsing manifest: invalid character '<'") {
                 .notARegistry
-            } else if says("proxyconnect", "proxy authentication required", "407 proxy") {
-                .proxyFailed
+            } else if says("no such host", "server misbehaving")
+                || says("lookup ") && says("i/o timeout")
+            {
+                .registryUnreachable
             } else if says("tls handshake timeout", "i/o timeout", "connection timed out")
                 || says("client.timeout exceeded", "network is unreachable")
                 || says("connection refused", "connection reset by peer")
             {
                 .registryBlocked
-            } else if says("no such host", "dial tcp", "server misbehaving") {
+            } else if says("dial tcp") {
                 .registryUnreachable
             } else if says("unexpected eof") {
                 .interruptedDownload

@@ -92,9 +92,21 @@ extension Ledger {
         _ model: Model, _ backend: Backend, at time: Duration, _ body: (inout JSONObject) -> Void
     ) {
         let wanted = Reference(model.reference)
-        let key = models.keys.first { Reference($0) == wanted } ?? model.reference
         let stamp = JSON.string(Timestamp.text(time))
-        var entry = models[key]?.object ?? ["installed_at": stamp, "owners": [:], "manual": false]
+        // Programs before wrote a key without its registry; one model has one record, under the whole key.
+        let same = models.members.filter { Reference($0.key) == wanted }
+        let key =
+            same.first { $0.key == Reference.qualified($0.key) }?.key
+            ?? Reference.qualified(same.first?.key ?? model.reference)
+        var entry: JSONObject = ["installed_at": stamp, "owners": [:], "manual": false]
+        for (index, member) in same.sorted(by: { $0.key < $1.key }).enumerated() {
+            let found = member.value.object ?? [:]
+            entry = index == 0 ? found : Self.joined(entry, found)
+        }
+        if same.map(\.key) != [key] {
+            models = JSONObject(
+                models.members.filter { Reference($0.key) != wanted }.map { ($0.key, $0.value) })
+        }
         entry["model_id"] = .string(model.id)
         entry["docker_model"] = .string(model.reference)
         entry["provider"] = .string(model.provider)
@@ -102,5 +114,12 @@ extension Ledger {
         body(&entry)
         entry["updated_at"] = stamp
         models[key] = .object(entry)
+    }
+
+    /// Two records of one model: who owns it in either does, and whose it is in either it is.
+    private static func joined(_ first: JSONObject, _ second: JSONObject) -> JSONObject {
+        var joined = second.merging(first)
+        joined["manual"] = .bool(first["manual"]?.bool == true || second["manual"]?.bool == true)
+        return joined
     }
 }

@@ -71,7 +71,7 @@ import Testing
             let session = await world.run("blueprint run /bp")
             #expect(session.exitCode == (isOwner ? .done : .failed))
             let text = (try? world.files.read(ledger, limit: 1 << 20)) ?? []
-            let owners = try? JSON.parse(text)["models"]?["ai/gemma4:E2B"]?["owners"]
+            let owners = try? JSON.parse(text)["models"]?["docker.io/ai/gemma4:E2B"]?["owners"]
             #expect((owners?.object?.keys == ["demo"]) == isOwner)
         }
     }
@@ -234,7 +234,7 @@ import Testing
         #expect(await world.run("blueprint run /bp --force").exitCode == .done)
         let text = try world.files.read(
             "/home/user/.mn/models/ownership.json", limit: 1 << 20)
-        let record = try JSON.parse(text)["models"]?["ai/gemma4:E2B"]
+        let record = try JSON.parse(text)["models"]?["docker.io/ai/gemma4:E2B"]
         #expect(record?["backend"] == "vllm")
     }
 

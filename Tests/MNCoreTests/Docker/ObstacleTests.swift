@@ -39,7 +39,8 @@ import Testing
         _ version: String, _ error: String, output: String = "\n", exit: Int = 1
     ) async -> Obstacle? {
         let docker = StubDocker(version: version, container: (exit, output, error))
-        let report = await DockerClient(docker).report()
+        var report = await DockerClient(docker).report()
+        report.time = .zero
         return Obstacle(
             [.init(endpoint: RunnerClient.defaultEndpoint, fault: .refused)], report)
     }
@@ -68,7 +69,13 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"Running":true}"#, Obstacle.notListening),
+        (#"{"Running":true}"#, Obstacle.starting),
+        (#"{"Running":true,"StartedAt":"1970-01-01T00:00:10Z"}"#, .starting),
+        (#"{"Running":true,"StartedAt":"1969-12-31T23:00:00Z"}"#, .notListening),
+        (
+            #"{"Error":"error gathering device information while adding custom device \"/dev/dri\": no such file or directory"}"#,
+            .noDevice("/dev/dri")
+        ),
         (#"{"Running":true,"Restarting":true,"ExitCode":1}"#, .ended(exitCode: 1, error: "")),
         (#"{"Running":false,"ExitCode":137,"Error":""}"#, .ended(exitCode: 137, error: "")),
         (

@@ -10,7 +10,10 @@ import Testing
         .diskFull, .corruptDownload, .interruptedDownload, .endedWithoutSuccess, .runnerTooOld,
         .tooLarge, .outOfGPUMemory, .unreadableModel, .backendCrashed, .backendDied,
         .backendMissing, .installationFailed(backend: "llama.cpp"), .loadTimedOut, .allBusy,
-        .contextTooSmall, .busy, .severalNames(["ai/a:1", "ai/b:1"]), .other(status: 500),
+        .contextTooSmall, .busy, .registryBlocked, .proxyFailed, .storeCollision,
+        .notAModel(.containerImage), .gpuShareTooLarge(free: 85), .contextTooLarge(room: nil),
+        .gpuFailed, .backendWithoutGPU, .templateBroken, .libraryMissing, .processorTooOld,
+        .listedNotFound, .loadHangs, .pullStandsStill, .severalNames(["ai/a:1", "ai/b:1"]), .other(status: 500),
     ]
 
     /// Docker Desktop answers commands about a container of its own with 0, and does nothing
@@ -53,10 +56,108 @@ import Testing
         (404, "error while getting model: get model 'x': model not found", .notInstalled),
         (507, "", .tooLarge), (500, "unable to load runner: model too big", .tooLarge),
         (500, "something else", .other(status: 500)),
+        // What backends say themselves, as reported: mr#414, mr#952, mr#547, df#84, df#213, docker-agent#39.
+        (
+            500,
+            "ValueError: Free memory on device (6.96/8.0 GiB) on startup is less than desired GPU memory utilization (0.9, 7.2 GiB).",
+            .gpuShareTooLarge(free: 85)
+        ),
+        (
+            500, "Free memory on device (0/0 GiB) is less than desired GPU memory utilization",
+            .gpuShareTooLarge(free: nil)
+        ),
+        (
+            500,
+            "To serve at least one request with the models's max seq len (32768), (4.00 GiB KV cache is needed, which is larger than the available KV cache memory (2.2 GiB). Based on the available memory, the estimated maximum model length is 18400.",
+            .contextTooLarge(room: 18400)
+        ),
+        (500, "No available memory for the cache blocks.", .contextTooLarge(room: nil)),
+        (500, "torch.OutOfMemoryError: CUDA out of memory.", .outOfGPUMemory),
+        (500, "AssertionError: Torch not compiled with CUDA enabled", .backendWithoutGPU),
+        (500, "RuntimeError: No CUDA GPUs are available", .backendWithoutGPU),
+        (500, "ggml_vulkan: device lost", .gpuFailed),
+        (500, "CUDA error: no kernel image is available for execution on the device", .gpuFailed),
+        (
+            500,
+            #"{"error":{"code":500,"message":"Value is not callable: null at row 62, column 114","type":"server_error"}}"#,
+            .templateBroken
+        ),
+        (500, "common_chat_templates_init: error: failed to parse chat template", .templateBroken),
+        (
+            500,
+            "failed to load model\n\nllama_model_loader: - kv 20: tokenizer.chat_template str = {{ raise_exception('error') }}",
+            .unreadableModel
+        ),
+        (
+            500,
+            "unable to load runner: error waiting for runner to be ready: llama.cpp terminated unexpectedly: llama.cpp exit status: exit status 0xc0000135",
+            .libraryMissing
+        ),
+        (
+            500,
+            "llama-server: error while loading shared libraries: libmtmd.so: cannot open shared object file",
+            .libraryMissing
+        ),
+        (
+            500, "llama.cpp terminated unexpectedly: llama.cpp exit status: exit status 0xc000001d",
+            .processorTooOld
+        ),
+        (
+            500,
+            "unable to load runner: llama.cpp terminated unexpectedly: llama.cpp exit status: exit status 0xc0000005",
+            .backendCrashed
+        ),
+        (500, "failed to load model: unknown model architecture: 'qwen9'", .runnerTooOld),
     ])
     func `of a load is told apart`(status: Int, words: String, reason: RunnerRefusal.Reason) {
         let response = HTTPResponse(.init(status: status), body: Array(words.utf8))
         #expect(RunnerRefusal.load(response, backend: "mlx").reason == reason)
+    }
+
+    /// What registries and the ways to them say (dmr-contract §3.7; mr#114, mr#139, mr#500).
+    @Test(arguments: [
+        (500, "net/http: TLS handshake timeout", RunnerRefusal.Reason.registryBlocked),
+        (500, "dial tcp 1.2.3.4:443: i/o timeout", .registryBlocked),
+        (500, "dial tcp 1.2.3.4:443: connect: connection refused", .registryBlocked),
+        (500, "dial tcp: lookup registry-1.docker.io: i/o timeout", .registryUnreachable),
+        (500, "dial tcp: lookup registry-1.docker.io: no such host", .registryUnreachable),
+        (500, "proxyconnect tcp: dial tcp 10.0.0.1:3128: i/o timeout", .proxyFailed),
+        (500, "Proxy Authentication Required", .proxyFailed),
+        (
+            422, "unsupported model config media type: application/vnd.oci.image.config.v1+json",
+            .notAModel(.containerImage)
+        ),
+        (
+            422, "unsupported model config: application/vnd.cncf.helm.config.v1+json",
+            .notAModel(.helmChart)
+        ),
+        (
+            422, "unsupported: application/vnd.docker.ai.model.config.v0.9+json, try upgrading",
+            .runnerTooOld
+        ),
+        (
+            200, "Error: no model weight files (GGUF or SafeTensors) found in repository org/x",
+            .notAModel(.otherWeights)
+        ),
+        (
+            200,
+            "Error: writing blob: rename blob file /models/x.incomplete /models/x: no such file or directory",
+            .storeCollision
+        ),
+        (200, "Error: open /models/x.incomplete: no such file or directory", .corruptDownload),
+    ])
+    func `of a pull is told apart`(status: Int, words: String, reason: RunnerRefusal.Reason) {
+        #expect(RunnerRefusal.pull(status: status, words: words).reason == reason)
+    }
+
+    @Test func `names the share of the GPU's memory that is free, and the model as docker does`() {
+        for (free, option) in [(85, "0.85"), (60, "0.6"), (5, "0.05"), (95, "0.5")] {
+            var refusal = RunnerRefusal(.gpuShareTooLarge(free: free))
+            refusal.reference = "ai/smollm2-vllm"
+            #expect(
+                refusal.fixes.first
+                    == "docker model configure --gpu-memory-utilization \(option) ai/smollm2-vllm")
+        }
     }
 
     /// As `docker model pull` does (dmr-contract §3.8).

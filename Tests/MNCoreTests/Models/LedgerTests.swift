@@ -32,7 +32,7 @@ import Testing
         ledger.recordOwner(
             owner, of: Self.model, backend: .llamaCpp, wasThere: false,
             at: .seconds(1_767_225_601))
-        let record = try JSON.parse(ledger.text)["models"]?["ai/gemma4:E2B"]
+        let record = try JSON.parse(ledger.text)["models"]?["docker.io/ai/gemma4:E2B"]
         let expected: JSON = [
             "installed_at": "2026-01-01T00:00:00.000000Z", "manual": true,
             "model_id": "gemma4:e2b", "docker_model": "ai/gemma4:E2B",
@@ -58,7 +58,7 @@ import Testing
         #expect(ledger.record(of: "ai/gemma4:E2B")?.owners == [])
         let owner = Ledger.Owner(blueprintID: "a", revision: "1", source: "/a")
         ledger.recordOwner(owner, of: Self.model, backend: .vllm, wasThere: true, at: .zero)
-        let record = try JSON.parse(ledger.text)["models"]?["ai/gemma4:E2B"]
+        let record = try JSON.parse(ledger.text)["models"]?["docker.io/ai/gemma4:E2B"]
         #expect(record?["manual"] == false && record?["install_source"] == "/a")
         #expect(record?["backend"] == "vllm" && record?["owners"]?.object?.keys == ["a"])
         // Who installs it by name later keeps it when the blueprint goes.
@@ -67,6 +67,34 @@ import Testing
         ledger.recordInstall(
             of: Self.model, backend: .vllm, by: .blueprint(source: "/b"), forced: nil, at: .zero)
         #expect(ledger.record(of: "ai/gemma4:E2B")?.isManual == true)
+    }
+
+    /// As programs before wrote it, and twice.
+    @Test(arguments: [
+        [#""ai/gemma4:E2B":{"owners":{"a":{}},"extra":1}"#],
+        [#""gemma4:E2B":{"owners":{"a":{}},"extra":1}"#],
+        [#""docker.io/ai/gemma4:E2B":{"owners":{"a":{}},"extra":1}"#],
+        [
+            #""ai/gemma4:E2B":{"owners":{"a":{}},"manual":true}"#,
+            #""docker.io/ai/gemma4:E2B":{"owners":{"b":{}},"extra":1}"#,
+        ],
+    ])
+    func `writes a key whole, once, and with all that it held`(entries: [String]) throws {
+        var ledger = try ledger(
+            "{\"version\":1,\"models\":{" + entries.joined(separator: ",")
+                + ",\"ai/other:1\":{\"manual\":true}}}")
+        ledger.recordInstall(
+            of: Self.model, backend: .llamaCpp, forced: nil, contextSize: 8192, at: .zero)
+        let models = try JSON.parse(ledger.text)["models"]?.object
+        #expect(models?.keys.sorted() == ["ai/other:1", "docker.io/ai/gemma4:E2B"])
+        let record = models?["docker.io/ai/gemma4:E2B"]
+        #expect(record?["owners"]?.object?.keys.contains("a") == true)
+        #expect(record?["extra"] == 1 && record?["manual"] == true)
+        #expect(record?["context_size"] == 8192)
+        #expect(ledger.record(of: "ai/gemma4:e2b")?.contextSize == 8192)
+        let text = ledger.text
+        ledger.recordInstall(of: Self.model, backend: .llamaCpp, forced: nil, at: .zero)
+        #expect(ledger.text == text)
     }
 
     @Test func `gives a model that was there to nobody`() {
@@ -99,5 +127,18 @@ import Testing
     ])
     func `is a date of the calendar`(seconds: Int, text: String) {
         #expect(Timestamp.text(.seconds(seconds)) == text)
+        #expect(Timestamp.time(text) == .seconds(seconds))
+    }
+
+    @Test(arguments: [
+        "", "2026", "2026-01-01", "2026-01-01T00:00:00", "2026-01-01T00:00:00+01:00",
+        "2026-01-01T00:00:00.-1Z", "-2026-01-01T00:00:00Z", "2026--01-01T00:00:00Z", "aZ",
+        "99999999999999999999-01-01T00:00:00Z",
+    ])
+    func `is none of these`(text: String) { #expect(Timestamp.time(text) == nil) }
+
+    @Test func `is read to the nanosecond`() {
+        #expect(
+            Timestamp.time("1970-01-01T00:00:01.000000007Z") == .seconds(1) + .nanoseconds(7))
     }
 }

@@ -103,7 +103,10 @@ import Testing
 
     @Test(arguments: [
         ("ai/nosuch", #"failed to pull model \"ai/nosuch:latest\": UNKNOWN - resolving"#),
-        ("ai/small:no", #"failed to pull model \"ai/small:no\": MANIFEST_UNKNOWN - Model not found"#),
+        (
+            "ai/small:no",
+            #"failed to pull model \"ai/small:no\": MANIFEST_UNKNOWN - Model not found"#
+        ),
     ])
     func `B5 tells a failed pull of Ollama's in chunks`(_ name: String, _ words: String) {
         var client = Client()
@@ -224,7 +227,10 @@ import Testing
         state.models[0].content.configuration.format =
             isImages ? "diffusers" : backend == "llama.cpp" ? "gguf" : "safetensors"
         for (crash, ending) in [
-            (ModelBehaviour.Crash.beforeAnswer(words: nil, exitCode: 9), "exit status: exit status 9"),
+            (
+                ModelBehaviour.Crash.beforeAnswer(words: nil, exitCode: 9),
+                "exit status: exit status 9"
+            ),
             (.beforeAnswer(words: "bye", exitCode: 1), "failed: bye"),
         ] {
             state.models[0].content.behaviour.crash = crash

@@ -43,7 +43,9 @@ struct RunnerEndpoint: Hashable {
             name = String(authority[..<colon])
             port = String(authority[authority.index(after: colon)...])
             if !port.allSatisfy({ "0"..."9" ~= $0 }) {
-                return .failure(URLProblem(whole, reason: "invalid port \(GoText.quoted(":" + port)) after host"))
+                return .failure(
+                    URLProblem(
+                        whole, reason: "invalid port \(GoText.quoted(":" + port)) after host"))
             }
         }
         if let problem = Self.hostProblem(name) {

@@ -75,7 +75,8 @@ struct ChatRequest {
         case "", "text": break
         case let other:
             throw .invalid(
-                "response_format type must be one of \"text\" or \"json_object\", but got: \(other)")
+                "response_format type must be one of \"text\" or \"json_object\", but got: \(other)"
+            )
         }
         guard let schema = request["json_schema"], schema != .null else { return nil }
         return JSONSchema(schema)

@@ -96,7 +96,8 @@ struct EngineField: Hashable, Sendable {
 
     private static func problem(with value: Double, in range: ClosedRange<Double>) -> String? {
         if range.contains(value) { return nil }
-        return limits(sixDecimals(range.lowerBound), sixDecimals(range.upperBound), sixDecimals(value))
+        return limits(
+            sixDecimals(range.lowerBound), sixDecimals(range.upperBound), sixDecimals(value))
     }
 
     private static func limits(_ low: String, _ high: String, _ found: String) -> String {

@@ -137,7 +137,9 @@ extension JSONSchema {
             if let step = members["multipleOf"]?.double, step > 0 {
                 number = (number / step).rounded(number < 0 ? .down : .up) * step
             }
-            if isWhole { return .integer(Int(saturating: number.rounded(number < 0 ? .down : .up))) }
+            if isWhole {
+                return .integer(Int(saturating: number.rounded(number < 0 ? .down : .up)))
+            }
             return number == number.rounded() && number.magnitude < 1e15
                 ? .integer(Int(saturating: number)) : .number(number)
         }

@@ -74,7 +74,8 @@ extension FakeRunner {
         state.work.counter += 1
         let index = state.runners.firstIndex { $0.key == place.key }
         let engine = SimulatedEngine(
-            model: model, backend: place.key.backend, storePath: state.storePath, build: state.engineBuild,
+            model: model, backend: place.key.backend, storePath: state.storePath,
+            build: state.engineBuild,
             context: context(of: model, place.key), start: place.readyAt,
             id: "chatcmpl-"
                 + MadeUpName.letters(

@@ -18,7 +18,9 @@ struct GoField: Hashable, Sendable {
     /// - Parameter type: the name of the struct.
     static func problem(in body: JSONObject, _ fields: [GoField], of type: String) -> String? {
         for field in fields {
-            guard let value = body[field.name], value != .null, !field.takes(value) else { continue }
+            guard let value = body[field.name], value != .null, !field.takes(value) else {
+                continue
+            }
             return "json: cannot unmarshal \(word(for: value)) into Go struct field "
                 + "\(type).\(field.name) of type \(field.kind.rawValue)"
         }

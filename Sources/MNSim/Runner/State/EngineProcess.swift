@@ -31,7 +31,9 @@ struct EngineProcess: Hashable, Sendable {
     /// - Parameter status: how it ended, in Go's words, where it said nothing: `exit status 1`.
     func ended(words: String?, status: String) -> String {
         "\(name) terminated unexpectedly: "
-            + (words.map { "\(name) failed: " + (explainsWords ? EngineWords.explained($0) : tail($0)) }
+            + (words.map {
+                "\(name) failed: " + (explainsWords ? EngineWords.explained($0) : tail($0))
+            }
                 ?? "\(name) exit status: \(status)")
     }
 

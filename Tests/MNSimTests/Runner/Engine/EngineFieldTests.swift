@@ -35,7 +35,10 @@ import Testing
                     case .someTexts(let words), .list(let words):
                         ("5", "Field '\(name)': \(words)")
                     case .fields:
-                        (#"{"include_usage":1}"#, Self.mismatch("include_usage", "boolean", "number"))
+                        (
+                            #"{"include_usage":1}"#,
+                            Self.mismatch("include_usage", "boolean", "number")
+                        )
                     }
                 let (status, message) = Self.ask(
                     #""\#(name)":\#(wrong)"#, route: "/v1/completions", base: #""prompt":"hi""#)
@@ -71,7 +74,8 @@ import Testing
         (#""n_predict":5,"max_tokens":"x""#, 200), (#""n_predict":null,"max_tokens":"x""#, 400),
         (#""logprobs":true"#, 200), (#""logprobs":"x""#, 400), (#""top_logprobs":2"#, 400),
         (#""tools":[],"tool_choice":"required""#, 200), (#""tool_choice":"maybe""#, 400),
-        (#""tool_choice":5"#, 200), (#""response_format":"x""#, 200), (#""response_format":null"#, 200),
+        (#""tool_choice":5"#, 200), (#""response_format":"x""#, 200),
+        (#""response_format":null"#, 200),
         (#""response_format":{"type":"xml"}"#, 400), (#""response_format":{"type":"text"}"#, 200),
         (#""json_schema":{},"grammar":"x""#, 500), (#""tools":"x""#, 500), (#""tools":null"#, 200),
         (#""tools":[{}]"#, 500), (#""tools":[{"type":"function"}]"#, 500),
@@ -84,7 +88,10 @@ import Testing
         ("", 400, "'messages' is required"),
         (#""messages":"hi""#, 400, "Expected 'messages' to be an array"),
         (#""messages":null"#, 400, "Expected 'messages' to be an array"),
-        (#""messages":[{"role":"user"}]"#, 400, "All non-assistant messages must contain 'content'"),
+        (
+            #""messages":[{"role":"user"}]"#, 400,
+            "All non-assistant messages must contain 'content'"
+        ),
         (#""messages":["hi"]"#, 400, "All non-assistant messages must contain 'content'"),
         (
             #""messages":[{"role":"assistant"}]"#, 400,
@@ -130,8 +137,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""prompt":"hi""#, 200, 1), (#""prompt":["a","b","c"]"#, 200, 3), (#""prompt":[1,2]"#, 200, 1),
-        (#""prompt":[[1,2],"x"]"#, 200, 2), (#""prompt":[1,"x"]"#, 200, 1), (#""prompt":5"#, 400, nil),
+        (#""prompt":"hi""#, 200, 1), (#""prompt":["a","b","c"]"#, 200, 3),
+        (#""prompt":[1,2]"#, 200, 1),
+        (#""prompt":[[1,2],"x"]"#, 200, 2), (#""prompt":[1,"x"]"#, 200, 1),
+        (#""prompt":5"#, 400, nil),
         (#""prompt":[]"#, 400, nil), (#""prompt":[{}]"#, 400, nil), ("", 400, nil),
     ])
     func `goes with one prompt or a list of them`(_ base: String, _ status: Int, _ choices: Int?) {

@@ -9,7 +9,8 @@ import Testing
         #"{"type":"string","maxLength":3}"#, #"{"type":"string","format":"date-time"}"#,
         #"{"type":"integer","minimum":7}"#, #"{"type":"integer","maximum":-7}"#,
         #"{"type":"integer","exclusiveMinimum":1.5}"#, #"{"type":"number","exclusiveMaximum":0}"#,
-        #"{"type":"integer","minimum":10,"multipleOf":4}"#, #"{"type":"boolean"}"#, #"{"type":"null"}"#,
+        #"{"type":"integer","minimum":10,"multipleOf":4}"#, #"{"type":"boolean"}"#,
+        #"{"type":"null"}"#,
         #"{"type":["null","string"]}"#, #"{"enum":["red","green"]}"#, #"{"const":{"a":1}}"#,
         #"{"type":"array","items":{"type":"integer"},"minItems":3}"#,
         #"{"type":"array","prefixItems":[{"type":"string"},{"type":"integer"}]}"#,
@@ -32,7 +33,8 @@ import Testing
     @Test(arguments: [
         (#"{"type":"integer"}"#, "1.5", false), (#"{"type":"integer"}"#, "2.0", true),
         (#"{"type":"string","minLength":2}"#, #""a""#, false), (#"{"enum":[1]}"#, "2", false),
-        (#"{"required":["a"]}"#, "{}", false), (#"{"additionalProperties":false}"#, #"{"a":1}"#, false),
+        (#"{"required":["a"]}"#, "{}", false),
+        (#"{"additionalProperties":false}"#, #"{"a":1}"#, false),
         (#"{"items":{"type":"null"}}"#, "[1]", false), (#"{"not":{"type":"null"}}"#, "null", false),
         (#"{"multipleOf":3}"#, "7", false), (##"{"$ref":"#/nowhere"}"##, "1", false),
         (##"{"$ref":"#"}"##, "1", false), ("true", "1", true), ("false", "1", false),
@@ -46,7 +48,10 @@ import Testing
         for _ in 0..<6 { text = #"{"type":"array","minItems":1000,"items":\#(text)}"# }
         let sample = JSONSchema(try JSON.parse(text)).sample(saying: "x")
         #expect(GoJSON.text(sample).utf8.count < 1_000_000)
-        let loop = ##"{"type":"object","properties":{"a":{"$ref":"#"},"b":{"$ref":"#"}},"required":["a","b"]}"##
-        #expect(GoJSON.text(JSONSchema(try JSON.parse(loop)).sample(saying: "x")).utf8.count < 1_000_000)
+        let loop =
+            ##"{"type":"object","properties":{"a":{"$ref":"#"},"b":{"$ref":"#"}},"required":["a","b"]}"##
+        #expect(
+            GoJSON.text(JSONSchema(try JSON.parse(loop)).sample(saying: "x")).utf8.count < 1_000_000
+        )
     }
 }

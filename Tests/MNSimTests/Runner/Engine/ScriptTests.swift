@@ -84,7 +84,8 @@ import Testing
         #expect(blocks.map { $0["type"] } == ["thinking", "text"])
         let blockEvents = client.post(
             "/v1/messages",
-            #"{"model":"ai/small","stream":true,"messages":[{"role":"user","content":"\#(question)"}]}"#)
+            #"{"model":"ai/small","stream":true,"messages":[{"role":"user","content":"\#(question)"}]}"#
+        )
         #expect(blockEvents.text.contains(#""type":"thinking_delta""#))
     }
 
@@ -127,7 +128,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""tool_choice":"none""#, "weather?", nil), ("", "hi", nil), (#""tool_choice":"auto""#, "hi", nil),
+        (#""tool_choice":"none""#, "weather?", nil), ("", "hi", nil),
+        (#""tool_choice":"auto""#, "hi", nil),
         (#""tool_choice":"required""#, "hi", "weather"),
         (#""tool_choice":{"type":"function","function":{"name":"clock"}}"#, "hi", "clock"),
     ])

@@ -57,7 +57,8 @@ import Testing
         let told = Self.told(text)
         #expect(told.count == lines.count)
         for (found, wanted) in zip(told, lines) {
-            #expect(found.split(separator: " ").dropLast(2) == wanted.split(separator: " ").dropLast(2))
+            #expect(
+                found.split(separator: " ").dropLast(2) == wanted.split(separator: " ").dropLast(2))
         }
     }
 
@@ -112,7 +113,8 @@ import Testing
 
     @Test func `lets any other answer come no faster than a fault allows`() {
         var client = Client(
-            Client.stateWithSmall(), faults: [RunnerFault("slow", .throttle(bytesPerSecond: ByteCount(10)))])
+            Client.stateWithSmall(),
+            faults: [RunnerFault("slow", .throttle(bytesPerSecond: ByteCount(10)))])
         let response = client.get("/version")
         #expect(response.endAfter == .milliseconds(response.body.count * 100))
     }

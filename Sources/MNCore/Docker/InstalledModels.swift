@@ -5,6 +5,14 @@ extension RunnerClient {
         public var id: String
         /// Fully qualified: `docker.io/ai/gemma4:E2B`; none for a model loaded from a file.
         public var tags: [String]
+        /// What its weights take, as its configuration says (`256.35 MiB`); nil where it does not.
+        public var size: ByteCount?
+
+        public init(id: String, tags: [String], size: ByteCount? = nil) {
+            self.id = id
+            self.tags = tags
+            self.size = size
+        }
 
         /// Whether a text is its id, whole or in the twelve digits that `docker model list` shows.
         public func hasID(_ text: String) -> Bool { ids.contains(text) }
@@ -37,6 +45,12 @@ extension RunnerClient {
             }
             self.names = names
             self.ids = ids
+        }
+
+        /// What all models take, each counted once; nil where one does not say.
+        public var size: ByteCount? {
+            let sizes = models.compactMap(\.size)
+            return sizes.count == models.count ? sizes.sum() : nil
         }
 
         /// The first model that a reference or an id means; found without looking through all.
@@ -101,7 +115,8 @@ extension RunnerClient {
             for text in [id] + tags where text.utf8.count > RunnerLimits.nameBytes {
                 throw .unreadable("a name of \(text.utf8.count) bytes")
             }
-            models.append(InstalledModel(id: id, tags: tags))
+            let size = element["config"]?["size"]?.string.flatMap { ByteCount(words: $0) }
+            models.append(InstalledModel(id: id, tags: tags, size: size))
         }
         return models
     }

@@ -11,6 +11,19 @@ public struct ByteCount: Quantity {
     /// A size in KiB (2^10 bytes), or nil if it is negative or too large to hold.
     public static func kibibytes(exactly count: Int) -> ByteCount? { of(count, unit: 1 << 10) }
 
+    /// Reads `256.35 MiB`, or `1.2GB` in units of 1000; nil for any other text.
+    init?(words: String) {
+        let number = words.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        guard let count = Double(number), count.isFinite else { return nil }
+        let units = [
+            "B": 1, "kB": 1e3, "KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "KiB": 0x1p10,
+            "MiB": 0x1p20, "GiB": 0x1p30, "TiB": 0x1p40,
+        ]
+        let unit = String(words[number.endIndex...].drop { $0 == " " })
+        guard let factor = units[unit] else { return nil }
+        self.init(Int(saturating: count * factor))
+    }
+
     private static func of(_ count: Int, unit: Int) -> ByteCount? {
         let (bytes, overflow) = count.multipliedReportingOverflow(by: unit)
         return count < 0 || overflow ? nil : ByteCount(bytes)

@@ -84,7 +84,9 @@ extension ContractCheck {
                 to: "/models", status: 307, body: page("/models", "Temporary Redirect")
             ).only("as built with Go 1.26"), in: "1.1"),
         ContractCheck(
-            "models-post", .post("/models"), .moved(to: "/models/", body: .empty), in: "1.1"),
+            "models-post", .post("/models"), .moved(to: "/models/", body: .empty),
+            .moved(to: "/models/", status: 307, body: .empty).only("as built with Go 1.26"),
+            in: "1.1"),
         ContractCheck("models-put", .put("/models"), .notFound, in: "1.1"),
         ContractCheck("models-options", .options("/models"), .notFound, in: "1.2"),
         ContractCheck("status-post", .post("/engines/status"), .notFound, in: "1.1"),

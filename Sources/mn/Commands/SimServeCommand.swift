@@ -14,7 +14,11 @@ enum SimServeCommand {
                 without one it is Docker Engine on Linux. Nothing is downloaded and nothing computed.
 
                 Delays are not waited for: its time jumps ahead to what comes next. With --real-time \
-                they are. What stalls does so either way.
+                they are, and a model comes at the rate that the state names: "bandwidthBytesPerSecond" of \
+                its offer, or of the state for all. What stalls does so either way.
+
+                Each request is told on standard error when it is over: method, target, status, milliseconds \
+                in the runner's time, bytes of the body. --quiet leaves that out.
 
                 A client has to ask for this machine, by 'localhost', '127.0.0.1', '[::1]' or a name \
                 that containers have for it; any other Host is answered with 421, so that no page of \
@@ -36,10 +40,14 @@ enum SimServeCommand {
                     "allow-host", .value("NAME"), help: "Let clients ask for this host too.",
                     repeats: true),
                 OptionSpecification("real-time", help: "Let clients wait as a real runner does."),
+                OptionSpecification("quiet", help: "Do not tell of each request."),
             ],
             examples: [
                 .init("mn sim serve --port 12434", "where 'mn' and Docker's clients look"),
                 .init("mn sim serve --profile FILE --state FILE", "the runner of another machine"),
+                .init(
+                    #"mn sim serve --real-time --fault '{"id": "slow", "kind": {"throttleBytesPerSecond": 1000000}}'"#,
+                    "a slow line"),
                 .init(
                     #"mn sim serve --fault '{"id": "cut", "on": "POST /models/create", "kind": {"closeAfterBytes": 999}}'"#,
                     "pulls that break off"),
@@ -63,9 +71,13 @@ enum SimServeCommand {
         guard let ports = world.ports else { throw PortFault.noPorts }
         let port = try ports.open(number ?? 0)
         let url = "http://127.0.0.1:\(port.number)"
+        let (terminal, isQuiet) = (world.terminal, arguments.has("quiet"))
         let runner = ServedRunner(
             state, faults: faults, at: world.time.sinceEpoch, waits: arguments.has("real-time"),
-            hosts: ServedHosts(hosts))
+            hosts: ServedHosts(hosts)
+        ) { exchange in
+            if !isQuiet { terminal.writeError(exchange.line + "\n") }
+        }
         var report = Report(
             json: [
                 "schema": "mn.sim.serve/1", "url": .string(url),

@@ -77,6 +77,35 @@ import Testing
         #expect(facts.forms(of: "docker.io/ai/x:1") == ["docker.io/ai/x:1"])
     }
 
+    @Test func `allows a redirection of either status, as Go 1 25 and 1 26 give it`() throws {
+        let names = ["engines-redirect", "api-redirect", "path-parent", "models-post"]
+        for name in names {
+            let check = try #require(Self.all.first { $0.name == name })
+            #expect(check.accepted.map(\.status) == [301, 307], "\(name)")
+            let run = try ContractBench.run([check]) { name, response in
+                guard name != nil else { return response }
+                var response = response
+                response.head.status = 307
+                let text = String(decoding: response.body, as: UTF8.self)
+                    .replacing("Moved Permanently", with: "Temporary Redirect")
+                response.body = Array(text.utf8)
+                return response
+            }
+            #expect(run.different.isEmpty, "\(name)")
+        }
+    }
+
+    @Test func `reads of a long log as much as it needs`() throws {
+        let check = try #require(Self.all.first { $0.name == "logs" })
+        let run = try ContractBench.run([check]) { name, response in
+            guard name != nil else { return response }
+            var response = response
+            response.body = [UInt8](repeating: UInt8(ascii: "["), count: 67 << 20)
+            return response
+        }
+        #expect(run.different.isEmpty, "\(run.findings)")
+    }
+
     @Test func `has names that differ, needs that stand before, and paragraphs`() {
         #expect(Set(Self.all.map(\.name)).count == Self.all.count)
         var earlier: Set<String> = []

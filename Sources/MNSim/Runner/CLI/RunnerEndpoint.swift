@@ -43,8 +43,13 @@ struct RunnerEndpoint: Hashable {
             name = String(authority[..<colon])
             port = String(authority[authority.index(after: colon)...])
             if !port.allSatisfy({ "0"..."9" ~= $0 }) {
-                return .failure(URLProblem(whole, badPort: port))
+                return .failure(
+                    URLProblem(
+                        whole, reason: "invalid port \(GoText.quoted(":" + port)) after host"))
             }
+        }
+        if let problem = Self.hostProblem(name) {
+            return .failure(URLProblem(whole, reason: problem))
         }
         if name == "localhost" { name = "127.0.0.1" }
         let base = String(whole[..<colon.upperBound]) + authority + path
@@ -54,14 +59,26 @@ struct RunnerEndpoint: Hashable {
                 prefix: path, containerURL: base + "/v1/", hostURL: base + "/v1/"))
     }
 
+    /// What Go's `url.Parse` has against the name of a host; nil if nothing.
+    private static func hostProblem(_ name: String) -> String? {
+        for scalar in name.unicodeScalars where scalar.isASCII {
+            let isAllowed =
+                scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                || "-_.~!$&'()*+,;=:[]<>\"%@".unicodeScalars.contains(scalar)
+            if isAllowed { continue }
+            if scalar.value < 0x20 || scalar.value == 0x7F {
+                return "net/url: invalid control character in URL"
+            }
+            return "invalid character \(GoText.quoted(String(scalar))) in host name"
+        }
+        return nil
+    }
+
     /// An address that Go cannot read.
     struct URLProblem: Error, Hashable {
         var words: String
 
-        init(_ url: String, badPort: String? = nil) {
-            let reason =
-                badPort.map { "invalid port \(GoText.quoted(":" + $0)) after host" }
-                ?? "missing protocol scheme"
+        init(_ url: String, reason: String = "missing protocol scheme") {
             words = "invalid model runner URL (\(url)): parse \(GoText.quoted(url)): \(reason)"
         }
     }

@@ -3,6 +3,8 @@ import MNCore
 /// The engine behind a model: it reads a request as llama.cpp's server does and makes its answer.
 struct SimulatedEngine {
     var model: StoredModel
+    /// The backend whose process it is; only llama.cpp's checks of a request are known.
+    var backend: String
     var storePath: String
     var build: String
     /// How many tokens prompt and answer may have together.
@@ -13,64 +15,81 @@ struct SimulatedEngine {
     /// The prompt before this one.
     var lastPrompt: String?
 
-    private var behaviour: ModelBehaviour { model.content.behaviour }
+    var behaviour: ModelBehaviour { model.content.behaviour }
+    private var isLlamaCpp: Bool { backend == "llama.cpp" }
 
     func answer(to kind: EngineRoute.Kind, _ request: JSONObject) -> EngineAnswer {
         if case .beforeAnswer(let words, let code) = behaviour.crash {
             return .death(words: words, exitCode: code)
         }
-        switch kind {
-        case .chat, .messages: return chat(request)
-        case .completion: return completion(request)
-        case .countTokens:
-            return .value(["input_tokens": .integer(promptTokens(ofMessages: messages(request)))])
-        case .embeddings: return embeddings(request)
-        case .rerank, .score: return rerank(request)
-        case .images: return .value(["data": []])
-        }
+        do throws(EngineRefusal) {
+            switch kind {
+            case .chat: return .speech(try chat(request))
+            case .messages: return .speech(try chat(AnthropicRequest.chat(request)))
+            case .completion: return .speech(try completion(request))
+            case .countTokens: return .value(try count(AnthropicRequest.chat(request)))
+            case .embeddings: return .value(try embeddings(request))
+            case .rerank: return .value(try rerank(request))
+            case .score where isLlamaCpp: throw .noPath
+            case .score: return .value(try rerank(request))
+            case .images: return .value(["data": []])
+            }
+        } catch { return .refusal(error) }
     }
 
-    private func chat(_ request: JSONObject) -> EngineAnswer {
-        guard let given = request["messages"] else {
-            return Self.refusal("'messages' is required")
+    private func chat(_ request: JSONObject) throws(EngineRefusal) -> EngineSpeech {
+        let chat = try ChatRequest(request, seesImages: model.content.hasProjector)
+        if isLlamaCpp, let refusal = EngineField.refusal(of: request, isChat: true) {
+            throw refusal
         }
-        guard given.array != nil else {
-            return Self.refusal("Expected 'messages' to be an array")
-        }
-        return speak(promptTokens: promptTokens(ofMessages: messages(request)), request)
+        return try speech(
+            utterance(for: chat), promptTokens: promptTokens(ofMessages: chat.texts),
+            prompt: (request["messages"] ?? .null).text(.canonical),
+            chances: chat.shownChances, request)
     }
 
-    private func completion(_ request: JSONObject) -> EngineAnswer {
-        guard let prompt = request["prompt"]?.string else {
-            return Self.refusal("\"prompt\" is missing")
-        }
-        return speak(promptTokens: tokens(in: prompt), request)
+    private func count(_ request: JSONObject) throws(EngineRefusal) -> JSON {
+        let chat = try ChatRequest(request, seesImages: model.content.hasProjector)
+        return ["input_tokens": .integer(promptTokens(ofMessages: chat.texts))]
     }
 
-    private func speak(promptTokens: Int, _ request: JSONObject) -> EngineAnswer {
-        if promptTokens >= context {
-            return .refusal([
-                "error": [
-                    "code": 400,
-                    "message": .string(
-                        "request (\(promptTokens) tokens) exceeds the available context size "
-                            + "(\(context) tokens), try increasing it"),
-                    "type": "exceed_context_size_error",
-                    "n_prompt_tokens": .integer(promptTokens), "n_ctx": .integer(context),
-                ]
-            ])
+    private func completion(_ request: JSONObject) throws(EngineRefusal) -> EngineSpeech {
+        guard let given = request["prompt"] else { throw .invalid("\"prompt\" is missing") }
+        let prompts = try Self.prompts(given)
+        if isLlamaCpp, let refusal = EngineField.refusal(of: request, isChat: false) {
+            throw refusal
         }
-        let limit = ["max_tokens", "max_completion_tokens", "n_predict"].compactMap {
-            request[$0]?.integer
-        }.first
+        let schema = try ChatRequest.schema(request)
+        let chances = EngineField("n_probs", "logprobs", rule: .number)
+            .value(in: request)?.value.engineInteger
+        var speeches: [EngineSpeech] = []
+        for prompt in prompts {
+            speeches.append(
+                try speech(
+                    utterance(for: prompt.text, schema), promptTokens: tokens(in: prompt),
+                    prompt: JSON.string(prompt.text).text(.canonical), chances: chances,
+                    request))
+        }
+        var first = speeches.removeFirst()
+        first.others = speeches
+        return first
+    }
+
+    /// What is said, as far as the request and the context let it.
+    private func speech(
+        _ utterance: Utterance, promptTokens: Int, prompt: String, chances: Int?,
+        _ request: JSONObject
+    ) throws(EngineRefusal) -> EngineSpeech {
+        if promptTokens >= context { throw .tooLong(promptTokens, context: context) }
+        let limit = EngineField.predicted.value(in: request)?.value.engineInteger
         // Even with a limit of 0 one token comes out (recording chat-max0).
         let wanted = limit.map { $0 < 0 ? Int.max : max(1, $0) } ?? Int.max
-        let prompt = Self.prompt(request)
-        let cached = prompt == lastPrompt ? promptTokens - 1 : 0
         let most = min(wanted, context - promptTokens)
-        var tokens = Array(behaviour.voice.prefix(most))
+        let thinking = Array(utterance.thinking.prefix(most))
+        var tokens = Array(utterance.tokens.prefix(most - thinking.count))
         var text = tokens.joined()
-        var reason = behaviour.voice.count >= most ? "length" : "stop"
+        let isCut = utterance.count >= most
+        var reason = isCut ? "length" : utterance.toolCalls.isEmpty ? "stop" : "tool_calls"
         let stops =
             request["stop"]?.array?.compactMap(\.string)
             ?? request["stop"]?.string.map { [$0] } ?? []
@@ -85,110 +104,25 @@ struct SimulatedEngine {
             reason = "stop"
             break
         }
+        let choices = EngineField.choices.value(in: request)?.value.engineInteger ?? 1
         var speech = EngineSpeech(
-            tokens: tokens, text: text, finishReason: reason, promptTokens: promptTokens,
-            choices: min(max(1, request["n"]?.integer ?? 1), 16), start: start,
+            thinking: thinking, tokens: tokens,
+            toolCalls: reason == "tool_calls" ? utterance.toolCalls : [], text: text,
+            finishReason: reason, promptTokens: promptTokens, choices: min(max(1, choices), 16),
+            shownChances: chances, vocabulary: behaviour.vocabulary, start: start,
             tokensPerSecond: behaviour.tokensPerSecond,
             modelPath: "\(storePath)/bundles/sha256/\(model.id.dropFirst(7))/model/model.gguf",
-            build: build, id: id, prompt: prompt, cachedTokens: cached)
+            build: build, id: id, prompt: prompt,
+            cachedTokens: prompt == lastPrompt ? promptTokens - 1 : 0)
         if case .afterTokens(let count) = behaviour.crash { speech.diesAfter = count }
-        return .speech(speech)
-    }
-
-    private func embeddings(_ request: JSONObject) -> EngineAnswer {
-        guard let input = request["input"] ?? request["content"] else {
-            return Self.refusal("\"input\" or \"content\" must be provided")
-        }
-        guard let length = behaviour.embeddingLength else {
-            return Self.refusal(
-                "Pooling type 'none' is not OAI compatible. Please use a different pooling type")
-        }
-        let texts = input.array?.compactMap(\.string) ?? [input.string ?? ""]
-        let count = texts.reduce(0) { $0 + tokens(in: $1) }
-        let isBase64 = request["encoding_format"]?.string == "base64"
-        let data = texts.enumerated().map { index, text -> JSON in
-            let numbers = Self.numbers(length, for: text)
-            if isBase64 {
-                let bytes = numbers.flatMap { number in
-                    let bits = Float(number).bitPattern
-                    return (0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
-                }
-                return [
-                    "embedding": .string(Base64.encode(bytes)), "index": .integer(index),
-                    "object": "embedding", "encoding_format": "base64",
-                ]
-            }
-            return [
-                "embedding": .array(numbers.map { .number($0) }), "index": .integer(index),
-                "object": "embedding",
-            ]
-        }
-        return .value([
-            "model": request["model"] ?? "", "object": "list",
-            "usage": ["prompt_tokens": .integer(count), "total_tokens": .integer(count)],
-            "data": .array(data),
-        ])
-    }
-
-    private func rerank(_ request: JSONObject) -> EngineAnswer {
-        let query = request["query"]?.string ?? ""
-        let documents = request["documents"]?.array?.compactMap(\.string) ?? []
-        let count = documents.reduce(0) { $0 + tokens(in: query) + tokens(in: $1) - 1 }
-        let results = documents.enumerated().map { index, document in
-            (index, Self.numbers(1, for: query + "\n" + document)[0])
-        }.sorted { $0.1 > $1.1 }
-        return .value([
-            "model": request["model"] ?? "", "object": "list",
-            "usage": ["prompt_tokens": .integer(count), "total_tokens": .integer(count)],
-            "results": .array(
-                results.map { ["index": .integer($0.0), "relevance_score": .number($0.1)] }),
-        ])
-    }
-
-    /// What of a request decides the prompt.
-    private static func prompt(_ request: JSONObject) -> String {
-        (request["messages"] ?? request["prompt"] ?? .null).text(.canonical)
-    }
-
-    static func refusal(_ message: String) -> EngineAnswer {
-        .refusal([
-            "error": [
-                "code": 400, "message": .string(message), "type": "invalid_request_error",
-            ]
-        ])
-    }
-
-    /// Numbers between -1 and 1 that follow from a text.
-    private static func numbers(_ count: Int, for text: String) -> [Double] {
-        let digits = Array(MadeUpName.letters(count * 4, alphabet: "0123456789", for: text).utf8)
-        return (0..<count).map { index in
-            let number = digits[(index * 4)..<(index * 4 + 4)].reduce(0) { $0 * 10 + Int($1) - 48 }
-            return Double(number - 5000) / 5000 + 0.0001
-        }
+        return speech
     }
 }
 
-extension SimulatedEngine {
-    private func messages(_ request: JSONObject) -> [String] {
-        (request["messages"]?.array ?? []).map { message in
-            let content = message["content"]
-            if let text = content?.string { return text }
-            return (content?.array ?? []).compactMap { $0["text"]?.string }.joined()
-        }
-    }
-
-    /// The tokens of a conversation: the template around each message takes some as well.
-    ///
-    /// The overhead is that of the recorded model's template (recording chat-plain).
-    private func promptTokens(ofMessages messages: [String]) -> Int {
-        messages.reduce(14) { $0 + 9 + count($1) }
-    }
-
-    /// The tokens of a plain text, with the one that begins each text.
-    private func tokens(in text: String) -> Int { text.isEmpty ? 1 : 2 + count(text) }
-
-    private func count(_ text: String) -> Int {
-        let characters = text.unicodeScalars.count
-        return (characters + behaviour.charactersPerToken - 1) / behaviour.charactersPerToken
+extension ModelBehaviour {
+    /// The tokens of the voice, each once.
+    fileprivate var vocabulary: [String] {
+        var seen: Set<String> = []
+        return voice.filter { seen.insert($0).inserted }
     }
 }

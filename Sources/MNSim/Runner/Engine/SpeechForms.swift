@@ -17,19 +17,12 @@ extension EngineSpeech {
     func whole(_ kind: EngineRoute.Kind) -> JSON {
         if kind == .messages { return message }
         let isChat = kind == .chat
-        let choices = (0..<choices).map { index -> JSON in
-            isChat
-                ? [
-                    "finish_reason": .string(finishReason), "index": .integer(index),
-                    "message": ["role": "assistant", "content": .string(text)],
-                ]
-                : [
-                    "text": .string(text), "index": .integer(index), "logprobs": nil,
-                    "finish_reason": .string(finishReason),
-                ]
+        let answers = ([self] + others).flatMap { Array(repeating: $0, count: choices) }
+        let members = answers.enumerated().map { index, answer -> JSON in
+            isChat ? answer.chatChoice(index) : answer.completionChoice(index)
         }
         return [
-            "choices": .array(choices), "created": created, "model": .string(modelPath),
+            "choices": .array(members), "created": created, "model": .string(modelPath),
             "system_fingerprint": .string(build),
             "object": isChat ? "chat.completion" : "text_completion", "usage": usage,
             "id": .string(id), "timings": timings,
@@ -44,17 +37,67 @@ extension EngineSpeech {
         }
     }
 
-    private func chatEvents(includesUsage: Bool) -> [Event] {
-        func chunk(_ delta: JSON, _ reason: JSON, extra: JSONObject = [:]) -> String {
-            let choice: JSON = ["finish_reason": reason, "index": 0, "delta": delta]
-            return chatChunk([choice], extra)
+    private func chatChoice(_ index: Int) -> JSON {
+        var message: JSONObject = ["role": "assistant", "content": .string(text)]
+        if text.isEmpty, !toolCalls.isEmpty { message["content"] = .null }
+        if !thinking.isEmpty { message["reasoning_content"] = .string(thinking.joined()) }
+        if !toolCalls.isEmpty {
+            message["tool_calls"] = .array(
+                toolCalls.map { call in
+                    [
+                        "type": "function",
+                        "function": [
+                            "name": .string(call.name), "arguments": .string(call.arguments),
+                        ], "id": .string(call.id),
+                    ]
+                })
         }
-        var events = [
-            Event(time: start, data: chunk(["role": "assistant", "content": nil], nil))
+        var choice: JSONObject = [
+            "finish_reason": .string(finishReason), "index": .integer(index),
+            "message": .object(message),
         ]
+        choice["logprobs"] = chances(of: tokens)
+        return .object(choice)
+    }
+
+    private func completionChoice(_ index: Int) -> JSON {
+        [
+            "text": .string(text), "index": .integer(index),
+            "logprobs": chances(of: tokens) ?? .null, "finish_reason": .string(finishReason),
+        ]
+    }
+
+    private func chatEvents(includesUsage: Bool) -> [Event] {
+        func chunk(
+            _ delta: JSON, _ reason: JSON = nil, chances: JSON? = nil, extra: JSONObject = [:]
+        ) -> String {
+            var choice: JSONObject = ["finish_reason": reason, "index": 0, "delta": delta]
+            choice["logprobs"] = chances
+            return chatChunk([.object(choice)], extra)
+        }
+        var events = [Event(time: start, data: chunk(["role": "assistant", "content": nil]))]
+        for (index, token) in thinking.enumerated() {
+            events.append(
+                Event(
+                    time: time(ofThought: index),
+                    data: chunk(["reasoning_content": .string(token)])))
+        }
         for (index, token) in tokens.enumerated() {
             events.append(
-                Event(time: time(ofToken: index), data: chunk(["content": .string(token)], nil)))
+                Event(
+                    time: time(ofWord: index),
+                    data: chunk(["content": .string(token)], chances: chances(of: [token]))))
+        }
+        for (index, call) in toolCalls.enumerated() {
+            let time = time(ofCall: index)
+            let parts: [JSON] = [
+                [
+                    "index": .integer(index), "id": .string(call.id), "type": "function",
+                    "function": ["name": .string(call.name), "arguments": ""],
+                ],
+                ["index": .integer(index), "function": ["arguments": .string(call.arguments)]],
+            ]
+            events += parts.map { Event(time: time, data: chunk(["tool_calls": [$0]])) }
         }
         let last: JSONObject = includesUsage ? [:] : ["timings": timings]
         events.append(Event(time: end, data: chunk([:], .string(finishReason), extra: last)))
@@ -74,13 +117,22 @@ extension EngineSpeech {
         return GoJSON.text(.object(members.merging(extra)), escapesHTML: false)
     }
 
+    /// The answers to several prompts come one after the other.
     private var completionEvents: [Event] {
-        func chunk(_ text: String, _ reason: JSON, extra: JSONObject = [:]) -> String {
+        let answers = [self] + others
+        return answers.enumerated().flatMap { $1.completionEvents(index: $0) }
+            + [Event(time: answers.map(\.end).max() ?? end, data: "[DONE]")]
+    }
+
+    private func completionEvents(index: Int) -> [Event] {
+        func chunk(
+            _ text: String, _ reason: JSON, chances: JSON? = nil, extra: JSONObject = [:]
+        ) -> String {
             var members: JSONObject = [
                 "choices": [
                     [
-                        "text": .string(text), "index": 0, "logprobs": nil,
-                        "finish_reason": reason,
+                        "text": .string(text), "index": .integer(index),
+                        "logprobs": chances ?? .null, "finish_reason": reason,
                     ]
                 ], "created": created, "model": .string(modelPath),
                 "system_fingerprint": .string(build), "object": "text_completion",
@@ -90,65 +142,10 @@ extension EngineSpeech {
             members["timings"] = extra["timings"]
             return GoJSON.text(.object(members), escapesHTML: false)
         }
-        var events = tokens.enumerated().map {
-            Event(time: time(ofToken: $0), data: chunk($1, nil))
+        let events = tokens.enumerated().map {
+            Event(time: time(ofWord: $0), data: chunk($1, nil, chances: chances(of: [$1])))
         }
         let extra: JSONObject = ["usage": usage, "timings": timings]
-        events.append(
-            Event(time: end, data: chunk("", .string(finishReason), extra: extra)))
-        return events + [Event(time: end, data: "[DONE]")]
-    }
-
-    private var stopReason: JSON { finishReason == "length" ? "max_tokens" : "end_turn" }
-
-    private var message: JSON {
-        [
-            "id": .string(id), "type": "message", "role": "assistant",
-            "content": [["type": "text", "text": .string(text)]], "model": .string(modelPath),
-            "stop_reason": stopReason, "stop_sequence": nil,
-            "usage": [
-                "cache_read_input_tokens": .integer(cachedTokens),
-                "input_tokens": .integer(promptTokens - cachedTokens),
-                "output_tokens": .integer(tokens.count),
-            ],
-        ]
-    }
-
-    private var messageEvents: [Event] {
-        func event(_ time: Duration, _ name: String, _ members: JSONObject) -> Event {
-            let data: JSONObject = ["type": .string(name)]
-            return Event(
-                time: time, name: name,
-                data: GoJSON.text(.object(data.merging(members)), escapesHTML: false))
-        }
-        var opening = message.object ?? [:]
-        opening["content"] = []
-        opening["stop_reason"] = .null
-        opening["usage"] = [
-            "cache_read_input_tokens": .integer(cachedTokens),
-            "input_tokens": .integer(promptTokens - cachedTokens),
-            "output_tokens": 0,
-        ]
-        var events = [
-            event(start, "message_start", ["message": .object(opening)]),
-            event(
-                start, "content_block_start",
-                ["index": 0, "content_block": ["type": "text", "text": ""]]),
-        ]
-        for (index, token) in tokens.enumerated() {
-            events.append(
-                event(
-                    time(ofToken: index), "content_block_delta",
-                    ["index": 0, "delta": ["type": "text_delta", "text": .string(token)]]))
-        }
-        events.append(event(end, "content_block_stop", ["index": 0]))
-        events.append(
-            event(
-                end, "message_delta",
-                [
-                    "delta": ["stop_reason": stopReason, "stop_sequence": nil],
-                    "usage": ["output_tokens": .integer(tokens.count)],
-                ]))
-        return events + [event(end, "message_stop", [:])]
+        return events + [Event(time: end, data: chunk("", .string(finishReason), extra: extra))]
     }
 }

@@ -58,6 +58,7 @@ public struct FaultyRunner: Sendable {
         for kind in kinds {
             switch kind {
             case .backendError: runner.state.backends = before.backends
+            case .throttle: runner.state.registry.throttle = before.registry.throttle
             case .diskFull: runner.state.diskFree = before.diskFree
             default: break
             }

@@ -69,6 +69,8 @@ extension RunnerFault.Kind {
                 backend.failure = .installation(detail)
             }
         case .diskFull(let bytes): state.diskFree = bytes
+        case .throttle(let rate):
+            state.registry.throttle = min(state.registry.throttle ?? rate, rate)
         case .evicted: _ = state.unload(all: false, backend: "", models: state.modelIDs, at: now)
         case .loadTimeout:
             behave {

@@ -64,7 +64,8 @@ extension RunnerFault.Kind {
         "newerUnknownField": .newerUnknownField,
     ]
     private static let detailed = [
-        "http", "slowFirstByteSeconds", "dripSeconds", "stallAfterParts", "closeAfterBytes",
+        "http", "slowFirstByteSeconds", "dripSeconds", "throttleBytesPerSecond",
+        "stallAfterParts", "closeAfterBytes",
         "backendInstallingUntilSeconds", "backendError", "errorAfter200", "diskFullAfterBytes",
     ]
 
@@ -82,6 +83,8 @@ extension RunnerFault.Kind {
                 body: try members.optional("body")?.string() ?? "")
         case "slowFirstByteSeconds": self = .slowFirstByte(try more.seconds())
         case "dripSeconds": self = .drip(try more.seconds())
+        case "throttleBytesPerSecond":
+            self = .throttle(bytesPerSecond: ByteCount(try more.integer(in: 1...1 << 50)))
         case "stallAfterParts": self = .stallAfter(parts: try more.integer(in: 0...1_000_000))
         case "closeAfterBytes": self = .closeAfter(try more.byteCount())
         case "backendInstallingUntilSeconds": self = .backendInstalling(until: try more.seconds())
@@ -101,6 +104,7 @@ extension RunnerFault.Kind {
             ["http": ["status": .integer(status), "body": .string(body)]]
         case .slowFirstByte(let delay): ["slowFirstByteSeconds": .seconds(delay)]
         case .drip(let pause): ["dripSeconds": .seconds(pause)]
+        case .throttle(let rate): ["throttleBytesPerSecond": .integer(rate)]
         case .stallAfter(let parts): ["stallAfterParts": .integer(parts)]
         case .closeAfter(let bytes): ["closeAfterBytes": .integer(bytes)]
         case .backendInstalling(let until): ["backendInstallingUntilSeconds": .seconds(until)]

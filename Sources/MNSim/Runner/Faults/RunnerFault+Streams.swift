@@ -17,6 +17,7 @@ extension RunnerFault.Kind {
             response.endAfter += delay
             for index in response.pieces.indices { response.pieces[index].after += delay }
         case .drip(let pause): response.drip(pause)
+        case .throttle(let rate): response.throttle(rate)
         case .stallAfter(let parts):
             if parts >= response.pieces.count { return }
             response.end(after: parts, .stall)
@@ -54,6 +55,19 @@ extension FakeResponse {
                 after = max(after + pause, piece.after)
                 return Piece(after: after, bytes: [byte])
             }
+        }
+        endAfter = max(endAfter, after)
+    }
+
+    /// Lets each piece come when there was time for all bytes up to its end; the pace of a pull is that of
+    /// the model's bytes, not of what is told of them.
+    fileprivate mutating func throttle(_ rate: ByteCount) {
+        if case .pull? = operation?.kind { return }
+        var after = headAfter
+        for index in pieces.indices {
+            let time = Seconds(Double(pieces[index].bytes.count) / Double(rate)).duration
+            after = max(after, pieces[index].after) + time
+            pieces[index].after = after
         }
         endAfter = max(endAfter, after)
     }

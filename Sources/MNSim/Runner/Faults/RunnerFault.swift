@@ -64,6 +64,9 @@ public struct RunnerFault: Hashable, Sendable {
         case slowFirstByte(Duration)
         /// Each byte of the body comes so long after the one before it.
         case drip(Duration)
+        /// At most so many bytes come a second: those of a model that is pulled or pushed, and those of
+        /// the body of any other answer.
+        case throttle(bytesPerSecond: ByteCount)
         /// So many parts of the body come, then nothing more.
         case stallAfter(parts: Int)
         /// So many bytes of the body come, then the connection ends; with 0 not even a head comes.

@@ -24,7 +24,8 @@ extension FakeRunner {
                 state.configurations(of: wanted).map { configuration, model in
                     [
                         "Backend": .string(configuration.key.backend),
-                        "Model": .string(model.firstName), "ModelID": .string(model.id),
+                        // A model without a tag has no name here (measured).
+                        "Model": .string(model.tags.first ?? ""), "ModelID": .string(model.id),
                         "Mode": .string(configuration.key.mode.rawValue),
                         "Config": configuration.json,
                     ]

@@ -38,7 +38,7 @@ extension FakeRunner {
         case .preloaded(let time): return GoAnswer.empty(200).delayed(to: time)
         case .answered(let answer, let time, let key):
             let request = (try? GoJSON.object(in: call.request.body)) ?? [:]
-            var result = Self.form(answer, route.kind, request, at: time)
+            var result = form(answer, route.kind, request, of: key, at: time)
             let end = result.endTime ?? result.pieces.last?.time ?? time
             record(result, request, key, call)
             result.operation = occupy(key, until: result.ending == .stall ? nil : end, call)
@@ -74,7 +74,8 @@ extension FakeRunner {
         state.work.counter += 1
         let index = state.runners.firstIndex { $0.key == place.key }
         let engine = SimulatedEngine(
-            model: model, storePath: state.storePath, build: state.engineBuild,
+            model: model, backend: place.key.backend, storePath: state.storePath,
+            build: state.engineBuild,
             context: context(of: model, place.key), start: place.readyAt,
             id: "chatcmpl-"
                 + MadeUpName.letters(
@@ -117,34 +118,46 @@ extension FakeRunner {
     }
 
     /// An engine's answer in llama.cpp's own form.
-    static func form(
-        _ answer: EngineAnswer, _ kind: EngineRoute.Kind, _ request: JSONObject, at time: Duration
+    func form(
+        _ answer: EngineAnswer, _ kind: EngineRoute.Kind, _ request: JSONObject,
+        of key: LoadedRunner.Key, at time: Duration
     ) -> GoAnswer {
+        let process = EngineProcess(key.backend, on: state.system)
+        func json(_ value: JSON, _ status: Int, at time: Duration) -> GoAnswer {
+            let bytes = Array(GoJSON.text(value, escapesHTML: false).utf8)
+            var answer = GoAnswer.body(
+                bytes, type: "application/json; charset=utf-8", status: status)
+            answer.headers += [
+                ("Content-Length", String(bytes.count)), ("Server", process.server),
+            ]
+            return answer.delayed(to: time)
+        }
+        func death(_ words: String?, _ exitCode: Int, at time: Duration) -> GoAnswer {
+            // JSON under a wrong label (dmr-contract 1.6.4).
+            let text = GoJSON.text(process.deathJSON(words: words, exitCode: exitCode))
+            return GoAnswer.body(Array(text.utf8), type: nil, status: 500).delayed(to: time)
+        }
         switch answer {
         case .speech(let speech):
-            if request["stream"]?.bool == true { return streamed(speech, kind, request) }
-            if speech.diesAfter != nil { return death(words: nil, exitCode: 1, at: speech.end) }
-            return engineJSON(speech.whole(kind), 200, at: speech.end)
-        case .value(let value): return engineJSON(value, 200, at: time)
-        case .refusal(let value): return engineJSON(value, 400, at: time)
-        case .death(let words, let code): return death(words: words, exitCode: code, at: time)
+            if request["stream"]?.bool == true {
+                return Self.streamed(speech, kind, request, process)
+            }
+            if speech.diesAfter != nil { return death(nil, 1, at: speech.end) }
+            return json(speech.whole(kind), 200, at: speech.end)
+        case .value(let value): return json(value, 200, at: time)
+        case .refusal(let refusal): return json(refusal.json, refusal.status, at: time)
+        case .death(let words, let code): return death(words, code, at: time)
         }
     }
 
-    static func engineJSON(_ value: JSON, _ status: Int, at time: Duration) -> GoAnswer {
-        let bytes = Array(GoJSON.text(value, escapesHTML: false).utf8)
-        var answer = GoAnswer.body(bytes, type: "application/json; charset=utf-8", status: status)
-        answer.headers += [("Content-Length", String(bytes.count)), ("Server", "llama.cpp")]
-        return answer.delayed(to: time)
-    }
-
     private static func streamed(
-        _ speech: EngineSpeech, _ kind: EngineRoute.Kind, _ request: JSONObject
+        _ speech: EngineSpeech, _ kind: EngineRoute.Kind, _ request: JSONObject,
+        _ process: EngineProcess
     ) -> GoAnswer {
         var answer = GoAnswer()
         answer.isFlushed = true
         answer.headers = [
-            ("Content-Type", "text/event-stream"), ("Server", "llama.cpp"),
+            ("Content-Type", "text/event-stream"), ("Server", process.server),
             ("X-Accel-Buffering", "no"),
         ]
         let includesUsage = request["stream_options"]?["include_usage"]?.bool ?? false
@@ -155,19 +168,5 @@ extension FakeRunner {
         }
         answer.pieces = events.map { ($0.time, $0.bytes) }
         return answer
-    }
-
-    /// What the runner says for an engine that died: JSON under a wrong label (dmr-contract 1.6.4).
-    private static func death(words: String?, exitCode: Int, at time: Duration) -> GoAnswer {
-        let reason =
-            words.map { "llama.cpp failed: " + EngineWords.explained($0) }
-            ?? "llama.cpp exit status: exit status \(exitCode)"
-        let body: JSON = [
-            "type": "error", "code": nil,
-            "message": .string("llama.cpp terminated unexpectedly: " + reason), "param": nil,
-            "sequence_number": 1,
-        ]
-        return GoAnswer.body(Array(GoJSON.text(body).utf8), type: nil, status: 500)
-            .delayed(to: time)
     }
 }

@@ -40,7 +40,12 @@ extension FakeRunner {
 
     private mutating func listModels() -> GoAnswer {
         if state.isStoreBroken { return .error(500, "model distribution models unavailable") }
-        state.log("INFO", "Listing available models", at: state.work.now)
+        let part = RunnerState.modelManager
+        let now = state.work.now
+        state.log("INFO", "Listing available models", attributes: part, at: now)
+        state.log(
+            "INFO", "successfully listed models",
+            attributes: "\(part) count=\(state.models.count)", at: now)
         return .json(.array(state.models.map(\.json)))
     }
 

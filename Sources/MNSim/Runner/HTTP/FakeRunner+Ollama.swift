@@ -105,11 +105,13 @@ extension FakeRunner {
         if !isComplete { answer.ending = .stall }
         for timed in steps {
             if case .refusal(let error) = timed.step {
-                let text = Self.refusal(error).1
-                let prefix = text.hasPrefix("error") ? "" : "error while pulling model: "
-                return GoAnswer.json(
-                    ["error": .string("Failed to pull model: " + prefix + text)], status: 500
-                ).delayed(to: timed.time)
+                // In the stream's own form, but for its type (measured).
+                answer.status = 500
+                answer.headers[2].value = "application/json"
+                let text = "Failed to pull model: error while pulling model: "
+                answer.pieces.append(
+                    (timed.time, GoJSON.line(["error": .string(text + error.pullText)])))
+                continue
             }
             guard let line = Self.ollamaLine(timed.step) else { continue }
             answer.pieces.append((timed.time, GoJSON.line(line)))

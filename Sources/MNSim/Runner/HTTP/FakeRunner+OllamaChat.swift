@@ -3,7 +3,14 @@ import MNCore
 /// What engines say, in Ollama's form (dmr-contract 1.7).
 extension FakeRunner {
     mutating func ollamaChat(_ model: String, _ body: JSONObject, _ call: Call) -> GoAnswer {
-        speak(model, body, messages: body["messages"] ?? [], isChat: true, call)
+        // Only these two members of a message are read, and both are always passed on.
+        let messages = (body["messages"]?.array ?? []).map { message -> JSON in
+            [
+                "role": .string(message["role"]?.string ?? ""),
+                "content": .string(message["content"]?.string ?? ""),
+            ]
+        }
+        return speak(model, body, messages: .array(messages), isChat: true, call)
     }
 
     mutating func ollamaGenerate(_ model: String, _ body: JSONObject, _ call: Call) -> GoAnswer {
@@ -34,9 +41,8 @@ extension FakeRunner {
         _ model: String, _ body: JSONObject, messages: JSON, isChat: Bool, _ call: Call
     ) -> GoAnswer {
         let isStreamed = body["stream"]?.bool ?? true
-        var request: JSONObject = ["model": .string(model), "messages": messages]
-        request["max_tokens"] = body["options"]?["num_predict"]
-        request["stop"] = body["options"]?["stop"]
+        let head: JSONObject = ["model": .string(model), "messages": messages]
+        let request = head.merging(OllamaOption.members(body["options"]?.object))
         let bytes = Array(JSON.object(request).text(.canonical).utf8)
         switch ask(EngineRoute(.chat), body: bytes, call) {
         case .hangs(let operation):
@@ -51,10 +57,15 @@ extension FakeRunner {
             switch engineAnswer {
             case .speech(let speech):
                 answer = Self.ollama(speech, model, isChat: isChat, isStreamed: isStreamed)
-            case .refusal(let error), .value(let error):
+            case .refusal(let refusal):
+                let text = GoJSON.text(refusal.json, escapesHTML: false)
+                answer = Self.ollamaError(refusal.status, text, isStreamed, at: time)
+            case .value(let error):
                 answer = Self.ollamaError(400, GoJSON.text(error), isStreamed, at: time)
-            case .death:
-                answer = Self.ollamaError(500, "llama.cpp terminated", isStreamed, at: time)
+            case .death(let words, let code):
+                let text = EngineProcess(key.backend, on: state.system)
+                    .deathJSON(words: words, exitCode: code)
+                answer = Self.ollamaError(500, GoJSON.text(text), isStreamed, at: time)
             }
             record(answer, request, key, call)
             answer.operation = occupy(key, until: answer.pieces.last?.time ?? time, call)
@@ -96,9 +107,16 @@ extension FakeRunner {
                 .delayed(to: speech.end)
         }
         var lines = [(speech.start, line("", at: speech.start, isDone: false))]
+        // Thoughts and calls of tools are no part of this form: for each there is a line without words.
+        let thoughts = speech.thinking.indices.map(speech.time(ofThought:))
+        lines += thoughts.map { ($0, line("", at: $0, isDone: false)) }
         for (index, token) in speech.tokens.enumerated() {
-            let time = speech.time(ofToken: index)
+            let time = speech.time(ofWord: index)
             lines.append((time, line(token, at: time, isDone: false)))
+        }
+        for index in speech.toolCalls.indices {
+            let time = speech.time(ofCall: index)
+            lines += Array(repeating: (time, line("", at: time, isDone: false)), count: 2)
         }
         lines.append((speech.end, line("", at: speech.end, isDone: false)))
         lines.append((speech.end, line("", at: speech.end, isDone: true, hasRole: false)))

@@ -43,6 +43,9 @@ extension FakeRunner {
         } catch {
             return Self.responsesError(400, "invalid_request", "Invalid JSON: \(error.words)")
         }
+        if let words = GoField.problem(in: body, ResponseRequest.fields, of: "CreateRequest") {
+            return Self.responsesError(400, "invalid_request", "Invalid JSON: \(words)")
+        }
         let model = body["model"]?.string ?? ""
         if model.isEmpty {
             return Self.responsesError(400, "invalid_request", "model is required")
@@ -53,12 +56,11 @@ extension FakeRunner {
                 "background responses are not supported by Docker Model Runner Responses "
                     + "compatibility layer")
         }
-        var request: JSONObject = [
-            "model": .string(model),
-            "messages": body["input"]?.array.map { .array($0) }
-                ?? [["role": "user", "content": body["input"] ?? ""]],
-        ]
-        request["max_tokens"] = body["max_output_tokens"]
+        let request: JSONObject
+        do throws(ResponseRequest.Problem) {
+            let kept = state.work.responses
+            request = try ResponseRequest.chat(body) { kept[$0]?.value }
+        } catch { return Self.responsesError(400, "invalid_request", error.words) }
         let bytes = Array(JSON.object(request).text(.canonical).utf8)
         let outcome = ask(EngineRoute(.chat), body: bytes, call)
         state.work.counter += 1
@@ -90,7 +92,7 @@ extension FakeRunner {
             answer.operation = occupy(key, until: speech.end, call)
             return answer
         case .answered(let engineAnswer, let time, let key):
-            let inner = Self.form(engineAnswer, .chat, request, at: time)
+            let inner = self.form(engineAnswer, .chat, request, of: key, at: time)
             let text = String(decoding: inner.pieces.flatMap(\.bytes), as: UTF8.self)
             record(inner, request, key, call)
             return form.failed(inner.status, text, at: time)

@@ -6,10 +6,12 @@ struct ResponseForm {
     var model: String
     var id: String
     var messageID: String
+    private let number: Int
 
     init(request: JSONObject, model: String, number: Int) {
         self.request = request
         self.model = model
+        self.number = number
         id = "resp_" + MadeUpName.letters(24, for: "response \(number)")
         messageID = "msg_" + MadeUpName.letters(24, for: "message \(number)")
     }
@@ -25,12 +27,17 @@ struct ResponseForm {
         if isStream { extra["finish_reason"] = .string(speech.finishReason) }
         let usage: JSON = [
             "input_tokens": .integer(speech.promptTokens),
-            "output_tokens": .integer(speech.tokens.count),
-            "total_tokens": .integer(speech.promptTokens + speech.tokens.count),
+            "output_tokens": .integer(speech.tokenCount),
+            "total_tokens": .integer(speech.promptTokens + speech.tokenCount),
         ]
+        let calls = speech.toolCalls.enumerated().map { call($1, $0, "completed") }
+        let message = speech.text.isEmpty ? [] : [item(speech.text, "completed")]
+        // In a stream what is said comes first (pkg/responses/streaming.go, finalize).
         return object(
-            "completed", at: speech.start, output: [item(speech.text, "completed")],
-            text: speech.text, usage: isStream ? nil : usage, extra: extra)
+            "completed", at: speech.start,
+            output: .array(isStream ? message + calls : calls + message),
+            text: speech.text.isEmpty ? nil : speech.text, usage: isStream ? nil : usage,
+            extra: extra)
     }
 
     /// A failure of what lies behind: its status, or in a stream 200 and two events.
@@ -54,49 +61,7 @@ struct ResponseForm {
         return answer
     }
 
-    func stream(_ speech: EngineSpeech) -> GoAnswer {
-        var events: [EngineSpeech.Event] = []
-        func add(_ time: Duration, _ name: String, _ members: JSONObject) {
-            let head: JSONObject = [
-                "type": .string("response.\(name)"), "sequence_number": .integer(events.count + 1),
-            ]
-            events.append(
-                EngineSpeech.Event(
-                    time: time, name: "response.\(name)",
-                    data: GoJSON.text(.object(head.merging(members)))))
-        }
-        let beginning = object("in_progress", at: speech.start, output: [])
-        let itemID = JSON.string(messageID)
-        add(speech.start, "created", ["response": beginning])
-        add(speech.start, "in_progress", ["response": beginning])
-        add(speech.start, "output_item.added", ["item": item(nil, "in_progress")])
-        add(
-            speech.start, "content_part.added",
-            ["part": ["type": "output_text"], "item_id": itemID])
-        for (index, token) in speech.tokens.enumerated() {
-            add(
-                speech.time(ofToken: index), "output_text.delta",
-                ["delta": .string(token), "item_id": itemID])
-        }
-        let part: JSONObject = [
-            "part": ["type": "output_text", "text": .string(speech.text)], "item_id": itemID,
-        ]
-        add(speech.end, "output_text.done", part)
-        add(speech.end, "content_part.done", part)
-        add(speech.end, "output_item.done", ["item": item(speech.text, "completed")])
-        add(speech.end, "completed", ["response": completed(speech, isStream: true)])
-        var answer = GoAnswer()
-        answer.isFlushed = true
-        answer.headers = [
-            ("Cache-Control", "no-cache"), ("Connection", "keep-alive"),
-            ("Content-Type", "text/event-stream"), ("Server", "llama.cpp"),
-            ("X-Accel-Buffering", "no"),
-        ]
-        answer.pieces = events.map { ($0.time, $0.bytes) }
-        return answer
-    }
-
-    private func item(_ text: String?, _ status: String) -> JSON {
+    func item(_ text: String?, _ status: String) -> JSON {
         var content: JSONObject = ["type": "output_text"]
         content["text"] = text.map { .string($0) }
         return [
@@ -105,7 +70,20 @@ struct ResponseForm {
         ]
     }
 
-    private func object(
+    /// A call of a tool, which is an item of its own.
+    func call(
+        _ call: EngineToolCall, _ index: Int, _ status: String, hasArguments: Bool = true
+    ) -> JSON {
+        var members: JSONObject = [
+            "id": .string("item_" + MadeUpName.letters(24, for: "item \(number) \(index)")),
+            "type": "function_call", "status": .string(status), "call_id": .string(call.id),
+            "name": .string(call.name),
+        ]
+        if hasArguments { members["arguments"] = .string(call.arguments) }
+        return .object(members)
+    }
+
+    func object(
         _ status: String, at time: Duration, output: JSON, text: String? = nil,
         error: JSON = nil, usage: JSON = nil, extra: JSONObject = [:]
     ) -> JSON {

@@ -2,8 +2,8 @@ import MNCore
 
 extension ModelBehaviour {
     private static let keys = [
-        "loadSeconds", "loadFailure", "crash", "voice", "tokensPerSecond", "charactersPerToken",
-        "embeddingLength",
+        "loadSeconds", "loadFailure", "crash", "voice", "script", "tokensPerSecond",
+        "charactersPerToken", "embeddingLength",
     ]
 
     init(_ field: JSONField) throws(JSONFault) {
@@ -15,6 +15,9 @@ extension ModelBehaviour {
         if let field = members.optional("voice") {
             voice = []
             for word in try field.array() { voice.append(try word.string()) }
+        }
+        for line in try members.optional("script")?.array() ?? [] {
+            script.append(try ScriptLine(line))
         }
         if let field = members.optional("tokensPerSecond") {
             tokensPerSecond = try field.number(in: 0.001...1e6)
@@ -35,6 +38,7 @@ extension ModelBehaviour {
         members["loadFailure"] = loadFailure?.json
         members["crash"] = crash?.json
         members.set("voice", voice, unless: usual.voice) { .strings($0) }
+        members.set("script", script, unless: []) { .array($0.map(\.json)) }
         members["tokensPerSecond"] = tokensPerSecond.map { .number($0) }
         members.set("charactersPerToken", charactersPerToken, unless: usual.charactersPerToken) {
             .integer($0)

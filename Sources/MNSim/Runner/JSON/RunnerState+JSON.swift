@@ -15,7 +15,8 @@ extension RunnerState {
     private static let keys = [
         "schema", "version", "engineBuild", "engine", "system", "availability", "backends",
         "slotLimit", "engineProgram", "origins", "metrics", "storePath", "enginePath", "models",
-        "partials", "orphans", "registry", "registryOffline", "diskFreeBytes", "backendBytes",
+        "partials", "orphans", "registry", "registryOffline", "bandwidthBytesPerSecond",
+        "diskFreeBytes", "backendBytes",
         "gpuMemoryBytes", "gpuSupport", "loaded", "configurations",
     ]
 
@@ -72,16 +73,17 @@ extension RunnerState {
 
     private mutating func readStore(_ members: JSONMembers) throws(JSONFault) {
         for element in try members.optional("models")?.array() ?? [] {
-            let model = try element.object(keys: ["tags"] + ModelContent.keys)
+            let model = try element.object(keys: ["tags", "unpacked"] + ModelContent.keys)
             let tags = try model.optional("tags")?.strings() ?? []
-            models.append(
-                StoredModel(
-                    try ModelContent(model, name: tags.first ?? "\(element.pointer)"),
-                    // As the store keeps them, whole, however somebody wrote them.
-                    tags: tags.map { tag in
-                        let name = RunnerReference.normalised(tag, ids: [])
-                        return RunnerReference(parsing: name)?.text ?? tag
-                    }))
+            var stored = StoredModel(
+                try ModelContent(model, name: tags.first ?? "\(element.pointer)"),
+                // As the store keeps them, whole, however somebody wrote them.
+                tags: tags.map { tag in
+                    let name = RunnerReference.normalised(tag, ids: [])
+                    return RunnerReference(parsing: name)?.text ?? tag
+                })
+            stored.isUnpacked = try model.optional("unpacked")?.bool() ?? false
+            models.append(stored)
         }
         partials = try Self.files(members.optional("partials"))
         orphans = try Self.files(members.optional("orphans"))
@@ -92,6 +94,7 @@ extension RunnerState {
             }
         }
         registry.isOffline = try members.optional("registryOffline")?.bool() ?? false
+        registry.bandwidth = try members.optional("bandwidthBytesPerSecond")?.byteCount()
         diskFree = try members.optional("diskFreeBytes")?.byteCount()
         gpuMemory = try members.optional("gpuMemoryBytes")?.byteCount()
         if let field = members.optional("backendBytes") {
@@ -128,13 +131,15 @@ extension RunnerState {
         members.set("enginePath", enginePath, unless: usual.enginePath) { .string($0) }
         members["models"] = .array(
             models.map { model in
-                let tags: JSONObject = ["tags": .strings(model.tags)]
+                var tags: JSONObject = ["tags": .strings(model.tags)]
+                if model.isUnpacked { tags["unpacked"] = true }
                 return .object(tags.merging(model.content.members))
             })
         members.set("partials", partials, unless: [:], Self.json)
         members.set("orphans", orphans, unless: [:], Self.json)
         members["registry"] = .array(registry.offers.map(\.json))
         members.set("registryOffline", registry.isOffline, unless: false) { .bool($0) }
+        members["bandwidthBytesPerSecond"] = registry.bandwidth.map { .integer($0) }
         members["diskFreeBytes"] = diskFree.map { .integer($0) }
         members["gpuMemoryBytes"] = gpuMemory.map { .integer($0) }
         if backendSize != usual.backendSize {

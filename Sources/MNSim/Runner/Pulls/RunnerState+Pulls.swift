@@ -24,7 +24,9 @@ extension RunnerState {
             work.pulls[index].endedAt == nil
         else { return }
         let pull = work.pulls[index]
-        log("INFO", "Request canceled/timed out while pulling model", at: now)
+        log(
+            "INFO", "Request canceled/timed out while pulling model",
+            attributes: Self.modelManager, at: now)
         work.pulls[index].endedAt = now
         changeStore { $0.keepPartials(of: pull, at: now) }
         if !pull.spoiled.isEmpty {

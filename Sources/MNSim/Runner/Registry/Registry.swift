@@ -1,17 +1,34 @@
+public import MNCore
+
 /// All that lies outside the runner: what can be pulled, and what comes of it.
 public struct Registry: Hashable, Sendable {
     /// Of two with one name the first counts.
     public var offers: [RegistryOffer]
     /// Whether no registry can be reached at all.
     public var isOffline: Bool
+    /// Bytes a second for offers that state no rate of their own; nil means at once.
+    public var bandwidth: ByteCount?
+    /// The most bytes a second, whatever an offer states, while something slows the line down.
+    var throttle: ByteCount?
 
-    public init(_ offers: [RegistryOffer] = [], isOffline: Bool = false) {
+    public init(
+        _ offers: [RegistryOffer] = [], isOffline: Bool = false, bandwidth: ByteCount? = nil
+    ) {
         self.offers = offers
         self.isOffline = isOffline
+        self.bandwidth = bandwidth
     }
 
-    /// The offer under this name, or the refusal a registry without it gives.
+    /// The offer under this name, or the refusal a registry without it gives; at the rate at which it
+    /// comes now.
     func offer(for reference: RunnerReference) -> RegistryOffer {
+        var offer = statedOffer(for: reference)
+        let stated = offer.bandwidth ?? bandwidth
+        offer.bandwidth = [stated, throttle].compactMap(\.self).min()
+        return offer
+    }
+
+    private func statedOffer(for reference: RunnerReference) -> RegistryOffer {
         if isOffline {
             return refusal(
                 reference, .unreachable("dial tcp: lookup \(reference.apiHost): no such host"))

@@ -10,7 +10,11 @@ struct ServedClient: Sendable {
         private let isLastWanted: Bool
         private let isOld: Bool
         private let method: String
+        private let target: String
         private let start: Duration
+        /// Bytes of the body that were sent.
+        private var sent = ByteCount.zero
+        private var hasHead = false
         private var index = 0
 
         init(_ response: FakeResponse, to arrival: HTTPRequestParser.Arrival, at start: Duration) {
@@ -18,6 +22,7 @@ struct ServedClient: Sendable {
             self.start = start
             isOld = arrival.isOld
             method = arrival.request.method
+            target = arrival.request.target
             isLastWanted = arrival.isLast
             let sent =
                 isOld ? response.old(for: method, isLast: isLastWanted) : response
@@ -32,6 +37,13 @@ struct ServedClient: Sendable {
             return part == .end(.stall) ? nil : start + after
         }
 
+        /// What became of the request until now.
+        func exchange(at now: Duration, isWhole: Bool) -> ServedExchange {
+            ServedExchange(
+                method: method, target: target, status: hasHead ? response.head?.status : nil,
+                duration: max(.zero, now - start), bytes: sent, isWhole: isWhole)
+        }
+
         /// The bytes of the next part, and if it is the last, how the answer ends.
         mutating func takePart() -> (bytes: [UInt8], ending: FakeResponse.Ending?) {
             defer { index += 1 }
@@ -40,8 +52,12 @@ struct ServedClient: Sendable {
             let hasBody = method != "HEAD"
             switch response.part(index).part {
             case .raw(let bytes): return (bytes, nil)
-            case .head: return (response.wireHead(version: isOld ? "HTTP/1.0" : "HTTP/1.1"), nil)
-            case .piece(let piece): return (hasBody ? response.wire(piece) : [], nil)
+            case .head:
+                hasHead = true
+                return (response.wireHead(version: isOld ? "HTTP/1.0" : "HTTP/1.1"), nil)
+            case .piece(let piece):
+                if hasBody { sent += ByteCount(piece.bytes.count) }
+                return (hasBody ? response.wire(piece) : [], nil)
             case .end(let ending): return (hasBody ? response.wireEnd : [], ending)
             }
         }

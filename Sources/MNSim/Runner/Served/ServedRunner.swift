@@ -7,6 +7,8 @@ public struct ServedRunner: Respondent {
     /// Whether clients wait as long as the runner lets them.
     private let waits: Bool
     private let hosts: ServedHosts
+    /// Told of each exchange when it is over.
+    private let tell: @Sendable (ServedExchange) -> Void
     /// How far the runner's time is ahead of the clock.
     private var lead = Duration.zero
 
@@ -15,13 +17,16 @@ public struct ServedRunner: Respondent {
     ///   - waits: whether delays are real; otherwise the runner's time jumps ahead to what comes next
     ///     whenever nobody has anything else to do. What stalls does so either way.
     ///   - hosts: the names under which it may be asked for.
+    ///   - tell: told of each exchange when it is over.
     public init(
         _ state: RunnerState, faults: [RunnerFault] = [], at start: Duration, waits: Bool = false,
-        hosts: ServedHosts = ServedHosts()
+        hosts: ServedHosts = ServedHosts(),
+        tell: @escaping @Sendable (ServedExchange) -> Void = { _ in }
     ) {
         runner = FaultyRunner(FakeRunner(state, at: start), faults: faults)
         self.waits = waits
         self.hosts = hosts
+        self.tell = tell
     }
 
     /// The runner as it is now.
@@ -42,6 +47,7 @@ public struct ServedRunner: Respondent {
 
     public mutating func disconnect(_ client: Int, at now: Duration) {
         guard let play = clients.removeValue(forKey: client)?.play else { return }
+        tell(play.exchange(at: now + lead, isWhole: false))
         hangUp(play, at: now)
     }
 
@@ -59,7 +65,9 @@ public struct ServedRunner: Respondent {
         if state.isOver { return .close }
         do throws(HTTPRefusal) {
             if let arrival = try state.nextRequest(at: now) {
-                guard hosts.allows(arrival.host) else { throw HTTPRefusal(421, Self.foreignHost) }
+                guard hosts.allows(arrival.host) else {
+                    return refuse(HTTPRefusal(421, Self.foreignHost), &state, arrival.request)
+                }
                 let time = now + lead
                 let response = runner.respond(to: arrival.request, at: time)
                 state.play = ServedClient.Play(response, to: arrival, at: time)
@@ -80,9 +88,15 @@ public struct ServedRunner: Respondent {
     private static let foreignHost = "the Host is none of this server; --allow-host NAME allows it"
 
     /// Says why a request is not taken; it is the last that is said.
-    private func refuse(_ refusal: HTTPRefusal, _ client: inout ServedClient) -> RespondentStep {
+    private func refuse(
+        _ refusal: HTTPRefusal, _ client: inout ServedClient, _ request: HTTPRequest? = nil
+    ) -> RespondentStep {
         client.stop()
         let answer = FakeRunner.refusal(refusal.status, detail: refusal.detail)
+        tell(
+            ServedExchange(
+                method: request?.method, target: request?.target ?? "", status: refusal.status,
+                duration: .zero, bytes: ByteCount(answer.body.count), isWhole: true))
         return .send(answer.wireHead() + answer.body)
     }
 
@@ -115,6 +129,7 @@ public struct ServedRunner: Respondent {
     private mutating func step(_ client: inout ServedClient, at now: Duration) -> RespondentStep {
         guard var play = client.play else { return .wait(until: nil) }
         if play.response.connectionFailure != nil {
+            tell(play.exchange(at: now + lead, isWhole: false))
             client.finish(isLast: true, at: now)
             return .reset
         }
@@ -122,6 +137,7 @@ public struct ServedRunner: Respondent {
         if client.hasEnded, play.response.operation != nil,
             play.due.map({ $0 > now + lead }) ?? true
         {
+            tell(play.exchange(at: now + lead, isWhole: false))
             hangUp(play, at: now)
             client.finish(isLast: true, at: now)
             return .close
@@ -137,6 +153,9 @@ public struct ServedRunner: Respondent {
         if due > now + lead { return .wait(until: due - lead) }
         let (bytes, ending) = play.takePart()
         client.play = play
+        if let ending, ending != .stall {
+            tell(play.exchange(at: now + lead, isWhole: ending == .complete))
+        }
         switch ending {
         case nil: return .send(bytes)
         case .complete?:

@@ -8,6 +8,8 @@ public struct ModelBehaviour: Hashable, Sendable {
     public var crash: Crash?
     /// The tokens it says to everything, as many of them as a request allows.
     public var voice: [String]
+    /// What it answers to what; where no line fits, its voice is heard.
+    public var script: [ScriptLine]
     /// How many tokens it says a second; nil means all at once.
     public var tokensPerSecond: Double?
     /// How many characters of a prompt make a token.
@@ -17,13 +19,14 @@ public struct ModelBehaviour: Hashable, Sendable {
 
     public init(
         loadTime: Duration = .zero, loadFailure: LoadFailure? = nil, crash: Crash? = nil,
-        voice: [String] = ModelBehaviour.defaultVoice, tokensPerSecond: Double? = nil,
-        charactersPerToken: Int = 4, embeddingLength: Int? = nil
+        voice: [String] = ModelBehaviour.defaultVoice, script: [ScriptLine] = [],
+        tokensPerSecond: Double? = nil, charactersPerToken: Int = 4, embeddingLength: Int? = nil
     ) {
         self.loadTime = loadTime
         self.loadFailure = loadFailure
         self.crash = crash
         self.voice = voice
+        self.script = script
         self.tokensPerSecond = tokensPerSecond
         self.charactersPerToken = charactersPerToken
         self.embeddingLength = embeddingLength

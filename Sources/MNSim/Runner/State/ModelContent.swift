@@ -65,6 +65,12 @@ public struct ModelContent: Hashable, Sendable {
     var weightSize: ByteCount {
         layers.filter { $0.kind == .weights || $0.kind == .projector }.map(\.size).sum()
     }
+    /// What the runner's disk usage counts twice once an engine has been started: the files under their
+    /// names in the bundle, which take no room (measured), and the bundle's own configuration.
+    var bundleSize: ByteCount {
+        layers.filter { $0.kind != .licence }.map(\.size).sum()
+            + ByteCount(configuration.json.text(.canonical).utf8.count)
+    }
     /// Whether the model looks at pictures.
     var hasProjector: Bool { layers.contains { $0.kind == .projector } }
 }

@@ -8,8 +8,10 @@ extension RunnerError {
             "unable to delete \(GoText.quoted(name)) (must be forced) due to multiple tag "
                 + "references: resource conflict"
         case .invalidTag(let name):
-            "tagging model: invalid tag: invalid reference \(GoText.quoted(name)): "
-                + "invalid reference format"
+            // As it was looked for, and so in lower case (measured).
+            "tagging model: invalid tag: invalid reference "
+                + GoText.quoted(RunnerReference.normalised(name, ids: []))
+                + ": invalid reference format"
         case .invalidReference: "Invalid model reference"
         case .backendNotFound: "backend not found"
         case .binaryMissing: "vLLM binary not found"
@@ -24,6 +26,19 @@ extension RunnerError {
             "error while getting store size: lstat \(path): no such file or directory"
         case .unreadableArchive: "model load interrupted: unexpected EOF"
         case .emptyArchive: "read manifest: manifest not found"
+        }
+    }
+
+    /// The words of a pull that was refused, with the name of the model and the registry's code.
+    var pullText: String {
+        switch self {
+        case .registry(let answer, _, _):
+            (answer.isReadError ? "reading model from registry: " : "") + serverText
+        case .modelNotFound(let name):
+            "failed to pull model \(GoText.quoted(name)): MANIFEST_UNKNOWN - Model not found"
+        case .invalidReference(let name):
+            "invalid model reference \(GoText.quoted(name)): invalid reference format"
+        default: serverText
         }
     }
 

@@ -86,7 +86,9 @@ extension RunnerState {
         guard let index = backends.firstIndex(where: { $0.name == name }) else {
             throw .backendNotFound
         }
-        backends[index].status = "Not Installed"
+        // vLLM's own backend says what is missing (measured); vllm-metal and diffusers do not.
+        let isOwn = name == "vllm" && system == .linux
+        backends[index].status = "Not Installed" + (isOwn ? ": binary not found" : "")
         if !backends[index].isDeferred { backends[index].failure = .uninstalled }
     }
 }

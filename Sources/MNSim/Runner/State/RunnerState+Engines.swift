@@ -52,9 +52,6 @@ extension RunnerState {
             if let doom = runner.doom { throw LateError(error: .load(doom), time: readyAt) }
             return Place(key: key, readyAt: readyAt)
         }
-        if let problem = argumentProblem(of: model, key) {
-            throw LateError(error: .load(problem), time: ready)
-        }
         guard let free = slotFree(at: ready) else {
             throw LateError(error: .backendHangs, time: ready)
         }
@@ -66,6 +63,14 @@ extension RunnerState {
         _ model: StoredModel, _ key: LoadedRunner.Key, name: String, at time: Duration
     ) throws(LateError) -> Place {
         makeRoom()
+        if let index = models.firstIndex(where: { $0.id == model.id }) {
+            models[index].isUnpacked = true
+        }
+        // Only after a place is free does the backend look at its arguments (measured: a request that
+        // cannot be served puts idle models out all the same).
+        if let problem = argumentProblem(of: model, key) {
+            throw LateError(error: .load(problem), time: time)
+        }
         let until = time + model.content.behaviour.loadTime
         let problem = loadProblem(of: model, key)
         if let problem, until <= time || !hasEngineProgram {
@@ -167,7 +172,6 @@ extension RunnerState {
             work.waitingLoads.removeFirst()
             if isThere { continue }
             guard let model = models.first(where: { $0.id == waiting.key.modelID }),
-                argumentProblem(of: model, waiting.key) == nil,
                 backend(waiting.key.backend)?.failure == nil
             else { continue }
             _ = try? load(model, waiting.key, name: waiting.reference, at: now)

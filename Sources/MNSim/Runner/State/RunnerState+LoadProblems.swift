@@ -2,7 +2,6 @@ import MNCore
 
 extension RunnerState {
     private static let waiting = "error waiting for runner to be ready: "
-    private static let died = waiting + "llama.cpp terminated unexpectedly: "
 
     /// Why the command line of an engine cannot be made (dmr-contract 1.6.3).
     func argumentProblem(of model: StoredModel, _ key: LoadedRunner.Key) -> String? {
@@ -14,23 +13,37 @@ extension RunnerState {
             Self.waiting
                 + "failed to get args for llama.cpp: GGUF file required by llama.cpp backend"
         case ("diffusers", let mode) where mode != .imageGeneration:
-            Self.waiting + "failed to get args for diffusers: diffusers backend only supports "
-                + "image-generation mode, got \(mode.rawValue)"
-        default: nil
+            Self.waiting + "diffusers backend only supports image-generation mode, got "
+                + mode.rawValue
+        default: draftProblem(key)
         }
+    }
+
+    /// Why a model that drafts for another cannot be had (measured: loading then fails; the words are
+    /// those of pkg/inference/backends/llamacpp/llamacpp.go and pkg/inference/models/manager.go).
+    private func draftProblem(_ key: LoadedRunner.Key) -> String? {
+        let configuration = configurations.first { $0.key == key }
+        guard ["llama.cpp", "vllm"].contains(key.backend),
+            let name = configuration?.extras["speculative"]?["draft_model"]?.string,
+            !name.isEmpty, (try? model(named: name)) == nil
+        else { return nil }
+        return Self.waiting
+            + "failed to get draft model: error while getting model bundle: model not found"
     }
 
     /// Why an engine does not start, in the words that follow `unable to load runner: `.
     func loadProblem(of model: StoredModel, _ key: LoadedRunner.Key) -> String? {
         if let text = Self.missingProgramText(of: self, model, key) { return text }
-        if let failure = model.content.behaviour.loadFailure { return text(of: failure, model) }
+        if let failure = model.content.behaviour.loadFailure {
+            return text(of: failure, model, key.backend)
+        }
         guard let gpuMemory else { return nil }
         var needed = model.content.weightSize
         for runner in runners where runner.key != key {
             let other = models.first { $0.id == runner.key.modelID }
             needed += other?.content.weightSize ?? .zero
         }
-        return needed > gpuMemory ? text(of: .outOfMemory, model) : nil
+        return needed > gpuMemory ? text(of: .outOfMemory, model, key.backend) : nil
     }
 
     static func missingProgramText(
@@ -70,7 +83,28 @@ extension RunnerState {
         return arguments
     }
 
-    private func text(of failure: ModelBehaviour.LoadFailure, _ model: StoredModel) -> String {
+    private func text(
+        of failure: ModelBehaviour.LoadFailure, _ model: StoredModel, _ backend: String
+    ) -> String {
+        let process = EngineProcess(backend, on: system)
+        func ended(_ words: String?, status: String = "") -> String {
+            Self.waiting + process.ended(words: words, status: status)
+        }
+        switch failure {
+        case .saying(let words): return ended(words)
+        case .exiting(let code): return ended(nil, status: "exit status \(code)")
+        case .signalled(let signal): return ended(nil, status: "signal: \(signal)")
+        case .neverReady: return Self.waiting + "inference backend took too long to initialize"
+        case .outOfMemory, .corrupt, .unknownArchitecture:
+            return ended(
+                backend == "llama.cpp"
+                    ? llamaCppWords(for: failure, model) : pythonWords(for: failure, model))
+        }
+    }
+
+    private func llamaCppWords(
+        for failure: ModelBehaviour.LoadFailure, _ model: StoredModel
+    ) -> String {
         let file = "\(storePath)/bundles/sha256/\(model.id.dropFirst(7))/model/model.gguf"
         let ending =
             "llama_model_load_from_file_impl: failed to load model\n"
@@ -78,37 +112,40 @@ extension RunnerState {
             + "srv  llama_server: exiting due to model loading error\n"
         switch failure {
         case .outOfMemory where system == .macOS:
-            return died(
-                "ggml_backend_metal_buffer_type_alloc_buffer: error: failed to allocate buffer, "
-                    + "size = \(megabytes(model)) MiB\n" + ending)
+            return "ggml_backend_metal_buffer_type_alloc_buffer: error: failed to allocate buffer, "
+                + "size = \(megabytes(model)) MiB\n" + ending
         case .outOfMemory:
-            return died(
-                "ggml_backend_cuda_buffer_type_alloc_buffer: allocating \(megabytes(model)) MiB on "
-                    + "device 0: cudaMalloc failed: out of memory\n" + ending)
+            return "ggml_backend_cuda_buffer_type_alloc_buffer: allocating \(megabytes(model)) MiB "
+                + "on device 0: cudaMalloc failed: out of memory\n" + ending
         case .corrupt:
-            return died(
-                "llama_model_load: error loading model: tensor 'blk.0.ffn_gate.weight' data is not "
-                    + "within the file bounds, model is corrupted or incomplete\n" + ending)
-        case .unknownArchitecture:
+            return "llama_model_load: error loading model: tensor 'blk.0.ffn_gate.weight' data is "
+                + "not within the file bounds, model is corrupted or incomplete\n" + ending
+        default:
             let name = model.content.configuration.architecture ?? "unknown"
-            return died(
-                "llama_model_load: error loading model: unknown model architecture: '\(name)'\n"
-                    + ending)
-        case .saying(let words): return died(words)
-        case .exiting(let code):
-            return Self.died + "llama.cpp exit status: exit status \(code)"
-        case .signalled(let signal):
-            return Self.died + "llama.cpp exit status: signal: \(signal)"
-        case .neverReady: return Self.waiting + "inference backend took too long to initialize"
+            return "llama_model_load: error loading model: unknown model architecture: '\(name)'\n"
+                + ending
+        }
+    }
+
+    /// The last line of the other engines, which are written in Python: PyTorch's, safetensors' and
+    /// vLLM's own words.
+    private func pythonWords(
+        for failure: ModelBehaviour.LoadFailure, _ model: StoredModel
+    ) -> String {
+        switch failure {
+        case .outOfMemory:
+            return "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate "
+                + "\(megabytes(model)) MiB.\n"
+        case .corrupt:
+            return "safetensors_rust.SafetensorError: Error while deserializing header: "
+                + "MetadataIncompleteBuffer\n"
+        default:
+            let name = model.content.configuration.architecture ?? "unknown"
+            return "ValueError: Model architectures ['\(name)'] are not supported for now.\n"
         }
     }
 
     private func megabytes(_ model: StoredModel) -> String {
         GoText.twoDecimals(model.content.weightSize.mebibytes)
-    }
-
-    /// The last words of an engine, with the sentence that the runner puts before some of them.
-    private func died(_ words: String) -> String {
-        Self.died + "llama.cpp failed: " + EngineWords.explained(words)
     }
 }

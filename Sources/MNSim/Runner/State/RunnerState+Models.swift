@@ -22,7 +22,14 @@ extension RunnerState {
 
     /// What the files of the store take, whole ones and begun ones.
     private var storeSize: ByteCount {
-        blobs.values.sum() + partials.values.sum()
+        var begun = partials
+        for pull in work.pulls where pull.isRunning {
+            let elapsed = work.now - (pull.startedAt ?? work.now)
+            for (digest, size) in pull.plan?.progress(after: elapsed) ?? [:] {
+                begun[digest] = max(begun[digest] ?? .zero, size)
+            }
+        }
+        return blobs.values.sum() + begun.values.sum()
     }
 
     /// The stored model under a name in any spelling (dmr-contract 2.1).
@@ -123,11 +130,13 @@ extension RunnerState {
             return Deletion(untagged: [tag], deleted: nil)
         }
         changeStore { $0.models.removeAll { $0.id == model.id } }
+        work.hasEmptiedStore = true
         return Deletion(untagged: model.tags, deleted: model.id)
     }
 
     /// Empties the store; engines that run go on (dmr-contract 1.3.7).
     mutating func purge() {
+        work.hasEmptiedStore = false
         changeStore {
             $0.models = []
             $0.partials = [:]
@@ -150,11 +159,21 @@ extension RunnerState {
         store(content, tag: reference.text)
     }
 
-    /// What the models take: files, their overhead, and the empty store itself.
+    /// What the models take: files, their overhead, and the store itself.
     func modelsSize() throws(RunnerError) -> ByteCount {
         if isStoreBroken { throw .storeUnavailable }
-        // An empty store holds 42 bytes of index (recording engines-df-empty).
-        return storeSize + models.map(\.content.overhead).sum() + ByteCount(42)
+        let unpacked = models.filter { model in
+            model.isUnpacked || runners.contains { $0.key.modelID == model.id }
+        }
+        return storeSize + models.map(\.content.overhead).sum()
+            + unpacked.map(\.content.bundleSize).sum() + indexSize
+    }
+
+    /// What the index and the layout of a store take beside the models.
+    private var indexSize: ByteCount {
+        // An empty store holds 42 bytes of index (recording engines-df-empty). One whose last model was
+        // removed lists `null` instead of `[]` (measured).
+        ByteCount(models.isEmpty && work.hasEmptiedStore ? 44 : 42)
     }
 
     /// What the default backend takes on the disk.

@@ -23,7 +23,7 @@ extension RunnerState {
             runners[index].lastUsed += now
             runners[index].loadsUntil = runners[index].loadsUntil.map { $0 + now }
         }
-        log("INFO", "Successfully initialized store", at: now)
+        log("INFO", "Successfully initialized store", attributes: Self.modelManager, at: now)
         log("INFO", "Metrics endpoint enabled at /metrics", at: now)
         if let gpuSupport {
             log("INFO", "installed llama-server", attributes: "gpuSupport=\(gpuSupport)", at: now)
@@ -38,7 +38,9 @@ extension RunnerState {
         for pull in work.pulls { cancelPull(pull.id, at: now) }
         runners = []
         configurations = []
+        let hasEmptiedStore = work.hasEmptiedStore
         work = RunnerWork()
+        work.hasEmptiedStore = hasEmptiedStore
         start(at: now)
     }
 
@@ -96,6 +98,9 @@ extension RunnerState {
         guard case .time(let time) = keepAlive(of: runner.key) else { return nil }
         return runner.lastUsed + time
     }
+
+    /// The part of the runner that looks after models, as its log names it (recording logs).
+    static let modelManager = "component=model-manager"
 
     /// - Parameter attributes: what stands behind the text, as `key=value`.
     mutating func log(

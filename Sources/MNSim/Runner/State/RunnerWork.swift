@@ -18,6 +18,8 @@ struct RunnerWork: Hashable, Sendable {
     var log: [LogLine] = []
     /// Answers of the Responses API, by id.
     var responses: [String: KeptResponse] = [:]
+    /// Whether a model was removed since the store was made or purged; outlives the runner.
+    var hasEmptiedStore = false
     /// How many names have been made up: operations, answers.
     var counter = 0
 

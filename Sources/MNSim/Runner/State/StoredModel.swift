@@ -5,6 +5,9 @@ public struct StoredModel: Hashable, Sendable {
     /// Its tags as the API shows them, `docker.io/ai/smollm2:latest`, oldest first; may be none.
     public var tags: [String]
 
+    /// Whether an engine has been started with it, for which its files get a second name.
+    public var isUnpacked = false
+
     public init(_ content: ModelContent, tags: [String]) {
         self.content = content
         self.tags = tags

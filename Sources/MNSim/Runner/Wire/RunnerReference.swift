@@ -12,6 +12,10 @@ struct RunnerReference: Hashable, Sendable {
     var tag: String
     var isDigest = false
 
+    /// The longest name of a repository (measured; distribution/reference,
+    /// `RepositoryNameTotalLengthMax`).
+    static let repositoryLimit = 255
+
     /// The form in which tags are stored and shown: `docker.io/ai/smollm2:latest`.
     var text: String { "\(registry)/\(repository)\(isDigest ? "@" : ":")\(tag)" }
 
@@ -46,7 +50,11 @@ struct RunnerReference: Hashable, Sendable {
         }
         if registry == "index.docker.io" { registry = "docker.io" }
         if registry == "docker.io", parts.count == 1 { parts.insert("library", at: 0) }
-        guard parts.allSatisfy(Self.isPathComponent) else { return nil }
+        // The length first: the rest takes time for each letter.
+        let length = parts.reduce(max(0, parts.count - 1)) { $0 + $1.utf8.count }
+        guard length <= Self.repositoryLimit, parts.allSatisfy(Self.isPathComponent) else {
+            return nil
+        }
         repository = parts.joined(separator: "/")
     }
 

@@ -33,7 +33,7 @@ import Testing
                 let words = part.split(separator: " ").map(String.init)
                 // A word in capitals is for the user to fill in; a quoted one is not taken apart here.
                 let isWhole =
-                    !part.contains("'")
+                    !part.contains("'") && !part.contains("[")
                     && !words.contains { $0 == $0.uppercased() && $0 != $0.lowercased() }
                 if isWhole { fixes.append(Array(words.dropFirst())) }
             }

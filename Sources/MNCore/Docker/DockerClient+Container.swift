@@ -15,6 +15,8 @@ extension DockerClient {
         case engineAway
         /// The engine did not answer in time.
         case engineSilent
+        /// Docker Desktop was paused by its user.
+        case paused
         /// Nothing that could be understood.
         case unknown
 
@@ -56,7 +58,18 @@ extension DockerClient {
     private static func trouble(_ words: String) -> Container {
         let text = words.lowercased()
         if text.contains("no such container") || text.contains("no such object") { return .absent }
-        if text.contains("permission denied") { return .engineDenied }
+        // The way to another machine, before what it may say of itself: its "permission denied" is SSH's.
+        if ["command [ssh", "(publickey", "host key verification failed"].contains(where: text.contains)
+        {
+            return .engineAway
+        }
+        if text.contains("manually paused") { return .paused }
+        let isDenied = text.contains("permission denied") || text.contains("access is denied")
+        if isDenied,
+            ["docker api", "docker daemon", "dial unix", "pipe/"].contains(where: text.contains)
+        {
+            return .engineDenied
+        }
         if text.contains("pipe/docker") { return .engineDown(host: "npipe:////./pipe/docker") }
         for place in ["connect to the docker daemon at ", "connect to the docker api at "] {
             guard let range = text.firstRange(of: place) else { continue }

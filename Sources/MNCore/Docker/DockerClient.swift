@@ -16,8 +16,12 @@ public struct DockerClient: Sendable {
         /// The address of the engine that `docker` speaks to, in whatever way it was named; nil if it is
         /// not told.
         public var engineHost: String?
+        /// Whether that address is from `DOCKER_HOST`.
+        var isEngineOfVariable = false
         /// What the engine calls its system, such as `Ubuntu 24.04.1 LTS`, where a command knows it.
         public var system: String?
+        /// What `docker` itself runs on, where a command knows it.
+        public var client: Hardware.System?
         /// The time at which it was asked, since 1970.
         var time: Duration?
 

@@ -61,6 +61,7 @@ public enum EndpointFault: Explained, Hashable {
     public func on(_ hardware: Hardware?) -> EndpointFault {
         guard case .unreachable(let attempts, var report?) = self else { return self }
         report.system = hardware?.engine.value?.name
+        report.client = hardware?.system.value
         return .unreachable(attempts, report)
     }
 
@@ -77,7 +78,8 @@ public enum EndpointFault: Explained, Hashable {
 
     public var fixes: [String] {
         switch self {
-        case .unreachable: obstacle?.fixes ?? ["mn model doctor"]
+        case .unreachable(_, nil): obstacle?.fixes ?? ["mn model doctor"]
+        case .unreachable: obstacle?.fixes ?? ["docker model version", "docker model logs"]
         case .badEndpoint(let variable, _):
             ["export \(variable)=\(RunnerClient.defaultEndpoint)"]
         }

@@ -1,6 +1,6 @@
 /// What a registry holds that no Model Runner can run.
 public enum ForeignFormat: Hashable, Sendable {
-    case containerImage, helmChart, ollamaModel, webAssembly
+    case containerImage, helmChart, kit, ollamaModel, webAssembly
     /// A repository without weights that a backend of the runner reads.
     case otherWeights
 
@@ -11,18 +11,22 @@ public enum ForeignFormat: Hashable, Sendable {
     init?(_ words: String) {
         let text = words.lowercased()
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
-        if says(
+        // Ollama's registry names its models by the type of container images.
+        if says("registry.ollama.ai", "vnd.ollama.image") {
+            self = .ollamaModel
+        } else if says("vnd.kitops", "kitfile") {
+            self = .kit
+        } else if says(
             "vnd.docker.container.image", "vnd.oci.image.config", "vnd.docker.image.rootfs",
             "vnd.oci.image.layer")
         {
             self = .containerImage
         } else if says("vnd.cncf.helm") {
             self = .helmChart
-        } else if says("vnd.ollama.image") {
-            self = .ollamaModel
         } else if says("vnd.wasm", "vnd.module.wasm") {
             self = .webAssembly
-        } else if says("no model weight files", "no gguf or safetensors", "no safetensors or gguf") {
+        } else if says("no model weight files", "no gguf or safetensors", "no safetensors or gguf", "no gguf file",
+            "no matching gguf") {
             self = .otherWeights
         } else {
             return nil
@@ -34,6 +38,7 @@ public enum ForeignFormat: Hashable, Sendable {
         switch self {
         case .containerImage: "a container image"
         case .helmChart: "a Helm chart"
+        case .kit: "a ModelKit of KitOps"
         case .ollamaModel: "a model in Ollama's own format"
         case .webAssembly: "a WebAssembly module"
         case .otherWeights: "a repository without GGUF or safetensors weights"

@@ -14,7 +14,8 @@ extension Obstacle {
         case .engineDenied: "This user may not use the Docker engine."
         case .engineAway: "Docker's engine is on another machine, which cannot be reached."
         case .engineSilent: "The Docker engine does not answer."
-        case .elsewhere(let place):
+        case .paused: "Docker Desktop is paused."
+        case .elsewhere(_, let place, _):
             "Docker's engine, and with it its runner, is on another machine (\(place)): no port of "
                 + "this one leads there."
         case .switchedOff: "Docker Desktop has its Model Runner switched off."
@@ -24,8 +25,12 @@ extension Obstacle {
         case .portTaken: "Something else has its port."
         case .notInstalled: "Docker has no Model Runner yet."
         case .noAddress: "Its container cannot have the address that it asks for."
-        case .noGPU:
-            "Its container cannot have the GPU: Docker does not know the NVIDIA Container Toolkit."
+        case .noGPU(let cause): "Its container cannot have the GPU: \(cause.words)."
+        case .diskFull: "Its container cannot be started: the disk of the engine is full."
+        case .noFirewallRules:
+            "Its container cannot be started: the engine's rules in the firewall are gone."
+        case .portReserved: "Windows keeps its port for itself."
+        case .killed: "Its container was killed, as when the memory is full."
         case .noDevice(let path):
             "Its container asks for \(path), which this machine does not have; installing the runner "
                 + "again alone does not help."
@@ -50,23 +55,20 @@ extension Obstacle {
                 "On that machine: docker model reinstall-runner --host 0.0.0.0",
                 "unset \(variable)",
             ]
-        case .misnamed(let variable, _, _): ["unset \(variable)", "mn model doctor"]
+        case .misnamed(let variable, let endpoint, _):
+            ["unset \(variable)"]
+                + (endpoint.isSocket
+                    ? [] : ["Or see what is there: curl -i \(endpoint)/models"])
         case .noClient: ["Install Docker: https://docs.docker.com/get-docker/"]
-        case .noPlugin(let system): PluginPackage.fixes(system)
+        case .noPlugin(let system, let client): PluginPackage.fixes(system, client: client)
         case .unheard: ["docker model version", "docker info"]
         case .engineDown(let host): Self.startCommands(host)
         case .engineDenied: ["sudo usermod -aG docker $USER && newgrp docker"]
-        case .engineAway: ["unset DOCKER_HOST && docker context use default"]
-        case .elsewhere(let place):
-            place.hasPrefix("ssh://")
-                ? [
-                    "ssh -N -L 12434:localhost:12434 \(place.dropFirst("ssh://".count))",
-                    "docker context use default",
-                ]
-                : [
-                    "On that machine: docker model reinstall-runner --host 0.0.0.0",
-                    "docker context use default",
-                ]
+        case .engineAway:
+            ["unset DOCKER_HOST && docker context use default", "Or see why: docker version"]
+        case .elsewhere(let address, let place, let byVariable):
+            Self.ways(to: address, place) + [Self.home(byVariable)]
+        case .paused: ["docker desktop start", "Or resume it in the menu of Docker Desktop."]
         case .engineSilent:
             ["sudo systemctl restart docker", "With Docker Desktop: docker desktop restart"]
         case .switchedOff:
@@ -95,12 +97,17 @@ extension Obstacle {
             ]
         // Without the loopback address Docker's own is not asked for (dmr-contract §5.3).
         case .noAddress: ["docker model reinstall-runner --host 0.0.0.0"]
-        case .noGPU:
+        case .noGPU(let cause): cause.fixes + ["Without the GPU: docker model reinstall-runner --gpu none"]
+        case .diskFull: ["docker system df", "docker system prune"]
+        case .noFirewallRules: ["sudo systemctl restart docker"]
+        case .portReserved:
             [
-                "sudo nvidia-ctk runtime configure --runtime=docker "
-                    + "&& sudo systemctl restart docker",
-                "docker model reinstall-runner",
+                "netsh int ipv4 show excludedportrange tcp",
+                "docker desktop enable model-runner --tcp 12600",
+                "export MODEL_RUNNER_HOST=http://localhost:12600",
             ]
+        case .killed:
+            ["docker logs \(DockerClient.containerName)", "Give the engine's machine more memory."]
         case .ended:
             ["docker logs \(DockerClient.containerName)", "docker model reinstall-runner"]
         case .noDevice(let path):
@@ -123,14 +130,65 @@ extension Obstacle {
         }
     }
 
+    /// How this machine comes to a runner on another one.
+    private static func ways(to address: String, _ place: String) -> [String] {
+        let host = place.split(separator: "/").last.map(String.init) ?? place
+        if place.hasPrefix("ssh://") {
+            return ["ssh -N -L 12434:localhost:12434 \(CommandWords.line([address]))"]
+        }
+        let shown = host.contains(":") ? "[\(host)]" : host
+        return [
+            "On that machine: docker model reinstall-runner --host 0.0.0.0",
+            "Then here: export MODEL_RUNNER_HOST=http://\(shown):12434",
+        ]
+    }
+
+    /// Back to the engine of this machine; the variable outranks every context.
+    private static func home(_ byVariable: Bool) -> String {
+        "Or use the engine of this machine: "
+            + (byVariable ? "unset DOCKER_HOST" : "docker context use default")
+    }
+
     /// What starts the engine that should be at this host.
     private static func startCommands(_ host: String) -> [String] {
         // Docker Desktop's own places (docs.docker.com/desktop/troubleshoot), and the rootless one.
         if host.contains("/.docker/") || host.hasPrefix("npipe:") {
             return ["docker desktop start"]
         }
-        if host.contains("/run/user/") { return ["systemctl --user start docker"] }
+        for (part, command) in [
+            ("/.colima/", "colima start"), ("/.orbstack/", "orb start"), ("/.rd/", "rdctl start"),
+            ("podman", "systemctl --user start podman.socket"),
+            ("/run/user/", "systemctl --user start docker"),
+        ] where host.contains(part) { return [command] }
         // On a Mac this place may be Docker Desktop's too.
         return ["sudo systemctl start docker", "With Docker Desktop: docker desktop start"]
+    }
+}
+
+extension Obstacle.Cause {
+    fileprivate var words: String {
+        switch self {
+        case .noToolkit: "Docker does not know the NVIDIA Container Toolkit"
+        case .noDevices: "the NVIDIA Container Toolkit has not described the devices"
+        case .noDriver: "its driver is not loaded"
+        case .mixedDriver: "its driver was updated, and the old one is still loaded"
+        case .oldDriver: "its driver is older than the image of the runner asks for"
+        }
+    }
+
+    /// What gives the container the GPU.
+    fileprivate var fixes: [String] {
+        switch self {
+        case .noToolkit:
+            [
+                "sudo nvidia-ctk runtime configure --runtime=docker "
+                    + "&& sudo systemctl restart docker",
+                "docker model reinstall-runner",
+            ]
+        case .noDevices: ["sudo nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml"]
+        case .noDriver: ["nvidia-smi", "Install the driver of the GPU, or load it: sudo modprobe nvidia"]
+        case .mixedDriver: ["sudo reboot"]
+        case .oldDriver: ["nvidia-smi", "Install a newer driver of the GPU."]
+        }
     }
 }

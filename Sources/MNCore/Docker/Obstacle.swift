@@ -4,15 +4,16 @@ enum Obstacle: Hashable {
     case misnamed(variable: String, Endpoint, TransportFault)
     case noClient
     /// What the engine calls its system, by which packages are told apart.
-    case noPlugin(on: String?)
+    case noPlugin(on: String?, client: Hardware.System?)
     /// `docker` said something else than its version.
     case unheard(String)
     case engineDown(host: String)
     case engineDenied
     case engineAway
     case engineSilent
-    /// Docker's engine is on another machine, and with it its runner.
-    case elsewhere(String)
+    case paused
+    /// Docker's engine is on another machine, and with it its runner: its address, without the password.
+    case elsewhere(String, place: String, byVariable: Bool)
     /// Docker Desktop does not run it.
     case switchedOff
     /// Docker Desktop is from before there were runners.
@@ -28,9 +29,17 @@ enum Obstacle: Hashable {
     /// The container cannot be bound to the address of Docker's own network.
     case noAddress
     /// The container cannot have the GPU.
-    case noGPU
+    case noGPU(Cause)
     /// The container asks for a device that is not there: its path.
     case noDevice(String)
+    /// The disk of the engine is full.
+    case diskFull
+    /// The engine's rules in the firewall are gone.
+    case noFirewallRules
+    /// Windows keeps the port for itself.
+    case portReserved
+    /// The container was killed, as one is that takes more memory than there is.
+    case killed
     /// The container ended, in the engine's words if there are any.
     case ended(exitCode: Int, error: String)
     /// The name `localhost` means nothing to this machine.
@@ -43,6 +52,32 @@ enum Obstacle: Hashable {
     case busy(isDesktop: Bool)
     /// It answers, but not as it should.
     case broken(isDesktop: Bool)
+
+    /// Why a container cannot have the GPU, in the words of the engine and of NVIDIA's toolkit (github.com/
+    /// NVIDIA/nvidia-container-toolkit, `docs.nvidia.com/datacenter/cloud-native`, "Troubleshooting").
+    enum Cause {
+        case noToolkit, noDevices, noDriver, mixedDriver, oldDriver
+
+        init?(_ text: String) {
+            func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
+            if says("driver/library version mismatch") {
+                self = .mixedDriver
+            } else if says("driver not loaded", "libnvidia-ml.so", "driver rpc error", "no adapters were found") {
+                self = .noDriver
+            } else if says("unsatisfied condition: cuda") {
+                self = .oldDriver
+            } else if says("unresolvable cdi devices") {
+                self = .noDevices
+            } else if says(
+                "could not select device driver", "invalid runtime name: nvidia", "unknown runtime",
+                "nvidia-container-cli", "nvidia-container-runtime")
+            {
+                self = .noToolkit
+            } else {
+                return nil
+            }
+        }
+    }
 
     /// - Parameters:
     ///   - attempts: the endpoints that were tried, in their order.
@@ -90,7 +125,8 @@ enum Obstacle: Hashable {
         if let place = report.remoteEngine, Self(docker: report) == nil,
             Self(engine: report.container) == nil
         {
-            self = .elsewhere(place)
+            self = .elsewhere(
+                report.engineHost ?? place, place: place, byVariable: report.isEngineOfVariable)
         } else if let obstacle = Self(docker: report) ?? Self(engine: report.container) {
             self = obstacle
         } else if isDesktop {
@@ -108,7 +144,7 @@ enum Obstacle: Hashable {
     private init?(docker report: DockerClient.Report) {
         switch report.state {
         case .noClient: self = .noClient
-        case .noPlugin: self = .noPlugin(on: report.system)
+        case .noPlugin: self = .noPlugin(on: report.system, client: report.client)
         case .unknown(let words): self = .unheard(words)
         case .plugin: return nil
         }
@@ -121,6 +157,7 @@ enum Obstacle: Hashable {
         case .engineDenied: self = .engineDenied
         case .engineAway: self = .engineAway
         case .engineSilent: self = .engineSilent
+        case .paused: self = .paused
         case .running, .stopped, .absent, .unknown: return nil
         }
     }
@@ -155,7 +192,11 @@ enum Obstacle: Hashable {
                 return says("assign requested address") ? .noAddress : .portTaken(isDesktop: false)
             }
             if says("assign requested address") { return .noAddress }
-            if says("could not select device driver") { return .noGPU }
+            if let cause = Cause(text) { return .noGPU(cause) }
+            if says("no space left on device") { return .diskFull }
+            if says("iptables") { return .noFirewallRules }
+            if says("forbidden by its access permissions") { return .portReserved }
+            if exitCode == 137 { return .killed }
             if let path = device(error) { return .noDevice(path) }
             return .ended(exitCode: exitCode, error: error)
         default: return .notInstalled

@@ -9,28 +9,32 @@ enum PluginPackage {
         case apt(String)
         case dnf(String)
         case pacman, zypper, apk
-        case brew
 
         /// - Parameter system: what `docker info` calls the system, in lower case.
         init?(_ system: String) {
             func says(_ parts: String...) -> Bool { parts.contains(where: system.contains) }
+            let words = system.split { !$0.isLetter && !$0.isNumber }
             if says("docker desktop") {
                 self = .desktop
-            } else if says("macos", "mac os", "darwin") {
-                self = .brew
-            } else if says("ubuntu", "mint", "pop!_os", "zorin", "elementary", "dgx") {
+            } else if says(
+                "silverblue", "kinoite", "bazzite", "coreos", "microos", "ubuntu core", "flatcar", "nixos")
+            {
+                // Their packages are parts of an image.
+                return nil
+            } else if says("ubuntu", "mint", "lmde", "pop!_os", "zorin", "elementary", "dgx") {
                 self = .apt("ubuntu")
             } else if says("raspbian", "raspberry pi os") {
                 self = .apt("raspberry-pi-os")
             } else if says("debian", "kali") {
                 self = .apt("debian")
-            } else if says("fedora", "bazzite", "nobara") {
+            } else if says("fedora", "nobara") {
                 self = .dnf("fedora")
             } else if says("red hat", "rhel") {
                 self = .dnf("rhel")
             } else if says("centos", "rocky", "alma", "oracle linux") {
                 self = .dnf("centos")
-            } else if says("arch", "manjaro", "endeavouros", "cachyos", "garuda") {
+            } else if words.contains("arch")
+                || says("manjaro", "endeavouros", "cachyos", "garuda") {
                 self = .pacman
             } else if says("suse", "sles") {
                 self = .zypper
@@ -49,14 +53,19 @@ enum PluginPackage {
 
     /// What brings the plugin, first what is simplest.
     ///
-    /// - Parameter system: what `docker info` calls the engine's system; nil if it is not known.
-    static func fixes(_ system: String?) -> [String] {
+    /// - Parameters:
+    ///   - system: what `docker info` calls the engine's system; nil if it is not known.
+    ///   - client: the system that `docker` itself runs on; on any but Linux the engine's is that of a
+    ///     virtual machine.
+    static func fixes(_ system: String?, client: Hardware.System? = nil) -> [String] {
+        let isDesktop = system?.contains("Docker Desktop") == true
+        if client == .macos, !isDesktop { return ["brew install --cask docker-desktop", build] }
+        if client == .windows, !isDesktop { return ["winget install Docker.DockerDesktop"] }
         guard let system, let family = Family(system.lowercased()) else {
             return ["Install the plugin of Docker Model Runner: \(guide)"]
         }
         switch family {
         case .desktop: return ["docker desktop update"]
-        case .brew: return ["brew install --cask docker-desktop", build]
         case .apt(let name):
             return [
                 "sudo apt-get install docker-model-plugin",
@@ -69,7 +78,7 @@ enum PluginPackage {
             return [
                 "git clone https://aur.archlinux.org/docker-model-plugin-bin.git "
                     + "&& cd docker-model-plugin-bin && makepkg -si",
-                "Or build it: \(build)",
+                build,
             ]
         case .zypper: return ["sudo zypper install git go make && \(build)"]
         case .apk: return ["sudo apk add git go make && \(build)"]

@@ -122,6 +122,7 @@ extension RunnerRefusal {
     fileprivate var isOfEmbedder: Bool {
         let text = detail.lowercased()
         return text.contains("does not support completions")
-            || text.contains("embedding") && text.contains("does not support")
+            || text.contains("does not support chat completions")
+            || text.contains("only supports embeddings")
     }
 }

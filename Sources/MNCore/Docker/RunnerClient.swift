@@ -57,6 +57,7 @@ public struct RunnerClient: Sendable {
         else { return fault }
         var report = if let report { report } else { await DockerClient(docker).report() }
         report.time = time.sinceEpoch
+        report.isEngineOfVariable = environment["DOCKER_HOST"]?.isEmpty == false
         var tried = attempts
         if let first = attempts.first, first.fault == .timedOut {
             tried[0].answersOtherwise = await answersOtherwise(at: first.endpoint)

@@ -22,7 +22,10 @@ extension RunnerRefusal {
         case .rateLimited: ["docker login", "Or wait some minutes and try once more."]
         case .registryUnreachable:
             ["Check the network and the DNS of Docker: docker model logs", Self.anew]
-        case .registryBlocked, .proxyFailed: proxyFixes
+        case .registryBlocked: proxyFixes("http://PROXY:PORT")
+        case .proxyFailed: proxyFixes("http://USER:PASSWORD@PROXY:PORT")
+        case .registryDown: ["https://www.dockerstatus.com", Self.anew]
+        case .certificateExpired: ["date -u", "docker model logs"]
         // Docker Desktop takes the certificates of the system when it starts.
         case .untrustedCertificate where isOnDesktop:
             ["Make the system trust it, then: docker desktop restart", "docker model logs"]
@@ -38,22 +41,41 @@ extension RunnerRefusal {
         case .notAModel:
             ["mn model list", "Correct 'model' where the catalog has it: models/catalog.json"]
         case .tooLarge: [renewal, "mn model list"]
-        case .outOfGPUMemory:
-            ["docker model unload --all", "A smaller context: \(context(2048))"]
-        case .gpuShareTooLarge(let free):
+        case .storeDenied:
+            ["docker model logs", "Give the runner the right to write where its models lie."]
+        case .outOfGPUMemory: ["docker model unload --all", smallerContext]
+        case .outOfMemory:
+            ["docker model unload --all", smallerContext]
+                + (isOnDesktop ? ["More memory: Docker Desktop, Settings > Resources > Memory"] : [])
+        case .gpuShareTooLarge(let free): shareFixes(free) + ["docker model unload --all"]
+        case .gpuShareTooSmall:
             [
-                "docker model configure --gpu-memory-utilization \(share(free)) \(dockerName)",
-                "docker model unload --all",
+                "docker model configure --gpu-memory-utilization 0.95 \(dockerName)",
+                "Or take a smaller model: mn model list",
             ]
-        case .contextTooLarge(let room): [context(room ?? 2048), "docker model unload --all"]
+        case .contextTooLarge(let room):
+            [roomFix(room), "docker model unload --all"]
         case .gpuFailed:
-            ["docker model logs", processorBuild, "A newer driver of the GPU may help too."]
-        case .backendWithoutGPU:
-            ["docker model \(verb) --backend vllm --gpu cuda", processorBuild]
+            ["docker model logs"] + processorBuild + ["A newer driver of the GPU may help too."]
+        case .gpuTooOld: processorBuild + ["Or take another model or machine: mn model list"]
+        case .driverTooOld: ["nvidia-smi", "Install a newer driver of the GPU."] + processorBuild
+        case .backendWithoutGPU: [gpuBackend] + processorBuild
+        case .damagedModel:
+            [
+                CommandWords.mn("model remove", name) + " && "
+                    + CommandWords.mn("model install", name),
+                "docker model logs",
+            ]
+        case .badOption:
+            ["docker model configure show \(dockerName)", "docker model logs"]
         case .unreadableModel: [renewal, "docker model logs"]
         case .templateBroken: [renewal, CommandWords.mn("model update", name)]
         case .libraryMissing: libraryFixes
-        case .processorTooOld: ["mn hardware", renewal]
+        case .processorTooOld:
+            [
+                "mn hardware",
+                "In a virtual machine, give it the processor of its host; without AVX this build does not run.",
+            ]
         case .listedNotFound:
             [
                 CommandWords.mn("model remove", name) + " && "
@@ -65,13 +87,13 @@ extension RunnerRefusal {
         // Only that tries again what failed once (dmr-contract §6.4).
         case .installationFailed(let backend):
             [
-                "docker model install-runner --backend \(Printable.line(backend))",
+                "docker model \(verb) --backend \(Printable.line(backend))",
                 "docker model logs",
             ]
         // A model that was put out of memory may leave the next one waiting (mr#334).
         case .loadTimedOut, .loadHangs: ["docker model unload --all", "docker model logs"]
         case .allBusy: ["docker model ps", "Once one is idle: docker model unload --all"]
-        case .contextTooSmall: [context(4096)]
+        case .contextTooSmall: [largerContext]
         case .busy: ["docker model ps", "Once it is idle, try once more."]
         case .severalNames(let names):
             names.prefix(20).map { CommandWords.mn("model remove", $0) }
@@ -86,21 +108,39 @@ extension RunnerRefusal {
         CommandWords.mn("model install", name, "--context-size \(tokens)")
     }
 
-    /// A share of the GPU's memory as the option takes it; vLLM's own is nine tenths.
-    private func share(_ free: Int?) -> String {
-        guard let free, free < 90 else { return "0.5" }
-        return free % 10 == 0 ? "0.\(free / 10)" : "0.\(free < 10 ? "0" : "")\(free)"
+    /// Half of the context that was too much; below a thousand tokens a smaller model is of more use.
+    private var smallerContext: String {
+        let half = contextSize.map { $0 / 2 } ?? 2048
+        return half < 1024
+            ? "Or take a smaller model: mn model list" : "A smaller context: \(context(half))"
+    }
+
+    /// - Parameter room: the tokens that there is room for, as the backend says.
+    private func roomFix(_ room: Int?) -> String {
+        guard let room, contextSize.map({ room < $0 }) ?? true else { return smallerContext }
+        return context(room)
+    }
+
+    /// Larger than a context that was too small for a word.
+    private var largerContext: String { context(max(4096, (contextSize ?? 0) * 2)) }
+
+    /// A share of the GPU's memory as the option takes it, of what was free.
+    private func shareFixes(_ free: Int?) -> [String] {
+        // Less than a tenth loads nothing.
+        guard let free, free >= 10 else { return ["End other programs that use the GPU: nvidia-smi"] }
+        let digits = free % 10 == 0 ? "\(free / 10)" : "\(free)"
+        return ["docker model configure --gpu-memory-utilization 0.\(digits) \(dockerName)"]
     }
 
     /// The runner's container takes the proxies of the program that makes it (dmr-contract §5.3).
-    private var proxyFixes: [String] {
+    private func proxyFixes(_ address: String) -> [String] {
         isOnDesktop
             ? [
                 "In Docker Desktop: Settings > Resources > Proxies, then: docker desktop restart",
                 "docker model logs",
             ]
             : [
-                "HTTPS_PROXY=http://PROXY:PORT docker model reinstall-runner",
+                "HTTPS_PROXY=\(address) docker model reinstall-runner",
                 "Or let the engine's network reach registry-1.docker.io and huggingface.co.",
             ]
     }
@@ -108,7 +148,7 @@ extension RunnerRefusal {
     /// Windows' own libraries come by Microsoft's package (learn.microsoft.com, "Latest supported Visual
     /// C++ Redistributable").
     private var libraryFixes: [String] {
-        let isOfWindows = detail.contains("0xc00001")
+        let isOfWindows = detail.lowercased().contains("0xc00001")
         return isOfWindows
             ? [
                 "docker desktop update",
@@ -117,11 +157,23 @@ extension RunnerRefusal {
             : [renewal, "docker model logs"]
     }
 
-    /// What computes without the GPU.
-    private var processorBuild: String {
-        isOnDesktop
-            ? "Without the GPU: Docker Desktop, Settings > AI > Enable GPU-backed inference, off"
-            : "Without the GPU: docker model reinstall-runner --gpu none"
+    private var isVLLM: Bool { backend == .vllm }
+
+    /// What computes without the GPU; vLLM does not.
+    private var processorBuild: [String] {
+        if isVLLM { return [] }
+        return [
+            isOnDesktop
+                ? "Without the GPU: Docker Desktop, Settings > AI > Enable GPU-backed inference, off"
+                : "Without the GPU: docker model reinstall-runner --gpu none"
+        ]
+    }
+
+    /// What brings a backend that sees the GPU.
+    private var gpuBackend: String {
+        isVLLM
+            ? "docker model \(verb) --backend vllm --gpu cuda"
+            : isOnDesktop ? "docker desktop update" : "docker model reinstall-runner --gpu auto"
     }
 
     private var name: String { model ?? "MODEL" }
@@ -135,13 +187,15 @@ extension RunnerRefusal {
     /// What brings a newer runner; Docker Desktop has no runner of its own to be installed anew
     /// (dmr-contract §4.11).
     private var renewal: String {
-        isOnDesktop ? "docker desktop update" : "docker model reinstall-runner"
+        if isOnDesktop { return "docker desktop update" }
+        // Without the option the new container has no vLLM (dmr-contract §4.11).
+        return "docker model reinstall-runner" + (isVLLM ? " --backend vllm --gpu cuda" : "")
     }
 
     /// What brings the backend that is missing.
     private var backendCommand: String {
-        let isVLLM = !detail.lowercased().contains("llama.cpp")
-        if isVLLM { return "docker model \(verb) --backend vllm --gpu cuda" }
+        let needsVLLM = !detail.lowercased().contains("llama.cpp")
+        if needsVLLM { return "docker model \(verb) --backend vllm --gpu cuda" }
         return "docker model \(verb)" + (isOnDesktop ? " --backend llama.cpp" : "")
     }
 

@@ -31,68 +31,131 @@ extension RunnerRefusal {
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
         if says("model too big") { return .tooLarge }
         if says("exceeds the available context size") { return .contextTooSmall }
-        if let reason = memory(text) { return reason }
+        if let reason = memory(text) ?? device(text) ?? program(text) { return reason }
+        if says(
+            "model is corrupted or incomplete", "invalid magic characters", "not within the file bounds",
+            "read error: input/output error", "unexpectedly reached end of file", "invalidheader",
+            "metadataincompletebuffer")
+        {
+            return .damagedModel
+        }
+        // llama.cpp, vLLM and Transformers, of a model that is newer than they.
+        if says(
+            "unknown projector type", "unknown model architecture", "unknown pre-tokenizer",
+            "are not supported for now", "does not recognize this architecture")
+            || says("model architectures [") && says("not supported")
+        {
+            return .runnerTooOld
+        }
+        if text.split(separator: "\n").contains(where: isTemplateError) { return .templateBroken }
+        return nil
+    }
+
+    /// Whether a line tells of a template that fails: minja's and Jinja's words (docker-agent#39).
+    ///
+    /// What a model's file holds is printed too, and a template that is left for another one does no harm.
+    private static func isTemplateError(_ line: Substring) -> Bool {
+        if ["chat_template:", "tokenizer.chat_template", "raise_exception(", "defaulting to"]
+            .contains(where: line.contains)
+        {
+            return false
+        }
+        if line.contains("value is not callable") || line.contains("jinja exception")
+            || line.contains("at row ") && line.contains(", column ")
+            || line.contains("at line ") && line.contains(", column ")
+        {
+            return true
+        }
+        return line.contains("template")
+            && ["error", "exception", "failed", "not supported", "unsupported", "unknown"]
+                .contains(where: line.contains)
+    }
+
+    /// What is wrong with the GPU, its driver, or what the backend is built for.
+    private static func device(_ text: String) -> Reason? {
+        func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
+        if says("driver version is insufficient", "driver on your system is too old")
+            || says("driver version is too old")
+        {
+            return .driverTooOld
+        }
+        if says("no kernel image is available", "minimum required compute capability")
+            || says("is not compatible with the current pytorch", "bfloat16 is only supported on gpus")
+        {
+            return .gpuTooOld
+        }
         // vLLM and PyTorch (mr#952; vllm, `platforms`).
         if says(
             "torch not compiled with cuda", "no cuda gpus are available", "torch_cuda",
-            "failed to infer device type", "no cuda-capable device", "no hip gpus are available")
+            "failed to infer device type", "no cuda-capable device", "no hip gpus are available",
+            "libcuda.so.1")
         {
             return .backendWithoutGPU
         }
         // ggml's and the drivers' words for a device that failed under it (df#213).
         if says(
             "device lost", "errordevicelost", "cuda error", "rocm error", "memory access fault by gpu",
-            "no kernel image is available", "hiperror", "ggml_metal: error")
+            "hiperror", "ggml_metal: error")
         {
             return .gpuFailed
-        }
-        // minja's and Jinja's words (docker-agent#39); `row N, column M` is minja's place.
-        if says("value is not callable") || says("at row ") && says(", column ")
-            || text.split(separator: "\n").contains(where: isTemplateError)
-        {
-            return .templateBroken
-        }
-        // Windows' STATUS_DLL_NOT_FOUND and STATUS_ENTRYPOINT_NOT_FOUND (df#84), the loader of glibc (mr#547).
-        if says("0xc0000135", "0xc0000139", "error while loading shared libraries") {
-            return .libraryMissing
-        }
-        // STATUS_ILLEGAL_INSTRUCTION, and SIGILL.
-        if says("0xc000001d", "illegal instruction") { return .processorTooOld }
-        if says("took too long to initialize") { return .loadTimedOut }
-        if says("unable to start", "binary not found") { return .backendMissing }
-        if says("unknown projector type", "unknown model architecture", "unknown pre-tokenizer") {
-            return .runnerTooOld
         }
         return nil
     }
 
-    /// Whether a line tells of a template that fails; what a model's file holds is printed too.
-    private static func isTemplateError(_ line: Substring) -> Bool {
-        line.contains("template") && !line.contains("tokenizer.chat_template")
-            && ["error", "exception", "failed", "not supported", "unsupported", "unknown"]
-                .contains(where: line.contains)
+    /// What keeps the backend's program from starting.
+    private static func program(_ text: String) -> Reason? {
+        func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
+        // Windows' STATUS_DLL_NOT_FOUND and STATUS_ENTRYPOINT_NOT_FOUND (df#84), the loaders of glibc (mr#547)
+        // and macOS.
+        if says(
+            "0xc0000135", "0xc0000139", "error while loading shared libraries", "glibc_", "glibcxx_",
+            "library not loaded")
+        {
+            return .libraryMissing
+        }
+        // STATUS_ILLEGAL_INSTRUCTION, and SIGILL.
+        if says("0xc000001d", "illegal instruction") { return .processorTooOld }
+        if says("error: invalid argument", "unrecognized arguments", "unknown argument:") {
+            return .badOption
+        }
+        if says("took too long to initialize") { return .loadTimedOut }
+        return says("unable to start", "binary not found") ? .backendMissing : nil
     }
 
     /// Which memory was too small.
     private static func memory(_ text: String) -> Reason? {
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
-        // "Free memory on device (6.96/8.0 GiB) on startup is less than desired GPU memory utilization (0.9,
-        // 7.2 GiB)" (mr#414; vllm, `v1/worker/gpu_worker.py`).
+        // "Free memory on device cuda:0 (6.96/8.0 GiB) on startup is less than desired GPU memory utilization
+        // (0.9, 7.2 GiB)" (mr#414; vllm, `v1/worker/gpu_worker.py`).
         if says("less than desired gpu memory utilization") {
             return .gpuShareTooLarge(free: freeHundredths(text))
         }
-        // vllm, `v1/core/kv_cache_utils.py`: "the estimated maximum model length is 18400".
+        if says("no available memory for the cache blocks") { return .gpuShareTooSmall }
+        // vllm, `v1/core/kv_cache_utils.py`: "the estimated maximum model length is 18400"; and
+        // `config`: "User-specified max_model_len (65536) is greater than the derived max_model_len (… 32768".
         if says("larger than the maximum number of tokens", "kv cache is needed")
-            || says("no available memory for the cache blocks")
+            || says("greater than the derived max_model_len")
         {
             let room =
                 number(behind: "maximum model length is ", text)
                 ?? number(behind: "stored in kv cache (", text)
+                ?? number(behind: "max_position_embeddings=", text)
             return .contextTooLarge(room: room)
         }
+        // Of a processor's own buffers, and what the system says where it has no more.
+        if says(
+            "cpu buffer", "cpu_repack buffer", "std::bad_alloc", "cannot allocate memory", "oom-kill")
+            || says("signal: killed") || says("memoryerror")
+        {
+            return .outOfMemory
+        }
+        // ggml-cuda, ggml-vulkan, ggml-metal, HIP, PyTorch.
         if says(
             "not enough gpu memory", "cuda out of memory", "outofmemoryerror", "erroroutofdevicememory",
-            "hiperroroutofmemory", "cudamalloc failed")
+            "hiperroroutofmemory", "cudamalloc failed", "error: out of memory",
+            "device memory allocation of size", "callbackerroroutofmemory", "failed to allocate compute",
+            "hip out of memory")
+            || says("unable to allocate", "failed to allocate") && says("buffer")
         {
             return .outOfGPUMemory
         }
@@ -111,16 +174,17 @@ extension RunnerRefusal {
         return nil
     }
 
-    /// Of `(6.96/8.0 gib)` the share in hundredths, rounded down to a twentieth.
+    /// Of `(6.96/8.0 gib)` the free share in hundredths, rounded down to a twentieth.
     private static func freeHundredths(_ text: String) -> Int? {
-        guard let mark = text.firstRange(of: "on device ("),
-            case let pair = text[mark.upperBound...].prefix(while: { $0 != " " && $0 != ")" }),
+        guard let mark = text.firstRange(of: "free memory on device"),
+            let bracket = text[mark.upperBound...].firstIndex(of: "("),
+            case let pair = text[bracket...].dropFirst().prefix(while: { $0 != " " && $0 != ")" }),
             case let parts = pair.split(separator: "/"), parts.count == 2,
             let free = Double(parts[0]), let whole = Double(parts[1]),
-            free > 0, whole > free, whole.isFinite
+            free >= 0, whole > free, whole.isFinite
         else { return nil }
         let share = Int(saturating: (free / whole * 20).rounded(.down)) * 5
-        return share > 0 ? share : nil
+        return share
     }
 
     private static func number(behind mark: String, _ text: String) -> Int? {

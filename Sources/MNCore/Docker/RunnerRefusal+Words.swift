@@ -11,9 +11,11 @@ extension RunnerRefusal: Explained {
         case .rateLimited: "registry_rate_limited"
         case .registryUnreachable, .registryBlocked: "registry_unreachable"
         case .proxyFailed: "registry_proxy_failed"
-        case .untrustedCertificate: "registry_untrusted"
+        case .untrustedCertificate, .certificateExpired: "registry_untrusted"
+        case .registryDown: "registry_down"
         case .notARegistry: "registry_intercepted"
         case .diskFull: "disk_full"
+        case .storeDenied: "store_denied"
         case .diskTooSmall: "disk_too_small"
         case .corruptDownload: "download_corrupt"
         case .interruptedDownload, .storeCollision: "download_interrupted"
@@ -22,7 +24,12 @@ extension RunnerRefusal: Explained {
         case .runnerTooOld: "runner_too_old"
         case .notAModel: "not_a_model"
         case .tooLarge: "model_too_large"
-        case .outOfGPUMemory, .gpuShareTooLarge: "gpu_memory_full"
+        case .outOfGPUMemory, .gpuShareTooLarge, .gpuShareTooSmall: "gpu_memory_full"
+        case .outOfMemory: "memory_full"
+        case .gpuTooOld: "gpu_too_old"
+        case .driverTooOld: "driver_too_old"
+        case .damagedModel: "model_damaged"
+        case .badOption: "bad_option"
         case .contextTooLarge: "context_too_large"
         case .gpuFailed: "gpu_failed"
         case .backendWithoutGPU: "backend_without_gpu"
@@ -74,8 +81,12 @@ extension RunnerRefusal: Explained {
                 + "proxy that the runner was not told of."
         case .proxyFailed: "The proxy that the Model Runner was given does not let it through."
         case .untrustedCertificate: "The certificate of the registry is not trusted."
+        case .certificateExpired:
+            "The certificate of the registry is out of date, or the clock of the runner's machine is wrong."
+        case .registryDown: "The registry is out of order itself."
         case .notARegistry: "A web page answered in place of the registry."
         case .diskFull: "The disk of the Model Runner is full."
+        case .storeDenied: "The Model Runner may not write into its own store."
         case .diskTooSmall(let missing, let space):
             "\(missing) are still to come, and \(space.path) has "
                 + "\(space.free) free: the pull was left."
@@ -92,6 +103,14 @@ extension RunnerRefusal: Explained {
         case .outOfGPUMemory: "The GPU has too little free memory to load the model."
         case .gpuShareTooLarge:
             "vLLM takes a share of the GPU's memory for itself, and less than that is free."
+        case .gpuShareTooSmall:
+            "The model alone fills the share of the GPU's memory that vLLM takes for itself."
+        case .outOfMemory:
+            "The memory of the machine, or of the virtual machine that Docker runs in, is full."
+        case .gpuTooOld: "The backend is built for newer GPUs than this one."
+        case .driverTooOld: "The driver of the GPU is older than the backend needs."
+        case .damagedModel: "The file of the model is damaged or cut off."
+        case .badOption: "The backend does not know an option that is configured for the model."
         case .contextTooLarge(let room):
             "The GPU's memory does not hold the context"
                 + (room.map { ": there is room for \($0) tokens." } ?? ".")

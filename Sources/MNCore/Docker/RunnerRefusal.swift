@@ -23,9 +23,15 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
         case proxyFailed
         /// The certificate of the registry, or of a proxy before it, is not trusted.
         case untrustedCertificate
+        /// The certificate of the registry is of another time than the clock of the runner's machine.
+        case certificateExpired
+        /// The registry answers that it is not well itself.
+        case registryDown
         /// Something else than a registry answered: a proxy, a sign-in page.
         case notARegistry
         case diskFull
+        /// The runner may not write into its own store.
+        case storeDenied
         /// What the pull still lacks, in bytes, is more than is free.
         case diskTooSmall(missing: ByteCount, space: StoreSpace)
         /// What came is not what its digest says.
@@ -49,10 +55,22 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
         /// The share of the GPU's memory that vLLM takes is more than is free; the share that is, in
         /// hundredths.
         case gpuShareTooLarge(free: Int?)
+        /// The weights alone fill the share of the GPU's memory that vLLM takes.
+        case gpuShareTooSmall
         /// The context takes more memory than is left; the tokens that there is room for.
         case contextTooLarge(room: Int?)
         /// The GPU, or its driver, failed under the backend.
         case gpuFailed
+        /// The backend is built for newer cards than this one.
+        case gpuTooOld
+        /// The driver of the GPU is older than the backend.
+        case driverTooOld
+        /// The memory of the machine, or of the virtual machine that Docker runs in, is full.
+        case outOfMemory
+        /// The file of the model is not what it was.
+        case damagedModel
+        /// An option that was configured for the model is none of the backend's.
+        case badOption
         /// The backend is built without what the GPU needs, or sees no GPU.
         case backendWithoutGPU
         /// The backend does not understand the model.
@@ -95,6 +113,10 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
     public var model: String?
     /// Its reference, as commands of docker name it.
     public var reference: String?
+    /// The backend that it is for; nil where none is chosen.
+    public var backend: Backend?
+    /// The context in tokens that is configured or asked for; nil if none is, or if that is not known.
+    public var contextSize: Int?
     /// Whether the runner is that of Docker Desktop, where other commands help than on Docker Engine.
     public var isOnDesktop = false
     /// Whether the pull had begun: then what reached its registry before may reach it again.

@@ -26,7 +26,9 @@ extension ModelDoctor {
         case .noPlugin:
             Finding(
                 .plugin, lacking(sight), "This docker has no 'docker model' command.",
-                fixes: PluginPackage.fixes(hardware.engine.value?.name), exitCode: .runnerUnreachable)
+                fixes: PluginPackage.fixes(
+                    hardware.engine.value?.name, client: hardware.system.value),
+                exitCode: .runnerUnreachable)
         case .plugin(let version, _, _):
             Finding(.plugin, .ok, "'docker model' is there, version \(version).")
         case .noClient, .unknown:
@@ -61,7 +63,8 @@ extension ModelDoctor {
             return Finding(
                 .context, .warning,
                 "Docker's engine is on another machine (\(place)): this machine's hardware is not "
-                    + "what counts.", fix: "docker context use default")
+                    + "what counts.", fix: environment["DOCKER_HOST"] == nil
+                    ? "docker context use default" : "unset DOCKER_HOST")
         }
         if let name = environment["DOCKER_CONTEXT"], !name.isEmpty {
             return Finding(.context, .ok, "The Docker context is '\(name)'.")

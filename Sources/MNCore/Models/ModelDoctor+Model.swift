@@ -3,10 +3,15 @@ extension ModelDoctor {
     /// Whether the runner is that of Docker Desktop, where other commands help.
     private var isOnDesktop: Bool { hardware.engine.value?.kind == .desktop }
 
-    private func finding(_ check: Diagnosis.Check, _ error: RunnerRefusal) -> Finding {
+    /// - Parameter configured: the context in tokens that the runner has for the model.
+    private func finding(
+        _ check: Diagnosis.Check, _ error: RunnerRefusal, configured: Int? = nil
+    ) -> Finding {
         var refusal = error
         refusal.model = model.id
         refusal.reference = model.reference
+        refusal.backend = verdict.backend
+        refusal.contextSize = configured ?? askedContext ?? model.contextSize
         refusal.isOnDesktop = isOnDesktop
         return Finding(
             check, .failed, refusal.problem, fixes: refusal.fixes, exitCode: refusal.exitCode)
@@ -153,7 +158,8 @@ extension ModelDoctor {
             var refusal = error
             // The list has it.
             if refusal.reason == .notInstalled { refusal.reason = .listedNotFound }
-            return finding(.completion, refusal)
+            let configured = try? await runner.contextSize(of: model.reference)
+            return finding(.completion, refusal, configured: configured ?? nil)
         }
     }
 

@@ -66,8 +66,9 @@ enum ModelDoctorCommand {
                 isNarrow
                 ? "\n" + margin : String(repeating: " ", count: names - name.count)
             return start + gap + page.wrapped(Printable.line(finding.seen), hanging: hanging)
-                + zip(["Fix: "] + Array(repeating: "Or: ", count: 20), finding.fixes).map {
-                    margin + page.wrapped($0.0 + Printable.line($0.1), hanging: hanging)
+                + finding.fixes.enumerated().map { index, fix in
+                    let mark = index == 0 ? "Fix: " : fix.hasPrefix("Or ") ? "" : "Or: "
+                    return margin + page.wrapped(mark + Printable.line(fix), hanging: hanging)
                 }.joined()
         }.joined()
         text += page.wrapped(summary(model, diagnosis), hanging: 0)

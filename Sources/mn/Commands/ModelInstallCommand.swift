@@ -77,7 +77,8 @@ enum ModelInstallCommand {
                 for: request.installer)
             return report(target, .done(installation, runner.endpoint), work)
         } catch let refusal as RunnerRefusal {
-            throw work.explained(refusal, model.id, on: hardware)
+            throw work.explained(
+                refusal, model.id, on: hardware, backend: target.backend, contextSize: contextSize)
         }
     }
 

@@ -129,11 +129,15 @@ struct ModelWork: Sendable {
 
     /// A refusal with what a command knows of the model and the machine.
     func explained(
-        _ refusal: RunnerRefusal, _ name: String, on hardware: Hardware?
+        _ refusal: RunnerRefusal, _ name: String, on hardware: Hardware?,
+        backend: Backend? = nil, contextSize: Int? = nil
     ) -> RunnerRefusal {
         var refusal = refusal
         refusal.model = name
-        refusal.reference = try? catalog.model(named: name).reference
+        let model = try? catalog.model(named: name)
+        refusal.reference = model?.reference
+        refusal.backend = backend ?? model?.backend
+        refusal.contextSize = contextSize ?? model?.contextSize
         refusal.isOnDesktop = hardware?.engine.value?.kind == .desktop
         return refusal
     }

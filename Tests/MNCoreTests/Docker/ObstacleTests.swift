@@ -62,6 +62,14 @@ import Testing
         ),
         ("Cannot connect to the Docker daemon at tcp://gpu.example:2375. Is it", .engineAway),
         ("error during connect: Get \"http://x\": command [ssh -l me -- gpu] has", .engineAway),
+        (
+            "error during connect: command [ssh gpu] has exited, stderr=me@gpu: Permission denied (publickey).",
+            .engineAway
+        ),
+        (
+            "error during connect: open //./pipe/docker_engine: Access is denied.", .engineDenied
+        ),
+        ("Docker Desktop is manually paused. Unpause it", .paused),
         ("words that nobody knows", .notInstalled),
     ])
     func `is told by the words of the engine`(words: String, obstacle: Obstacle) async {
@@ -77,13 +85,37 @@ import Testing
             .noDevice("/dev/dri")
         ),
         (#"{"Running":true,"Restarting":true,"ExitCode":1}"#, .ended(exitCode: 1, error: "")),
-        (#"{"Running":false,"ExitCode":137,"Error":""}"#, .ended(exitCode: 137, error: "")),
+        (#"{"Running":false,"ExitCode":137,"Error":""}"#, .killed),
+        (#"{"Running":false,"ExitCode":2,"Error":""}"#, .ended(exitCode: 2, error: "")),
         (
             #"{"Running":false,"Error":"bind: address already in use"}"#,
             .portTaken(isDesktop: false)
         ),
         (#"{"Error":"exposing port: bind: can't assign requested address"}"#, .noAddress),
-        (#"{"Error":"could not select device driver \"\" with capabilities: [[gpu]]"}"#, .noGPU),
+        (
+            #"{"Error":"could not select device driver \"\" with capabilities: [[gpu]]"}"#,
+            .noGPU(.noToolkit)
+        ),
+        (
+            #"{"Error":"nvidia-container-cli: initialization error: nvml error: driver not loaded"}"#,
+            .noGPU(.noDriver)
+        ),
+        (
+            #"{"Error":"failed to initialize NVML: Driver/library version mismatch"}"#,
+            .noGPU(.mixedDriver)
+        ),
+        (
+            #"{"Error":"nvidia-container-cli: requirement error: unsatisfied condition: cuda>=13.0"}"#,
+            .noGPU(.oldDriver)
+        ),
+        (#"{"Error":"unresolvable CDI devices nvidia.com/gpu=all"}"#, .noGPU(.noDevices)),
+        (#"{"Error":"unknown or invalid runtime name: nvidia"}"#, .noGPU(.noToolkit)),
+        (#"{"Error":"write /var/lib/docker/x: no space left on device"}"#, .diskFull),
+        (#"{"Error":"iptables: No chain/target/match by that name"}"#, .noFirewallRules),
+        (
+            #"{"Error":"bind: An attempt was made to access a socket in a way forbidden by its access permissions."}"#,
+            .portReserved
+        ),
         (#"{"Error":"no space"}"#, .ended(exitCode: 0, error: "no space")),
     ])
     func `is told by the state of the container`(state: String, obstacle: Obstacle) async {

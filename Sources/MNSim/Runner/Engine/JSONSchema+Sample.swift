@@ -6,15 +6,19 @@ extension JSONSchema {
     /// - Parameter text: what a text says that may say anything.
     func sample(saying text: String) -> JSON {
         if root.object?.members.isEmpty == true { return ["answer": .string(text)] }
-        var sampler = Sampler(schema: self, text: text)
+        var sampler = Sampler(schema: self, text: String(text.prefix(Self.longestText)))
         return sampler.value(of: root, depth: 0)
     }
+
+    /// What is said in each text, at most: there may be thousands of them.
+    private static let longestText = 200
 
     private struct Sampler {
         let schema: JSONSchema
         let text: String
         /// How many values may still be made: a few lists within lists would make millions.
         var left = 10_000
+        var judgementsLeft = JSONSchema.judgementLimit
 
         /// Members that may be left out are there down to this depth.
         private static let fullDepth = 4
@@ -35,7 +39,7 @@ extension JSONSchema {
             }
             if let constant = members["const"] { return constant }
             if let cases = members["enum"]?.array {
-                return cases.first { schema.accepts($0, part, depth: depth) } ?? .null
+                return cases.first { accepts($0, part, depth: depth) } ?? .null
             }
             if let all = members["allOf"]?.array {
                 return value(of: Self.joined(members, without: "allOf", all), depth: depth + 1)
@@ -45,11 +49,15 @@ extension JSONSchema {
                 for option in options {
                     let value = value(
                         of: Self.joined(members, without: key, [option]), depth: depth + 1)
-                    if schema.accepts(value, part, depth: depth) { return value }
+                    if accepts(value, part, depth: depth) { return value }
                 }
                 return .null
             }
             return plainValue(members, depth: depth)
+        }
+
+        private mutating func accepts(_ value: JSON, _ part: JSON, depth: Int) -> Bool {
+            schema.accepts(value, part, depth: depth, &judgementsLeft)
         }
 
         private mutating func plainValue(_ members: JSONObject, depth: Int) -> JSON {
@@ -137,6 +145,7 @@ extension JSONSchema {
             if let step = members["multipleOf"]?.double, step > 0 {
                 number = (number / step).rounded(number < 0 ? .down : .up) * step
             }
+            if !number.isFinite { number = 0 }
             if isWhole {
                 return .integer(Int(saturating: number.rounded(number < 0 ? .down : .up)))
             }

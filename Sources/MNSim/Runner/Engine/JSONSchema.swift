@@ -13,8 +13,17 @@ struct JSONSchema: Hashable, Sendable {
     /// How deep references and values may be nested; beyond that nothing fits.
     static let depthLimit = 32
 
+    /// How often a value is held against a part of a schema at most; what is not judged by then does not
+    /// fit.
+    ///
+    /// Unions of references to themselves would take for ever.
+    static let judgementLimit = 100_000
+
     /// Whether a value fits.
-    func accepts(_ value: JSON) -> Bool { accepts(value, root, depth: 0) }
+    func accepts(_ value: JSON) -> Bool {
+        var left = Self.judgementLimit
+        return accepts(value, root, depth: 0, &left)
+    }
 
     /// The part of the document that `#/$defs/name` stands for.
     func resolved(_ reference: String) -> JSON? {
@@ -28,11 +37,14 @@ struct JSONSchema: Hashable, Sendable {
         return part
     }
 
-    func accepts(_ value: JSON, _ schema: JSON, depth: Int) -> Bool {
+    /// - Parameter left: how many judgements may still be made.
+    func accepts(_ value: JSON, _ schema: JSON, depth: Int, _ left: inout Int) -> Bool {
+        left -= 1
+        if left < 0 { return false }
         if let truth = schema.bool { return truth }
         guard let members = schema.object else { return true }
         if depth > Self.depthLimit { return false }
-        func fits(_ schema: JSON) -> Bool { accepts(value, schema, depth: depth + 1) }
+        func fits(_ schema: JSON) -> Bool { accepts(value, schema, depth: depth + 1, &left) }
         if let reference = members["$ref"]?.string {
             guard let target = resolved(reference), fits(target) else { return false }
         }
@@ -48,8 +60,8 @@ struct JSONSchema: Hashable, Sendable {
         switch value {
         case .string(let text): return Self.isWithin(text.unicodeScalars.count, members, "Length")
         case .integer, .number: return Self.acceptsNumber(value.double ?? 0, members)
-        case .array(let elements): return acceptsElements(elements, members, depth: depth)
-        case .object(let object): return acceptsMembers(object, members, depth: depth)
+        case .array(let elements): return acceptsElements(elements, members, depth: depth, &left)
+        case .object(let object): return acceptsMembers(object, members, depth: depth, &left)
         case .null, .bool: return true
         }
     }
@@ -84,24 +96,26 @@ struct JSONSchema: Hashable, Sendable {
     }
 
     private func acceptsElements(
-        _ elements: [JSON], _ members: JSONObject, depth: Int
+        _ elements: [JSON], _ members: JSONObject, depth: Int, _ left: inout Int
     ) -> Bool {
         guard Self.isWithin(elements.count, members, "Items") else { return false }
         let first = members["prefixItems"]?.array ?? []
         for (index, element) in elements.enumerated() {
             let schema = index < first.count ? first[index] : members["items"] ?? true
-            if !accepts(element, schema, depth: depth + 1) { return false }
+            if !accepts(element, schema, depth: depth + 1, &left) { return false }
         }
         return true
     }
 
-    private func acceptsMembers(_ object: JSONObject, _ members: JSONObject, depth: Int) -> Bool {
+    private func acceptsMembers(
+        _ object: JSONObject, _ members: JSONObject, depth: Int, _ left: inout Int
+    ) -> Bool {
         let required = members["required"]?.array?.compactMap(\.string) ?? []
         guard required.allSatisfy({ object[$0] != nil }) else { return false }
         let properties = members["properties"]?.object ?? [:]
         return object.members.allSatisfy { member in
             let schema = properties[member.key] ?? members["additionalProperties"] ?? true
-            return accepts(member.value, schema, depth: depth + 1)
+            return accepts(member.value, schema, depth: depth + 1, &left)
         }
     }
 }

@@ -16,6 +16,10 @@ extension SimulatedEngine {
         if let one = prompt(given) { return [one] }
         guard let elements = given.array else { throw malformed }
         if elements.isEmpty { throw .invalid("\"prompt\" must not be empty") }
+        // A request of a few MiB may hold a million prompts; no real one does.
+        if elements.count > promptLimit {
+            throw .failed("the simulated engine answers at most \(promptLimit) prompts at once")
+        }
         var prompts: [Prompt] = []
         for element in elements {
             guard let prompt = prompt(element) else { throw malformed }
@@ -23,6 +27,8 @@ extension SimulatedEngine {
         }
         return prompts
     }
+
+    private static let promptLimit = 1000
 
     private static let malformed = EngineRefusal.invalid(
         "\"prompt\" must be a string, an list of tokens, a list of mixed strings & tokens, or a list "

@@ -7,7 +7,7 @@ public import MNCore
 //
 // "on" is a path in which * stands for anything, perhaps after a method; or {"command": ["pull"]}.
 extension RunnerFault {
-    private static let keys = [
+    static let keys = [
         "id", "on", "firstCall", "times", "fromSeconds", "untilSeconds", "kind",
     ]
 
@@ -51,7 +51,7 @@ extension RunnerFault {
 
 extension RunnerFault.Kind {
     /// The kinds that are a word and nothing more.
-    private static let plain: [String: Self] = [
+    static let plain: [String: Self] = [
         "notInstalled": .notInstalled, "daemonDown": .daemonDown, "socketDenied": .socketDenied,
         "refused": .refused, "resetByPeer": .resetByPeer, "dnsFail": .dnsFail,
         "portInUse": .portInUse, "proxyInjectsHtml": .proxyInjectsHTML,
@@ -63,7 +63,7 @@ extension RunnerFault.Kind {
         "loadTimeout": .loadTimeout, "quitUnexpectedly": .quitUnexpectedly, "olderApi": .olderAPI,
         "newerUnknownField": .newerUnknownField,
     ]
-    private static let detailed = [
+    static let detailed = [
         "http", "slowFirstByteSeconds", "dripSeconds", "throttleBytesPerSecond",
         "stallAfterParts", "closeAfterBytes",
         "backendInstallingUntilSeconds", "backendError", "errorAfter200", "diskFullAfterBytes",

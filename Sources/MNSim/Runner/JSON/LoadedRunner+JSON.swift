@@ -1,7 +1,7 @@
 import MNCore
 
 extension LoadedRunner {
-    private static let keys = [
+    static let keys = [
         "model", "backend", "mode", "reference", "idleSeconds", "loadsForSeconds", "inUse",
     ]
 
@@ -34,7 +34,7 @@ extension LoadedRunner {
 }
 
 extension RuntimeConfiguration {
-    private static let keys = [
+    static let keys = [
         "model", "backend", "mode", "contextSize", "flags", "keepAlive", "extras",
     ]
 

@@ -1,7 +1,7 @@
 import MNCore
 
 extension ModelBehaviour {
-    private static let keys = [
+    static let keys = [
         "loadSeconds", "loadFailure", "crash", "voice", "script", "tokensPerSecond",
         "charactersPerToken", "embeddingLength",
     ]

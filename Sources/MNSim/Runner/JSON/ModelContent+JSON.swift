@@ -77,7 +77,7 @@ extension JSONField {
 }
 
 extension ModelConfiguration {
-    private static let keys = [
+    static let keys = [
         "format", "quantization", "parameters", "architecture", "size", "metadata", "contextSize",
     ]
 

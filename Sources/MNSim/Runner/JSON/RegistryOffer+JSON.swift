@@ -1,7 +1,7 @@
 import MNCore
 
 extension RegistryOffer {
-    private static let keys = [
+    static let keys = [
         "reference", "answer", "transferFault", "times", "latencySeconds",
         "bandwidthBytesPerSecond",
     ]

@@ -1,7 +1,7 @@
 import MNCore
 
 extension RunnerBackend {
-    private static let keys = [
+    static let keys = [
         "name", "status", "deferred", "installSeconds", "installedStatus", "failure", "changes",
     ]
 

@@ -12,7 +12,7 @@ extension RunnerState {
     /// What the member `schema` of a state has to say.
     public static let schema = "mn.runner-state/1"
 
-    private static let keys = [
+    static let keys = [
         "schema", "version", "engineBuild", "engine", "system", "availability", "backends",
         "slotLimit", "engineProgram", "origins", "metrics", "storePath", "enginePath", "models",
         "partials", "orphans", "registry", "registryOffline", "bandwidthBytesPerSecond",

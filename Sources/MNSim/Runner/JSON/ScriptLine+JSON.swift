@@ -8,7 +8,7 @@ import MNCore
 //
 // A line says something or calls a tool, or both.
 extension ScriptLine {
-    private static let keys = ["when", "whenTool", "say", "thinking", "toolCalls"]
+    static let keys = ["when", "whenTool", "say", "thinking", "toolCalls"]
 
     init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(keys: Self.keys)

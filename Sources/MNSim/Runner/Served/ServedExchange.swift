@@ -15,7 +15,7 @@ public struct ServedExchange: Hashable, Sendable {
     /// False where the connection ended before the answer did.
     public var isWhole: Bool
 
-    /// The exchange in a line: `GET /models 200 3 ms 1.2 kB`.
+    /// The exchange in a line: `GET /models 200 3 ms 1.2 KiB`.
     public var line: String {
         let milliseconds = Int(saturating: Double(Seconds(duration)) * 1000)
         var words = [

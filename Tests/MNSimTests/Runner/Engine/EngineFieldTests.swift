@@ -238,4 +238,10 @@ import Testing
         #expect(stream.text.ranges(of: #""logprobs":{"content":"#).count == 2)
         #expect(!client.chat("ai/small").text.contains("logprobs"))
     }
+
+    @Test func `goes with no more prompts than can be answered`() {
+        let prompts = Array(repeating: #""a""#, count: 1001).joined(separator: ",")
+        let answer = Self.ask("", route: "/v1/completions", base: #""prompt":[\#(prompts)]"#)
+        #expect(answer.status == 500)
+    }
 }

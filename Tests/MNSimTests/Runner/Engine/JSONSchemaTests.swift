@@ -54,4 +54,16 @@ import Testing
             GoJSON.text(JSONSchema(try JSON.parse(loop)).sample(saying: "x")).utf8.count < 1_000_000
         )
     }
+
+    @Test func `comes to an end however it branches`() throws {
+        let option = ##"{"$ref":"#"},"##
+        let options = String(repeating: option, count: 50) + ##"{"$ref":"#"}"##
+        let schema = JSONSchema(try JSON.parse(#"{"anyOf":[\#(options)]}"#))
+        #expect(!schema.accepts(1))
+        #expect(schema.sample(saying: "x") == .null)
+        let tiny = JSONSchema([
+            "type": "number", "minimum": 1, "multipleOf": .number(.leastNonzeroMagnitude),
+        ])
+        #expect(tiny.sample(saying: "x").double.map(\.isFinite) == true)
+    }
 }

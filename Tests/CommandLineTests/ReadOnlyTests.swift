@@ -12,6 +12,7 @@ import Testing
         "- info --format {{json .OperatingSystem}}{{range $name, $_ := .Runtimes}} {{json $name}}{{end}}",
         "- info --format {{json .DockerRootDir}}",
         "- context inspect --format {{json .Endpoints.docker.Host}}",
+        "1 context inspect --format {{json .Endpoints.docker.Host}}",
         "1 model version",
         "1 container inspect --format {{json .State}} docker-model-runner",
         "1 model list --json",

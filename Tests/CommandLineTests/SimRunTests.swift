@@ -67,7 +67,9 @@ import Testing
     /// A fault that nothing meets: more than it asks for.
     static let idle = good.replacing(
         "\"steps\"",
-        with: "\"machineFaults\": [{\"id\": \"f\", \"on\": {\"file\": \"/no\"}, \"kind\": \"denied\"}], \"steps\"")
+        with:
+            "\"machineFaults\": [{\"id\": \"f\", \"on\": {\"file\": \"/no\"}, \"kind\": \"denied\"}], \"steps\""
+    )
 
     @Test func `asks for the meeting of faults only beside a transcript`() async throws {
         #expect(await Self.run(["s/a.json": Self.idle]).exitCode == .done)
@@ -159,7 +161,7 @@ import Testing
         let files = [
             "s/bad.json": Self.bad.replacing(
                 "This must fail.", with: "\\u001b[31m<&\\\" \\u0001 must fail."),
-            "s/good.json": Self.good,
+            "s/good.json": Self.good, "s/good.txt": "old\n",
         ]
         let ending = await Self.run(files, "--junit", "out.xml")
         let bytes = try #require(ending.files.all["out.xml"])

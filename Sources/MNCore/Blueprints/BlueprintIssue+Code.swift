@@ -72,7 +72,6 @@ extension BlueprintIssue {
         case noWorker = "worker.none"
         case workerUnsupported = "worker.unsupported"
         case workerNoImage = "worker.no_image"
-        case workerNoPort = "worker.no_port"
         case workerNotFound = "worker.not_found"
         case workerDenied = "worker.denied"
         case workerFailed = "worker.failed"

@@ -68,7 +68,7 @@ public struct LaunchPlan: Sendable {
             {
                 issues.append(
                     BlueprintIssue(
-                        .workerNoPort,
+                        .modelNoPort,
                         "The worker '\(Printable.line(worker.name))' cannot be started. \(HostRoute.problem)",
                         help: HostRoute.fix,
                         at: blueprint.texts.place(.manifest, worker.pointer)))

@@ -17,7 +17,7 @@ public struct Model: Hashable, Sendable {
     public var contextSize: Int?
     public var requirements: Requirements
     /// What it is for.
-    public var task: Task
+    public var purpose: Purpose
     /// What a pull brings; nil where the catalog does not say.
     public var downloadSize: ByteCount?
     /// Capabilities of upstream catalogs, of which a host needs one; they are shown, and not judged.
@@ -73,7 +73,7 @@ extension Model {
         downloadSize = try members.optional("size_bytes").map { (field) throws(JSONFault) in
             ByteCount(try field.integer(in: 0...Self.largestDownload))
         }
-        task = Task(members.optional("model_type")?.value.string, reference: reference)
+        purpose = Purpose(members.optional("model_type")?.value.string, reference: reference)
         (requirements, requiredCapabilities) = try Self.requirements(
             members.optional("requirements"))
     }

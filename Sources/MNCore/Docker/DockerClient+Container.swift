@@ -59,7 +59,8 @@ extension DockerClient {
         let text = words.lowercased()
         if text.contains("no such container") || text.contains("no such object") { return .absent }
         // The way to another machine, before what it may say of itself: its "permission denied" is SSH's.
-        if ["command [ssh", "(publickey", "host key verification failed"].contains(where: text.contains)
+        if ["command [ssh", "(publickey", "host key verification failed"].contains(
+            where: text.contains)
         {
             return .engineAway
         }

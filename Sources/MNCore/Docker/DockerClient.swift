@@ -21,15 +21,15 @@ public struct DockerClient: Sendable {
         /// What the engine calls its system, such as `Ubuntu 24.04.1 LTS`, where a command knows it.
         public var system: String?
         /// What `docker` itself runs on, where a command knows it.
-        public var client: Hardware.System?
+        var client: ClientSystem?
         /// The time at which it was asked, since 1970.
         var time: Duration?
 
         /// Where the engine is, if it is not on this machine: `ssh://gpu`.
         var remoteEngine: String? {
-            guard let engineHost, case .elsewhere(let place) = Hardware.EnginePlace(engineHost)
+            guard let engineHost, case let address = EngineAddress(engineHost), !address.isHere
             else { return nil }
-            return place
+            return address.shown
         }
 
         /// Whether the runner's container runs, and has not for long.
@@ -39,6 +39,9 @@ public struct DockerClient: Sendable {
             return time - since < RunnerLimits.start
         }
     }
+
+    /// What a `docker` program runs on.
+    enum ClientSystem: Hashable, Sendable { case linux, macos, windows, other }
 
     /// Asks for all of it; where there is no `docker`, nobody can say anything of a container.
     public func report() async -> Report {

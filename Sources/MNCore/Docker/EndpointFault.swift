@@ -57,14 +57,6 @@ public enum EndpointFault: Explained, Hashable {
     /// How long a runner may take that is not there yet.
     var startLimit: Duration { obstacle == .starting ? RunnerLimits.start : .seconds(10) }
 
-    /// The fault with what a command knows of the machine.
-    public func on(_ hardware: Hardware?) -> EndpointFault {
-        guard case .unreachable(let attempts, var report?) = self else { return self }
-        report.system = hardware?.engine.value?.name
-        report.client = hardware?.system.value
-        return .unreachable(attempts, report)
-    }
-
     /// The attempts that say something: a socket of Docker without a runner is the usual case.
     private func telling(_ attempts: [Attempt]) -> [Attempt] {
         attempts.filter { attempt in

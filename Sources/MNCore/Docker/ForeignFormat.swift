@@ -25,8 +25,11 @@ public enum ForeignFormat: Hashable, Sendable {
             self = .helmChart
         } else if says("vnd.wasm", "vnd.module.wasm") {
             self = .webAssembly
-        } else if says("no model weight files", "no gguf or safetensors", "no safetensors or gguf", "no gguf file",
-            "no matching gguf") {
+        } else if says(
+            "no model weight files", "no gguf or safetensors", "no safetensors or gguf",
+            "no gguf file",
+            "no matching gguf")
+        {
             self = .otherWeights
         } else {
             return nil

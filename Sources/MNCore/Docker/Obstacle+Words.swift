@@ -97,7 +97,8 @@ extension Obstacle {
             ]
         // Without the loopback address Docker's own is not asked for (dmr-contract §5.3).
         case .noAddress: ["docker model reinstall-runner --host 0.0.0.0"]
-        case .noGPU(let cause): cause.fixes + ["Without the GPU: docker model reinstall-runner --gpu none"]
+        case .noGPU(let cause):
+            cause.fixes + ["Without the GPU: docker model reinstall-runner --gpu none"]
         case .diskFull: ["docker system df", "docker system prune"]
         case .noFirewallRules: ["sudo systemctl restart docker"]
         case .portReserved:
@@ -134,7 +135,14 @@ extension Obstacle {
     private static func ways(to address: String, _ place: String) -> [String] {
         let host = place.split(separator: "/").last.map(String.init) ?? place
         if place.hasPrefix("ssh://") {
-            return ["ssh -N -L 12434:localhost:12434 \(CommandWords.line([address]))"]
+            let authority = address.dropFirst("ssh://".count).prefix { $0 != "/" }
+            let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
+            let port = parts.count == 2 ? parts.last.flatMap { Int($0) } : nil
+            let words =
+                ["ssh", "-N", "-L", "12434:localhost:12434"]
+                + (port.map { ["-p", "\($0)"] } ?? [])
+                + [String(port == nil ? authority : parts[0])]
+            return [CommandWords.line(words)]
         }
         let shown = host.contains(":") ? "[\(host)]" : host
         return [
@@ -186,7 +194,8 @@ extension Obstacle.Cause {
                 "docker model reinstall-runner",
             ]
         case .noDevices: ["sudo nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml"]
-        case .noDriver: ["nvidia-smi", "Install the driver of the GPU, or load it: sudo modprobe nvidia"]
+        case .noDriver:
+            ["nvidia-smi", "Install the driver of the GPU, or load it: sudo modprobe nvidia"]
         case .mixedDriver: ["sudo reboot"]
         case .oldDriver: ["nvidia-smi", "Install a newer driver of the GPU."]
         }

@@ -4,7 +4,7 @@ enum Obstacle: Hashable {
     case misnamed(variable: String, Endpoint, TransportFault)
     case noClient
     /// What the engine calls its system, by which packages are told apart.
-    case noPlugin(on: String?, client: Hardware.System?)
+    case noPlugin(on: String?, client: DockerClient.ClientSystem?)
     /// `docker` said something else than its version.
     case unheard(String)
     case engineDown(host: String)
@@ -62,7 +62,9 @@ enum Obstacle: Hashable {
             func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
             if says("driver/library version mismatch") {
                 self = .mixedDriver
-            } else if says("driver not loaded", "libnvidia-ml.so", "driver rpc error", "no adapters were found") {
+            } else if says(
+                "driver not loaded", "libnvidia-ml.so", "driver rpc error", "no adapters were found"
+            ) {
                 self = .noDriver
             } else if says("unsatisfied condition: cuda") {
                 self = .oldDriver

@@ -17,7 +17,8 @@ enum PluginPackage {
             if says("docker desktop") {
                 self = .desktop
             } else if says(
-                "silverblue", "kinoite", "bazzite", "coreos", "microos", "ubuntu core", "flatcar", "nixos")
+                "silverblue", "kinoite", "bazzite", "coreos", "microos", "ubuntu core", "flatcar",
+                "nixos")
             {
                 // Their packages are parts of an image.
                 return nil
@@ -34,7 +35,8 @@ enum PluginPackage {
             } else if says("centos", "rocky", "alma", "oracle linux") {
                 self = .dnf("centos")
             } else if words.contains("arch")
-                || says("manjaro", "endeavouros", "cachyos", "garuda") {
+                || says("manjaro", "endeavouros", "cachyos", "garuda")
+            {
                 self = .pacman
             } else if says("suse", "sles") {
                 self = .zypper
@@ -57,7 +59,7 @@ enum PluginPackage {
     ///   - system: what `docker info` calls the engine's system; nil if it is not known.
     ///   - client: the system that `docker` itself runs on; on any but Linux the engine's is that of a
     ///     virtual machine.
-    static func fixes(_ system: String?, client: Hardware.System? = nil) -> [String] {
+    static func fixes(_ system: String?, client: DockerClient.ClientSystem? = nil) -> [String] {
         let isDesktop = system?.contains("Docker Desktop") == true
         if client == .macos, !isDesktop { return ["brew install --cask docker-desktop", build] }
         if client == .windows, !isDesktop { return ["winget install Docker.DockerDesktop"] }

@@ -2,14 +2,15 @@
 extension Runner {
     /// Loads a model into memory.
     public func load(
-        _ reference: String, backend: String, for task: Model.Task = .completion, time: any Time
+        _ reference: String, backend: String, for purpose: Model.Purpose = .completion,
+        time: any Time
     ) async throws(RunnerRefusal) {
         do throws(RunnerRefusal) {
             let response = try await infer(
-                task, reference, headers: ["X-Preload-Only": "true"], backend, time)
+                purpose, reference, headers: ["X-Preload-Only": "true"], backend, time)
             guard response.head.status == 200 else { throw .load(response, backend: backend) }
         } catch {
-            guard task == .completion, error.isOfEmbedder else { throw error }
+            guard purpose == .completion, error.isOfEmbedder else { throw error }
             try await load(reference, backend: backend, for: .embedding, time: time)
         }
     }
@@ -19,25 +20,27 @@ extension Runner {
     /// - Returns: what it was asked for; a model that only makes vectors says so itself.
     @discardableResult
     public func answer(
-        _ reference: String, backend: String, for task: Model.Task = .completion, time: any Time
-    ) async throws(RunnerRefusal) -> Model.Task {
+        _ reference: String, backend: String, for purpose: Model.Purpose = .completion,
+        time: any Time
+    ) async throws(RunnerRefusal) -> Model.Purpose {
         do throws(RunnerRefusal) {
-            let response = try await infer(task, reference, backend, time)
+            let response = try await infer(purpose, reference, backend, time)
             guard response.head.status == 200 else { throw .load(response, backend: backend) }
             let answer = RunnerLimits.allows(response.body) ? try? JSON.parse(response.body) : nil
-            guard answer?[task.answerKey]?.array?.isEmpty == false else {
+            guard answer?[purpose.answerKey]?.array?.isEmpty == false else {
                 throw RunnerRefusal(.other(status: 200), detail: response.text)
             }
-            return task
+            return purpose
         } catch {
-            guard task == .completion, error.isOfEmbedder else { throw error }
+            guard purpose == .completion, error.isOfEmbedder else { throw error }
             return try await self.answer(reference, backend: backend, for: .embedding, time: time)
         }
     }
 
     /// Asks a backend, again and again for as long as it says that it is not ready to be asked.
     private func infer(
-        _ task: Model.Task, _ reference: String, headers: HTTPHeaders = [:], _ backend: String,
+        _ purpose: Model.Purpose, _ reference: String, headers: HTTPHeaders = [:],
+        _ backend: String,
         _ time: any Time
     ) async throws(RunnerRefusal) -> HTTPResponse {
         let end = time.now + (RunnerLimits.load.total ?? .zero)
@@ -49,8 +52,8 @@ extension Runner {
             let response: HTTPResponse
             do throws(RunnerRefusal) {
                 response = try await send(
-                    "POST", "/engines/\(name)/\(task.route)",
-                    task.request(reference, isEmpty: isPreload), headers: headers,
+                    "POST", "/engines/\(name)/\(purpose.route)",
+                    purpose.request(reference, isEmpty: isPreload), headers: headers,
                     within: .load, total: end - time.now)
             } catch {
                 switch error.reason {
@@ -82,7 +85,7 @@ extension Runner {
     }
 }
 
-extension Model.Task {
+extension Model.Purpose {
     /// Where it is asked for, below a backend (dmr-contract §1.6).
     fileprivate var route: String {
         switch self {
@@ -117,8 +120,10 @@ extension Model.Task {
 }
 
 extension RunnerRefusal {
-    /// Whether the backend says that the model makes vectors and nothing else (llama.cpp,
-    /// `tools/server`: 501, "This server does not support completions. Start it without `--embeddings`").
+    /// Whether the backend says that the model makes vectors and nothing else.
+    ///
+    /// llama.cpp, `tools/server`: 501, "This server does not support completions. Start it without
+    /// `--embeddings`"; vLLM: 404, "does not support Chat Completions API".
     fileprivate var isOfEmbedder: Bool {
         let text = detail.lowercased()
         return text.contains("does not support completions")

@@ -22,8 +22,9 @@ extension RunnerRefusal {
         case .rateLimited: ["docker login", "Or wait some minutes and try once more."]
         case .registryUnreachable:
             ["Check the network and the DNS of Docker: docker model logs", Self.anew]
-        case .registryBlocked: proxyFixes("http://PROXY:PORT")
-        case .proxyFailed: proxyFixes("http://USER:PASSWORD@PROXY:PORT")
+        case .registryBlocked: proxyFixes
+        case .proxyFailed:
+            proxyFixes + ["If it wants a login: the user and the password before PROXY, and an @."]
         case .registryDown: ["https://www.dockerstatus.com", Self.anew]
         case .certificateExpired: ["date -u", "docker model logs"]
         // Docker Desktop takes the certificates of the system when it starts.
@@ -46,7 +47,8 @@ extension RunnerRefusal {
         case .outOfGPUMemory: ["docker model unload --all", smallerContext]
         case .outOfMemory:
             ["docker model unload --all", smallerContext]
-                + (isOnDesktop ? ["More memory: Docker Desktop, Settings > Resources > Memory"] : [])
+                + (isOnDesktop
+                    ? ["More memory: Docker Desktop, Settings > Resources > Memory"] : [])
         case .gpuShareTooLarge(let free): shareFixes(free) + ["docker model unload --all"]
         case .gpuShareTooSmall:
             [
@@ -127,20 +129,22 @@ extension RunnerRefusal {
     /// A share of the GPU's memory as the option takes it, of what was free.
     private func shareFixes(_ free: Int?) -> [String] {
         // Less than a tenth loads nothing.
-        guard let free, free >= 10 else { return ["End other programs that use the GPU: nvidia-smi"] }
+        guard let free, free >= 10 else {
+            return ["End other programs that use the GPU: nvidia-smi"]
+        }
         let digits = free % 10 == 0 ? "\(free / 10)" : "\(free)"
         return ["docker model configure --gpu-memory-utilization 0.\(digits) \(dockerName)"]
     }
 
     /// The runner's container takes the proxies of the program that makes it (dmr-contract §5.3).
-    private func proxyFixes(_ address: String) -> [String] {
+    private var proxyFixes: [String] {
         isOnDesktop
             ? [
                 "In Docker Desktop: Settings > Resources > Proxies, then: docker desktop restart",
                 "docker model logs",
             ]
             : [
-                "HTTPS_PROXY=\(address) docker model reinstall-runner",
+                "HTTPS_PROXY=http://PROXY:PORT docker model reinstall-runner",
                 "Or let the engine's network reach registry-1.docker.io and huggingface.co.",
             ]
     }
@@ -200,9 +204,11 @@ extension RunnerRefusal {
     }
 
     /// Starts the runner anew, as it is: another container would lose its backend (dmr-contract §4.11).
+    ///
     /// A pull that runs would end with it.
     static func restart(isDesktop: Bool) -> String {
         "If no pull runs: "
-            + (isDesktop ? "docker desktop restart" : "docker restart \(DockerClient.containerName)")
+            + (isDesktop
+                ? "docker desktop restart" : "docker restart \(DockerClient.containerName)")
     }
 }

@@ -33,7 +33,8 @@ extension RunnerRefusal {
         if says("exceeds the available context size") { return .contextTooSmall }
         if let reason = memory(text) ?? device(text) ?? program(text) { return reason }
         if says(
-            "model is corrupted or incomplete", "invalid magic characters", "not within the file bounds",
+            "model is corrupted or incomplete", "invalid magic characters",
+            "not within the file bounds",
             "read error: input/output error", "unexpectedly reached end of file", "invalidheader",
             "metadataincompletebuffer")
         {
@@ -80,7 +81,8 @@ extension RunnerRefusal {
             return .driverTooOld
         }
         if says("no kernel image is available", "minimum required compute capability")
-            || says("is not compatible with the current pytorch", "bfloat16 is only supported on gpus")
+            || says(
+                "is not compatible with the current pytorch", "bfloat16 is only supported on gpus")
         {
             return .gpuTooOld
         }
@@ -94,7 +96,8 @@ extension RunnerRefusal {
         }
         // ggml's and the drivers' words for a device that failed under it (df#213).
         if says(
-            "device lost", "errordevicelost", "cuda error", "rocm error", "memory access fault by gpu",
+            "device lost", "errordevicelost", "cuda error", "rocm error",
+            "memory access fault by gpu",
             "hiperror", "ggml_metal: error")
         {
             return .gpuFailed
@@ -108,7 +111,8 @@ extension RunnerRefusal {
         // Windows' STATUS_DLL_NOT_FOUND and STATUS_ENTRYPOINT_NOT_FOUND (df#84), the loaders of glibc (mr#547)
         // and macOS.
         if says(
-            "0xc0000135", "0xc0000139", "error while loading shared libraries", "glibc_", "glibcxx_",
+            "0xc0000135", "0xc0000139", "error while loading shared libraries", "glibc_",
+            "glibcxx_",
             "library not loaded")
         {
             return .libraryMissing
@@ -144,16 +148,19 @@ extension RunnerRefusal {
         }
         // Of a processor's own buffers, and what the system says where it has no more.
         if says(
-            "cpu buffer", "cpu_repack buffer", "std::bad_alloc", "cannot allocate memory", "oom-kill")
-            || says("signal: killed") || says("memoryerror")
+            "cpu buffer", "cpu_repack buffer", "std::bad_alloc", "cannot allocate memory",
+            "oom-kill",
+            "signal: killed")
         {
             return .outOfMemory
         }
         // ggml-cuda, ggml-vulkan, ggml-metal, HIP, PyTorch.
         if says(
-            "not enough gpu memory", "cuda out of memory", "outofmemoryerror", "erroroutofdevicememory",
+            "not enough gpu memory", "cuda out of memory", "outofmemoryerror",
+            "erroroutofdevicememory",
             "hiperroroutofmemory", "cudamalloc failed", "error: out of memory",
-            "device memory allocation of size", "callbackerroroutofmemory", "failed to allocate compute",
+            "device memory allocation of size", "callbackerroroutofmemory",
+            "failed to allocate compute",
             "hip out of memory")
             || says("unable to allocate", "failed to allocate") && says("buffer")
         {

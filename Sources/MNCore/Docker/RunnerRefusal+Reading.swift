@@ -8,7 +8,8 @@ extension RunnerRefusal {
             store(text) ?? network(text, hadBegun: hadBegun) ?? registry(text, status)
             ?? (hadBegun
                 ? words.isEmpty ? .endedWithoutSuccess : .other(status: 200)
-                : [502, 503, 504].contains(status) ? .gateway(status: status) : .other(status: status))
+                : [502, 503, 504].contains(status)
+                    ? .gateway(status: status) : .other(status: status))
         var refusal = RunnerRefusal(reason, detail: words)
         refusal.hadBegun = hadBegun
         return refusal
@@ -40,22 +41,27 @@ extension RunnerRefusal {
     /// - Parameter hadBegun: whether the way was open a moment before.
     private static func network(_ text: String, hadBegun: Bool) -> Reason? {
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
-        if says("proxyconnect", "proxy authentication required", "407 proxy") { return .proxyFailed }
+        if says("proxyconnect", "proxy authentication required", "407 proxy") {
+            return .proxyFailed
+        }
         if says("has expired or is not yet valid") { return .certificateExpired }
         if says("x509:", "certificate") { return .untrustedCertificate }
         if says("invalid character '<'") { return .notARegistry }
         if says("no such host", "server misbehaving", "temporary failure in name resolution")
-            || says("lookup ") && says("i/o timeout", "connection refused", "no servers could be reached")
+            || says("lookup ")
+                && says("i/o timeout", "connection refused", "no servers could be reached")
         {
             return .registryUnreachable
         }
-        if says("unexpected eof", "stream error", "internal_error", "http2: client connection lost") {
+        if says("unexpected eof", "stream error", "internal_error", "http2: client connection lost")
+        {
             return .interruptedDownload
         }
         // Go's words, and those of Windows' sockets (WSAETIMEDOUT, WSAECONNRESET, WSAECONNREFUSED).
         let isBlocked =
             says("tls handshake timeout", "i/o timeout", "connection timed out", "no route to host")
-            || says("client.timeout exceeded", "network is unreachable", "context deadline exceeded")
+            || says(
+                "client.timeout exceeded", "network is unreachable", "context deadline exceeded")
             || says("connection refused", "connection reset by peer", "actively refused it")
             || says("did not properly respond", "forcibly closed", ": eof")
         if isBlocked { return hadBegun ? .interruptedDownload : .registryBlocked }
@@ -73,7 +79,9 @@ extension RunnerRefusal {
             return .loginNeeded
         }
         if let format = ForeignFormat(text) { return .notAModel(format) }
-        if says("unsupported model config", "try upgrading") || status == 422 { return .runnerTooOld }
+        if says("unsupported model config", "try upgrading") || status == 422 {
+            return .runnerTooOld
+        }
         if says("exceeds total system memory") || status == 507 { return .tooLarge }
         if says("invalid model reference", "invalid reference format") { return .badReference }
         if says("500 internal server error", "502 bad gateway", "503 service", "504 gateway") {

@@ -86,8 +86,10 @@ struct EngineProbe: Sendable {
         var gaps: [Gap] = []
         switch await address() {
         case .known(let address):
-            let (place, shown) = Hardware.EnginePlace.told(by: address.text)
-            return .known(place, [Evidence(address.access, quote: shown)])
+            let found = EngineAddress(address.text)
+            return .known(
+                found.isHere ? .here : .elsewhere(found.shown),
+                [Evidence(address.access, quote: found.shown)])
         case .absent: break
         case .gap(let gap): gaps.append(gap)
         }

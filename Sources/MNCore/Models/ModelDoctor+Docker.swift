@@ -27,7 +27,8 @@ extension ModelDoctor {
             Finding(
                 .plugin, lacking(sight), "This docker has no 'docker model' command.",
                 fixes: PluginPackage.fixes(
-                    hardware.engine.value?.name, client: hardware.system.value),
+                    hardware.engine.value?.name,
+                    client: hardware.system.value.map(DockerClient.ClientSystem.init)),
                 exitCode: .runnerUnreachable)
         case .plugin(let version, _, _):
             Finding(.plugin, .ok, "'docker model' is there, version \(version).")
@@ -63,7 +64,8 @@ extension ModelDoctor {
             return Finding(
                 .context, .warning,
                 "Docker's engine is on another machine (\(place)): this machine's hardware is not "
-                    + "what counts.", fix: environment["DOCKER_HOST"] == nil
+                    + "what counts.",
+                fix: environment["DOCKER_HOST"] == nil
                     ? "docker context use default" : "unset DOCKER_HOST")
         }
         if let name = environment["DOCKER_CONTEXT"], !name.isEmpty {

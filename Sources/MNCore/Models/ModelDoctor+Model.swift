@@ -132,7 +132,8 @@ extension ModelDoctor {
         let fix = CommandWords.mn("model install", model.id, "--context-size \(wanted)")
         if askedContext != nil {
             // The runner forgets it when it restarts (dmr-contract §6.5).
-            let reset = found == nil ? " The runner was started anew since, and has forgotten it." : ""
+            let reset =
+                found == nil ? " The runner was started anew since, and has forgotten it." : ""
             return Finding(
                 .contextSize, .failed, "\(seen); \(wanted) was asked for at install.\(reset)",
                 fix: fix)
@@ -151,9 +152,9 @@ extension ModelDoctor {
             return Finding(.completion, .skipped, "Needs the backend.")
         }
         do throws(RunnerRefusal) {
-            let task = try await runner.answer(
-                model.reference, backend: verdict.backend.name, for: model.task, time: time)
-            return Finding(.completion, .ok, task.done)
+            let purpose = try await runner.answer(
+                model.reference, backend: verdict.backend.name, for: model.purpose, time: time)
+            return Finding(.completion, .ok, purpose.done)
         } catch {
             var refusal = error
             // The list has it.
@@ -204,7 +205,7 @@ extension ModelDoctor {
     }
 }
 
-extension Model.Task {
+extension Model.Purpose {
     /// That a model did it, in a sentence.
     fileprivate var done: String {
         switch self {

@@ -107,7 +107,7 @@ public struct ModelKeeper: Sendable {
         if !result.wasInstalled || contextSize != nil {
             tell(.loading(model.reference))
             try await runner.load(
-                model.reference, backend: backend.name, for: model.task, time: time)
+                model.reference, backend: backend.name, for: model.purpose, time: time)
         }
     }
 

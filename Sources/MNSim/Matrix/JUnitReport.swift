@@ -16,7 +16,8 @@ public enum JUnitReport {
                 continue
             }
             let problem = run.failures.map(\.description).joined(separator: "\n")
-            text += ">\n      <failure message=\"\(escaped(run.scenario?.intent ?? run.failures.first?.description ?? ""))\">"
+            text +=
+                ">\n      <failure message=\"\(escaped(run.scenario?.intent ?? run.failures.first?.description ?? ""))\">"
             text += "\(escaped(problem))</failure>\n    </testcase>\n"
         }
         return text + "  </testsuite>\n</testsuites>\n"

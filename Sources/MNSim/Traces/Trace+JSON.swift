@@ -27,7 +27,8 @@ extension Trace {
             "t": "exit", "code": .integer(ending.exitCode),
             "stdout": .string(ending.standardOutput), "stderr": .string(ending.standardError),
         ]
-        return ([.object(header)] + events.map(\.json) + [exit]).map { $0.text(.canonical) + "\n" }.joined()
+        return ([.object(header)] + events.map(\.json) + [exit]).map { $0.text(.canonical) + "\n" }
+            .joined()
     }
 
     /// Reads a trace file.

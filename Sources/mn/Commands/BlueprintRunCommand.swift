@@ -46,7 +46,8 @@ enum BlueprintRunCommand {
         options.isForced = arguments.has("force")
         options.stopsEarly = !isDry
         options.runsPrograms = !isDry
-        options.judgesRoute = false
+        // A plan that is only shown names the worker that cannot be started.
+        options.judgesRoute = !isDry
         var validation = await blueprint.validated(in: world, catalog, options)
         if arguments.has("install"), !isDry, !validation.missing.isEmpty {
             if let refused = try await install(validation, options, world) { return refused }

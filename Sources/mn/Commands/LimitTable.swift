@@ -66,7 +66,8 @@ extension Limit {
             Limit(
                 "runner: pull without progress", RunnerLimits.pullProgress,
                 "progress is more of a layer than before, a new layer, or the end"),
-            Limit("runner: its container starts", RunnerLimits.start, "10 s if it has run for longer"),
+            Limit(
+                "runner: its container starts", RunnerLimits.start, "10 s if it has run for longer"),
             Limit("runner: models of a list", .count(RunnerLimits.models), "more is an error"),
             Limit("runner: names of all models", .count(RunnerLimits.names), "more is an error"),
             Limit("runner: one name", .bytes(RunnerLimits.nameBytes), "more is an error"),

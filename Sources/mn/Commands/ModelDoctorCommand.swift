@@ -67,7 +67,9 @@ enum ModelDoctorCommand {
                 ? "\n" + margin : String(repeating: " ", count: names - name.count)
             return start + gap + page.wrapped(Printable.line(finding.seen), hanging: hanging)
                 + finding.fixes.enumerated().map { index, fix in
-                    let mark = index == 0 ? "Fix: " : fix.hasPrefix("Or ") ? "" : "Or: "
+                    let mark =
+                        index == 0
+                        ? "Fix: " : fix.hasPrefix("Or ") || fix.hasPrefix("Then ") ? "" : "Or: "
                     return margin + page.wrapped(mark + Printable.line(fix), hanging: hanging)
                 }.joined()
         }.joined()

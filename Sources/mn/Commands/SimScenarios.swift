@@ -28,7 +28,8 @@ enum SimScenarios {
         func writeTraces(in folder: String, _ world: World) throws {
             for (index, step) in steps.enumerated() where step.isTraceable {
                 let path = "\(folder)/\(run.name)-\(index + 1).jsonl"
-                let trace = Program.shareable(step.trace, run.scenario?.environment ?? [:], in: world)
+                let trace = Program.shareable(
+                    step.trace, run.scenario?.environment ?? [:], in: world)
                 try world.files.replace(path, with: Array(trace.text.utf8), isPrivate: true)
             }
         }

@@ -205,6 +205,7 @@ enum BlueprintCodes {
             "model.unknown", exit: .unknownModel,
             BlueprintFixture(entry: "\"runtime_model\": \"gema4:e2b\"")),
         Case("model.not_installed", with(StubRunner("[]"))),
+        Case("model.no_port", exit: .runnerUnreachable, with(StubRunner.atSocket)),
         Case("model.registry_unavailable", exit: .runnerUnreachable, with(StubRunner(.refused))),
         Case(
             "model.hardware_incompatible", exit: .notCompatible,
@@ -343,5 +344,14 @@ extension BlueprintFixture {
             manifest:
                 "\"required_services\": [{\"name\": \"db\", \"url\": \"http://${config.a}:1\"}]")
         files["/bp/config/overwrite.json"] = "{\"a\": \"${config.b}\", \"b\": \"${config.a}\"}"
+    }
+}
+
+extension StubRunner {
+    /// Docker Desktop's, without a port for programs.
+    fileprivate static var atSocket: StubRunner {
+        var runner = StubRunner(BlueprintFixture.installed)
+        runner.isAtSocketsOnly = true
+        return runner
     }
 }

@@ -187,7 +187,7 @@ import Testing
             + below("scenarios[]", ["name", "title", "intent", "tags", "steps"]),
         "sim run":
             ["schema", "scenarios", "notices"]
-            + below("scenarios[]", ["name", "title", "passed", "steps", "failures"]),
+            + below("scenarios[]", ["name", "title", "ok", "steps", "failures"]),
         "sim show test-list": ["schema", "name", "transcript", "passed", "failures"],
         "profile import windows-cim /cim.json -o /out.json":
             ["schema", "file", "id", "answers", "changes", "notices"],

@@ -142,6 +142,8 @@ final class MemoryFiles: Files {
 /// A Model Runner that gives every request the same answer.
 struct StubRunner: Docker {
     var answer: Result<HTTPResponse, TransportFault>
+    /// Whether nothing listens at ports.
+    var isAtSocketsOnly = false
 
     init(_ fault: TransportFault) { answer = .failure(fault) }
 
@@ -153,6 +155,7 @@ struct StubRunner: Docker {
         _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
+        if isAtSocketsOnly, !endpoint.isSocket { throw .refused }
         let response = try answer.get()
         _ = receive(.head(response.head)) && receive(.body(response.body))
     }

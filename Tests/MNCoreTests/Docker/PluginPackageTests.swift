@@ -21,7 +21,9 @@ import Testing
     @Test(arguments: [
         ("Manjaro Linux", "makepkg"), ("Arch Linux", "makepkg"), ("EndeavourOS", "makepkg"),
         ("openSUSE Tumbleweed", "zypper"), ("SLES 15 SP6", "zypper"),
-        ("Alpine Linux v3.22", "apk add"), ("macOS 15", "brew"), ("NixOS 25.05", "docs.docker.com"),
+        ("Alpine Linux v3.22", "apk add"), ("NixOS 25.05", "docs.docker.com"),
+        ("Fedora Linux 42 (Silverblue)", "docs.docker.com"),
+        ("Searching Linux", "docs.docker.com"),
     ])
     func `is named by no other system's package manager`(system: String, word: String) {
         let text = PluginPackage.fixes(system).joined(separator: "\n")
@@ -30,6 +32,15 @@ import Testing
         where !word.contains(other) && !other.contains(word) {
             #expect(!text.contains(other), "\(text)")
         }
+    }
+
+    /// The engine of such a client runs in a virtual machine of another system.
+    @Test func `is for the machine that docker itself runs on`() {
+        #expect(
+            PluginPackage.fixes("Ubuntu 24.04", client: .macos).first?.hasPrefix("brew ") == true)
+        #expect(
+            PluginPackage.fixes("Fedora 42", client: .windows).first?.hasPrefix("winget ") == true)
+        #expect(PluginPackage.fixes("Docker Desktop", client: .macos) == ["docker desktop update"])
     }
 
     @Test func `is a page to read where nothing is known`() {

@@ -102,7 +102,7 @@ import Testing
         (500, "insufficient_scope: authorization failed", .loginNeeded),
         (500, "429 Too Many Requests", .rateLimited),
         (500, "tls: x509: unknown", .untrustedCertificate),
-        (500, "dial tcp 1.2.3.4:443: connect: connection refused", .registryUnreachable),
+        (500, "dial tcp 1.2.3.4:443: connect: connection refused", .registryBlocked),
         (500, "parsing manifest: invalid character '<' looking for", .notARegistry),
         (500, "something else", .other(status: 500)), (507, "Insufficient", .tooLarge),
         (500, "Runtime memory requirement for model x exceeds total system memory", .tooLarge),

@@ -13,7 +13,8 @@ import Testing
         .contextTooSmall, .busy, .registryBlocked, .proxyFailed, .storeCollision,
         .notAModel(.containerImage), .gpuShareTooLarge(free: 85), .contextTooLarge(room: nil),
         .gpuFailed, .backendWithoutGPU, .templateBroken, .libraryMissing, .processorTooOld,
-        .listedNotFound, .loadHangs, .pullStandsStill, .severalNames(["ai/a:1", "ai/b:1"]), .other(status: 500),
+        .listedNotFound, .loadHangs, .pullStandsStill, .severalNames(["ai/a:1", "ai/b:1"]),
+        .other(status: 500),
     ]
 
     /// Docker Desktop answers commands about a container of its own with 0, and does nothing
@@ -71,12 +72,12 @@ import Testing
             "To serve at least one request with the models's max seq len (32768), (4.00 GiB KV cache is needed, which is larger than the available KV cache memory (2.2 GiB). Based on the available memory, the estimated maximum model length is 18400.",
             .contextTooLarge(room: 18400)
         ),
-        (500, "No available memory for the cache blocks.", .contextTooLarge(room: nil)),
+        (500, "No available memory for the cache blocks.", .gpuShareTooSmall),
         (500, "torch.OutOfMemoryError: CUDA out of memory.", .outOfGPUMemory),
         (500, "AssertionError: Torch not compiled with CUDA enabled", .backendWithoutGPU),
         (500, "RuntimeError: No CUDA GPUs are available", .backendWithoutGPU),
         (500, "ggml_vulkan: device lost", .gpuFailed),
-        (500, "CUDA error: no kernel image is available for execution on the device", .gpuFailed),
+        (500, "CUDA error: no kernel image is available for execution on the device", .gpuTooOld),
         (
             500,
             #"{"error":{"code":500,"message":"Value is not callable: null at row 62, column 114","type":"server_error"}}"#,
@@ -150,8 +151,105 @@ import Testing
         #expect(RunnerRefusal.pull(status: status, words: words).reason == reason)
     }
 
+    /// What is full, old or damaged, in the words of each program.
+    @Test(arguments: [
+        (
+            "ggml_backend_cuda_buffer_type_alloc_buffer: cudaMalloc failed: out of memory",
+            "gpu_memory_full"
+        ),
+        ("CUDA error: out of memory", "gpu_memory_full"),
+        ("ROCm error: out of memory", "gpu_memory_full"),
+        ("ggml_vulkan: Device memory allocation of size 4337 failed.", "gpu_memory_full"),
+        ("error loading model: unable to allocate CUDA0 buffer", "gpu_memory_full"),
+        ("graph_reserve: failed to allocate compute buffers", "gpu_memory_full"),
+        (
+            "Insufficient Memory (00000008:kIOGPUCommandBufferCallbackErrorOutOfMemory)",
+            "gpu_memory_full"
+        ),
+        (
+            "Free memory on device cuda:0 (2.61/7.61 GiB) on startup is less than desired GPU memory utilization",
+            "gpu_memory_full"
+        ),
+        ("llama.cpp terminated unexpectedly: llama.cpp exit status: signal: killed", "memory_full"),
+        ("terminate called after throwing an instance of 'std::bad_alloc'", "memory_full"),
+        ("llama_mmap: mmap failed: Cannot allocate memory", "memory_full"),
+        ("error loading model: unable to allocate CPU buffer", "memory_full"),
+        (
+            "tensor 'blk.9' data is not within the file bounds, model is corrupted or incomplete",
+            "model_damaged"
+        ),
+        (
+            "gguf_init_from_file_impl: invalid magic characters: '<!DO', expected 'GGUF'",
+            "model_damaged"
+        ),
+        ("CUDA driver version is insufficient for CUDA runtime version", "driver_too_old"),
+        ("no kernel image is available for execution on the device", "gpu_too_old"),
+        ("error: invalid argument: --x", "bad_option"),
+        ("dyld[1]: Library not loaded: @rpath/libggml.dylib", "library_missing"),
+        ("/lib/libc.so.6: version `GLIBC_2.38' not found", "library_missing"),
+        ("Error: Jinja Exception: Conversation roles must alternate", "template_broken"),
+        ("Transformers does not recognize this architecture.", "runner_too_old"),
+    ])
+    func `of a load has a code`(words: String, code: String) {
+        let response = HTTPResponse(
+            .init(status: 500), body: Array("unable to load runner: \(words)".utf8))
+        #expect(RunnerRefusal.load(response, backend: "llama.cpp").code == code)
+    }
+
+    @Test(arguments: [
+        ("open C:\\models\\ab.incomplete: Access is denied.", "store_denied"),
+        ("open /models/blobs/x: permission denied", "store_denied"),
+        ("mkdir /models: read-only file system", "store_denied"),
+        ("There is not enough space on the disk.", "disk_full"),
+        (
+            "lookup registry-1.docker.io on 127.0.0.11:53: read udp: i/o timeout",
+            "registry_unreachable"
+        ),
+        (
+            "x509: certificate has expired or is not yet valid: current time 2021-01-01",
+            "registry_untrusted"
+        ),
+        ("unexpected status from HEAD request: 503 Service Unavailable", "registry_down"),
+        ("NAME_UNKNOWN: repository name not known to registry", "model_not_in_registry"),
+        ("registry.ollama.ai/x: application/vnd.docker.container.image.v1+json", "not_a_model"),
+    ])
+    func `of a pull has a code`(words: String, code: String) {
+        #expect(
+            RunnerRefusal.pull(status: 500, words: "error while pulling model: \(words)").code
+                == code)
+    }
+
+    /// Without the option the new container has no vLLM; and vLLM does not compute without a GPU.
+    @Test(arguments: reasons)
+    func `takes no backend away`(reason: RunnerRefusal.Reason) {
+        // That of another backend brings that one.
+        if case .installationFailed = reason { return }
+        var refusal = RunnerRefusal(reason, detail: "vllm")
+        refusal.backend = .vllm
+        refusal.model = "m"
+        for fix in refusal.fixes where fix.contains("docker model reinstall-runner") {
+            let isOfNetwork = fix.contains("HTTPS_PROXY") || fix.contains("--proxy-cert")
+            #expect(isOfNetwork || fix.contains("--backend vllm --gpu cuda"), "\(fix)")
+        }
+        #expect(!refusal.fixes.contains { $0.contains("--gpu none") })
+    }
+
+    /// Half of what was too much, and never the same again.
+    @Test func `offers a smaller context than the one that failed`() {
+        for (size, fix) in [
+            (8192, "A smaller context: mn model install m --context-size 4096"),
+            (2048, "A smaller context: mn model install m --context-size 1024"),
+            (1024, "Or take a smaller model: mn model list"),
+        ] {
+            var refusal = RunnerRefusal(.outOfGPUMemory)
+            refusal.model = "m"
+            refusal.contextSize = size
+            #expect(refusal.fixes.contains(fix))
+        }
+    }
+
     @Test func `names the share of the GPU's memory that is free, and the model as docker does`() {
-        for (free, option) in [(85, "0.85"), (60, "0.6"), (5, "0.05"), (95, "0.5")] {
+        for (free, option) in [(85, "0.85"), (60, "0.6"), (10, "0.1"), (95, "0.95")] {
             var refusal = RunnerRefusal(.gpuShareTooLarge(free: free))
             refusal.reference = "ai/smollm2-vllm"
             #expect(

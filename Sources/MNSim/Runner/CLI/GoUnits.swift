@@ -18,6 +18,19 @@ enum GoUnits {
         return fourDigits(value) + unit
     }
 
+    /// As a GGUF file's own reader writes the size of its weights: `256.35 MiB`, `1.20 GiB`.
+    static func binarySize(_ bytes: ByteCount) -> String {
+        var value = Double(bytes)
+        var index = 0
+        while value >= 1024, index < binaryUnits.count - 1 {
+            value /= 1024
+            index += 1
+        }
+        return GoText.twoDecimals(value) + " " + binaryUnits[index]
+    }
+
+    private static let binaryUnits = ["B", "KiB", "MiB", "GiB", "TiB"]
+
     private static func scaled(_ bytes: ByteCount) -> (Double, String) {
         var value = Double(bytes)
         var index = 0

@@ -23,6 +23,7 @@ extension ModelContent {
             simulating: name,
             size: try members.optional("bytes")?.byteCount() ?? ByteCount(0),
             configuration: configuration)
+        if members.optional("configuration") != nil { self.configuration = configuration }
         if let field = members.optional("id") { id = try field.digest() }
         if let field = members.optional("createdSeconds") { created = try field.seconds() }
         if let field = members.optional("overheadBytes") { overhead = try field.byteCount() }

@@ -53,6 +53,11 @@ public struct ModelContent: Hashable, Sendable {
 
     /// A model of which only its name and its size matter; the same name makes the same model.
     public init(simulating name: String, size: ByteCount, configuration: ModelConfiguration) {
+        var configuration = configuration
+        // As whoever packs weights writes it.
+        if configuration.size == nil, size > .zero {
+            configuration.size = GoUnits.binarySize(size)
+        }
         self.init(
             id: MadeUpName.digest("model \(name)"), created: .seconds(1_767_225_600),
             configuration: configuration,

@@ -1,20 +1,31 @@
-extension Hardware.EnginePlace {
-    /// Where an address leads: `ssh://user@host`, `tcp://127.0.0.1:2375`, `unix:///var/run/docker.sock`.
-    init(_ address: String) { self = Self.told(by: address).place }
+/// The address of a Docker engine: `ssh://user@host`, `tcp://127.0.0.1:2375`, `unix:///var/run/docker.sock`.
+struct EngineAddress: Hashable, Sendable {
+    /// Whether it leads to the machine that asks.
+    let isHere: Bool
+    /// What of it may be shown: its scheme and host, never the user.
+    let shown: String
 
-    /// Where an address leads, and what of it may be shown: never the user.
-    static func told(by address: String) -> (place: Hardware.EnginePlace, shown: String) {
-        if address.hasPrefix("/") { return (.here, "a path") }
+    private init(isHere: Bool, shown: String) {
+        self.isHere = isHere
+        self.shown = shown
+    }
+
+    init(_ address: String) { self = Self.read(address) }
+
+    private static func read(_ address: String) -> EngineAddress {
+        if address.hasPrefix("/") { return EngineAddress(isHere: true, shown: "a path") }
         // Without a scheme it is tcp (docker/cli, opts.ParseHost).
         let parts =
             address.firstRange(of: "://").map {
                 (scheme: address[..<$0.lowerBound].lowercased(), rest: address[$0.upperBound...])
             } ?? (scheme: "tcp", rest: address[...])
-        if ["unix", "fd"].contains(parts.scheme) { return (.here, "\(parts.scheme)://") }
+        if ["unix", "fd"].contains(parts.scheme) {
+            return EngineAddress(isHere: true, shown: "\(parts.scheme)://")
+        }
         if parts.scheme == "npipe" {
             // "npipe:////./pipe/docker_engine"; in the place of the dot may stand another machine.
             let machine = parts.rest.replacing("\\", with: "/").split(separator: "/").first
-            return (machine == nil || machine == "." ? .here : .elsewhere("npipe://"), "npipe://")
+            return EngineAddress(isHere: machine == nil || machine == ".", shown: "npipe://")
         }
         let authority = parts.rest.prefix { $0 != "/" }
         let bare = authority.split(separator: "@").last ?? ""
@@ -24,8 +35,7 @@ extension Hardware.EnginePlace {
         let isHere =
             host.isEmpty || host.lowercased() == "localhost" || host == "::1" || host == "0.0.0.0"
             || isLoopback(host)
-        let shown = "\(parts.scheme)://\(host)"
-        return (isHere ? .here : .elsewhere(shown), shown)
+        return EngineAddress(isHere: isHere, shown: "\(parts.scheme)://\(host)")
     }
 
     /// `127.0.0.1` and the like, in numbers alone: `127.example.com` is a name.

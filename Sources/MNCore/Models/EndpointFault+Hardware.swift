@@ -1,0 +1,20 @@
+extension EndpointFault {
+    /// The fault with what a command knows of the machine.
+    public func on(_ hardware: Hardware?) -> EndpointFault {
+        guard case .unreachable(let attempts, var report?) = self else { return self }
+        report.system = hardware?.engine.value?.name
+        report.client = hardware?.system.value.map(DockerClient.ClientSystem.init)
+        return .unreachable(attempts, report)
+    }
+}
+
+extension DockerClient.ClientSystem {
+    init(_ system: Hardware.System) {
+        switch system {
+        case .linux: self = .linux
+        case .macos: self = .macos
+        case .windows: self = .windows
+        case .other: self = .other
+        }
+    }
+}

@@ -58,17 +58,17 @@ extension Obstacle {
         case .misnamed(let variable, let endpoint, _):
             ["unset \(variable)"]
                 + (endpoint.isSocket
-                    ? [] : ["Or see what is there: curl -i \(endpoint)/models"])
+                    ? [] : ["See what is there: curl -i \(endpoint)/models"])
         case .noClient: ["Install Docker: https://docs.docker.com/get-docker/"]
         case .noPlugin(let system, let client): PluginPackage.fixes(system, client: client)
         case .unheard: ["docker model version", "docker info"]
         case .engineDown(let host): Self.startCommands(host)
         case .engineDenied: ["sudo usermod -aG docker $USER && newgrp docker"]
         case .engineAway:
-            ["unset DOCKER_HOST && docker context use default", "Or see why: docker version"]
+            ["unset DOCKER_HOST && docker context use default", "See why: docker version"]
         case .elsewhere(let address, let place, let byVariable):
             Self.ways(to: address, place) + [Self.home(byVariable)]
-        case .paused: ["docker desktop start", "Or resume it in the menu of Docker Desktop."]
+        case .paused: ["docker desktop start", "Resume it in the menu of Docker Desktop."]
         case .engineSilent:
             ["sudo systemctl restart docker", "With Docker Desktop: docker desktop restart"]
         case .switchedOff:
@@ -114,7 +114,7 @@ extension Obstacle {
         case .noDevice(let path):
             [
                 "docker model reinstall-runner --gpu none",
-                "Or bring the device back, with its driver: ls -l \(CommandWords.line([path]))",
+                "Bring the device back, with its driver: ls -l \(CommandWords.line([path]))",
             ]
         case .noLocalhost: ["export MODEL_RUNNER_HOST=http://127.0.0.1:12434"]
         case .starting: ["docker logs \(DockerClient.containerName)", "Try once more in a minute."]
@@ -153,7 +153,7 @@ extension Obstacle {
 
     /// Back to the engine of this machine; the variable outranks every context.
     private static func home(_ byVariable: Bool) -> String {
-        "Or use the engine of this machine: "
+        "Use the engine of this machine: "
             + (byVariable ? "unset DOCKER_HOST" : "docker context use default")
     }
 

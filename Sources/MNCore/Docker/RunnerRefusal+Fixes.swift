@@ -18,8 +18,8 @@ extension RunnerRefusal {
             ["export HF_TOKEN=hf_…", "Ask for access, on the model's page at huggingface.co"]
         case .loginNeeded: ["docker login", "mn model list"]
         case .rateLimited where isOfHuggingFace:
-            ["export HF_TOKEN=hf_…", "Or wait some minutes and try once more."]
-        case .rateLimited: ["docker login", "Or wait some minutes and try once more."]
+            ["export HF_TOKEN=hf_…", "Wait some minutes and try once more."]
+        case .rateLimited: ["docker login", "Wait some minutes and try once more."]
         case .registryUnreachable:
             ["Check the network and the DNS of Docker: docker model logs", Self.anew]
         case .registryBlocked: proxyFixes
@@ -53,13 +53,13 @@ extension RunnerRefusal {
         case .gpuShareTooSmall:
             [
                 "docker model configure --gpu-memory-utilization 0.95 \(dockerName)",
-                "Or take a smaller model: mn model list",
+                "Take a smaller model: mn model list",
             ]
         case .contextTooLarge(let room):
             [roomFix(room), "docker model unload --all"]
         case .gpuFailed:
             ["docker model logs"] + processorBuild + ["A newer driver of the GPU may help too."]
-        case .gpuTooOld: processorBuild + ["Or take another model or machine: mn model list"]
+        case .gpuTooOld: processorBuild + ["Take another model or machine: mn model list"]
         case .driverTooOld: ["nvidia-smi", "Install a newer driver of the GPU."] + processorBuild
         case .backendWithoutGPU: [gpuBackend] + processorBuild
         case .damagedModel:
@@ -114,7 +114,7 @@ extension RunnerRefusal {
     private var smallerContext: String {
         let half = contextSize.map { $0 / 2 } ?? 2048
         return half < 1024
-            ? "Or take a smaller model: mn model list" : "A smaller context: \(context(half))"
+            ? "Take a smaller model: mn model list" : "A smaller context: \(context(half))"
     }
 
     /// - Parameter room: the tokens that there is room for, as the backend says.
@@ -145,7 +145,7 @@ extension RunnerRefusal {
             ]
             : [
                 "HTTPS_PROXY=http://PROXY:PORT docker model reinstall-runner",
-                "Or let the engine's network reach registry-1.docker.io and huggingface.co.",
+                "Let the engine's network reach registry-1.docker.io and huggingface.co.",
             ]
     }
 

@@ -138,9 +138,9 @@ extension ModelDoctor {
                 .contextSize, .failed, "\(seen); \(wanted) was asked for at install.\(reset)",
                 fix: fix)
         }
-        // A model that somebody brought without mn has the runner's own.
+        // A model that somebody brought without mn has the runner's own, and more than is wanted is enough.
         return Finding(
-            .contextSize, found == nil ? .warning : .failed,
+            .contextSize, found.map { $0 < wanted } ?? false ? .failed : .warning,
             "\(seen); the catalog wants \(wanted).", fix: fix)
     }
 

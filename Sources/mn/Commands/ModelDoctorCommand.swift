@@ -68,8 +68,7 @@ enum ModelDoctorCommand {
             return start + gap + page.wrapped(Printable.line(finding.seen), hanging: hanging)
                 + finding.fixes.enumerated().map { index, fix in
                     let mark =
-                        index == 0
-                        ? "Fix: " : fix.hasPrefix("Or ") || fix.hasPrefix("Then ") ? "" : "Or: "
+                        index == 0 ? "Fix: " : fix.hasPrefix("Then ") ? "" : "Or: "
                     return margin + page.wrapped(mark + Printable.line(fix), hanging: hanging)
                 }.joined()
         }.joined()

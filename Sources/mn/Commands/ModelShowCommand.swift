@@ -29,10 +29,21 @@ enum ModelShowCommand {
         let source = try ModelCatalog(world)
         let catalog = try source.whole
         let name = arguments.optional("MODEL") ?? Catalog.defaultModel
-        let model = try catalog.model(named: name)
-        let ownership = ModelOwnership(world)
-        let notices = source.notices(on: name) + ownership.notices
+        let isJudged = ["compatibility", "backend", "force", "explain", "exit-code"]
+            .contains(where: arguments.has)
         let state = await ModelState.ask(world)
+        let ownership = ModelOwnership(world)
+        let model: Model
+        do throws(CatalogFault) {
+            model = try catalog.model(named: name)
+        } catch {
+            // What it is good for cannot be judged.
+            guard !isJudged, case .known(let listing) = state, let found = listing.model(called: name) else {
+                throw error
+            }
+            return outsider(found, source.notices(on: name) + ownership.notices, state, world)
+        }
+        let notices = source.notices(on: name) + ownership.notices
         let reason = state.reason
         let isInstalled = state.isInstalled(model)
         var members = JSONObject([("schema", "mn.model.show/1")])
@@ -40,8 +51,6 @@ enum ModelShowCommand {
         members["runner"] = state.json
         members["simulated"] = .bool(world.simulatedMachine != nil)
         members["notices"] = .strings(notices)
-        let isJudged = ["compatibility", "backend", "force", "explain", "exit-code"]
-            .contains(where: arguments.has)
         guard isJudged else {
             return Report(json: .object(members), notices: notices) { page in
                 Machines.heading(world) + details(model, isInstalled, reason, page)
@@ -68,6 +77,34 @@ enum ModelShowCommand {
             Machines.heading(world) + details(model, isInstalled, reason, page) + "\n"
                 + VerdictText(advice: advice, notes: hardware.notes).text(page)
                 + (steps.isEmpty ? "" : "\n" + ExplanationText(steps: steps).text(page))
+        }
+    }
+
+    /// A model that the runner has and the catalog does not know, such as an old version without a name.
+    private static func outsider(
+        _ model: RunnerClient.InstalledModel, _ notices: [String], _ state: ModelState,
+        _ world: World
+    ) -> Report {
+        let name = model.tags.first ?? model.id
+        let notices = notices + ["It is not in the catalog and was not judged."]
+        return Report(
+            json: [
+                "schema": "mn.model.show/1", "id": .string(name), "name": .string(name),
+                "model": .string(name), "docker_model": .string(name), "installed": true,
+                "digest": .string(model.id), "tags": .strings(model.tags),
+                "size_bytes": model.size.map { .integer($0) } ?? .null, "runner": state.json,
+                "compatibility": nil, "simulated": .bool(world.simulatedMachine != nil),
+                "notices": .strings(notices),
+            ], notices: notices
+        ) { page in
+            var rows = [
+                ("Model", name), ("Digest", model.id),
+                ("Names", model.tags.isEmpty ? "none" : Words.list(model.tags)),
+                ("Installed", "yes"),
+            ]
+            if let size = model.size { rows.append(("Size", "\(size)")) }
+            rows.append(("Free its space", CommandWords.mn("model remove", name)))
+            return Machines.heading(world) + page.list(rows.map { ($0.0, Printable.line($0.1)) })
         }
     }
 

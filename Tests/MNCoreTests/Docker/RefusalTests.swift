@@ -239,7 +239,7 @@ import Testing
         for (size, fix) in [
             (8192, "A smaller context: mn model install m --context-size 4096"),
             (2048, "A smaller context: mn model install m --context-size 1024"),
-            (1024, "Or take a smaller model: mn model list"),
+            (1024, "Take a smaller model: mn model list"),
         ] {
             var refusal = RunnerRefusal(.outOfGPUMemory)
             refusal.model = "m"

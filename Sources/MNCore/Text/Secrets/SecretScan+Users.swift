@@ -2,6 +2,7 @@
 extension SecretScan {
     /// The users of the URLs in a run of bytes without blanks and quotes, and `user:password@host`.
     mutating func users(_ run: Range<Int>) {
+        passwordFile(run)
         guard run.count > 3, let lastAt = text[run].lastIndex(of: UInt8(ascii: "@")) else { return }
         var place = run.lowerBound
         var hasScheme = false

@@ -19,6 +19,9 @@ public struct Identity: Hashable, Sendable {
         self.hosts = Self.telling(hosts + hosts.compactMap { Self.short($0) })
     }
 
+    /// The home folder, if it is not that of the administrator, which every system has.
+    var tellingHome: String? { home == "/root" ? nil : home }
+
     /// What the variables tell.
     ///
     /// - Parameter hostName: what the machine is called, if that is known.

@@ -9,6 +9,8 @@ extension StandIns {
             return folder(text, place)
         case UInt8(ascii: ":") where text[place...].starts(with: "://".utf8):
             return urlHost(text, place)
+        case UInt8(ascii: "@") where before == UInt8(ascii: "]"):
+            return hostOfMasked(text, place)
         case UInt8(ascii: " ") where Self.namesHost(text, place):
             return bareHost(text, place)
         case 48...57, 65...70, 97...102, UInt8(ascii: ":"):
@@ -73,6 +75,15 @@ extension StandIns {
             return nil
         }
         return (name.endIndex, " " + host(String(decoding: name, as: UTF8.self)))
+    }
+
+    /// The host of `user:password@host`, of which the user is masked already.
+    private mutating func hostOfMasked(_ text: [UInt8], _ place: Int) -> (Int, String)? {
+        guard text[..<place].suffix(Secrets.maskBytes.count).elementsEqual(Secrets.maskBytes),
+            !text[(place + 1)...].starts(with: "sha".utf8),
+            let (end, standIn) = bareHost(text, place)
+        else { return nil }
+        return (end, "@" + standIn.dropFirst())
     }
 
     private mutating func hardwareAddress(_ text: [UInt8], _ place: Int) -> (Int, String)? {

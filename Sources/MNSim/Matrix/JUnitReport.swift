@@ -3,20 +3,24 @@ import MNCore
 /// A JUnit report, as CI systems read it.
 public enum JUnitReport {
     /// A report with a test case for each scenario; the counts are taken from the list.
-    public static func text(of runs: [ScenarioRun]) -> String {
+    ///
+    /// - Parameter shown: what of a text may be told.
+    public static func text(
+        of runs: [ScenarioRun], shown: (String) -> String = { $0 }
+    ) -> String {
         let failed = runs.count { !$0.passed }
         var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         text += "<testsuites>\n  <testsuite name=\"scenarios\" tests=\"\(runs.count)\""
         text += " failures=\"\(failed)\" errors=\"0\" skipped=\"0\">\n"
         for run in runs {
-            let name = escaped(run.scenario.name)
+            let name = escaped(shown(run.scenario.name))
             text += "    <testcase classname=\"scenarios\" name=\"\(name)\""
             if run.passed {
                 text += "/>\n"
                 continue
             }
-            let problem = run.failures.map(\.description).joined(separator: "\n")
-            text += ">\n      <failure message=\"\(escaped(run.scenario.intent))\">"
+            let problem = run.failures.map { shown($0.description) }.joined(separator: "\n")
+            text += ">\n      <failure message=\"\(escaped(shown(run.scenario.intent)))\">"
             text += "\(escaped(problem))</failure>\n    </testcase>\n"
         }
         return text + "  </testsuite>\n</testsuites>\n"

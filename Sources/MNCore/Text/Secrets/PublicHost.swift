@@ -1,6 +1,7 @@
 /// Hosts whose names tell nothing of who asks: this machine, Docker's own, public hubs.
 enum PublicHost {
-    private static let names: Set<String> = ["localhost", "ip6-localhost", "model-runner"]
+    /// HOST stands for a host in `http://HOST:PORT`.
+    private static let names: Set<String> = ["localhost", "ip6-localhost", "model-runner", "host"]
 
     private static let domains = [
         "docker.com", "docker.io", "docker.internal", "huggingface.co", "hf.co", "github.com",

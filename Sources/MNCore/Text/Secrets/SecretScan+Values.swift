@@ -4,11 +4,15 @@ extension SecretScan {
         "apikey", "aws4-hmac-sha256", "basic", "bearer", "digest", "negotiate", "token",
     ]
 
+    private static let maskedElement = Array("\(Secrets.mask)</".utf8)
+
     mutating func value(_ begin: Int, named name: String, toLineEnd: Bool, isProse: Bool) {
         guard begin < text.count else { return }
         if let inner = quoted(begin) { return add(inner, named: name) }
         var end = begin
         if toLineEnd {
+            // Masked in an element, which stays one.
+            if text[begin...].starts(with: Self.maskedElement) { return }
             while end < text.count, text[end] != 10, text[end] != 13 { end += 1 }
             looked += end - begin
             if isSentence(begin..<end, named: name) { return }

@@ -31,18 +31,11 @@ extension Secrets {
             return
         }
         let bytes = Array(text.utf8)
-        // The user of an address may hold anything; the host behind it holds no `@`.
-        if let mark = text.firstRange(of: "://"), let at = text.lastIndex(of: "@"),
-            mark.upperBound < at, text[mark.upperBound...].firstRange(of: "://") == nil,
-            !text.contains("\n")
-        {
-            let user = text[mark.upperBound..<at]
-            if let colon = user.firstIndex(of: ":") {
-                let password = String(user[user.index(after: colon)...])
-                found.insert(String(user))
-                found.insert(password)
-                found.insert(percentDecoded(password))
-            }
+        if let user = addressUser(text), let colon = user.firstIndex(of: ":") {
+            let password = String(user[user.index(after: colon)...])
+            found.insert(String(user))
+            found.insert(password)
+            found.insert(percentDecoded(password))
         }
         for range in SecretScan(bytes, SecretValues([])).ranges {
             let secret = String(decoding: bytes[range], as: UTF8.self)
@@ -56,6 +49,25 @@ extension Secrets {
                 found.insert(percentDecoded(password))
             }
         }
+    }
+
+    /// The user of a text that is an address as a whole, whatever bytes it has: the host behind it holds
+    /// no `@`. Without a scheme a user is known by its password.
+    public static func addressUser(_ text: String) -> Substring? {
+        guard let at = text.lastIndex(of: "@"), !text.contains("\n"), text.utf8.count <= 4096 else {
+            return nil
+        }
+        let mark = text.firstRange(of: "://")
+        let start = mark?.upperBound ?? text.startIndex
+        guard start < at, text[start...].firstRange(of: "://") == nil else { return nil }
+        let user = text[start..<at]
+        let host = text[text.index(after: at)...].prefix { $0 != "/" }
+        guard !host.isEmpty,
+            host.utf8.allSatisfy({ SecretScan.isName($0) || $0 == 58 || $0 == 91 || $0 == 93 })
+        else { return nil }
+        if mark != nil { return user }
+        let parts = user.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        return parts.count == 2 && parts[0].last != " " && parts[1].first != " " ? user : nil
     }
 
     /// The text with `%2F` and the like as what they stand for.

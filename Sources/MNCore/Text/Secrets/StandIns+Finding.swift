@@ -54,7 +54,14 @@ extension StandIns {
             name.contains(where: { !Self.isDigit($0) })
         else { return nil }
         let head = String(decoding: text[place..<name.startIndex], as: UTF8.self)
-        return (name.endIndex, head + host(String(decoding: name, as: UTF8.self)))
+        return (name.endIndex, head + told(name))
+    }
+
+    /// The host as it may be told; one that stays keeps its capitals.
+    private mutating func told(_ name: ArraySlice<UInt8>) -> String {
+        let name = String(decoding: name, as: UTF8.self)
+        let standIn = host(name)
+        return standIn == name.lowercased() ? name : standIn
     }
 
     /// Words behind which a host stands, as resolvers and dialers say it.
@@ -74,7 +81,7 @@ extension StandIns {
         guard name.count > 2, name.contains(where: { !Self.isDigit($0) && $0 != 46 }) else {
             return nil
         }
-        return (name.endIndex, " " + host(String(decoding: name, as: UTF8.self)))
+        return (name.endIndex, " " + told(name))
     }
 
     /// The host of `user:password@host`, of which the user is masked already.

@@ -112,7 +112,8 @@ public struct RunnerClient: Sendable {
         guard let host = environment["DOCKER_HOST"], !host.isEmpty else { return nil }
         if host.hasPrefix("unix://") || host.hasPrefix("npipe://") { return nil }
         let address = host.replacing("tcp://", with: "http://")
-        return Endpoint(address)?.isLocal == true ? nil : Printable.line(Secrets().maskedAddress(host))
+        return Endpoint(address)?.isLocal == true
+            ? nil : Printable.line(Secrets().maskedAddress(host))
     }
 
     /// What Docker Desktop puts before the runner's paths on its own socket (dmr-contract §5.1).

@@ -68,6 +68,8 @@ extension Identity {
     public func shortened(_ text: String) -> String {
         guard let home, text.utf8.count >= home.utf8.count else { return text }
         let mark = Array(home.utf8)
+        // Most texts have no path in them.
+        guard text.utf8.contains(mark[0]) else { return text }
         let bytes = Array(text.utf8)
         guard bytes.firstRange(of: mark) != nil else { return text }
         var result: [UInt8] = []

@@ -51,8 +51,9 @@ extension Secrets {
         }
     }
 
-    /// The user of a text that is an address as a whole, whatever bytes it has: the host behind it holds
-    /// no `@`. Without a scheme a user is known by its password.
+    /// The user of a text that is an address as a whole, whatever bytes that has.
+    ///
+    /// The host behind it holds no `@`. Without a scheme a user is known by its password.
     public static func addressUser(_ text: String) -> Substring? {
         guard let at = text.lastIndex(of: "@"), !text.contains("\n"), text.utf8.count <= 4096 else {
             return nil

@@ -123,6 +123,7 @@ public struct Secrets: Hashable, Sendable {
 
     /// The bytes without secrets, line by line; nil if there are none.
     func maskedLines(_ bytes: [UInt8]) -> [UInt8]? {
+        if !bytes.contains(where: { $0 == 123 || $0 == 91 }) { return maskedText(bytes) }
         let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
         let documents = lines.map { line in
             line.utf8Document.map { document in

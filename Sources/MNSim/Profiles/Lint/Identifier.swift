@@ -48,7 +48,9 @@ struct Identifier: Hashable {
     /// Five groups of 8, 4, 4, 4 and 12 hexadecimal digits, not all zero, that are no machine's own.
     static func isUUID(_ word: Substring) -> Bool {
         // The recorder writes zeros and a number.
-        if word == displayClass || word.suffix(36).hasPrefix("00000000-0000-0000-0000-") { return false }
+        if word == displayClass || word.suffix(36).hasPrefix("00000000-0000-0000-0000-") {
+            return false
+        }
         let groups = word.split(separator: "-", omittingEmptySubsequences: false)
         return groups.suffix(5).map(\.count) == [8, 4, 4, 4, 12]
             && word.contains { $0 != "0" && $0 != "-" }

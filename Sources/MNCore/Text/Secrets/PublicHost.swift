@@ -1,7 +1,6 @@
 /// Hosts whose names tell nothing of who asks: this machine, Docker's own, public hubs.
 enum PublicHost {
-    /// HOST stands for a host in `http://HOST:PORT`.
-    private static let names: Set<String> = ["localhost", "ip6-localhost", "model-runner", "host"]
+    private static let names: Set<String> = ["localhost", "ip6-localhost", "model-runner"]
 
     private static let domains = [
         "docker.com", "docker.io", "docker.internal", "huggingface.co", "hf.co", "github.com",

@@ -103,13 +103,6 @@ public struct Secrets: Hashable, Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A text that is meant to be an address, without its user, whatever bytes that has.
-    public func maskedAddress(_ text: String) -> String {
-        guard Endpoint(text) == nil, let user = Self.addressUser(text) else { return masked(text) }
-        return masked(String(text[..<user.startIndex])) + Self.mask
-            + masked(String(text[user.endIndex...]))
-    }
-
     /// The bytes without secrets; nil if there are none.
     func masked(_ bytes: [UInt8]) -> [UInt8]? {
         guard bytes.contains(10), let document = bytes[...].utf8Document else {

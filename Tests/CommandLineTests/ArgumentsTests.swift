@@ -130,6 +130,11 @@ private let peel = "fruit apple peel [options] APPLE [KNIFE] [BOWL …]"
         ("--json", .missingCommand(choices: ["version-of-tree", "apple"]), "fruit"),
         ("--jsn", .unknownOption("--jsn", suggestion: "--json"), "fruit"),
         ("--jsn=1 apple eat", .unknownOption("--jsn", suggestion: "--json"), "fruit apple eat"),
+        ("--password secret", .unknownOption("--password", suggestion: nil), "fruit"),
+        ("apple --password secret", .unknownOption("--password", suggestion: nil), "fruit apple"),
+        ("--token=secret apple", .unknownOption("--token", suggestion: nil), "fruit apple"),
+        ("apple peel -psecret", .unknownOption("-p", suggestion: nil), "fruit apple peel"),
+        ("-psecret", .unknownOption("-p", suggestion: nil), "fruit"),
         (
             "apple peel --qick=1", .unknownOption("--qick", suggestion: "--quick"),
             "fruit apple peel"

@@ -41,7 +41,7 @@ public enum EndpointFault: Explained, Hashable {
                 + telling(attempts).map { "\($0.endpoint): \($0.fault)" }
                 .joined(separator: "; ") + "." + (obstacle?.problem.map { " \($0)" } ?? "")
         case .badEndpoint(let variable, let value):
-            "\(variable) is '\(Printable.line(Secrets().masked(value)))', which is no http://HOST:PORT."
+            "\(variable) is '\(Printable.line(Secrets().maskedAddress(value)))', which is no http://HOST:PORT."
         }
     }
 

@@ -12,7 +12,7 @@ extension Runner {
         let document = try await document("GET", "/engines/status", within: .status)
         var backends: [String: String] = [:]
         for member in document.object?.members.prefix(RunnerLimits.backends) ?? [] {
-            backends[Excerpt.line(member.key)] = member.value.string.map { Excerpt.line($0) }
+            backends[Excerpt.line(member.key)] = member.value.string.map(ForeignText.line)
         }
         return backends
     }

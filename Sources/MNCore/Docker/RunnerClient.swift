@@ -104,7 +104,9 @@ public struct RunnerClient: Sendable {
             var endpoints: [Endpoint] = []
             for part in value.split(separator: ",") {
                 guard let endpoint = Endpoint(String(part)) else {
-                    throw .badEndpoint(variable: variable, value: String(part))
+                    // A user may hold a comma, and is known by what stands behind it.
+                    throw .badEndpoint(
+                        variable: variable, value: value.contains("@") ? value : String(part))
                 }
                 endpoints.append(endpoint)
             }
@@ -125,7 +127,8 @@ public struct RunnerClient: Sendable {
         guard let host = environment["DOCKER_HOST"], !host.isEmpty else { return nil }
         if host.hasPrefix("unix://") || host.hasPrefix("npipe://") { return nil }
         let address = host.replacing("tcp://", with: "http://")
-        return Endpoint(address)?.isLocal == true ? nil : Printable.line(Secrets().masked(host))
+        return Endpoint(address)?.isLocal == true
+            ? nil : Printable.line(Secrets().maskedAddress(host))
     }
 
     /// What Docker Desktop puts before the runner's paths on its own socket (dmr-contract §5.1).

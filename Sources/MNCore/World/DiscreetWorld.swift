@@ -5,11 +5,10 @@ extension World {
     /// without what identifies anybody, and what is written to the terminal without secrets and with
     /// `~` for the home folder.
     public func discreet() -> World {
-        let secrets = Secrets(environment: environment.all)
-        let identity = Identity(environment.all, hostName: hostName)
+        let discretion = Discretion(self)
         var world = self
-        world.docker = DiscreetDocker(inner: docker, secrets, identity)
-        world.terminal = DiscreetTerminal(inner: terminal, secrets: secrets, identity: identity)
+        world.docker = DiscreetDocker(inner: docker, discretion.secrets, discretion.identity)
+        world.terminal = DiscreetTerminal(inner: terminal, discretion: discretion)
         return world
     }
 }
@@ -102,24 +101,15 @@ private final class DiscreetDocker: Docker {
 /// A terminal that no secret reaches.
 private struct DiscreetTerminal: Terminal {
     let inner: any Terminal
-    let secrets: Secrets
-    let identity: Identity
+    let discretion: Discretion
 
     var width: Int? { inner.width }
     var hasColour: Bool { inner.hasColour }
     var progressWidth: Int? { inner.progressWidth }
 
-    func write(_ text: String) { inner.write(masked(text)) }
-    func writeError(_ text: String) { inner.writeError(masked(text)) }
-    func showProgress(_ line: String?) { inner.showProgress(line.map(masked)) }
-    func tellJob(_ commands: String) { inner.tellJob(masked(commands)) }
-
-    /// Masked text by text, so that a document stays one.
-    func writeDocument(_ document: JSON) {
-        inner.writeDocument(identity.shortened(secrets.masked(document)))
-    }
-
-    private func masked(_ text: String) -> String {
-        text.isEmpty ? text : identity.shortened(secrets.masked(text))
-    }
+    func write(_ text: String) { inner.write(discretion.shown(text)) }
+    func writeError(_ text: String) { inner.writeError(discretion.shown(text)) }
+    func showProgress(_ line: String?) { inner.showProgress(line.map(discretion.shown)) }
+    func tellJob(_ commands: String) { inner.tellJob(discretion.shown(commands)) }
+    func writeDocument(_ document: JSON) { inner.writeDocument(discretion.shown(document)) }
 }

@@ -3,21 +3,25 @@ import MNCore
 /// A JUnit report, as CI systems read it.
 public enum JUnitReport {
     /// A report with a test case for each scenario; the counts are taken from the list.
-    public static func text(of runs: [ScenarioRun]) -> String {
+    ///
+    /// - Parameter shown: what of a text may be told.
+    public static func text(
+        of runs: [ScenarioRun], shown: (String) -> String = { $0 }
+    ) -> String {
         let failed = runs.count { !$0.passed }
         var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         text += "<testsuites>\n  <testsuite name=\"scenarios\" tests=\"\(runs.count)\""
         text += " failures=\"\(failed)\" errors=\"0\" skipped=\"0\">\n"
         for run in runs {
-            let name = escaped(run.name)
+            let name = escaped(shown(run.name))
             text += "    <testcase classname=\"scenarios\" name=\"\(name)\""
             if run.passed {
                 text += "/>\n"
                 continue
             }
-            let problem = run.failures.map(\.description).joined(separator: "\n")
-            text +=
-                ">\n      <failure message=\"\(escaped(run.scenario?.intent ?? run.failures.first?.description ?? ""))\">"
+            let problem = run.failures.map { shown($0.description) }.joined(separator: "\n")
+            let intent = run.scenario?.intent ?? "The file of the scenario cannot be read."
+            text += ">\n      <failure message=\"\(escaped(shown(intent)))\">"
             text += "\(escaped(problem))</failure>\n    </testcase>\n"
         }
         return text + "  </testsuite>\n</testsuites>\n"

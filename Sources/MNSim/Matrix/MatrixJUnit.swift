@@ -13,8 +13,11 @@ public enum MatrixJUnit {
     }
 
     /// The suite of a machine; nothing if no verdict on it is shown.
+    ///
+    /// - Parameter shown: what of a text may be told.
     public static func suite(
-        _ cells: [MatrixGate.Checked], _ matrix: Matrix, _ slice: Matrix.Slice
+        _ cells: [MatrixGate.Checked], _ matrix: Matrix, _ slice: Matrix.Slice,
+        shown: (String) -> String = { $0 }
     ) -> String {
         if cells.isEmpty { return "" }
         let cases = cells.map { checked in
@@ -28,17 +31,19 @@ public enum MatrixJUnit {
             }
             return testCase(
                 model: model.id, profile: slice.profile.id, checked.differences, details,
-                output: "\(Baseline.Entry(decision))")
+                output: "\(Baseline.Entry(decision))", shown)
         }
         return suite(
-            slice.profile.id, cases, failures: cells.count { !$0.differences.isEmpty })
+            shown(slice.profile.id), cases, failures: cells.count { !$0.differences.isEmpty })
     }
 
     /// What comes after the last machine: the verdicts of the baseline that are gone.
-    public static func end(_ gate: MatrixGate) -> String {
+    public static func end(
+        _ gate: MatrixGate, shown: (String) -> String = { $0 }
+    ) -> String {
         let gone = gate.differences.filter { $0.kind == .gone }
         let cases = gone.map {
-            testCase(model: $0.model, profile: $0.profile, [$0], [], output: "gone")
+            testCase(model: $0.model, profile: $0.profile, [$0], [], output: "gone", shown)
         }
         return (gone.isEmpty ? "" : suite("gone", cases, failures: gone.count)) + "</testsuites>\n"
     }
@@ -51,20 +56,20 @@ public enum MatrixJUnit {
 
     private static func testCase(
         model: String, profile: String, _ differences: [MatrixDifference], _ details: [String],
-        output: String
+        output: String, _ shown: (String) -> String
     ) -> String {
         // Readers of JUnit take what stands before the last '.' for a package.
-        let name = JUnitReport.escaped(profile.replacing(".", with: "_"))
+        let name = JUnitReport.escaped(shown(profile).replacing(".", with: "_"))
         var text =
-            "    <testcase classname=\"\(name)\" name=\"\(JUnitReport.escaped(model))\" time=\"0\">"
+            "    <testcase classname=\"\(name)\" name=\"\(JUnitReport.escaped(shown(model)))\" time=\"0\">"
         if let first = differences.first {
             let sentences = differences.map(\.sentence) + details
             text += "<failure type=\"\(first.kind.rawValue)\""
-            text += " message=\"\(JUnitReport.escaped(first.sentence))\">"
+            text += " message=\"\(JUnitReport.escaped(shown(first.sentence)))\">"
             text += JUnitReport.escaped(
-                sentences.map { Printable.line($0) }.joined(separator: "\n"))
+                sentences.map { Printable.line(shown($0)) }.joined(separator: "\n"))
             text += "</failure>"
         }
-        return text + "<system-out>\(JUnitReport.escaped(output))</system-out></testcase>\n"
+        return text + "<system-out>\(JUnitReport.escaped(shown(output)))</system-out></testcase>\n"
     }
 }

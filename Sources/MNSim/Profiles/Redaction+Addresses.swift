@@ -14,7 +14,12 @@ extension Redaction {
     /// and without a user.
     mutating func address(_ text: String) -> String {
         var parts: [String] = []
-        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+        let list = text.split(separator: ",", omittingEmptySubsequences: false)
+        // A user may hold a comma.
+        if text.contains("@"), !list.allSatisfy({ Endpoint(String($0)) != nil }) {
+            return single(text)
+        }
+        for part in list {
             parts.append(single(String(part)))
         }
         return parts.joined(separator: ",")
@@ -25,6 +30,9 @@ extension Redaction {
             let isPath = text.hasPrefix("/") || text.hasPrefix("~") || text.hasPrefix(".")
             if isPath { return socket(text) }
             // What is no address must stay none.
+            if Endpoint(text) == nil, Secrets.addressUser(text) != nil {
+                return "\(Secrets.mask)@\(place(text[...]))"
+            }
             guard Endpoint(text) != nil else {
                 return String(text.map { $0.isLetter || $0.isNumber ? "x" : $0 })
             }
@@ -35,7 +43,10 @@ extension Redaction {
         if ["unix", "npipe", "fd"].contains(scheme.lowercased()) {
             return "\(scheme)://\(socket(String(rest)))"
         }
-        return "\(scheme)://\(place(rest))"
+        let result = "\(scheme)://\(place(rest))"
+        // What is no address must stay none; no user has such brackets.
+        return Endpoint(text) == nil && Endpoint(result) != nil
+            ? "\(scheme)://\(Secrets.mask)@\(place(rest))" : result
     }
 
     /// `user@host:port/path?query`.

@@ -64,7 +64,8 @@ private struct TraceRedactor {
 
     /// A word of the command line; one that is an address keeps its grammar.
     private mutating func argument(_ word: String) -> String {
-        let isAddress = word.contains("://") && Endpoint(word) != nil
+        let isAddress =
+            word.contains("://") && Endpoint(word) != nil || Secrets.addressUser(word) != nil
         return isAddress ? redaction.address(word) : redaction.words(word)
     }
 

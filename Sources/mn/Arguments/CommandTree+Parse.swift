@@ -15,14 +15,19 @@ extension CommandTree {
         }
         guard let command = command(words) else {
             if words.isEmpty, rest.contains("--version") { return .version }
-            let known = self.options + [Self.help]
-            for text in rest where text.hasPrefix("-") {
-                _ = try OptionText(text, known: known, error: { self.error($0, at: words) })
-            }
+            try checkOptions(rest, at: words)
             throw error(.missingCommand(choices: nextWords(after: words)), at: words)
         }
         var reader = ArgumentReader(command, in: self)
         return .command(try reader.read(rest))
+    }
+
+    /// Fails for the first that is no option of every command.
+    private func checkOptions(_ arguments: [String], at words: [String]) throws(UsageError) {
+        let known = options + [Self.help]
+        for text in arguments where text.hasPrefix("-") {
+            _ = try OptionText(text, known: known, error: { error($0, at: words) })
+        }
     }
 
     /// Takes the words of the command out of the arguments; options may stand before them.
@@ -44,6 +49,8 @@ extension CommandTree {
             } else {
                 let next = nextWords(after: words)
                 guard next.contains(text) else {
+                    // What stands behind an unknown option may be its value, which may be a secret.
+                    try checkOptions(rest, at: words)
                     let suggestion = Spelling.nearest(to: text, in: next)
                     throw error(.unknownCommand(text, suggestion: suggestion), at: words)
                 }

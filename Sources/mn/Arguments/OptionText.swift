@@ -23,7 +23,11 @@ struct OptionText {
             let word = name.drop { $0 == "-" }
             let near =
                 word.count > 1 ? Spelling.nearest(to: String(word), in: known.map(\.name)) : nil
-            throw error(.unknownOption(name, suggestion: near.map { "--\($0)" }))
+            // Behind one letter a value may stand, as in -pSECRET.
+            let isLetter = !name.hasPrefix("--") && near == nil
+            throw error(
+                .unknownOption(
+                    isLetter ? String(name.prefix(2)) : name, suggestion: near.map { "--\($0)" }))
         }
         specification = found
     }

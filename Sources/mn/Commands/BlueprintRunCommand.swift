@@ -11,7 +11,8 @@ enum BlueprintRunCommand {
                 HostLocal workers as programs of this machine, container workers by docker run. The \
                 exit code is that of the last worker.
 
-                What they write is shown and kept under MN_RUNS_ROOT. Ctrl-C ends all of it.
+                What they write is shown and kept under MN_RUNS_ROOT. Ctrl-C ends all of it but \
+                what a worker has put into a session of its own (setsid, a daemon).
                 """,
             positionals: [
                 PositionalSpecification(

@@ -30,7 +30,7 @@ struct GitHubJob {
                 guard error.reason == .notFound else { throw error }
                 bytes = []
             }
-            bytes += GitHubReport.summary(gate).utf8
+            bytes += Discretion(world).shown(GitHubReport.summary(gate)).utf8
             guard bytes.count <= Self.summaryLimit else {
                 throw FileFault(path, .tooLarge(limit: Self.summaryLimit))
             }

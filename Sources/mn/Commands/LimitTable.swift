@@ -95,6 +95,7 @@ extension Limit {
         Limit(
             "another mn at the model", .unlimited,
             "install, update and remove say that they wait; Ctrl-C ends it"),
+        Limit("a worker", .unlimited, "what it puts into a session of its own outlives mn"),
         Limit("a file that is read", .bytes(Document.sizeLimit)),
         Limit("nesting of JSON", .count(JSON.depthLimit)),
     ]

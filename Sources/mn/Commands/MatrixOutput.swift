@@ -11,6 +11,7 @@ struct MatrixOutput {
     private let form: Form
     private let matrix: Matrix
     private let terminal: any Terminal
+    private let discretion: Discretion
     private var table: MatrixTable
     private var document = MatrixDocument()
     private var lines: MatrixLines
@@ -20,10 +21,11 @@ struct MatrixOutput {
     private(set) var rulings: [Report.Ruling] = []
 
     /// - Parameter reports: whether a JUnit report is kept for a file.
-    init(_ form: Form, _ matrix: Matrix, _ terminal: any Terminal, reports: Bool) {
+    init(_ form: Form, _ matrix: Matrix, _ world: World, reports: Bool) {
         self.form = form
         self.matrix = matrix
-        self.terminal = terminal
+        terminal = world.terminal
+        discretion = Discretion(world)
         table = MatrixTable(matrix)
         lines = MatrixLines(matrix)
         report = reports ? MatrixJUnit.header(matrix) : nil
@@ -37,10 +39,10 @@ struct MatrixOutput {
         case .text, .markdown: table.add(cells, profile: profile)
         case .json: document.add(cells, matrix, slice)
         case .lines: terminal.write(lines.text(cells, profile: profile))
-        case .junit: terminal.write(MatrixJUnit.suite(cells, matrix, slice))
+        case .junit: terminal.write(suite(cells, slice))
         }
         if report != nil {
-            let suite = MatrixJUnit.suite(cells, matrix, slice)
+            let suite = suite(cells, slice)
             report?.append(suite)
         }
         guard form != .lines, form != .junit, rulings.count < MatrixTable.rowLimit else { return }
@@ -52,14 +54,22 @@ struct MatrixOutput {
         }
     }
 
+    private func suite(_ cells: [MatrixGate.Checked], _ slice: Matrix.Slice) -> String {
+        MatrixJUnit.suite(cells, matrix, slice, shown: discretion.shown)
+    }
+
+    private func end(_ gate: MatrixGate) -> String {
+        MatrixJUnit.end(gate, shown: discretion.shown)
+    }
+
     /// Writes what comes after the last verdict of a form that streams.
     func finish(_ gate: MatrixGate) {
         if form == .lines { terminal.write(MatrixLines.end(gate)) }
-        if form == .junit { terminal.write(MatrixJUnit.end(gate)) }
+        if form == .junit { terminal.write(end(gate)) }
     }
 
     /// The whole report for a file; nil if none is kept.
-    func report(_ gate: MatrixGate) -> String? { report.map { $0 + MatrixJUnit.end(gate) } }
+    func report(_ gate: MatrixGate) -> String? { report.map { $0 + end(gate) } }
 
     /// The document; null in another form.
     func json(_ gate: MatrixGate, baseline: JSON, notices: [String]) -> JSON {

@@ -31,18 +31,20 @@ enum ModelShowCommand {
         let name = arguments.optional("MODEL") ?? Catalog.defaultModel
         let isJudged = ["compatibility", "backend", "force", "explain", "exit-code"]
             .contains(where: arguments.has)
-        let state = await ModelState.ask(world)
         let ownership = ModelOwnership(world)
         let model: Model
         do throws(CatalogFault) {
             model = try catalog.model(named: name)
         } catch {
             // What it is good for cannot be judged.
-            guard !isJudged, case .known(let listing) = state, let found = listing.model(called: name) else {
+            guard !isJudged, mayBeOfRunner(name), case let state = await ModelState.ask(world),
+                case .known(let listing) = state, let found = listing.model(called: name)
+            else {
                 throw error
             }
             return outsider(found, source.notices(on: name) + ownership.notices, state, world)
         }
+        let state = await ModelState.ask(world)
         let notices = source.notices(on: name) + ownership.notices
         let reason = state.reason
         let isInstalled = state.isInstalled(model)
@@ -78,6 +80,12 @@ enum ModelShowCommand {
                 + VerdictText(advice: advice, notes: hardware.notes).text(page)
                 + (steps.isEmpty ? "" : "\n" + ExplanationText(steps: steps).text(page))
         }
+    }
+
+    /// Whether a name that the catalog does not have is worth asking the runner for: a reference, or an id.
+    private static func mayBeOfRunner(_ name: String) -> Bool {
+        name.contains("/") || name.hasPrefix("sha256:")
+            || name.utf8.count >= 12 && name.allSatisfy(\.isHexDigit)
     }
 
     /// A model that the runner has and the catalog does not know, such as an old version without a name.

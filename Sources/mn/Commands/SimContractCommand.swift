@@ -59,7 +59,7 @@ enum SimContractCommand {
         guard let endpoint = Endpoint(url) else {
             throw arguments.usage(
                 .badValue(
-                    "URL", Printable.line(Secrets().masked(url)),
+                    "URL", Printable.line(Secrets().maskedAddress(url)),
                     wanted: "http://HOST:PORT or unix:///PATH"))
         }
         let checks = try ContractCheck.selected(only, changing: isChanging)

@@ -94,7 +94,7 @@ enum SimMatrixCommand {
             requirements: try arguments.values("require").map {
                 try Requirement(parsing: $0, catalog: catalog)
             }, shown: selection.rules, collects: baseline?.collects ?? false)
-        var output = MatrixOutput(form, matrix, world.terminal, reports: junitFile != nil)
+        var output = MatrixOutput(form, matrix, world, reports: junitFile != nil)
         let judged = try await selection.eachSlice(of: matrix) { slice in
             output.add(gate.check(slice), slice)
         }

@@ -46,7 +46,8 @@ enum SimRunCommand {
             notices += try update(&runs, library, world)
         }
         if let path = arguments.value("junit") {
-            try world.files.replace(path, with: Array(JUnitReport.text(of: runs).utf8))
+            let text = JUnitReport.text(of: runs, shown: Discretion(world).shown)
+            try world.files.replace(path, with: Array(text.utf8))
         }
         let results = runs
         let folder = library.folder.map { " --scenarios \(CommandWords.line([$0]))" } ?? ""

@@ -31,6 +31,11 @@ import Testing
         ("reg.corp: http://reg.corp/v2", "h1.invalid: http://h1.invalid/v2"),
         ("inet6:fe80::1 a:a:a:a:a::a:a:a", "inet6:2001:db8::1 a:a:a:a:a::a:a:a"),
         ("dial tcp: lookup box: refused", "dial tcp: lookup h1.invalid: refused"),
+        ("10.1.2.3://10.1", "192.0.2.1://h1.invalid"),
+        ("cafe.fe@x.corp http://cafe.fe/", "user@h1.invalid http://h2.invalid/"),
+        ("[redacted]@db.internal and db.internal", "[redacted]@h1.invalid and h1.invalid"),
+        ("[redacted]@db:5432", "[redacted]@db:5432"),
+        ("[redacted]@dbhost:5432", "[redacted]@h1.invalid:5432"),
     ]
 
     @Test(arguments: cases) func `keeps the grammar of its place`(text: String, expected: String) {
@@ -44,6 +49,19 @@ import Testing
         #expect(others.replaced(result) == result)
     }
 
+    /// As many names as anybody wants, each looked up once.
+    @Test func `costs as much as the text is long`() {
+        func looked(_ count: Int) -> Int {
+            var standIns = StandIns(Self.identity)
+            let text = (0..<count).map { "http://box\($0).corp/ box\($0).corp alice\n" }.joined()
+            let result = standIns.replaced(text)
+            #expect(!result.contains("corp") && !result.contains("alice"))
+            return standIns.looked
+        }
+        let (small, large) = (looked(250), looked(1000))
+        #expect(large < small * 5, "\(small) \(large)")
+    }
+
     @Test(arguments: [
         "580.159.04", "Docker version 28.2.2, build e6534b4", "0000:01:00.0", "00000000:0C:00.0",
         "127.0.0.1:12434", "http://localhost:12434", "12:34:56", "sha256:0123456789abcdef",
@@ -53,7 +71,8 @@ import Testing
         "0.0.0.0",
         "https://docs.docker.com/get-docker/", "std::string", "a@b", "ai/model@sha256:abc", "/home",
         "00:00:00:00:00:00", "1.2.3", "git@2", "GPU-00000000-0000-0000-0000-000000000000",
-        "https://hf.co/x", "172.17.0.1", "/home/linuxbrew/.linuxbrew",
+        "https://hf.co/x", "172.17.0.1", "[redacted]@sha256:0123456789abcdef", "/root/.cargo/bin",
+        "/home/linuxbrew/.linuxbrew",
     ]) func `is for nothing that tells nothing`(text: String) {
         var standIns = StandIns()
         #expect(standIns.replaced(text) == text)

@@ -33,6 +33,20 @@ import Testing
         #expect(try RunnerState(JSONField(state.json)) == state)
     }
 
+    @Test(arguments: [
+        "hf.Co/o", "HF.CO/Org/Model:Q4", "Docker.io/ai/X", "index.docker.io/x", "hf.co/hf.co/o",
+    ])
+    func `reads back the reference of an offer that it wrote`(reference: String) throws {
+        let state = try read(
+            """
+            {"schema": "mn.runner-state/1",
+             "registry": [{"reference": "\(reference)", "answer": "denied"}]}
+            """)
+        let again = try RunnerState(JSONField(state.json))
+        #expect(again.json == state.json)
+        #expect(again.registry == state.registry)
+    }
+
     @Test func `keeps how long its engines were idle`() throws {
         var client = Client(Client.stateWithSmall())
         _ = client.chat("ai/small")

@@ -19,6 +19,9 @@ public struct Identity: Hashable, Sendable {
         self.hosts = Self.telling(hosts + hosts.compactMap { Self.short($0) })
     }
 
+    /// The home folder, if it is not that of the administrator, which every system has.
+    var tellingHome: String? { home == "/root" ? nil : home }
+
     /// What the variables tell.
     ///
     /// - Parameter hostName: what the machine is called, if that is known.
@@ -65,6 +68,8 @@ extension Identity {
     public func shortened(_ text: String) -> String {
         guard let home, text.utf8.count >= home.utf8.count else { return text }
         let mark = Array(home.utf8)
+        // Most texts have no path in them.
+        guard text.utf8.contains(mark[0]) else { return text }
         let bytes = Array(text.utf8)
         guard bytes.firstRange(of: mark) != nil else { return text }
         var result: [UInt8] = []

@@ -36,23 +36,25 @@ public struct PrivacyCheck: Sendable {
         self.secrets = secrets
         self.identity = identity
         let isOne = check(document: bytes, line: 1)
+        let before = bytes.split(separator: 10, omittingEmptySubsequences: false)
+        // What a line names may stand on the next.
+        let after = (secrets.maskedLines(bytes) ?? bytes).split(
+            separator: 10, omittingEmptySubsequences: false)
         // A key goes over lines; each line of it would pass by itself.
-        let text = secrets.masked(String(decoding: bytes, as: UTF8.self))
-        let before = String(decoding: bytes, as: UTF8.self).split(
-            separator: "\n", omittingEmptySubsequences: false)
-        let after = text.split(separator: "\n", omittingEmptySubsequences: false)
-        if before.count != after.count { note(.secret, 1, nil, Secrets.mask) }
+        let isAligned = before.count == after.count
+        if !isAligned { note(.secret, 1, nil, Secrets.mask) }
         for (index, line) in before.enumerated() {
-            check(String(line), index + 1)
-            if !isOne, line.utf8.first == 123 || line.utf8.first == 91 {
-                check(document: Array(line.utf8), line: index + 1)
+            let masked = isAligned ? Array(after[index]) : secrets.maskedLines(Array(line))
+            check(line, masked ?? Array(line), index + 1)
+            if !isOne, line.first == 123 || line.first == 91 {
+                check(document: Array(line), line: index + 1)
             }
         }
     }
 
-    private mutating func check(_ line: String, _ number: Int) {
-        let masked = secrets.masked(line)
-        if masked != line { note(.secret, number, nil, masked) }
+    private mutating func check(_ line: ArraySlice<UInt8>, _ bytes: [UInt8], _ number: Int) {
+        let masked = String(decoding: bytes, as: UTF8.self)
+        if !line.elementsEqual(bytes) { note(.secret, number, nil, masked) }
         var standIns = StandIns(identity)
         let replaced = standIns.replaced(masked)
         if replaced != masked { note(.identity, number, nil, replaced) }

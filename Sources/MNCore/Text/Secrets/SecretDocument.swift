@@ -11,10 +11,12 @@ struct SecretDocument {
         switch document {
         case .string(let text): return masked(text).map { .string($0) }
         case .array(let elements):
+            let command = commandWords(elements)
             var result: [JSON]?
             for (index, element) in elements.enumerated() {
                 let isNamed = index > 0 && Secrets.isOption(elements[index - 1], before: element)
-                guard let shown = isNamed ? .string(Secrets.mask) : masked(element) else {
+                let word = command[index]
+                guard let shown = isNamed ? .string(Secrets.mask) : word ?? masked(element) else {
                     continue
                 }
                 result = result ?? elements
@@ -24,6 +26,29 @@ struct SecretDocument {
         case .object(let object): return masked(object).map { .object($0) }
         default: return nil
         }
+    }
+
+    /// The words of a command that are masked for those before them: `["mysql", "-pvalue"]`.
+    private func commandWords(_ elements: [JSON]) -> [Int: JSON] {
+        guard (2...64).contains(elements.count), SecretScan.isCommand(elements[0].string) else {
+            return [:]
+        }
+        let words = elements.map { $0.string.map { Array($0.utf8) } ?? [] }
+        let text = Array(words.joined(separator: [32]))
+        let ranges = SecretScan(text, SecretValues([])).ranges
+        var result: [Int: JSON] = [:]
+        var start = 0
+        for (index, word) in words.enumerated() {
+            let end = start + word.count
+            let inner = ranges.filter { $0.lowerBound >= start && $0.upperBound <= end }
+                .map { $0.lowerBound - start..<$0.upperBound - start }
+            if !inner.isEmpty {
+                let shown = String(decoding: Secrets.replaced(word, inner), as: UTF8.self)
+                result[index] = .string(secrets.masked(shown))
+            }
+            start = end + 1
+        }
+        return result
     }
 
     private mutating func masked(_ text: String) -> String? {

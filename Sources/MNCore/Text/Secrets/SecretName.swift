@@ -9,8 +9,8 @@ enum SecretName {
         guard name.utf8.count <= 256 else { return false }
         let words = words(name.utf8)
         guard let last = words.last else { return false }
-        let plain = words.joined()
-        if parts.contains(where: plain.contains) { return true }
+        let plain = words.flatMap { Array($0.utf8) }
+        if parts.begin(somewhere: plain) { return true }
         for (index, word) in words.enumerated() where whole.contains(word) {
             // What a model reads and writes is called so too.
             if index > 0, word.hasPrefix("token"), harmlessBeforeToken.contains(words[index - 1]) {
@@ -18,14 +18,14 @@ enum SecretName {
             }
             if index + 1 == words.count || !harmlessAfter.contains(words[index + 1]) { return true }
         }
-        if endings.contains(where: plain.hasSuffix), !whole.contains(last) { return true }
+        if !whole.contains(last), endings.contains(where: { plain.ends(with: $0) }) { return true }
         // Most keys open something; these name or order something.
         guard keys.contains(last), words.count > 1 else { return false }
         return !harmlessBeforeKey.contains(words[words.count - 2])
     }
 
     /// Parts of a name that need no bounds.
-    private static let parts = [
+    private static let parts = NameParts([
         "password", "passwd", "passphrase", "passcode", "secret", "credential", "apikey",
         "accesskey", "privatekey", "authorization", "signature", "connectionstring", "connstr",
         "sessionid", "sessid", "webhook", "hookurl", "passwort", "kennwort", "motdepasse",
@@ -33,7 +33,7 @@ enum SecretName {
         "passkey", "recoverycode", "backupcode", "accesscode", "activationcode", "unlockcode",
         "mnemonic", "keydata", "authenticat", "serviceaccount", "codeverifier", "assertion",
         "sharedkey", "authkey", "masterkey", "encryptionkey", "signingkey",
-    ]
+    ])
 
     /// Words that are a secret's name by themselves.
     private static let whole: Set<String> = [
@@ -67,7 +67,7 @@ enum SecretName {
         "bindpw", "rootpw", "userpw", "dbpw", "dbpass", "userpass", "adminpass", "newpass",
         "mypass",
         "pgpass", "storepass", "keypass", "rootpass",
-    ]
+    ].map { Array($0.utf8) }
 
     private static let keys: Set<String> = ["key", "keys"]
 
@@ -109,5 +109,27 @@ enum SecretName {
         }
         flush()
         return words
+    }
+}
+
+/// Words that are looked for inside another, by their first bytes: a name is asked for at each `=` and `:`.
+private struct NameParts: Sendable {
+    private var parts = [[[UInt8]]](repeating: [], count: 256)
+
+    init(_ words: [String]) {
+        for word in words.map({ Array($0.utf8) }) { parts[Int(word[0])].append(word) }
+    }
+
+    /// Whether one of them stands in the name.
+    func begin(somewhere name: [UInt8]) -> Bool {
+        name.indices.contains { place in
+            parts[Int(name[place])].contains { name[place...].starts(with: $0) }
+        }
+    }
+}
+
+extension [UInt8] {
+    fileprivate func ends(with ending: [UInt8]) -> Bool {
+        count >= ending.count && self[(count - ending.count)...].elementsEqual(ending)
     }
 }

@@ -1,5 +1,7 @@
 // Values that stand in brackets, in elements, and beside their names.
 extension SecretScan {
+    private static let cdata = Array("<![CDATA[".utf8)
+
     /// `<password>value</password>`.
     mutating func element(_ place: Int, lineStart: Int) {
         var start = place
@@ -9,7 +11,16 @@ extension SecretScan {
             SecretName.isSecret(name)
         else { return }
         let value = text[(place + 1)...].prefix { $0 != UInt8(ascii: "<") }
-        add(value.startIndex..<value.endIndex, named: name)
+        looked += value.count + place - start
+        let rest = text[value.endIndex...]
+        if value.isEmpty, rest.starts(with: Self.cdata) {
+            let inner = rest.dropFirst(Self.cdata.count).prefix { $0 != UInt8(ascii: "]") }
+            looked += inner.count
+            add(inner.startIndex..<inner.endIndex, named: name)
+        } else if rest.starts(with: "</".utf8) || !value.contains(where: { $0 <= 32 }) {
+            // "--token <token>  The token" tells what is put there.
+            add(value.startIndex..<value.endIndex, named: name)
+        }
     }
 
     /// The end of a list or an object that begins here, in its line.

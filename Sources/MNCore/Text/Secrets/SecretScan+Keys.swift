@@ -8,7 +8,9 @@ extension SecretScan {
         guard text[place...].starts(with: Self.begin) else { return nil }
         let name = text[place...].prefix(80)
         guard name.firstRange(of: Array("PRIVATE KEY".utf8)) != nil else { return nil }
-        if let end = Self.keyEnd(text[place...]) { return end }
+        let next = nextKeyEnd.known(place) ?? Self.keyEnd(text[place...]) ?? .max
+        nextKeyEnd.note(next, from: place)
+        if next < .max { return next }
         // What is no line of a key ends it: somebody speaks of one.
         let end = Self.keyBodyEnd(text[place...])
         if end == text.count { open = .keyBlock }

@@ -2,6 +2,8 @@
 extension SecretScan {
     /// The users of the URLs in a run of bytes without blanks and quotes, and `user:password@host`.
     mutating func users(_ run: Range<Int>) {
+        passwordFile(run)
+        openUser(run)
         guard run.count > 3, let lastAt = text[run].lastIndex(of: UInt8(ascii: "@")) else { return }
         var place = run.lowerBound
         var hasScheme = false
@@ -34,6 +36,36 @@ extension SecretScan {
             !text[start..<colon].allSatisfy({ (48...57).contains($0) })
         else { return }
         ranges.append(start..<lastAt)
+    }
+
+    /// The user of a URL that goes on behind a blank or a quote: `http://us er:p'w@host`.
+    private mutating func openUser(_ run: Range<Int>) {
+        guard run.count > 3, run.count < 512, run.upperBound < text.count,
+            text[run.upperBound] != 10, let start = schemeEnd(run.lowerBound, in: run)
+        else { return }
+        let begin = text[start..<run.upperBound]
+        guard !begin.isEmpty, !begin.contains(where: { "?#@".utf8.contains($0) }),
+            !begin.contains(UInt8(ascii: "/")) || hasPassword(begin)
+        else { return }
+        let rest = text[run.upperBound...].prefix(128).prefix { $0 != 10 && $0 != 13 && $0 != 47 }
+        looked += run.count + rest.count
+        guard let at = rest.lastIndex(of: UInt8(ascii: "@")), at + 1 < text.count,
+            Self.isName(text[at + 1]) || text[at + 1] == UInt8(ascii: "[")
+        else { return }
+        // A colon within a word parts a user from a password; of a host a port stands behind it.
+        let isUser = (start + 1..<at).contains { place in
+            text[place] == UInt8(ascii: ":") && text[place - 1] > 32 && text[place + 1] > 32
+                && !(place < run.upperBound && (48...57).contains(text[place + 1]))
+        }
+        if isUser { ranges.append(start..<at) }
+    }
+
+    /// Whether a colon stands before the path, and no port behind it.
+    private func hasPassword(_ url: ArraySlice<UInt8>) -> Bool {
+        let authority = url.prefix { $0 != UInt8(ascii: "/") }
+        guard let colon = authority.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        return colon + 1 < authority.endIndex
+            && !authority[(colon + 1)...].allSatisfy { (48...57).contains($0) }
     }
 
     /// Behind the next `://` (or `:\/\/`, as some write it in JSON).

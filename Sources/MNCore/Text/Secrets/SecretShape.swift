@@ -65,20 +65,44 @@ struct SecretShape: Sendable {
     /// Whether one begins with this byte.
     static func mayBegin(with byte: UInt8) -> Bool { !index[Int(byte)].isEmpty }
 
-    /// The end of the secret that begins here, if one does; what stands before is no letter, digit or
-    /// `_`.
-    static func end(of text: ArraySlice<UInt8>) -> Int? {
-        guard let first = text.first else { return nil }
-        for shape in index[Int(first)] where text.starts(with: shape.prefix) {
-            let body = text.dropFirst(shape.prefix.count)
-            let length = body.prefix { shape.covers($0) }.count
-            let end = body.startIndex + length
+    /// Where words and their parts end, which many shapes in one word ask for.
+    struct Ends {
+        fileprivate var word = NextPlace()
+        fileprivate var loose = NextPlace()
+        fileprivate var path = NextPlace()
+        fileprivate var dot = NextPlace()
+        /// How many bytes were looked at.
+        fileprivate(set) var looked = 0
+
+        fileprivate mutating func end(
+            _ ends: WritableKeyPath<Ends, NextPlace>, _ text: [UInt8], _ start: Int,
+            while covers: (UInt8) -> Bool
+        ) -> Int {
+            if let known = self[keyPath: ends].known(start) { return known }
+            var end = start
+            while end < text.count, covers(text[end]) { end += 1 }
+            looked += end - start
+            self[keyPath: ends].note(end, from: start)
+            return end
+        }
+    }
+
+    /// The end of the secret that begins at a place, if one does; what stands before is no letter, digit
+    /// or `_`.
+    static func end(in text: [UInt8], at place: Int, _ ends: inout Ends) -> Int? {
+        for shape in index[Int(text[place])] where text[place...].starts(with: shape.prefix) {
+            let start = place + shape.prefix.count
+            let part = shape.isPath ? \Ends.path : shape.isLoose ? \Ends.loose : \Ends.word
+            let end = ends.end(part, text, start) { shape.covers($0) }
             // "eyJ" is how base64 of '{"' begins: a token has two or three such parts.
             if shape.prefix.starts(with: "eyJ".utf8) {
-                let parts = text[text.startIndex..<end].split(
-                    separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-                if parts.count >= 2, parts[0].count >= 8, parts[1].count >= 4 { return end }
-            } else if length >= shape.least, shape.isPath || isRandom(body.prefix(length)) {
+                let dot = ends.end(\Ends.dot, text, place) { $0 != UInt8(ascii: ".") }
+                guard dot - place >= 8, dot < end else { continue }
+                let second = text[(dot + 1)..<end].prefix(4)
+                if second.count == 4, !second.contains(UInt8(ascii: ".")) { return end }
+            } else if end - start >= shape.least,
+                shape.isPath || isRandom(text[start..<end].prefix(256))
+            {
                 return end
             }
         }

@@ -11,6 +11,11 @@ public struct SecretStream: Sendable {
     /// The secret that has begun and whose end has not come; its mask has been handed on.
     private var open: SecretScan.Open?
 
+    /// The last lines that were handed on: what they name may stand on the next.
+    private var context: [UInt8] = []
+    /// The most bytes of them.
+    private static let contextLimit = 1024
+
     /// The most bytes of a line that are kept waiting.
     private let lineLimit: Int
 
@@ -22,16 +27,17 @@ public struct SecretStream: Sendable {
 
     /// Takes the next bytes; gives what can be shown now.
     public mutating func take(_ bytes: [UInt8]) -> [UInt8] {
+        let waiting = pending.count
         pending += bytes
         var result: [UInt8] = []
-        if let end = pending.lastIndex(of: 10) {
-            let lines = Array(pending[...end])
-            pending.removeSubrange(...end)
-            let scan = SecretScan(lines, secrets.values)
-            result += show(lines, [], opening: scan.open == .keyBlock ? .keyBlock : nil)
+        if let end = bytes.lastIndex(of: 10) {
+            let lines = Array(pending[...(waiting + end)])
+            pending.removeSubrange(...(waiting + end))
+            result += show(lines: lines)
         }
         while pending.count > lineLimit {
-            let scan = SecretScan(pending, secrets.values)
+            let scan = SecretScan(pending, secrets.values, after: open)
+            context = []
             let ranges = Secrets.merged(scan.ranges)
             let place = cut(ranges)
             let part = Array(pending[..<place])
@@ -49,7 +55,38 @@ public struct SecretStream: Sendable {
             pending = []
             open = nil
         }
-        return show(pending, [], opening: nil)
+        return show(lines: pending)
+    }
+
+    /// Masks whole lines with an eye to those before them.
+    private mutating func show(lines: [UInt8]) -> [UInt8] {
+        var before = context
+        if case .below? = open { before = [] }
+        let text = before + lines
+        let scan = SecretScan(text, secrets.values, after: open)
+        let linked = scan.linked.filter { $0.upperBound > before.count }.map {
+            max(0, $0.lowerBound - before.count)..<$0.upperBound - before.count
+        }
+        context = Self.lastLines(text)
+        return switch scan.open {
+        case .keyBlock?, .below?: show(lines, Secrets.merged(linked), opening: scan.open)
+        default: show(lines, Secrets.merged(linked), opening: nil)
+        }
+    }
+
+    private static func lastLines(_ text: [UInt8]) -> [UInt8] {
+        var start = text.count
+        var count = 0
+        while start > 0, text.count - start < contextLimit {
+            if text[start - 1] == 10 { count += 1 }
+            if count > 3 { break }
+            start -= 1
+        }
+        // A part of a line would be read as a whole one.
+        if start > 0, text[start - 1] != 10 {
+            start = (text[start...].firstIndex(of: 10) ?? text.count - 1) + 1
+        }
+        return Array(text[start...])
     }
 
     /// Where a line without end can be cut: behind a secret, and never between a secret and its name.
@@ -82,7 +119,7 @@ public struct SecretStream: Sendable {
             rest = bytes[end...]
         case .word?: rest = bytes.drop { SecretShape.isWord($0) || $0 == 45 || $0 == 46 }
         case .line?: rest = bytes.drop { $0 != 10 && $0 != 13 }
-        case nil: rest = bytes[...]
+        case .below?, nil: rest = bytes[...]
         }
         if open != nil, rest.isEmpty { return [] }
         open = opening

@@ -54,82 +54,6 @@ public struct Secrets: Hashable, Sendable {
             && text.utf8.allSatisfy { $0 != 58 && $0 != 61 && $0 != 64 && $0 != 95 }
     }
 
-    // MARK: - Collecting
-
-    private static func collect(_ value: JSON, isSecret: Bool, into found: inout Set<String>) {
-        switch value {
-        case .string(let text):
-            if isSecret { found.insert(text) }
-            collect(text: text, into: &found)
-        case .integer, .number: if isSecret { found.insert(value.text(.canonical)) }
-        case .array(let elements):
-            for (index, element) in elements.enumerated() {
-                let isBehindName = index > 0 && isOption(elements[index - 1], before: element)
-                collect(element, isSecret: isSecret || isBehindName, into: &found)
-            }
-        case .object(let object):
-            let pair = Self.namedPair(object)
-            for member in object.members {
-                let isNamed =
-                    self.isSecret(member.key, member.value.scalarText ?? "-")
-                    || member.key == pair
-                collect(member.value, isSecret: isSecret || isNamed, into: &found)
-            }
-        default: break
-        }
-    }
-
-    /// What a text holds: a JSON document, or secrets behind names and in URLs.
-    private static func collect(text: String, into found: inout Set<String>) {
-        if text.utf8.count > 1 << 20 { return }
-        if let document = document(text) {
-            collect(document, isSecret: false, into: &found)
-            return
-        }
-        let bytes = Array(text.utf8)
-        // The user of an address may hold anything; the host behind it holds no `@`.
-        if let mark = text.firstRange(of: "://"), let at = text.lastIndex(of: "@"),
-            mark.upperBound < at, text[mark.upperBound...].firstRange(of: "://") == nil,
-            !text.contains("\n")
-        {
-            let user = text[mark.upperBound..<at]
-            if let colon = user.firstIndex(of: ":") {
-                let password = String(user[user.index(after: colon)...])
-                found.insert(password)
-                found.insert(percentDecoded(password))
-            }
-        }
-        for range in SecretScan(bytes, SecretValues([])).ranges {
-            let secret = String(decoding: bytes[range], as: UTF8.self)
-            found.insert(secret)
-            // Of `user:password` each stands elsewhere by itself.
-            if range.upperBound < bytes.count, bytes[range.upperBound] == UInt8(ascii: "@"),
-                let colon = secret.firstIndex(of: ":")
-            {
-                let password = String(secret[secret.index(after: colon)...])
-                found.insert(password)
-                found.insert(percentDecoded(password))
-            }
-        }
-    }
-
-    /// The text with `%2F` and the like as what they stand for.
-    private static func percentDecoded(_ text: String) -> String {
-        var result: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                result.append(code)
-                rest.removeFirst(2)
-            } else {
-                result.append(byte)
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
-
     /// The JSON document that a text is, whatever blanks stand around it.
     static func document(_ text: String) -> JSON? {
         guard let first = text.utf8.first(where: { $0 > 32 }), first == 123 || first == 91 else {
@@ -144,13 +68,17 @@ public struct Secrets: Hashable, Sendable {
         "value", "val", "content", "data", "values", "default",
     ]
 
+    /// Names under which something is named whose value stands beside it.
+    static let pairNames: Set<String> = [
+        "name", "key", "header", "id", "field", "variable", "env",
+    ]
+
     /// The member of an object that holds the secret which another member names:
     /// `{"name": "Authorization", "value": "…"}`.
     static func namedPair(_ object: JSONObject) -> String? {
         guard object.members.count <= 16 else { return nil }
-        let names: Set<String> = ["name", "key", "header", "id", "field", "variable", "env"]
         let isNamed = object.members.contains { member in
-            names.contains(member.key.lowercased())
+            pairNames.contains(member.key.lowercased())
                 && member.value.string.map(SecretName.isSecret) == true
         }
         guard isNamed else { return nil }
@@ -168,7 +96,8 @@ public struct Secrets: Hashable, Sendable {
 
     // MARK: - Masking
 
-    /// The text without secrets and without the user of any URL in it; a line that is a document stays one.
+    /// The text without secrets and without the user of any URL in it; what is a document stays one, also
+    /// in a line of its own.
     public func masked(_ text: String) -> String {
         guard let bytes = masked(Array(text.utf8)) else { return text }
         return String(decoding: bytes, as: UTF8.self)
@@ -176,6 +105,18 @@ public struct Secrets: Hashable, Sendable {
 
     /// The bytes without secrets; nil if there are none.
     func masked(_ bytes: [UInt8]) -> [UInt8]? {
+        guard bytes.contains(10), let document = bytes[...].utf8Document else {
+            return maskedLines(bytes)
+        }
+        var masking = SecretDocument(secrets: self)
+        return masking.masked(document).map {
+            Array($0.text().utf8) + (bytes.last == 10 ? [10] : [])
+        }
+    }
+
+    /// The bytes without secrets, line by line; nil if there are none.
+    func maskedLines(_ bytes: [UInt8]) -> [UInt8]? {
+        if !bytes.contains(where: { $0 == 123 || $0 == 91 }) { return maskedText(bytes) }
         let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
         let documents = lines.map { line in
             line.utf8Document.map { document in

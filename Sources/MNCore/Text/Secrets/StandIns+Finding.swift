@@ -9,6 +9,8 @@ extension StandIns {
             return folder(text, place)
         case UInt8(ascii: ":") where text[place...].starts(with: "://".utf8):
             return urlHost(text, place)
+        case UInt8(ascii: "@") where before == UInt8(ascii: "]"):
+            return hostOfMasked(text, place)
         case UInt8(ascii: " ") where Self.namesHost(text, place):
             return bareHost(text, place)
         case 48...57, 65...70, 97...102, UInt8(ascii: ":"):
@@ -52,7 +54,16 @@ extension StandIns {
             name.contains(where: { !Self.isDigit($0) })
         else { return nil }
         let head = String(decoding: text[place..<name.startIndex], as: UTF8.self)
-        return (name.endIndex, head + host(String(decoding: name, as: UTF8.self)))
+        return (name.endIndex, head + told(name))
+    }
+
+    /// The host as it may be told; one that stays keeps its capitals.
+    private mutating func told(_ name: ArraySlice<UInt8>) -> String {
+        let name = String(decoding: name, as: UTF8.self)
+        // It stands for a host in `http://HOST:PORT`.
+        if name == "HOST" { return name }
+        let standIn = host(name)
+        return standIn == name.lowercased() ? name : standIn
     }
 
     /// Words behind which a host stands, as resolvers and dialers say it.
@@ -72,7 +83,16 @@ extension StandIns {
         guard name.count > 2, name.contains(where: { !Self.isDigit($0) && $0 != 46 }) else {
             return nil
         }
-        return (name.endIndex, " " + host(String(decoding: name, as: UTF8.self)))
+        return (name.endIndex, " " + told(name))
+    }
+
+    /// The host of `user:password@host`, of which the user is masked already.
+    private mutating func hostOfMasked(_ text: [UInt8], _ place: Int) -> (Int, String)? {
+        guard text[..<place].suffix(Secrets.maskBytes.count).elementsEqual(Secrets.maskBytes),
+            !text[(place + 1)...].starts(with: "sha".utf8),
+            let (end, standIn) = bareHost(text, place)
+        else { return nil }
+        return (end, "@" + standIn.dropFirst())
     }
 
     private mutating func hardwareAddress(_ text: [UInt8], _ place: Int) -> (Int, String)? {

@@ -4,7 +4,11 @@
 /// host stays a host (`h1.invalid`, RFC 2606), an address one of those kept for documentation (RFC 5737,
 /// RFC 3849, RFC 7042), a folder a folder. What is a stand-in already stays as it is.
 public struct StandIns: Sendable {
-    private let identity: Identity
+    /// What is known from the beginning, and what a caller told; of the identity when it was first asked.
+    private var known = StandInNames()
+    private var identity: Identity?
+    /// Hosts that were met in a text.
+    private var met = StandInNames()
     var hosts: [String: Int] = [:]
     var users: [String: Int] = [:]
     var addresses: [String: Int] = [:]
@@ -12,54 +16,49 @@ public struct StandIns: Sendable {
     var hardware: [String: Int] = [:]
     var numbers: [String: Int] = [:]
 
-    /// Texts that were met at a place that tells what they are, such as the name of a context.
-    private var learned: [(text: String, standIn: String)] = []
-
     public init(_ identity: Identity = Identity()) {
         self.identity = identity
     }
 
+    /// How many bytes were looked at for names.
+    var looked: Int { known.looked + met.looked }
+
     /// Takes `standIn` for `text` from now on, wherever it stands by itself.
     public mutating func learn(_ text: String, as standIn: String) {
-        guard text != standIn, text.utf8.count >= 3, !learned.contains(where: { $0.text == text })
-        else { return }
-        learned.append((text, standIn))
-        learned.sort { $0.text.utf8.count > $1.text.utf8.count }
+        guard text != standIn, text.utf8.count >= 3 else { return }
+        known.add(text, as: standIn)
     }
 
     /// The text without names of the user, the machine and the home folder, which are known.
     public mutating func knownReplaced(_ text: String) -> String {
-        var bytes = Array(text.utf8)
-        for (text, standIn) in learned {
-            bytes = Self.replacing(text, in: bytes, with: standIn) { !Self.isNameByte($0) }
+        let bytes = Array(text.utf8)
+        let result = known(in: bytes)
+        return result == bytes ? text : String(decoding: result, as: UTF8.self)
+    }
+
+    private mutating func known(in bytes: [UInt8]) -> [UInt8] {
+        if let identity {
+            self.identity = nil
+            if let home = identity.tellingHome {
+                let user = user(String(home.split { "/\\".contains($0) }.last ?? "user"))
+                known.add(home, as: home.contains("\\") ? "C:\\Users\\\(user)" : "/home/\(user)")
+            }
+            for name in identity.hosts { known.add(name, as: host(name)) }
+            for name in identity.users { known.add(name, as: user(name)) }
         }
-        if let home = identity.home {
-            let user = user(String(home.split { "/\\".contains($0) }.last ?? "user"))
-            let isWindows = home.contains("\\")
-            let standIn = isWindows ? "C:\\Users\\\(user)" : "/home/\(user)"
-            bytes = Self.replacing(home, in: bytes, with: standIn) { !Self.isPathByte($0) }
-        }
-        for name in identity.hosts {
-            let standIn = host(name)
-            bytes = Self.replacing(name, in: bytes, with: standIn) { !Self.isNameByte($0) }
-        }
-        for name in identity.users {
-            let standIn = user(name)
-            bytes = Self.replacing(name, in: bytes, with: standIn) { !Self.isNameByte($0) }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        return known.replaced(bytes)
     }
 
     /// The text without anything that identifies: what is known, and whatever looks like a home folder,
     /// an address, a hardware address, a UUID, a mail address or the private host of a URL.
     public mutating func replaced(_ text: String) -> String {
-        let count = learned.count
-        let result = found(in: Array(knownReplaced(text).utf8))
-        // A host that was met in a URL is known by its bare name too.
-        return learned.count > count ? knownReplaced(result) : result
+        // A host that was met in a URL is known by its bare name too, but never before what stands there
+        // is looked at: it would come out otherwise the second time.
+        let result = met.replaced(found(in: known(in: Array(text.utf8))))
+        return String(decoding: result, as: UTF8.self)
     }
 
-    private mutating func found(in text: [UInt8]) -> String {
+    private mutating func found(in text: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(text.count)
         var place = 0
@@ -73,7 +72,7 @@ public struct StandIns: Sendable {
                 place += 1
             }
         }
-        return String(decoding: result, as: UTF8.self)
+        return result
     }
 
     /// A host's name as it may be told; one of this machine, of Docker or of the public stays.
@@ -83,7 +82,10 @@ public struct StandIns: Sendable {
         if name.contains(":") { return wideAddress(name) }
         if let bytes = IPv4.bytes(name) { return address(name, bytes) }
         let standIn = "h\(Self.number(name, &hosts)).invalid"
-        if name.contains(".") { learn(name, as: standIn) }
+        // A number and dots may be the beginning of an address.
+        if name.contains("."), name.utf8.contains(where: { (97...122).contains($0) }) {
+            met.add(name, as: standIn)
+        }
         return standIn
     }
 
@@ -102,45 +104,6 @@ public struct StandIns: Sendable {
     }
 
     // MARK: - Bytes
-
-    /// Every place at which `name` stands between bytes that do not belong to it, without case.
-    private static func replacing(
-        _ name: String, in text: [UInt8], with standIn: String, _ isBound: (UInt8) -> Bool
-    ) -> [UInt8] {
-        let name = Array(name.utf8).map(lowered)
-        guard let first = name.first, text.count >= name.count else { return text }
-        var result: [UInt8] = []
-        var place = 0
-        while place < text.count {
-            let end = place + name.count
-            if lowered(text[place]) == first, end <= text.count,
-                place == 0 || isBound(text[place - 1]) || endsScheme(text, place),
-                end == text.count || isBound(text[end]) || text[end] == UInt8(ascii: "/")
-                    || text[end] == UInt8(ascii: "."),
-                zip(name, text[place..<end]).allSatisfy({ $0 == lowered($1) })
-            {
-                result += standIn.utf8
-                place = end
-            } else {
-                result.append(text[place])
-                place += 1
-            }
-        }
-        return result
-    }
-
-    /// Whether a path that begins here stands behind `unix://` and the like.
-    private static func endsScheme(_ text: [UInt8], _ place: Int) -> Bool {
-        text[..<place].suffix(3).elementsEqual("://".utf8)
-    }
-
-    private static func lowered(_ byte: UInt8) -> UInt8 {
-        (65...90).contains(byte) ? byte + 32 : byte
-    }
-
-    private static func isPathByte(_ byte: UInt8) -> Bool {
-        isNameByte(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\")
-    }
 
     static func isNameByte(_ byte: UInt8) -> Bool {
         SecretShape.isWord(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")

@@ -26,8 +26,7 @@ struct Identifier: Hashable {
                 let name = text[range.upperBound...].prefix {
                     $0.isLetter || $0.isNumber || "._-".contains($0)
                 }
-                // What the recorder writes for every name.
-                if name == "user" { continue }
+                if isStandIn(name) { continue }
                 add("the folder of a user", text[range.lowerBound...].prefix { !$0.isWhitespace })
             }
         }
@@ -38,12 +37,20 @@ struct Identifier: Hashable {
         return found
     }
 
+    /// What the recorder writes for the name of a user.
+    private static func isStandIn(_ name: Substring) -> Bool {
+        name.hasPrefix("user") && name.dropFirst(4).allSatisfy(\.isNumber)
+    }
+
     /// The class of display adapters, the same in every registry of Windows (hardware.md §8.1).
     private static let displayClass: Substring = "4d36e968-e325-11ce-bfc1-08002be10318"
 
     /// Five groups of 8, 4, 4, 4 and 12 hexadecimal digits, not all zero, that are no machine's own.
     static func isUUID(_ word: Substring) -> Bool {
-        if word == displayClass { return false }
+        // The recorder writes zeros and a number.
+        if word == displayClass || word.suffix(36).hasPrefix("00000000-0000-0000-0000-") {
+            return false
+        }
         let groups = word.split(separator: "-", omittingEmptySubsequences: false)
         return groups.suffix(5).map(\.count) == [8, 4, 4, 4, 12]
             && word.contains { $0 != "0" && $0 != "-" }
@@ -52,6 +59,10 @@ struct Identifier: Hashable {
     /// Six pairs of hexadecimal digits, not all zero.
     static func isHardwareAddress(_ word: Substring) -> Bool {
         let pairs = word.split(whereSeparator: { $0 == ":" || $0 == "-" })
+        // RFC 7042 keeps these for documentation, and the recorder writes them.
+        if pairs.prefix(5).map({ $0.lowercased() }) == ["00", "00", "5e", "00", "53"] {
+            return false
+        }
         return pairs.count == 6 && pairs.allSatisfy { $0.count == 2 }
             && word.contains { $0.isHexDigit && $0 != "0" }
     }
@@ -75,6 +86,7 @@ struct Identifier: Hashable {
     static func isMailAddress(_ word: Substring) -> Bool {
         let parts = word.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, parts[1].contains(".") else { return false }
+        if isStandIn(parts[0]), parts[1].hasSuffix(".invalid") { return false }
         return parts[1].allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" }
             && parts[1].last?.isLetter == true
     }

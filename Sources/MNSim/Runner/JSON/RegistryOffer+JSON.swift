@@ -10,8 +10,11 @@ extension RegistryOffer {
         let members = try field.object(keys: Self.keys + ModelContent.keys)
         let reference = try members.required("reference")
         let name = try reference.nonEmptyString()
-        guard
-            let parsed = RunnerReference(parsing: RunnerReference.normalised(name, ids: []))
+        // Twice, since the runner knows `hf.co` in lower case only: `hf.Co/o` becomes `hf.co/o`, and that
+        // is read back as another.
+        let normalised = RunnerReference.normalised(
+            RunnerReference.normalised(name, ids: []), ids: [])
+        guard let parsed = RunnerReference(parsing: normalised)
         else { throw reference.fault(.breaksRule("not the name of a model: '\(name)'")) }
         let hasModel = members.all.contains { ModelContent.keys.contains($0.key) }
         let answer: RegistryAnswer =

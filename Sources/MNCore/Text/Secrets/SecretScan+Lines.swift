@@ -1,0 +1,189 @@
+// Values on other lines than their names.
+extension SecretScan {
+    /// A name of a secret, and where it stands.
+    struct Key {
+        var name: String
+        var start: Int
+        var lineStart: Int
+    }
+
+    /// How much of a line is looked at to see what it names.
+    private static let lineLimit = 256
+
+    /// `password:` with its value on the next line, `password: |` and `secrets: {` with lines below.
+    ///
+    /// - Returns: whether nothing stands behind the name in its own line.
+    mutating func below(_ place: Int, _ key: Key) -> Bool {
+        var end = blanksEnd(place)
+        // `!!binary |`, `&anchor`
+        if end < text.count, text[end] == UInt8(ascii: "!") || text[end] == UInt8(ascii: "&") {
+            end = text[end...].prefix(64).prefix { $0 > 32 }.endIndex
+            end = blanksEnd(end)
+        }
+        var isBlock = false
+        var opens = false
+        if end < text.count, text[end] == UInt8(ascii: "|") || text[end] == UInt8(ascii: ">") {
+            isBlock = true
+            end =
+                text[(end + 1)...].prefix(3).prefix {
+                    (48...57).contains($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
+                }.endIndex
+            end = blanksEnd(end)
+            if end < text.count, text[end] == UInt8(ascii: "#") {
+                end = text[end...].prefix(Self.lineLimit).prefix { $0 != 10 }.endIndex
+            }
+        } else if end < text.count, text[end] == UInt8(ascii: "{") || text[end] == 91 {
+            opens = true
+            end = blanksEnd(end + 1)
+        } else if end < text.count, text[end] == 92 {
+            end += 1
+        }
+        if end < text.count, text[end] == 13 { end += 1 }
+        looked += end - place
+        guard end < text.count else { return false }
+        guard text[end] == 10 else { return false }
+        if place < belowEnd { return true }
+        let before = text[key.lineStart..<key.start]
+        let isKey = before.count <= Self.lineLimit && before.allSatisfy(Self.isIndent)
+        let count = ranges.count
+        if isKey {
+            let quote = before.last.map(Self.isQuote) == true ? 1 : 0
+            lines(
+                from: end + 1, deeperThan: before.count - quote, isBlock: isBlock, named: key.name)
+        }
+        if !isBlock, !opens, ranges.count == count { aloneBelow(end + 1) }
+        linked += ranges[count...]
+        return true
+    }
+
+    /// The secrets in the lines that stand deeper than the name above them.
+    ///
+    /// - Parameters:
+    ///   - isBlock: whether each line is a part of one text, and none names anything.
+    ///   - isBelow: whether some of them stand before this text.
+    mutating func lines(
+        from start: Int, deeperThan column: Int, isBlock: Bool, named name: String,
+        isBelow: Bool = false
+    ) {
+        var place = start
+        var isBelow = isBelow
+        while place < text.count {
+            let content = blanksEnd(place)
+            let end = lineEnd(content)
+            let isEmpty = content == end || text[content] == 13
+            let isItem =
+                content + 1 < end && text[content] == UInt8(ascii: "-") && text[content + 1] == 32
+            let isDeeper =
+                content - place > column || isItem && !isBlock && content - place == column
+            if !isEmpty, !isDeeper { break }
+            if !isEmpty {
+                isBelow = true
+                entry(content..<end, isBlock: isBlock, named: name)
+            }
+            place = end + 1
+        }
+        looked += min(place, text.count) - start
+        belowEnd = max(belowEnd, place)
+        if place >= text.count, isBelow, open == nil {
+            open = .below(column: column, isBlock: isBlock)
+        }
+    }
+
+    /// A line below a name: `value`, `- value`, `other: value`, or a part of a block.
+    private mutating func entry(_ line: Range<Int>, isBlock: Bool, named name: String) {
+        var line = line
+        while line.count > 1,
+            text[line.upperBound - 1] <= 32
+                || !isBlock && text[line.upperBound - 1] == UInt8(ascii: ",")
+        { line = line.lowerBound..<line.upperBound - 1 }
+        if isBlock { return add(line, named: "password") }
+        while line.count > 1, text[line.lowerBound] == UInt8(ascii: "-"),
+            text[line.lowerBound + 1] == 32
+        { line = blanksEnd(line.lowerBound + 1)..<line.upperBound }
+        if let member = KeyLine(text, line) {
+            line = member.value
+        }
+        guard !line.isEmpty else { return }
+        if let inner = quoted(line.lowerBound) {
+            if inner.upperBound + 1 >= line.upperBound { add(inner, named: name) }
+        } else if !text[line].contains(32), !"{}[]|>#&*".utf8.contains(text[line.lowerBound]),
+            text[line.upperBound - 1] != UInt8(ascii: ":")
+                && !text[line].allSatisfy({ (48...57).contains($0) })
+        {
+            add(line, named: name)
+        }
+    }
+
+    /// `Password:` and below it one word, as a terminal shows it.
+    private mutating func aloneBelow(_ start: Int) {
+        var content = blanksEnd(start)
+        if content < text.count, text[content] == 10 { content = blanksEnd(content + 1) }
+        let word = text[min(content, text.count)...].prefix(Self.lineLimit).prefix { $0 > 32 }
+        let end = blanksEnd(word.endIndex)
+        looked += end - start
+        guard end == text.count || text[end] == 10 || text[end] == 13, Self.isTokenLike(word),
+            !word.contains(where: { "(:[".utf8.contains($0) })
+        else { return }
+        ranges.append(word.startIndex..<word.endIndex)
+    }
+
+    // MARK: - Pairs
+
+    /// The secret's name in the line above or below this one, where this is the name of its value:
+    /// `- name: DB_PASSWORD` and `value: xyz`.
+    mutating func lineName(_ name: String, _ nameStart: Int, lineStart: Int) -> String? {
+        let indent = text[lineStart..<nameStart]
+        guard Secrets.pairHolders.contains(name.lowercased()), indent.count <= Self.lineLimit,
+            indent.allSatisfy(Self.isIndent),
+            let own = KeyLine(text, lineStart..<lineEnd(nameStart))
+        else { return nil }
+        var start = lineStart
+        var isItem = own.isItem
+        for _ in 0..<2 where !isItem && start > 0 {
+            let end = start - 1
+            start = end
+            while start > 0, end - start < Self.lineLimit, text[start - 1] != 10 { start -= 1 }
+            looked += end - start
+            guard let line = KeyLine(text, start..<end), line.column == own.column else { break }
+            if let name = secretName(line) { return name }
+            isItem = line.isItem
+        }
+        var end = lineEnd(nameStart)
+        for _ in 0..<2 where end < text.count {
+            let start = end + 1
+            end = lineEnd(start)
+            looked += end - start
+            guard let line = KeyLine(text, start..<end), line.column == own.column, !line.isItem
+            else { break }
+            if let name = secretName(line) { return name }
+        }
+        return nil
+    }
+
+    private func secretName(_ line: KeyLine) -> String? {
+        guard Secrets.pairNames.contains(line.key.lowercased()), line.value.count <= 128 else {
+            return nil
+        }
+        let name = String(decoding: text[line.value].filter { !Self.isQuote($0) }, as: UTF8.self)
+        return SecretName.isSecret(name) ? name : nil
+    }
+
+    // MARK: - Bytes
+
+    func blanksEnd(_ start: Int) -> Int {
+        var end = start
+        while end < text.count, text[end] == 32 || text[end] == 9 { end += 1 }
+        return end
+    }
+
+    func lineEnd(_ start: Int) -> Int {
+        var end = start
+        while end < text.count, text[end] != 10 { end += 1 }
+        return end
+    }
+
+    /// What may stand before the first name of a line.
+    static func isIndent(_ byte: UInt8) -> Bool {
+        byte == 32 || byte == 9 || byte == UInt8(ascii: "-") || isQuote(byte)
+    }
+}

@@ -1,0 +1,143 @@
+// Secrets in sentences.
+extension SecretScan {
+    /// `Bearer value` by itself, and `login user password value` of a `.netrc`.
+    mutating func spoken(_ place: Int, lineStart: Int) {
+        for word in ["bearer ", "basic ", "password "] {
+            let end = place + word.utf8.count
+            guard end < text.count, zip(word.utf8, text[place..<end]).allSatisfy({ $0 == $1 | 32 })
+            else { continue }
+            if word == "password " { return login(place, end, lineStart: lineStart) }
+            let value = text[end...].prefix {
+                SecretShape.isWord($0) || "-.~+/=".utf8.contains($0)
+            }
+            looked += value.count
+            // "basic authentication" is none.
+            if value.count >= 8, !value.allSatisfy({ (97...122).contains($0) }) {
+                ranges.append(end..<value.endIndex)
+            }
+            return
+        }
+    }
+
+    /// Words that may stand between a secret's name and what it is: `password is now 'x'`.
+    private static let fillers: Set<String> = [
+        "are", "as", "be", "is", "now", "set", "string", "to", "value", "was",
+    ]
+
+    /// `wrong password 'x'`, `the token was tok3n-x`: a blank stands here, perhaps behind such a name.
+    ///
+    /// Only what stands in quotes or looks like a token is one: "password is required" says nothing.
+    mutating func said(_ place: Int, lineStart: Int) {
+        guard place > lineStart, endsLikeName(place), place + 1 < text.count else { return }
+        var nameStart = place
+        while nameStart > lineStart, place - nameStart <= 64, Self.isName(text[nameStart - 1]) {
+            nameStart -= 1
+        }
+        var start = place + 1
+        var word = sentenceWord(start)
+        for _ in 0..<3 where Self.fillers.contains(String(decoding: word, as: UTF8.self)) {
+            start = min(word.endIndex + 1, text.count)
+            word = sentenceWord(start)
+        }
+        looked += start - nameStart + 64
+        guard start < text.count else { return }
+        let name = spokenName(nameStart..<place, lineStart: lineStart)
+        guard SecretName.isSecret(name) else { return }
+        if let inner = quoted(start) {
+            if inner.count <= 256, isQuotedSecret(inner) { add(inner, named: name) }
+        } else if Self.isTokenLike(word) {
+            ranges.append(word.startIndex..<word.endIndex)
+        }
+    }
+
+    /// The name in a sentence, with the word before it that makes it one or none: `api key`, `eos token`.
+    private func spokenName(_ range: Range<Int>, lineStart: Int) -> String {
+        let name = String(decoding: text[range], as: UTF8.self)
+        guard ["key", "token"].contains(name.lowercased()), range.lowerBound > lineStart,
+            text[range.lowerBound - 1] == 32
+        else { return name }
+        let end = range.lowerBound - 1
+        var start = end
+        while start > lineStart, end - start < 32, Self.isName(text[start - 1]) { start -= 1 }
+        let word = String(decoding: text[start..<end], as: UTF8.self).lowercased()
+        // A key by itself, an unknown key and the like name a member.
+        return name.lowercased() == "token" || Self.beforeKey.contains(word)
+            ? "\(word)_\(name)" : ""
+    }
+
+    private static let beforeKey: Set<String> = [
+        "access", "account", "api", "auth", "encryption", "license", "master", "private", "secret",
+        "session", "shared", "signing", "ssh",
+    ]
+
+    private static let nameEnds = [
+        "word", "passwd", "pwd", "phrase", "passcode", "cookie", "secret", "token", "key",
+        "credential", "credentials",
+    ].map { Array($0.utf8) }
+
+    /// Whether the word before a place ends as names of secrets do; this is asked at each blank.
+    private func endsLikeName(_ place: Int) -> Bool {
+        let last = text[place - 1] | 32
+        guard "detnyls".utf8.contains(last) else { return false }
+        return Self.nameEnds.contains { end in
+            end.last == last && place >= end.count
+                && zip(end, text[(place - end.count)..<place]).allSatisfy { $0 == $1 | 32 }
+        }
+    }
+
+    /// The word that begins here, without what ends a sentence.
+    private func sentenceWord(_ start: Int) -> ArraySlice<UInt8> {
+        var word = text[min(start, text.count)...].prefix(512).prefix {
+            $0 > 32 && !Self.isQuote($0) && !",;<>()".utf8.contains($0)
+        }
+        while let last = word.last, ".!?:]}".utf8.contains(last) { word.removeLast() }
+        return word
+    }
+
+    /// Whether what stands in quotes behind a name can be its value: no option, no variable's name, and
+    /// no piece of a model's text.
+    private func isQuotedSecret(_ range: Range<Int>) -> Bool {
+        let value = text[range]
+        let isVariable = value.allSatisfy {
+            (65...90).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_")
+        }
+        let isMarked = value.first == UInt8(ascii: "<") && value.last == UInt8(ascii: ">")
+        return !value.isEmpty && value.first != UInt8(ascii: "-")
+            && !(isVariable && value.contains(UInt8(ascii: "_"))) && !isMarked
+    }
+
+    /// How words begin that have letters and digits, and are none.
+    private static let ordinaryStarts = [
+        "sha", "base64", "base32", "utf", "oauth", "pbkdf", "argon", "aes", "rsa", "ed25519",
+        "x509", "ipv4", "ipv6", "http", "md5", "md4", "rs256", "hs256", "es256", "pkcs", "tls",
+        "0x",
+    ]
+
+    /// Whether a word without quotes can only be a token: letters and digits, and no version, date, size,
+    /// path or algorithm.
+    static func isTokenLike(_ word: ArraySlice<UInt8>) -> Bool {
+        guard word.count >= 7, let first = word.first, first != UInt8(ascii: "-") else {
+            return false
+        }
+        let digits = word.prefix(256).count { (48...57).contains($0) }
+        let letters = word.prefix(256).count { (97...122).contains($0 | 32) }
+        guard digits > 0, letters > 0,
+            !word.prefix(256).contains(where: { "/=\\{".utf8.contains($0) })
+        else { return false }
+        let text = String(decoding: word.prefix(64), as: UTF8.self).lowercased()
+        if ordinaryStarts.contains(where: text.hasPrefix) { return false }
+        let isNumber = (48...57).contains(first)
+        // "1.2.3-rc1", "v1.2.3", "2026-01-02T03:04", "8-characters"
+        let isVersion = (isNumber || first | 32 == UInt8(ascii: "v")) && word.contains(46)
+        let parts = word.split(separator: UInt8(ascii: "-"))
+        let isDate =
+            parts.count > 2 && parts[0].count == 4 && parts[1].count == 2
+            && parts[0].allSatisfy { (48...57).contains($0) }
+        let isCount =
+            isNumber
+            && word.drop { (48...57).contains($0) }.allSatisfy {
+                $0 == UInt8(ascii: "-") || (97...122).contains($0)
+            } && digits < 4
+        return !isVersion && !isDate && !isCount
+    }
+}

@@ -1,0 +1,146 @@
+import Testing
+
+@testable import MNCore
+
+/// Secrets as files, commands, headers and sentences hold them; beside each what only looks so.
+@Suite struct `A secret in a text` {
+    /// Each holds `canary`, which must not stay; `kept` in it must.
+    static let hidden = [
+        // On the next line, and below.
+        "password:\n  canary2secret\nkept: 1", "Password:\ncanary2secret\nkept",
+        "kept\n  - password:\n      \"canary x\"\n    kept: 2", "api_key =\n    canary\nkept = 1",
+        "password: |\n  canary one\n  canary two\nkept: 1",
+        "a:\n  token: >-\n    canary\n\n    canary\n  kept: 1",
+        "- password: |2+ # kept\n    canary\n  kept: 1",
+        "key: kept\nsecret: !!binary |\n  canary\n",
+        "credentials:\n  user: canary\n  - canary\n  \"x\": 'canary y'\nkept: 2",
+        "secrets:\n- canary\n- canary\nkept: 1",
+        "\"auth\": {\n  \"x\": \"canary\",\n  \"kept\": 1\n}",
+        "\"tokens\": [\n  \"canary-canary\",\n  12\n],\nkept",
+        "password = \"\"\"\ncanary\n\"\"\"\nkept = 1",
+        "docker login --password \\\n  canary kept", "PASSWORD=\\\n  canary\nkept=1",
+        // Pairs.
+        "- name: DB_PASSWORD\n  value: canary\n- name: kept\n  value: kept",
+        "- value: canary\n  name: DB_PASSWORD\n- name: kept\n  value: kept",
+        "  \"name\": \"API_KEY\",\n  \"value\": \"canary\",\n  \"kept\": \"x\"",
+        "- name: API_TOKEN\n  kind: kept\n  value: |\n    canary\n  kept: 1",
+        "- key: \"Authorization\"\n  value: Bearer canary\n  kept: 1",
+        // Files of passwords.
+        "db.internal:5432:kept:me:canary", "*:*:*:me:canary:canary kept",
+        "echo 'h:5432:*:me:canary' > kept", "machine kept\nlogin u\npassword canary",
+        "machine kept\n  password canary\n  login u", "default\n\tlogin u\n\tpassword canary\nkept",
+        // Headers.
+        "curl -H 'Cookie: kept=b; session=canary' kept", "sent Cookie: a=b; session=canary kept",
+        "sent Set-Cookie: id=canary; Path=/; HttpOnly; x=canary, kept",
+        "-H \"X-Api-Key: canary canary\" kept",
+        "got Authorization: Digest username=\"canary\", response=\"canary\" kept",
+        "{\\\"h\\\": \\\"a Cookie: a=canary; b=canary\\\", \\\"kept\\\": 1}",
+        // Commands.
+        "mysql -u root -pcanary kept", "mysqldump -h kept -p'canary' kept",
+        "/usr/bin/mariadb -uroot -pcanary", "sshpass -p canary ssh kept",
+        "sshpass -pcanary ssh kept",
+        "docker login -u kept -p canary kept", "curl -ume:canary kept",
+        "curl --user=me:canary kept",
+        "curl --proxy-user me:canary kept", "curl -u 'me:canary x' kept",
+        "redis-cli -a canary kept", "ldapsearch -x -w canary kept", "zip -P canary kept.zip kept",
+        // Encoded.
+        "password%3Dcanary kept", "kept%26api_key%3dcanary", "token%253Dcanary-1 kept",
+        "{\"u\":\"a?password\\u003dcanary\"} kept", "?api_key&#61;canary kept",
+        // Sentences.
+        "kept: wrong password 'canary'", "kept: the password is canary77",
+        "kept: password is 'canary x'",
+        "the token \"canary-12\" was refused, kept", "kept: password was set to `canary`",
+        "kept: the api key is canary12x", "kept: access token canary-7f3a9 was refused",
+        "kept: DB_PASSWORD is canary77.", "kept (secret 'canary')", "kept with passphrase canary1x",
+    ]
+
+    @Test(arguments: hidden) func `is hidden`(text: String) {
+        let masked = Secrets().masked(text)
+        #expect(!masked.contains("canary"), "\(masked)")
+        #expect(!text.contains("kept") || masked.contains("kept"), "\(masked)")
+        #expect(masked.count { $0 == "\n" } == text.count { $0 == "\n" } || text.contains("\"\"\""))
+        #expect(Secrets().masked(masked) == masked)
+    }
+
+    @Test(arguments: hidden) func `is hidden as it comes piece by piece`(text: String) {
+        for size in [1, 5, 17, 1000]
+        where !text.contains("- value: canary") && !text.contains("\"\"\"")
+            && !text.contains("\\\n")
+        {
+            var stream = SecretStream(Secrets())
+            var output: [UInt8] = []
+            let bytes = Array(text.utf8)
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                output += stream.take(Array(bytes[start..<min(start + size, bytes.count)]))
+            }
+            let shown = String(decoding: output + stream.finish(), as: UTF8.self)
+            #expect(!shown.contains("canary"), "\(size): \(shown)")
+            #expect(!text.contains("kept") || shown.contains("kept"), "\(size): \(shown)")
+        }
+    }
+
+    @Test func `in a block of any length is hidden as it comes`() {
+        var stream = SecretStream(Secrets())
+        var output = stream.take(Array("a: 1\npassword: |\n".utf8))
+        for _ in 0..<300 { output += stream.take(Array("  canary\n".utf8)) }
+        output += stream.take(Array("b: 2\n".utf8)) + stream.finish()
+        let shown = String(decoding: output, as: UTF8.self)
+        #expect(!shown.contains("canary") && shown.hasSuffix("b: 2\n"))
+    }
+
+    /// What must stay as it is.
+    static let plain = [
+        "password is required", "the password is missing", "a token is needed, see --token",
+        "use --api-key to set one", "--password is not given", "'--api-key' or '--token'",
+        "--token <token>  The token.", "token 128000 of 'x'", "Unexpected token '}' in line 12",
+        "eos token '<|im_end|>' is set", "the password is base64-encoded", "token is utf8",
+        "password of 8-characters or more", "the secret 'DB_PASSWORD' is not set",
+        "token expired 2026-01-02T03:04", "access token v1.2.3 is old", "Pass: 3 of 4",
+        "max_tokens:\n  4096", "tokenizer:\n  gpt2-medium1", "password:\n\nname: x",
+        "DB_PASSWORD=\nDB_HOST=localhost1", "error: invalid credentials:\n  at main.js:12",
+        "Password:\nLast login: Mon 12",
+        "- name: PATH\n  value: /usr/bin\n- name: DB_PASSWORD\n  valueFrom: x",
+        "- name: DB_PASSWORD\n- name: other\n  value: kept", "name: TOKENIZER\nvalue: gpt2",
+        "0000:01:00.0", "main.swift:120:5:error:message", "a:b:c:d:e", "docker run -p 8080:80 x",
+        "mysql -p database", "mysql -P 3306 x", "mkdir -p a/b && cp -p x y", "curl -u me https://h",
+        "docker run -u 1000:1000 x", "tar -pcf x", "git log -p file1", "ssh -p 2222 host1",
+        "the machine has a password manager", "login with your password first",
+        "key: a; other=b", "Accept: a=b; q=1", "name%3Dvalue", "tokens per second 12.5x",
+        "prompt tokens 'abcdefghi'", "a secret \"\" and more",
+        "docker login -u me --password-stdin x",
+        "unknown key 'conclusions'",
+        "may require authorization: server message: insufficient_scope",
+        "password: [redacted]", "password:\n  [redacted]",
+
+    ]
+
+    @Test(arguments: plain) func `is nothing else`(text: String) {
+        #expect(Secrets().masked(text) == text)
+    }
+
+    @Test func `of a document over lines leaves it one`() throws {
+        let text = """
+            {
+              "auth": {"a": ["canary"], "pin": 123456},
+              "password": 12345678,
+              "n": 1
+            }
+
+            """
+        let masked = Secrets().masked(text)
+        let document = try JSON.parse(masked)
+        #expect(!masked.contains("canary") && !masked.contains("1234"))
+        #expect(document.object?["n"] == 1)
+    }
+
+    @Test func `in the words of a command is hidden`() {
+        for words: [JSON] in [
+            ["mysql", "-pcanary", "kept"], ["curl", "-u", "me:canary", "kept"],
+            ["sshpass", "-p", "canary", "ssh", "kept"], ["curl", "-ume:canary", "kept"],
+        ] {
+            let masked = Secrets().masked(.array(words))
+            #expect(!masked.text().contains("canary") && masked.array?.count == words.count)
+            #expect(masked.array?.last == words.last)
+        }
+    }
+}

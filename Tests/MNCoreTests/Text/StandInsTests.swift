@@ -34,6 +34,9 @@ import Testing
         ("10.1.2.3://10.1", "192.0.2.1://h1.invalid"),
         ("cafe.fe@x.corp http://cafe.fe/", "user@h1.invalid http://h2.invalid/"),
         ("[redacted]@db.internal and db.internal", "[redacted]@h1.invalid and h1.invalid"),
+        ("/home/bob\0\u{1}x /home/a!\u{7F}", "/home/user\0\u{1}x /home/user2\u{7F}"),
+        ("http://\(String(repeating: "a", count: 600)).corp/", "http://h1.invalid/"),
+        ("a@\(String(repeating: "a", count: 600)).corp", "user@h1.invalid"),
         ("[redacted]@db:5432", "[redacted]@db:5432"),
         ("[redacted]@dbhost:5432", "[redacted]@h1.invalid:5432"),
     ]

@@ -33,7 +33,9 @@ extension SecretScan {
         let user = text[start..<lastAt]
         guard let colon = user.firstIndex(of: UInt8(ascii: ":")), colon > start, colon + 1 < lastAt,
             lastAt + 1 < run.upperBound, !text[(lastAt + 1)...].starts(with: "sha".utf8),
-            !text[start..<colon].allSatisfy({ (48...57).contains($0) })
+            !text[start..<colon].allSatisfy({ (48...57).contains($0) }),
+            // The letter of a drive.
+            colon > start + 1 || text[colon + 1] != 92
         else { return }
         ranges.append(start..<lastAt)
     }
@@ -44,7 +46,8 @@ extension SecretScan {
             text[run.upperBound] != 10, let start = schemeEnd(run.lowerBound, in: run)
         else { return }
         let begin = text[start..<run.upperBound]
-        guard !begin.isEmpty, !begin.contains(where: { "?#@".utf8.contains($0) }),
+        guard !begin.isEmpty, begin.first != UInt8(ascii: "["),
+            !begin.contains(where: { "?#@".utf8.contains($0) }),
             !begin.contains(UInt8(ascii: "/")) || hasPassword(begin)
         else { return }
         let rest = text[run.upperBound...].prefix(128).prefix { $0 != 10 && $0 != 13 && $0 != 47 }

@@ -28,8 +28,9 @@ extension StandIns {
         for parent in ["/home/", "/Users/", "\\Users\\", "\\\\Users\\\\", "/users/"]
         where text[place...].starts(with: parent.utf8) {
             let start = place + parent.utf8.count
-            let name = text[start...].prefix(128).prefix {
-                !"/\\:;,\"'`<>|()[]{} \t\r\n".utf8.contains($0)
+            // A part of a name would be read as another the second time.
+            let name = text[start...].prefix {
+                $0 > 32 && $0 != 127 && !"/\\:;,\"'`<>|()[]{}".utf8.contains($0)
             }
             guard !name.isEmpty else { return nil }
             let word = String(decoding: name, as: UTF8.self)
@@ -42,8 +43,8 @@ extension StandIns {
     /// The host of a URL, behind its user.
     private mutating func urlHost(_ text: [UInt8], _ place: Int) -> (Int, String)? {
         var start = place + 3
-        let authority = text[start...].prefix(512).prefix {
-            !"/?#\\\"'`<> \t\r\n,)".utf8.contains($0)
+        let authority = text[start...].prefix {
+            $0 > 32 && !"/?#\\\"'`<> \t\r\n,)".utf8.contains($0)
         }
         if let at = authority.lastIndex(of: UInt8(ascii: "@")) { start = at + 1 }
         let isBracketed = start < authority.endIndex && text[start] == UInt8(ascii: "[")
@@ -78,7 +79,7 @@ extension StandIns {
     }
 
     private mutating func bareHost(_ text: [UInt8], _ place: Int) -> (Int, String)? {
-        var name = text[(place + 1)...].prefix(254).prefix { Self.isNameByte($0) }
+        var name = text[(place + 1)...].prefix { Self.isNameByte($0) }
         while name.last == UInt8(ascii: ".") { name.removeLast() }
         guard name.count > 2, name.contains(where: { !Self.isDigit($0) && $0 != 46 }) else {
             return nil
@@ -184,7 +185,7 @@ extension StandIns {
         let name = text[place...].prefix(65).prefix { Self.isNameByte($0) || $0 == 43 }
         guard !name.isEmpty, name.endIndex < text.count, text[name.endIndex] == UInt8(ascii: "@")
         else { return nil }
-        var domain = text[(name.endIndex + 1)...].prefix(128).prefix { Self.isNameByte($0) }
+        var domain = text[(name.endIndex + 1)...].prefix { Self.isNameByte($0) }
         while domain.last == UInt8(ascii: ".") { domain.removeLast() }
         let parts = domain.split(separator: UInt8(ascii: "."))
         guard parts.count >= 2, parts.last.map({ $0.allSatisfy { !Self.isDigit($0) } }) == true

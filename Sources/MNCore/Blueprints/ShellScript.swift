@@ -54,6 +54,7 @@ private struct Search {
         if name == "git", let alias = words[(place + 1)...].first(where: Self.isShellAlias) {
             return "'git -c \(alias)'"
         }
+        if let sign = chosenShell(name, place) { return sign }
         guard let starter = ProgramStarter.named(name) ?? Self.stranger(name, words[place]) else {
             return nil
         }
@@ -62,6 +63,38 @@ private struct Search {
             isAnywhere = true
         } else {
             add(.options(of: name, at: place + 1, operands: starter.operands))
+        }
+        return nil
+    }
+
+    /// A shell that an option names, whose own options stand apart from it: `docker run --entrypoint sh x -c
+    /// id`; and what a program gives to a shell of its own.
+    private func chosenShell(_ name: String, _ place: Int) -> String? {
+        let rest = words[(place + 1)...]
+        if ["nix-shell", "snap"].contains(name),
+            let word = rest.first(where: { ["--run", "--command", "--shell"].contains($0) })
+        {
+            return "'\(name) \(word)'"
+        }
+        if name == "socat",
+            let word = rest.first(where: {
+                let text = $0.uppercased()
+                return text.hasPrefix("SYSTEM:") || text.hasPrefix("EXEC:")
+                    || text.hasPrefix("SHELL:")
+            })
+        {
+            return "'socat \(word.prefix { $0 != ":" })'"
+        }
+        for (index, word) in zip(rest.indices, rest) {
+            let parts = word.split(separator: "=", maxSplits: 1)
+            guard let option = parts.first, ["--entrypoint", "--command"].contains(option),
+                let program = parts.count > 1 ? String(parts[1]) : words.dropFirst(index + 1).first,
+                let shell = Shell(Shell.name(program))
+            else { continue }
+            for later in (index + 1)..<words.count
+            where words[later].hasPrefix("-") && shell.script(words[later...]) != nil {
+                return "'\(option) \(program) \(words[later])'"
+            }
         }
         return nil
     }

@@ -146,7 +146,10 @@ extension Validation {
         do throws(EndpointFault) {
             let client = RunnerClient(
                 world.docker, environment: world.environment, time: world.time)
-            runner = .success(try await client.installedModels())
+            runner = .success(
+                try await client.find {
+                    world.terminal.writeError(RunnerClient.startWords)
+                }.listing)
         } catch {
             runner = .failure(error)
         }

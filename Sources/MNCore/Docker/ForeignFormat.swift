@@ -1,5 +1,7 @@
 /// What a registry holds that no Model Runner can run.
 public enum ForeignFormat: Hashable, Sendable {
+    /// An artifact of another kind, such as a signature.
+    case artifact
     case containerImage, helmChart, kit, ollamaModel, webAssembly
     /// A repository without weights that a backend of the runner reads.
     case otherWeights
@@ -31,14 +33,26 @@ public enum ForeignFormat: Hashable, Sendable {
             "no matching gguf")
         {
             self = .otherWeights
+        } else if let type = Self.mediaType(text),
+            type.contains("vnd.oci.empty") || type.contains("cosign") || type.contains("in-toto")
+                || type.contains("cyclonedx") || type.contains("spdx")
+        {
+            self = .artifact
         } else {
             return nil
         }
     }
 
+    /// The first media type of a vendor in a text (RFC 6838 §3.2).
+    private static func mediaType(_ text: String) -> Substring? {
+        guard let range = text.firstRange(of: "application/vnd.") else { return nil }
+        return text[range.lowerBound...].prefix { !" \"'`,;".contains($0) }
+    }
+
     /// As in "is …".
     var words: String {
         switch self {
+        case .artifact: "an artifact of another kind"
         case .containerImage: "a container image"
         case .helmChart: "a Helm chart"
         case .kit: "a ModelKit of KitOps"

@@ -110,7 +110,10 @@ extension Obstacle {
         case .killed:
             ["docker logs \(DockerClient.containerName)", "Give the engine's machine more memory."]
         case .ended:
-            ["docker logs \(DockerClient.containerName)", "docker model reinstall-runner"]
+            [
+                "docker logs \(DockerClient.containerName)",
+                "Wait some minutes, and try once more.", "docker model reinstall-runner",
+            ]
         case .noDevice(let path):
             [
                 "docker model reinstall-runner --gpu none",

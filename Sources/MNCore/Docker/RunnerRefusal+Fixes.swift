@@ -77,6 +77,7 @@ extension RunnerRefusal {
             [
                 "mn hardware",
                 "In a virtual machine, give it the processor of its host; without AVX this build does not run.",
+                "docker model logs",
             ]
         case .listedNotFound:
             [
@@ -157,6 +158,7 @@ extension RunnerRefusal {
             ? [
                 "docker desktop update",
                 "Install Microsoft's libraries: https://aka.ms/vs/17/release/vc_redist.x64.exe",
+                "docker model logs",
             ]
             : [renewal, "docker model logs"]
     }

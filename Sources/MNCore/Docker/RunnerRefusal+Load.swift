@@ -30,6 +30,7 @@ extension RunnerRefusal {
         let text = words.lowercased()
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
         if says("model too big") { return .tooLarge }
+        if says("no space left on device", "not enough space on the disk") { return .diskFull }
         if says("exceeds the available context size") { return .contextTooSmall }
         if let reason = memory(text) ?? device(text) ?? program(text) { return reason }
         if says(
@@ -45,6 +46,7 @@ extension RunnerRefusal {
             "unknown projector type", "unknown model architecture", "unknown pre-tokenizer",
             "are not supported for now", "does not recognize this architecture")
             || says("model architectures [") && says("not supported")
+            || says("only supports up to version")
         {
             return .runnerTooOld
         }
@@ -61,7 +63,7 @@ extension RunnerRefusal {
         {
             return false
         }
-        if line.contains("value is not callable") || line.contains("jinja exception")
+        if templateWords.contains(where: line.contains)
             || line.contains("at row ") && line.contains(", column ")
             || line.contains("at line ") && line.contains(", column ")
         {
@@ -72,15 +74,24 @@ extension RunnerRefusal {
                 .contains(where: line.contains)
     }
 
+    /// What minja and llama.cpp's own engine of templates say.
+    private static let templateWords = [
+        "value is not callable", "jinja exception", "unknown (built-in) filter",
+        "cannot call something that is not a function", "undefined variable or function",
+        "raise_exception:", "missing closing curly brace", "expected closing statement",
+        "unexpected token 'end", "requires --jinja",
+    ]
+
     /// What is wrong with the GPU, its driver, or what the backend is built for.
     private static func device(_ text: String) -> Reason? {
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
         if says("driver version is insufficient", "driver on your system is too old")
-            || says("driver version is too old")
+            || says("driver version is too old", "found no nvidia driver", "unsupported toolchain")
         {
             return .driverTooOld
         }
-        if says("no kernel image is available", "minimum required compute capability")
+        if says(
+            "no kernel image is available", "minimum required compute capability", "tensilelibrary")
             || says(
                 "is not compatible with the current pytorch", "bfloat16 is only supported on gpus")
         {
@@ -90,7 +101,7 @@ extension RunnerRefusal {
         if says(
             "torch not compiled with cuda", "no cuda gpus are available", "torch_cuda",
             "failed to infer device type", "no cuda-capable device", "no hip gpus are available",
-            "libcuda.so.1")
+            "libcuda.so.1", "torch.cuda is not available", "ggml_vulkan: no devices found")
         {
             return .backendWithoutGPU
         }
@@ -98,7 +109,7 @@ extension RunnerRefusal {
         if says(
             "device lost", "errordevicelost", "cuda error", "rocm error",
             "memory access fault by gpu",
-            "hiperror", "ggml_metal: error")
+            "hiperror", "ggml_metal: error", "device(s) is/are busy")
         {
             return .gpuFailed
         }
@@ -148,7 +159,8 @@ extension RunnerRefusal {
         }
         // Of a processor's own buffers, and what the system says where it has no more.
         if says(
-            "cpu buffer", "cpu_repack buffer", "std::bad_alloc", "cannot allocate memory",
+            "cpu buffer", "cpu_repack buffer", "cpu_buffer_type", "std::bad_alloc",
+            "cannot allocate memory",
             "oom-kill",
             "signal: killed")
         {

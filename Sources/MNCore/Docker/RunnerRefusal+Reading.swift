@@ -59,7 +59,9 @@ extension RunnerRefusal {
         }
         // Go's words, and those of Windows' sockets (WSAETIMEDOUT, WSAECONNRESET, WSAECONNREFUSED).
         let isBlocked =
-            says("tls handshake timeout", "i/o timeout", "connection timed out", "no route to host")
+            says(
+                "tls handshake timeout", "tls: handshake failure", "i/o timeout",
+                "connection timed out", "no route to host")
             || says(
                 "client.timeout exceeded", "network is unreachable", "context deadline exceeded")
             || says("connection refused", "connection reset by peer", "actively refused it")

@@ -107,8 +107,8 @@ extension RunnerRefusal: Explained {
             "The model alone fills the share of the GPU's memory that vLLM takes for itself."
         case .outOfMemory:
             "The memory of the machine, or of the virtual machine that Docker runs in, is full."
-        case .gpuTooOld: "The backend is built for newer GPUs than this one."
-        case .driverTooOld: "The driver of the GPU is older than the backend needs."
+        case .gpuTooOld: "The backend is not built for this GPU."
+        case .driverTooOld: "The driver of the GPU is missing, or older than the backend needs."
         case .damagedModel: "The file of the model is damaged or cut off."
         case .badOption: "The backend does not know an option that is configured for the model."
         case .contextTooLarge(let room):

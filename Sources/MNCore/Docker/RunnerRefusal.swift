@@ -117,6 +117,10 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
     public var backend: Backend?
     /// The context in tokens that is configured or asked for; nil if none is, or if that is not known.
     public var contextSize: Int?
+    /// Whether no GPU counts on the machine, so that what is full is its own memory.
+    public var hasNoGPU = false {
+        didSet { if hasNoGPU, reason == .outOfGPUMemory { reason = .outOfMemory } }
+    }
     /// Whether the runner is that of Docker Desktop, where other commands help than on Docker Engine.
     public var isOnDesktop = false
     /// Whether the pull had begun: then what reached its registry before may reach it again.
@@ -127,6 +131,13 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
     public init(_ reason: Reason, detail: String = "") {
         self.reason = reason
         self.detail = detail
+    }
+
+    /// The same of a model that the runner lists, and so has.
+    var ofListed: RunnerRefusal {
+        var refusal = self
+        if reason == .notInstalled { refusal.reason = .listedNotFound }
+        return refusal
     }
 
     /// Whether another pull of the same model, by whomever, damaged this one (dmr-contract §3.6).

@@ -100,7 +100,17 @@ extension CommandResult {
         let said = outputs.lazy
             .map { TextLines($0).lines.first { !$0.isBlank } ?? "" }
             .first { !$0.isEmpty }
-        return said.map { "\(ending): \($0.prefix(200).withoutFullStop)" } ?? ending
+        return said.map { "\(ending): \(Self.beginning($0).withoutFullStop)" } ?? ending
+    }
+
+    /// The first words of a line.
+    private static func beginning(_ line: String) -> Substring {
+        let scalars = line.unicodeScalars
+        guard
+            let end = scalars.index(scalars.startIndex, offsetBy: 200, limitedBy: scalars.endIndex),
+            end < scalars.endIndex
+        else { return line[...] }
+        return Substring(Excerpt.whole(scalars[..<end]))
     }
 }
 

@@ -11,6 +11,7 @@ extension ModelDoctor {
         refusal.model = model.id
         refusal.reference = model.reference
         refusal.backend = verdict.backend
+        refusal.hasNoGPU = [.cpu, .none].contains(verdict.accelerator)
         refusal.contextSize = configured ?? askedContext ?? model.contextSize
         refusal.isOnDesktop = isOnDesktop
         return Finding(
@@ -156,11 +157,8 @@ extension ModelDoctor {
                 model.reference, backend: verdict.backend.name, for: model.purpose, time: time)
             return Finding(.completion, .ok, purpose.done)
         } catch {
-            var refusal = error
-            // The list has it.
-            if refusal.reason == .notInstalled { refusal.reason = .listedNotFound }
             let configured = try? await runner.contextSize(of: model.reference)
-            return finding(.completion, refusal, configured: configured ?? nil)
+            return finding(.completion, error.ofListed, configured: configured ?? nil)
         }
     }
 

@@ -81,17 +81,17 @@ public struct ModelKeeper: Sendable {
         }
         do {
             try await prepare(model, backend, contextSize, &result)
-        } catch {
+        } catch let error as RunnerRefusal {
             // Somebody else took it away meanwhile: a record says nothing that the runner does not confirm.
-            if let listing = try? await runner.installedModels(),
-                listing.model(called: model.reference) == nil
-            {
+            guard let listing = try? await runner.installedModels() else { throw error }
+            if listing.model(called: model.reference) == nil {
                 try await ledger.change { ledger in
                     ledger.removeRecord(of: model.reference)
                     ledger.restoreRecord(of: model.reference, from: before)
                 }
+                throw error
             }
-            throw error
+            throw error.ofListed
         }
         return result
     }
@@ -100,7 +100,14 @@ public struct ModelKeeper: Sendable {
     private func prepare(
         _ model: Model, _ backend: Backend, _ contextSize: Int?, _ result: inout Installation
     ) async throws {
-        if let size = contextSize ?? (result.wasInstalled ? nil : model.contextSize) {
+        var size = contextSize ?? (result.wasInstalled ? nil : model.contextSize)
+        if size == nil, let asked = try ledger.read().record(of: model.reference)?.contextSize,
+            try await runner.contextSize(of: model.reference) == nil
+        {
+            // What was asked for before, and forgotten since.
+            size = asked
+        }
+        if let size {
             try await runner.configure(model.reference, contextSize: size)
             result.contextSize = size
         }
@@ -131,15 +138,14 @@ public struct ModelKeeper: Sendable {
             throw RunnerRefusal(.notInstalled)
         }
         // The runner keeps it by the id (dmr-measured A3), and forgets it when it starts anew.
-        let size =
-            try await runner.contextSize(of: reference)
-            ?? ledger.read().record(of: reference)?.contextSize
+        let configured = try await runner.contextSize(of: reference)
+        let size = try configured ?? ledger.read().record(of: reference)?.contextSize
         let progress = try await pull(reference, instead: before.id)
         let listing = try await runner.installedModels()
         guard let after = listing.model(called: reference) else {
             throw RunnerRefusal(.endedWithoutSuccess)
         }
-        if let size, after.id != before.id {
+        if let size, after.id != before.id || configured == nil {
             try await runner.configure(reference, contextSize: size)
         }
         return Update(
@@ -164,10 +170,9 @@ public struct ModelKeeper: Sendable {
             }
             try await runner.delete(reference)
         } catch {
-            if try await installed(reference) != nil {
-                try await ledger.change { $0.restoreRecord(of: reference, from: before) }
-            }
-            throw error
+            guard try await installed(reference) != nil else { throw error }
+            try await ledger.change { $0.restoreRecord(of: reference, from: before) }
+            throw error.ofListed
         }
     }
 

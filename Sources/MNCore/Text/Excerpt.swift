@@ -13,7 +13,17 @@ public enum Excerpt {
                 scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
             end < scalars.endIndex
         else { return Printable.line(text) }
-        return Printable.line(String(scalars[..<end])) + "…"
+        return Printable.line(String(whole(scalars[..<end]))) + "…"
+    }
+
+    /// What is left of a beginning without its last word, which may be a part of a secret that is no longer
+    /// known as one.
+    static func whole(_ beginning: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
+        guard let blank = beginning.lastIndex(where: { $0 == " " || $0 == "\n" || $0 == "\t" })
+        else {
+            return beginning.prefix(0)
+        }
+        return beginning[..<blank]
     }
 
     /// The first 64 KiB of a text, in which words are looked for.

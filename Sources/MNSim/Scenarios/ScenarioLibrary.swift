@@ -3,6 +3,8 @@ public import MNCore
 /// The scenarios that can be run, each with its transcript: the built-in ones, or those of a folder.
 public struct ScenarioLibrary: Sendable {
     private let texts: [String: [UInt8]]
+    /// The files that cannot be read, each of which is a scenario that fails.
+    private let faults: [String: FileFault]
     private let offers: [RegistryOffer]
     /// The folder; nil for the built-in ones.
     public let folder: String?
@@ -12,31 +14,42 @@ public struct ScenarioLibrary: Sendable {
         // The text in the binary is without its last line feed.
         texts = files.mapValues { Array(($0.hasSuffix("\n") ? $0 : $0 + "\n").utf8) }
         self.offers = offers
+        faults = [:]
         folder = nil
     }
 
-    /// Reads all files of a folder.
+    /// Reads all files of a folder; one that cannot be read is kept as such.
     public init(
         folder: String, files: any Files, offers: [RegistryOffer]
     ) throws(FileFault) {
         var texts: [String: [UInt8]] = [:]
+        var faults: [String: FileFault] = [:]
         for name in try files.list(folder) where name.hasSuffix(".json") || name.hasSuffix(".txt") {
-            texts[name] = try files.read("\(folder)/\(name)", limit: Document.sizeLimit)
+            do throws(FileFault) {
+                texts[name] = try files.read("\(folder)/\(name)", limit: Document.sizeLimit)
+            } catch {
+                faults[name] = error
+            }
         }
         self.texts = texts
+        self.faults = faults
         self.offers = offers
         self.folder = folder
     }
 
     /// The names of the scenarios, sorted.
     public var names: [String] {
-        texts.keys.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
+        (Array(texts.keys) + faults.keys).filter { $0.hasSuffix(".json") }
+            .map { String($0.dropLast(5)) }.sorted()
     }
 
     /// Transcripts that belong to no scenario.
     public var strayTranscripts: [String] {
-        texts.keys.filter { $0.hasSuffix(".txt") && texts["\($0.dropLast(4)).json"] == nil }
-            .sorted()
+        texts.keys.filter {
+            $0.hasSuffix(".txt") && texts["\($0.dropLast(4)).json"] == nil
+                && faults["\($0.dropLast(4)).json"] == nil
+        }
+        .sorted()
     }
 
     /// The names that one of the patterns matches; all, if there are no patterns.
@@ -54,6 +67,7 @@ public struct ScenarioLibrary: Sendable {
     }
 
     public func scenario(_ name: String) throws -> Scenario {
+        if let fault = faults["\(name).json"] { throw fault }
         guard let bytes = texts["\(name).json"] else {
             throw ScenarioFault.unknown(name, suggestion: Spelling.nearest(to: name, in: names))
         }

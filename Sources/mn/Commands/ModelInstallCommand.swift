@@ -78,7 +78,8 @@ enum ModelInstallCommand {
             return report(target, .done(installation, runner.endpoint), work)
         } catch let refusal as RunnerRefusal {
             throw work.explained(
-                refusal, model.id, on: hardware, backend: target.backend, contextSize: contextSize)
+                refusal, model.id, on: hardware, backend: target.backend, contextSize: contextSize,
+                accelerator: target.advice?.verdict.accelerator)
         }
     }
 

@@ -130,13 +130,14 @@ struct ModelWork: Sendable {
     /// A refusal with what a command knows of the model and the machine.
     func explained(
         _ refusal: RunnerRefusal, _ name: String, on hardware: Hardware?,
-        backend: Backend? = nil, contextSize: Int? = nil
+        backend: Backend? = nil, contextSize: Int? = nil, accelerator: Accelerator? = nil
     ) -> RunnerRefusal {
         var refusal = refusal
         refusal.model = name
         let model = try? catalog.model(named: name)
         refusal.reference = model?.reference
         refusal.backend = backend ?? model?.backend
+        refusal.hasNoGPU = accelerator == .cpu
         refusal.contextSize = contextSize ?? model?.contextSize
         refusal.isOnDesktop = hardware?.engine.value?.kind == .desktop
         return refusal
@@ -165,6 +166,6 @@ struct ModelWork: Sendable {
 extension World {
     /// Says that a runner is waited for.
     func tellOfStart() {
-        terminal.writeError("mn: The Model Runner is starting; waiting for it.\n")
+        terminal.writeError(RunnerClient.startWords)
     }
 }

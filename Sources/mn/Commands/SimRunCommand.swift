@@ -32,8 +32,11 @@ enum SimRunCommand {
             for scenario in played { try scenario.writeTraces(in: folder, world) }
         }
         var runs = played.map(\.run)
-        var notices = library.strayTranscripts.map {
-            "The transcript \($0) belongs to no scenario."
+        var notices: [String] = []
+        if arguments.all("FILTER").isEmpty {
+            runs += library.strayTranscripts.map {
+                ScenarioRun(unreadable: String($0.dropLast(4)), StrayTranscript(name: $0))
+            }
         }
         let bare = played.filter { !$0.hasTranscript && !arguments.has("update") }.map(\.run.name)
         if !bare.isEmpty {
@@ -51,7 +54,7 @@ enum SimRunCommand {
         }
         let results = runs
         let folder = library.folder.map { " --scenarios \(CommandWords.line([$0]))" } ?? ""
-        let failed = results.count { !$0.passed } + library.strayTranscripts.count
+        let failed = results.count { !$0.passed }
         return Report(
             json: json(results, notices), notices: notices, exitCode: failed == 0 ? .done : .differs
         ) { page in
@@ -137,4 +140,13 @@ enum SimRunCommand {
                 }), "notices": .strings(notices),
         ]
     }
+}
+
+/// A transcript beside which there is no scenario.
+private struct StrayTranscript: Explained {
+    var name: String
+
+    var code: String { "invalid_file" }
+    var problem: String { "The transcript \(name) belongs to no scenario." }
+    var fixes: [String] { ["Remove it, or name it as its scenario."] }
 }

@@ -96,6 +96,12 @@ import Testing
         env -S sh -c x
         env -S '-S "sh -c x"'
         busybox sh -c x
+        docker run --entrypoint sh image -c x
+        docker run --entrypoint=/bin/bash image -lc x
+        flatpak run --command=sh app -c x
+        snap run --shell app -c x
+        nix-shell --run x
+        socat - SYSTEM:x
         /bin/busybox ash -c x
         busybox-1.36 env sh -c x
         toybox sh -c x
@@ -202,6 +208,9 @@ import Testing
         nice -n 5 python3 x.py
         flock /tmp/l python3 x.py -c 5
         busybox wget -c http://host/file
+        docker run --entrypoint python3 image -c x
+        docker run --entrypoint sh image script.sh
+        socat - TCP:host:80
         ssh -N host
         ssh -p 22 host
         su

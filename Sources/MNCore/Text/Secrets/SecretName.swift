@@ -31,13 +31,14 @@ enum SecretName {
         "sessionid", "sessid", "webhook", "hookurl", "passwort", "kennwort", "motdepasse",
         "contrasen",
         "passkey", "recoverycode", "backupcode", "accesscode", "activationcode", "unlockcode",
-        "mnemonic", "keydata", "authenticat", "serviceaccount", "codeverifier", "assertion",
+        "mnemonic", "keydata", "authenticat", "serviceaccount", "codeverifier",
         "sharedkey", "authkey", "masterkey", "encryptionkey", "signingkey",
     ])
 
     /// Words that are a secret's name by themselves.
     private static let whole: Set<String> = [
-        "auth", "authn", "authz", "bearer", "cookie", "csrf", "hmac", "pepper", "pin", "pswd",
+        "assertion", "auth", "authn", "authz", "bearer", "cookie", "csrf", "hmac", "pepper", "pin",
+        "pswd",
         "sid", "senha", "xsrf", "cookies", "cred", "creds", "dsn", "jwt", "oauth", "otp",
         "pass", "passwords",
         "pat", "psk", "pw", "pwd", "sas", "sig", "token", "tokens", "totp",
@@ -46,7 +47,8 @@ enum SecretName {
     /// What makes a word above the name of something else: `token_count`, `auth_type`, `pass_rate`.
     private static let harmlessAfter: Set<String> = [
         "algorithm", "attempts", "backend", "budget", "by", "count", "counts", "domain", "embd",
-        "enabled", "endpoint", "expires", "expiry", "host", "id", "ids", "length", "limit",
+        "enabled", "endpoint", "error", "errors", "failed", "failure", "expires", "expiry", "host",
+        "id", "ids", "length", "limit",
         "method", "mode", "per", "plugin", "port", "provider", "rate", "realm", "required",
         "retries", "scheme", "server", "size", "store", "timeout", "ttl", "type", "types", "uri",
         "url",

@@ -4,6 +4,7 @@ extension SecretScan {
     mutating func users(_ run: Range<Int>) {
         passwordFile(run)
         openUser(run)
+        cutUser(run)
         guard run.count > 3, let lastAt = text[run].lastIndex(of: UInt8(ascii: "@")) else { return }
         var place = run.lowerBound
         var hasScheme = false
@@ -38,6 +39,24 @@ extension SecretScan {
             colon > start + 1 || text[colon + 1] != 92
         else { return }
         ranges.append(start..<lastAt)
+    }
+
+    /// The password of a URL that is cut off before its host: `http://user:pw`.
+    private mutating func cutUser(_ run: Range<Int>) {
+        guard run.count > 3, run.count < 512, !text[run].contains(UInt8(ascii: "@")),
+            let start = schemeEnd(run.lowerBound, in: run), start < run.upperBound,
+            text[start] != UInt8(ascii: "[")
+        else { return }
+        looked += run.count
+        let authority = text[start..<run.upperBound].prefix { !"/?#\\".utf8.contains($0) }
+        guard let colon = authority.firstIndex(of: UInt8(ascii: ":")), colon > start,
+            case let rest = authority[(colon + 1)...], rest.count >= 4,
+            // A port, or what stands for one in a sentence: `http://HOST:PORT`.
+            !rest.prefix(5).allSatisfy({ (48...57).contains($0) }),
+            !rest.allSatisfy({ (65...90).contains($0) || !SecretShape.isWord($0) }),
+            rest.first.map(SecretShape.isWord) == true
+        else { return }
+        ranges.append(start..<authority.endIndex)
     }
 
     /// The user of a URL that goes on behind a blank or a quote: `http://us er:p'w@host`.

@@ -61,7 +61,8 @@ extension ConfigureRequest {
                 guard let mode = value.string.flatMap(RunnerMode.init) else { return nil }
                 self.mode = mode
             case "context-size":
-                guard let size = value.integer else { return nil }
+                // An int32 (dmr-contract 1.4.5).
+                guard let size = value.integer, Int32(exactly: size) != nil else { return nil }
                 contextSize = size
             case "runtime-flags":
                 guard let texts = value.array else { return nil }

@@ -37,7 +37,7 @@ import Testing
         ("/home/bob\0\u{1}x /home/a!\u{7F}", "/home/user\0\u{1}x /home/user2\u{7F}"),
         ("http://\(String(repeating: "a", count: 600)).corp/", "http://h1.invalid/"),
         ("a@\(String(repeating: "a", count: 600)).corp", "user@h1.invalid"),
-        ("[redacted]@db:5432", "[redacted]@db:5432"),
+        ("/home/:a::a", "/home/2001:db8::1"), ("[redacted]@db:5432", "[redacted]@db:5432"),
         ("[redacted]@dbhost:5432", "[redacted]@h1.invalid:5432"),
     ]
 
@@ -66,7 +66,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "580.159.04", "Docker version 28.2.2, build e6534b4", "0000:01:00.0", "00000000:0C:00.0",
+        "http://[redacted]\0@", "580.159.04", "Docker version 28.2.2, build e6534b4",
+        "0000:01:00.0", "00000000:0C:00.0",
         "127.0.0.1:12434", "http://localhost:12434", "12:34:56", "sha256:0123456789abcdef",
         "5.15.153.1-microsoft-standard-WSL2", "{\"DriverVersion\":\"31.0.112.0\"}",
         "the host: hardware.md",

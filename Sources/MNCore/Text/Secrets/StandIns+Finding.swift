@@ -32,7 +32,8 @@ extension StandIns {
             let name = text[start...].prefix {
                 $0 > 32 && $0 != 127 && !"/\\:;,\"'`<>|()[]{}".utf8.contains($0)
             }
-            guard !name.isEmpty else { return nil }
+            // An address that has its stand-in is no name.
+            guard !name.isEmpty, !text[start...].starts(with: "2001:db8:".utf8) else { return nil }
             let word = String(decoding: name, as: UTF8.self)
             if ["shared", "public", "linuxbrew"].contains(word.lowercased()) { return nil }
             return (name.endIndex, parent + user(word))
@@ -47,6 +48,8 @@ extension StandIns {
             $0 > 32 && !"/?#\\\"'`<> \t\r\n,)".utf8.contains($0)
         }
         if let at = authority.lastIndex(of: UInt8(ascii: "@")) { start = at + 1 }
+        // A masked user whose host stands behind bytes without ink is no host in brackets.
+        if text[start...].starts(with: Secrets.maskBytes) { return nil }
         let isBracketed = start < authority.endIndex && text[start] == UInt8(ascii: "[")
         let name = text[start..<authority.endIndex].prefix {
             isBracketed ? $0 != UInt8(ascii: "]") : $0 != UInt8(ascii: ":")

@@ -141,7 +141,7 @@ import Testing
     @Test func `fails for a transcript without a scenario`() async {
         let ending = await Self.run(["s/a.txt": "old\n", "s/b.json": Self.good], "--update")
         #expect(ending.exitCode == .differs)
-        #expect(ending.error.contains("a.txt belongs to no scenario"))
+        #expect(ending.output.contains("a.txt belongs to no scenario"))
     }
 
     @Test(arguments: [80, 100, nil])

@@ -19,6 +19,8 @@ import Testing
         "\"tokens\": [\n  \"canary-canary\",\n  12\n],\nkept",
         "password = \"\"\"\ncanary\n\"\"\"\nkept = 1",
         "docker login --password \\\n  canary kept", "PASSWORD=\\\n  canary\nkept=1",
+        // Cut off before its host.
+        "kept http://me:canary", "kept http://me:canary2 kept",
         // Pairs.
         "- name: DB_PASSWORD\n  value: canary\n- name: kept\n  value: kept",
         "- value: canary\n  name: DB_PASSWORD\n- name: kept\n  value: kept",

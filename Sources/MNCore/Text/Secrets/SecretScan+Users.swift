@@ -52,11 +52,18 @@ extension SecretScan {
         guard let colon = authority.firstIndex(of: UInt8(ascii: ":")), colon > start,
             case let rest = authority[(colon + 1)...], rest.count >= 4,
             // A port, or what stands for one in a sentence: `http://HOST:PORT`.
-            !rest.prefix(5).allSatisfy({ (48...57).contains($0) }),
+            !isPort(rest),
             !rest.allSatisfy({ (65...90).contains($0) || !SecretShape.isWord($0) }),
             rest.first.map(SecretShape.isWord) == true
         else { return }
         ranges.append(start..<authority.endIndex)
+    }
+
+    /// Whether a number stands there, and then no letter of a longer word.
+    private func isPort(_ rest: ArraySlice<UInt8>) -> Bool {
+        let behind = rest.drop { (48...57).contains($0) }
+        return behind.startIndex > rest.startIndex
+            && behind.first.map { !SecretShape.isWord($0) } ?? true
     }
 
     /// The user of a URL that goes on behind a blank or a quote: `http://us er:p'w@host`.

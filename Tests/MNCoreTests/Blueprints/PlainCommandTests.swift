@@ -1,3 +1,4 @@
+// long: two tables of commands, one on each side.
 import Testing
 
 @testable import MNCore

@@ -25,7 +25,7 @@ import Testing
         (58, "A request is larger than 10 MiB", "The requests of `mn` have some hundred bytes."),
         (
             65, "Embeddings are asked of a chat model",
-            "`mn` asks for nothing but a chat completion of one token."
+            "`mn` asks for embeddings only where the catalog, the name or the backend says that they are made."
         ),
     ]
 

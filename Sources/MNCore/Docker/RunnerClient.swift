@@ -134,6 +134,16 @@ public struct RunnerClient: Sendable {
             ? nil : Printable.line(Secrets().maskedAddress(host))
     }
 
+    /// The variable that names the other machine, or would; for words.
+    var remoteVariable: String {
+        if let found = try? endpoints(), found.all.first?.isLocal == false,
+            let name = found.variable
+        {
+            return name
+        }
+        return "DOCKER_HOST"
+    }
+
     /// What Docker Desktop puts before the runner's paths on its own socket (dmr-contract §5.1).
     static let desktopPrefix = "/exp/vDD4.40"
 

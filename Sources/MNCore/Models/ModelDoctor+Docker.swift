@@ -58,7 +58,7 @@ extension ModelDoctor {
             return Finding(
                 .context, .warning,
                 "The runner is at \(host): this machine's hardware is not what counts.",
-                fix: "unset MODEL_RUNNER_HOST DOCKER_HOST")
+                fix: "unset \(client.remoteVariable)")
         }
         if let place = sight.remote {
             return Finding(
@@ -69,6 +69,13 @@ extension ModelDoctor {
                     ? "docker context use default" : "unset DOCKER_HOST")
         }
         if let name = environment["DOCKER_CONTEXT"], !name.isEmpty {
+            if case .context? = hardware.enginePlace.value {
+                return Finding(
+                    .context, .warning,
+                    "The Docker context is '\(name)': its engine may be on another machine, which "
+                        + "could not be seen.",
+                    fix: "docker context inspect " + CommandWords.line([name]))
+            }
             return Finding(.context, .ok, "The Docker context is '\(name)'.")
         }
         if let host = environment["DOCKER_HOST"], host.contains("/run/user/") {

@@ -8,6 +8,12 @@ struct ProgramStarter: Sendable {
     var usesShell = false
     /// Whether the name may stand at any place.
     var isAnywhere = false
+    /// Words that give a script to a shell of its own, wherever they stand.
+    var scriptWords: Set<String> = []
+    /// Beginnings of words, in capitals, of which the rest is a script.
+    var scriptPrefixes: [String] = []
+    /// Beginnings of words, in capitals, of which the rest is split into the words of a program.
+    var textPrefixes: [String] = []
     /// Letters of options that take a script.
     var scriptLetters = ""
     /// Whether it splits a text into words, as `env -S`.
@@ -41,6 +47,15 @@ struct ProgramStarter: Sendable {
             "timeout gtimeout chroot gchroot taskset chrt gosu su-exec faketime setuidgid sshpass",
             ProgramStarter(operands: 1))
         add("setarch", ProgramStarter(isAnywhere: true))
+        add(
+            "nix-shell",
+            ProgramStarter(isAnywhere: true, scriptWords: ["--run", "--command"]))
+        add("snap", ProgramStarter(isAnywhere: true, scriptWords: ["--shell"]))
+        add(
+            "socat",
+            ProgramStarter(
+                isAnywhere: true, scriptPrefixes: ["SYSTEM:", "SHELL:"],
+                textPrefixes: ["EXEC:"]))
         add("su runuser script flock", ProgramStarter(operands: 1, scriptLetters: "c"))
         add("capsh", ProgramStarter(scriptLetters: "c"))
         add("entr", ProgramStarter(scriptLetters: "s"))
@@ -57,6 +72,20 @@ struct ProgramStarter: Sendable {
             """, ProgramStarter(isAnywhere: true))
         return table
     }()
+
+    /// Whether a word is a script for a shell, or says that one follows.
+    func givesScript(_ word: String) -> Bool {
+        scriptWords.contains(word)
+            || scriptPrefixes.contains(where: word.uppercased().hasPrefix)
+    }
+
+    /// The words of the program in a word that holds one.
+    func program(in word: String) -> [String]? {
+        guard let prefix = textPrefixes.first(where: word.uppercased().hasPrefix) else {
+            return nil
+        }
+        return word.dropFirst(prefix.count).split { $0 == " " || $0 == "\t" }.map(String.init)
+    }
 
     /// Whether an option takes a script.
     func isScript(_ word: String) -> Bool {

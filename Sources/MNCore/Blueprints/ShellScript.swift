@@ -54,9 +54,15 @@ private struct Search {
         if name == "git", let alias = words[(place + 1)...].first(where: Self.isShellAlias) {
             return "'git -c \(alias)'"
         }
-        if let sign = chosenShell(name, place) { return sign }
+        if let sign = chosenShell(place) { return sign }
         guard let starter = ProgramStarter.named(name) ?? Self.stranger(name, words[place]) else {
             return nil
+        }
+        if let word = words[(place + 1)...].first(where: starter.givesScript) {
+            return "'\(name) \(word.prefix { $0 != ":" })'"
+        }
+        for word in words[(place + 1)...] {
+            if let text = starter.program(in: word), let sign = nested(text) { return sign }
         }
         if starter.isAnywhere {
             if !isAnywhere { for later in (place + 1)..<words.count { add(.program(at: later)) } }
@@ -68,23 +74,9 @@ private struct Search {
     }
 
     /// A shell that an option names, whose own options stand apart from it: `docker run --entrypoint sh x -c
-    /// id`; and what a program gives to a shell of its own.
-    private func chosenShell(_ name: String, _ place: Int) -> String? {
+    /// id`.
+    private func chosenShell(_ place: Int) -> String? {
         let rest = words[(place + 1)...]
-        if ["nix-shell", "snap"].contains(name),
-            let word = rest.first(where: { ["--run", "--command", "--shell"].contains($0) })
-        {
-            return "'\(name) \(word)'"
-        }
-        if name == "socat",
-            let word = rest.first(where: {
-                let text = $0.uppercased()
-                return text.hasPrefix("SYSTEM:") || text.hasPrefix("EXEC:")
-                    || text.hasPrefix("SHELL:")
-            })
-        {
-            return "'socat \(word.prefix { $0 != ":" })'"
-        }
         for (index, word) in zip(rest.indices, rest) {
             let parts = word.split(separator: "=", maxSplits: 1)
             guard let option = parts.first, ["--entrypoint", "--command"].contains(option),

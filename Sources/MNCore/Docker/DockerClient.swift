@@ -58,9 +58,10 @@ public struct DockerClient: Sendable {
                 "context", "inspect", "--format", "{{json .Endpoints.docker.Host}}",
                 within: Self.inspectLimit))
         guard case .ended(let result) = outcome, result.ending == .exited(0),
-            case .string(let host)? = try? JSON.parse(result.standardOutput), !host.isEmpty
+            case .string(let host)? = try? JSON.parse(result.standardOutput),
+            (1...Excerpt.limit).contains(host.utf8.count)
         else { return nil }
-        return Excerpt.line(host)
+        return Printable.line(host)
     }
 
     /// Whether there are `docker` and its plugin.

@@ -110,10 +110,7 @@ extension Obstacle {
         case .killed:
             ["docker logs \(DockerClient.containerName)", "Give the engine's machine more memory."]
         case .ended:
-            [
-                "docker logs \(DockerClient.containerName)",
-                "Wait some minutes, and try once more.", "docker model reinstall-runner",
-            ]
+            ["docker logs \(DockerClient.containerName)", "docker model reinstall-runner"]
         case .noDevice(let path):
             [
                 "docker model reinstall-runner --gpu none",
@@ -122,7 +119,10 @@ extension Obstacle {
         case .noLocalhost: ["export MODEL_RUNNER_HOST=http://127.0.0.1:12434"]
         case .starting: ["docker logs \(DockerClient.containerName)", "Try once more in a minute."]
         case .notListening:
-            ["docker logs \(DockerClient.containerName)", "docker model reinstall-runner"]
+            [
+                "docker logs \(DockerClient.containerName)",
+                "Wait some minutes, and try once more.", "docker model reinstall-runner",
+            ]
         case .busy(let isDesktop):
             [
                 "docker model logs --follow",
@@ -139,12 +139,14 @@ extension Obstacle {
         let host = place.split(separator: "/").last.map(String.init) ?? place
         if place.hasPrefix("ssh://") {
             let authority = address.dropFirst("ssh://".count).prefix { $0 != "/" }
-            let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
-            let port = parts.count == 2 ? parts.last.flatMap { Int($0) } : nil
+            let at = authority.lastIndex(of: "@")
+            // SSH takes no password here, and nobody is to read it.
+            let user = at.map { authority[..<$0].prefix { $0 != ":" } + "@" } ?? ""
+            let server = at.map { authority[authority.index(after: $0)...] } ?? authority
+            let port = HTTPAuthority(server)?.port
             let words =
                 ["ssh", "-N", "-L", "12434:localhost:12434"]
-                + (port.map { ["-p", "\($0)"] } ?? [])
-                + [String(port == nil ? authority : parts[0])]
+                + (port.map { ["-p", "\($0)"] } ?? []) + [user + host]
             return [CommandWords.line(words)]
         }
         let shown = host.contains(":") ? "[\(host)]" : host

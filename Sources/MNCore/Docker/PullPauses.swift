@@ -16,6 +16,8 @@ public struct PullPauses: Sendable {
     private static let longestUnit = Duration.seconds(15)
     /// How often it is looked whether the model is there meanwhile, or is being pulled.
     static let look = Duration.seconds(5)
+    /// How long the pull of somebody else goes first.
+    public static let othersLimit = Duration.seconds(6 * 3600)
 
     /// - Parameter seed: what differs from one program to the next.
     public init(seed: UInt64) { state = seed }

@@ -46,7 +46,8 @@ extension Runner {
     ///
     /// - Returns: whether the model is there afterwards.
     private func othersPull(_ time: any Time, _ isThere: @Sendable () async -> Bool) async -> Bool {
-        while !Task.isCancelled, let before = try? await diskUsage() {
+        let end = time.now + PullPauses.othersLimit
+        while time.now < end, !Task.isCancelled, let before = try? await diskUsage() {
             await time.sleep(for: PullPauses.look)
             if await isThere() { return true }
             guard let now = try? await diskUsage(), now > before else { break }

@@ -2,10 +2,10 @@
 extension RunnerRefusal {
     /// What helps, first what helps most; none is the command that was just run.
     public var fixes: [String] {
-        switch reason {
+        switch cause {
         case .lost, .gateway: ["docker model logs", Self.restart(isDesktop: isOnDesktop)]
         case .notInstalled:
-            (model.map { [CommandWords.mn("model install", $0)] } ?? []) + [
+            (circumstances.model.map { [CommandWords.mn("model install", $0)] } ?? []) + [
                 "mn model list --installed"
             ]
         case .notInRegistry: ["mn model list"]
@@ -35,7 +35,9 @@ extension RunnerRefusal {
         case .notARegistry: ["Sign in to the network that the runner is in.", Self.anew]
         case .diskFull, .diskTooSmall:
             ["mn model list --installed", "mn model remove MODEL", "docker model df"]
-        case .corruptDownload, .interruptedDownload, .endedWithoutSuccess, .storeCollision:
+        case .corruptDownload:
+            ["Try once more; what was damaged is brought again.", "docker model logs"]
+        case .interruptedDownload, .endedWithoutSuccess, .storeCollision:
             [Self.anew, "docker model logs"]
         case .pullStandsStill: ["docker model logs", Self.anew]
         case .runnerTooOld: [renewal]
@@ -79,6 +81,8 @@ extension RunnerRefusal {
                 "In a virtual machine, give it the processor of its host; without AVX this build does not run.",
                 "docker model logs",
             ]
+        case .listedNotFound(whileRemoving: true):
+            [Self.restart(isDesktop: circumstances.isOnDesktop), "docker model logs"]
         case .listedNotFound:
             [
                 CommandWords.mn("model remove", name) + " && "
@@ -163,7 +167,9 @@ extension RunnerRefusal {
             : [renewal, "docker model logs"]
     }
 
-    private var isVLLM: Bool { backend == .vllm }
+    private var isVLLM: Bool { circumstances.backend == .vllm }
+    private var isOnDesktop: Bool { circumstances.isOnDesktop }
+    private var contextSize: Int? { circumstances.contextSize }
 
     /// What computes without the GPU; vLLM does not.
     private var processorBuild: [String] {
@@ -182,10 +188,12 @@ extension RunnerRefusal {
             : isOnDesktop ? "docker desktop update" : "docker model reinstall-runner --gpu auto"
     }
 
-    private var name: String { model ?? "MODEL" }
+    private var name: String { circumstances.model ?? "MODEL" }
 
     /// What docker calls the model.
-    private var dockerName: String { reference.map { CommandWords.line([$0]) } ?? name }
+    private var dockerName: String {
+        circumstances.reference.map { CommandWords.line([$0]) } ?? name
+    }
 
     /// The plugin's command that brings a backend: Docker Desktop's runner cannot be installed anew.
     private var verb: String { isOnDesktop ? "install-runner" : "reinstall-runner" }

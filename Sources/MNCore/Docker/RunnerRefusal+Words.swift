@@ -1,7 +1,7 @@
 // The words of what a Model Runner refused.
 extension RunnerRefusal: Explained {
     public var code: String {
-        switch reason {
+        switch cause {
         case .lost: "runner_lost"
         case .gateway: "runner_gateway"
         case .notInstalled: "model_not_installed"
@@ -50,7 +50,7 @@ extension RunnerRefusal: Explained {
     }
 
     public var exitCode: ExitCode {
-        switch reason {
+        switch cause {
         case .lost, .gateway: .runnerUnreachable
         case .notInstalled, .notInRegistry: .unknownModel
         default: .failed
@@ -63,11 +63,12 @@ extension RunnerRefusal: Explained {
 
     /// The problem without the runner's own words.
     public var sentence: String {
-        switch reason {
+        switch cause {
         case .lost(let fault): "The Model Runner stopped answering: \(fault)."
         case .gateway(let status):
             "Something before the Model Runner answers in its place, with status \(status)."
-        case .notInstalled: "\(model ?? "The model") is not installed in the Model Runner."
+        case .notInstalled:
+            "\(circumstances.model ?? "The model") is not installed in the Model Runner."
         case .notInRegistry: "The registry has no such model or tag."
         case .badReference: "The Model Runner cannot read the model's reference."
         case .loginNeeded where isOfHuggingFace: "Hugging Face wants a token for this model."
@@ -123,7 +124,7 @@ extension RunnerRefusal: Explained {
         case .processorTooOld:
             "The backend cannot start: it needs an instruction that this processor does not have."
         case .listedNotFound:
-            "The Model Runner lists \(model ?? "the model"), and does not find it when it is asked."
+            "The Model Runner lists \(circumstances.model ?? "the model"), and does not find it when it is asked."
         case .backendCrashed: "The backend crashed while it loaded the model."
         case .backendDied: "The backend crashed while it answered."
         case .backendMissing: "The Model Runner does not have the backend for this model."

@@ -86,7 +86,7 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
         /// The backend needs an instruction that the processor does not have.
         case processorTooOld
         /// The model is listed, and requests to it do not find it.
-        case listedNotFound
+        case listedNotFound(whileRemoving: Bool)
         /// The backend is not installed in the runner.
         case backendMissing
         /// The backend was to be installed when it was first needed, and could not be.
@@ -109,24 +109,34 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
     public var reason: Reason
     /// The runner's own words; empty where it said none.
     public var detail: String
-    /// The model it is about, as commands name it; nil where it is about none.
-    public var model: String?
-    /// Its reference, as commands of docker name it.
-    public var reference: String?
-    /// The backend that it is for; nil where none is chosen.
-    public var backend: Backend?
-    /// The context in tokens that is configured or asked for; nil if none is, or if that is not known.
-    public var contextSize: Int?
-    /// Whether no GPU counts on the machine, so that what is full is its own memory.
-    public var hasNoGPU = false {
-        didSet { if hasNoGPU, reason == .outOfGPUMemory { reason = .outOfMemory } }
-    }
-    /// Whether the runner is that of Docker Desktop, where other commands help than on Docker Engine.
-    public var isOnDesktop = false
+    /// What is known of the machine and the model, for words and fixes.
+    public var circumstances = Circumstances()
     /// Whether the pull had begun: then what reached its registry before may reach it again.
     var hadBegun = false
     /// Whether the model is one of Hugging Face.
     public var isOfHuggingFace = false
+
+    public struct Circumstances: Hashable, Sendable {
+        /// The model it is about, as commands name it; nil where it is about none.
+        public var model: String?
+        /// Its reference, as commands of docker name it.
+        public var reference: String?
+        /// The backend that it is for; nil where none is chosen.
+        public var backend: Backend?
+        /// The context in tokens that is configured or asked for; nil if none is, or that is not known.
+        public var contextSize: Int?
+        /// Whether the model is computed on the processor, so that what is full is the machine's own memory.
+        public var isOnProcessor = false
+        /// Whether the runner is that of Docker Desktop, where other commands help than on Docker Engine.
+        public var isOnDesktop = false
+
+        public init() {}
+    }
+
+    /// The reason under these circumstances: a backend says the same of every memory.
+    var cause: Reason {
+        reason == .outOfGPUMemory && circumstances.isOnProcessor ? .outOfMemory : reason
+    }
 
     public init(_ reason: Reason, detail: String = "") {
         self.reason = reason
@@ -134,9 +144,11 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
     }
 
     /// The same of a model that the runner lists, and so has.
-    var ofListed: RunnerRefusal {
+    func ofListed(whileRemoving: Bool = false) -> RunnerRefusal {
         var refusal = self
-        if reason == .notInstalled { refusal.reason = .listedNotFound }
+        if reason == .notInstalled {
+            refusal.reason = .listedNotFound(whileRemoving: whileRemoving)
+        }
         return refusal
     }
 

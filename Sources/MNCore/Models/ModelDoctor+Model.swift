@@ -8,12 +8,12 @@ extension ModelDoctor {
         _ check: Diagnosis.Check, _ error: RunnerRefusal, configured: Int? = nil
     ) -> Finding {
         var refusal = error
-        refusal.model = model.id
-        refusal.reference = model.reference
-        refusal.backend = verdict.backend
-        refusal.hasNoGPU = [.cpu, .none].contains(verdict.accelerator)
-        refusal.contextSize = configured ?? askedContext ?? model.contextSize
-        refusal.isOnDesktop = isOnDesktop
+        refusal.circumstances.model = model.id
+        refusal.circumstances.reference = model.reference
+        refusal.circumstances.backend = verdict.backend
+        refusal.circumstances.isOnProcessor = verdict.accelerator == .cpu
+        refusal.circumstances.contextSize = configured ?? askedContext ?? model.contextSize
+        refusal.circumstances.isOnDesktop = isOnDesktop
         return Finding(
             check, .failed, refusal.problem, fixes: refusal.fixes, exitCode: refusal.exitCode)
     }
@@ -158,7 +158,7 @@ extension ModelDoctor {
             return Finding(.completion, .ok, purpose.done)
         } catch {
             let configured = try? await runner.contextSize(of: model.reference)
-            return finding(.completion, error.ofListed, configured: configured ?? nil)
+            return finding(.completion, error.ofListed(), configured: configured ?? nil)
         }
     }
 

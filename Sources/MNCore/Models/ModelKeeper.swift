@@ -91,7 +91,7 @@ public struct ModelKeeper: Sendable {
                 }
                 throw error
             }
-            throw error.ofListed
+            throw error.ofListed()
         }
         return result
     }
@@ -100,14 +100,14 @@ public struct ModelKeeper: Sendable {
     private func prepare(
         _ model: Model, _ backend: Backend, _ contextSize: Int?, _ result: inout Installation
     ) async throws {
-        var size = contextSize ?? (result.wasInstalled ? nil : model.contextSize)
+        var size = contextSize
         if size == nil, let asked = try ledger.read().record(of: model.reference)?.contextSize,
             try await runner.contextSize(of: model.reference) == nil
         {
             // What was asked for before, and forgotten since.
             size = asked
         }
-        if let size {
+        if let size = size ?? (result.wasInstalled ? nil : model.contextSize) {
             try await runner.configure(model.reference, contextSize: size)
             result.contextSize = size
         }
@@ -172,7 +172,7 @@ public struct ModelKeeper: Sendable {
         } catch {
             guard try await installed(reference) != nil else { throw error }
             try await ledger.change { $0.restoreRecord(of: reference, from: before) }
-            throw error.ofListed
+            throw error.ofListed(whileRemoving: true)
         }
     }
 

@@ -68,6 +68,9 @@ extension Limit {
                 "progress is more of a layer than before, a new layer, or the end"),
             Limit(
                 "runner: its container starts", RunnerLimits.start, "10 s if it has run for longer"),
+            Limit(
+                "runner: a pull goes first", PullPauses.othersLimit,
+                "somebody else's, of the same model, after both failed"),
             Limit("runner: models of a list", .count(RunnerLimits.models), "more is an error"),
             Limit("runner: names of all models", .count(RunnerLimits.names), "more is an error"),
             Limit("runner: one name", .bytes(RunnerLimits.nameBytes), "more is an error"),

@@ -133,13 +133,13 @@ struct ModelWork: Sendable {
         backend: Backend? = nil, contextSize: Int? = nil, accelerator: Accelerator? = nil
     ) -> RunnerRefusal {
         var refusal = refusal
-        refusal.model = name
         let model = try? catalog.model(named: name)
-        refusal.reference = model?.reference
-        refusal.backend = backend ?? model?.backend
-        refusal.hasNoGPU = accelerator == .cpu
-        refusal.contextSize = contextSize ?? model?.contextSize
-        refusal.isOnDesktop = hardware?.engine.value?.kind == .desktop
+        refusal.circumstances.model = name
+        refusal.circumstances.reference = model?.reference
+        refusal.circumstances.backend = backend ?? model?.backend
+        refusal.circumstances.isOnProcessor = accelerator == .cpu
+        refusal.circumstances.contextSize = contextSize ?? model?.contextSize
+        refusal.circumstances.isOnDesktop = hardware?.engine.value?.kind == .desktop
         return refusal
     }
 

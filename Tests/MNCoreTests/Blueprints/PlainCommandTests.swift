@@ -103,6 +103,7 @@ import Testing
         snap run --shell app -c x
         nix-shell --run x
         socat - SYSTEM:x
+        socat - "EXEC:sh -c x"
         /bin/busybox ash -c x
         busybox-1.36 env sh -c x
         toybox sh -c x
@@ -212,6 +213,7 @@ import Testing
         docker run --entrypoint python3 image -c x
         docker run --entrypoint sh image script.sh
         socat - TCP:host:80
+        socat - EXEC:cat
         ssh -N host
         ssh -p 22 host
         su

@@ -149,4 +149,25 @@ import Testing
         ]
         #expect(EndpointFault.unreachable(attempts, nil).fixes == ["mn model doctor"])
     }
+
+    /// The way to another machine's runner holds the user and the port, and no password.
+    @Test(arguments: [
+        ("ssh://gpu", "ssh -N -L 12434:localhost:12434 gpu"),
+        ("ssh://ci@gpu:2222", "ssh -N -L 12434:localhost:12434 -p 2222 ci@gpu"),
+        ("ssh://ci:canary@gpu:2222/x", "ssh -N -L 12434:localhost:12434 -p 2222 ci@gpu"),
+        ("ssh://ci:canary@gpu", "ssh -N -L 12434:localhost:12434 ci@gpu"),
+        ("tcp://10.1.2.3:2375", "On that machine: docker model reinstall-runner --host 0.0.0.0"),
+    ])
+    func `of another machine names the way there`(address: String, fix: String) {
+        let obstacle = Obstacle.elsewhere(
+            address, place: EngineAddress(address).shown, byVariable: false)
+        #expect(obstacle.fixes.first == fix)
+        #expect(!obstacle.fixes.joined().contains("canary"))
+    }
+
+    /// Waiting helps who is slow, and not who has ended.
+    @Test func `that has ended is not waited for`() {
+        #expect(Obstacle.notListening.fixes.contains { $0.hasPrefix("Wait") })
+        #expect(!Obstacle.ended(exitCode: 1, error: "").fixes.contains { $0.hasPrefix("Wait") })
+    }
 }

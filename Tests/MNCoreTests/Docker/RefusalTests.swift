@@ -13,7 +13,8 @@ import Testing
         .contextTooSmall, .busy, .registryBlocked, .proxyFailed, .storeCollision,
         .notAModel(.containerImage), .gpuShareTooLarge(free: 85), .contextTooLarge(room: nil),
         .gpuFailed, .backendWithoutGPU, .templateBroken, .libraryMissing, .processorTooOld,
-        .listedNotFound, .loadHangs, .pullStandsStill, .severalNames(["ai/a:1", "ai/b:1"]),
+        .listedNotFound(whileRemoving: false), .listedNotFound(whileRemoving: true), .loadHangs,
+        .pullStandsStill, .severalNames(["ai/a:1", "ai/b:1"]),
         .other(status: 500),
     ]
 
@@ -23,8 +24,8 @@ import Testing
     func `names a command that does something`(reason: RunnerRefusal.Reason) {
         for isOnDesktop in [false, true] {
             var refusal = RunnerRefusal(reason, detail: "llama.cpp")
-            refusal.isOnDesktop = isOnDesktop
-            refusal.model = "gemma4:e2b"
+            refusal.circumstances.isOnDesktop = isOnDesktop
+            refusal.circumstances.model = "gemma4:e2b"
             #expect(!refusal.fixes.isEmpty)
             for fix in refusal.fixes {
                 #expect(!fix.contains("docker model status"))
@@ -225,8 +226,8 @@ import Testing
         // That of another backend brings that one.
         if case .installationFailed = reason { return }
         var refusal = RunnerRefusal(reason, detail: "vllm")
-        refusal.backend = .vllm
-        refusal.model = "m"
+        refusal.circumstances.backend = .vllm
+        refusal.circumstances.model = "m"
         for fix in refusal.fixes where fix.contains("docker model reinstall-runner") {
             let isOfNetwork = fix.contains("HTTPS_PROXY") || fix.contains("--proxy-cert")
             #expect(isOfNetwork || fix.contains("--backend vllm --gpu cuda"), "\(fix)")
@@ -242,8 +243,8 @@ import Testing
             (1024, "Take a smaller model: mn model list"),
         ] {
             var refusal = RunnerRefusal(.outOfGPUMemory)
-            refusal.model = "m"
-            refusal.contextSize = size
+            refusal.circumstances.model = "m"
+            refusal.circumstances.contextSize = size
             #expect(refusal.fixes.contains(fix))
         }
     }
@@ -251,7 +252,7 @@ import Testing
     @Test func `names the share of the GPU's memory that is free, and the model as docker does`() {
         for (free, option) in [(85, "0.85"), (60, "0.6"), (10, "0.1"), (95, "0.95")] {
             var refusal = RunnerRefusal(.gpuShareTooLarge(free: free))
-            refusal.reference = "ai/smollm2-vllm"
+            refusal.circumstances.reference = "ai/smollm2-vllm"
             #expect(
                 refusal.fixes.first
                     == "docker model configure --gpu-memory-utilization \(option) ai/smollm2-vllm")

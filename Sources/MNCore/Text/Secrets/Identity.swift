@@ -110,24 +110,12 @@ extension Identity {
             let shown = shortened(text)
             return shown == text ? nil : .string(shown)
         case .array(let elements):
-            var result: [JSON]?
-            for (index, element) in elements.enumerated() {
-                guard let shown = changed(element) else { continue }
-                result = result ?? elements
-                result?[index] = shown
-            }
-            return result.map { .array($0) }
+            return elements.changed { _, element in changed(element) }.map { .array($0) }
         case .object(let object):
-            var changes: [Int: (String, JSON)] = [:]
-            for (index, member) in object.members.enumerated() {
+            return object.changed { member in
                 let (key, value) = (shortened(member.key), changed(member.value))
-                if value != nil || key != member.key {
-                    changes[index] = (key, value ?? member.value)
-                }
-            }
-            if changes.isEmpty { return nil }
-            return .object(
-                JSONObject(object.members.enumerated().map { changes[$0] ?? ($1.key, $1.value) }))
+                return value == nil && key == member.key ? nil : (key, value ?? member.value)
+            }.map { .object($0) }
         default: return nil
         }
     }

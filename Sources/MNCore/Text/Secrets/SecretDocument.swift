@@ -12,17 +12,10 @@ struct SecretDocument {
         case .string(let text): return masked(text).map { .string($0) }
         case .array(let elements):
             let command = commandWords(elements)
-            var result: [JSON]?
-            for (index, element) in elements.enumerated() {
+            return elements.changed { index, element in
                 let isNamed = index > 0 && Secrets.isOption(elements[index - 1], before: element)
-                let word = command[index]
-                guard let shown = isNamed ? .string(Secrets.mask) : word ?? masked(element) else {
-                    continue
-                }
-                result = result ?? elements
-                result?[index] = shown
-            }
-            return result.map { .array($0) }
+                return isNamed ? .string(Secrets.mask) : command[index] ?? masked(element)
+            }.map { .array($0) }
         case .object(let object): return masked(object).map { .object($0) }
         default: return nil
         }
@@ -59,21 +52,16 @@ struct SecretDocument {
     }
 
     private mutating func masked(_ object: JSONObject) -> JSONObject? {
-        var changes: [Int: (String, JSON)] = [:]
         let pair = Secrets.namedPair(object)
-        for (index, member) in object.members.enumerated() {
+        return object.changed { member in
             let key = key(member.key)
             let isEmpty = member.value == .null || member.value == ""
             let isNamed = !isEmpty && (key.isName || member.key == pair)
             let name = member.key == pair ? "password" : member.key
             let value = isNamed ? named(name, member.value) : masked(member.value)
-            if value != nil || key.shown != member.key {
-                changes[index] = (key.shown, value ?? member.value)
-            }
+            return value == nil && key.shown == member.key
+                ? nil : (key.shown, value ?? member.value)
         }
-        if changes.isEmpty { return nil }
-        return JSONObject(
-            object.members.enumerated().map { changes[$0] ?? ($1.key, $1.value) })
     }
 
     /// What stands under the name of a secret: each text and number in it that can be one is masked.
@@ -81,25 +69,15 @@ struct SecretDocument {
         switch value {
         case .array(let elements):
             // Numbers in a list are counted, not kept secret.
-            var result: [JSON]?
-            for (index, element) in elements.enumerated() where element.integer == nil {
-                guard let shown = named(name, element) else { continue }
-                result = result ?? elements
-                result?[index] = shown
-            }
-            return result.map { .array($0) }
+            return elements.changed { _, element in
+                element.integer == nil ? named(name, element) : nil
+            }.map { .array($0) }
         case .object(let object):
-            var changes: [Int: (String, JSON)] = [:]
-            for (index, member) in object.members.enumerated() {
+            return object.changed { member in
                 let shown = named(name, member.value)
                 let key = key(member.key).shown
-                if shown != nil || key != member.key {
-                    changes[index] = (key, shown ?? member.value)
-                }
-            }
-            if changes.isEmpty { return nil }
-            return .object(
-                JSONObject(object.members.enumerated().map { changes[$0] ?? ($1.key, $1.value) }))
+                return shown == nil && key == member.key ? nil : (key, shown ?? member.value)
+            }.map { .object($0) }
         default:
             let isSecret = Secrets.isSecret(name, value.scalarText ?? "")
             return isSecret ? .string(Secrets.mask) : masked(value)

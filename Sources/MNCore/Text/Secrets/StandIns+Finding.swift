@@ -1,8 +1,11 @@
 // What identifies is found by how it looks.
 extension StandIns {
+    /// - Parameter written: what stands before the place when it is told, stand-ins and all: the second time
+    ///   nothing else is seen.
     mutating func standIn(
-        _ text: [UInt8], _ place: Int, _ before: UInt8
+        _ text: [UInt8], _ place: Int, behind written: [UInt8]
     ) -> (end: Int, text: String)? {
+        let before = written.last ?? 0
         let byte = text[place]
         switch byte {
         case UInt8(ascii: "/"), UInt8(ascii: "\\"):
@@ -17,8 +20,8 @@ extension StandIns {
             guard !Self.isNameByte(before) || before == UInt8(ascii: "-"),
                 before != UInt8(ascii: ".")
             else { return mail(text, place, before) }
-            return hardwareAddress(text, place) ?? uuid(text, place) ?? wide(text, place)
-                ?? narrow(text, place, before) ?? mail(text, place, before)
+            return hardwareAddress(text, place) ?? uuid(text, place) ?? wide(text, place, written)
+                ?? narrow(text, place, written) ?? mail(text, place, before)
         default: return mail(text, place, before)
         }
     }
@@ -134,8 +137,10 @@ extension StandIns {
         return (place + 36, "00000000-0000-0000-0000-\(Self.hex(number, 12))")
     }
 
-    private mutating func wide(_ text: [UInt8], _ place: Int) -> (Int, String)? {
-        if Self.goesOn(text, place) { return nil }
+    private mutating func wide(
+        _ text: [UInt8], _ place: Int, _ written: [UInt8]
+    ) -> (Int, String)? {
+        if Self.goesOn(written) { return nil }
         let word = text[place...].prefix(46).prefix { Self.isHex($0) || $0 == UInt8(ascii: ":") }
         let colons = word.count { $0 == UInt8(ascii: ":") }
         let groups = word.split(separator: UInt8(ascii: ":"))
@@ -147,11 +152,12 @@ extension StandIns {
     }
 
     /// Whether this is the middle of groups of digits and colons; `inet6:` before it is a word.
-    private static func goesOn(_ text: [UInt8], _ place: Int) -> Bool {
-        guard place > 0, text[place - 1] == UInt8(ascii: ":") else { return false }
-        var start = place - 1
-        while start > 0, place - start < 64, isNameByte(text[start - 1]) { start -= 1 }
-        return text[start..<(place - 1)].allSatisfy(isHex)
+    private static func goesOn(_ written: [UInt8]) -> Bool {
+        guard written.last == UInt8(ascii: ":") else { return false }
+        let end = written.count - 1
+        var start = end
+        while start > 0, end - start < 63, isNameByte(written[start - 1]) { start -= 1 }
+        return written[start..<end].allSatisfy(isHex)
     }
 
     mutating func wideAddress(_ name: String) -> String {
@@ -161,14 +167,14 @@ extension StandIns {
     }
 
     private mutating func narrow(
-        _ text: [UInt8], _ place: Int, _ before: UInt8
+        _ text: [UInt8], _ place: Int, _ written: [UInt8]
     ) -> (Int, String)? {
         let word = text[place...].prefix(16).prefix { Self.isDigit($0) || $0 == UInt8(ascii: ".") }
         let name = String(decoding: word, as: UTF8.self)
-        guard before != UInt8(ascii: "-"), let bytes = IPv4.bytes(name) else { return nil }
+        guard written.last != UInt8(ascii: "-"), let bytes = IPv4.bytes(name) else { return nil }
         if word.endIndex < text.count, Self.isNameByte(text[word.endIndex]) { return nil }
         // "DriverVersion":"31.0.112.0", "driver 27.21.14.5"
-        let context = String(decoding: text[..<place].suffix(24), as: UTF8.self).lowercased()
+        let context = String(decoding: written.suffix(24), as: UTF8.self).lowercased()
         if ["version", "driver", "release", "kernel"].contains(where: context.contains) {
             return nil
         }

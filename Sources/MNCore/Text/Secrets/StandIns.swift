@@ -63,8 +63,7 @@ public struct StandIns: Sendable {
         result.reserveCapacity(text.count)
         var place = 0
         while place < text.count {
-            let before = place == 0 ? 0 : text[place - 1]
-            if let (end, standIn) = standIn(text, place, before) {
+            if let (end, standIn) = standIn(text, place, behind: result) {
                 result += standIn.utf8
                 place = end
             } else {

@@ -217,6 +217,21 @@ import Testing
         #expect(client.get("/engines/ps").json?.array?.first?["model_name"] == "small")
     }
 
+    /// A context of 32 bits, and keys that are names (dmr-contract 1.4.5).
+    @Test(arguments: [
+        (#"{"model":"small","context-size":2147483647}"#, 202),
+        (#"{"model":"small","context-size":2147483648}"#, 400),
+        (#"{"model":"small","context-size":-2147483649}"#, 400),
+        (#"{"model":"small","vllm":{"hf-overrides":{"rope_theta":1,"_a2":{}}}}"#, 202),
+        (#"{"model":"small","vllm":{"hf-overrides":{"--x":1}}}"#, 500),
+        (#"{"model":"small","vllm":{"hf-overrides":{"2a":1}}}"#, 500),
+        (#"{"model":"small","vllm":{"hf-overrides":{"":1}}}"#, 500),
+    ])
+    func `14 refuses a configuration that cannot be`(body: String, status: Int) {
+        var client = Client(Client.stateWithSmall())
+        #expect(client.post("/engines/_configure", body).status == status)
+    }
+
     @Test func `14 has no time of last use while a model is busy`() {
         var state = Client.stateWithSmall()
         state.models[0].content.behaviour.loadTime = .seconds(5)

@@ -63,6 +63,13 @@ struct ConfigureRequest: Hashable, Sendable {
             all = words
         }
         if let problem = RuntimeFlags.problem(in: all, backend: backend) { throw .flags(problem) }
+        for member in extras["vllm"]?["hf-overrides"]?.object?.members ?? [] {
+            let isName = member.key.allSatisfy {
+                $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")
+            }
+            let isNumber = member.key.utf8.first.map { (48...57).contains($0) } ?? true
+            if !isName || isNumber { throw .flags(.overrideKey(member.key)) }
+        }
         return all
     }
 }

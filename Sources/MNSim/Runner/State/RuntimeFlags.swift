@@ -7,6 +7,8 @@ enum RuntimeFlags {
         case startsWithDash(String)
         /// A command line with an open quote.
         case unreadable
+        /// A key of what vLLM overrides in the model's own configuration.
+        case overrideKey(String)
 
         var serverText: String {
             switch self {
@@ -20,6 +22,9 @@ enum RuntimeFlags {
                 "invalid flag \(GoText.quoted(text)): value cannot start with '-' unless followed "
                     + "by a digit"
             case .unreadable: "invalid runtime flags: invalid command line string"
+            case .overrideKey(let key):
+                "invalid hf_overrides key \(GoText.quoted(key)): must contain only alphanumeric "
+                    + "characters and underscores, and start with a letter or underscore"
             }
         }
     }

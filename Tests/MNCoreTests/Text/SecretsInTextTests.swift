@@ -19,6 +19,10 @@ import Testing
         "\"tokens\": [\n  \"canary-canary\",\n  12\n],\nkept",
         "password = \"\"\"\ncanary\n\"\"\"\nkept = 1",
         "docker login --password \\\n  canary kept", "PASSWORD=\\\n  canary\nkept=1",
+        // Lists over lines, bundles of letters, sentences of services, names without a separator.
+        "\"Args\": [\n  \"--password\",\n  \"canary\",\n  \"kept\"\n]",
+        "curl -su me:canary kept", "curl -sSLu me:canary kept", "docker login -pcanary kept",
+        "Incorrect API key provided: canary7x. kept", "SSHPASS=canary", "requirepass=canary",
         // Cut off before its host.
         "kept http://me:canary", "kept http://me:canary2 kept",
         // Pairs.
@@ -114,7 +118,9 @@ import Testing
         "unknown key 'conclusions'",
         "may require authorization: server message: insufficient_scope",
         "password: [redacted]", "password:\n  [redacted]",
-
+        "PASS: 12 tests", "credentials: 0 found", "secret: required", "secrets: inherit",
+        "error: unknown token '}' in JSON", "tar -su x:y", "curl -sS https://h",
+        "WWW-Authenticate: Bearer realm=\"x\",service=\"y\"", "command -p login",
     ]
 
     @Test(arguments: plain) func `is nothing else`(text: String) {

@@ -37,7 +37,8 @@ import Testing
         ("/home/bob\0\u{1}x /home/a!\u{7F}", "/home/user\0\u{1}x /home/user2\u{7F}"),
         ("http://\(String(repeating: "a", count: 600)).corp/", "http://h1.invalid/"),
         ("a@\(String(repeating: "a", count: 600)).corp", "user@h1.invalid"),
-        ("/home/:a::a", "/home/2001:db8::1"), ("[redacted]@db:5432", "[redacted]@db:5432"),
+        ("/home/:a::1", "/home/2001:db8::1"), ("std::a::b a::b", "std::a::b a::b"),
+        ("[redacted]@db:5432", "[redacted]@db:5432"),
         ("[redacted]@dbhost:5432", "[redacted]@h1.invalid:5432"),
     ]
 

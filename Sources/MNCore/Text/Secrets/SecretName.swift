@@ -8,6 +8,8 @@ enum SecretName {
         // A longer one is no name that anybody gave.
         guard name.utf8.count <= 256 else { return false }
         let words = words(name.utf8)
+        // A challenge says how to show who one is.
+        if words.count == 2, words[1] == "authenticate" { return false }
         guard let last = words.last else { return false }
         let plain = words.flatMap { Array($0.utf8) }
         if parts.begin(somewhere: plain) { return true }
@@ -68,7 +70,7 @@ enum SecretName {
         "token", "passwd", "apikeys", "secretkey", "appkey", "openaikey", "instrumentationkey",
         "bindpw", "rootpw", "userpw", "dbpw", "dbpass", "userpass", "adminpass", "newpass",
         "mypass",
-        "pgpass", "storepass", "keypass", "rootpass",
+        "pgpass", "storepass", "keypass", "rootpass", "sshpass", "requirepass", "masterauth",
     ].map { Array($0.utf8) }
 
     private static let keys: Set<String> = ["key", "keys"]

@@ -13,10 +13,27 @@ extension SecretScan {
         // A quote alone ends a sentence on the option.
         let isApart = text[name.endIndex..<start].contains { $0 == 32 || $0 == UInt8(ascii: ",") }
         guard isApart, start < text.count, text[start] != UInt8(ascii: "-") else { return }
+        let count = ranges.count
+        defer {
+            // What stands on another line goes with this one, where they come one by one.
+            if text[name.endIndex..<start].contains(10) { linked += ranges[count...] }
+        }
         let word = String(decoding: name, as: UTF8.self)
-        if ["-u", "--user", "-U", "--proxy-user"].contains(word) { return account(start) }
+        if ["-u", "--user", "-U", "--proxy-user"].contains(word)
+            || isBundle(word, place, lineStart: lineStart)
+        {
+            return account(start)
+        }
         guard SecretName.isSecret(word), !word.hasSuffix("-stdin"), !isSaid(start) else { return }
         value(start, named: word, toLineEnd: false, isProse: false)
+    }
+
+    /// Whether letters end in the one of curl that a user and a password follow: `-su`.
+    private mutating func isBundle(_ word: String, _ place: Int, lineStart: Int) -> Bool {
+        guard (3...8).contains(word.utf8.count), word.hasSuffix("u"), !word.hasPrefix("--"),
+            word.dropFirst().allSatisfy({ $0.isASCII && $0.isLetter })
+        else { return false }
+        return commandWords(before: place, lineStart: lineStart).contains("curl")
     }
 
     /// Behind the blanks, quotes and commas between an option and its value, which may stand on the next
@@ -26,9 +43,15 @@ extension SecretScan {
         while end < text.count, end - start <= 8,
             text[end] == 32 || text[end] == UInt8(ascii: ",") || Self.isQuote(text[end])
         { end += 1 }
-        guard end + 1 < text.count, text[end] == 92, text[end + 1] == 10 else { return end }
-        end += 2
+        // The next element of a list that is printed over lines.
+        let isListed = end < text.count && text[end] == 10 && text[end - 1] == UInt8(ascii: ",")
+        if !isListed {
+            guard end + 1 < text.count, text[end] == 92, text[end + 1] == 10 else { return end }
+            end += 1
+        }
+        end += 1
         while end < text.count, end - start <= 64, text[end] == 32 || text[end] == 9 { end += 1 }
+        if isListed, end < text.count, Self.isQuote(text[end]) { end += 1 }
         return end
     }
 
@@ -65,7 +88,7 @@ extension SecretScan {
                 ], true, false
             ),
             (["sshpass", "mongo", "mongosh", "mongodump", "mongorestore"], true, true),
-            (["login"], false, true),
+            (["login"], true, true),
         ],
         UInt8(ascii: "P"): [
             (["zip", "unzip", "zipcloak"], true, true), (["sqlcmd", "bcp"], true, true),

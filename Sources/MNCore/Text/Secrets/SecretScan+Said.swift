@@ -21,7 +21,7 @@ extension SecretScan {
 
     /// Words that may stand between a secret's name and what it is: `password is now 'x'`.
     private static let fillers: Set<String> = [
-        "are", "as", "be", "is", "now", "set", "string", "to", "value", "was",
+        "are", "as", "be", "given", "is", "now", "provided", "set", "string", "to", "value", "was",
     ]
 
     /// `wrong password 'x'`, `the token was tok3n-x`: a blank stands here, perhaps behind such a name.
@@ -36,7 +36,10 @@ extension SecretScan {
         var start = place + 1
         var word = sentenceWord(start)
         for _ in 0..<3 where Self.fillers.contains(String(decoding: word, as: UTF8.self)) {
-            start = min(word.endIndex + 1, text.count)
+            start = word.endIndex
+            while start < text.count, start - word.endIndex < 3,
+                text[start] == 32 || text[start] == UInt8(ascii: ":")
+            { start += 1 }
             word = sentenceWord(start)
         }
         looked += start - nameStart + 64
@@ -44,7 +47,7 @@ extension SecretScan {
         let name = spokenName(nameStart..<place, lineStart: lineStart)
         guard SecretName.isSecret(name) else { return }
         if let inner = quoted(start) {
-            if inner.count <= 256, isQuotedSecret(inner) { add(inner, named: name) }
+            if (4...256).contains(inner.count), isQuotedSecret(inner) { add(inner, named: name) }
         } else if Self.isTokenLike(word) {
             ranges.append(word.startIndex..<word.endIndex)
         }

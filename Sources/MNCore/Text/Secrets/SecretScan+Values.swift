@@ -75,6 +75,12 @@ extension SecretScan {
     private func isSentence(_ line: Range<Int>, named name: String) -> Bool {
         let short: Set<String> = ["auth", "pass", "pat", "pin", "sid", "sig", "signature", "token"]
         let words = text[line].split(separator: 32)
+        // "PASS: 12 tests", "credentials: 0 found"
+        if words.count > 1, words[0].count < 5, words[0].allSatisfy({ (48...57).contains($0) }),
+            words[1].allSatisfy({ (97...122).contains($0) })
+        {
+            return true
+        }
         return short.contains(name.lowercased()) && words.count > 2
             && !words[0].contains { (48...57).contains($0) && words[0].count >= 8 }
             && !Self.schemes.contains(String(decoding: words[0], as: UTF8.self).lowercased())

@@ -49,6 +49,16 @@ struct SecretShape: Sendable {
         SecretShape("shpat_", 16), SecretShape("shpss_", 16), SecretShape("sntrys_", 16),
         SecretShape("lin_api_", 16), SecretShape("glsa_", 16), SecretShape("dapi", 32),
         SecretShape("AGE-SECRET-KEY-", 16), SecretShape("eyJ", 0, loose: true),
+        // Tools of teams and their builds.
+        SecretShape("ntn_", 16), SecretShape("figd_", 16, loose: true),
+        SecretShape("PMAK-", 16, loose: true), SecretShape("NRAK-", 16),
+        SecretShape("HRKU-", 16, loose: true), SecretShape("squ_", 16), SecretShape("sqp_", 16),
+        SecretShape("bkua_", 16), SecretShape("CCIPAT_", 16), SecretShape("pul-", 16),
+        SecretShape("dp.st.", 16, loose: true), SecretShape("dp.pt.", 16, loose: true),
+        SecretShape("pscale_pw_", 16, loose: true), SecretShape("pscale_tkn_", 16, loose: true),
+        SecretShape("fo1_", 16, loose: true), SecretShape("fm2_", 16, loose: true),
+        SecretShape("sq0atp-", 16, loose: true), SecretShape("sq0csp-", 16, loose: true),
+        SecretShape("wandb_v1_", 16), SecretShape("ops_eyJ", 16, loose: true),
         // Addresses that are secrets themselves.
         SecretShape("hooks.slack.com/services/", 8, path: true),
         SecretShape("discord.com/api/webhooks/", 8, path: true),

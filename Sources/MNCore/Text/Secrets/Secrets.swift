@@ -45,8 +45,14 @@ public struct Secrets: Hashable, Sendable {
         if value.utf8.count > 10 { return false }
         // "hf_…" says where to put one.
         return value.hasSuffix("…")
-            || ["", "true", "false", "null", "none", "yes", "no", mask].contains(value.lowercased())
+            || notValues.contains(value.lowercased())
     }
+
+    /// What is said of a secret in its place.
+    private static let notValues: Set<String> = [
+        "", "true", "false", "null", "none", "yes", "no", mask, "required", "optional", "inherit",
+        "strict", "enabled", "disabled", "missing", "invalid", "expired", "unset", "empty",
+    ]
 
     /// Whether a short look shows that there is no secret in a text: it names nothing and has no user.
     static func maySay(_ text: String) -> Bool {

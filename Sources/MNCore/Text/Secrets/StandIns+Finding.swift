@@ -144,7 +144,9 @@ extension StandIns {
         let word = text[place...].prefix(46).prefix { Self.isHex($0) || $0 == UInt8(ascii: ":") }
         let colons = word.count { $0 == UInt8(ascii: ":") }
         let groups = word.split(separator: UInt8(ascii: ":"))
+        // `a::b` is a name of C++.
         guard colons >= 2, groups.allSatisfy({ $0.count <= 4 }), groups.count >= 2,
+            word.contains(where: Self.isDigit),
             word.firstRange(of: [58, 58]) != nil ? groups.count < 8 : groups.count == 8
         else { return nil }
         if word.endIndex < text.count, Self.isNameByte(text[word.endIndex]) { return nil }

@@ -1,8 +1,8 @@
 /// Values of macOS's `sysctl`.
 struct Sysctl: Sendable {
     let inquiry: Inquiry
-    /// Whether it has not ended in time once; then it is not asked again.
-    private var isStuck = false
+    /// The question on which it did not end in time; then it is asked no other, and that is what is said.
+    private var stuck: Gap?
 
     init(inquiry: Inquiry) { self.inquiry = inquiry }
 
@@ -12,11 +12,11 @@ struct Sysctl: Sendable {
     mutating func text(_ name: String) async -> Fact<String?> {
         let argv = Self.argv(name)
         let access = Access.command(argv)
-        if isStuck { return .unknown([Gap(access, .timedOut)]) }
+        if let stuck { return .unknown([stuck]) }
         switch await inquiry.command(argv) {
         case .absent: return .unknown([Gap(access, .absent)])
         case .gap(let gap):
-            isStuck = gap.reason == .timedOut
+            if gap.reason == .timedOut { stuck = gap }
             return .unknown([gap])
         case .known(let result):
             let lines = TextLines(result.standardOutput)

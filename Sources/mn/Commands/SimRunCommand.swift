@@ -69,7 +69,9 @@ enum SimRunCommand {
                 }
                 let rest = run.failures.count - shownFailures
                 if rest > 0 { text += "  - and \(rest) more\n" }
-                text += "  See it: mn sim show \(Printable.line(run.name))\(folder)\n"
+                if run.scenario != nil {
+                    text += "  See it: mn sim show \(Printable.line(run.name))\(folder)\n"
+                }
             }
             let steps = results.reduce(0) { $0 + $1.steps.count }
             return text + Words.count(results.count, "scenario") + ", "

@@ -14,6 +14,10 @@ extension BlueprintIssue {
         case manifestUnknownName = "manifest.unknown_name"
         case manifestNameTwice = "manifest.name_twice"
         case manifestTooManyIssues = "manifest.too_many_issues"
+        case manifestDuplicateKey = "manifest.duplicate_key"
+        case sourceForm = "manifest.source_form"
+        case requirementsWrongType = "manifest.requirements.wrong_type"
+        case requirementsOutOfRange = "manifest.requirements.out_of_range"
         case workflowCycle = "manifest.workflow_cycle"
         case workflowUnreachable = "manifest.workflow_unreachable"
         case workerCommand = "manifest.worker.command"
@@ -44,6 +48,7 @@ extension BlueprintIssue {
         case configUnreadable = "config.unreadable"
         case configOutside = "config.outside"
         case configInvalidJSON = "config.invalid_json"
+        case configDuplicateKey = "config.duplicate_key"
         case configWrongType = "config.wrong_type"
         case configOutOfRange = "config.out_of_range"
         case configUnknownProvider = "config.unknown_provider"
@@ -56,10 +61,18 @@ extension BlueprintIssue {
 
         case healthFailed = "service.health_failed"
         case checkFailed = "service.check_failed"
-        case requiredMissing = "service.required_missing"
+        case serviceNotChecked = "service.not_checked"
+
+        case gpuUnavailable = "requirements.gpu_node_unavailable"
+        case processorsInsufficient = "requirements.cpu_insufficient"
+        case memoryInsufficient = "requirements.memory_insufficient"
+        case diskInsufficient = "requirements.disk_insufficient"
+        case requirementsUnknown = "requirements.unknown"
 
         case modelUnknown = "model.unknown"
         case modelNotInstalled = "model.not_installed"
+        case modelNotJudged = "model.not_judged"
+        case payloadMissing = "model.payload_missing"
         case modelIncompatible = "model.hardware_incompatible"
         case modelNoPort = "model.no_port"
         case registryUnavailable = "model.registry_unavailable"
@@ -85,6 +98,7 @@ extension BlueprintIssue {
         case service = "manifest.service"
         case script = "manifest.service.script"
         case validator = "manifest.validator"
+        case requirements = "manifest.requirements"
         case config
 
         var source: BlueprintPlace.Source { self == .config ? .config : .manifest }

@@ -14,14 +14,18 @@ public struct BlueprintIssue: Hashable, Sendable {
     public var severity: Severity
     /// Nil where no file of the blueprint holds the value.
     public var place: BlueprintPlace?
-    public var expected: String?
-    public var actual: String?
+    public var expected: JSON?
+    public var actual: JSON?
+    /// The rule that it breaks; nil if it is about none.
+    public var rule: RuleName?
+    /// A code that a validator of the blueprint gives in place of `code`.
+    public var ownCode: String?
     /// The exit code of a command whose first failing stage ends with this.
     public var exitCode: ExitCode
 
     public init(
         _ code: Code, _ message: String, help: String, severity: Severity = .error,
-        at place: BlueprintPlace?, expected: String? = nil, actual: String? = nil,
+        at place: BlueprintPlace?, expected: JSON? = nil, actual: JSON? = nil,
         exitCode: ExitCode = .failed
     ) {
         self.code = code
@@ -37,13 +41,37 @@ public struct BlueprintIssue: Hashable, Sendable {
     /// The place and the message, as programs before put them in one line.
     public var line: String { (place.map { "\($0.path): " } ?? "") + message }
 
+    /// A rule of `input_validation` as reports name it.
+    public struct RuleName: Hashable, Sendable {
+        /// Nil if its author gave it none; reports then number it.
+        var name: String?
+        var type: String
+        /// Its place among the rules, from 0.
+        var index: Int
+
+        var json: JSON {
+            [
+                "name": .string(name ?? "rule_\(index)"), "type": .string(type),
+                "index": .integer(index),
+            ]
+        }
+    }
+
+    /// A code that an author or a validator gives, if it looks like one: `input.mail.unknown`.
+    static func ownCode(_ text: String) -> String? {
+        text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]{0,127}/) == nil ? nil : text
+    }
+
+    /// The code that reports give.
+    public var reportedCode: String { ownCode ?? code.rawValue }
+
     /// The issue with secrets taken out of all its texts.
-    func masked(_ secrets: Secrets) -> BlueprintIssue {
+    public func masked(_ secrets: Secrets) -> BlueprintIssue {
         var issue = self
         issue.message = secrets.masked(message)
         issue.help = secrets.masked(help)
-        issue.expected = expected.map(secrets.masked)
-        issue.actual = actual.map(secrets.masked)
+        issue.expected = expected.map { secrets.masked($0) }
+        issue.actual = actual.map { secrets.masked($0) }
         return issue
     }
 }
@@ -73,7 +101,7 @@ extension BlueprintIssue {
     /// The issue as `validation.report/v1` has it; `file`, `file_pointer`, `line` and `column` are ours.
     public var json: JSON {
         var members: JSONObject = [
-            "code": .string(code.rawValue), "message": .string(message), "help": .string(help),
+            "code": .string(reportedCode), "message": .string(message), "help": .string(help),
             "severity": .string(severity.rawValue),
         ]
         if let place {
@@ -87,8 +115,9 @@ extension BlueprintIssue {
         } else {
             members["location"] = .null
         }
-        members["expected"] = .string(orNull: expected)
-        members["actual"] = .string(orNull: actual)
+        members["expected"] = expected ?? .null
+        members["actual"] = actual ?? .null
+        members["rule"] = rule?.json ?? .null
         return .object(members)
     }
 }

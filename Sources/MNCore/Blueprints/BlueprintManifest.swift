@@ -1,18 +1,18 @@
-/// What a manifest says, in either of its dialects.
+/// What a manifest says, in whatever form it is written.
 public struct BlueprintManifest: Sendable {
-    public enum Dialect: String, Hashable, Sendable {
-        /// Nodes and edges at the root.
-        case bundle
-        case workflow
-    }
-
-    public var dialect = Dialect.bundle
+    public var form = ManifestForm.bundle
     public var id = ""
     public var name = ""
     var revision: String?
     public var workers: [BlueprintWorker] = []
     var services: [BlueprintService] = []
+    public var requirements = MachineRequirements()
     var rules: [InputRule] = []
+
+    /// Whether it has rules for its inputs.
+    public var hasRules: Bool { !rules.isEmpty }
+    /// Whether it names services.
+    public var hasServices: Bool { !services.isEmpty }
 }
 
 extension BlueprintReader {
@@ -29,27 +29,74 @@ extension BlueprintReader {
     mutating func manifest(_ root: JSONObject) -> BlueprintManifest {
         var manifest = BlueprintManifest()
         let members = JSONMembers(object: root, pointer: JSONPointer())
-        let isWorkflow =
-            root["apiVersion"] != nil || root["kind"] == "Workflow"
-            || root["workflow"]?.object != nil || root["flow"]?.object != nil
-        manifest.dialect = isWorkflow ? .workflow : .bundle
+        manifest.form = ManifestForm(root)
         func text(_ keys: [String]) -> String? {
             keys.lazy.compactMap { JSON.object(root)[JSONPointer(parsing: $0) ?? JSONPointer()] }
                 .compactMap(\.scalarText).first { !$0.isEmpty }
         }
+        let ids: [ManifestForm: [String]] = [
+            .bundle: ["/graph_id"], .workflow: ["/id"], .source: ["/identity/id", "/id"],
+            .split: ["/id"],
+        ]
+        let names: [ManifestForm: [String]] = [
+            .workflow: ["/name"], .source: ["/identity/name", "/name"], .split: ["/name"],
+        ]
         manifest.id =
-            text(["/metadata/blueprint_id", isWorkflow ? "/id" : "/graph_id"]) ?? "blueprint"
-        manifest.name = text([isWorkflow ? "/name" : "/job_name", "/job_name"]) ?? manifest.id
-        manifest.revision = text(["/revision", "/metadata/revision"])
-        if isWorkflow { checkWorkflow(members) } else { checkBundle(members) }
+            text(["/metadata/blueprint_id"] + (ids[manifest.form] ?? [])) ?? "blueprint"
+        manifest.name = text((names[manifest.form] ?? []) + ["/job_name"]) ?? manifest.id
+        manifest.revision = text(
+            ["/revision", "/metadata/revision"]
+                + (manifest.form.isSource ? ["/identity/version", "/version"] : []))
+        switch manifest.form {
+        case .bundle: checkBundle(members)
+        case .workflow: checkWorkflow(members)
+        case .source, .split: checkSource(members)
+        }
         if let flag = members.optional("requiredContextEngine") {
             _ = read(.manifest) { () throws(JSONFault) in try flag.bool() }
         }
-        manifest.workers = workers(members, isWorkflow)
-        checkNodes(members, manifest.workers.map(\.name))
+        if !manifest.form.isSource {
+            manifest.workers = workers(members, manifest.form == .workflow)
+            checkNodes(members, manifest.workers.map(\.name))
+        }
         manifest.services = services(members)
+        manifest.requirements = requirements(members)
         manifest.rules = rules(members)
         return manifest
+    }
+
+    /// Says what is not checked of a source; its version and identity are all that is known of its form.
+    private mutating func checkSource(_ members: JSONMembers) {
+        if members.object["identity"] != nil || members.optional("id") == nil {
+            let identity = read(.manifest) { () throws(JSONFault) in
+                try members.required("identity").anyObject()
+            }
+            for key in ["id", "name"] {
+                guard let identity else { break }
+                _ = read(.manifest) { () throws(JSONFault) in
+                    try identity.required(key).nonEmptyString()
+                }
+            }
+        }
+        if let version = members.optional("apiVersion"), let text = version.value.string,
+            !ManifestForm.sourceVersions.contains(text)
+        {
+            noteVersion(version, text, ManifestForm.sourceVersions)
+        }
+        note(
+            .sourceForm,
+            "This is a source form: its steps, agents and workers are not checked before MirrorNeuron compiles it.",
+            help: "Run it with MirrorNeuron, which compiles it.", .manifest,
+            JSONPointer(members.optional("apiVersion") == nil ? [] : ["apiVersion"]),
+            severity: .warning)
+    }
+
+    private mutating func noteVersion(_ field: JSONField, _ text: String, _ known: [String]) {
+        _ = read(.manifest) { () throws(JSONFault) -> Bool? in
+            throw field.fault(
+                .outOfRange(
+                    wanted: "one of \(known.joined(separator: ", "))", found: "'\(text)'"))
+        }
     }
 
     private mutating func require(_ keys: [String], _ members: JSONMembers) {
@@ -71,12 +118,7 @@ extension BlueprintReader {
     private mutating func checkWorkflow(_ members: JSONMembers) {
         let version = members.optional("apiVersion")
         if let version, let text = version.value.string, !Self.versions.contains(text) {
-            _ = read(.manifest) { () throws(JSONFault) -> Bool? in
-                throw version.fault(
-                    .outOfRange(
-                        wanted: "one of \(Self.versions.joined(separator: ", "))",
-                        found: "'\(text)'"))
-            }
+            noteVersion(version, text, Self.versions)
         }
         // Sources of the second version are read for their models, services and inputs alone.
         if version?.value == "mn.workflow/v2" { return }

@@ -18,12 +18,14 @@ public struct BlueprintModel: Hashable, Sendable {
     public var isRequired = true
     /// Whether somebody else provides the model, so that nothing is checked here.
     public var isProvidedElsewhere = false
+    /// Whether the model is meant to be one that no catalog has: a reference, or a file of the blueprint.
+    public var isCustomised = false
 
     /// The spellings of the Model Runner as a provider (upstream §5.3).
     static let runnerProviders = ["docker_model_runner", "docker-model-runner", "dmr"]
     /// Providers that are known by name; a model of theirs is not the Model Runner's to have.
     static let otherProviders = [
-        "ollama", "nvidia_service", "litellm", "litellm_proxy", "openai", "openai_compatible",
+        "ollama", "nvidia", "nvidia_service", "litellm", "litellm_proxy", "openai", "openai_compatible",
         "anthropic", "azure", "gemini", "fake", "mock",
     ]
 
@@ -35,6 +37,18 @@ public struct BlueprintModel: Hashable, Sendable {
     /// The model asked for; the default one if none is named.
     public var wanted: String { runtimeModel ?? alias ?? model ?? Catalog.defaultModel }
 
+    /// Whether the blueprint brings the model along in its folder.
+    var isPayload = false
+    /// The file that holds it, below the folder; nil if that is not told.
+    var payloadFile: String? {
+        BlueprintPath.isBelow(wanted) && Self.isFile(wanted) ? wanted : nil
+    }
+
+    fileprivate static func isFile(_ name: String) -> Bool {
+        name.hasPrefix("payloads/") || name.hasPrefix("./")
+            || [".gguf", ".safetensors"].contains { name.lowercased().hasSuffix($0) }
+    }
+
     /// The place of the name of the model, or of the entry if it has none.
     var wantedPointer: JSONPointer {
         let key =
@@ -45,7 +59,7 @@ public struct BlueprintModel: Hashable, Sendable {
 
     /// Whether a local model is behind it (upstream §5.3).
     func needsModel(_ catalog: Catalog) -> Bool {
-        if source == .manifest { return true }
+        if source == .manifest || isCustomised || isPayload { return true }
         if provider.map(Self.runnerProviders.contains) == true { return true }
         if mode.map({ Self.runnerProviders.prefix(2).contains($0) }) == true { return true }
         if runtimeModel != nil { return true }
@@ -99,8 +113,12 @@ extension BlueprintReader {
         model.isRequired = flag("required", &self) ?? true
         let install = text("install_mode", &self) ?? text("model_install", &self)
         model.isProvidedElsewhere =
-            install.map { Self.elsewhere.contains($0.lowercased()) } ?? false
+            install.map { Self.elsewhere.contains(Self.plain($0.lowercased())) } ?? false
             || flag("install", &self) == false || flag("local_install", &self) == false
+        model.isCustomised = flag("customize_mode", &self) ?? false
+        model.isPayload =
+            members.optional("source")?.value["type"]?.string?.lowercased() == "payload"
+            || model.isCustomised && BlueprintModel.isFile(model.wanted)
         if let backend = text("backend", &self), backend.lowercased() != "auto" {
             model.backend = Backend(backend)
         }
@@ -123,11 +141,16 @@ extension BlueprintReader {
         return model
     }
 
+    /// A name with underscores, where some write dashes: `openai-compatible`.
+    private static func plain(_ name: String) -> String { name.replacing("-", with: "_") }
+
     /// Notes a provider or backend that nobody knows.
     private mutating func checkNames(_ model: BlueprintModel) {
         let area: BlueprintIssue.Area = model.source == .config ? .config : .model
         let providers = BlueprintModel.runnerProviders + BlueprintModel.otherProviders
-        if let provider = model.provider, !providers.contains(provider) {
+        if let provider = model.provider, !providers.contains(provider),
+            !providers.contains(Self.plain(provider))
+        {
             let near = Spelling.nearest(to: provider, in: providers)
             // A provider that looks like none of these may be one of the user's own.
             note(

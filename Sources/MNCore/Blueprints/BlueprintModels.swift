@@ -102,12 +102,36 @@ extension BlueprintReader {
 extension BlueprintModels {
     /// The models of the Model Runner that the blueprint needs, with the backends that it asks for.
     public func judged(_ catalog: Catalog) throws(CatalogFault) -> [Model] {
-        var models: [Model] = []
-        for entry in needed(catalog) where entry.isCheckedHere && entry.isRequired {
-            var model = try catalog.model(named: entry.wanted)
-            model.backend = entry.backend ?? model.backend
-            if model.provider == Model.runnerProvider, !models.contains(model) {
-                models.append(model)
+        try served(catalog).filter { !$0.isUnknown }.map(\.model)
+    }
+
+    /// The references of the models it needs of which nothing is known.
+    public func unjudged(_ catalog: Catalog) throws(CatalogFault) -> [String] {
+        try served(catalog).filter(\.isUnknown).map(\.model.reference)
+            + needed(catalog).filter { $0.isPayload && $0.isRequired }.map(\.wanted)
+    }
+
+    /// All models that the runner has to serve for it; unknown are those that it brings along.
+    public func served(
+        _ catalog: Catalog
+    ) throws(CatalogFault) -> [(model: Model, isUnknown: Bool)] {
+        var models: [(model: Model, isUnknown: Bool)] = []
+        for entry in needed(catalog)
+        where entry.isCheckedHere && entry.isRequired && !entry.isPayload {
+            let model: Model
+            var isUnknown = false
+            do throws(CatalogFault) {
+                model = try catalog.model(named: entry.wanted)
+            } catch {
+                guard entry.isCustomised else { throw error }
+                model = Model(outsider: entry.wanted, backend: entry.backend)
+                isUnknown = true
+            }
+            var asked = model
+            asked.backend = entry.backend ?? model.backend
+            if asked.provider == Model.runnerProvider, !models.contains(where: { $0.model == asked })
+            {
+                models.append((asked, isUnknown))
             }
         }
         return models

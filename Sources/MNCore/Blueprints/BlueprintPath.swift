@@ -32,7 +32,7 @@ struct BlueprintPath {
 extension Blueprint {
     /// Notes folders and programs that are not there, or that links lead out of the blueprint.
     mutating func checkPaths(_ files: any Files) {
-        for worker in manifest.workers where !worker.command.isEmpty {
+        for worker in manifest.workers where !worker.command.isEmpty && worker.fault == nil {
             let config = worker.pointer.appending("config")
             if let directory = worker.directory {
                 check(directory, .worker, config.appending("upload_path"), mustExist: true, files)
@@ -71,13 +71,13 @@ extension Blueprint {
                 BlueprintIssue(
                     BlueprintIssue.Code(area, .outside), Printable.line(fault.message),
                     help: fault.help, at: texts.place(.manifest, pointer),
-                    actual: Printable.line(path)))
+                    actual: .string(Printable.line(path))))
         } else if mustExist, let fault = found.fault {
             issues.append(
                 BlueprintIssue(
                     .workerMissing, Printable.line(fault.problem),
                     help: "Add what is missing, or correct the path.",
-                    at: texts.place(.manifest, pointer), actual: Printable.line(path)))
+                    at: texts.place(.manifest, pointer), actual: .string(Printable.line(path))))
         }
     }
 }

@@ -52,8 +52,8 @@ struct BlueprintReader {
         add {
             BlueprintIssue(
                 code, Printable.line(message), help: Printable.line(help), severity: severity,
-                at: $0.place(source, pointer), expected: expected,
-                actual: actual.map(Printable.line))
+                at: $0.place(source, pointer), expected: expected.map { .string($0) },
+                actual: actual.map { .string(Printable.line($0)) })
         }
     }
 

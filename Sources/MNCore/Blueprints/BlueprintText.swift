@@ -4,10 +4,16 @@ struct BlueprintText: Sendable {
     var name: String
     var value: JSON
     var bytes: [UInt8]
+    /// Whether a key is there twice.
+    var hasRepeated = false
+    /// How many levels of the value stand around what the bytes hold.
+    var depth = 0
 
     /// The line and column of the value at a place.
     func position(of pointer: JSONPointer) -> DocumentFault.Place? {
-        JSON.offset(of: pointer, in: bytes).map { Document.place(of: $0, in: bytes) }
+        let pointer = JSONPointer(Array(pointer.tokens.dropFirst(depth)))
+        return JSON.offset(of: pointer, in: bytes, takesLast: hasRepeated)
+            .map { Document.place(of: $0, in: bytes) }
     }
 }
 
@@ -15,35 +21,40 @@ struct BlueprintText: Sendable {
 struct BlueprintTexts: Sendable {
     static let manifestName = "manifest.json"
 
-    /// Nil if it could not be read.
-    var manifest: BlueprintText?
+    /// The manifest, then the files that hold parts of it; empty if it could not be read.
+    var manifest: [BlueprintText] = []
     /// The layers of the configuration; a later one lies over an earlier one.
     var layers: [BlueprintText] = []
 
-    /// The layers merged: objects key by key, anything else replaced.
-    var configuration: JSONObject {
-        layers.reduce(JSONObject()) { $0.merging($1.value.object ?? JSONObject()) }
+    /// The manifest with its parts; nil if it could not be read.
+    var manifestValue: JSON? {
+        manifest.isEmpty ? nil : .object(Self.merged(manifest))
     }
 
-    /// The place of a value: of the configuration, in the last layer that holds it or most of its path.
+    /// The layers merged: objects key by key, anything else replaced.
+    var configuration: JSONObject { Self.merged(layers) }
+
+    private static func merged(_ texts: [BlueprintText]) -> JSONObject {
+        texts.reduce(JSONObject()) { $0.merging($1.value.object ?? JSONObject()) }
+    }
+
+    /// The place of a value: in the last text that holds it, or most of its path.
     func place(_ source: BlueprintPlace.Source, _ pointer: JSONPointer) -> BlueprintPlace {
-        switch source {
-        case .manifest:
-            return BlueprintPlace(
-                source: source, file: BlueprintTexts.manifestName, pointer: pointer,
-                position: manifest?.position(of: pointer))
-        case .config:
-            var best = (depth: -1, layer: layers.first)
-            for layer in layers {
-                let depth = (0...pointer.tokens.count).last {
-                    layer.value[JSONPointer(Array(pointer.tokens.prefix($0)))] != nil
-                }
-                if let depth, depth >= best.depth { best = (depth, layer) }
+        let texts = source == .config ? layers : manifest
+        var best = (depth: -1, text: texts.first)
+        for text in texts {
+            let depth = (0...pointer.tokens.count).last {
+                text.value[JSONPointer(Array(pointer.tokens.prefix($0)))] != nil
             }
-            return BlueprintPlace(
-                source: source, file: best.layer?.name ?? "config/default.json", pointer: pointer,
-                position: best.layer?.position(of: pointer))
+            // A part of a manifest counts only for what it holds itself.
+            guard let depth, depth > best.depth || depth == best.depth && source == .config
+            else { continue }
+            best = (depth, text)
         }
+        let usual = source == .config ? ManifestForm.configurationName : Self.manifestName
+        return BlueprintPlace(
+            source: source, file: best.text?.name ?? usual, pointer: pointer,
+            position: best.text?.position(of: pointer))
     }
 }
 

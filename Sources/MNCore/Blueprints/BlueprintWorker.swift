@@ -15,6 +15,8 @@ public struct BlueprintWorker: Hashable, Sendable {
     public var kind: Kind { module == Self.hostModule ? .host : .container }
     /// Empty for a node that only has its place in the graph.
     public var command: [String] = []
+    /// Why the command cannot be run as it is; it is then as it was written.
+    var fault: PlainCommand.Fault?
     /// The image of a container.
     var image: String?
     /// Where it runs, below the blueprint's folder.
@@ -55,7 +57,7 @@ extension BlueprintReader {
         worker.module = text("runner_module", &self)
         worker.image = text("image", &self)
         if let command = members.optional("command"), command.value != .null {
-            worker.command = self.command(command, .worker) ?? []
+            readCommand(command, of: &worker)
         }
         if let folder = text("upload_path", &self) {
             if BlueprintPath.isBelow(folder) {
@@ -78,6 +80,22 @@ extension BlueprintReader {
             _ = read(.manifest) { () throws(JSONFault) in try python.anyObject() }
         }
         return worker
+    }
+
+    /// Reads a worker's command; one for a shell is MirrorNeuron's to run, and noted as that.
+    private mutating func readCommand(_ field: JSONField, of worker: inout BlueprintWorker) {
+        switch read(.worker, { () throws(JSONFault) in try PlainCommand.words(field) }) {
+        case .success(let words)?: worker.command = words
+        case .failure(let fault)?:
+            worker.fault = fault
+            worker.command =
+                field.value.array?.compactMap(\.string) ?? [field.value.string ?? ""]
+            let isForShell = fault.flaw == .shell
+            note(
+                BlueprintIssue.Code(.worker, fault.flaw), fault.message, help: fault.help,
+                .manifest, field.pointer, severity: isForShell ? .warning : .error)
+        case nil: return
+        }
     }
 
     /// An object of variables; numbers and truth values count as their text.

@@ -9,9 +9,15 @@ struct InputRule: Sendable {
 
     var kind: Kind
     var pointer: JSONPointer
+    /// As reports name it.
+    var name: BlueprintIssue.RuleName
     var isRequired: Bool
     var message: String?
     var help: String?
+    /// A code in place of that of the issue.
+    var code: String?
+    /// The value that a command is about, in words: `inputs.payload.mail`.
+    var path: String?
 }
 
 extension BlueprintReader {
@@ -25,16 +31,19 @@ extension BlueprintReader {
             for key in ["input_validation", "inputValidation"] {
                 guard let field = owner.optional(key), field.value != .null else { continue }
                 let list = read(.validator) { () throws(JSONFault) -> [JSONField]? in
+                    if field.value.array != nil { return try field.array() }
                     guard let rules = try field.anyObject().optional("rules") else { return [] }
                     return try rules.array()
                 }
-                rules += bounded(list ?? [], .validator, field.pointer).compactMap { rule($0) }
+                for element in bounded(list ?? [], .validator, field.pointer) {
+                    if let rule = rule(element, rules.count) { rules.append(rule) }
+                }
             }
         }
         return rules
     }
 
-    private mutating func rule(_ field: JSONField) -> InputRule? {
+    private mutating func rule(_ field: JSONField, _ index: Int) -> InputRule? {
         guard
             let members = read(
                 .validator, { () throws(JSONFault) in try field.anyObject() })
@@ -53,6 +62,10 @@ extension BlueprintReader {
         }
         let type =
             text("type", &self) ?? (members.optional("command") == nil ? "pattern" : "command")
+        let name = text("name", &self) ?? text("id", &self)
+        let path = text("path", &self)
+        let input = text("input", &self)
+        let code = text("code", &self)
         let message = text("message", &self)
         let help = text("help", &self) ?? text("fix", &self)
         let isRequired = flag("required", &self)
@@ -60,8 +73,8 @@ extension BlueprintReader {
         switch type {
         case "pattern":
             kind = pattern(
-                members, path: text("path", &self), input: text("input", &self),
-                source: text("source", &self), text: text("pattern", &self),
+                members, path: path, input: input, source: text("source", &self),
+                text: text("pattern", &self),
                 ignoresCase: flag("ignore_case", &self) ?? true)
         case "command": kind = commandRule(members)
         default:
@@ -73,8 +86,11 @@ extension BlueprintReader {
         }
         guard let kind else { return nil }
         return InputRule(
-            kind: kind, pointer: field.pointer, isRequired: isRequired ?? false, message: message,
-            help: help)
+            kind: kind, pointer: field.pointer,
+            name: BlueprintIssue.RuleName(name: name, type: type, index: index),
+            isRequired: isRequired ?? false, message: message, help: help,
+            code: code.flatMap(BlueprintIssue.ownCode),
+            path: path ?? input.map { "inputs.payload.\($0)" })
     }
 
     private mutating func pattern(

@@ -5,32 +5,42 @@ extension Blueprint {
         _ options: ValidationOptions
     ) async {
         for rule in manifest.rules {
+            var members: JSONObject = [
+                "name": .string(rule.name.name ?? "\(rule.pointer)"),
+                "type": .string(rule.name.type), "required": .bool(rule.isRequired),
+                "rule": rule.name.json,
+            ]
             var issues: [BlueprintIssue] = []
-            var status: String?
-            var type = "pattern"
+            var isSkipped = false
             switch rule.kind {
             case .pattern(let source, let value, let pattern):
                 issues = [match(rule, source, value, pattern)].compactMap(\.self)
             case .command(let words, let limit, let extra):
-                type = "command"
-                if options.runsPrograms {
-                    var environment = scriptEnvironment(world, launch)
-                    for (name, value) in extra { environment[name] = value }
-                    let call = ProgramCall(
-                        words, environment: environment, directory: folder, limit: limit)
-                    let said = SaidText()
-                    let ending = await world.outside.run(call, said.add)
-                    issues = judged(rule, words, ending, said)
-                } else {
-                    status = "skipped"
+                guard options.runsPrograms, let outside = world.outside else {
+                    isSkipped = true
+                    break
                 }
+                var environment = scriptEnvironment(world, launch)
+                for (name, value) in extra { environment[name] = value }
+                let call = ProgramCall(
+                    words, environment: environment, directory: folder, limit: limit)
+                let said = SaidText()
+                let ending = await outside.run(call, said.add)
+                issues = judged(rule, words, ending, said)
+                said.add(to: &members, ending, secrets)
+                if case .exited = ending {} else { members["error"] = .string("\(ending)") }
             }
-            result.results.append([
-                "name": .string("\(rule.pointer)"), "type": .string(type),
-                "required": .bool(rule.isRequired), "ok": .bool(issues.isEmpty),
-                "status": .string(status ?? (issues.isEmpty ? "passing" : "failed")),
-            ])
-            result.issues += issues
+            let isOK = !issues.contains { $0.severity == .error }
+            members["ok"] = isSkipped ? .null : .bool(isOK)
+            members["status"] = isSkipped ? "skipped" : isOK ? "passing" : "failed"
+            result.add(
+                members,
+                issues: issues.map { issue in
+                    var issue = issue
+                    issue.rule = rule.name
+                    issue.ownCode = issue.ownCode ?? rule.code
+                    return issue
+                })
         }
     }
 
@@ -39,7 +49,7 @@ extension Blueprint {
         _ pattern: Pattern?
     ) -> BlueprintIssue? {
         let root: JSON =
-            source == .config ? .object(configuration) : texts.manifest?.value ?? .null
+            source == .config ? .object(configuration) : texts.manifestValue ?? .null
         let value = root[pointer]
         let place = texts.place(source, pointer)
         let help = rule.help ?? "Set it in config/overwrite.json."
@@ -50,7 +60,7 @@ extension Blueprint {
                     : BlueprintIssue(
                         .configPatternMismatch,
                         rule.message ?? "The value of \(place.path) is no text.", help: help,
-                        at: place, expected: pattern?.text)
+                        at: place, expected: .string(orNull: pattern?.text))
             }
             guard rule.isRequired else { return nil }
             return BlueprintIssue(
@@ -67,9 +77,10 @@ extension Blueprint {
         return BlueprintIssue(
             .configPatternMismatch,
             Printable.line(rule.message ?? "The value of \(place.path) \(problem)."),
-            help: Printable.line(help), at: place, expected: pattern.text,
+            help: Printable.line(help), at: place, expected: .string(pattern.text),
             actual: isSecret
-                ? Secrets.mask : DisplayWidth.cut(Printable.line(text), to: 200))
+                ? .string(Secrets.mask)
+                : .string(DisplayWidth.cut(Printable.line(text), to: 200)))
     }
 
     /// What a validator that has run, or could not, comes to.
@@ -78,11 +89,15 @@ extension Blueprint {
     ) -> [BlueprintIssue] {
         let line = Printable.line(CommandWords.line(words))
         func issue(_ code: BlueprintIssue.Code, _ message: String) -> BlueprintIssue {
-            BlueprintIssue(
+            var issue = BlueprintIssue(
                 code, Printable.line(message),
                 help: Printable.line(
                     rule.help ?? "Run it by hand in the blueprint's folder: \(line)"),
-                at: texts.place(.manifest, rule.pointer.appending("command")))
+                at: rule.path.map(place(of:))
+                    ?? texts.place(.manifest, rule.pointer.appending("command")))
+            issue.expected = ["command": .strings(words), "ending": "it ended with 0"]
+            issue.actual = ["command": .strings(words), "ending": .string("\(ending)")]
+            return issue
         }
         switch ending {
         case .timedOut: return [issue(.commandTimeout, "\(line): \(ending).")]
@@ -94,24 +109,62 @@ extension Blueprint {
             guard let report = try? JSON.parse(text), let isOK = Self.verdict(report) else {
                 return [issue(.commandInvalid, "\(line) prints a report that cannot be read.")]
             }
-            if isOK, ending == .exited(0) { return [] }
-            let messages = Self.messages(report)
-            if !messages.isEmpty { return messages.map { issue(.commandFailed, $0) } }
+            let told = Self.told(report).map { overlaid($0, over: issue(.commandFailed, "")) }
+            if isOK, ending == .exited(0) {
+                // What it says all the same is for people.
+                return told.filter { $0.severity == .warning && !$0.message.isEmpty }
+            }
+            let errors = told.filter { !$0.message.isEmpty }
+            if errors.contains(where: { $0.severity == .error }) { return errors }
+            if ending == .exited(0) {
+                return errors + [
+                    issue(.commandFailed, rule.message ?? "\(line) reports that it is not ok.")
+                ]
+            }
+        } else if ending == .exited(0) {
+            return []
         }
-        if ending == .exited(0), text.first(where: { !$0.isWhitespace }) != "{" { return [] }
         let reason = rule.message ?? "\(line): \(ending)."
         return [issue(.commandFailed, reason + (said.lastLine.map { " It said: \($0)" } ?? ""))]
     }
 
     /// Whether a validator's report says that all is well; nil if `ok` is no truth value.
     private static func verdict(_ report: JSON) -> Bool? {
-        guard let ok = report["ok"] else { return messages(report).isEmpty }
+        guard let ok = report["ok"] else { return told(report).isEmpty }
         return ok.bool
     }
 
-    private static func messages(_ report: JSON) -> [String] {
+    /// The issues of a validator's report, each an object or a text.
+    private static func told(_ report: JSON) -> [JSON] {
         let listed = (report["issues"] ?? report["errors"])?.array ?? []
-        let texts = listed.compactMap { $0.string ?? $0["message"]?.string }
-        return texts.isEmpty ? [report["message"]?.string].compactMap(\.self) : texts
+        if !listed.isEmpty { return Array(listed.prefix(100)) }
+        return report["message"]?.string == nil ? [] : [report]
+    }
+
+    /// What a validator tells of an issue, over what is said of it otherwise.
+    private func overlaid(_ told: JSON, over issue: BlueprintIssue) -> BlueprintIssue {
+        var issue = issue
+        func text(_ keys: [String]) -> String? {
+            keys.lazy.compactMap { told[$0]?.string }.first { !$0.isEmpty }
+        }
+        issue.message = Printable.line(told.string ?? text(["message", "detail", "msg"]) ?? "")
+        if let help = text(["help", "fix", "suggestion"]) { issue.help = Printable.line(help) }
+        if let code = text(["code"]).flatMap(BlueprintIssue.ownCode) { issue.ownCode = code }
+        if text(["severity"]) == "warning" { issue.severity = .warning }
+        if let path = told["location"]?["path"]?.string ?? text(["path"]) {
+            issue.place = place(of: path)
+        }
+        if let expected = told["expected"] { issue.expected = expected }
+        if let actual = told["actual"] ?? told["input"] { issue.actual = actual }
+        return issue
+    }
+
+    /// The place of a value by its path in words: in the configuration, or in the manifest where it is.
+    private func place(of path: String) -> BlueprintPlace {
+        let tokens = String(secrets.masked(path).prefix(500)).split(separator: ".").map { String($0) }
+        let pointer = JSONPointer(tokens)
+        let isInManifest =
+            JSON.object(configuration)[pointer] == nil && texts.manifestValue?[pointer] != nil
+        return texts.place(isInManifest ? .manifest : .config, pointer)
     }
 }

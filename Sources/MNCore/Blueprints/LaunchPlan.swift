@@ -1,19 +1,32 @@
 /// What starting a blueprint would run: every worker with its command and variables, in order.
+///
+/// It is made once; the name of the run may be given to it later.
 public struct LaunchPlan: Sendable {
+    /// A worker that is to run.
     public struct Step: Sendable {
         public var worker: BlueprintWorker
-        /// What is run; for a container it is `docker`.
-        public var call: ProgramCall
-        /// The variables that the plan sets, in the order in which they are shown.
-        public var variables: [LaunchEnvironment.Variable]
+        /// Its command, with what the user adds to it.
+        var command: [String]
+        /// Nil for a program of this machine.
+        var image: String?
+        /// Those that do not depend on the run.
+        fileprivate var variables: [LaunchEnvironment.Variable]
+        /// Why it cannot be started; nil if nothing is known to stand in its way.
+        public var fault: BlueprintIssue?
     }
 
     /// The run's name and the folder of all runs.
     public var runID: String
     public var runsRoot: String
-    public var steps: [Step] = []
-    /// Why a worker cannot be started by this program.
-    public var issues: [BlueprintIssue] = []
+    public private(set) var steps: [Step] = []
+    /// Why there is nothing to run.
+    private var issue: BlueprintIssue?
+    /// The blueprint's folder, and the user's variables.
+    private let source: String
+    private let user: any Variables
+
+    /// Why workers cannot be started by this program.
+    public var issues: [BlueprintIssue] { steps.compactMap(\.fault) + [issue].compactMap(\.self) }
 
     /// Where the output of this run is kept.
     public var folder: String { "\(runsRoot)/\(runID)" }
@@ -31,86 +44,85 @@ public struct LaunchPlan: Sendable {
     ) {
         self.runID = runID
         self.runsRoot = runsRoot
-        let user = world.environment
+        source = blueprint.folder
+        user = world.environment
         let configuration = JSON.object(blueprint.configuration).text(.canonical)
+        let companions = [
+            ("MN_BLUEPRINT_ID", blueprint.manifest.id),
+            ("MN_BLUEPRINT_REVISION", blueprint.revision),
+            ("MN_BLUEPRINT_CONFIG_JSON", configuration),
+        ].map { LaunchEnvironment.Variable(name: $0.0, value: $0.1) }
         let environments = Dictionary(
             uniqueKeysWithValues: BlueprintWorker.Kind.allCases.map {
                 ($0, blueprint.launch(world, catalog, $0, runner).variables)
             })
         for worker in blueprint.manifest.workers where worker.runs {
-            var variables = worker.environment.sorted { $0.key < $1.key }.map {
-                LaunchEnvironment.Variable(name: $0.key, value: $0.value)
-            }
-            let companions = [
-                ("MN_RUN_ID", runID), ("MN_RUNS_ROOT", runsRoot),
-                ("MN_BLUEPRINT_ID", blueprint.manifest.id),
-                ("MN_BLUEPRINT_REVISION", blueprint.revision),
-                ("MN_BLUEPRINT_CONFIG_JSON", configuration),
-            ].map { LaunchEnvironment.Variable(name: $0.0, value: $0.1) }
             // The configuration decides, whatever the node says (upstream §5.6).
             let decided = (environments[worker.kind] ?? []) + companions
-            variables.removeAll { own in decided.contains { $0.name == own.name } }
-            variables += decided
-            var environment = user.all
-            for variable in variables { environment[variable.name] = variable.value }
-            let command = worker.command + arguments
-            if !command.isEmpty, let fault = PlainCommand.fault(command) {
-                issues.append(
-                    BlueprintIssue(
-                        BlueprintIssue.Code(.worker, fault.flaw), Printable.line(fault.message),
-                        help: fault.help,
-                        at: blueprint.texts.place(
-                            .manifest, worker.pointer.appending("config").appending("command"))))
-                continue
+            let own = worker.environment.sorted { $0.key < $1.key }.map {
+                LaunchEnvironment.Variable(name: $0.key, value: $0.value)
             }
-            if worker.kind == .host, let model = blueprint.models.launched(catalog),
-                !blueprint.hasRoute(model, (try? runner?.get())?.endpoint)
-            {
-                issues.append(
-                    BlueprintIssue(
-                        .modelNoPort,
-                        "The worker '\(Printable.line(worker.name))' cannot be started. \(HostRoute.problem)",
-                        help: HostRoute.fix,
-                        at: blueprint.texts.place(.manifest, worker.pointer)))
-                continue
+            var step = Step(
+                worker: worker, command: worker.command + arguments,
+                variables: own.filter { own in !decided.contains { $0.name == own.name } }
+                    + decided)
+            step.fault = blueprint.commandFault(step) ?? blueprint.routeFault(
+                step, catalog, (try? runner?.get())?.endpoint)
+            if worker.kind == .container {
+                step.image = worker.image
+                step.fault = step.fault ?? blueprint.imageFault(worker)
             }
-            let below = worker.directory.map { "/\($0)" } ?? ""
-            let argv: [String]
-            let directory: String?
-            var cleanup: [String]?
-            switch worker.kind {
-            case .host:
-                argv = command
-                directory = blueprint.folder + below
-            case .container:
-                guard let image = image(of: worker, blueprint) else { continue }
-                // The values go through docker's own environment: other users can read its words.
-                let names = variables.map(\.name) + worker.passedOn
-                let container = "mn-\(runID)-\(worker.safeName)"
-                // Whether it runs, has ended, or was only made: afterwards it is gone.
-                cleanup = CommandWords.argv(
-                    ["docker", "rm"], options: ["--force"], operands: [container])
-                argv = CommandWords.argv(
-                    ["docker", "run"],
-                    options: ["--rm", "--init", "--name", container]
-                        + names.flatMap { ["-e", $0] }
-                        + ["--mount", Self.mountText(Self.absolute(blueprint.folder, user))]
-                        + ["-w", Self.mount + below],
-                    operands: [image] + command)
-                directory = nil
-            }
-            var call = ProgramCall(argv, environment: environment, directory: directory)
-            call.takesInterruption = true
-            call.cleanup = cleanup
-            steps.append(Step(worker: worker, call: call, variables: variables))
+            steps.append(step)
         }
-        if steps.isEmpty, issues.isEmpty {
-            issues.append(
-                BlueprintIssue(
-                    .noWorker, "The blueprint has no worker with a command.",
-                    help: "Give a node 'config.command', or run it with MirrorNeuron.",
-                    at: blueprint.texts.place(.manifest, JSONPointer(["nodes"]))))
+        guard steps.isEmpty else { return }
+        issue =
+            blueprint.manifest.form.isSource
+            ? BlueprintIssue(
+                .sourceForm, "This is a source form, which mn does not compile: nothing can be run.",
+                help: "Run it with MirrorNeuron, whose own mn compiles it.",
+                at: blueprint.texts.place(.manifest, JSONPointer()))
+            : BlueprintIssue(
+                .noWorker, "The blueprint has no worker with a command.",
+                help: "Give a node 'config.command', or run it with MirrorNeuron.",
+                at: blueprint.texts.place(.manifest, JSONPointer(["nodes"])))
+    }
+
+    /// The variables that the plan sets for a worker, in the order in which they are shown.
+    public func variables(_ step: Step) -> [LaunchEnvironment.Variable] {
+        let run = [("MN_RUN_ID", runID), ("MN_RUNS_ROOT", runsRoot)].map {
+            LaunchEnvironment.Variable(name: $0.0, value: $0.1)
         }
+        return step.variables.filter { own in !run.contains { $0.name == own.name } } + run
+    }
+
+    /// What is run for a worker; for a container it is `docker`.
+    public func call(_ step: Step) -> ProgramCall {
+        let variables = variables(step)
+        var environment = user.all
+        for variable in variables { environment[variable.name] = variable.value }
+        let below = step.worker.directory.map { "/\($0)" } ?? ""
+        var call: ProgramCall
+        switch step.worker.kind {
+        case .host:
+            call = ProgramCall(step.command, environment: environment, directory: source + below)
+        case .container:
+            // The values go through docker's own environment: other users can read its words.
+            let names = variables.map(\.name) + step.worker.passedOn
+            let container = "mn-\(runID)-\(step.worker.safeName)"
+            let argv = CommandWords.argv(
+                ["docker", "run"],
+                options: ["--rm", "--init", "--name", container]
+                    + names.flatMap { ["-e", $0] }
+                    + ["--mount", Self.mountText(Self.absolute(source, user))]
+                    + ["-w", Self.mount + below],
+                operands: [step.image ?? ""] + step.command)
+            call = ProgramCall(argv, environment: environment)
+            // Whether it runs, has ended, or was only made: afterwards it is gone.
+            call.cleanup = CommandWords.argv(
+                ["docker", "rm"], options: ["--force"], operands: [container])
+        }
+        call.takesInterruption = true
+        return call
     }
 
     /// The blueprint's folder for `--mount`, which reads a line of CSV; `-v` would part the folder at a ':'.
@@ -122,38 +134,28 @@ public struct LaunchPlan: Sendable {
         return "type=bind,\(field),target=\(mount),readonly"
     }
 
-    /// The image of a container worker; nil, with an issue, if it is none that docker runs.
-    private mutating func image(of worker: BlueprintWorker, _ blueprint: Blueprint) -> String? {
-        let config = worker.pointer.appending("config")
-        guard worker.module == BlueprintWorker.dockerModule else {
-            issues.append(
-                BlueprintIssue(
-                    .workerUnsupported,
-                    "The worker '\(Printable.line(worker.name))' runs in '\(Printable.line(worker.module ?? "no runner_module"))', which mn does not start.",
-                    help: "Run it with MirrorNeuron; mn starts HostLocal and DockerWorker.",
-                    at: blueprint.texts.place(.manifest, config.appending("runner_module")),
-                    actual: worker.module))
-            return nil
-        }
-        guard let image = worker.image, !image.hasPrefix("-") else {
-            issues.append(
-                BlueprintIssue(
-                    .workerNoImage,
-                    "The container of '\(Printable.line(worker.name))' has no image.",
-                    help: "Name one under 'image'.",
-                    at: blueprint.texts.place(.manifest, config.appending("image")),
-                    actual: worker.image))
-            return nil
-        }
-        return image
-    }
-
     /// Looks for the programs of all workers, so that none starts if another cannot.
     public mutating func findPrograms(_ blueprint: Blueprint, _ outside: any Outside) async {
-        for step in steps {
-            guard let ending = await outside.obstacle(to: step.call) else { continue }
-            issues += [blueprint.issue(step, ending)].compactMap(\.self)
+        for index in steps.indices where steps[index].fault == nil {
+            let call = call(steps[index])
+            guard let ending = await outside.obstacle(to: call) else { continue }
+            steps[index].fault = blueprint.issue(steps[index], call, ending)
         }
+    }
+
+    /// A step without secrets.
+    public func json(_ step: Step, _ secrets: Secrets) -> JSON {
+        let call = call(step)
+        var shown = JSONObject()
+        for variable in variables(step) {
+            shown[variable.name] = .string(secrets.masked(variable.name, variable.value))
+        }
+        return [
+            "worker": .string(step.worker.name), "kind": .string(step.worker.kind.rawValue),
+            "command": .strings(call.argv.map(secrets.masked)),
+            "directory": .string(orNull: call.directory), "environment": .object(shown),
+            "issue": step.fault?.masked(secrets).json ?? .null,
+        ]
     }
 
     /// A path from the root; a relative one starts where the user's shell is.
@@ -167,7 +169,7 @@ public struct LaunchPlan: Sendable {
 
 extension BlueprintWorker {
     /// Whether there is anything to start; a container may bring its command with it.
-    var runs: Bool { !command.isEmpty || module == Self.dockerModule }
+    var runs: Bool { !command.isEmpty || fault != nil || module == Self.dockerModule }
 
     /// The name as a part of the names of files and containers.
     public var safeName: String {
@@ -175,9 +177,59 @@ extension BlueprintWorker {
     }
 }
 
+// Why a worker cannot be started.
+
 extension Blueprint {
+    fileprivate func commandFault(_ step: LaunchPlan.Step) -> BlueprintIssue? {
+        guard
+            let fault = step.worker.fault
+                ?? (step.command.isEmpty ? nil : PlainCommand.fault(step.command))
+        else { return nil }
+        return BlueprintIssue(
+            BlueprintIssue.Code(.worker, fault.flaw), Printable.line(fault.message),
+            help: fault.help,
+            at: texts.place(
+                .manifest, step.worker.pointer.appending("config").appending("command")))
+    }
+
+    fileprivate func routeFault(
+        _ step: LaunchPlan.Step, _ catalog: Catalog, _ runner: Endpoint?
+    ) -> BlueprintIssue? {
+        guard step.worker.kind == .host, let model = models.launched(catalog),
+            !hasRoute(model, runner)
+        else { return nil }
+        return BlueprintIssue(
+            .modelNoPort,
+            "The worker '\(Printable.line(step.worker.name))' cannot be started. \(HostRoute.problem)",
+            help: HostRoute.fix, at: texts.place(.manifest, step.worker.pointer))
+    }
+
+    /// Why a container worker is none that docker runs.
+    fileprivate func imageFault(_ worker: BlueprintWorker) -> BlueprintIssue? {
+        let config = worker.pointer.appending("config")
+        guard worker.module == BlueprintWorker.dockerModule else {
+            return BlueprintIssue(
+                .workerUnsupported,
+                "The worker '\(Printable.line(worker.name))' runs in '\(Printable.line(worker.module ?? "no runner_module"))', which mn does not start.",
+                help: "Run it with MirrorNeuron; mn starts HostLocal and DockerWorker.",
+                at: texts.place(.manifest, config.appending("runner_module")),
+                actual: .string(orNull: worker.module))
+        }
+        guard let image = worker.image, !image.hasPrefix("-") else {
+            return BlueprintIssue(
+                .workerNoImage,
+                "The container of '\(Printable.line(worker.name))' has no image.",
+                help: "Name one under 'image'.",
+                at: texts.place(.manifest, config.appending("image")),
+                actual: .string(orNull: worker.image))
+        }
+        return nil
+    }
+
     /// Why a worker did not start, or cannot; nil if it did.
-    public func issue(_ step: LaunchPlan.Step, _ ending: ProgramEnding) -> BlueprintIssue? {
+    public func issue(
+        _ step: LaunchPlan.Step, _ call: ProgramCall, _ ending: ProgramEnding
+    ) -> BlueprintIssue? {
         let code: BlueprintIssue.Code
         switch ending {
         case .absent: code = .workerNotFound
@@ -185,7 +237,7 @@ extension Blueprint {
         case .failed: code = .workerFailed
         case .exited, .signalled, .timedOut, .interrupted: return nil
         }
-        let program = step.call.argv.first ?? ""
+        let program = call.argv.first ?? ""
         let isHost = step.worker.kind == .host
         return BlueprintIssue(
             code,
@@ -197,21 +249,15 @@ extension Blueprint {
                 .manifest,
                 step.worker.pointer.appending("config").appending(
                     isHost ? "command" : "runner_module")),
-            actual: Printable.line(program))
+            actual: .string(Printable.line(program)))
     }
-}
 
-extension LaunchPlan.Step {
-    /// The step without secrets.
-    public func json(_ secrets: Secrets) -> JSON {
-        var shown = JSONObject()
-        for variable in variables {
-            shown[variable.name] = .string(secrets.masked(variable.name, variable.value))
+    /// The issues of the form where its workers are to be started: a shell is run for none.
+    var issuesForStart: [BlueprintIssue] {
+        issues.map { issue in
+            var issue = issue
+            if issue.code == .workerShell { issue.severity = .error }
+            return issue
         }
-        return [
-            "worker": .string(worker.name), "kind": .string(worker.kind.rawValue),
-            "command": .strings(call.argv.map(secrets.masked)),
-            "directory": .string(orNull: call.directory), "environment": .object(shown),
-        ]
     }
 }

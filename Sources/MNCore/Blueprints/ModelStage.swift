@@ -8,7 +8,8 @@ extension Blueprint {
     func checkModels(
         _ needed: [BlueprintModel], _ result: inout Validation.StageResult, in world: World,
         _ catalog: Catalog, _ options: ValidationOptions,
-        _ runner: Result<RunnerClient.Listing, EndpointFault>?
+        _ runner: Result<RunnerClient.Listing, EndpointFault>?,
+        _ machine: () async -> Hardware
     ) async {
         if needed.isEmpty { return }
         let rules = catalog.rules
@@ -27,10 +28,18 @@ extension Blueprint {
                 finish(entry, status, nil, &members, &result)
                 continue
             }
+            if entry.isPayload {
+                checkPayload(entry, &members, &result, world.files)
+                continue
+            }
             let model: Model
             do throws(CatalogFault) {
                 model = try catalog.model(named: entry.wanted)
             } catch {
+                if entry.isCustomised {
+                    checkCustomised(entry, &members, &result, options, runner)
+                    continue
+                }
                 finish(entry, "unknown", issue(.modelUnknown, error, entry), &members, &result)
                 continue
             }
@@ -43,7 +52,7 @@ extension Blueprint {
                 continue
             }
             if hardware == nil {
-                let probed = await Hardware.probe(world.machine, by: world.time)
+                let probed = await machine()
                 hardware = probed
                 suitable = rules.suitable(in: catalog, on: probed)
             }
@@ -57,13 +66,67 @@ extension Blueprint {
                 $0.model(called: model.reference) != nil
             }
             members["installed"] = isInstalled.map { .bool($0) } ?? .null
-            let isReached =
-                !options.judgesRoute || options.workers != .host
-                || hasRoute(entry, (try? runner?.get())?.endpoint)
             let (status, issue) = judged(
-                entry, model, advice, isInstalled, runner, isReached: isReached)
+                entry, model, advice, isInstalled, runner,
+                isReached: isReached(entry, options, runner))
             finish(entry, status, issue, &members, &result)
         }
+    }
+
+    private func isReached(
+        _ entry: BlueprintModel, _ options: ValidationOptions,
+        _ runner: Result<RunnerClient.Listing, EndpointFault>?
+    ) -> Bool {
+        !options.judgesRoute || options.workers != .host
+            || hasRoute(entry, (try? runner?.get())?.endpoint)
+    }
+
+    /// A model that the blueprint brings along: nothing is known of what it needs.
+    private func checkPayload(
+        _ entry: BlueprintModel, _ members: inout JSONObject,
+        _ result: inout Validation.StageResult, _ files: any Files
+    ) {
+        members["payload_model"] = true
+        let found = entry.payloadFile.map { BlueprintPath($0, in: folder, files) }
+        var issue: BlueprintIssue?
+        if let found, found.fault != nil || found.leadsOut {
+            issue = BlueprintIssue(
+                .payloadMissing,
+                Printable.line(
+                    found.leadsOut
+                        ? "The model '\(entry.wanted)' leads out of the blueprint's folder."
+                        : "The model '\(entry.wanted)' is not in the blueprint's folder."),
+                help: "Put the file there, or correct the path.", at: place(entry),
+                actual: .string(Printable.line(entry.wanted)))
+        } else if entry.isRequired {
+            result.add(unjudged(entry))
+        }
+        finish(entry, issue == nil ? "payload" : "missing", issue, &members, &result)
+    }
+
+    private func unjudged(_ entry: BlueprintModel) -> BlueprintIssue {
+        BlueprintIssue(
+            .modelNotJudged,
+            Printable.line(
+                "\(entry.wanted) is not in the catalog: what it needs of a machine is not known, and was not judged."
+            ), help: "Add an entry with its requirements to ~/.mn/models/catalog.json.",
+            severity: .warning, at: place(entry), actual: .string(Printable.line(entry.wanted)))
+    }
+
+    /// A model that no catalog has, and that is pulled by its reference.
+    private func checkCustomised(
+        _ entry: BlueprintModel, _ members: inout JSONObject,
+        _ result: inout Validation.StageResult, _ options: ValidationOptions,
+        _ runner: Result<RunnerClient.Listing, EndpointFault>?
+    ) {
+        if entry.isRequired { result.add(unjudged(entry)) }
+        let isInstalled = (try? runner?.get()).map { $0.model(called: entry.wanted) != nil }
+        members["installed"] = isInstalled.map { .bool($0) } ?? .null
+        members["customized"] = true
+        let (status, issue) = served(
+            entry, reference: entry.wanted, id: entry.wanted, isInstalled, runner,
+            isReached: isReached(entry, options, runner))
+        finish(entry, status, issue, &members, &result)
     }
 
     /// The first thing that keeps a known model from running.
@@ -89,10 +152,21 @@ extension Blueprint {
                     at: isBackend
                         ? texts.place(entry.source, entry.pointer.appending("backend"))
                         : place(entry),
-                    expected: "a machine that suits \(model.id)", actual: verdict.rule.rawValue,
+                    expected: .string("a machine that suits \(model.id)"),
+                    actual: .string(verdict.rule.rawValue),
                     exitCode: verdict.exitCode)
             )
         }
+        return served(
+            entry, reference: model.reference, id: model.id, isInstalled, runner,
+            isReached: isReached)
+    }
+
+    /// What keeps a model from being served, whatever the machine.
+    private func served(
+        _ entry: BlueprintModel, reference: String, id: String, _ isInstalled: Bool?,
+        _ runner: Result<RunnerClient.Listing, EndpointFault>?, isReached: Bool
+    ) -> (String, BlueprintIssue?) {
         if case .failure(let fault)? = runner {
             return ("unreachable", issue(.registryUnavailable, fault, entry))
         }
@@ -108,10 +182,14 @@ extension Blueprint {
         return (
             "missing",
             BlueprintIssue(
-                .modelNotInstalled, "Runtime model \(model.reference) is not installed.",
-                help: "Install it with: " + CommandWords.mn("model install", model.id),
+                .modelNotInstalled,
+                Printable.line("Runtime model \(reference) is not installed."),
+                help: entry.isCustomised
+                    ? "Install it with: "
+                        + CommandWords.mn("blueprint run", folder, "--install")
+                    : "Install it with: " + CommandWords.mn("model install", id),
                 at: place(entry),
-                expected: "installed Docker Model Runner model", actual: model.reference)
+                expected: "installed Docker Model Runner model", actual: .string(reference))
         )
     }
 
@@ -124,7 +202,7 @@ extension Blueprint {
     ) -> BlueprintIssue {
         BlueprintIssue(
             code, Printable.line(error.problem), help: Printable.line(error.fixes.first ?? ""),
-            at: place(entry), actual: Printable.line(entry.wanted), exitCode: error.exitCode)
+            at: place(entry), actual: .string(Printable.line(entry.wanted)), exitCode: error.exitCode)
     }
 
     private func finish(
@@ -133,8 +211,7 @@ extension Blueprint {
     ) {
         members["ok"] = .bool(issue == nil)
         members["status"] = .string(status)
-        result.results.append(.object(members))
         // What is not required may be missing.
-        if let issue, entry.isRequired { result.issues.append(issue) }
+        result.add(members, issues: issue.map { [$0] } ?? [], isCounted: entry.isRequired)
     }
 }

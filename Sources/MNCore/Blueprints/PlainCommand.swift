@@ -29,7 +29,7 @@ enum PlainCommand {
             case .empty: "The command has no words."
             case .openQuote: "A quote of the command is not closed."
             case .cutWord: "A word of the command holds U+0000, where the system would cut it."
-            case .shell(let sign): "The command needs a shell (\(sign)), and none is used."
+            case .shell(let sign): "The command needs a shell (\(sign)), and mn starts none."
             case .outside(let path): "'\(path)' leads out of the blueprint's folder."
             }
         }

@@ -109,8 +109,11 @@ public struct RunFolder: Sendable {
     }
 
     /// Takes the name for this run alone by writing its record; another number if somebody was faster.
-    public func claimed(_ record: (String) -> JSON, _ world: World) async throws(Fault) -> RunFolder
-    {
+    ///
+    /// - Parameter record: is given the name, and what to write down under it; it is called once.
+    public func claimed(
+        _ world: World, _ record: (String) -> JSON
+    ) async throws(Fault) -> RunFolder {
         var isTaken = false
         do throws(FileFault) {
             var lock = try world.files.lock("\(root)/.lock")

@@ -14,6 +14,22 @@ final class SaidText: Sendable {
 
     var standard: [UInt8] { outputs.withLock { $0[.standard] ?? [] } }
 
+    /// The most letters of an output that a report holds.
+    private static let shownLimit = 4000
+
+    /// Adds what reports hold of a program that has run: its end, and the end of each output.
+    ///
+    /// - Parameter secrets: are taken out before a text is cut, of which a part would not be known.
+    func add(to members: inout JSONObject, _ ending: ProgramEnding?, _ secrets: Secrets) {
+        var status: Int?
+        if case .exited(let number)? = ending { status = number }
+        members["returncode"] = .integer(orNull: status)
+        for output in ProgramOutput.allCases {
+            let text = secrets.masked(Printable.lines(outputs.withLock { $0[output] ?? [] }))
+            members[output.rawValue] = .string(String(text.suffix(Self.shownLimit)))
+        }
+    }
+
     /// The last line that says something, of the errors first.
     var lastLine: String? {
         outputs.withLock { outputs in

@@ -12,23 +12,28 @@ extension BlueprintService {
 }
 
 extension Blueprint {
-    /// Asks every service whether it runs.
+    /// Asks every service whether it runs; where there is no outside, none can be asked.
     func checkServices(
         _ result: inout Validation.StageResult, in world: World, _ launch: LaunchEnvironment,
         _ options: ValidationOptions, _ runner: Result<RunnerClient.Listing, EndpointFault>?
     ) async {
-        let checker = ServiceChecker(
-            blueprint: self, outside: world.outside,
-            template: ConfigurationTemplate(
-                configuration: configuration, environment: world.environment),
-            environment: scriptEnvironment(world, launch), runsPrograms: options.runsPrograms)
+        let checker = world.outside.map { outside in
+            ServiceChecker(
+                blueprint: self, outside: outside,
+                template: ConfigurationTemplate(
+                    configuration: configuration, environment: world.environment),
+                environment: scriptEnvironment(world, launch), runsPrograms: options.runsPrograms)
+        }
         for service in manifest.services {
             if service.isModelRunner {
                 addRunner(service, runner, to: &result)
+            } else if service.effectiveChecks.isEmpty {
+                addUnknown(service, to: &result)
+            } else if let checker {
+                let (members, issues) = await checker.check(service)
+                result.add(members, issues: issues, isCounted: service.isRequired)
             } else {
-                let (json, issues) = await checker.check(service)
-                result.results.append(json)
-                if service.isRequired { result.issues += issues }
+                result.add(service.json(status: "skipped", checks: []), issue: nil)
             }
         }
     }
@@ -37,24 +42,39 @@ extension Blueprint {
         _ service: BlueprintService, _ runner: Result<RunnerClient.Listing, EndpointFault>?,
         to result: inout Validation.StageResult
     ) {
-        var fault: EndpointFault?
-        if case .failure(let error)? = runner { fault = error }
-        if let fault, service.isRequired {
-            result.issues.append(
-                BlueprintIssue(
-                    .healthFailed, fault.problem, help: fault.fixes.first ?? "",
-                    at: texts.place(.manifest, service.pointer)))
+        var issue: BlueprintIssue?
+        if case .failure(let fault)? = runner {
+            issue = BlueprintIssue(
+                .healthFailed, fault.problem, help: fault.fixes.first ?? "",
+                at: texts.place(.manifest, service.pointer))
         }
-        result.results.append(
-            service.json(status: fault == nil ? "passing" : "failed", checks: []))
+        result.add(
+            service.json(status: issue == nil ? "passing" : "failed", checks: []),
+            issues: issue.map { [$0] } ?? [], isCounted: service.isRequired)
+    }
+
+    /// Adds a service that a registry of MirrorNeuron's own would have to look up.
+    private func addUnknown(
+        _ service: BlueprintService, to result: inout Validation.StageResult
+    ) {
+        let issue = BlueprintIssue(
+            .serviceNotChecked,
+            "Service '\(service.name)' has neither an address nor a check: it was not checked.",
+            help: "Give it 'address' and 'port', or a check.", severity: .warning,
+            at: texts.place(.manifest, service.pointer))
+        result.add(
+            service.json(status: "not_checked", checks: []), issues: [issue],
+            isCounted: service.isRequired)
     }
 }
 
 extension BlueprintService {
-    fileprivate func json(status: String, checks: [JSON]) -> JSON {
+    /// A result; `ok` is null where nothing was asked.
+    fileprivate func json(status: String, checks: [JSON]) -> JSONObject {
         [
             "name": .string(name), "type": "service", "required": .bool(isRequired),
-            "origin": .string(orNull: origin), "ok": .bool(status == "passing"),
+            "origin": .string(orNull: origin),
+            "ok": ["skipped", "not_checked"].contains(status) ? .null : .bool(status == "passing"),
             "status": .string(status), "checks": .array(checks),
         ]
     }
@@ -71,6 +91,8 @@ private struct ServiceChecker: Sendable {
     /// Why a service does not count as running.
     private struct Trouble: Error {
         var code = BlueprintIssue.Code.healthFailed
+        /// How a program ended; nil if none was run.
+        var ending: ProgramEnding?
         var message: String
         var help = "Start the service, and check again."
     }
@@ -78,7 +100,7 @@ private struct ServiceChecker: Sendable {
     /// The most of an answer that is searched for a text.
     private static let bodyLimit = 64 << 10
 
-    func check(_ service: BlueprintService) async -> (JSON, [BlueprintIssue]) {
+    func check(_ service: BlueprintService) async -> (JSONObject, [BlueprintIssue]) {
         var issues: [BlueprintIssue] = []
         var results: [JSON] = []
         for check in service.effectiveChecks {
@@ -89,30 +111,31 @@ private struct ServiceChecker: Sendable {
                 results.append(.object(members))
                 continue
             }
+            let said = SaidText()
             do throws(Trouble) {
-                members["target"] = .string(try await run(check, service))
+                members["target"] = .string(try await run(check, service, said))
                 members["ok"] = true
                 members["status"] = "passing"
+                if check.kind == .script { said.add(to: &members, .exited(0), blueprint.secrets) }
             } catch {
                 members["ok"] = false
                 members["status"] = "failed"
                 members["message"] = .string(Printable.line(error.message))
-                issues.append(
-                    BlueprintIssue(
-                        error.code, Printable.line("Service '\(service.name)': \(error.message)"),
-                        help: error.help,
-                        at: blueprint.texts.place(.manifest, check.pointer)))
+                if check.kind == .script { said.add(to: &members, error.ending, blueprint.secrets) }
+                var issue = BlueprintIssue(
+                    error.code, Printable.line("Service '\(service.name)': \(error.message)"),
+                    help: error.help, at: blueprint.texts.place(.manifest, check.pointer))
+                issue.expected = [
+                    "service": .string(service.name), "type": .string(check.kind.rawValue),
+                    "status": "passing",
+                ]
+                issue.actual = [
+                    "service": .string(service.name), "type": .string(check.kind.rawValue),
+                    "status": "failed", "message": .string(Printable.line(error.message)),
+                ]
+                issues.append(issue)
             }
             results.append(.object(members))
-        }
-        guard !results.isEmpty else {
-            issues.append(
-                BlueprintIssue(
-                    .requiredMissing,
-                    "Service '\(service.name)' has neither an address nor a check, so that nothing tells where it is.",
-                    help: "Give it 'address' and 'port', or a check.",
-                    at: blueprint.texts.place(.manifest, service.pointer)))
-            return (service.json(status: "unknown", checks: []), issues)
         }
         let isSkipped = results.allSatisfy { $0["status"] == "skipped" }
         let status = issues.isEmpty ? (isSkipped ? "skipped" : "passing") : "failed"
@@ -121,9 +144,9 @@ private struct ServiceChecker: Sendable {
 
     /// Runs a check; the words say what was asked.
     private func run(
-        _ check: BlueprintService.Check, _ service: BlueprintService
+        _ check: BlueprintService.Check, _ service: BlueprintService, _ said: SaidText
     ) async throws(Trouble) -> String {
-        if check.kind == .script { return try await script(check, service) }
+        if check.kind == .script { return try await script(check, service, said) }
         let target = try target(check, service)
         let place = "\(target.endpoint)".replacing("http://", with: "")
         guard check.kind == .http else {
@@ -176,7 +199,7 @@ private struct ServiceChecker: Sendable {
     }
 
     private func script(
-        _ check: BlueprintService.Check, _ service: BlueprintService
+        _ check: BlueprintService.Check, _ service: BlueprintService, _ said: SaidText
     ) async throws(Trouble) -> String {
         var words: [String] = []
         for word in check.command { words.append(try filled(word)) }
@@ -197,11 +220,10 @@ private struct ServiceChecker: Sendable {
         let line = CommandWords.line(words)
         let call = ProgramCall(
             words, environment: environment, directory: blueprint.folder, limit: check.limit)
-        let said = SaidText()
         let ending = await outside.run(call, said.add)
         guard ending == .exited(0) else {
             throw Trouble(
-                code: .checkFailed,
+                code: .checkFailed, ending: ending,
                 message: "\(line): \(ending)." + (said.lastLine.map { " It said: \($0)" } ?? ""),
                 help: "Run it by hand in the blueprint's folder: \(line)")
         }

@@ -15,7 +15,7 @@ extension Validation {
             resolved[kind.rawValue] = environment.json(blueprint.secrets)
         }
         return [
-            "version": .string(Self.version), "ok": .bool(isOK),
+            "version": .string(Self.version), "schema_version": .string(Self.version), "ok": .bool(isOK),
             "status": .string(isOK ? "passed" : "failed"), "error_count": .integer(errors.count),
             "errors": .strings(errors.map(\.line)), "issues": .array(issues.map(\.json)),
             "results": .array(stages.flatMap(\.results)),
@@ -24,16 +24,16 @@ extension Validation {
                     let result = stages.first { $0.stage == stage }
                     return [
                         "name": .string(stage.rawValue),
-                        "status": .string(
-                            result.map { $0.isOK ? "passed" : "failed" } ?? "skipped"),
+                        "status": .string(outcome(stage).rawValue),
                         "checks": .integer(result?.results.count ?? 0),
+                        "not_checked": .integer(result?.uncheckedCount ?? 0),
                         "errors": .integer(result?.errors.count ?? 0),
                     ]
                 }),
             "blueprint": [
                 "id": .string(blueprint.manifest.id), "name": .string(blueprint.manifest.name),
                 "revision": .string(blueprint.revision), "folder": .string(blueprint.folder),
-                "dialect": .string(blueprint.manifest.dialect.rawValue),
+                "dialect": .string(blueprint.manifest.form.rawValue),
                 "nodes": .integer(blueprint.manifest.workers.count),
             ],
             "environment": .object(resolved), "simulated": .bool(isSimulated),

@@ -4,6 +4,7 @@ public struct Validation: Sendable {
     public enum Stage: String, Hashable, Sendable, CaseIterable {
         case structure
         case services
+        case requirements
         case models
         case inputs
     }
@@ -12,8 +13,8 @@ public struct Validation: Sendable {
     public struct StageResult: Sendable {
         public var stage: Stage
         public var issues: [BlueprintIssue] = []
-        /// One object for each thing that was checked.
-        public var results: [JSON] = []
+        /// One object for each thing that was checked, or was to be.
+        public private(set) var results: [JSON] = []
         /// The verdicts that were given.
         public var verdicts: [Verdict] = []
 
@@ -21,6 +22,68 @@ public struct Validation: Sendable {
 
         public var errors: [BlueprintIssue] { issues.filter { $0.severity == .error } }
         public var isOK: Bool { errors.isEmpty }
+
+        /// The statuses of what was not asked or could not be seen.
+        private static let unchecked: Set<JSON> = ["skipped", "not_checked"]
+
+        /// How many of the results are of things that were not checked.
+        public var uncheckedCount: Int {
+            results.count { $0["status"].map(Self.unchecked.contains) == true }
+        }
+
+        /// What the stage comes to: one in which nothing was asked tells nothing.
+        public var outcome: Outcome {
+            if !isOK { return .failed }
+            return uncheckedCount > 0 && uncheckedCount == results.count ? .notChecked : .passed
+        }
+
+        /// Adds what a check came to, with the issue that it found.
+        mutating func add(_ members: JSONObject, issue: BlueprintIssue?) {
+            add(members, issues: issue.map { [$0] } ?? [])
+        }
+
+        /// - Parameter isCounted: whether the issues are those of the stage, too.
+        mutating func add(
+            _ members: JSONObject, issues: [BlueprintIssue], isCounted: Bool = true
+        ) {
+            var members = members
+            members["issue"] = issues.first?.json ?? .null
+            if members["error"] == nil {
+                members["error"] = .string(
+                    orNull: issues.first { $0.severity == .error }?.line)
+            }
+            results.append(.object(members))
+            if isCounted { self.issues += issues }
+        }
+
+        /// Adds something that is to be known of more than one check.
+        mutating func add(_ issue: BlueprintIssue) { issues.append(issue) }
+
+        /// Takes secrets out of all that the stage found.
+        mutating func mask(_ secrets: Secrets) {
+            issues = issues.map { $0.masked(secrets) }
+            results = results.map { secrets.masked($0) }
+        }
+    }
+
+    /// How a stage ended.
+    public enum Outcome: String, Hashable, Sendable {
+        case passed
+        case failed
+        case notChecked = "not_checked"
+    }
+
+    /// How a stage ended; one that never ran was not checked.
+    public func outcome(_ stage: Stage) -> Outcome {
+        stages.first { $0.stage == stage }?.outcome ?? .notChecked
+    }
+
+    /// Whether something was left out that the real world would have to answer.
+    public var isWhole: Bool {
+        !blueprint.manifest.form.isSource
+            && Stage.allCases.allSatisfy { outcome($0) != .notChecked }
+            && stages.allSatisfy { $0.uncheckedCount == 0 }
+            && !issues.contains { [.modelNotJudged, .requirementsUnknown].contains($0.code) }
     }
 
     public let blueprint: Blueprint
@@ -37,6 +100,8 @@ public struct Validation: Sendable {
         public var reference: String
         public var backend: String?
         public var contextSize: Int?
+        /// Whether no catalog has it.
+        public var isCustomised: Bool
     }
 
     /// What an install would mend, if nothing else is wrong with the models.
@@ -50,7 +115,8 @@ public struct Validation: Sendable {
             else { return nil }
             return MissingModel(
                 reference: reference, backend: result["backend"]?.string,
-                contextSize: result["context_size"]?.integer)
+                contextSize: result["context_size"]?.integer,
+                isCustomised: result["customized"] == true)
         }
     }
 
@@ -70,6 +136,8 @@ public struct ValidationOptions: Sendable {
     public var runsPrograms = true
     /// For which workers the variables are resolved that scripts see.
     public var workers = BlueprintWorker.Kind.host
+    /// Whether workers are to be started, which none is that a shell would have to run.
+    public var startsWorkers = false
     /// Whether it is judged that the workers reach the runner; a plan judges each of its own.
     public var judgesRoute = true
 
@@ -77,16 +145,25 @@ public struct ValidationOptions: Sendable {
 }
 
 extension Blueprint {
-    /// Checks the blueprint in a world: structure, services, models, inputs; nothing but the structure if
+    /// Checks the blueprint in a world, stage by stage; nothing but the structure if
     /// that is wrong.
     public func validated(
         in world: World, _ catalog: Catalog, _ options: ValidationOptions
     ) async -> Validation {
         var validation = Validation(blueprint: self)
+        let policy = catalog.rules.policy
+        var probed: Hardware?
+        /// The machine, which is asked once and only if something is to be judged.
+        func hardware() async -> Hardware {
+            if let probed { return probed }
+            let hardware = await Hardware.probe(world.machine, by: world.time)
+            probed = hardware
+            return hardware
+        }
         for stage in Validation.Stage.allCases {
             var result = Validation.StageResult(stage)
             switch stage {
-            case .structure: result.issues = issues
+            case .structure: result.issues = options.startsWorkers ? issuesForStart : issues
             case .services:
                 if manifest.services.contains(where: \.isModelRunner) {
                     await validation.askRunner(world)
@@ -94,16 +171,20 @@ extension Blueprint {
                 await checkServices(
                     &result, in: world, launch(world, catalog, options, validation), options,
                     validation.runner)
+            case .requirements where !manifest.requirements.isEmpty:
+                await checkRequirements(
+                    &result, in: world, await hardware(), policy, options)
+            case .requirements: break
             case .models:
                 let needed = models.needed(catalog)
                 if needed.contains(where: \.isCheckedHere) { await validation.askRunner(world) }
-                await checkModels(needed, &result, in: world, catalog, options, validation.runner)
+                await checkModels(
+                    needed, &result, in: world, catalog, options, validation.runner, hardware)
             case .inputs:
                 await checkInputs(
                     &result, in: world, launch(world, catalog, options, validation), options)
             }
-            result.issues = result.issues.map { $0.masked(secrets) }
-            result.results = result.results.map { secrets.masked($0) }
+            result.mask(secrets)
             validation.stages.append(result)
             // What its form does not vouch for is not asked, started or judged.
             if !result.isOK, stage == .structure || options.stopsEarly { return validation }

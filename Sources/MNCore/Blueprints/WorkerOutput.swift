@@ -64,7 +64,7 @@ public final class WorkerOutput: Sendable {
         }
         guard state.fault == nil else { return }
         do throws(FileFault) {
-            try world.outside.append(Array(text.utf8), to: "\(folder)/\(output.rawValue).log")
+            try world.outside?.append(Array(text.utf8), to: "\(folder)/\(output.rawValue).log")
         } catch {
             state.fault = error
         }

@@ -3,12 +3,22 @@ enum BuiltinCatalog {
     /// The document's model, with the document's thresholds.
     private static let gemma: JSONObject = [
         "id": "gemma4:e2b", "name": "Gemma 4 E2B", "model": "ai/gemma4:E2B",
-        "aliases": ["default", "gemma4", "gemma4-e2b"], "backend": "llama.cpp",
+        "aliases": ["default", "small", "gemma4", "gemma4-e2b"], "backend": "llama.cpp",
         "context_size": 4096,
         // A model layer of 3,349,514,112 and a projector of 986,833,312 bytes (models.md).
         "size_bytes": 4_336_347_424,
         "requirements": [
             "min_vram_gb": 8, "min_unified_memory_gb": 16, "min_cpu_ram_gb": 32,
+        ],
+    ]
+
+    /// What the Python mn calls its medium model, with the figures of its catalog; that for the processor,
+    /// which it leaves open, is that of shared memory.
+    private static let nemotron: JSONObject = [
+        "id": "nemotron3", "name": "Nemotron 3", "model": "ai/nemotron3", "aliases": ["medium"],
+        "backend": "llama.cpp", "context_size": 8192, "model_type": "multimodal",
+        "requirements": [
+            "min_vram_gb": 48, "min_unified_memory_gb": 48, "min_cpu_ram_gb": 48,
         ],
     ]
 
@@ -18,7 +28,16 @@ enum BuiltinCatalog {
         "backend": "vllm",
     ]
 
-    static let entries = [gemma, vllm] + published.map(\.entry)
+    static let entries = ([gemma, nemotron, vllm] + published.map(\.entry)).map(withRecordKey)
+
+    /// The entry with its whole reference, which stays short where it is shown.
+    private static func withRecordKey(_ entry: JSONObject) -> JSONObject {
+        guard let model = entry["model"]?.string else { return entry }
+        var entry = entry
+        entry["dmr_model"] = .string(
+            Reference.qualified(model.contains(":") ? model : "\(model):latest"))
+        return entry
+    }
 
     /// Docker's figures for its own models.
     ///

@@ -27,7 +27,7 @@ public enum CatalogFile {
                     $0["id"]?.string?.lowercased() == entry["id"]?.string?.lowercased()
                 }
                 // Read as it will be with the entry that it completes, so that a fault has its place.
-                let entry = Self.settingReference(entry)
+                let entry = Model.settingReference(entry)
                 _ = try Model(
                     JSONField(.object(base?.merging(entry) ?? entry), at: field.pointer))
                 entries.append(entry)
@@ -94,13 +94,5 @@ public enum CatalogFile {
             result.append((entry, element))
         }
         return result
-    }
-
-    /// The entry with its reference as `model`, so that it replaces that of an earlier layer.
-    private static func settingReference(_ entry: JSONObject) -> JSONObject {
-        guard entry["model"] == nil else { return entry }
-        var entry = entry
-        entry["model"] = entry["docker_model"] ?? entry["dmr_model"]
-        return entry
     }
 }

@@ -22,6 +22,9 @@ public struct Model: Hashable, Sendable {
     public var downloadSize: ByteCount?
     /// Capabilities of upstream catalogs, of which a host needs one; they are shown, and not judged.
     public var requiredCapabilities: [String]
+    /// The key under which ledgers have it: the reference as its entry spells it, by which the Python mn looks
+    /// for it too.
+    public var recordKey: String
 }
 
 extension Model {
@@ -33,6 +36,42 @@ extension Model {
         "input_modalities", "quantization", "parameter_count_b", "size_bytes", "fallback_model",
         "customize_mode",
     ]
+
+    /// A model that no catalog has: all that is known of it is the reference to pull.
+    public init(outsider reference: String, backend: Backend?) {
+        id = reference
+        name = reference
+        provider = Self.runnerProvider
+        self.reference = reference
+        aliases = []
+        self.backend = backend ?? .llamaCpp
+        backends = [self.backend]
+        requirements = Requirements([:])
+        purpose = Purpose(nil, reference: reference)
+        requiredCapabilities = []
+        recordKey = Self.recordKey(reference)
+    }
+
+    /// The models of the Python mn's own catalog, which it finds under any spelling.
+    private static let recordKeys = ["docker.io/ai/gemma4:E2B", "docker.io/ai/nemotron3:latest"]
+
+    /// The key for a reference; the Python mn spells Hugging Face out.
+    private static func recordKey(_ reference: String) -> String {
+        if reference.hasPrefix("hf.co/") { return "huggingface.co/" + reference.dropFirst(6) }
+        return recordKeys.first { Reference($0) == Reference(reference) } ?? reference
+    }
+
+    /// An entry whose reference stands under all its names: as in the Python mn the first of `dmr_model`,
+    /// `docker_model` and `model` counts, whichever of them an earlier layer had.
+    static func settingReference(_ entry: JSONObject) -> JSONObject {
+        guard let reference = entry["dmr_model"] ?? entry["docker_model"] ?? entry["model"] else {
+            return entry
+        }
+        var entry = entry
+        entry["model"] = reference
+        entry["dmr_model"] = reference
+        return entry
+    }
 
     private static let requirementKeys =
         Requirements.Kind.allCases.map(\.rawValue) + ["required_capabilities"]
@@ -50,6 +89,7 @@ extension Model {
         name = try members.optional("name")?.name() ?? id
         provider = try members.optional("provider")?.name() ?? Self.runnerProvider
         reference = try members.required("model").name()
+        recordKey = Self.recordKey(try members.optional("dmr_model")?.name() ?? reference)
         aliases = []
         for key in ["aliases", "route_aliases"] {
             for alias in try members.optional(key)?.array() ?? [] {

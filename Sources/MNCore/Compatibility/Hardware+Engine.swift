@@ -55,13 +55,7 @@ extension Hardware {
 
     /// What the machine can do, by its variables and by the names of its NVIDIA GPUs: `nvidia-h100`.
     var allCapabilities: Set<String> {
-        var names = Set(capabilities.value ?? [])
-        for gpu in gpus where gpu.vendor == .nvidia {
-            let words = gpu.name.lowercased().split { $0 == " " || $0 == "-" }
-            names.formUnion(words.map { "nvidia-\($0)" })
-            if gpu.name.lowercased().contains("dgx spark") { names.insert("nvidia-dgx-spark") }
-        }
-        return names
+        gpus.reduce(into: Set(capabilities.value ?? [])) { $0.formUnion($1.capabilities) }
     }
 
     /// Whether there may be an NVIDIA GPU of which no name is known.
@@ -72,6 +66,17 @@ extension Hardware {
                     && (gpu.name.hasPrefix("NVIDIA device") || gpu.name == "NVIDIA GPU"
                         || gpu.name == "ERR!" || gpu.name.isEmpty)
             }
+    }
+}
+
+extension GPU {
+    /// What the name of an NVIDIA GPU says that it can do: `nvidia-h100`.
+    var capabilities: Set<String> {
+        guard vendor == .nvidia else { return [] }
+        let words = name.lowercased().split { $0 == " " || $0 == "-" }
+        var names = Set(words.map { "nvidia-\($0)" })
+        if name.lowercased().contains("dgx spark") { names.insert("nvidia-dgx-spark") }
+        return names
     }
 }
 

@@ -93,11 +93,9 @@ extension Ledger {
     ) {
         let wanted = Reference(model.reference)
         let stamp = JSON.string(Timestamp.text(time))
-        // Programs before wrote a key without its registry; one model has one record, under the whole key.
+        // Programs before wrote keys of other spellings; one model has one record.
         let same = models.members.filter { Reference($0.key) == wanted }
-        let key =
-            same.first { $0.key == Reference.qualified($0.key) }?.key
-            ?? Reference.qualified(same.first?.key ?? model.reference)
+        let key = model.recordKey
         var entry: JSONObject = ["installed_at": stamp, "owners": [:], "manual": false]
         for (index, member) in same.sorted(by: { $0.key < $1.key }).enumerated() {
             let found = member.value.object ?? [:]

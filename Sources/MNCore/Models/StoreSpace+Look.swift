@@ -11,10 +11,13 @@ extension StoreSpace {
     public static func look(
         _ machine: any Machine, _ hardware: Hardware, by time: any Time
     ) async -> StoreSpace? {
+        await look(Inquiry(machine: machine, deadline: ProbeDeadline(by: time)), hardware)
+    }
+
+    static func look(_ inquiry: Inquiry, _ hardware: Hardware) async -> StoreSpace? {
         guard hardware.system.value == .linux, hardware.engine.value?.kind == .engine else {
             return nil
         }
-        let inquiry = Inquiry(machine: machine, deadline: ProbeDeadline(by: time))
         guard let root = lastLine(await inquiry.command(rootQuestion)),
             case .string(let folder)? = try? JSON.parse(root), folder.hasPrefix("/"),
             let row = lastLine(await inquiry.command(spaceQuestion(folder))),

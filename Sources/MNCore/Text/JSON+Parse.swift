@@ -16,6 +16,19 @@ extension JSON {
         try parse(Array(text.utf8))
     }
 
+    /// Reads one JSON document of which a key may be there twice; then the last counts, as in Python.
+    ///
+    /// - Parameter repeated: is told each such key, with the offset at which it stands again.
+    public static func parse(
+        _ bytes: [UInt8], repeated: (JSONPointer, Int) -> Void
+    ) throws(JSONFault) -> JSON {
+        var parser = JSONParser(bytes: bytes)
+        parser.takesLast = true
+        let value = try parser.document()
+        for (pointer, offset) in parser.repeated { repeated(pointer, offset) }
+        return value
+    }
+
     /// The value at a place, or nil if there is none; what stands behind it is not looked at.
     public static func value(at pointer: JSONPointer, in bytes: [UInt8]) -> JSON? {
         guard let offset = offset(of: pointer, in: bytes) else { return nil }
@@ -25,8 +38,13 @@ extension JSON {
     }
 
     /// The offset of the first byte of the value at a place, or nil if there is none.
-    static func offset(of pointer: JSONPointer, in bytes: [UInt8]) -> Int? {
+    ///
+    /// - Parameter takesLast: whether a key may be there twice, of which the last counts.
+    static func offset(
+        of pointer: JSONPointer, in bytes: [UInt8], takesLast: Bool = false
+    ) -> Int? {
         var parser = JSONParser(bytes: bytes)
+        parser.takesLast = takesLast
         parser.wanted = pointer.tokens
         _ = try? parser.document()
         return parser.offsetOfWanted
@@ -40,6 +58,11 @@ private struct JSONParser {
     /// The path of a value whose offset somebody wants to know.
     var wanted: [String]?
     var offsetOfWanted: Int?
+    /// Whether a key may be there twice, of which the last counts; the first are kept.
+    var takesLast = false
+    var repeated: [(JSONPointer, Int)] = []
+
+    private static let repeatedLimit = 100
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -65,8 +88,8 @@ private struct JSONParser {
             zip(wanted, path).reversed().allSatisfy({ $0.utf8.elementsEqual($1.utf8) })
         {
             offsetOfWanted = position
-            // Nobody wants to know what follows.
-            throw fault(.unexpectedEnd)
+            // Nobody wants to know what follows, unless it counts in place of this.
+            if !takesLast { throw fault(.unexpectedEnd) }
         }
         guard position < bytes.count else { throw fault(.unexpectedEnd) }
         switch bytes[position] {
@@ -108,13 +131,21 @@ private struct JSONParser {
             guard position < bytes.count else { throw fault(.unexpectedEnd) }
             guard bytes[position] == UInt8(ascii: "\"") else { throw unexpected("a key in quotes") }
             let key = try string()
-            guard !object.contains(key) else {
-                throw JSONFault(.duplicateKey(key), at: JSONPointer(path), offset: start)
+            let isRepeated = object.contains(key)
+            if isRepeated {
+                guard takesLast else {
+                    throw JSONFault(.duplicateKey(key), at: JSONPointer(path), offset: start)
+                }
+                if repeated.count < Self.repeatedLimit {
+                    repeated.append((JSONPointer(path + [key]), start))
+                }
+                // What stood below the first is gone with it.
+                if let wanted, wanted.starts(with: path + [key]) { offsetOfWanted = nil }
             }
             skipBlanks()
             guard take(":") else { throw unexpected("':'") }
             path.append(key)
-            object.append(key, try value())
+            if isRepeated { object[key] = try value() } else { object.append(key, try value()) }
             path.removeLast()
             skipBlanks()
         } while take(",")

@@ -3,7 +3,8 @@ public struct World: Sendable {
     /// The machine that is judged: this one, or one from a profile.
     public var machine: any Machine
     public var docker: any Docker
-    public var outside: any Outside
+    /// What blueprints stand on; nil where nobody can be asked, as under `--profile`.
+    public var outside: (any Outside)?
     public var files: any Files
     public var terminal: any Terminal
     public var time: any Time
@@ -31,7 +32,7 @@ public struct World: Sendable {
         time: any Time, environment: any Variables, profiles: [String: String] = [:],
         scenarios: [String: String] = [:], ports: (any Ports)? = nil,
         endRequests: (any EndRequests)? = nil,
-        simulatedMachine: String? = nil, outside: any Outside = NoOutside()
+        simulatedMachine: String? = nil, outside: (any Outside)? = nil
     ) {
         self.machine = machine
         self.outside = outside

@@ -29,9 +29,7 @@ public struct Baseline: Hashable, Sendable {
             self.rule = rule
         }
 
-        init(_ decision: Decision) {
-            self.init(decision.status.rawValue, decision.rule.rawValue)
-        }
+        init(_ ruling: Matrix.Ruling) { self.init(ruling.status.rawValue, ruling.rule) }
     }
 
     /// By the id of the model, then by the id of the profile.

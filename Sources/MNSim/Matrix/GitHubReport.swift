@@ -24,6 +24,7 @@ public enum GitHubReport {
     /// The Markdown of the job's summary.
     public static func summary(_ gate: MatrixGate) -> String {
         var text = "## \(gate.counts.isEmpty ? "✅" : "❌") mn sim matrix\n\n\(gate.summaryLine)\n"
+        if let line = gate.machineLine { text += "\n\(line)\n" }
         if let table = gate.differenceTable { text += "\n" + table.markdown }
         return text + "\n"
     }

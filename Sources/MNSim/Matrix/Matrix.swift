@@ -1,51 +1,106 @@
 public import MNCore
 
-/// Models judged on one machine after the other; nothing of a machine is kept when the next one comes.
+/// Models, and what a blueprint demands, judged on one machine after the other; nothing of a machine is kept
+/// when the next one comes.
 public struct Matrix: Sendable {
-    /// A decision on one model, beside what the profile of the machine expects.
+    /// What is judged on each machine.
+    public enum Subject: Sendable {
+        case model(Model)
+        /// What a blueprint demands of the machine itself.
+        case requirements(MachineRequirements)
+
+        /// The name under which its verdicts stand: the id of the model, or `requirements`.
+        public var id: String {
+            switch self {
+            case .model(let model): model.id
+            case .requirements: Self.requirementsID
+            }
+        }
+
+        static let requirementsID = "requirements"
+
+        var model: Model? { if case .model(let model) = self { model } else { nil } }
+    }
+
+    /// A verdict without its evidence and words.
+    public struct Ruling: Hashable, Sendable {
+        /// That of a model's verdict; of requirements the code of what is unmet, or `requirements`.
+        public var rule: String
+        public var status: Status
+        public var accelerator = Accelerator.none
+        /// The numbers that decided, where a size did.
+        public var comparison: Verdict.Comparison?
+        public var assumed: Assumptions = []
+    }
+
+    /// A verdict on one subject, beside what the profile of the machine expects.
     public struct Cell: Sendable {
-        /// The place of the model in the matrix.
-        public var model: Int
-        public var decision: Decision
+        /// The place of the subject in the matrix.
+        public var subject: Int
+        public var ruling: Ruling
         /// Nil if the profile expects nothing of this model.
         public var expected: Profile.Expectation?
     }
 
-    /// All models on one machine.
+    /// All subjects on one machine.
     public struct Slice: Sendable {
         public var profile: Profile
         public var hardware: Hardware
-        /// In the order of the models.
+        /// What each demand of the blueprint comes to.
+        public var findings: [MachineRequirements.Finding]
+        /// In the order of the subjects.
         public var cells: [Cell]
     }
 
-    public let models: [Model]
+    /// What a blueprint demands first, then the models.
+    public let subjects: [Subject]
     public let catalog: Catalog
     private let rules: CompiledRules
     /// The places of the models by their ids in lower case, of those that profiles speak of.
     private let places: [String: Int]
 
-    /// - Parameter rules: those of the catalog if left out.
-    public init(models: [Model], catalog: Catalog, rules: RuleTable? = nil) {
-        self.models = models
+    /// - Parameters:
+    ///   - requirements: what a blueprint demands of each machine.
+    ///   - rules: those of the catalog if left out.
+    public init(
+        models: [Model], requirements: MachineRequirements = MachineRequirements(),
+        catalog: Catalog, rules: RuleTable? = nil
+    ) {
+        subjects =
+            (requirements.isEmpty ? [] : [.requirements(requirements)])
+            + models.map(Subject.model)
         self.catalog = catalog
         self.rules = CompiledRules(rules ?? catalog.rules)
         // What profiles expect is for the backend that the catalog gives.
         let usual = Dictionary(
             catalog.models.map { ($0.id, $0.backend) }, uniquingKeysWith: { first, _ in first })
         places = Dictionary(
-            models.enumerated().filter { usual[$1.id] ?? $1.backend == $1.backend }
-                .map { ($1.id.lowercased(), $0) },
+            subjects.enumerated().compactMap { place, subject in
+                subject.model.flatMap { model in
+                    usual[model.id] ?? model.backend == model.backend
+                        ? (model.id.lowercased(), place) : nil
+                }
+            },
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// Probes a machine, and judges every model on it.
+    /// Probes a machine, and judges every subject on it.
     public func slice(_ profile: Profile) async -> Slice {
-        slice(profile, await Hardware.probe(ReplayMachine(profile)))
+        let machine = ReplayMachine(profile)
+        let hardware = await Hardware.probe(machine)
+        var findings: [MachineRequirements.Finding] = []
+        if case .requirements(let requirements)? = subjects.first {
+            findings = requirements.findings(
+                on: hardware, await Capacity.look(for: requirements, machine, hardware),
+                rules.table.policy)
+        }
+        return slice(profile, hardware, findings)
     }
 
-    /// Judges every model on a machine whose hardware is known.
-    public func slice(_ profile: Profile, _ hardware: Hardware) -> Slice {
+    /// Judges every subject on a machine whose hardware is known.
+    private func slice(
+        _ profile: Profile, _ hardware: Hardware, _ findings: [MachineRequirements.Finding]
+    ) -> Slice {
         let machine = rules.prepared(hardware)
         var expected: [Int: Profile.Expectation] = [:]
         for expectation in profile.expectations {
@@ -53,19 +108,23 @@ public struct Matrix: Sendable {
             if expected[place] == nil { expected[place] = expectation }
         }
         return Slice(
-            profile: profile, hardware: hardware,
-            cells: models.indices.map { index in
-                Cell(
-                    model: index, decision: rules.decision(models[index], on: machine),
-                    expected: expected[index])
+            profile: profile, hardware: hardware, findings: findings,
+            cells: subjects.indices.map { index in
+                let ruling =
+                    subjects[index].model.map {
+                        Ruling(rules.decision($0, on: machine))
+                    } ?? Ruling(findings)
+                return Cell(subject: index, ruling: ruling, expected: expected[index])
             })
     }
 
-    /// The verdict behind a cell, with all there is to say of it.
+    /// The verdict behind a model's cell, with all there is to say of it; nil for requirements.
     ///
     /// - Parameter suitable: the models that suit the machine, see `suitable(on:)`.
-    public func advice(_ cell: Cell, on slice: Slice, suitable: [Model]) -> RuleTable.Advice {
-        rules.table.advice(models[cell.model], on: slice.hardware, suitable: suitable)
+    public func advice(_ cell: Cell, on slice: Slice, suitable: [Model]) -> RuleTable.Advice? {
+        subjects[cell.subject].model.map {
+            rules.table.advice($0, on: slice.hardware, suitable: suitable)
+        }
     }
 
     /// The day of the driver data that is judged by.
@@ -73,19 +132,49 @@ public struct Matrix: Sendable {
 
     /// The rule and status of a cell by other driver data.
     func decides(_ cell: Cell, on slice: Slice, by data: DriverData) -> Baseline.Entry {
+        guard let model = subjects[cell.subject].model else { return Baseline.Entry(cell.ruling) }
         var table = rules.table
         table.policy.drivers = data
-        let (rule, status) = table.decides(models[cell.model], on: slice.hardware)
+        let (rule, status) = table.decides(model, on: slice.hardware)
         return Baseline.Entry(status.rawValue, rule.rawValue)
-    }
-
-    /// The verdict behind a cell.
-    public func verdict(_ cell: Cell, on slice: Slice) -> Verdict {
-        rules.table.verdict(models[cell.model], on: slice.hardware)
     }
 
     /// The models of the catalog that suit a machine.
     public func suitable(on slice: Slice) -> [Model] {
         rules.table.suitable(in: catalog, on: slice.hardware)
+    }
+}
+
+extension Matrix.Ruling {
+    init(_ decision: Decision) {
+        self.init(
+            rule: decision.rule.rawValue, status: decision.status,
+            accelerator: decision.accelerator, comparison: decision.comparison,
+            assumed: decision.assumed)
+    }
+
+    /// That of the worst of several demands, of which all must be met.
+    init(_ findings: [MachineRequirements.Finding]) {
+        let order = Status.allCases
+        let worst = findings.filter { $0.status != .pass }.max { left, right in
+            (order.firstIndex(of: left.status) ?? 0) < (order.firstIndex(of: right.status) ?? 0)
+        }
+        self.init(
+            rule: worst?.rule ?? Matrix.Subject.requirementsID, status: worst?.status ?? .pass)
+    }
+}
+
+extension Matrix.Slice {
+    /// What the machine as a whole comes to: all that is judged must suit it.
+    ///
+    /// - Returns: the worst status, and the place of the subject that decides it; nil if nothing was judged.
+    public var whole: (status: Status, subject: Int)? {
+        let order = Status.allCases
+        var worst: (rank: Int, subject: Int)?
+        for cell in cells {
+            let rank = order.firstIndex(of: cell.ruling.status) ?? 0
+            if rank > worst?.rank ?? -1 { worst = (rank, cell.subject) }
+        }
+        return worst.map { (order[$0.rank], $0.subject) }
     }
 }

@@ -8,13 +8,12 @@ public struct MatrixGate: Sendable {
     public static let keptLimit = 1000
 
     private let matrix: Matrix
-    private var models: [Model] { matrix.models }
     private let baseline: Baseline?
     /// The driver data of the baseline, where the matrix judges by newer.
     private let baselineData: DriverData?
     /// The newest driver data, where the matrix judges by older.
     private let newestData: DriverData?
-    private let requirements: [(requirement: Requirement, models: [Bool])]
+    private let requirements: [(requirement: Requirement, subjects: [Bool])]
     private var metRequirements: Set<Int> = []
     /// The rules that are shown; empty shows all.
     private let shown: Set<Rule.ID>
@@ -46,7 +45,7 @@ public struct MatrixGate: Sendable {
         let newest = DriverData.builtin
         newestData = matrix.dataDay < newest.date ? newest : nil
         self.requirements = requirements.map { requirement in
-            (requirement, matrix.models.map(requirement.means(model:)))
+            (requirement, matrix.subjects.map { requirement.means(id: $0.id) })
         }
         self.shown = shown
         current = collects ? Baseline(data: matrix.dataDay) : nil
@@ -67,6 +66,14 @@ public struct MatrixGate: Sendable {
         public var differences: [MatrixDifference]
     }
 
+    private func id(_ cell: Matrix.Cell) -> String { matrix.subjects[cell.subject].id }
+
+    /// How many machines there are of each status as a whole, where a blueprint asks for that.
+    public private(set) var machines: [Status: Int] = [:]
+
+    /// Counts a machine by what all of it comes to.
+    public mutating func add(machine status: Status) { machines[status, default: 0] += 1 }
+
     /// Counts the verdicts on a machine; returns those that are shown.
     public mutating func check(_ slice: Matrix.Slice) -> [Checked] {
         let profile = slice.profile.id
@@ -78,15 +85,15 @@ public struct MatrixGate: Sendable {
         for cell in slice.cells {
             var differences = expectationDifferences(cell, slice)
             differences += baselineDifferences(cell, slice)
-            for index in demanding where requirements[index].models[cell.model] {
+            for index in demanding where requirements[index].subjects[cell.subject] {
                 metRequirements.insert(index)
                 differences += broken(requirements[index].requirement, cell, profile)
             }
-            let model = models[cell.model].id
-            current?[model, profile] = Baseline.Entry(cell.decision)
+            let model = id(cell)
+            current?[model, profile] = Baseline.Entry(cell.ruling)
             guard isShown(cell, profile) || differences.contains(where: { $0.kind == .requirement })
             else { continue }
-            statuses[cell.decision.status, default: 0] += 1
+            statuses[cell.ruling.status, default: 0] += 1
             for difference in differences { keep(difference) }
             result.append(Checked(cell: cell, differences: differences))
         }
@@ -105,7 +112,7 @@ public struct MatrixGate: Sendable {
         for (index, item) in requirements.enumerated() where !metRequirements.contains(index) {
             throw .unmatched(item.requirement.text)
         }
-        let ids = Set(models.map(\.id))
+        let ids = Set(matrix.subjects.map(\.id))
         for (model, profile) in baseline?.ids ?? [] {
             let entry = baseline?[model, profile]
             let isGone =
@@ -131,8 +138,10 @@ public struct MatrixGate: Sendable {
     }
 
     private func isShown(_ cell: Matrix.Cell, _ profile: String) -> Bool {
-        if shown.isEmpty || shown.contains(cell.decision.rule) { return true }
-        let wanted = [cell.expected?.rule, baseline?[models[cell.model].id, profile]?.rule]
+        if shown.isEmpty || Rule.ID(rawValue: cell.ruling.rule).map(shown.contains) == true {
+            return true
+        }
+        let wanted = [cell.expected?.rule, baseline?[id(cell), profile]?.rule]
         return wanted.contains { $0.flatMap(Rule.ID.init(rawValue:)).map(shown.contains) == true }
     }
 
@@ -141,8 +150,8 @@ public struct MatrixGate: Sendable {
         _ cell: Matrix.Cell, _ slice: Matrix.Slice
     ) -> [MatrixDifference] {
         guard let expected = cell.expected,
-            expected.rule != cell.decision.rule.rawValue
-                || expected.status != cell.decision.status.rawValue
+            expected.rule != cell.ruling.rule
+                || expected.status != cell.ruling.status.rawValue
         else { return [] }
         let wanted = Baseline.Entry(expected.status, expected.rule)
         if let newestData, matrix.decides(cell, on: slice, by: newestData) == wanted { return [] }
@@ -154,12 +163,12 @@ public struct MatrixGate: Sendable {
     ) -> [MatrixDifference] {
         let profile = slice.profile.id
         guard let baseline else { return [] }
-        guard let old = baseline[models[cell.model].id, profile] else {
+        guard let old = baseline[id(cell), profile] else {
             return [difference(.new, cell, profile, wanted: nil)]
         }
-        if old == Baseline.Entry(cell.decision) { return [] }
+        if old == Baseline.Entry(cell.ruling) { return [] }
         let kind: MatrixDifference.Kind =
-            old.status != cell.decision.status.rawValue ? .flip : .rule
+            old.status != cell.ruling.status.rawValue ? .flip : .rule
         var result = difference(kind, cell, profile, wanted: "\(old)")
         result.isByNewerData =
             baselineData.map { matrix.decides(cell, on: slice, by: $0) == old } ?? false
@@ -169,7 +178,7 @@ public struct MatrixGate: Sendable {
     private func broken(
         _ requirement: Requirement, _ cell: Matrix.Cell, _ profile: String
     ) -> [MatrixDifference] {
-        if requirement.statuses.contains(cell.decision.status) { return [] }
+        if requirement.statuses.contains(cell.ruling.status) { return [] }
         var broken = difference(.requirement, cell, profile, wanted: requirement.wanted)
         broken.requirement = requirement.text
         return [broken]
@@ -179,7 +188,7 @@ public struct MatrixGate: Sendable {
         _ kind: MatrixDifference.Kind, _ cell: Matrix.Cell, _ profile: String, wanted: String?
     ) -> MatrixDifference {
         MatrixDifference(
-            kind, model: models[cell.model].id, profile: profile, wanted: wanted,
-            found: "\(Baseline.Entry(cell.decision))")
+            kind, model: id(cell), profile: profile, wanted: wanted,
+            found: "\(Baseline.Entry(cell.ruling))")
     }
 }

@@ -1,4 +1,4 @@
-import MNCore
+public import MNCore
 
 /// A matrix as a JUnit report: a suite for each machine, a test case for each model.
 ///
@@ -21,31 +21,55 @@ public enum MatrixJUnit {
     ) -> String {
         if cells.isEmpty { return "" }
         let cases = cells.map { checked in
-            let decision = checked.cell.decision
-            let model = matrix.models[checked.cell.model]
-            var details: [String] = []
+                        var details: [String] = []
             if !checked.differences.isEmpty {
                 let advice = matrix.advice(
                     checked.cell, on: slice, suitable: matrix.suitable(on: slice))
-                details = [advice.message] + advice.warnings + advice.fixes
+                details =
+                    advice.map { [$0.message] + $0.warnings + $0.fixes }
+                    ?? slice.findings.map(\.sentence)
             }
             return testCase(
-                model: model.id, profile: slice.profile.id, checked.differences, details,
-                output: "\(Baseline.Entry(decision))", shown)
+                model: matrix.subjects[checked.cell.subject].id, profile: slice.profile.id, checked.differences, details,
+                output: "\(Baseline.Entry(checked.cell.ruling))", shown)
         }
         return suite(
             shown(slice.profile.id), cases, failures: cells.count { !$0.differences.isEmpty })
     }
 
     /// What comes after the last machine: the verdicts of the baseline that are gone.
+    ///
+    /// - Parameter error: what ended it before all machines were judged.
     public static func end(
-        _ gate: MatrixGate, shown: (String) -> String = { $0 }
+        _ gate: MatrixGate, error: (any Explained)? = nil, shown: (String) -> String = { $0 }
     ) -> String {
+        if let error { return failureSuite(of: "matrix", error, shown) + "</testsuites>\n" }
         let gone = gate.differences.filter { $0.kind == .gone }
         let cases = gone.map {
             testCase(model: $0.model, profile: $0.profile, [$0], [], output: "gone", shown)
         }
         return (gone.isEmpty ? "" : suite("gone", cases, failures: gone.count)) + "</testsuites>\n"
+    }
+
+    /// A whole report of a run that could not judge: one case, which has the error.
+    public static func failure(
+        of command: String, _ error: any Explained, shown: (String) -> String = { $0 }
+    ) -> String {
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"mn \(JUnitReport.escaped(command))\">\n"
+            + failureSuite(of: command, error, shown) + "</testsuites>\n"
+    }
+
+    /// The suite of an error, which no other suite of the report could hold.
+    static func failureSuite(
+        of command: String, _ error: any Explained, _ shown: (String) -> String
+    ) -> String {
+        let name = JUnitReport.escaped(command)
+        let sentences = ([error.problem] + error.fixes).map { Printable.line(shown($0)) }
+        return "  <testsuite name=\"mn\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0\">\n"
+            + "    <testcase classname=\"mn\" name=\"\(name)\" time=\"0\">"
+            + "<error type=\"\(JUnitReport.escaped(error.code))\" message=\"\(JUnitReport.escaped(sentences[0]))\">"
+            + JUnitReport.escaped(sentences.joined(separator: "\n"))
+            + "</error></testcase>\n  </testsuite>\n"
     }
 
     private static func suite(_ name: String, _ cases: [String], failures: Int) -> String {

@@ -1,4 +1,4 @@
-import MNCore
+public import MNCore
 
 /// A matrix as JSON Lines, each line canonical; the lines on a machine can be had before the next is read.
 ///
@@ -7,17 +7,18 @@ import MNCore
 ///      "needed_bytes":8589934592,"profile":"ID","rule":"cuda","status":"pass","t":"verdict"}
 ///     {"differences":{"flip":1},"t":"end","totals":{"fail":1,"force_only":0,"pass":1,"warning":0}}
 ///
-/// (A verdict is one line.) A text without its end is not whole. Before the end each verdict of a baseline that is gone has a line, `"t":"gone"`.
+/// (A verdict is one line.) A text without its end is not whole; one with a line `"t":"error"` is not of all machines.
+/// Of a blueprint each machine has a line `"t":"machine"` too, behind its verdicts. Before the end each verdict of a baseline that is gone has a line, `"t":"gone"`.
 public struct MatrixLines: Sendable {
     /// The format; within it only optional keys are ever added.
     public static let schema = "mn.matrix.lines/1"
 
-    /// The member of each model, in the order of the models.
-    private let models: [[UInt8]]
+    /// The member of each subject, in the order of the subjects.
+    private let subjects: [[UInt8]]
     private var bytes: [UInt8] = []
 
     public init(_ matrix: Matrix) {
-        models = matrix.models.map {
+        subjects = matrix.subjects.map {
             Array(",\"model_id\":\(JSON.string($0.id).text(.canonical)),\"needed_bytes\":".utf8)
         }
     }
@@ -38,11 +39,11 @@ public struct MatrixLines: Sendable {
         let machine = ",\"profile\":\(JSON.string(profile).text(.canonical)),\"rule\":\""
         bytes.removeAll(keepingCapacity: true)
         for checked in cells {
-            let decision = checked.cell.decision
+            let ruling = checked.cell.ruling
             bytes += "{\"accelerator\":\"".utf8
-            bytes += decision.accelerator.rawValue.utf8
+            bytes += ruling.accelerator.rawValue.utf8
             bytes += "\",\"assumed\":[".utf8
-            for (index, name) in decision.assumed.names.enumerated() {
+            for (index, name) in ruling.assumed.names.enumerated() {
                 bytes += (index > 0 ? ",\"" : "\"").utf8
                 bytes += name.utf8
                 bytes += "\"".utf8
@@ -54,13 +55,13 @@ public struct MatrixLines: Sendable {
                 bytes += "\"".utf8
             }
             bytes += "],\"found_bytes\":".utf8
-            append(decision.comparison?.found.bytes)
-            bytes += models[checked.cell.model]
-            append(decision.comparison?.minimum.bytes)
+            append(ruling.comparison?.found.bytes)
+            bytes += subjects[checked.cell.subject]
+            append(ruling.comparison?.minimum.bytes)
             bytes += machine.utf8
-            bytes += decision.rule.rawValue.utf8
+            bytes += ruling.rule.utf8
             bytes += "\",\"status\":\"".utf8
-            bytes += decision.status.rawValue.utf8
+            bytes += ruling.status.rawValue.utf8
             bytes += "\",\"t\":\"verdict\"}\n".utf8
         }
         return String(decoding: bytes, as: UTF8.self)
@@ -70,8 +71,34 @@ public struct MatrixLines: Sendable {
         if let size { bytes += size.number.utf8 } else { bytes += "null".utf8 }
     }
 
+    /// The line of a machine as a whole, where a blueprint asks for that.
+    public static func machine(_ machine: MatrixMachine) -> String {
+        var members = machine.json.object ?? JSONObject()
+        members["t"] = "machine"
+        return JSON.object(members).text(.canonical) + "\n"
+    }
+
+    /// The lines of a run that could not judge.
+    public static func failure(_ error: any Explained, shown: (String) -> String) -> String {
+        let header: JSON = ["t": "header", "schema": .string(schema), "simulated": true]
+        let end: JSON = ["t": "end", "totals": .null, "differences": [:]]
+        return header.text(.canonical) + "\n" + line(error, shown) + end.text(.canonical) + "\n"
+    }
+
+    private static func line(_ error: any Explained, _ shown: (String) -> String) -> String {
+        let line: JSON = [
+            "t": "error", "code": .string(error.code), "message": .string(shown(error.problem)),
+            "fixes": .strings(error.fixes.map(shown)),
+        ]
+        return line.text(.canonical) + "\n"
+    }
+
     /// The lines after the last verdict.
-    public static func end(_ gate: MatrixGate) -> String {
+    ///
+    /// - Parameter error: what ended it before all machines were judged.
+    public static func end(
+        _ gate: MatrixGate, error: (any Explained)? = nil, shown: (String) -> String = { $0 }
+    ) -> String {
         let gone = gate.differences.filter { $0.kind == .gone }.map { difference -> JSON in
             [
                 "t": "gone", "model_id": .string(difference.model),
@@ -82,7 +109,8 @@ public struct MatrixLines: Sendable {
         let end: JSON = [
             "t": "end", "totals": .object(gate.totals), "differences": gate.countsJSON,
         ]
-        return (gone + [end]).map { $0.text(.canonical) + "\n" }.joined()
+        return (error.map { line($0, shown) } ?? "")
+            + (gone + [end]).map { $0.text(.canonical) + "\n" }.joined()
     }
 }
 

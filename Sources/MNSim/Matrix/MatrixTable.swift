@@ -5,16 +5,16 @@ public struct MatrixTable: Sendable {
     /// The most rows; of a larger matrix only the differences and counts are for people.
     public static let rowLimit = 5000
 
-    private let models: [Model]
-    /// By model, then in the order in which they came.
+    private let subjects: [Matrix.Subject]
+    /// By subject, then in the order in which they came.
     private var rows: [[[Table.Cell]]]
     private var count = 0
     /// How many rows are not in the table, for want of room.
     public private(set) var omitted = 0
 
     public init(_ matrix: Matrix) {
-        models = matrix.models
-        rows = Array(repeating: [], count: matrix.models.count)
+        subjects = matrix.subjects
+        rows = Array(repeating: [], count: matrix.subjects.count)
     }
 
     public mutating func add(_ cells: [MatrixGate.Checked], profile: String) {
@@ -24,20 +24,20 @@ public struct MatrixTable: Sendable {
                 continue
             }
             count += 1
-            let decision = checked.cell.decision
-            let comparison = decision.comparison
-            let status = decision.status.rawValue
-            rows[checked.cell.model].append([
+            let ruling = checked.cell.ruling
+            let comparison = ruling.comparison
+            let status = ruling.status.rawValue
+            rows[checked.cell.subject].append([
                 Table.Cell(profile),
                 Table.Cell(
-                    checked.differences.isEmpty ? status : "\(status) !", decision.status.style),
-                Table.Cell(decision.rule.rawValue),
+                    checked.differences.isEmpty ? status : "\(status) !", ruling.status.style),
+                Table.Cell(ruling.rule),
                 Table.Cell(comparison.map { "\($0.found)" } ?? "-"),
                 Table.Cell(comparison.map(\.minimum.words) ?? "-"),
-                Table.Cell(decision.accelerator.rawValue),
+                Table.Cell(ruling.accelerator.rawValue),
                 Table.Cell(
-                    decision.assumed.isEmpty
-                        ? "-" : decision.assumed.names.joined(separator: ", ")),
+                    ruling.assumed.isEmpty
+                        ? "-" : ruling.assumed.names.joined(separator: ", ")),
             ])
         }
     }
@@ -53,11 +53,11 @@ public struct MatrixTable: Sendable {
             .init("ASSUMED", priority: 0),
         ])
         let isGrouped = rows.count { !$0.isEmpty } > 1
-        for (model, rows) in zip(models, rows) where !rows.isEmpty {
+        for (subject, rows) in zip(subjects, rows) where !rows.isEmpty {
             if isGrouped {
-                let isAlone = models.count { $0.id == model.id } == 1
-                let name = isAlone ? model.id : "\(model.id) on \(model.backend)"
-                table.append(heading: Table.Cell(name))
+                let isAlone = subjects.count { $0.id == subject.id } == 1
+                let backend = subject.model.map { " on \($0.backend)" } ?? ""
+                table.append(heading: Table.Cell(subject.id + (isAlone ? "" : backend)))
             }
             for row in rows { table.append(row) }
         }
@@ -109,6 +109,16 @@ extension MatrixGate {
         return "\(Words.count(count, "simulated verdict", "simulated verdicts")): "
             + "\(parts.joined(separator: ", ")); \(rest)."
             + (dataDay < DriverData.builtin.date ? " By the driver data of \(dataDay)." : "")
+    }
+
+    /// On how many machines a blueprint runs; nil where none asks.
+    public var machineLine: String? {
+        let all = machines.values.sum()
+        if all == 0 { return nil }
+        let running = Status.allCases.filter(\.isAccepted).map { machines[$0] ?? 0 }.sum()
+        let warned = machines[.warning] ?? 0
+        return "The blueprint runs on \(running) of \(Words.count(all, "machine"))"
+            + (warned > 0 ? ", on \(warned) of them with a warning" : "") + "."
     }
 
     private var agreement: String {

@@ -4,15 +4,16 @@ public import MNCore
 public struct Requirement: Hashable, Sendable {
     /// As it was written.
     public let text: String
-    /// A pattern of model ids.
-    private let models: Glob
+    /// A pattern of model ids, or of `requirements`.
+    private let subjects: Glob
     /// Patterns of profile ids, of which one must match.
     private let machines: [Glob]
     public let statuses: [Status]
 
     /// Reads `MODEL on MACHINES: STATUS`.
     ///
-    /// The model is an id, alias or reference, or a pattern of ids; machines are ids or patterns,
+    /// The model is an id, alias or reference, or a pattern of ids; `requirements` means what a blueprint
+    /// demands of the machine; machines are ids or patterns,
     /// statuses words, both separated by commas. `*` stands for any letters.
     ///
     /// - Throws: `RequirementFault.unreadable`, or the catalog's fault for an unknown model.
@@ -23,7 +24,8 @@ public struct Requirement: Hashable, Sendable {
             on.upperBound < colon
         else { throw RequirementFault.unreadable(text, nil) }
         let model = text[..<on.lowerBound].trimmingBlanks
-        models = Glob(model.contains("*") ? model : try catalog.model(named: model).id)
+        let isPattern = model.contains("*") || model == Matrix.Subject.requirementsID
+        subjects = Glob(isPattern ? model : try catalog.model(named: model).id)
         machines = Self.list(text[on.upperBound..<colon]).map { Glob($0) }
         statuses = try Self.list(text[text.index(after: colon)...]).map { word in
             guard let status = Status(rawValue: word) else {
@@ -38,7 +40,8 @@ public struct Requirement: Hashable, Sendable {
         text.split(separator: ",").map(\.trimmingBlanks).filter { !$0.isEmpty }
     }
 
-    func means(model: Model) -> Bool { models.matches(model.id) }
+    /// Whether it is about what has this id.
+    func means(id: String) -> Bool { subjects.matches(id) }
 
     func means(profile: String) -> Bool { machines.contains { $0.matches(profile) } }
 

@@ -37,13 +37,14 @@ public enum ExtraEvidence {
         var questions: [Access] = [.environment(Redaction.pathVariable)]
         if platform.system == "Linux" {
             let files =
-                ["/proc/cpuinfo", "/proc/meminfo"] + processors
+                ["/proc/cpuinfo", "/proc/meminfo", possibleProcessors]
                 + devices(recording).flatMap { device in attributes.map { "\(device)/\($0)" } }
             questions += files.map(Access.file) + devices(recording).map(Access.directory)
             questions += [nvidiaSMI, rocmSMI, rocmSMIWithIDs].map(Access.command)
         } else if platform.system == "Windows_NT" {
             questions.append(.command(nvidiaSMI))
         }
+        if let question = Capacity.processorQuestion(platform.system) { questions.append(question) }
         let stuck = Set(
             recording.exchanges.filter { $0.outcome == .timedOut }.compactMap(\.access.program))
         return questions.filter { access in
@@ -54,19 +55,20 @@ public enum ExtraEvidence {
     /// Whether nobody but this would ask it: an answer decides nothing.
     public static func isQuestion(_ access: Access) -> Bool {
         switch access {
+        case _ where processorQuestions.contains(access): true
         case .environment(let name):
             name == Redaction.pathVariable || Redaction.Owner.variables.contains(name)
         case .file(let path):
-            processors.contains(path)
+            path == possibleProcessors
                 || path.hasPrefix(bus) && attributes.contains { path.hasSuffix("/\($0)") }
         case .directory(let path): path.hasPrefix(bus)
         case .platform, .command: false
         }
     }
 
-    private static let processors = [
-        "/sys/devices/system/cpu/online", "/sys/devices/system/cpu/possible",
-    ]
+    private static let possibleProcessors = "/sys/devices/system/cpu/possible"
+    private static let processorQuestions = Set(
+        ["Linux", "Darwin", "Windows_NT"].compactMap(Capacity.processorQuestion))
     private static let bus = "/sys/bus/pci/devices/"
     private static let nvidiaSMI = ["nvidia-smi"]
     private static let rocmSMI = ["rocm-smi"]

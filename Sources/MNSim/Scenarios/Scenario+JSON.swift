@@ -88,9 +88,12 @@ extension Scenario {
             runnerFaults.append(try RunnerFault(element))
         }
         dockerSetup = try DockerSetup(scenario: members.optional("docker"))
-        services = []
-        for element in try members.optional("services")?.array() ?? [] {
-            services.append(try SimulatedOutside.Service(element))
+        services = try members.optional("services").map { (field) throws(JSONFault) in
+            var services: [SimulatedOutside.Service] = []
+            for element in try field.array() {
+                services.append(try SimulatedOutside.Service(element))
+            }
+            return services
         }
         files = try Self.files(members.optional("files"))
         links = [:]

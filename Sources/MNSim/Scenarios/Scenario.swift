@@ -86,8 +86,8 @@ public struct Scenario: Hashable, Sendable {
     public var runnerFaults: [RunnerFault]
     /// The `docker` program and what it finds; nil if there is none.
     public var dockerSetup: DockerSetup?
-    /// What listens where, and the programs that blueprints may run.
-    public var services: [SimulatedOutside.Service]
+    /// What listens where, and the programs that blueprints may run; nil where neither can be asked.
+    public var services: [SimulatedOutside.Service]?
     /// The user's files by path.
     public var files: [String: [UInt8]]
     /// Where symbolic links among them lead, by path.

@@ -6,7 +6,8 @@ final class ScenarioWorld: Sendable {
     let machine: ScenarioMachine
     let docker: ScenarioDocker
     let files: MemoryFiles
-    let outside: SimulatedOutside
+    /// Nil where the scenario says nothing of it.
+    let outside: SimulatedOutside?
 
     init(_ scenario: Scenario, profile: Profile?, time: VirtualTime) {
         self.time = time
@@ -19,7 +20,7 @@ final class ScenarioWorld: Sendable {
         files = MemoryFiles(
             scenario.files, links: scenario.links, faults: scenario.fileFaults,
             held: scenario.heldLocks, time: time)
-        outside = SimulatedOutside(scenario.services, time: time)
+        outside = scenario.services.map { SimulatedOutside($0, time: time) }
     }
 
     /// The world as a command sees it.

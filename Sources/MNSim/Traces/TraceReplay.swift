@@ -47,7 +47,7 @@ public final class TraceReplay: Sendable {
             world.machine = ReplayedMachine(replay: self)
             world.docker = ReplayedDocker(replay: self)
             world.files = ReplayedFiles(replay: self)
-            world.outside = NoOutside()
+            world.outside = nil
             world.terminal = terminal
             world.time = time
             world.ports = nil

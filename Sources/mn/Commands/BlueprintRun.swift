@@ -37,13 +37,15 @@ struct BlueprintRun {
     private var secrets: Secrets { validation.blueprint.secrets }
 
     /// Runs the workers one after another, until one fails.
-    mutating func start(_ world: World, _ catalog: Catalog, isQuiet: Bool) async {
+    mutating func start(
+        _ world: World, _ outside: any Outside, _ catalog: Catalog, isQuiet: Bool
+    ) async {
         for step in plan.steps {
             let output = WorkerOutput(
                 world, secrets, folder: "\(plan.folder)/worker-\(step.worker.safeName)",
                 isQuiet: isQuiet)
             let (starts, start) = AsyncStream.makeStream(of: Void.self)
-            async let running = Self.run(step.call, world.outside, start, output)
+            async let running = Self.run(plan.call(step), outside, start, output)
             for await _ in starts {
                 hasStarted = true
                 await own(world, catalog)
@@ -71,7 +73,7 @@ struct BlueprintRun {
         isOwner = true
         let blueprint = validation.blueprint
         do {
-            let models = try blueprint.models.judged(catalog)
+            let models = try blueprint.models.served(catalog).map(\.model)
             if models.isEmpty { return }
             let owner = Ledger.Owner(
                 blueprintID: blueprint.manifest.id, revision: blueprint.revision,
@@ -94,7 +96,7 @@ struct BlueprintRun {
     /// Writes down how it ended; where that cannot be, the report says so beside the end itself.
     mutating func keep(in folder: RunFolder, _ world: World) {
         do throws(FileFault) {
-            try folder.write(record(plan), world)
+            try folder.write(record(), world)
         } catch {
             recordFault = error
         }
@@ -123,7 +125,7 @@ struct BlueprintRun {
     private var launchIssues: [BlueprintIssue] {
         ended.compactMap { end in
             plan.steps.first { $0.worker.name == end.worker }.flatMap {
-                validation.blueprint.issue($0, end.ending)
+                validation.blueprint.issue($0, plan.call($0), end.ending)
             }
         }
     }
@@ -158,7 +160,7 @@ struct BlueprintRun {
     }
 
     private func json(_ notices: [String]) -> JSON {
-        var members = record(plan).object ?? JSONObject()
+        var members = record().object ?? JSONObject()
         members["schema"] = "mn.blueprint.run/1"
         members["ok"] = .bool(exitCode == .done)
         members["exit"] = .integer(exitCode.rawValue)
@@ -174,13 +176,13 @@ struct BlueprintRun {
     }
 
     /// What is kept of the run beside its output; without secrets.
-    func record(_ plan: LaunchPlan) -> JSON {
+    func record() -> JSON {
         let blueprint = validation.blueprint
         return [
             "schema": "mn.blueprint.run-record/1", "run_id": .string(plan.runID),
             "folder": .string(plan.folder), "blueprint": .string(blueprint.manifest.id),
             "revision": .string(blueprint.revision), "forced": .bool(isForced),
-            "plan": .array(plan.steps.map { $0.json(secrets) }),
+            "plan": .array(plan.steps.map { plan.json($0, secrets) }),
             "workers": .array(
                 ended.map { end in
                     var status: Int?
@@ -206,20 +208,24 @@ private struct PlanText {
         guard run.isDry || run.isSimulated && run.validation.isOK else { return text }
         let secrets = run.validation.blueprint.secrets
         for step in run.plan.steps {
+            let call = run.plan.call(step)
             text += "\nWorker \(Printable.line(step.worker.name)) (\(step.worker.kind.rawValue)):\n"
-            let words = step.call.argv.map(secrets.masked)
+            let words = call.argv.map(secrets.masked)
             text +=
                 "  " + page.wrapped(Printable.line(CommandWords.line(words)), hanging: 4, first: 2)
-            if let directory = step.call.directory {
+            if let directory = call.directory {
                 text += "  in \(Printable.line(directory))\n"
             }
-            for variable in step.variables {
+            if let fault = step.fault {
+                text += ValidationText.text(fault.masked(secrets), page)
+            }
+            for variable in run.plan.variables(step) {
                 let value = secrets.masked(variable.name, variable.value)
                 text += "  \(variable.name)=\(Printable.line(value))\n"
             }
         }
-        for issue in run.plan.issues {
-            text += "\n" + page.wrapped("\(issue.message) \(issue.help)", hanging: 2)
+        for issue in run.plan.issues where run.plan.steps.isEmpty {
+            text += "\n" + ValidationText.text(issue, page)
         }
         return text
             + (run.isDry ? "\nNothing was started.\n" : "\nSimulated: nothing was started.\n")

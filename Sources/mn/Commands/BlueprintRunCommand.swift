@@ -46,6 +46,7 @@ enum BlueprintRunCommand {
         var options = ValidationOptions()
         options.isForced = arguments.has("force")
         options.stopsEarly = !isDry
+        options.startsWorkers = !isDry
         options.runsPrograms = !isDry
         // A plan that is only shown names the worker that cannot be started.
         options.judgesRoute = !isDry
@@ -55,25 +56,24 @@ enum BlueprintRunCommand {
             validation = await blueprint.validated(in: world, catalog, options)
         }
         let folder = try RunFolder(arguments.value("run-id"), blueprint, world)
-        let runner = validation.runner
-        func plan(_ id: String) -> LaunchPlan {
-            LaunchPlan(
-                blueprint, world, catalog, runID: id, runsRoot: folder.root,
-                runner: runner, arguments: words)
-        }
         var outcome = BlueprintRun(
-            validation: validation, plan: plan(folder.id),
+            validation: validation,
+            plan: LaunchPlan(
+                blueprint, world, catalog, runID: folder.id, runsRoot: folder.root,
+                runner: validation.runner, arguments: words),
             isSimulated: world.simulatedMachine != nil, isDry: isDry, isForced: options.isForced,
             catalogNotices: source.faultNotices)
-        if !outcome.isSimulated, isDry || validation.isOK {
-            await outcome.plan.findPrograms(blueprint, world.outside)
+        if let outside = world.outside, !outcome.isSimulated, isDry || validation.isOK {
+            await outcome.plan.findPrograms(blueprint, outside)
         }
-        guard validation.isOK, outcome.plan.issues.isEmpty, !isDry, !outcome.isSimulated else {
-            return outcome.report(Machines.heading(world))
+        guard let outside = world.outside, validation.isOK, outcome.plan.issues.isEmpty, !isDry,
+            !outcome.isSimulated
+        else { return outcome.report(Machines.heading(world)) }
+        let claimed = try await folder.claimed(world) { id in
+            outcome.plan.runID = id
+            return outcome.record()
         }
-        let claimed = try await folder.claimed({ outcome.record(plan($0)) }, world)
-        outcome.plan = plan(claimed.id)
-        await outcome.start(world, catalog, isQuiet: arguments.has("json"))
+        await outcome.start(world, outside, catalog, isQuiet: arguments.has("json"))
         outcome.keep(in: claimed, world)
         return outcome.report("")
     }
@@ -88,7 +88,8 @@ enum BlueprintRunCommand {
                 ModelInstallCommand.Request(
                     model: missing.reference, backend: missing.backend,
                     contextSize: missing.contextSize, isForced: options.isForced,
-                    installer: .blueprint(source: source)), world)
+                    installer: .blueprint(source: source),
+                    isCustomised: missing.isCustomised), world)
             guard report.exitCode == .done else { return report }
             world.terminal.writeError(report.text(Page(width: nil, colour: false)))
         }

@@ -6,13 +6,14 @@ enum BlueprintValidateCommand {
         CommandSpecification(
             "blueprint validate", summary: "Check whether a blueprint runs on the machine.",
             discussion: """
-                Checks its form, then the services that it needs, its models, and its inputs. All are \
-                checked and reported; the exit code is that of the first that fails. Scripts of the \
-                blueprint that check services or inputs are run.
+                Checks its form, then the services that it needs, what it demands of the machine, its \
+                models, and its inputs. All are checked and reported; the exit code is that of the \
+                first that fails. Scripts of the blueprint that check services or inputs are run; \
+                under --profile neither they nor services are asked.
 
                 --force lifts what the hardware is not enough for, and nothing else.
 
-                With --matrix the options of mn sim matrix work as they do there, --machines and those \
+                With --matrix a machine must have what the blueprint demands and suit each model. The options of mn sim matrix work as they do there, --machines and those \
                 after it.
                 """,
             positionals: [
@@ -25,7 +26,7 @@ enum BlueprintValidateCommand {
                     .value("KIND", allowed: BlueprintWorker.Kind.allCases.map(\.rawValue)),
                     help: "Resolve the environment for these workers; both if left out."),
                 OptionSpecification(
-                    "matrix", help: "Tell on which machines its models run, as mn sim matrix."),
+                    "matrix", help: "Tell on which machines it runs, as mn sim matrix."),
                 BlueprintOutput.option,
             ] + SimMatrixCommand.gateOptions,
             examples: [
@@ -37,6 +38,49 @@ enum BlueprintValidateCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        guard arguments.has("matrix") else { return try await validate(arguments, world) }
+        return try await FailedReport.guarding(arguments, world) { begun in
+            let catalog = try ModelCatalog(world).whole
+            let blueprint = Blueprint(
+                arguments.required("PATH"), world.files, environment: world.environment)
+            if let issue = blueprint.issues.first(where: { $0.severity == .error }) {
+                FailedReport(arguments, world).write(FormFault(issue: issue))
+                var report = try await validate(arguments, world)
+                let isStreamed = arguments.has("jsonl") || arguments.value("junit") == "-"
+                if isStreamed, !report.isDocument { report.text = { _ in "" } }
+                return report
+            }
+            return try await matrix(blueprint, catalog, arguments, world, begun: &begun)
+        }
+    }
+
+    /// Why a blueprint is judged on no machine.
+    private struct FormFault: Explained {
+        var issue: BlueprintIssue
+        var code: String { issue.reportedCode }
+        var problem: String { issue.line }
+        var fixes: [String] { [issue.help] }
+    }
+
+    /// Nothing of the blueprint asks anything of a machine.
+    private struct NothingJudged: Explained {
+        var unjudged: [String]
+        var code: String { "nothing_judged" }
+        var problem: String {
+            unjudged.isEmpty
+                ? "The blueprint needs no model and demands nothing of the machine: nothing was judged."
+                : "Nothing was judged: nothing is known of what \(Words.list(unjudged)) needs."
+        }
+        var fixes: [String] {
+            unjudged.isEmpty
+                ? ["Demand what it needs: \"requirements\": {\"memory\": {\"min_gb\": 8}}"]
+                : ["Add an entry with its requirements to ~/.mn/models/catalog.json."]
+        }
+    }
+
+    private static func validate(
+        _ arguments: ParsedArguments, _ world: World
+    ) async throws -> Report {
         let source = try ModelCatalog(world)
         let catalog = try source.whole
         let path = arguments.required("PATH")
@@ -45,10 +89,6 @@ enum BlueprintValidateCommand {
             let option = SimMatrixCommand.gateOptions.first(where: { arguments.has($0.name) })
         {
             throw arguments.usage(.needs("--\(option.name)", "--matrix"))
-        }
-        let hasForm = !blueprint.issues.contains { $0.severity == .error }
-        if arguments.has("matrix"), hasForm {
-            return try await matrix(blueprint, catalog, arguments, world)
         }
         var options = ValidationOptions()
         options.isForced = arguments.has("force")
@@ -73,15 +113,29 @@ enum BlueprintValidateCommand {
         return report
     }
 
-    /// The verdicts of the blueprint's models on every machine, as `mn sim matrix` gives them.
+    /// What the blueprint demands and the verdicts on its models on every machine, as `mn sim matrix` gives them.
     private static func matrix(
-        _ blueprint: Blueprint, _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World
+        _ blueprint: Blueprint, _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World,
+        begun: inout MatrixOutput.Form?
     ) async throws -> Report {
         let models = try blueprint.models.judged(catalog)
+        let unjudged = try blueprint.models.unjudged(catalog)
+        let requirements = blueprint.manifest.requirements
+        if models.isEmpty, requirements.isEmpty { throw NothingJudged(unjudged: unjudged) }
         let isDocument = arguments.value("output") == "json"
+        var notices = blueprint.issues.map(\.line)
+        if !unjudged.isEmpty {
+            notices.append("Nothing is known of what \(Words.list(unjudged)) needs: not judged.")
+        }
+        if blueprint.manifest.hasServices || blueprint.manifest.hasRules {
+            notices.append("Services and inputs are not checked on machines of a record.")
+        }
         var report = try await SimMatrixCommand.report(
-            models, catalog, arguments, world, isDocument: isDocument,
-            notices: models.isEmpty ? ["The blueprint needs no model: every machine will do."] : [])
+            .init(
+                models: models,
+                blueprint: .init(requirements: requirements, unjudged: unjudged)), catalog,
+            arguments, world, isDocument: isDocument,
+            notices: notices.map(blueprint.secrets.masked), begun: &begun)
         report.isDocument = isDocument
         return report
     }

@@ -46,6 +46,7 @@ enum ErrorCode: String, CaseIterable {
     case noPorts = "no_ports"
     case notAModel = "not_a_model"
     case notCompatible = "not_compatible"
+    case nothingJudged = "nothing_judged"
     case nothingSelected = "nothing_selected"
     case portDenied = "port_denied"
     case portFailed = "port_failed"

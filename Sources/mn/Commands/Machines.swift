@@ -23,7 +23,7 @@ enum Machines {
         }
         let profile = try library(world, folders: arguments.values("profiles")).profile(name)
         world.machine = ReplayMachine(profile)
-        world.outside = NoOutside()
+        world.outside = nil
         world.simulatedMachine = profile.id
         let hardware = await Hardware.probe(world.machine)
         return SimulatedRunner.world(

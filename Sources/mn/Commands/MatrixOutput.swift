@@ -17,11 +17,18 @@ struct MatrixOutput {
     private var lines: MatrixLines
     /// The report for a file so far; a file is replaced whole.
     private var report: String?
+    /// Models that a blueprint needs, and of which nothing is known; nil without a blueprint.
+    private let unjudged: [String]?
     /// The verdicts for a trace; those of a form that streams stand in its lines.
     private(set) var rulings: [Report.Ruling] = []
 
-    /// - Parameter reports: whether a JUnit report is kept for a file.
-    init(_ form: Form, _ matrix: Matrix, _ world: World, reports: Bool) {
+    /// - Parameters:
+    ///   - reports: whether a JUnit report is kept for a file.
+    ///   - unjudged: of a blueprint, which wants to know of each machine as a whole.
+    init(
+        _ form: Form, _ matrix: Matrix, _ world: World, reports: Bool, unjudged: [String]? = nil
+    ) {
+        self.unjudged = unjudged
         self.form = form
         self.matrix = matrix
         terminal = world.terminal
@@ -33,12 +40,20 @@ struct MatrixOutput {
         if form == .junit { terminal.write(MatrixJUnit.header(matrix)) }
     }
 
-    mutating func add(_ cells: [MatrixGate.Checked], _ slice: Matrix.Slice) {
+    mutating func add(
+        _ cells: [MatrixGate.Checked], _ slice: Matrix.Slice, to gate: inout MatrixGate
+    ) {
+        let machine = unjudged.flatMap { MatrixMachine(slice, matrix, unjudged: $0) }
+        if let machine { gate.add(machine: machine.status) }
         let profile = slice.profile.id
         switch form {
         case .text, .markdown: table.add(cells, profile: profile)
-        case .json: document.add(cells, matrix, slice)
-        case .lines: terminal.write(lines.text(cells, profile: profile))
+        case .json:
+            document.add(cells, matrix, slice)
+            if let machine { document.add(machine) }
+        case .lines:
+            terminal.write(lines.text(cells, profile: profile))
+            if let machine { terminal.write(MatrixLines.machine(machine)) }
         case .junit: terminal.write(suite(cells, slice))
         }
         if report != nil {
@@ -48,9 +63,8 @@ struct MatrixOutput {
         guard form != .lines, form != .junit, rulings.count < MatrixTable.rowLimit else { return }
         rulings += cells.map { checked in
             Report.Ruling(
-                model: matrix.models[checked.cell.model].id,
-                rule: checked.cell.decision.rule.rawValue,
-                status: checked.cell.decision.status.rawValue)
+                model: matrix.subjects[checked.cell.subject].id,
+                rule: checked.cell.ruling.rule, status: checked.cell.ruling.status.rawValue)
         }
     }
 
@@ -58,15 +72,22 @@ struct MatrixOutput {
         MatrixJUnit.suite(cells, matrix, slice, shown: discretion.shown)
     }
 
-    private func end(_ gate: MatrixGate) -> String {
-        MatrixJUnit.end(gate, shown: discretion.shown)
+    private func end(_ gate: MatrixGate, _ error: (any Explained)? = nil) -> String {
+        MatrixJUnit.end(gate, error: error, shown: discretion.shown)
     }
 
     /// Writes what comes after the last verdict of a form that streams.
-    func finish(_ gate: MatrixGate) {
-        if form == .lines { terminal.write(MatrixLines.end(gate)) }
-        if form == .junit { terminal.write(end(gate)) }
+    ///
+    /// - Parameter error: what ended it before all machines were judged.
+    func finish(_ gate: MatrixGate, _ error: (any Explained)? = nil) {
+        if form == .lines {
+            terminal.write(MatrixLines.end(gate, error: error, shown: discretion.shown))
+        }
+        if form == .junit { terminal.write(end(gate, error)) }
     }
+
+    /// Whether the form has begun to stand on standard output as soon as there is one of these.
+    static func streams(_ form: Form) -> Bool { form == .lines || form == .junit }
 
     /// The whole report for a file; nil if none is kept.
     func report(_ gate: MatrixGate) -> String? { report.map { $0 + end(gate) } }
@@ -89,10 +110,13 @@ struct MatrixOutput {
                 text += differences.text(width: page.width, colour: page.colour) + "\n"
             }
             text += table.table.text(width: page.width, colour: page.colour) + "\n"
+            if let line = gate.machineLine { text += page.wrapped(line, hanging: 0) }
             text += page.wrapped(summary + shortened, hanging: 0)
         case .markdown:
             if let differences = gate.differenceTable { text += differences.markdown + "\n" }
-            text += table.table.markdown + "\n\(summary)\(shortened)\n"
+            text += table.table.markdown + "\n"
+            if let line = gate.machineLine { text += line + "\n\n" }
+            text += "\(summary)\(shortened)\n"
         case .json, .lines, .junit: break
         }
         return text

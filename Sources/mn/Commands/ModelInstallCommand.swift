@@ -50,17 +50,21 @@ enum ModelInstallCommand {
         var isForced = false
         var isDry = false
         var installer = Ledger.Installer.user
+        /// Whether the model may be one that no catalog has.
+        var isCustomised = false
     }
 
     static func install(_ request: Request, _ world: World) async throws -> Report {
         let contextSize = request.contextSize
         let work = try ModelWork(world)
-        let model = try work.catalog.model(named: request.model)
+        let (model, isKnown) = try model(request, work.catalog)
         guard model.provider == Model.runnerProvider else { throw ProviderFault(model: model) }
         let (hardware, remoteHost) = await work.hardware()
-        let target = ModelTarget(
-            model, in: work.catalog, backend: request.backend, force: request.isForced,
-            on: hardware, remoteHost: remoteHost)
+        let target =
+            isKnown
+            ? ModelTarget(
+                model, in: work.catalog, backend: request.backend, force: request.isForced,
+                on: hardware, remoteHost: remoteHost) : ModelTarget(unjudged: model)
         if target.refusal != nil { return report(target, .refused, work) }
         if request.isDry {
             return report(target, .planned(contextSize ?? model.contextSize), work)
@@ -80,6 +84,20 @@ enum ModelInstallCommand {
             throw work.explained(
                 refusal, model.id, on: hardware, backend: target.backend, contextSize: contextSize,
                 accelerator: target.advice?.verdict.accelerator)
+        }
+    }
+
+    /// The model, and whether the catalog has it.
+    private static func model(
+        _ request: Request, _ catalog: Catalog
+    ) throws(CatalogFault) -> (Model, isKnown: Bool) {
+        do throws(CatalogFault) {
+            return (try catalog.model(named: request.model), true)
+        } catch {
+            guard request.isCustomised else { throw error }
+            return (
+                Model(outsider: request.model, backend: request.backend.map { Backend($0) }), false
+            )
         }
     }
 

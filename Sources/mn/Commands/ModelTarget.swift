@@ -42,6 +42,12 @@ struct ModelTarget: Sendable {
         warnings = ["\(Printable.line(reference)) is not in the catalog and was not judged."]
     }
 
+    /// A model that is to be installed, and of which no catalog says what it needs.
+    init(unjudged model: Model) {
+        self.init(outsider: model.reference)
+        self.model = model
+    }
+
     /// What was forced, for the ledger.
     var forced: String? {
         guard let verdict = advice?.verdict, verdict.isForced else { return nil }

@@ -69,38 +69,69 @@ enum SimMatrixCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let catalog = try ModelCatalog(world).whole
-        let names = MatrixSelection.list(arguments.values("models"))
-        return try await report(try models(names, catalog), catalog, arguments, world)
+        try await FailedReport.guarding(arguments, world) { begun in
+            let catalog = try ModelCatalog(world).whole
+            let names = MatrixSelection.list(arguments.values("models"))
+            return try await report(
+                Question(models: try models(names, catalog)), catalog, arguments, world,
+                begun: &begun)
+        }
     }
 
-    /// Judges these models, each with its own backend.
+    /// What is to be judged.
+    struct Question {
+        /// Each with its own backend.
+        var models: [Model]
+        var blueprint: Demands?
+
+        /// What a blueprint needs beside models that are known.
+        struct Demands {
+            var requirements: MachineRequirements
+            /// Models of which nothing is known.
+            var unjudged: [String]
+        }
+    }
+
+    /// Judges what is asked on all machines.
     ///
     /// - Parameters:
     ///   - arguments: of a command that has the `gateOptions`.
     ///   - notices: what else is to be said.
     ///   - isDocument: whether JSON is asked for in another way than with `--json`.
+    ///   - begun: the form, once it stands on standard output.
     static func report(
-        _ models: [Model], _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World,
-        isDocument: Bool = false, notices: [String] = []
+        _ question: Question, _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World,
+        isDocument: Bool = false, notices: [String] = [], begun: inout MatrixOutput.Form?
     ) async throws -> Report {
         let form = try form(arguments, isDocument: isDocument)
         let selection = try MatrixSelection(arguments, world)
         let baseline = try MatrixBaseline(arguments, world)
-        let matrix = Matrix(models: models, catalog: catalog)
+        let matrix = Matrix(
+            models: question.models,
+            requirements: question.blueprint?.requirements ?? MachineRequirements(),
+            catalog: catalog)
         let junitFile = arguments.value("junit").flatMap { $0 == "-" ? nil : $0 }
         var gate = MatrixGate(
             matrix, baseline: baseline?.old,
             requirements: try arguments.values("require").map {
                 try Requirement(parsing: $0, catalog: catalog)
             }, shown: selection.rules, collects: baseline?.collects ?? false)
-        var output = MatrixOutput(form, matrix, world, reports: junitFile != nil)
-        let judged = try await selection.eachSlice(of: matrix) { slice in
-            output.add(gate.check(slice), slice)
+        var output = MatrixOutput(
+            form, matrix, world, reports: junitFile != nil,
+            unjudged: question.blueprint?.unjudged)
+        begun = MatrixOutput.streams(form) ? form : nil
+        do {
+            let judged = try await selection.eachSlice(of: matrix) { slice in
+                output.add(gate.check(slice), slice, to: &gate)
+            }
+            let ids = Set(catalog.models.map(\.id))
+            try gate.finish(
+                judged: judged.contains, exists: selection.exists, isListed: ids.contains)
+        } catch {
+            output.finish(gate, error as? any Explained ?? InternalFault(error: "\(error)"))
+            throw error
         }
-        let ids = Set(catalog.models.map(\.id))
-        defer { output.finish(gate) }
-        try gate.finish(judged: judged.contains, exists: selection.exists, isListed: ids.contains)
+        output.finish(gate)
         return try report(gate, output, baseline, junitFile, notices, world)
     }
 

@@ -10,6 +10,7 @@ struct ValidationText {
         switch stage {
         case .structure: "Manifest validation failed"
         case .services: "Service validation failed"
+        case .requirements: "Requirement validation failed"
         case .models: "Model validation failed"
         case .inputs: "Input validation failed"
         }
@@ -26,7 +27,7 @@ struct ValidationText {
         var text = page.list(rows)
         for result in validation.stages where !result.issues.isEmpty {
             text += result.isOK ? "\nNotes:\n" : "\n\(Self.title(result.stage)):\n"
-            for issue in result.issues { text += self.text(issue, page) }
+            for issue in result.issues { text += Self.text(issue, page) }
         }
         for (kind, environment) in environments where !environment.variables.isEmpty {
             text += "\nEnvironment of \(kind.rawValue) workers:\n"
@@ -35,19 +36,35 @@ struct ValidationText {
                 text += "  \(variable.name)=" + Printable.line(value) + "\n"
             }
         }
-        if validation.isOK { text += "\n" + page.styled("The blueprint runs.", .good) + "\n" }
+        if validation.isOK { text += "\n" + page.styled(conclusion, .good) + "\n" }
         return text
     }
 
     private func words(_ stage: Validation.Stage) -> String {
         guard let result = validation.stages.first(where: { $0.stage == stage }) else {
-            return "not reached"
+            return "not checked"
         }
-        let checks = result.results.isEmpty ? "" : ", \(Words.count(result.results.count, "check"))"
-        return result.isOK ? "ok\(checks)" : "\(Words.count(result.errors.count, "error"))\(checks)"
+        let made = result.results.count - result.uncheckedCount
+        var parts: [String] = []
+        switch result.outcome {
+        case .failed: parts.append(Words.count(result.errors.count, "error"))
+        case .passed: parts.append("ok")
+        case .notChecked: return "not checked (\(result.uncheckedCount))"
+        }
+        if made > 0 { parts.append(Words.count(made, "check")) }
+        if result.uncheckedCount > 0 { parts.append("\(result.uncheckedCount) not checked") }
+        return parts.joined(separator: ", ")
     }
 
-    private func text(_ issue: BlueprintIssue, _ page: Page) -> String {
+    /// What is left to say where nothing failed.
+    private var conclusion: String {
+        validation.isWhole
+            ? "The blueprint runs."
+            : "Nothing that was checked stands in its way; what was not is named above."
+    }
+
+    /// An issue, with where it is and what to do.
+    static func text(_ issue: BlueprintIssue, _ page: Page) -> String {
         let style: TextStyle = issue.severity == .error ? .bad : .caution
         var text = "  - " + page.wrapped(Printable.line(issue.message), hanging: 4)
         if let place = issue.place {
@@ -59,6 +76,6 @@ struct ValidationText {
         if !issue.help.isEmpty {
             text += "    fix " + page.wrapped(Printable.line(issue.help), hanging: 8)
         }
-        return text + "    " + page.styled(issue.code.rawValue, style) + "\n"
+        return text + "    " + page.styled(Printable.line(issue.reportedCode), style) + "\n"
     }
 }

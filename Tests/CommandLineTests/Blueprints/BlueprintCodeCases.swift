@@ -108,6 +108,21 @@ enum BlueprintCodes {
         return blueprint
     }
 
+    fileprivate static let source = """
+        {"apiVersion": "mn.workflow.source/v1", "kind": "WorkflowSource",
+         "identity": {"id": "s", "name": "S"}, "workflow": {"steps": [{"id": "a"}]}}
+        """
+
+    /// A blueprint that demands something of the machine, which tells of more than its GPU.
+    fileprivate static func demanding(
+        _ requirements: String, cores: Int? = nil, freeGigabytes: Int? = nil
+    ) -> BlueprintFixture {
+        var blueprint = BlueprintFixture(manifest: "\"requirements\": \(requirements)")
+        blueprint.world.machine = TestMachines.machine(
+            "test-cuda-8gb", cores: cores, freeGigabytes: freeGigabytes)
+        return blueprint
+    }
+
     static let cases: [Case] = [
         Case("manifest.folder", BlueprintFixture(files: [:])),
         Case("manifest.not_found", files("/bp/manifest.json", nil)),
@@ -134,7 +149,7 @@ enum BlueprintCodes {
             "manifest.name_twice",
             BlueprintFixture(replacing: ("\"nodes\": [", "\"nodes\": [{\"node_id\": \"w\"}, "))),
         Case(
-            "manifest.worker.shell",
+            "manifest.worker.shell", exit: .done,
             BlueprintFixture(
                 replacing: (
                     "[\"python3\", \"payloads/worker.py\"]", "\"python3 worker.py | tee log\""
@@ -187,8 +202,54 @@ enum BlueprintCodes {
                     "\"required_services\": [{\"name\": \"db\", \"address\": \"localhost\", \"port\": 5432}]"
             )),
         Case(
-            "service.required_missing",
+            "service.not_checked", exit: .done,
             BlueprintFixture(manifest: "\"required_services\": [{\"name\": \"db\"}]")),
+        Case(
+            "manifest.duplicate_key", exit: .done,
+            BlueprintFixture(
+                replacing: ("\"graph_id\": \"demo\"", "\"graph_id\": \"a\", \"graph_id\": \"demo\""))),
+        Case(
+            "config.duplicate_key", exit: .done,
+            BlueprintFixture(
+                configuration: "{\"a\": 1, " + BlueprintFixture.configuration.dropFirst().dropLast()
+                    + ", \"a\": 2}")),
+        Case("manifest.source_form", exit: .done, files("/bp/manifest.json", source)),
+        Case("manifest.source_form", onRun: true, files("/bp/manifest.json", source)),
+        Case("manifest.requirements.wrong_type", demanding("[]")),
+        Case(
+            "manifest.requirements.out_of_range", demanding("{\"memory\": {\"min_gb\": \"lots\"}}")),
+        Case(
+            "manifest.requirements.out_of_range", exit: .done,
+            demanding("{\"memory\": {\"min_bg\": 4}}")),
+        Case(
+            "requirements.gpu_node_unavailable", exit: .notCompatible,
+            demanding("{\"gpu\": {\"vendor\": \"amd\", \"enforcement\": \"hard\"}}")),
+        Case(
+            "requirements.gpu_node_unavailable", exit: .done,
+            demanding("{\"gpu\": {\"vendor\": \"amd\"}}")),
+        Case(
+            "requirements.cpu_insufficient", exit: .needsForce,
+            demanding("{\"cpu\": {\"min_cores\": 99, \"enforcement\": \"hard\"}}", cores: 8)),
+        Case(
+            "requirements.memory_insufficient", exit: .notCompatible,
+            demanding("{\"memory\": {\"min_gb\": 512, \"enforcement\": \"hard\"}}")),
+        Case(
+            "requirements.disk_insufficient", exit: .notCompatible,
+            demanding("{\"disk\": {\"min_gb\": 512, \"enforcement\": \"hard\"}}", freeGigabytes: 100)),
+        Case(
+            "requirements.unknown", exit: .done,
+            demanding("{\"cpu\": {\"min_cores\": 4, \"enforcement\": \"hard\"}}")),
+        Case(
+            "model.not_judged", exit: .done,
+            BlueprintFixture(
+                entry:
+                    "\"runtime_model\": \"docker.io/me/own:E2B\", \"customize_mode\": true")
+            .with(installed: "docker.io/me/own:E2B")),
+        Case(
+            "model.payload_missing",
+            BlueprintFixture(
+                entry:
+                    "\"runtime_model\": \"payloads/own.gguf\", \"customize_mode\": true")),
         Case(
             "service.check_failed",
             outside(

@@ -72,7 +72,7 @@ import Testing
         #expect(report["issues"]?.array == [])
         #expect(
             report["stages"]?.array?.compactMap { $0["status"]?.string }
-                == Array(repeating: "passed", count: 4))
+                == Array(repeating: "passed", count: 5))
         #expect(report["results"]?.array?.first?["status"] == "installed")
     }
 

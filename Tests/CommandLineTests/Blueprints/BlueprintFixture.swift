@@ -29,7 +29,8 @@ struct BlueprintFixture: Sendable {
     var entries: [String: MemoryFiles.Entry] = [:]
     /// Where links lead, by path.
     var links: [String: String] = [:]
-    var outside: any Outside = NoOutside()
+    /// Nil where nobody can be asked.
+    var outside: (any Outside)? = NoOutside()
     var world = TestWorld()
 
     init() { world.docker = StubRunner(Self.installed) }
@@ -50,6 +51,14 @@ struct BlueprintFixture: Sendable {
     init(entry members: String) {
         self.init()
         files["/bp/config/overwrite.json"] = "{\"llm\": {\"configs\": {\"primary\": {\(members)}}}}"
+    }
+
+    /// The blueprint where the runner has this model alone.
+    func with(installed reference: String) -> BlueprintFixture {
+        var blueprint = self
+        blueprint.world.docker = StubRunner(
+            Self.installed.replacing("docker.io/ai/gemma4:E2B", with: reference))
+        return blueprint
     }
 
     func run(_ line: String) async -> Session {

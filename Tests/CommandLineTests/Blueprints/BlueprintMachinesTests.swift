@@ -11,7 +11,9 @@ import Testing
         let session = await blueprint.run("blueprint validate /bp --matrix --json")
         #expect(session.exitCode == .done)
         let matrix = try session.json
-        #expect(matrix == (try await blueprint.run("sim matrix --json").json))
+        let usual = try await blueprint.run("sim matrix --json").json
+        #expect(matrix["verdicts"] == usual["verdicts"])
+        #expect(matrix["totals"] == usual["totals"])
         let verdicts = matrix["verdicts"]?.array ?? []
         let rows = try await blueprint.run("model rules --document --json").json["document"]?.array
         #expect(rows?.count == 10)
@@ -45,10 +47,9 @@ import Testing
         #expect(session.exitCode == .failed)
         #expect(session.output.contains("config.out_of_range"))
         let none = BlueprintFixture(configuration: "{}")
-        let words = "The blueprint needs no model: every machine will do."
-        let json = try await none.run("blueprint validate /bp --matrix --json").json
-        #expect(json["notices"] == [.string(words)])
-        #expect(json["verdicts"] == [])
+        let nothing = await none.run("blueprint validate /bp --matrix --json")
+        #expect(nothing.exitCode == .failed)
+        #expect(try nothing.json["error"]?["code"] == "nothing_judged")
     }
 
     @Test func `are held, chosen and printed as mn sim matrix does`() async throws {
@@ -61,8 +62,12 @@ import Testing
             let session = await blueprint.run(
                 ["blueprint", "validate", "/bp", "--matrix"] + options + form)
             #expect(session.exitCode == .differs)
-            #expect(
-                session.output == (await blueprint.run(["sim", "matrix"] + options + form).output))
+            // Beside each machine as a whole it prints the same.
+            let shown = session.output.split(separator: "\n").filter {
+                !$0.contains("\"t\":\"machine\"") && !$0.hasPrefix("The blueprint runs on ")
+            }
+            let usual = await blueprint.run(["sim", "matrix"] + options + form).output
+            #expect(shown == usual.split(separator: "\n"))
         }
         for option in SimMatrixCommand.gateOptions {
             let value = option.kind == .flag ? "" : "x"

@@ -15,6 +15,28 @@ enum TestMachines {
         return ReplayMachine(profile)
     }
 
+    /// The same with what blueprints may demand: logical processors, and free disk in GiB where the runner
+    /// keeps its models.
+    static func machine(
+        _ id: String, cores: Int?, freeGigabytes: Int?
+    ) -> ReplayMachine {
+        guard var profile = all.first(where: { $0.id == id }) else {
+            preconditionFailure("there is no test machine '\(id)'")
+        }
+        if let cores {
+            profile.recording[.file("/sys/devices/system/cpu/online")] =
+                .bytes(Array("0-\(cores - 1)\n".utf8))
+        }
+        if let freeGigabytes {
+            profile.recording[.command(["docker", "info", "--format", "{{json .DockerRootDir}}"])] =
+                output("\"/var/lib/docker\"\n")
+            profile.recording[.command(["df", "-Pk", "/var/lib/docker"])] = output(
+                "Filesystem 1024-blocks Used Available Capacity Mounted on\n"
+                    + "/dev/sda1 999999999 1 \(freeGigabytes << 20) 1% /\n")
+        }
+        return ReplayMachine(profile)
+    }
+
     static let all = [
         profile(
             "test-apple-16gb", "A Mac with 16 GB", ("apple-silicon", "pass"),

@@ -11,7 +11,7 @@ import Synchronization
 struct TestWorld: Sendable {
     var machine: any Machine = TestMachines.machine("test-cuda-8gb")
     var docker: any Docker = AbsentRunner()
-    var outside: any Outside = NoOutside()
+    var outside: (any Outside)? = NoOutside()
     var files = MemoryFiles()
     var environment = ["HOME": "/home/user"]
     var profiles = TestMachines.texts

@@ -1,0 +1,89 @@
+/// The forms in which people write manifests.
+public enum ManifestForm: String, Hashable, Sendable, CaseIterable {
+    /// Nodes and edges at the root.
+    case bundle
+    /// `mn.workflow/v1`, or `v2`.
+    case workflow
+    /// What MirrorNeuron compiles into a workflow before it runs: `mn.workflow.source/v1`, or `v2`.
+    case source
+    /// A source whose parts lie in files of their own, which the manifest names.
+    case split
+
+    static let configurationName = "config/default.json"
+    static let sourceVersions = ["mn.workflow.source/v1", "mn.workflow.source/v2"]
+    private static let sourceKind = "WorkflowSource"
+
+    /// A key that stands alone in an object of a source and names a file to put in its place.
+    enum Reference: String {
+        case text = "$file"
+        case json = "$json_file"
+        /// The JSON as one text.
+        case jsonText = "$json_string_file"
+    }
+
+    /// Whether nothing can be said of steps, agents and workers before it is compiled.
+    public var isSource: Bool { self == .source || self == .split }
+
+    init(_ root: JSONObject) {
+        let version = root["apiVersion"]?.string ?? ""
+        if root["kind"]?.string == Self.sourceKind || version.hasPrefix("mn.workflow.source/") {
+            self = .source
+        } else if root["workflow"]?.string != nil || root["execution"]?.string != nil {
+            self = .split
+        } else if root["apiVersion"] != nil || root["kind"] == "Workflow"
+            || root["workflow"]?.object != nil || root["flow"]?.object != nil
+        {
+            self = .workflow
+        } else {
+            self = .bundle
+        }
+    }
+
+    /// The file that holds the configuration, as the manifest names it.
+    func configuration(_ root: JSONObject) -> String? {
+        switch self {
+        case .source: (root["config"]?["default"] ?? root["config"]?["default_file"])?.string
+        case .split: root["config"]?.string
+        case .bundle, .workflow: nil
+        }
+    }
+
+    /// The files that hold parts of the manifest, in the order in which they count.
+    func parts(_ root: JSONObject) -> [String] {
+        self == .split ? [root["execution"]?.string].compactMap(\.self) : []
+    }
+
+    /// The file that holds the models of a split manifest.
+    func models(_ root: JSONObject) -> String? {
+        guard self == .split, let extensions = root["extensions"] else { return nil }
+        return extensions["mn.llm"]?["file"]?.string
+    }
+
+    /// What the configuration takes from the manifest, under its own layers: the parts that
+    /// `manifest_defaults` names, by name or by `from` and `to`, and its models.
+    func defaults(_ root: JSONObject) -> JSONObject {
+        var result = JSONObject()
+        if isSource, let models = root["llm"]?.object { result["llm"] = .object(models) }
+        for part in root["config"]?["manifest_defaults"]?.array ?? [] {
+            let from = part.string ?? part["from"]?.string
+            let to = part.string ?? part["to"]?.string ?? from
+            guard let from, let to, let value = JSON.object(root)[Self.pointer(from)] else {
+                continue
+            }
+            result = result.merging(Self.object(at: Self.pointer(to).tokens[...], value))
+        }
+        if isSource, let data = root["config"]?["data"]?.object { result = result.merging(data) }
+        return result
+    }
+
+    private static func pointer(_ path: String) -> JSONPointer {
+        if path.hasPrefix("/"), let pointer = JSONPointer(parsing: path) { return pointer }
+        return JSONPointer(path.split(separator: ".").map(String.init))
+    }
+
+    private static func object(at tokens: ArraySlice<String>, _ value: JSON) -> JSONObject {
+        guard let first = tokens.first else { return value.object ?? JSONObject() }
+        let rest = tokens.dropFirst()
+        return [first: rest.isEmpty ? value : .object(object(at: rest, value))]
+    }
+}

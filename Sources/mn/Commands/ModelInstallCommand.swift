@@ -200,10 +200,12 @@ struct ArgumentFault: Explained {
 /// A model that the Model Runner does not serve.
 struct ProviderFault: Explained {
     var model: Model
+    /// What to do, if it is not to install it.
+    var fix: String?
 
     var code: String { "provider_unsupported" }
     var problem: String {
         "\(model.id) is served by '\(Printable.line(model.provider))', not by the Model Runner."
     }
-    var fixes: [String] { ["Install it through '\(Printable.line(model.provider))'."] }
+    var fixes: [String] { [fix ?? "Install it through '\(Printable.line(model.provider))'."] }
 }

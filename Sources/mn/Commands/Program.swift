@@ -10,7 +10,8 @@ enum Program {
         ModelUpdateCommand.command, ModelRemoveCommand.command, ModelDoctorCommand.command,
         ModelRulesCommand.command,
         HardwareCommand.command,
-        BlueprintValidateCommand.command, BlueprintRunCommand.command,
+        BlueprintInitCommand.command, BlueprintValidateCommand.command,
+        BlueprintRunCommand.command,
         ProfileListCommand.command, ProfileShowCommand.command, ProfileRecordCommand.command,
         ProfileVerifyCommand.command, ProfileImportCommand.command,
         ProfileLintCommand.command, ProfileDiffCommand.command,
@@ -27,7 +28,8 @@ enum Program {
         commands: commands.map(\.specification),
         groups: [
             .init("model", summary: "Models: what there is, and whether it suits the machine."),
-            .init("blueprint", summary: "Blueprints: whether they run here, and running them."),
+            .init(
+                "blueprint", summary: "Blueprints: making one, whether it runs here, running it."),
             .init("profile", summary: "Machine profiles: recorded evidence of machines."),
             .init("sim", summary: "Simulation: many machines at once."),
             .init("support", summary: "Support: what happened in another run."),

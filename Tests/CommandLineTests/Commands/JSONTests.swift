@@ -12,6 +12,7 @@ import Testing
         "model rules --markdown", "model install --dry-run",
         "model update --all", "model remove gemma4", "model doctor",
         "model doctor --list-checks", "hardware", "hardware --explain", "blueprint validate /bp",
+        "blueprint init /new --profile test-cuda-8gb",
         "blueprint run /bp", "profile list",
         "profile list test-*", "profile show test-cuda-8gb", "profile record",
         "profile record -o /out.json", "profile verify test-cuda-8gb",

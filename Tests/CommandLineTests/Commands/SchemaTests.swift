@@ -189,6 +189,11 @@ import Testing
             ["schema", "scenarios", "notices"]
             + below("scenarios[]", ["name", "title", "ok", "steps", "failures"]),
         "sim show test-list": ["schema", "name", "transcript", "passed", "failures"],
+        "blueprint init /new":
+            [
+                "schema", "folder", "blueprint_id", "model_id", "files", "written", "next",
+                "simulated", "notices",
+            ],
         "profile import windows-cim /cim.json -o /out.json":
             ["schema", "file", "id", "answers", "changes", "notices"],
         "profile record -o /out.json": ["schema", "file", "id", "answers", "for_others"],

@@ -15,12 +15,41 @@ import Testing
                 + #""installed_at":"then","extra":7,"owners":{"a":{"blueprint_id":"a"}}}}}"#)
         ledger.recordInstall(of: Self.model, backend: .llamaCpp, forced: nil, at: .seconds(0))
         let document = try JSON.parse(ledger.text)
-        let record = document["models"]?["docker.io/ai/gemma4:e2b"]
+        // The key is the one by which the Python mn looks.
+        let record = document["models"]?["docker.io/ai/gemma4:E2B"]
         #expect(document["note"] == "kept" && record?["extra"] == 7)
         #expect(record?["installed_at"] == "then" && record?["manual"] == true)
         #expect(record?["updated_at"] == "1970-01-01T00:00:00.000000Z")
         #expect(ledger.record(of: "ai/gemma4:E2B")?.owners == ["a"])
         #expect(document["models"]?.object?.keys.count == 1)
+    }
+
+    /// The key of each entry of a catalog file, as the Python mn 1.2.32 looks for it.
+    @Test(arguments: [
+        (#""model": "ai/team:1b""#, "ai/team:1b"), (#""model": "short:1b""#, "short:1b"),
+        (#""model": "ai/notag""#, "ai/notag"),
+        (#""model": "hf.co/owner/repo:Q4_K_M""#, "huggingface.co/owner/repo:Q4_K_M"),
+        (#""model": "big", "dmr_model": "docker.io/ai/big:latest""#, "docker.io/ai/big:latest"),
+        (#""model": "foo", "docker_model": "docker.io/ai/bar:1""#, "docker.io/ai/bar:1"),
+        (#""model": "ai/gemma4:E2B""#, "docker.io/ai/gemma4:E2B"),
+    ])
+    func `has a model under the spelling of its entry`(members: String, key: String) throws {
+        let entry = try JSON.parse("{\"id\": \"team:1b\", \(members)}").object ?? JSONObject()
+        let model = try Model(JSONField(.object(Model.settingReference(entry))))
+        #expect(model.recordKey == key)
+        var ledger = try ledger(
+            #"{"version":1,"models":{"\#(key)":{"owners":{"a":{"blueprint_id":"a"}}}}}"#)
+        ledger.recordInstall(of: model, backend: .llamaCpp, forced: nil, at: .zero)
+        let models = try JSON.parse(ledger.text)["models"]?.object
+        #expect(models?.keys == [key])
+        #expect(ledger.record(of: model.reference)?.owners == ["a"])
+    }
+
+    @Test func `has the models that are built in under their whole references`() {
+        for model in Catalog.builtin.models {
+            #expect(model.recordKey.hasPrefix("docker.io/ai/"))
+            #expect(model.recordKey.split(separator: "/").last?.contains(":") == true)
+        }
     }
 
     @Test func `has the layout of the programs before`() throws {

@@ -149,8 +149,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Darwin", [Access.environment("PATH")]),
-        ("Windows_NT", [.environment("PATH"), .command(["nvidia-smi"])]),
+        (
+            "Darwin",
+            [Access.environment("PATH"), .command(["sysctl", "-n", "hw.logicalcpu"])]
+        ),
+        (
+            "Windows_NT",
+            [
+                .environment("NUMBER_OF_PROCESSORS"), .environment("PATH"),
+                .command(["nvidia-smi"]),
+            ]
+        ),
     ])
     func `is little on another system`(system: String, accesses: [Access]) {
         var recording = Recording()

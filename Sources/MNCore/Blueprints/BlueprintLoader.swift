@@ -24,7 +24,8 @@ struct BlueprintLoader {
                         ? "\(Printable.line(folder)) is a file; a blueprint is a folder."
                         : error.reason == .notFound
                             ? "There is no folder \(Printable.line(folder))." : error.problem,
-                    help: "Name the folder that holds manifest.json.", at: nil, actual: .string(folder)))
+                    help: "Name the folder that holds manifest.json.", at: nil,
+                    actual: .string(folder)))
             return false
         }
     }

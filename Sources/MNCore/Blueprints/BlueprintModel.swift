@@ -25,7 +25,8 @@ public struct BlueprintModel: Hashable, Sendable {
     static let runnerProviders = ["docker_model_runner", "docker-model-runner", "dmr"]
     /// Providers that are known by name; a model of theirs is not the Model Runner's to have.
     static let otherProviders = [
-        "ollama", "nvidia", "nvidia_service", "litellm", "litellm_proxy", "openai", "openai_compatible",
+        "ollama", "nvidia", "nvidia_service", "litellm", "litellm_proxy", "openai",
+        "openai_compatible",
         "anthropic", "azure", "gemini", "fake", "mock",
     ]
 

@@ -129,7 +129,8 @@ extension BlueprintModels {
             }
             var asked = model
             asked.backend = entry.backend ?? model.backend
-            if asked.provider == Model.runnerProvider, !models.contains(where: { $0.model == asked })
+            if asked.provider == Model.runnerProvider,
+                !models.contains(where: { $0.model == asked })
             {
                 models.append((asked, isUnknown))
             }

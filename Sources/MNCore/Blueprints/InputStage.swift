@@ -161,7 +161,9 @@ extension Blueprint {
 
     /// The place of a value by its path in words: in the configuration, or in the manifest where it is.
     private func place(of path: String) -> BlueprintPlace {
-        let tokens = String(secrets.masked(path).prefix(500)).split(separator: ".").map { String($0) }
+        let tokens = String(secrets.masked(path).prefix(500)).split(separator: ".").map {
+            String($0)
+        }
         let pointer = JSONPointer(tokens)
         let isInManifest =
             JSON.object(configuration)[pointer] == nil && texts.manifestValue?[pointer] != nil

@@ -66,8 +66,10 @@ public struct LaunchPlan: Sendable {
                 worker: worker, command: worker.command + arguments,
                 variables: own.filter { own in !decided.contains { $0.name == own.name } }
                     + decided)
-            step.fault = blueprint.commandFault(step) ?? blueprint.routeFault(
-                step, catalog, (try? runner?.get())?.endpoint)
+            step.fault =
+                blueprint.commandFault(step)
+                ?? blueprint.routeFault(
+                    step, catalog, (try? runner?.get())?.endpoint)
             if worker.kind == .container {
                 step.image = worker.image
                 step.fault = step.fault ?? blueprint.imageFault(worker)
@@ -78,7 +80,8 @@ public struct LaunchPlan: Sendable {
         issue =
             blueprint.manifest.form.isSource
             ? BlueprintIssue(
-                .sourceForm, "This is a source form, which mn does not compile: nothing can be run.",
+                .sourceForm,
+                "This is a source form, which mn does not compile: nothing can be run.",
                 help: "Run it with MirrorNeuron, whose own mn compiles it.",
                 at: blueprint.texts.place(.manifest, JSONPointer()))
             : BlueprintIssue(

@@ -202,7 +202,8 @@ extension Blueprint {
     ) -> BlueprintIssue {
         BlueprintIssue(
             code, Printable.line(error.problem), help: Printable.line(error.fixes.first ?? ""),
-            at: place(entry), actual: .string(Printable.line(entry.wanted)), exitCode: error.exitCode)
+            at: place(entry), actual: .string(Printable.line(entry.wanted)),
+            exitCode: error.exitCode)
     }
 
     private func finish(

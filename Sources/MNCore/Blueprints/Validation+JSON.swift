@@ -15,7 +15,8 @@ extension Validation {
             resolved[kind.rawValue] = environment.json(blueprint.secrets)
         }
         return [
-            "version": .string(Self.version), "schema_version": .string(Self.version), "ok": .bool(isOK),
+            "version": .string(Self.version), "schema_version": .string(Self.version),
+            "ok": .bool(isOK),
             "status": .string(isOK ? "passed" : "failed"), "error_count": .integer(errors.count),
             "errors": .strings(errors.map(\.line)), "issues": .array(issues.map(\.json)),
             "results": .array(stages.flatMap(\.results)),

@@ -21,7 +21,7 @@ public enum MatrixJUnit {
     ) -> String {
         if cells.isEmpty { return "" }
         let cases = cells.map { checked in
-                        var details: [String] = []
+            var details: [String] = []
             if !checked.differences.isEmpty {
                 let advice = matrix.advice(
                     checked.cell, on: slice, suitable: matrix.suitable(on: slice))
@@ -30,7 +30,8 @@ public enum MatrixJUnit {
                     ?? slice.findings.map(\.sentence)
             }
             return testCase(
-                model: matrix.subjects[checked.cell.subject].id, profile: slice.profile.id, checked.differences, details,
+                model: matrix.subjects[checked.cell.subject].id, profile: slice.profile.id,
+                checked.differences, details,
                 output: "\(Baseline.Entry(checked.cell.ruling))", shown)
         }
         return suite(
@@ -65,7 +66,8 @@ public enum MatrixJUnit {
     ) -> String {
         let name = JUnitReport.escaped(command)
         let sentences = ([error.problem] + error.fixes).map { Printable.line(shown($0)) }
-        return "  <testsuite name=\"mn\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0\">\n"
+        return
+            "  <testsuite name=\"mn\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0\">\n"
             + "    <testcase classname=\"mn\" name=\"\(name)\" time=\"0\">"
             + "<error type=\"\(JUnitReport.escaped(error.code))\" message=\"\(JUnitReport.escaped(sentences[0]))\">"
             + JUnitReport.escaped(sentences.joined(separator: "\n"))

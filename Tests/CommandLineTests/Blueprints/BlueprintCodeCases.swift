@@ -207,7 +207,8 @@ enum BlueprintCodes {
         Case(
             "manifest.duplicate_key", exit: .done,
             BlueprintFixture(
-                replacing: ("\"graph_id\": \"demo\"", "\"graph_id\": \"a\", \"graph_id\": \"demo\""))),
+                replacing: ("\"graph_id\": \"demo\"", "\"graph_id\": \"a\", \"graph_id\": \"demo\"")
+            )),
         Case(
             "config.duplicate_key", exit: .done,
             BlueprintFixture(
@@ -235,7 +236,8 @@ enum BlueprintCodes {
             demanding("{\"memory\": {\"min_gb\": 512, \"enforcement\": \"hard\"}}")),
         Case(
             "requirements.disk_insufficient", exit: .notCompatible,
-            demanding("{\"disk\": {\"min_gb\": 512, \"enforcement\": \"hard\"}}", freeGigabytes: 100)),
+            demanding(
+                "{\"disk\": {\"min_gb\": 512, \"enforcement\": \"hard\"}}", freeGigabytes: 100)),
         Case(
             "requirements.unknown", exit: .done,
             demanding("{\"cpu\": {\"min_cores\": 4, \"enforcement\": \"hard\"}}")),
@@ -243,7 +245,8 @@ enum BlueprintCodes {
             "model.not_judged", exit: .done,
             BlueprintFixture(
                 entry:
-                    "\"runtime_model\": \"docker.io/me/own:E2B\", \"customize_mode\": true")
+                    "\"runtime_model\": \"docker.io/me/own:E2B\", \"customize_mode\": true"
+            )
             .with(installed: "docker.io/me/own:E2B")),
         Case(
             "model.payload_missing",

@@ -13,8 +13,10 @@ import Testing
         return try await blueprint.validate()
     }
 
-    @Test(arguments: [("small", "gemma4:e2b"), ("medium", "nemotron3"), ("nemotron3", "nemotron3"),
-        ("docker.io/ai/gemma4:E2B", "gemma4:e2b"), ("docker.io/ai/nemotron3:latest", "nemotron3")])
+    @Test(arguments: [
+        ("small", "gemma4:e2b"), ("medium", "nemotron3"), ("nemotron3", "nemotron3"),
+        ("docker.io/ai/gemma4:E2B", "gemma4:e2b"), ("docker.io/ai/nemotron3:latest", "nemotron3"),
+    ])
     func `may have a name of today`(name: String, id: String) async throws {
         let report = try await Self.result(
             "\"provider\": \"docker_model_runner\", \"model\": \"\(name)\"")
@@ -24,13 +26,16 @@ import Testing
     @Test(arguments: ["cluster-provided", "cluster_provided", "Cluster-Provided", "remote-service"])
     func `may be provided by a cluster`(mode: String) async throws {
         let report = try await Self.result(
-            "\"provider\": \"docker_model_runner\", \"model\": \"none-such\", \"install_mode\": \"\(mode)\"")
+            "\"provider\": \"docker_model_runner\", \"model\": \"none-such\", \"install_mode\": \"\(mode)\""
+        )
         #expect(report["results"]?[0]?["status"] == "cluster_provided")
         #expect(report["ok"] == true)
     }
 
-    @Test(arguments: ["openai-compatible", "openai_compatible", "openai", "ollama", "nvidia",
-        "litellm_proxy", "litellm-proxy"])
+    @Test(arguments: [
+        "openai-compatible", "openai_compatible", "openai", "ollama", "nvidia",
+        "litellm_proxy", "litellm-proxy",
+    ])
     func `may be another provider's`(provider: String) async throws {
         let report = try await Self.result(
             "\"provider\": \"\(provider)\", \"model\": \"some-model\"")
@@ -55,7 +60,8 @@ import Testing
 
     @Test func `may lie in the blueprint's folder`() async throws {
         let report = try await Self.result(
-            "\"provider\": \"docker_model_runner\", \"model\": \"payloads/own.gguf\", \"customize_mode\": true")
+            "\"provider\": \"docker_model_runner\", \"model\": \"payloads/own.gguf\", \"customize_mode\": true"
+        )
         #expect(report["ok"] == true)
         #expect(report["results"]?[0]?["status"] == "payload")
     }
@@ -63,7 +69,8 @@ import Testing
     @Test func `that nobody knows leaves no machine that simply passes`() async throws {
         var blueprint = BlueprintFixture(
             manifest:
-                "\"runtime\": {\"models\": {\"own\": {\"model\": \"hf.co/me/own:q4\", \"customize_mode\": true}}}")
+                "\"runtime\": {\"models\": {\"own\": {\"model\": \"hf.co/me/own:q4\", \"customize_mode\": true}}}"
+        )
         blueprint.world.profiles = TestMachines.texts
         let matrix = try await blueprint.run("blueprint validate /bp --matrix --json").json
         let machines = matrix["machines"]?.array ?? []

@@ -56,20 +56,25 @@ import Testing
         #expect(issue?["location"]?["path"] == "llm.default_config")
         #expect(issue?["expected"] == ["kind": "mail"])
         #expect(issue?["actual"] == [1, ["a": 2]])
-        let rule = ", \"code\": \"mail.bad\", \"message\": \"Give a mail.\", \"help\": \"Set it.\", \"path\": \"inputs.mail\""
+        let rule =
+            ", \"code\": \"mail.bad\", \"message\": \"Give a mail.\", \"help\": \"Set it.\", \"path\": \"inputs.mail\""
         let stated = try await Self.checked("", .exited(1), rule: rule)["issues"]?[0]
         #expect(stated?["code"] == "mail.bad")
         #expect(stated?["message"] == "Give a mail.")
         #expect(stated?["help"] == "Set it.")
         #expect(stated?["location"]?["path"] == "inputs.mail")
-        let odd = try await Self.checked("{\"ok\": false, \"code\": \"a b\\u001b[1m\", \"message\": \"m\"}")
+        let odd = try await Self.checked(
+            "{\"ok\": false, \"code\": \"a b\\u001b[1m\", \"message\": \"m\"}")
         #expect(odd["issues"]?[0]?["code"] == "validator.command_failed")
     }
 
     @Test func `holds no secret of a validator`() async throws {
         let token = "ghp_" + String(repeating: "a1B2", count: 9)
-        let own = "{\"ok\": false, \"message\": \"\(token)\", \"path\": \"\(token)\", \"actual\": {\"x\": \"\(token)\"}}"
-        #expect(!(try await Self.checked(own, error: "say \(token)", .exited(1))).text().contains(token))
+        let own =
+            "{\"ok\": false, \"message\": \"\(token)\", \"path\": \"\(token)\", \"actual\": {\"x\": \"\(token)\"}}"
+        #expect(
+            !(try await Self.checked(own, error: "say \(token)", .exited(1))).text().contains(token)
+        )
         // Not the part of it that is left of a long output, either.
         let long = String(repeating: "x ", count: 10) + token + String(repeating: " y", count: 1990)
         let report = try await Self.checked(long, .exited(1)).text()
@@ -79,11 +84,13 @@ import Testing
     @Test func `skips what nobody can be asked`() async throws {
         var blueprint = BlueprintFixture(
             manifest: Self.rule.replacing("RULE", with: "")
-                + ", \"required_services\": [{\"name\": \"db\", \"address\": \"localhost\", \"port\": 1}]")
+                + ", \"required_services\": [{\"name\": \"db\", \"address\": \"localhost\", \"port\": 1}]"
+        )
         blueprint.outside = nil
         let report = try await blueprint.validate()
         #expect(report["ok"] == true)
-        #expect(report.results.map { $0["status"] } == ["skipped", "installed", "passing", "skipped"])
+        #expect(
+            report.results.map { $0["status"] } == ["skipped", "installed", "passing", "skipped"])
         #expect(
             report["stages"]?.array?.map { $0["status"] } == [
                 "passed", "not_checked", "passed", "passed", "passed",
@@ -124,7 +131,8 @@ import Testing
         #expect(junit.contains("errors=\"1\""))
         #expect(junit.contains("<error type=\"\(code)\""))
         let json = try await blueprint.run("blueprint validate /bp --matrix --json").json
-        #expect(json["error"]?["code"] == .string(code) || json["issues"]?[0]?["code"] == .string(code))
+        #expect(
+            json["error"]?["code"] == .string(code) || json["issues"]?[0]?["code"] == .string(code))
     }
 
     @Test(arguments: broken) func `never leaves an old file as it was`(

@@ -87,8 +87,12 @@ import Testing
         // The driver 580 has CUDA 13.0.
         Case(gpu("\"min_api_version\": \"13.0\""), card(8188), "met"),
         Case(gpu("\"min_api_version\": \"13.1\""), card(8188), "unmet"),
-        Case(gpu("\"min_api_version\": \"12.9\", \"api_version_operator\": \">\""), card(8188), "met"),
-        Case(gpu("\"min_api_version\": \"13\", \"api_version_operator\": \">\""), card(8188), "unmet"),
+        Case(
+            gpu("\"min_api_version\": \"12.9\", \"api_version_operator\": \">\""), card(8188), "met"
+        ),
+        Case(
+            gpu("\"min_api_version\": \"13\", \"api_version_operator\": \">\""), card(8188), "unmet"
+        ),
         Case(
             gpu("\"required_capabilities\": [\"nvidia-dgx-spark\", \"nvidia_h100\"]"),
             card(81559, "NVIDIA H100 80GB HBM3"), "met"),
@@ -147,7 +151,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["{}", "{\"gpu\": {}}", "{\"gpu\": 0}", "{\"gpu\": {\"min_count\": 0}}", "{\"cpu\": 0}"])
+    @Test(arguments: [
+        "{}", "{\"gpu\": {}}", "{\"gpu\": 0}", "{\"gpu\": {\"min_count\": 0}}", "{\"cpu\": 0}",
+    ])
     func `may be nothing`(demand: String) async throws {
         let report = try await Self.blueprint(demand, on: Self.linux).validate()
         #expect(report["results"] == [])

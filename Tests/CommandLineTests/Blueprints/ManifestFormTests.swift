@@ -45,7 +45,9 @@ import Testing
         let second = try await blueprint.validate()
         let both = second["results"]?.array?.filter { $0["type"] == "runtime_model" }
         #expect(both?.map { $0["model_id"] } == ["nemotron3", "gemma4:e2b"])
-        #expect(second["issues"]?.array?.contains { $0["code"] == "model.hardware_incompatible" } == true)
+        #expect(
+            second["issues"]?.array?.contains { $0["code"] == "model.hardware_incompatible" }
+                == true)
     }
 
     @Test func `that is a source is not run, and says who does`() async throws {
@@ -59,7 +61,8 @@ import Testing
         let run = await blueprint.run("blueprint run /bp")
         #expect(run.exitCode == .failed)
         #expect(run.error.contains("Run it with MirrorNeuron"))
-        #expect(!(await blueprint.run("blueprint validate /bp").output).contains("The blueprint runs."))
+        #expect(
+            !(await blueprint.run("blueprint validate /bp").output).contains("The blueprint runs."))
     }
 
     @Test func `that is a source must have an identity, and its files`() async throws {

@@ -28,7 +28,8 @@ enum TestMachines {
                 .bytes(Array("0-\(cores - 1)\n".utf8))
         }
         if let freeGigabytes {
-            profile.recording[.command(["docker", "info", "--format", "{{json .DockerRootDir}}"])] =
+            profile.recording[
+                .command(["docker", "info", "--format", "{{json .DockerRootDir}}"])] =
                 output("\"/var/lib/docker\"\n")
             profile.recording[.command(["df", "-Pk", "/var/lib/docker"])] = output(
                 "Filesystem 1024-blocks Used Available Capacity Mounted on\n"

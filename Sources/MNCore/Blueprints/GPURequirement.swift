@@ -1,0 +1,28 @@
+/// GPUs that a machine must have: each meets all of it alone.
+public struct GPURequirement: Hashable, Sendable {
+    public var count = 1
+    /// In lower case: `nvidia`.
+    public var vendor: String?
+    /// What programs reach it by, in lower case: `cuda`.
+    public var driver: String?
+    public var memory: ByteCount?
+    public var memoryComparison = MachineRequirements.Comparison.atLeast
+    /// The version of the driver's interface: with `cuda` the highest CUDA that it offers.
+    public var version: DottedVersion?
+    public var versionComparison = MachineRequirements.Comparison.atLeast
+    /// One of these is enough; in lower case, with dashes: `nvidia-h100`.
+    public var capabilities: [String] = []
+    public var enforcement = MachineRequirements.Enforcement.wish
+    var pointer = JSONPointer()
+
+    /// The vendors that answer to each driver.
+    static let drivers: [String: GPU.Vendor] = [
+        "cuda": .nvidia, "rocm": .amd, "metal": .apple, "opencl": .adreno,
+    ]
+    /// Other names of vendors.
+    static let vendors: [String: GPU.Vendor] = ["qualcomm": .adreno]
+
+    static func vendor(_ name: String) -> GPU.Vendor? {
+        GPU.Vendor(rawValue: name) ?? vendors[name]
+    }
+}

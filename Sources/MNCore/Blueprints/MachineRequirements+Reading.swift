@@ -1,0 +1,232 @@
+extension BlueprintReader {
+    private static let countKeys = ["min_cores", "cores", "min"]
+    private static let gigabyteKeys = ["min_gb", "gb", "min"]
+    private static let megabyteKeys = ["min_mb", "mb"]
+    private static let gpuCountKeys = ["min_count", "count", "min"]
+    private static let gpuKeys =
+        gpuCountKeys + [
+            "vendor", "driver", "min_memory_mb", "memory_operator", "min_api_version",
+            "api_version_operator", "required_capabilities", "enforcement",
+        ]
+    /// What else stands beside the demands and demands nothing.
+    private static let otherKeys = ["enforcement", "description", "reason", "notes", "recommended"]
+    /// More than any machine has.
+    private static let largest = 1_048_576.0
+
+    /// Reads what is demanded of the machine; of a resource that stands under several names the first counts.
+    ///
+    /// The misspelt one is read by the Python mn, too.
+    mutating func requirements(_ members: JSONMembers) -> MachineRequirements {
+        var result = MachineRequirements()
+        var seen: Set<String> = []
+        for name in ["requirements", "requirments", "resources"] {
+            guard let field = members.optional(name), field.value != .null else { continue }
+            guard
+                let stated = read(
+                    .requirements, { () throws(JSONFault) in try field.anyObject() })
+            else { continue }
+            for resource in MachineRequirements.Resource.allCases {
+                guard let field = stated.optional(resource.rawValue), field.value != .null,
+                    seen.insert(resource.rawValue).inserted
+                else { continue }
+                if let minimum = minimum(resource, field) { result.minimums.append(minimum) }
+            }
+            if let field = stated.optional("gpu"), field.value != .null, seen.insert("gpu").inserted
+            {
+                result.gpu = gpu(field)
+            }
+        }
+        return result
+    }
+
+    private mutating func minimum(
+        _ resource: MachineRequirements.Resource, _ field: JSONField
+    ) -> MachineRequirements.Minimum? {
+        var found: (amount: Double, pointer: JSONPointer)?
+        var enforcement = MachineRequirements.Enforcement.wish
+        if field.value.object == nil {
+            let amount = read(.requirements) { () throws(JSONFault) in
+                try resource == .cpu ? field.amount(Self.largest) : field.size(Self.largest)
+            }
+            found = amount.map { ($0, field.pointer) }
+        } else {
+            guard
+                let members = read(
+                    .requirements, { () throws(JSONFault) in try field.anyObject() })
+            else { return nil }
+            enforcement = self.enforcement(members)
+            let plain = resource == .cpu ? Self.countKeys : Self.gigabyteKeys
+            let small = resource == .cpu ? [] : Self.megabyteKeys
+            for key in plain + small {
+                guard found == nil, let member = members.optional(key), member.value != .null
+                else { continue }
+                let amount = read(.requirements) { () throws(JSONFault) in
+                    try resource == .cpu || small.contains(key)
+                        ? member.amount(Self.largest * 1024) : member.size(Self.largest)
+                }
+                found = amount.map { (small.contains(key) ? $0 / 1024 : $0, member.pointer) }
+            }
+            warnOfUnknown(members, plain + small + Self.otherKeys)
+        }
+        guard let found, found.amount > 0 else { return nil }
+        return MachineRequirements.Minimum(
+            resource: resource, amount: found.amount, enforcement: enforcement,
+            pointer: found.pointer)
+    }
+
+    /// Nil if nothing is demanded.
+    private mutating func gpu(_ field: JSONField) -> GPURequirement? {
+        var gpu = GPURequirement(pointer: field.pointer)
+        guard field.value.object != nil else {
+            let count = read(.requirements) { () throws(JSONFault) in try field.amount(1024) }
+            gpu.count = Int(saturating: (count ?? 0).rounded(.up))
+            return gpu.count > 0 ? gpu : nil
+        }
+        guard
+            let members = read(.requirements, { () throws(JSONFault) in try field.anyObject() })
+        else { return nil }
+        var count: Int?
+        for key in Self.gpuCountKeys where count == nil {
+            guard let member = members.optional(key), member.value != .null else { continue }
+            count = read(.requirements) { () throws(JSONFault) in try member.amount(1024) }
+                .map { Int(saturating: $0.rounded(.up)) }
+        }
+        gpu.vendor = name("vendor", members, GPU.Vendor.allCases.map(\.rawValue)) {
+            GPURequirement.vendor($0) != nil
+        }
+        gpu.driver = name("driver", members, GPURequirement.drivers.keys.sorted()) {
+            GPURequirement.drivers[$0] != nil
+        }
+        if let member = members.optional("min_memory_mb"), member.value != .null {
+            gpu.memory = read(.requirements) { () throws(JSONFault) in
+                try member.amount(Self.largest * 1024)
+            }.map { .gibibytes($0 / 1024) }
+            if gpu.memory == .zero { gpu.memory = nil }
+        }
+        if let member = members.optional("min_api_version"), member.value != .null,
+            member.value != ""
+        {
+            gpu.version = read(.requirements) { () throws(JSONFault) -> DottedVersion? in
+                let text = member.value.scalarText ?? ""
+                guard let version = DottedVersion(text.trimmed) else {
+                    throw member.fault(.outOfRange(wanted: "a version", found: "'\(text)'"))
+                }
+                return version
+            }
+        }
+        gpu.memoryComparison = comparison("memory_operator", members)
+        gpu.versionComparison = comparison("api_version_operator", members)
+        if let member = members.optional("required_capabilities"), member.value != .null {
+            let names = read(.requirements) { () throws(JSONFault) -> [String]? in
+                if let one = member.value.string { return [one] }
+                return try member.strings()
+            }
+            gpu.capabilities = (names ?? []).map {
+                $0.trimmed.lowercased().replacing("_", with: "-")
+            }.filter { !$0.isEmpty }.uniqued()
+        }
+        gpu.enforcement = enforcement(members)
+        warnOfUnknown(members, Self.gpuKeys + Self.otherKeys)
+        let demandsNothing =
+            gpu.vendor == nil && gpu.driver == nil && gpu.memory == nil && gpu.version == nil
+            && gpu.capabilities.isEmpty
+        // A count of 0 beside a property is no reason to ask for none that has it.
+        if demandsNothing, count ?? 0 < 1 { return nil }
+        gpu.count = max(count ?? 1, 1)
+        return gpu
+    }
+
+    private mutating func enforcement(_ members: JSONMembers) -> MachineRequirements.Enforcement {
+        guard let member = members.optional("enforcement"), member.value != .null else {
+            return .wish
+        }
+        let text = read(.requirements) { () throws(JSONFault) in try member.string() }
+        return text?.trimmed.lowercased() == "hard" ? .hard : .wish
+    }
+
+    private mutating func comparison(
+        _ key: String, _ members: JSONMembers
+    ) -> MachineRequirements.Comparison {
+        guard let member = members.optional(key), member.value != .null else { return .atLeast }
+        let text = member.value.string?.trimmed ?? ""
+        if text == "=" { return .equal }
+        if let comparison = MachineRequirements.Comparison(rawValue: text) { return comparison }
+        noteUncertain(
+            "'\(text)' compares nothing; '>=' is taken.",
+            help: "Write one of >=, > and ==.", member.pointer, actual: text)
+        return .atLeast
+    }
+
+    /// A name in lower case; one that nobody knows is noted, and no GPU has it.
+    private mutating func name(
+        _ key: String, _ members: JSONMembers, _ known: [String], _ isKnown: (String) -> Bool
+    ) -> String? {
+        guard let member = members.optional(key), member.value != .null else { return nil }
+        let text = read(.requirements) { () throws(JSONFault) in try member.string() }
+        guard let name = text?.trimmed.lowercased(), !name.isEmpty else { return nil }
+        if !isKnown(name) {
+            let near = Spelling.nearest(to: name, in: known)
+            noteUncertain(
+                "No GPU of the \(key) '\(name)' is known."
+                    + (near.map { " Did you mean '\($0)'?" } ?? ""),
+                help: "Write one of \(Words.list(known, "and")).", member.pointer, actual: name)
+        }
+        return name
+    }
+
+    /// A demand with a slip in its key would never be held against anything.
+    private mutating func warnOfUnknown(_ members: JSONMembers, _ known: [String]) {
+        for (key, field) in members.all where !known.contains(key) {
+            guard let near = Spelling.nearest(to: key, in: known) ?? unknownMinimum(key) else {
+                continue
+            }
+            noteUncertain(
+                "'\(key)' demands nothing that is known."
+                    + (near.isEmpty ? "" : " Did you mean '\(near)'?"),
+                help: "The keys are \(Words.list(known, "and")).", field.pointer, actual: key)
+        }
+    }
+
+    private func unknownMinimum(_ key: String) -> String? {
+        key.hasPrefix("min") || key.hasPrefix("max") || key.hasPrefix("required") ? "" : nil
+    }
+
+    private mutating func noteUncertain(
+        _ message: String, help: String, _ pointer: JSONPointer, actual: String
+    ) {
+        note(
+            .requirementsOutOfRange, message, help: help, .manifest, pointer, severity: .warning,
+            actual: actual)
+    }
+}
+
+extension JSONField {
+    /// A number, or a text that begins with one: upstream reads `"4"` and `"4 cores"`.
+    fileprivate func amount(_ largest: Double) throws(JSONFault) -> Double {
+        guard let text = value.string else { return try number(in: 0...largest) }
+        let digits = text.trimmed.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        guard let number = Double(digits), (0...largest).contains(number) else {
+            throw fault(.outOfRange(wanted: "a number", found: "'\(text)'"))
+        }
+        return number
+    }
+
+    /// A size in GB; a text may have a unit: `"512 MB"`.
+    fileprivate func size(_ largest: Double) throws(JSONFault) -> Double {
+        let amount = try amount(largest * 1024)
+        let unit = (value.string ?? "").filter(\.isLetter).lowercased()
+        let size =
+            switch unit {
+            case "mb", "mib", "m": amount / 1024
+            case "tb", "tib", "t": amount * 1024
+            case "", "gb", "gib", "g": amount
+            default:
+                throw fault(
+                    .outOfRange(wanted: "a size in GB", found: "'\(value.string ?? "")'"))
+            }
+        guard size <= largest else {
+            throw fault(.outOfRange(wanted: "a size in GB", found: "\(size)"))
+        }
+        return size
+    }
+}

@@ -90,6 +90,11 @@ public struct BlueprintPlace: Hashable, Sendable {
     public var pointer: JSONPointer
     /// The line and column of the value, if it is there.
     public var position: DocumentFault.Place?
+    /// How many tokens of the pointer lead to what the file holds, which is a part.
+    public var depth = 0
+
+    /// The pointer into the file alone.
+    public var filePointer: JSONPointer { JSONPointer(Array(pointer.tokens.dropFirst(depth))) }
 
     /// The place in the words of people: `llm.configs.primary.runtime_model`.
     public var path: String {
@@ -108,7 +113,7 @@ extension BlueprintIssue {
             members["location"] = [
                 "source": .string(place.source.rawValue), "path": .string(place.path),
                 "pointer": .string("/\(place.source.rawValue)\(place.pointer)"),
-                "file": .string(place.file), "file_pointer": .string("\(place.pointer)"),
+                "file": .string(place.file), "file_pointer": .string("\(place.filePointer)"),
                 "line": .integer(orNull: place.position?.line),
                 "column": .integer(orNull: place.position?.column),
             ]

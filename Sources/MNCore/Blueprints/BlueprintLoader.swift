@@ -40,20 +40,29 @@ struct BlueprintLoader {
         let form = ManifestForm(manifest.value.object ?? JSONObject())
         if form == .source {
             var left = Self.referenceLimit
-            texts.manifest[0].value = filled(manifest.value, &left)
+            texts.manifest[0].value = filled(manifest.value, JSONPointer(), &left)
+            texts.manifest[0].value = .object(
+                form.whole(texts.manifest[0].value.object ?? JSONObject()))
         }
         let root = texts.manifest[0].value.object ?? JSONObject()
         for name in form.parts(root) {
             if let part = file(name, .manifest, mustExist: true) { texts.manifest.append(part) }
         }
-        let handedOn = form.defaults(texts.manifestValue?.object ?? root)
+        var faults: [JSONFault] = []
+        let handedOn = form.defaults(texts.manifestValue?.object ?? root) { faults.append($0) }
+        for fault in faults {
+            issues.append(
+                BlueprintIssue(fault, .manifest, at: texts.place(.manifest, fault.pointer)))
+        }
         if !handedOn.keys.isEmpty {
             texts.layers.append(
                 BlueprintText(
                     name: BlueprintTexts.manifestName, value: .object(handedOn),
                     bytes: manifest.bytes, hasRepeated: manifest.hasRepeated))
         }
-        if let name = form.models(root), var models = file(name, .manifest, mustExist: false) {
+        if let part = form.models(root),
+            var models = file(part.file, .manifest, mustExist: part.isRequired)
+        {
             models.value = ["llm": models.value]
             models.depth = 1
             texts.layers.append(models)
@@ -66,29 +75,50 @@ struct BlueprintLoader {
     /// A value of a source manifest with the files that it names put into it.
     ///
     /// - Parameter left: how many more files may be read.
-    private mutating func filled(_ value: JSON, _ left: inout Int) -> JSON {
+    private mutating func filled(_ value: JSON, _ place: JSONPointer, _ left: inout Int) -> JSON {
         switch value {
-        case .array(let elements): return .array(elements.map { filled($0, &left) })
+        case .array(let elements):
+            return .array(
+                elements.enumerated().map { filled($1, place.appending("\($0)"), &left) })
         case .object(let object):
             guard object.members.count == 1, let member = object.members.first,
-                let reference = ManifestForm.Reference(rawValue: member.key),
-                let name = member.value.string
+                let reference = ManifestForm.Reference(rawValue: member.key)
             else {
                 return .object(
-                    JSONObject(object.members.map { ($0.key, filled($0.value, &left)) }))
+                    JSONObject(
+                        object.members.map {
+                            ($0.key, filled($0.value, place.appending($0.key), &left))
+                        }))
             }
-            guard left > 0 else { return value }
+            guard let name = member.value.string, left > 0 else {
+                let why =
+                    left > 0
+                    ? "'\(member.key)' names a file" : "more than \(Self.referenceLimit) files"
+                issues.append(
+                    BlueprintIssue(
+                        JSONFault(.breaksRule(why), at: place), .manifest,
+                        at: BlueprintPlace(
+                            source: .manifest, file: BlueprintTexts.manifestName, pointer: place,
+                            position: nil)))
+                return .null
+            }
             left -= 1
-            switch reference {
-            case .text:
-                return contents(name).map { .string(String(decoding: $0, as: UTF8.self)) } ?? value
-            case .json: return file(name, .manifest, mustExist: true, any: true)?.value ?? value
-            case .jsonText:
-                let part = file(name, .manifest, mustExist: true, any: true)
-                return part.map { .string($0.value.text(.canonical)) } ?? value
-            }
+            return part(name, reference, place, &left) ?? .null
         default: return value
         }
+    }
+
+    /// What a file of a source holds; nil, with an issue, if it cannot be read.
+    private mutating func part(
+        _ name: String, _ reference: ManifestForm.Reference, _ place: JSONPointer,
+        _ left: inout Int
+    ) -> JSON? {
+        if reference == .text {
+            return contents(name).map { .string(String(decoding: $0, as: UTF8.self)) }
+        }
+        guard let part = file(name, .manifest, mustExist: true, any: true) else { return nil }
+        let value = filled(part.value, place, &left)
+        return reference == .json ? value : .string(value.text(.canonical))
     }
 
     private mutating func readConfiguration(

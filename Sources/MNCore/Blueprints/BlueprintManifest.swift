@@ -61,6 +61,10 @@ extension BlueprintReader {
         }
         manifest.services = services(members)
         manifest.requirements = requirements(members)
+        let nodes = JSONPointer(manifest.form == .workflow ? ["agents", "nodes"] : ["nodes"])
+        if let listed = JSON.object(root)[nodes] {
+            manifest.requirements.unread += nodeDemands(JSONField(listed, at: nodes))
+        }
         manifest.rules = rules(members)
         return manifest
     }

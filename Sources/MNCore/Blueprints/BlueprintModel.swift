@@ -40,13 +40,15 @@ public struct BlueprintModel: Hashable, Sendable {
 
     /// Whether the blueprint brings the model along in its folder.
     var isPayload = false
-    /// The file that holds it, below the folder; nil if that is not told.
+    /// Where it says that the payload lies, below `payloads`.
+    var payloadPath: String?
+    /// The file that holds it; nil if that is not told.
     var payloadFile: String? {
-        BlueprintPath.isBelow(wanted) && Self.isFile(wanted) ? wanted : nil
+        payloadPath.map { "payloads/\($0)" } ?? (Self.isFile(wanted) ? wanted : nil)
     }
 
     fileprivate static func isFile(_ name: String) -> Bool {
-        name.hasPrefix("payloads/") || name.hasPrefix("./")
+        ["payloads/", "./", "../", "/", "~"].contains(where: name.hasPrefix)
             || [".gguf", ".safetensors"].contains { name.lowercased().hasSuffix($0) }
     }
 
@@ -107,6 +109,10 @@ extension BlueprintReader {
         }
         model.provider = text("provider", &self)?.lowercased()
         model.mode = text("mode", &self)?.lowercased()
+        // Some name the provider so: `"mode": "ollama"`.
+        if model.provider == nil, model.mode == "ollama" || model.mode == "nvidia_service" {
+            model.provider = model.mode
+        }
         model.runtimeModel = text("runtime_model", &self)
         model.alias = text("model_alias", &self)
         model.model = text("model", &self)
@@ -120,6 +126,7 @@ extension BlueprintReader {
         model.isPayload =
             members.optional("source")?.value["type"]?.string?.lowercased() == "payload"
             || model.isCustomised && BlueprintModel.isFile(model.wanted)
+        model.payloadPath = members.optional("source")?.value["path"]?.string
         if let backend = text("backend", &self), backend.lowercased() != "auto" {
             model.backend = Backend(backend)
         }

@@ -82,6 +82,13 @@ extension BlueprintReader {
         service.address = text("address", members)
         service.url = text("url", members)
         service.port = port(members)
+        if service.port == nil, let address = service.address,
+            let match = address.wholeMatch(of: /([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})/),
+            let port = Int(match.2), (1...65535).contains(port)
+        {
+            service.address = String(match.1)
+            service.port = String(port)
+        }
         guard let list = members.optional("checks"), list.value != .null else { return service }
         let checks = read(.service) { () throws(JSONFault) in try list.array() }
         service.checks = bounded(checks ?? [], .service, list.pointer).compactMap { check($0) }

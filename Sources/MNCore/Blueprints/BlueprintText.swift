@@ -54,7 +54,7 @@ struct BlueprintTexts: Sendable {
         let usual = source == .config ? ManifestForm.configurationName : Self.manifestName
         return BlueprintPlace(
             source: source, file: best.text?.name ?? usual, pointer: pointer,
-            position: best.text?.position(of: pointer))
+            position: best.text?.position(of: pointer), depth: best.text?.depth ?? 0)
     }
 }
 

@@ -2,8 +2,10 @@ extension GPURequirement {
     /// What a GPU lacks, or does not tell.
     private struct Look {
         var truth = Truth.yes
-        /// The keys that it does not meet, or of which it is not known.
+        /// The keys that it does not meet.
         var unmet: [String] = []
+        /// The keys of which it is not known.
+        var unknown: [String] = []
         /// The same in words.
         var words: [String] = []
         var gaps: [Gap] = []
@@ -16,7 +18,7 @@ extension GPURequirement {
         ) {
             self.truth = Truth.all([self.truth, truth])
             if truth == .yes { return }
-            unmet.append(key)
+            if truth == .no { unmet.append(key) } else { unknown.append(key) }
             words.append(truth == .no ? lack : "its \(name) is not known")
             if truth == .unknown { self.gaps += gaps }
         }
@@ -28,11 +30,12 @@ extension GPURequirement {
         let suiting = looks.count { $0.truth == .yes }
         let open = looks.count { $0.truth == .unknown }
         let hidden = hardware.unknownVendors.filter { mayBe($0.vendor) }
-        let truth: Truth =
+        let read: Truth =
             suiting >= count
             ? .yes : suiting + open >= count || !hidden.isEmpty ? .unknown : .no
+        let truth = Truth.all([read, unread.isEmpty ? .yes : .unknown])
         let devices = zip(hardware.gpus, looks).map { gpu, look in
-            json(of: gpu, look.unmet, hardware, policy)
+            json(of: gpu, look, hardware, policy)
         }
         return MachineRequirements.Finding(
             name: "gpu", truth: truth, enforcement: enforcement,
@@ -41,10 +44,20 @@ extension GPURequirement {
             actual: [
                 "resource": "gpu", "gpu_count": .integer(looks.count), "devices": .array(devices),
             ],
+            comparison: comparison(hardware),
             evidence: hardware.gpus.flatMap { $0.sighting + $0.memory.evidence }.uniqued(),
             gaps: truth == .unknown
                 ? (looks.flatMap(\.gaps) + hidden.flatMap(\.gaps)).uniqued() : [],
             pointer: pointer)
+    }
+
+    /// The most memory of a GPU that might be meant, beside what is demanded.
+    private func comparison(_ hardware: Hardware) -> Verdict.Comparison? {
+        let sizes = hardware.gpus.filter { mayBe($0.vendor) }.compactMap(\.memory.value)
+        guard let memory, let most = sizes.max(by: { $0.bytes < $1.bytes }) else { return nil }
+        return .init(
+            found: most,
+            minimum: .init(.videoMemory, gigabytes: memory.gibibytes, isAssumed: false))
     }
 
     private func look(at gpu: GPU, _ hardware: Hardware, _ policy: Policy) -> Look {
@@ -54,8 +67,9 @@ extension GPURequirement {
             look.add("vendor", Truth(isSame), lack: "not of \(vendor)")
         }
         if let driver {
-            let isSame = Self.drivers[driver] == gpu.vendor
-            look.add("driver", Truth(isSame), lack: "not reached by \(driver)")
+            look.add(
+                "driver", Self.reaches(driver, gpu), lack: "not reached by \(driver)",
+                name: "driver", gpu.generation.gaps)
         }
         // What cannot be used now reaches no program.
         if let fault = gpu.fault { look.add("usable", .no, lack: "not usable: \(fault)") }
@@ -83,6 +97,16 @@ extension GPURequirement {
                 lack: "none of the capabilities", name: "name")
         }
         return look
+    }
+
+    /// Whether the machine's own driver lets programs reach a GPU so.
+    private static func reaches(_ driver: String, _ gpu: GPU) -> Truth {
+        guard drivers[driver] == gpu.vendor else { return .no }
+        // The interface of ROCm is there where it tells the generation (hardware.md §5).
+        guard driver == "rocm" else { return .yes }
+        if gpu.generation.value != nil { return .yes }
+        let isAbsent = gpu.generation.gaps.allSatisfy { $0.reason == .absent }
+        return isAbsent ? .no : .unknown
     }
 
     /// Whether a GPU of this vendor might meet it.
@@ -144,7 +168,13 @@ extension GPURequirement {
             let rest = hardware.gpus.count - shown.count
             sentence += rest > 0 ? " and \(Words.count(rest, "other"))" : ""
         }
-        if hidden.isEmpty { return sentence + (shown.isEmpty ? "this machine has none." : ".") }
+        if !unread.isEmpty {
+            sentence += shown.isEmpty ? "this machine has none that is supported" : ""
+            return sentence + "; what \(Words.list(unread)) demands cannot be read."
+        }
+        if hidden.isEmpty {
+            return sentence + (shown.isEmpty ? "this machine has none that is supported." : ".")
+        }
         let vendors = Words.list(hidden.map(\.words), "or")
         return sentence + (shown.isEmpty ? "" : "; ")
             + "it cannot be told whether it has one of \(vendors)."
@@ -162,12 +192,15 @@ extension GPURequirement {
             switch comparison {
             case .atLeast: "at least \(value)"
             case .more: "more than \(value)"
-            case .equal: "exactly \(value)"
+            case .equal: "\(value)"
             }
         }
         var with: [String] = []
         if let memory { with.append(bound(memoryComparison, "\(memory)")) }
-        if let version { with.append("version " + bound(versionComparison, "\(version)")) }
+        if let version {
+            with.append(
+                bound(versionComparison, "\(driver == "cuda" ? "CUDA" : "version") \(version)"))
+        }
         if !capabilities.isEmpty {
             with.append("the name or capability " + Words.list(capabilities, "or"))
         }
@@ -188,7 +221,7 @@ extension GPURequirement {
     }
 
     private func json(
-        of gpu: GPU, _ unmet: [String], _ hardware: Hardware, _ policy: Policy
+        of gpu: GPU, _ look: Look, _ hardware: Hardware, _ policy: Policy
     ) -> JSON {
         [
             "name": .string(gpu.name), "vendor": .string(gpu.vendor.rawValue),
@@ -200,7 +233,7 @@ extension GPURequirement {
                 .integer(Int(saturating: $0.bytes.mebibytes))
             } ?? .null,
             "capabilities": .strings(hardware.capabilities(of: gpu).sorted()),
-            "unmet": .strings(unmet),
+            "unmet": .strings(look.unmet), "unknown": .strings(look.unknown),
         ]
     }
 }

@@ -13,6 +13,8 @@ public struct GPURequirement: Hashable, Sendable {
     /// One of these is enough; in lower case, with dashes: `nvidia-h100`.
     public var capabilities: [String] = []
     public var enforcement = MachineRequirements.Enforcement.wish
+    /// Keys that look like demands and cannot be read: whether they are met is not known.
+    public var unread: [String] = []
     var pointer = JSONPointer()
 
     /// The vendors that answer to each driver.

@@ -87,7 +87,10 @@ public struct LaunchPlan: Sendable {
             : BlueprintIssue(
                 .noWorker, "The blueprint has no worker with a command.",
                 help: "Give a node 'config.command', or run it with MirrorNeuron.",
-                at: blueprint.texts.place(.manifest, JSONPointer(["nodes"])))
+                at: blueprint.texts.place(
+                    .manifest,
+                    JSONPointer(
+                        blueprint.manifest.form == .workflow ? ["agents", "nodes"] : ["nodes"])))
     }
 
     /// The variables that the plan sets for a worker, in the order in which they are shown.
@@ -106,6 +109,8 @@ public struct LaunchPlan: Sendable {
         let below = step.worker.directory.map { "/\($0)" } ?? ""
         var call: ProgramCall
         switch step.worker.kind {
+        case .container where step.worker.module != BlueprintWorker.dockerModule:
+            call = ProgramCall(step.command, environment: environment)
         case .host:
             call = ProgramCall(step.command, environment: environment, directory: source + below)
         case .container:

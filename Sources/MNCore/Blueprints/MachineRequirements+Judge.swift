@@ -1,4 +1,10 @@
 extension MachineRequirements {
+    /// The codes of what is not met, or not known.
+    public static let rules = [
+        BlueprintIssue.Code.gpuUnavailable, .processorsInsufficient, .memoryInsufficient,
+        .diskInsufficient, .requirementsUnknown,
+    ].map(\.rawValue)
+
     /// What one demand comes to on a machine.
     public struct Finding: Hashable, Sendable {
         /// `cpu`, `memory`, `disk` or `gpu`.
@@ -9,14 +15,15 @@ extension MachineRequirements {
         public var sentence: String
         public var expected: JSON
         public var actual: JSON
+        /// The sizes that decide, where sizes do.
+        public var comparison: Verdict.Comparison?
         /// What the answer rests on.
         public var evidence: [Evidence] = []
         /// What is missing for an answer.
         public var gaps: [Gap] = []
-        var pointer: JSONPointer
-
         /// Whether nothing tells of it, and nothing was made to: processors and disk are not on every record.
-        public var isUnseen: Bool { truth == .unknown && (name == "cpu" || name == "disk") }
+        public var isUnseen = false
+        var pointer: JSONPointer
 
         /// The status, as a verdict on a model has one.
         public var status: Status {
@@ -62,6 +69,12 @@ extension MachineRequirements {
     ) -> [Finding] {
         minimums.map { finding($0, on: hardware, capacity, policy) }
             + (gpu.map { [$0.finding(on: hardware, policy)] } ?? [])
+            + unread.map { key in
+                Finding(
+                    name: key, truth: .unknown, enforcement: .wish,
+                    sentence: "The demand '\(key)' cannot be read, and was not checked.",
+                    expected: .null, actual: .null, isUnseen: true, pointer: JSONPointer())
+            }
     }
 
     private func finding(
@@ -69,7 +82,7 @@ extension MachineRequirements {
     ) -> Finding {
         let name = minimum.resource.rawValue
         let unit = minimum.resource == .cpu ? "cores" : "GB"
-        let wanted = JSON.gigabytes(minimum.amount)
+        let wanted = JSON.gigabytes((minimum.amount * 100).rounded() / 100)
         let truth: Truth
         let found: (words: String, json: JSON, evidence: [Evidence], gaps: [Gap])
         let demand: String
@@ -77,7 +90,7 @@ extension MachineRequirements {
         case .cpu:
             let processors = capacity.processors
             truth = Truth(processors.value) { Double($0) >= minimum.amount }
-            demand = "\(wanted.text()) processors"
+            demand = wanted == 1 ? "1 processor" : "\(wanted.text()) processors"
             found = (
                 processors.value.map { "has \($0)" } ?? "does not tell how many it has",
                 .integer(orNull: processors.value), processors.evidence, processors.gaps
@@ -106,11 +119,18 @@ extension MachineRequirements {
             )
         }
         let verb = minimum.enforcement == .hard ? "needs" : "wishes for"
+        var comparison: Verdict.Comparison?
+        if minimum.resource == .memory, let usable = hardware.memory.usable.value {
+            comparison = .init(
+                found: usable,
+                minimum: .init(.processorMemory, gigabytes: minimum.amount, isAssumed: false))
+        }
         return Finding(
             name: name, truth: truth, enforcement: minimum.enforcement,
             sentence: "The blueprint \(verb) \(demand); this machine \(found.words).",
             expected: ["resource": .string(name), "minimum": wanted, "unit": .string(unit)],
             actual: ["resource": .string(name), "available": found.json, "unit": .string(unit)],
-            evidence: found.evidence, gaps: found.gaps, pointer: minimum.pointer)
+            comparison: comparison, evidence: found.evidence, gaps: found.gaps,
+            isUnseen: truth == .unknown && minimum.resource != .memory, pointer: minimum.pointer)
     }
 }

@@ -1,4 +1,6 @@
 extension BlueprintReader {
+    private static let resourceKeys =
+        MachineRequirements.Resource.allCases.map(\.rawValue) + ["gpu"]
     private static let countKeys = ["min_cores", "cores", "min"]
     private static let gigabyteKeys = ["min_gb", "gb", "min"]
     private static let megabyteKeys = ["min_mb", "mb"]
@@ -6,7 +8,7 @@ extension BlueprintReader {
     private static let gpuKeys =
         gpuCountKeys + [
             "vendor", "driver", "min_memory_mb", "memory_operator", "min_api_version",
-            "api_version_operator", "required_capabilities", "enforcement",
+            "api_version_operator", "required_capabilities",
         ]
     /// What else stands beside the demands and demands nothing.
     private static let otherKeys = ["enforcement", "description", "reason", "notes", "recommended"]
@@ -26,25 +28,67 @@ extension BlueprintReader {
                     .requirements, { () throws(JSONFault) in try field.anyObject() })
             else { continue }
             for resource in MachineRequirements.Resource.allCases {
-                guard let field = stated.optional(resource.rawValue), field.value != .null,
+                guard let field = stated.optional(resource.rawValue),
                     seen.insert(resource.rawValue).inserted
                 else { continue }
-                if let minimum = minimum(resource, field) { result.minimums.append(minimum) }
+                if let minimum = minimum(resource, field, &result.unread) {
+                    result.minimums.append(minimum)
+                }
             }
             if let field = stated.optional("gpu"), field.value != .null, seen.insert("gpu").inserted
             {
                 result.gpu = gpu(field)
             }
+            result.unread += warnOfUnknown(
+                stated, Self.resourceKeys, isClosed: name != "resources")
         }
         return result
     }
 
+    /// Notes what single nodes demand, which is not read: it would pass without a word.
+    mutating func nodeDemands(_ field: JSONField?) -> [String] {
+        var unread: [String] = []
+        let nodes: [(String, JSONField)]
+        if let named = field?.value.object {
+            nodes = named.members.map { ($0.key, JSONField($0.value, at: JSONPointer())) }
+        } else {
+            nodes = (field?.value.array ?? []).enumerated().map {
+                ("\($0)", JSONField($1, at: JSONPointer()))
+            }
+        }
+        for (name, node) in nodes {
+            for path in [["requirements"], ["resources"], ["config", "gpus"]] {
+                guard let value = node.value[JSONPointer(path)], Self.demands(value, path) else {
+                    continue
+                }
+                unread.append(([name] + path).joined(separator: "."))
+            }
+        }
+        if let first = unread.first, let field {
+            noteUncertain(
+                "\(unread.count == 1 ? "A node demands" : "\(unread.count) nodes demand") something of the machine (\(first)), which is not checked.",
+                help: "State it under 'requirements' of the manifest.", field.pointer,
+                actual: first)
+        }
+        return unread
+    }
+
+    private static func demands(_ value: JSON, _ path: [String]) -> Bool {
+        if path.last == "gpus" { return value != .null && value != "" && value != 0 }
+        return ["cpu", "memory", "disk", "gpu", "gpu_count", "devices", "constraints"].contains {
+            value[$0].map { $0 != .null && $0 != [] && $0 != 0 && $0 != [:] } ?? false
+        }
+    }
+
+    /// - Parameter unread: takes the keys of what cannot be read.
     private mutating func minimum(
-        _ resource: MachineRequirements.Resource, _ field: JSONField
+        _ resource: MachineRequirements.Resource, _ field: JSONField, _ unread: inout [String]
     ) -> MachineRequirements.Minimum? {
         var found: (amount: Double, pointer: JSONPointer)?
         var enforcement = MachineRequirements.Enforcement.wish
-        if field.value.object == nil {
+        if field.value == .null {
+            unread.append(noteEmpty(resource.rawValue, field))
+        } else if field.value.object == nil {
             let amount = read(.requirements) { () throws(JSONFault) in
                 try resource == .cpu ? field.amount(Self.largest) : field.size(Self.largest)
             }
@@ -58,15 +102,21 @@ extension BlueprintReader {
             let plain = resource == .cpu ? Self.countKeys : Self.gigabyteKeys
             let small = resource == .cpu ? [] : Self.megabyteKeys
             for key in plain + small {
-                guard found == nil, let member = members.optional(key), member.value != .null
-                else { continue }
+                guard let member = members.optional(key), member.value != .null else { continue }
                 let amount = read(.requirements) { () throws(JSONFault) in
-                    try resource == .cpu || small.contains(key)
-                        ? member.amount(Self.largest * 1024) : member.size(Self.largest)
+                    if resource == .cpu { return try member.amount(Self.largest) }
+                    return small.contains(key)
+                        ? try member.size(Self.largest * 1024, inMegabytes: true) / 1024
+                        : try member.size(Self.largest)
                 }
-                found = amount.map { (small.contains(key) ? $0 / 1024 : $0, member.pointer) }
+                // Of several all must hold.
+                if let amount, amount > found?.amount ?? -1 { found = (amount, member.pointer) }
             }
-            warnOfUnknown(members, plain + small + Self.otherKeys)
+            unread += warnOfUnknown(members, plain + small + Self.otherKeys)
+            let isStated = (plain + small).contains { key in
+                members.optional(key).map { $0.value != .null } ?? false
+            }
+            if !isStated, unread.isEmpty { unread.append(noteEmpty(resource.rawValue, field)) }
         }
         guard let found, found.amount > 0 else { return nil }
         return MachineRequirements.Minimum(
@@ -78,7 +128,9 @@ extension BlueprintReader {
     private mutating func gpu(_ field: JSONField) -> GPURequirement? {
         var gpu = GPURequirement(pointer: field.pointer)
         guard field.value.object != nil else {
-            let count = read(.requirements) { () throws(JSONFault) in try field.amount(1024) }
+            let count = read(.requirements) { () throws(JSONFault) in
+                try field.amount(1024, of: ["gpu", "gpus"])
+            }
             gpu.count = Int(saturating: (count ?? 0).rounded(.up))
             return gpu.count > 0 ? gpu : nil
         }
@@ -99,7 +151,7 @@ extension BlueprintReader {
         }
         if let member = members.optional("min_memory_mb"), member.value != .null {
             gpu.memory = read(.requirements) { () throws(JSONFault) in
-                try member.amount(Self.largest * 1024)
+                try member.size(Self.largest * 1024, inMegabytes: true)
             }.map { .gibibytes($0 / 1024) }
             if gpu.memory == .zero { gpu.memory = nil }
         }
@@ -126,10 +178,10 @@ extension BlueprintReader {
             }.filter { !$0.isEmpty }.uniqued()
         }
         gpu.enforcement = enforcement(members)
-        warnOfUnknown(members, Self.gpuKeys + Self.otherKeys)
+        gpu.unread = warnOfUnknown(members, Self.gpuKeys + Self.otherKeys)
         let demandsNothing =
             gpu.vendor == nil && gpu.driver == nil && gpu.memory == nil && gpu.version == nil
-            && gpu.capabilities.isEmpty
+            && gpu.capabilities.isEmpty && gpu.unread.isEmpty
         // A count of 0 beside a property is no reason to ask for none that has it.
         if demandsNothing, count ?? 0 < 1 { return nil }
         gpu.count = max(count ?? 1, 1)
@@ -141,8 +193,19 @@ extension BlueprintReader {
             return .wish
         }
         let text = read(.requirements) { () throws(JSONFault) in try member.string() }
-        return text?.trimmed.lowercased() == "hard" ? .hard : .wish
+        guard let word = text?.trimmed.lowercased() else { return .wish }
+        if word == "hard" { return .hard }
+        if !Self.wishes.contains(word) {
+            noteUncertain(
+                "'\(word)' enforces nothing: it is taken for a wish.",
+                help: "Write hard, or leave it out.", member.pointer, actual: word)
+        }
+        return .wish
     }
+
+    private static let wishes: Set<String> = [
+        "", "advisory", "none", "optional", "preferred", "recommended", "soft", "warn", "wish",
+    ]
 
     private mutating func comparison(
         _ key: String, _ members: JSONMembers
@@ -151,9 +214,9 @@ extension BlueprintReader {
         let text = member.value.string?.trimmed ?? ""
         if text == "=" { return .equal }
         if let comparison = MachineRequirements.Comparison(rawValue: text) { return comparison }
-        noteUncertain(
-            "'\(text)' compares nothing; '>=' is taken.",
-            help: "Write one of >=, > and ==.", member.pointer, actual: text)
+        _ = read(.requirements) { () throws(JSONFault) -> Bool? in
+            throw member.fault(.outOfRange(wanted: "one of >=, > and ==", found: "'\(text)'"))
+        }
         return .atLeast
     }
 
@@ -174,21 +237,39 @@ extension BlueprintReader {
         return name
     }
 
-    /// A demand with a slip in its key would never be held against anything.
-    private mutating func warnOfUnknown(_ members: JSONMembers, _ known: [String]) {
+    /// Notes keys that demand nothing that is known: one with a slip would never be held against anything.
+    ///
+    /// - Parameter isClosed: whether each key but those is noted, also one that looks like none of them.
+    /// - Returns: those that look like demands.
+    private mutating func warnOfUnknown(
+        _ members: JSONMembers, _ known: [String], isClosed: Bool = true
+    ) -> [String] {
+        var unread: [String] = []
         for (key, field) in members.all where !known.contains(key) {
-            guard let near = Spelling.nearest(to: key, in: known) ?? unknownMinimum(key) else {
-                continue
-            }
+            if Self.silentKeys.contains(key) { continue }
+            let near = Spelling.nearest(to: key, in: known)
+            let isDemand =
+                near != nil
+                || ["min", "max", "required"].contains(where: key.lowercased().hasPrefix)
+            guard isDemand || isClosed else { continue }
+            if isDemand { unread.append(key) }
+            let shown = known.filter { !Self.otherKeys.contains($0) }
             noteUncertain(
                 "'\(key)' demands nothing that is known."
-                    + (near.isEmpty ? "" : " Did you mean '\(near)'?"),
-                help: "The keys are \(Words.list(known, "and")).", field.pointer, actual: key)
+                    + (near.map { " Did you mean '\($0)'?" } ?? ""),
+                help: "The keys are \(Words.list(shown, "and")).", field.pointer, actual: key)
         }
+        return unread
     }
 
-    private func unknownMinimum(_ key: String) -> String? {
-        key.hasPrefix("min") || key.hasPrefix("max") || key.hasPrefix("required") ? "" : nil
+    /// What stands beside the resources and is no one's to hold against a machine.
+    private static let silentKeys: Set<String> = ["network", "description", "notes", "reason"]
+
+    private mutating func noteEmpty(_ name: String, _ field: JSONField) -> String {
+        noteUncertain(
+            "'\(name)' demands nothing.", help: "State a minimum, or take it out.", field.pointer,
+            actual: name)
+        return name
     }
 
     private mutating func noteUncertain(
@@ -201,32 +282,46 @@ extension BlueprintReader {
 }
 
 extension JSONField {
-    /// A number, or a text that begins with one: upstream reads `"4"` and `"4 cores"`.
-    fileprivate func amount(_ largest: Double) throws(JSONFault) -> Double {
-        guard let text = value.string else { return try number(in: 0...largest) }
-        let digits = text.trimmed.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-        guard let number = Double(digits), (0...largest).contains(number) else {
-            throw fault(.outOfRange(wanted: "a number", found: "'\(text)'"))
+    /// A number, or a text of a number and letters: upstream reads `"4"` and `"4 cores"`.
+    fileprivate func amount(
+        _ largest: Double, of units: [String]? = nil
+    ) throws(JSONFault) -> Double {
+        guard value.string != nil else { return try number(in: 0...largest) }
+        let (amount, unit) = try parts()
+        guard amount <= largest, unit.isEmpty || units?.contains(unit) != false else {
+            throw notASize("a number")
         }
-        return number
+        return amount
     }
 
-    /// A size in GB; a text may have a unit: `"512 MB"`.
-    fileprivate func size(_ largest: Double) throws(JSONFault) -> Double {
-        let amount = try amount(largest * 1024)
-        let unit = (value.string ?? "").filter(\.isLetter).lowercased()
-        let size =
-            switch unit {
-            case "mb", "mib", "m": amount / 1024
-            case "tb", "tib", "t": amount * 1024
-            case "", "gb", "gib", "g": amount
-            default:
-                throw fault(
-                    .outOfRange(wanted: "a size in GB", found: "'\(value.string ?? "")'"))
-            }
-        guard size <= largest else {
-            throw fault(.outOfRange(wanted: "a size in GB", found: "\(size)"))
+    /// A size in units of 1024 MB or of 1 MB; a text may have a unit of its own: `"512 MB"`.
+    fileprivate func size(_ largest: Double, inMegabytes: Bool = false) throws(JSONFault) -> Double
+    {
+        guard value.string != nil else { return try number(in: 0...largest) }
+        let (amount, unit) = try parts()
+        let megabytes: Double
+        switch unit {
+        case "": megabytes = inMegabytes ? amount : amount * 1024
+        case "k", "kb", "kib": megabytes = amount / 1024
+        case "m", "mb", "mib": megabytes = amount
+        case "g", "gb", "gib": megabytes = amount * 1024
+        case "t", "tb", "tib": megabytes = amount * 1024 * 1024
+        default: throw notASize("a size")
         }
+        let size = inMegabytes ? megabytes : megabytes / 1024
+        guard size <= largest else { throw notASize("a size") }
         return size
+    }
+
+    private func parts() throws(JSONFault) -> (amount: Double, unit: String) {
+        guard let text = value.string,
+            let match = text.trimmed.wholeMatch(of: /([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)/),
+            let amount = Double(match.1)
+        else { throw notASize("a number") }
+        return (amount, match.2.lowercased())
+    }
+
+    private func notASize(_ wanted: String) -> JSONFault {
+        fault(.outOfRange(wanted: wanted, found: "'\(value.string ?? "")'"))
     }
 }

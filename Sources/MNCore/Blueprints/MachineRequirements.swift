@@ -43,5 +43,8 @@ public struct MachineRequirements: Hashable, Sendable {
 
     public init() {}
 
-    public var isEmpty: Bool { minimums.isEmpty && gpu == nil }
+    /// Keys that look like demands and cannot be read.
+    public var unread: [String] = []
+
+    public var isEmpty: Bool { minimums.isEmpty && gpu == nil && unread.isEmpty }
 }

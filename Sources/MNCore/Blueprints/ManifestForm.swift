@@ -53,21 +53,41 @@ public enum ManifestForm: String, Hashable, Sendable, CaseIterable {
         self == .split ? [root["execution"]?.string].compactMap(\.self) : []
     }
 
-    /// The file that holds the models of a split manifest.
-    func models(_ root: JSONObject) -> String? {
-        guard self == .split, let extensions = root["extensions"] else { return nil }
-        return extensions["mn.llm"]?["file"]?.string
+    /// The file that holds the models of a split manifest, and whether it must be there.
+    func models(_ root: JSONObject) -> (file: String, isRequired: Bool)? {
+        guard self == .split, let part = root["extensions"]?["mn.llm"],
+            let file = part["file"]?.string
+        else { return nil }
+        return (file, part["required"]?.bool ?? false)
+    }
+
+    /// The manifest with what its section `manifest` says under all else.
+    func whole(_ root: JSONObject) -> JSONObject {
+        guard self == .source, let section = root["manifest"]?.object else { return root }
+        return section.merging(root)
     }
 
     /// What the configuration takes from the manifest, under its own layers: the parts that
     /// `manifest_defaults` names, by name or by `from` and `to`, and its models.
-    func defaults(_ root: JSONObject) -> JSONObject {
+    ///
+    /// - Parameter fault: is told what is named and is not there.
+    func defaults(_ root: JSONObject, _ fault: (JSONFault) -> Void) -> JSONObject {
         var result = JSONObject()
         if isSource, let models = root["llm"]?.object { result["llm"] = .object(models) }
-        for part in root["config"]?["manifest_defaults"]?.array ?? [] {
+        let place = JSONPointer(["config", "manifest_defaults"])
+        let listed = root["config"]?["manifest_defaults"]
+        if isSource, let listed, listed != .null, listed.array == nil {
+            fault(JSONFault(.wrongKind(wanted: "an array", found: listed.kind), at: place))
+        }
+        for (index, part) in (listed?.array ?? []).enumerated() {
             let from = part.string ?? part["from"]?.string
             let to = part.string ?? part["to"]?.string ?? from
             guard let from, let to, let value = JSON.object(root)[Self.pointer(from)] else {
+                fault(
+                    JSONFault(
+                        .breaksRule(
+                            from.map { "the manifest has no '\($0)'" } ?? "a path is expected"),
+                        at: place.appending("\(index)")))
                 continue
             }
             result = result.merging(Self.object(at: Self.pointer(to).tokens[...], value))

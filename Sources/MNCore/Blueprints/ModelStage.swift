@@ -67,8 +67,15 @@ extension Blueprint {
             }
             members["installed"] = isInstalled.map { .bool($0) } ?? .null
             let (status, issue) = judged(
-                entry, model, advice, isInstalled, runner,
+                entry, model, advice, isInstalled, runner, options,
                 isReached: isReached(entry, options, runner))
+            if advice.verdict.isForced, entry.isRequired {
+                result.add(
+                    BlueprintIssue(
+                        .modelIncompatible, "Forced: \(advice.message)",
+                        help: "It may be slow, or fail.", severity: .warning, at: place(entry),
+                        actual: .string(advice.verdict.rule.rawValue)))
+            }
             finish(entry, status, issue, &members, &result)
         }
     }
@@ -87,15 +94,17 @@ extension Blueprint {
         _ result: inout Validation.StageResult, _ files: any Files
     ) {
         members["payload_model"] = true
-        let found = entry.payloadFile.map { BlueprintPath($0, in: folder, files) }
+        let file = entry.payloadFile
+        let found = file.map { BlueprintPath($0, in: folder, files) }
+        let leadsOut = found?.leadsOut == true || file.map(BlueprintPath.isBelow) == false
         var issue: BlueprintIssue?
-        if let found, found.fault != nil || found.leadsOut {
+        if leadsOut || found?.fault != nil {
             issue = BlueprintIssue(
                 .payloadMissing,
                 Printable.line(
-                    found.leadsOut
-                        ? "The model '\(entry.wanted)' leads out of the blueprint's folder."
-                        : "The model '\(entry.wanted)' is not in the blueprint's folder."),
+                    leadsOut
+                        ? "The model '\(file ?? "")' leads out of the blueprint's folder."
+                        : "The model '\(file ?? "")' is not in the blueprint's folder."),
                 help: "Put the file there, or correct the path.", at: place(entry),
                 actual: .string(Printable.line(entry.wanted)))
         } else if entry.isRequired {
@@ -133,18 +142,23 @@ extension Blueprint {
     private func judged(
         _ entry: BlueprintModel, _ model: Model, _ advice: RuleTable.Advice,
         _ isInstalled: Bool?, _ runner: Result<RunnerClient.Listing, EndpointFault>?,
-        isReached: Bool
+        _ options: ValidationOptions, isReached: Bool
     ) -> (String, BlueprintIssue?) {
         let verdict = advice.verdict
         if !verdict.isOK {
             let isBackend = verdict.rule == .unsupportedBackend && entry.backend != nil
+            let force =
+                "accept it all the same: " + CommandWords.mn(options.command, folder, "--force")
+            let wanted = place(entry)
             let help =
                 isBackend
                 ? "Write \(Words.list(model.backends.map(\.name), "or")), or leave it out."
-                : verdict.status == .forceOnly
-                    ? "Accept it all the same: "
-                        + CommandWords.mn("blueprint validate", folder, "--force")
-                    : advice.help
+                : advice.alternatives.first.map {
+                    "Write '\($0.id)' at \(wanted.path) in \(wanted.file)"
+                        + (verdict.isForceable ? ", or \(force)" : ".")
+                }
+                    ?? (verdict.isForceable
+                        ? force.prefix(1).uppercased() + force.dropFirst() : advice.help)
             return (
                 "incompatible",
                 BlueprintIssue(
@@ -191,6 +205,14 @@ extension Blueprint {
                 at: place(entry),
                 expected: "installed Docker Model Runner model", actual: .string(reference))
         )
+    }
+
+    /// The place of the first model that the catalog does not have, and that is not meant to be so.
+    public func place(ofUnknown catalog: Catalog) -> BlueprintPlace? {
+        models.needed(catalog).first { entry in
+            entry.isCheckedHere && entry.isRequired && !entry.isPayload && !entry.isCustomised
+                && (try? catalog.model(named: entry.wanted)) == nil
+        }.map(place)
     }
 
     private func place(_ entry: BlueprintModel) -> BlueprintPlace {

@@ -29,7 +29,8 @@ enum PlainCommand {
             case .empty: "The command has no words."
             case .openQuote: "A quote of the command is not closed."
             case .cutWord: "A word of the command holds U+0000, where the system would cut it."
-            case .shell(let sign): "The command needs a shell (\(sign)), and mn starts none."
+            case .shell(let sign):
+                "The command needs a shell (\(sign)); MirrorNeuron may start one, mn does not."
             case .outside(let path): "'\(path)' leads out of the blueprint's folder."
             }
         }

@@ -8,7 +8,7 @@ extension Blueprint {
         let capacity = await Capacity.look(
             for: demanded, world.machine, hardware, by: world.time)
         for finding in demanded.findings(on: hardware, capacity, policy) {
-            let issue = issue(finding, isForced: options.isForced)
+            let issue = issue(finding, options)
             result.add(
                 [
                     "name": .string(finding.name), "type": "requirement",
@@ -25,15 +25,15 @@ extension Blueprint {
 
     /// What is to be said of a demand; nil if nothing is.
     func issue(
-        _ finding: MachineRequirements.Finding, isForced: Bool
+        _ finding: MachineRequirements.Finding, _ options: ValidationOptions
     ) -> BlueprintIssue? {
         guard finding.status != .pass else { return nil }
-        let isLifted = isForced && finding.status != .warning
+        let isLifted = options.isForced && finding.status != .warning
         let isWarning = isLifted || finding.status == .warning
         return BlueprintIssue(
             finding.code,
             Printable.line((isLifted ? "Forced: " : "") + finding.sentence),
-            help: help(finding, isLifted: isLifted, isWarning: isWarning),
+            help: help(finding, options, isLifted: isLifted, isWarning: isWarning),
             severity: isWarning ? .warning : .error,
             at: texts.place(.manifest, finding.pointer), expected: finding.expected,
             actual: finding.actual,
@@ -41,7 +41,8 @@ extension Blueprint {
     }
 
     private func help(
-        _ finding: MachineRequirements.Finding, isLifted: Bool, isWarning: Bool
+        _ finding: MachineRequirements.Finding, _ options: ValidationOptions, isLifted: Bool,
+        isWarning: Bool
     ) -> String {
         if finding.truth == .unknown {
             return "Look what is known of the machine: mn hardware"
@@ -52,7 +53,7 @@ extension Blueprint {
             return "See which machines have it: \(machines)"
         }
         return "Accept it all the same: "
-            + CommandWords.mn("blueprint validate", folder, "--force")
+            + CommandWords.mn(options.command, folder, "--force")
             + ", or see which machines have it: \(machines)"
     }
 }

@@ -59,7 +59,9 @@ extension Blueprint {
     ) {
         let issue = BlueprintIssue(
             .serviceNotChecked,
-            "Service '\(service.name)' has neither an address nor a check: it was not checked.",
+            service.address == nil
+                ? "Service '\(service.name)' has neither an address nor a check: it was not checked."
+                : "Service '\(service.name)' has an address without a port: it was not checked.",
             help: "Give it 'address' and 'port', or a check.", severity: .warning,
             at: texts.place(.manifest, service.pointer))
         result.add(

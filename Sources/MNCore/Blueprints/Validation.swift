@@ -24,11 +24,19 @@ public struct Validation: Sendable {
         public var isOK: Bool { errors.isEmpty }
 
         /// The statuses of what was not asked or could not be seen.
-        private static let unchecked: Set<JSON> = ["skipped", "not_checked"]
+        private static let unchecked: Set<JSON> = [
+            "skipped", "not_checked", "service_required", "cluster_provided", "payload",
+        ]
 
         /// How many of the results are of things that were not checked.
         public var uncheckedCount: Int {
             results.count { $0["status"].map(Self.unchecked.contains) == true }
+        }
+
+        /// Their names.
+        public var uncheckedNames: [String] {
+            results.filter { $0["status"].map(Self.unchecked.contains) == true }
+                .compactMap { $0["name"]?.string }
         }
 
         /// What the stage comes to: one in which nothing was asked tells nothing.
@@ -83,7 +91,9 @@ public struct Validation: Sendable {
         !blueprint.manifest.form.isSource
             && Stage.allCases.allSatisfy { outcome($0) != .notChecked }
             && stages.allSatisfy { $0.uncheckedCount == 0 }
-            && !issues.contains { [.modelNotJudged, .requirementsUnknown].contains($0.code) }
+            && !issues.contains {
+                [.modelNotJudged, .requirementsUnknown, .workerShell].contains($0.code)
+            }
     }
 
     public let blueprint: Blueprint
@@ -138,6 +148,8 @@ public struct ValidationOptions: Sendable {
     public var workers = BlueprintWorker.Kind.host
     /// Whether workers are to be started, which none is that a shell would have to run.
     public var startsWorkers = false
+    /// The command that checks, for advice: `blueprint validate`.
+    public var command: String { startsWorkers ? "blueprint run" : "blueprint validate" }
     /// Whether it is judged that the workers reach the runner; a plan judges each of its own.
     public var judgesRoute = true
 

@@ -114,7 +114,9 @@ extension BlueprintReader {
         note(
             .manifestUnknownName,
             "There is no '\(name)'." + (near.map { " Did you mean '\($0)'?" } ?? ""),
-            help: "Name one that is there: \(Self.some(known)).", .manifest, pointer,
+            help: known.isEmpty
+                ? "Add it under steps." : "Name one that is there: \(Self.some(known)).",
+            .manifest, pointer,
             actual: name)
     }
 

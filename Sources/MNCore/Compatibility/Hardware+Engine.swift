@@ -73,8 +73,14 @@ extension GPU {
     /// What the name of an NVIDIA GPU says that it can do: `nvidia-h100`.
     var capabilities: Set<String> {
         guard vendor == .nvidia else { return [] }
-        let words = name.lowercased().split { $0 == " " || $0 == "-" }
-        var names = Set(words.map { "nvidia-\($0)" })
+        let words = name.lowercased().split { $0 == " " || $0 == "-" }.prefix(12)
+        // Any part of the name: `nvidia-h100`, `nvidia-rtx-4090`.
+        var names: Set<String> = []
+        for start in words.indices {
+            for end in start..<words.endIndex {
+                names.insert("nvidia-" + words[start...end].joined(separator: "-"))
+            }
+        }
         if name.lowercased().contains("dgx spark") { names.insert("nvidia-dgx-spark") }
         return names
     }

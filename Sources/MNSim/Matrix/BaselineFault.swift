@@ -2,7 +2,8 @@ public import MNCore
 
 /// A baseline that cannot be used, or may not be written.
 public enum BaselineFault: Explained, Hashable {
-    case missing(path: String)
+    /// `command` is the one that would make it, without the options for that.
+    case missing(path: String, command: String)
     /// It is of a later format.
     case newer(path: String, schema: String)
     /// Pipelines hold verdicts against a baseline; they do not set it.
@@ -20,7 +21,7 @@ public enum BaselineFault: Explained, Hashable {
 
     public var problem: String {
         switch self {
-        case .missing(let path): "There is no baseline \(Printable.line(path))."
+        case .missing(let path, _): "There is no baseline \(Printable.line(path))."
         case .newer(let path, let schema):
             "\(Printable.line(path)) was written by a newer mn (\(Printable.line(schema)))."
         case .updateInCI: "A baseline is not updated in CI (the variable CI is set)."
@@ -29,8 +30,8 @@ public enum BaselineFault: Explained, Hashable {
 
     public var fixes: [String] {
         switch self {
-        case .missing(let path):
-            ["Make it: mn sim matrix --update-baseline --baseline \(CommandWords.line([path]))"]
+        case .missing(let path, let command):
+            ["Make it: \(command) --update-baseline --baseline \(CommandWords.line([path]))"]
         case .newer: ["Update mn, or make the baseline again with this one."]
         case .updateInCI: ["Update it on your machine, and commit it after a review."]
         }

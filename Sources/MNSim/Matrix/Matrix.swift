@@ -8,12 +8,15 @@ public struct Matrix: Sendable {
         case model(Model)
         /// What a blueprint demands of the machine itself.
         case requirements(MachineRequirements)
+        /// A model that a blueprint needs, and of which nothing is known.
+        case unknown(String)
 
         /// The name under which its verdicts stand: the id of the model, or `requirements`.
         public var id: String {
             switch self {
             case .model(let model): model.id
             case .requirements: Self.requirementsID
+            case .unknown(let reference): reference
             }
         }
 
@@ -52,6 +55,11 @@ public struct Matrix: Sendable {
         public var cells: [Cell]
     }
 
+    /// The rules that verdicts may be by.
+    public static let rules =
+        Rule.ID.allCases.map(\.rawValue) + MachineRequirements.rules
+        + [Subject.requirementsID, BlueprintIssue.Code.modelNotJudged.rawValue]
+
     /// What a blueprint demands first, then the models.
     public let subjects: [Subject]
     public let catalog: Catalog
@@ -61,14 +69,15 @@ public struct Matrix: Sendable {
 
     /// - Parameters:
     ///   - requirements: what a blueprint demands of each machine.
+    ///   - unknown: models that it needs, and of which nothing is known.
     ///   - rules: those of the catalog if left out.
     public init(
         models: [Model], requirements: MachineRequirements = MachineRequirements(),
-        catalog: Catalog, rules: RuleTable? = nil
+        unknown: [String] = [], catalog: Catalog, rules: RuleTable? = nil
     ) {
         subjects =
             (requirements.isEmpty ? [] : [.requirements(requirements)])
-            + models.map(Subject.model)
+            + models.map(Subject.model) + unknown.map(Subject.unknown)
         self.catalog = catalog
         self.rules = CompiledRules(rules ?? catalog.rules)
         // What profiles expect is for the backend that the catalog gives.
@@ -111,9 +120,11 @@ public struct Matrix: Sendable {
             profile: profile, hardware: hardware, findings: findings,
             cells: subjects.indices.map { index in
                 let ruling =
-                    subjects[index].model.map {
-                        Ruling(rules.decision($0, on: machine))
-                    } ?? Ruling(findings)
+                    switch subjects[index] {
+                    case .model(let model): Ruling(rules.decision(model, on: machine))
+                    case .requirements: Ruling(findings)
+                    case .unknown: Ruling.unknown
+                    }
                 return Cell(subject: index, ruling: ruling, expected: expected[index])
             })
     }
@@ -153,18 +164,35 @@ extension Matrix.Ruling {
             assumed: decision.assumed)
     }
 
-    /// That of the worst of several demands, of which all must be met.
+    /// That of a model of which nothing is known.
+    static let unknown = Matrix.Ruling(
+        rule: BlueprintIssue.Code.modelNotJudged.rawValue, status: .warning)
+
+    /// That of the worst of several demands, of which all must be met; where none can be seen that is all
+    /// that is known.
     init(_ findings: [MachineRequirements.Finding]) {
+        if findings.allSatisfy(\.isUnseen) {
+            self.init(rule: BlueprintIssue.Code.requirementsUnknown.rawValue, status: .warning)
+            return
+        }
         let order = Status.allCases
         let worst = findings.filter { $0.status != .pass }.max { left, right in
             (order.firstIndex(of: left.status) ?? 0) < (order.firstIndex(of: right.status) ?? 0)
         }
         self.init(
-            rule: worst?.rule ?? Matrix.Subject.requirementsID, status: worst?.status ?? .pass)
+            rule: worst?.rule ?? Matrix.Subject.requirementsID, status: worst?.status ?? .pass,
+            comparison: (worst ?? findings.last { $0.comparison != nil })?.comparison)
     }
 }
 
 extension Matrix.Slice {
+    /// What is not met or not known of a blueprint's demands.
+    var demandSentence: String {
+        let open = findings.filter { $0.truth != .yes }
+        return open.isEmpty
+            ? "The machine has what is demanded." : open.map(\.sentence).joined(separator: " ")
+    }
+
     /// What the machine as a whole comes to: all that is judged must suit it.
     ///
     /// - Returns: the worst status, and the place of the subject that decides it; nil if nothing was judged.

@@ -18,7 +18,8 @@ public struct MatrixDocument: Sendable {
             ]
             let advice = matrix.advice(checked.cell, on: slice, suitable: suitable)
             let verdict = advice?.json(isSimulated: true).object
-            members = members.merging(verdict ?? Self.requirements(checked.cell, slice))
+            members = members.merging(
+                verdict ?? Self.other(matrix.subjects[checked.cell.subject], checked.cell, slice))
             members["expected"] =
                 checked.cell.expected.map {
                     ["rule": .string($0.rule), "status": .string($0.status)]
@@ -33,20 +34,22 @@ public struct MatrixDocument: Sendable {
         machines = (machines ?? []) + [machine.json]
     }
 
-    /// What a blueprint's demands come to, with the keys that verdicts have.
-    private static func requirements(_ cell: Matrix.Cell, _ slice: Matrix.Slice) -> JSONObject {
-        let unmet = slice.findings.filter { $0.status != .pass }
-        return [
-            "model_id": .string(Matrix.Subject.requirementsID), "rule": .string(cell.ruling.rule),
+    /// What is no verdict on a model of the catalog, with the keys that such have.
+    private static func other(
+        _ subject: Matrix.Subject, _ cell: Matrix.Cell, _ slice: Matrix.Slice
+    ) -> JSONObject {
+        var members: JSONObject = [
+            "model_id": .string(subject.id), "rule": .string(cell.ruling.rule),
             "status": .string(cell.ruling.status.rawValue),
             "ok": .bool(cell.ruling.status.isAccepted),
-            "accelerator": .string(cell.ruling.accelerator.rawValue),
-            "message": .string(
-                unmet.isEmpty
-                    ? "The machine has what is demanded."
-                    : unmet.map(\.sentence).joined(separator: " ")),
-            "findings": .array(slice.findings.map(\.json)), "simulated": true,
+            "accelerator": .string(cell.ruling.accelerator.rawValue), "simulated": true,
+            "message": "Nothing is known of what this model needs.",
         ]
+        if case .requirements = subject {
+            members["message"] = .string(slice.demandSentence)
+            members["findings"] = .array(slice.findings.map(\.json))
+        }
+        return members
     }
 
     /// - Parameter baseline: what was done with the baseline; null without one.

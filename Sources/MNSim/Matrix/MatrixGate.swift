@@ -16,7 +16,7 @@ public struct MatrixGate: Sendable {
     private let requirements: [(requirement: Requirement, subjects: [Bool])]
     private var metRequirements: Set<Int> = []
     /// The rules that are shown; empty shows all.
-    private let shown: Set<Rule.ID>
+    private let shown: Set<String>
 
     /// How many verdicts have each status.
     public private(set) var statuses: [Status: Int] = [:]
@@ -35,7 +35,7 @@ public struct MatrixGate: Sendable {
     ///   - collects: whether all verdicts are kept as a new baseline.
     public init(
         _ matrix: Matrix, baseline: Baseline? = nil, requirements: [Requirement] = [],
-        shown: Set<Rule.ID> = [], collects: Bool = false
+        shown: Set<String> = [], collects: Bool = false
     ) {
         self.matrix = matrix
         self.baseline = baseline
@@ -57,6 +57,9 @@ public struct MatrixGate: Sendable {
     var hasBaseline: Bool { baseline != nil }
     var hasRequirements: Bool { !requirements.isEmpty }
 
+    /// Whether a profile expects anything of what is judged.
+    private(set) var hasExpectations = false
+
     /// How many verdicts were counted.
     public var count: Int { statuses.values.sum() }
 
@@ -71,8 +74,23 @@ public struct MatrixGate: Sendable {
     /// How many machines there are of each status as a whole, where a blueprint asks for that.
     public private(set) var machines: [Status: Int] = [:]
 
-    /// Counts a machine by what all of it comes to.
-    public mutating func add(machine status: Status) { machines[status, default: 0] += 1 }
+    /// Counts a machine by what all of it comes to, and holds that against the requirements.
+    public mutating func add(_ machine: MatrixMachine) {
+        machines[machine.status, default: 0] += 1
+        for (index, item) in requirements.enumerated()
+        where item.requirement.means(id: MatrixMachine.id)
+            && item.requirement.means(profile: machine.profile)
+        {
+            metRequirements.insert(index)
+            if item.requirement.statuses.contains(machine.status) { continue }
+            keep(
+                MatrixDifference(
+                    .requirement, model: MatrixMachine.id, profile: machine.profile,
+                    wanted: item.requirement.wanted,
+                    found: "\(machine.status.rawValue) (\(machine.decidedBy))",
+                    requirement: item.requirement.text))
+        }
+    }
 
     /// Counts the verdicts on a machine; returns those that are shown.
     public mutating func check(_ slice: Matrix.Slice) -> [Checked] {
@@ -83,6 +101,7 @@ public struct MatrixGate: Sendable {
         var result: [Checked] = []
         result.reserveCapacity(slice.cells.count)
         for cell in slice.cells {
+            if cell.expected != nil { hasExpectations = true }
             var differences = expectationDifferences(cell, slice)
             differences += baselineDifferences(cell, slice)
             for index in demanding where requirements[index].subjects[cell.subject] {
@@ -138,11 +157,9 @@ public struct MatrixGate: Sendable {
     }
 
     private func isShown(_ cell: Matrix.Cell, _ profile: String) -> Bool {
-        if shown.isEmpty || Rule.ID(rawValue: cell.ruling.rule).map(shown.contains) == true {
-            return true
-        }
+        if shown.isEmpty || shown.contains(cell.ruling.rule) { return true }
         let wanted = [cell.expected?.rule, baseline?[id(cell), profile]?.rule]
-        return wanted.contains { $0.flatMap(Rule.ID.init(rawValue:)).map(shown.contains) == true }
+        return wanted.contains { $0.map(shown.contains) == true }
     }
 
     /// What a profile expects is for the newest driver data; older data may give another verdict.

@@ -27,7 +27,7 @@ public enum MatrixJUnit {
                     checked.cell, on: slice, suitable: matrix.suitable(on: slice))
                 details =
                     advice.map { [$0.message] + $0.warnings + $0.fixes }
-                    ?? slice.findings.map(\.sentence)
+                    ?? [slice.demandSentence]
             }
             return testCase(
                 model: matrix.subjects[checked.cell.subject].id, profile: slice.profile.id,

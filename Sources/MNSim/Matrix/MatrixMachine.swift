@@ -2,21 +2,19 @@ public import MNCore
 
 /// A machine as a whole: whether all that a blueprint needs suits it.
 public struct MatrixMachine: Hashable, Sendable {
+    /// Under this name requirements speak of it.
+    public static let id = "blueprint"
+
     public var profile: String
     public var status: Status
-    /// What is worst: the id of a model, `requirements`, or a model of which nothing is known.
+    /// What is worst: the id of a model, or `requirements`.
     public var decidedBy: String
 
-    /// - Parameter unjudged: models of which nothing is known, so that the machine cannot simply pass.
-    public init?(_ slice: Matrix.Slice, _ matrix: Matrix, unjudged: [String]) {
+    public init?(_ slice: Matrix.Slice, _ matrix: Matrix) {
         guard let whole = slice.whole else { return nil }
         profile = slice.profile.id
         status = whole.status
         decidedBy = matrix.subjects[whole.subject].id
-        if status == .pass, let model = unjudged.first {
-            status = .warning
-            decidedBy = model
-        }
     }
 
     public var json: JSON {

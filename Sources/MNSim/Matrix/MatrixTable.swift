@@ -122,9 +122,9 @@ extension MatrixGate {
     }
 
     private var agreement: String {
-        var parts = ["as their profiles expect"]
+        var parts = hasExpectations ? ["as their profiles expect"] : []
         if hasBaseline { parts.append("as in the baseline") }
         if hasRequirements { parts.append("as required") }
-        return "all \(Words.list(parts))"
+        return parts.isEmpty ? "nothing is expected of them" : "all \(Words.list(parts))"
     }
 }

@@ -13,7 +13,7 @@ public struct Requirement: Hashable, Sendable {
     /// Reads `MODEL on MACHINES: STATUS`.
     ///
     /// The model is an id, alias or reference, or a pattern of ids; `requirements` means what a blueprint
-    /// demands of the machine; machines are ids or patterns,
+    /// demands of the machine, `blueprint` the machine as a whole; machines are ids or patterns,
     /// statuses words, both separated by commas. `*` stands for any letters.
     ///
     /// - Throws: `RequirementFault.unreadable`, or the catalog's fault for an unknown model.
@@ -24,7 +24,9 @@ public struct Requirement: Hashable, Sendable {
             on.upperBound < colon
         else { throw RequirementFault.unreadable(text, nil) }
         let model = text[..<on.lowerBound].trimmingBlanks
-        let isPattern = model.contains("*") || model == Matrix.Subject.requirementsID
+        let isPattern =
+            model.contains("*") || model == Matrix.Subject.requirementsID
+            || model == MatrixMachine.id
         subjects = Glob(isPattern ? model : try catalog.model(named: model).id)
         machines = Self.list(text[on.upperBound..<colon]).map { Glob($0) }
         statuses = try Self.list(text[text.index(after: colon)...]).map { word in

@@ -52,8 +52,10 @@ public enum ProfileFault: Explained, Hashable {
             fault.path.hasSuffix(".json")
                 ? ["Judge one profile: --profile \(CommandWords.line([fault.path]))"]
                 : [
-                    "Choose machines by id or pattern: mn sim matrix --machines "
-                        + CommandWords.line([fault.path])
+                    fault.path.contains("*")
+                        ? "Choose machines by id or pattern: --machines "
+                            + CommandWords.line([fault.path])
+                        : "Name a folder of profiles, or choose machines by id or pattern: --machines 'apple-*'"
                 ]
         case .badID: ["mn profile record --id my-machine-16gb"]
         }

@@ -39,19 +39,25 @@ enum BlueprintValidateCommand {
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         guard arguments.has("matrix") else { return try await validate(arguments, world) }
-        return try await FailedReport.guarding(arguments, world) { begun in
-            let catalog = try ModelCatalog(world).whole
-            let blueprint = Blueprint(
-                arguments.required("PATH"), world.files, environment: world.environment)
-            if let issue = blueprint.issues.first(where: { $0.severity == .error }) {
-                FailedReport(arguments, world).write(FormFault(issue: issue))
-                var report = try await validate(arguments, world)
-                let isStreamed = arguments.has("jsonl") || arguments.value("junit") == "-"
-                if isStreamed, !report.isDocument { report.text = { _ in "" } }
-                return report
-            }
-            return try await matrix(blueprint, catalog, arguments, world, begun: &begun)
+        if arguments.has("force") { throw arguments.usage(.conflict("--force", "--matrix")) }
+        let catalog = try ModelCatalog(world).whole
+        let blueprint = Blueprint(
+            arguments.required("PATH"), world.files, environment: world.environment)
+        if let issue = blueprint.issues.first(where: { $0.severity == .error }) {
+            return try await refuse(issue, arguments, world)
         }
+        return try await matrix(blueprint, catalog, arguments, world)
+    }
+
+    /// Says of a blueprint whose form is wrong what is, in every form that was asked for.
+    private static func refuse(
+        _ issue: BlueprintIssue, _ arguments: ParsedArguments, _ world: World
+    ) async throws -> Report {
+        let failed = FailedReport(arguments, world)
+        failed.write(FormFault(issue: issue))
+        var report = try await validate(arguments, world)
+        if failed.isStreamed, !report.isDocument { report.text = { _ in "" } }
+        return report
     }
 
     /// Why a blueprint is judged on no machine.
@@ -60,6 +66,20 @@ enum BlueprintValidateCommand {
         var code: String { issue.reportedCode }
         var problem: String { issue.line }
         var fixes: [String] { [issue.help] }
+    }
+
+    /// A model that the catalog does not have, with the place that names it.
+    private struct UnknownModel: Explained {
+        var fault: CatalogFault
+        var place: BlueprintPlace?
+        var code: String { fault.code }
+        var exitCode: ExitCode { fault.exitCode }
+        var problem: String {
+            guard let place else { return fault.problem }
+            let position = place.position.map { ":\($0.line):\($0.column)" } ?? ""
+            return "\(place.file)\(position), \(place.path): \(fault.problem)"
+        }
+        var fixes: [String] { fault.fixes }
     }
 
     /// Nothing of the blueprint asks anything of a machine.
@@ -115,10 +135,14 @@ enum BlueprintValidateCommand {
 
     /// What the blueprint demands and the verdicts on its models on every machine, as `mn sim matrix` gives them.
     private static func matrix(
-        _ blueprint: Blueprint, _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World,
-        begun: inout MatrixOutput.Form?
+        _ blueprint: Blueprint, _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World
     ) async throws -> Report {
-        let models = try blueprint.models.judged(catalog)
+        let models: [Model]
+        do throws(CatalogFault) {
+            models = try blueprint.models.judged(catalog)
+        } catch {
+            throw UnknownModel(fault: error, place: blueprint.place(ofUnknown: catalog))
+        }
         let unjudged = try blueprint.models.unjudged(catalog)
         let requirements = blueprint.manifest.requirements
         if models.isEmpty, requirements.isEmpty { throw NothingJudged(unjudged: unjudged) }
@@ -135,7 +159,7 @@ enum BlueprintValidateCommand {
                 models: models,
                 blueprint: .init(requirements: requirements, unjudged: unjudged)), catalog,
             arguments, world, isDocument: isDocument,
-            notices: notices.map(blueprint.secrets.masked), begun: &begun)
+            notices: notices.map(blueprint.secrets.masked))
         report.isDocument = isDocument
         return report
     }

@@ -4,57 +4,69 @@ import MNSim
 /// The reports of a command that could not judge: each is whole, and of its kind, and none is left as it was
 /// before.
 struct FailedReport {
+    /// An error behind which the form on standard output is whole already.
+    struct Streamed: Error {
+        var cause: any Explained
+    }
+
     private let world: World
     private let command: String
-    private let discretion: Discretion
-    private let arguments: ParsedArguments
+    /// The forms that standard output was asked for.
+    private let forms: [String]
+    /// The file of the JUnit report; `-` is standard output.
+    private let junit: String?
+
+    /// - Parameter words: the command line, which may be wrong. Nil if the command makes no reports.
+    init?(_ words: some Sequence<String>, _ world: World) {
+        let words = Array(words.prefix { $0 != "--" })
+        let names = words.prefix { !$0.hasPrefix("-") }
+        guard let command = Self.commands.first(where: { Array(names.prefix(2)) == $0 }) else {
+            return nil
+        }
+        self.world = world
+        self.command = command.joined(separator: " ")
+        forms = ["json", "jsonl", "markdown"].filter { words.contains("--\($0)") }
+        var junit: String?
+        for (index, word) in words.enumerated() {
+            if word.hasPrefix("--junit=") { junit = String(word.dropFirst(8)) }
+            if word == "--junit", index + 1 < words.count { junit = words[index + 1] }
+        }
+        self.junit = junit.flatMap { $0.isEmpty || $0 != "-" && $0.hasPrefix("-") ? nil : $0 }
+    }
 
     init(_ arguments: ParsedArguments, _ world: World) {
-        self.arguments = arguments
         self.world = world
         command = arguments.command.words.joined(separator: " ")
-        discretion = Discretion(world)
+        forms = ["json", "jsonl", "markdown"].filter(arguments.has)
+        junit = arguments.value("junit")
     }
 
-    /// Runs a command, and where it throws writes the reports that were asked for.
+    private static let commands = [["sim", "matrix"], ["sim", "run"], ["blueprint", "validate"]]
+
+    /// Whether standard output was asked for a form that this writes.
+    var isStreamed: Bool { forms == ["jsonl"] || forms.isEmpty && junit == "-" }
+
+    /// Writes the reports.
     ///
-    /// - Parameter body: says what it has begun to stream, so that this does not begin again.
-    static func guarding(
-        _ arguments: ParsedArguments, _ world: World,
-        _ body: (inout MatrixOutput.Form?) async throws -> Report
-    ) async throws -> Report {
-        var begun: MatrixOutput.Form?
-        do {
-            return try await body(&begun)
-        } catch {
-            let explained = error as? any Explained ?? InternalFault(error: "\(error)")
-            FailedReport(arguments, world).write(explained, begun: begun)
-            throw error
-        }
-    }
-
-    /// Writes the reports, but for the form that is on standard output already.
-    func write(_ cause: any Explained, begun: MatrixOutput.Form? = nil) {
+    /// - Parameter isStreamed: whether what stands on standard output is whole already.
+    func write(_ cause: any Explained, isStreamed: Bool = false) {
+        let discretion = Discretion(world)
+        let report = MatrixJUnit.failure(of: command, cause, shown: discretion.shown)
         // Standard output can hold one thing only.
-        let asked = ["json", "jsonl", "markdown"].filter(arguments.has)
-        switch (asked, arguments.value("junit") == "-") {
-        case (["jsonl"], false) where begun == nil:
+        switch (forms, junit == "-") {
+        case (["jsonl"], false) where !isStreamed && command != "sim run":
             world.terminal.write(MatrixLines.failure(cause, shown: discretion.shown))
-        case ([], true) where begun == nil: world.terminal.write(junit(cause))
+        case ([], true) where !isStreamed && command != "sim run": world.terminal.write(report)
         default: break
         }
-        guard let file = arguments.value("junit"), file != "-" else { return }
+        guard let junit, junit != "-" || command == "sim run" else { return }
         do throws(FileFault) {
-            try world.files.replace(file, with: Array(junit(cause).utf8))
+            try world.files.replace(junit, with: Array(report.utf8))
         } catch {
             // It may be what the cause is about.
-            if (cause as? FileFault)?.path == file { return }
+            if (cause as? FileFault)?.path == junit { return }
             world.terminal.writeError(
                 "mn: The report was not written: \(Printable.line(error.problem))\n")
         }
-    }
-
-    private func junit(_ error: any Explained) -> String {
-        MatrixJUnit.failure(of: command, error, shown: discretion.shown)
     }
 }

@@ -42,8 +42,19 @@ struct MatrixBaseline {
         }
         acceptedFlips = count
         oldBytes = try Self.bytes(path, world.files)
-        if oldBytes == nil, !isUpdated { throw BaselineFault.missing(path: path) }
+        if oldBytes == nil, !isUpdated {
+            throw BaselineFault.missing(path: path, command: Self.command(arguments))
+        }
         old = try oldBytes.map { try Baseline.read($0, name: path) }
+    }
+
+    /// The command without its options, as it was called.
+    private static func command(_ arguments: ParsedArguments) -> String {
+        let words = arguments.command.words.joined(separator: " ")
+        guard arguments.command == BlueprintValidateCommand.command.specification else {
+            return "mn \(words)"
+        }
+        return CommandWords.mn(words, arguments.required("PATH"), "--matrix")
     }
 
     /// What is on file; nil if there is nothing yet.

@@ -17,18 +17,18 @@ struct MatrixOutput {
     private var lines: MatrixLines
     /// The report for a file so far; a file is replaced whole.
     private var report: String?
-    /// Models that a blueprint needs, and of which nothing is known; nil without a blueprint.
-    private let unjudged: [String]?
+    /// Whether a blueprint wants to know of each machine as a whole.
+    private let isOfBlueprint: Bool
     /// The verdicts for a trace; those of a form that streams stand in its lines.
     private(set) var rulings: [Report.Ruling] = []
 
     /// - Parameters:
     ///   - reports: whether a JUnit report is kept for a file.
-    ///   - unjudged: of a blueprint, which wants to know of each machine as a whole.
+    ///   - isOfBlueprint: whether each machine is told as a whole, too.
     init(
-        _ form: Form, _ matrix: Matrix, _ world: World, reports: Bool, unjudged: [String]? = nil
+        _ form: Form, _ matrix: Matrix, _ world: World, reports: Bool, isOfBlueprint: Bool
     ) {
-        self.unjudged = unjudged
+        self.isOfBlueprint = isOfBlueprint
         self.form = form
         self.matrix = matrix
         terminal = world.terminal
@@ -43,8 +43,8 @@ struct MatrixOutput {
     mutating func add(
         _ cells: [MatrixGate.Checked], _ slice: Matrix.Slice, to gate: inout MatrixGate
     ) {
-        let machine = unjudged.flatMap { MatrixMachine(slice, matrix, unjudged: $0) }
-        if let machine { gate.add(machine: machine.status) }
+        let machine = isOfBlueprint ? MatrixMachine(slice, matrix) : nil
+        if let machine { gate.add(machine) }
         let profile = slice.profile.id
         switch form {
         case .text, .markdown: table.add(cells, profile: profile)
@@ -85,9 +85,6 @@ struct MatrixOutput {
         }
         if form == .junit { terminal.write(end(gate, error)) }
     }
-
-    /// Whether the form has begun to stand on standard output as soon as there is one of these.
-    static func streams(_ form: Form) -> Bool { form == .lines || form == .junit }
 
     /// The whole report for a file; nil if none is kept.
     func report(_ gate: MatrixGate) -> String? { report.map { $0 + end(gate) } }

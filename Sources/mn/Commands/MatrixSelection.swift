@@ -10,7 +10,7 @@ struct MatrixSelection {
     private let tags: [Glob]
     /// Nil stands for a machine without a GPU that a rule knows.
     private let vendors: [GPU.Vendor?]
-    let rules: Set<Rule.ID>
+    let rules: Set<String>
     private let known: Set<String>
 
     init(_ arguments: ParsedArguments, _ world: World) throws {
@@ -26,9 +26,7 @@ struct MatrixSelection {
             "vendors", arguments, GPU.Vendor.allCases.map(\.rawValue) + ["none"]
         )
         .map { GPU.Vendor(rawValue: $0) }
-        rules = Set(
-            try Self.words("rules", arguments, Rule.ID.allCases.map(\.rawValue))
-                .compactMap { Rule.ID(rawValue: $0) })
+        rules = Set(try Self.words("rules", arguments, Matrix.rules))
     }
 
     static func list(_ values: [String]) -> [String] {

@@ -70,10 +70,22 @@ enum Program {
         do {
             return try await answer(arguments, world, note)
         } catch {
-            let explained = error as? any Explained ?? InternalFault(error: "\(error)")
+            let explained = explained(error, arguments, world)
             note(.fault(code: explained.code))
             return complain(explained, arguments, world.discreet())
         }
+    }
+
+    /// The error for people; the reports that were asked for are written with it.
+    private static func explained(
+        _ error: any Error, _ arguments: [String], _ world: World
+    ) -> any Explained {
+        let streamed = error as? FailedReport.Streamed
+        let explained =
+            streamed?.cause ?? error as? any Explained ?? InternalFault(error: "\(error)")
+        FailedReport(arguments, world.discreet())?.write(
+            explained, isStreamed: streamed != nil)
+        return explained
     }
 
     /// Ends a command line that cannot be read as text.
@@ -140,8 +152,8 @@ enum Program {
                 guard case .ruling(let ruling) = note else { return }
                 tracer.note(ruling.event)
             }
-        } catch let error as any Explained {
-            exit = complain(error, arguments, traced)
+        } catch {
+            exit = complain(explained(error, arguments, world), arguments, traced)
         }
         let trace = shareable(
             tracer.trace(Traced.arguments(arguments), exit: exit, version: version),

@@ -69,13 +69,10 @@ enum SimMatrixCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        try await FailedReport.guarding(arguments, world) { begun in
-            let catalog = try ModelCatalog(world).whole
-            let names = MatrixSelection.list(arguments.values("models"))
-            return try await report(
-                Question(models: try models(names, catalog)), catalog, arguments, world,
-                begun: &begun)
-        }
+        let catalog = try ModelCatalog(world).whole
+        let names = MatrixSelection.list(arguments.values("models"))
+        return try await report(
+            Question(models: try models(names, catalog)), catalog, arguments, world)
     }
 
     /// What is to be judged.
@@ -98,10 +95,9 @@ enum SimMatrixCommand {
     ///   - arguments: of a command that has the `gateOptions`.
     ///   - notices: what else is to be said.
     ///   - isDocument: whether JSON is asked for in another way than with `--json`.
-    ///   - begun: the form, once it stands on standard output.
     static func report(
         _ question: Question, _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World,
-        isDocument: Bool = false, notices: [String] = [], begun: inout MatrixOutput.Form?
+        isDocument: Bool = false, notices: [String] = []
     ) async throws -> Report {
         let form = try form(arguments, isDocument: isDocument)
         let selection = try MatrixSelection(arguments, world)
@@ -109,7 +105,7 @@ enum SimMatrixCommand {
         let matrix = Matrix(
             models: question.models,
             requirements: question.blueprint?.requirements ?? MachineRequirements(),
-            catalog: catalog)
+            unknown: question.blueprint?.unjudged ?? [], catalog: catalog)
         let junitFile = arguments.value("junit").flatMap { $0 == "-" ? nil : $0 }
         var gate = MatrixGate(
             matrix, baseline: baseline?.old,
@@ -118,8 +114,7 @@ enum SimMatrixCommand {
             }, shown: selection.rules, collects: baseline?.collects ?? false)
         var output = MatrixOutput(
             form, matrix, world, reports: junitFile != nil,
-            unjudged: question.blueprint?.unjudged)
-        begun = MatrixOutput.streams(form) ? form : nil
+            isOfBlueprint: question.blueprint != nil)
         do {
             let judged = try await selection.eachSlice(of: matrix) { slice in
                 output.add(gate.check(slice), slice, to: &gate)
@@ -128,11 +123,17 @@ enum SimMatrixCommand {
             try gate.finish(
                 judged: judged.contains, exists: selection.exists, isListed: ids.contains)
         } catch {
-            output.finish(gate, error as? any Explained ?? InternalFault(error: "\(error)"))
-            throw error
+            let cause = error as? any Explained ?? InternalFault(error: "\(error)")
+            output.finish(gate, cause)
+            throw FailedReport.Streamed(cause: cause)
         }
         output.finish(gate)
-        return try report(gate, output, baseline, junitFile, notices, world)
+        do {
+            return try report(gate, output, baseline, junitFile, notices, world)
+        } catch {
+            throw FailedReport.Streamed(
+                cause: error as? any Explained ?? InternalFault(error: "\(error)"))
+        }
     }
 
     /// Writes the files and says the result.

@@ -45,15 +45,20 @@ struct ValidationText {
             return "not checked"
         }
         let made = result.results.count - result.uncheckedCount
+        let names = result.uncheckedNames
+        let unchecked =
+            names.isEmpty
+            ? ""
+            : " (\(names.prefix(3).joined(separator: ", "))\(names.count > 3 ? ", …" : ""))"
         var parts: [String] = []
         switch result.outcome {
         case .failed: parts.append(Words.count(result.errors.count, "error"))
         case .passed: parts.append("ok")
-        case .notChecked: return "not checked (\(result.uncheckedCount))"
+        case .notChecked: return Printable.line("not checked\(unchecked)")
         }
         if made > 0 { parts.append(Words.count(made, "check")) }
-        if result.uncheckedCount > 0 { parts.append("\(result.uncheckedCount) not checked") }
-        return parts.joined(separator: ", ")
+        if result.uncheckedCount > 0 { parts.append("not checked\(unchecked)") }
+        return Printable.line(parts.joined(separator: ", "))
     }
 
     /// What is left to say where nothing failed.
@@ -70,7 +75,7 @@ struct ValidationText {
         if let place = issue.place {
             var words = place.file
             if let position = place.position { words += ":\(position.line):\(position.column)" }
-            if !place.pointer.tokens.isEmpty { words += " \(place.pointer)" }
+            if !place.filePointer.tokens.isEmpty { words += " \(place.filePointer)" }
             text += "    at  " + Printable.line(words) + "\n"
         }
         if !issue.help.isEmpty {

@@ -66,6 +66,45 @@ import Testing
         #expect(report["results"]?[0]?["status"] == "payload")
     }
 
+    @Test(arguments: ["../own.gguf", "/etc/own.gguf", "payloads/none.gguf"])
+    func `is not in the folder where it is elsewhere`(file: String) async throws {
+        let report = try await Self.result(
+            "\"provider\": \"docker_model_runner\", \"model\": \"\(file)\", \"customize_mode\": true"
+        )
+        #expect(report["issues"]?[0]?["code"] == "model.payload_missing")
+    }
+
+    @Test func `may be a payload of the manifest, which must be there`() async throws {
+        var blueprint = BlueprintFixture(
+            manifest:
+                "\"runtime\": {\"models\": {\"own\": {\"model\": \"own\", \"source\": {\"type\": \"payload\", \"path\": \"models/own.gguf\"}}}}"
+        )
+        #expect(try await blueprint.codes() == ["model.payload_missing"])
+        blueprint.files["/bp/payloads/models/own.gguf"] = "x"
+        #expect(try await blueprint.codes() == ["model.not_judged"])
+    }
+
+    @Test func `is another's where its mode says so`() async throws {
+        let report = try await Self.result(
+            "\"mode\": \"ollama\", \"model\": \"ollama/nemotron3:33b\", \"api_base\": \"http://192.0.2.1:11434\""
+        )
+        #expect(report["results"]?[0]?["status"] == "service_required")
+        #expect(report["environment"]?["host"]?["MN_LLM_PROVIDER"] == "ollama")
+        #expect(report["stages"]?[3]?["status"] == "not_checked")
+    }
+
+    @Test func `that is forced is noted`() async throws {
+        var blueprint = BlueprintFixture()
+        blueprint.world.machine = TestMachines.machine("test-cuda-6gb")
+        let report = try await blueprint.validate("--force")
+        #expect(report["ok"] == true)
+        #expect(report["issues"]?[0]?["severity"] == "warning")
+        #expect(report["issues"]?[0]?["message"]?.string?.hasPrefix("Forced: ") == true)
+        let refused = try await blueprint.validate()
+        #expect(refused["issues"]?[0]?["help"]?.string?.contains("config/default.json") == true)
+        #expect(refused["issues"]?[0]?["help"]?.string?.contains("--force") == true)
+    }
+
     @Test func `that nobody knows leaves no machine that simply passes`() async throws {
         var blueprint = BlueprintFixture(
             manifest:
@@ -75,6 +114,11 @@ import Testing
         let matrix = try await blueprint.run("blueprint validate /bp --matrix --json").json
         let machines = matrix["machines"]?.array ?? []
         #expect(!machines.isEmpty && machines.allSatisfy { $0["status"] != "pass" })
+        #expect(
+            matrix["verdicts"]?.array?.contains {
+                $0["model_id"] == "hf.co/me/own:q4" && $0["rule"] == "model.not_judged"
+                    && $0["status"] == "warning"
+            } == true)
         let big = machines.first { $0["profile"] == "test-cuda-8gb" }
         #expect(big?["status"] == "warning")
         #expect(big?["decided_by"] == "hf.co/me/own:q4")

@@ -96,8 +96,8 @@ import Testing
                 "passed", "not_checked", "passed", "passed", "passed",
             ])
         let text = await blueprint.run("blueprint validate /bp").output
-        #expect(text.contains("Services      not checked (1)"))
-        #expect(text.contains("1 not checked"))
+        #expect(text.contains("Services      not checked (db)"))
+        #expect(text.contains("Inputs        ok, 1 check, not checked (mail)"))
         #expect(!text.contains("The blueprint runs."))
     }
 
@@ -149,6 +149,26 @@ import Testing
         let report = String(decoding: try memory.read("/report.xml", limit: 1 << 20), as: UTF8.self)
         #expect(report.contains("<error type=\"\(code)\""), "\(report)")
         #expect(report.hasSuffix("</testsuites>\n"))
+    }
+
+    /// Also where the command line itself is wrong.
+    @Test(arguments: [
+        ["--profile", "none-such"], ["--data-as-of", "x"], ["--worker", "x"], ["--none-such"],
+        ["--require", "rubbish"], ["--force"], ["x"],
+    ]) func `is whole, and replaced, whatever the words`(words: [String]) async throws {
+        var world = TestWorld()
+        world.profiles = TestMachines.texts
+        let files = BlueprintFixture().files.merging(["/report.xml": "<old/>"]) { first, _ in first
+        }
+        let memory = MemoryFiles(files.mapValues { .bytes(Array($0.utf8)) })
+        world.files = memory
+        let line = ["blueprint", "validate", "/bp", "--matrix"] + words
+        #expect(await world.run(line + ["--junit", "/report.xml"]).exitCode != .done)
+        let report = String(decoding: try memory.read("/report.xml", limit: 1 << 20), as: UTF8.self)
+        #expect(report.contains("errors=\"1\"") && report.hasSuffix("</testsuites>\n"))
+        let lines = await world.run(line + ["--jsonl"]).output
+        let kinds = try lines.split(separator: "\n").map { try JSON.parse(String($0))["t"] }
+        #expect(kinds == ["header", "error", "end"])
     }
 
     @Test func `is whole where a matrix ends before its time`() async throws {

@@ -110,6 +110,17 @@ import Testing
         Case("{\"memory\": {\"min_gb\": 17}}", linux, "unmet"),
         Case("{\"memory\": {\"min_mb\": 16384}}", linux, "met"),
         Case("{\"memory\": \"16GB\"}", linux, "met"),
+        // A unit of its own counts, whatever the key; of several minimums all must hold.
+        Case("{\"memory\": {\"min_mb\": \"16GB\"}}", linux, "met"),
+        Case("{\"memory\": {\"min_mb\": \"17GB\"}}", linux, "unmet"),
+        Case("{\"memory\": {\"min_gb\": 1, \"min_mb\": 99999}}", linux, "unmet"),
+        Case(gpu("\"min_memory_mb\": \"999GB\""), card(81559), "unmet"),
+        Case(gpu("\"min_memory_mb\": \"48 GB\""), card(49140), "met"),
+        // What cannot be read is not met.
+        Case(gpu("\"min_memory_gb\": 8"), card(8188), "unknown"),
+        Case(gpu("\"min_cuda\": \"12\", \"vendor\": \"amd\""), card(8188), "unmet"),
+        Case(gpu("\"required_capabilities\": [\"nvidia-rtx-a6000\"]"), card(49140), "met"),
+        Case(gpu("\"required_capabilities\": [\"nvidia-rtx-a600\"]"), card(49140), "unmet"),
         Case("{\"memory\": \"20000 MB\"}", linux, "unmet"),
         Case("{\"memory\": {\"min_gb\": 16}}", TestMachines.apple(bytes: 16 << 30), "met"),
         Case("{\"memory\": {\"min_gb\": 16.5}}", TestMachines.apple(bytes: 16 << 30), "unmet"),
@@ -145,7 +156,9 @@ import Testing
             guard isRefused else { continue }
             let forced = await blueprint.run("blueprint validate /bp --force --json")
             #expect(forced.exitCode == .done)
-            let issue = try forced.json["issues"]?[0]
+            let issue = try forced.json["issues"]?.array?.first {
+                $0["code"]?.string?.hasPrefix("requirements.") == true
+            }
             #expect(issue?["severity"] == "warning")
             #expect(issue?["message"]?.string?.hasPrefix("Forced: ") == true)
         }
@@ -162,6 +175,37 @@ import Testing
             .run("blueprint validate /bp --matrix --json")
         #expect(matrix.exitCode == .failed)
         #expect(try matrix.json["error"]?["code"] == "nothing_judged")
+    }
+
+    /// What is no demand that can be read is said, and never passes for one that is met.
+    @Test(arguments: [
+        ("{\"gpus\": {\"vendor\": \"amd\"}}", "not_checked"), ("{\"memory\": {}}", "not_checked"),
+        ("{\"memory\": null}", "not_checked"), ("{\"cpu\": {\"min_coers\": 4}}", "not_checked"),
+        ("{\"ram\": 4, \"memory\": 1}", "passed"),
+    ]) func `is noted where it cannot be read`(demand: String, status: String) async throws {
+        let blueprint = Self.blueprint(demand, on: Self.linux)
+        let report = try await blueprint.validate()
+        #expect(report["issues"]?[0]?["code"] == "manifest.requirements.out_of_range")
+        #expect(report["issues"]?[0]?["severity"] == "warning")
+        #expect(report["stages"]?[2]?["status"] == .string(status))
+    }
+
+    @Test(arguments: [
+        "{\"memory\": {\"min_gb\": \"9,999\"}}", "{\"memory\": \"16 bananas\"}",
+        "{\"gpu\": \"8GB\"}",
+        "{\"gpu\": {\"min_memory_mb\": 1, \"memory_operator\": \"<\"}}",
+    ]) func `is refused where it means nothing`(demand: String) async throws {
+        let codes = try await Self.blueprint(demand, on: Self.linux).codes()
+        #expect(codes == ["manifest.requirements.out_of_range"])
+    }
+
+    @Test func `is asked of the manifest, and noted at its nodes`() async throws {
+        let blueprint = BlueprintFixture(
+            replacing: ("\"command\"", "\"gpus\": \"all\", \"command\""))
+        let report = try await blueprint.validate()
+        #expect(report["ok"] == true)
+        #expect(report["stages"]?[2]?["status"] == "not_checked")
+        #expect(report["issues"]?[0]?["actual"] == "0.config.gpus")
     }
 
     @Test func `is a wish where it is not hard`() async throws {
@@ -222,6 +266,15 @@ import Testing
         #expect(none?["status"] == "fail")
         let text = await blueprint.run("blueprint validate /bp --matrix").output
         #expect(text.contains("The blueprint runs on 2 of 7 machines."))
+        // A promise of the blueprint is one of all that it needs.
+        let line = ["blueprint", "validate", "/bp", "--matrix", "--require"]
+        #expect(await blueprint.run(line + ["blueprint on test-cuda-8gb: pass"]).exitCode == .done)
+        #expect(
+            await blueprint.run(line + ["blueprint on test-apple-8gb: pass"]).exitCode == .differs)
+        #expect(
+            await blueprint.run(line + ["requirements on test-apple-8gb: pass"]).exitCode == .done)
+        #expect(
+            await blueprint.run("blueprint validate /bp --matrix --force").exitCode == .usage)
     }
 
     @Test func `can be required of machines, and kept as a baseline`() async throws {

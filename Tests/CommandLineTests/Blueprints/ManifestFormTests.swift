@@ -94,6 +94,28 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        ("\"requirements\": {\"$json_file\": 5}", "manifest.invalid"),
+        ("\"requirements\": {\"$json_file\": \"own.json\"}", "manifest.invalid"),
+        ("\"config\": {\"manifest_defaults\": [\"none.such\"]}", "manifest.invalid"),
+        ("\"config\": {\"manifest_defaults\": \"llm\"}", "manifest.wrong_type"),
+        (
+            "\"manifest\": {\"requirements\": {\"gpu\": {\"vendor\": \"amd\", \"enforcement\": \"hard\"}}}",
+            "requirements.gpu_node_unavailable"
+        ),
+    ]) func `that is a source keeps what it says`(members: String, code: String) async throws {
+        var blueprint = Self.blueprint(
+            "{\"apiVersion\": \"mn.workflow.source/v1\", \"identity\": {\"id\": \"a\", \"name\": \"A\"}, \(members)}"
+        )
+        // It names itself.
+        blueprint.files["/bp/own.json"] = "{\"$json_file\": \"own.json\"}"
+        let report = try await blueprint.validate()
+        #expect(report["ok"] == false)
+        #expect(
+            report["issues"]?.array?.contains { $0["code"] == .string(code) } == true,
+            "\(report["issues"] ?? .null)")
+    }
+
     @Test func `may name files for its parts`() async throws {
         var blueprint = Self.blueprint(
             """
@@ -114,6 +136,9 @@ import Testing
         #expect(report["issues"]?[1]?["location"]?["file"] == "execution.json")
         #expect(report["issues"]?[2]?["location"]?["file"] == "extensions/llm.json")
         #expect(report["issues"]?[2]?["location"]?["line"] == 2)
+        #expect(report["issues"]?[2]?["location"]?["file_pointer"] == "/configs/primary/model")
+        blueprint.files["/bp/extensions/llm.json"] = nil
+        #expect(try await blueprint.codes().first == "manifest.not_found")
         #expect(report["blueprint"]?["dialect"] == "split")
     }
 

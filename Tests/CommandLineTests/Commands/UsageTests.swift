@@ -43,7 +43,10 @@ import Testing
         if wrong.arguments.contains("--json") {
             try expectDocument(session, usage: wrong.words)
         } else {
-            #expect(session.output.isEmpty)
+            // A program that reads lines is given whole ones.
+            let lines = session.output.split(separator: "\n").map { try? JSON.parse(String($0)) }
+            let isAskedForLines = wrong.arguments.contains("--jsonl")
+            #expect(lines.map { $0?["t"] } == (isAskedForLines ? ["header", "error", "end"] : []))
             #expect(session.error.contains("\n    Usage: \(Program.tree.usage(wrong.words))\n"))
         }
     }

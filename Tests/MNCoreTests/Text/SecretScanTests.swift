@@ -17,7 +17,9 @@ import Testing
         "1:2:3:4:", "machine a login b password ", "password ", "login ", "]]]]", ")password=)",
         "password={{", "\u{1B}[", "\u{200B}", "é", "{\"a\":", "[", "Authorization: Digest a=\"",
         "bearer a", "--password ", "--token=", "password:\n  - ", "password:\n  a: ", "\n", " ",
-        "'''", "password='''", "export ", ":", "=", "-", "--", "\\u003d", "password\\u003d",
+        "'''", "password='''", "%3A%2F%2F", "%3a%2f%2fa%40", "<key>password</key>", "<a name=\"",
+        "<a name=\"password\">", "identified by '", "12345678:AA", "| password |", "a.local ",
+        "export ", ":", "=", "-", "--", "\\u003d", "password\\u003d",
     ]
 
     /// Bytes that are looked at beyond the one where the scan is.

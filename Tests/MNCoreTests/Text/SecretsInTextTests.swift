@@ -23,6 +23,14 @@ import Testing
         "\"Args\": [\n  \"--password\",\n  \"canary\",\n  \"kept\"\n]",
         "curl -su me:canary kept", "curl -sSLu me:canary kept", "docker login -pcanary kept",
         "Incorrect API key provided: canary7x. kept", "SSHPASS=canary", "requirepass=canary",
+        // Elements and cells beside a name, words of databases, tokens by their shape.
+        "<property name=\"password\">canary</property> kept",
+        "<kept/><key>password</key>\n  <string>canary</string>\n<kept/>",
+        "kept\npassword             canary7x\nkept", "| password | canary7x | kept |",
+        "ALTER USER kept IDENTIFIED BY 'canary'", "requirepass canary7x",
+        "u=https%3A%2F%2Fme%3Acanary%40kept.com%2Fx", "kept us{{{:canary@kept",
+        "machine\nkept\nlogin\nkept\npassword\ncanary",
+        "{\n \"name\": \"password\",\n \"kept\": \"str\",\n \"required\": true,\n \"value\": \"canary\"\n}",
         // Cut off before its host.
         "kept http://me:canary", "kept http://me:canary2 kept",
         // Pairs.

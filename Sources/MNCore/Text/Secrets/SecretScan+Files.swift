@@ -23,6 +23,46 @@ extension SecretScan {
         }
     }
 
+    /// `IDENTIFIED BY 'value'`, as databases are told a password.
+    mutating func identified(_ place: Int, lineStart: Int) -> Bool {
+        let verb = "identified ".utf8
+        let start = place - verb.count
+        guard start >= lineStart, text[place] | 32 == UInt8(ascii: "b"), place + 3 < text.count,
+            text[place + 1] | 32 == UInt8(ascii: "y"), text[place + 2] == 32,
+            zip(verb, text[start..<place]).allSatisfy({ $0 == $1 | 32 })
+        else { return false }
+        var inner = quoted(place + 3)
+        if inner == nil, text[(place + 3)...].starts(with: "PASSWORD ".utf8) {
+            inner = quoted(place + 12)
+        }
+        if let inner, !inner.isEmpty { ranges.append(inner) }
+        return true
+    }
+
+    /// The word below `password` in a `.netrc` that has each word on a line of its own.
+    mutating func loginWord(_ place: Int, lineStart: Int) -> Bool {
+        let word = "password".utf8
+        let end = place + word.count
+        guard place == lineStart, end + 1 < text.count, text[end] == 10 || text[end] == 13,
+            text[place...].starts(with: word)
+        else { return false }
+        var start = lineStart
+        var words: [String] = []
+        for _ in 0..<4 where start > 0 {
+            let end = start - 1
+            start = end
+            while start > 0, end - start < 256, text[start - 1] != 10 { start -= 1 }
+            looked += end - start
+            words.append(String(decoding: text[start..<end].filter { $0 > 32 }, as: UTF8.self))
+        }
+        guard words.contains("login") || words.contains("machine") else { return false }
+        let value = text[end...].prefix(256).drop { $0 <= 32 }.prefix { $0 > 32 }
+        looked += value.count
+        ranges.append(value.startIndex..<value.endIndex)
+        linked.append(value.startIndex..<value.endIndex)
+        return true
+    }
+
     private mutating func isBelowLogin(_ lineStart: Int) -> Bool {
         var start = lineStart
         for _ in 0..<3 where start > 0 {

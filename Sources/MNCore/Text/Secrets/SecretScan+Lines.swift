@@ -9,6 +9,8 @@ extension SecretScan {
 
     /// How much of a line is looked at to see what it names.
     private static let lineLimit = 256
+    /// How many lines lie between a name and its value at most.
+    private static let pairLimit = 6
 
     /// `password:` with its value on the next line, `password: |` and `secrets: {` with lines below.
     ///
@@ -139,7 +141,7 @@ extension SecretScan {
         else { return nil }
         var start = lineStart
         var isItem = own.isItem
-        for _ in 0..<2 where !isItem && start > 0 {
+        for _ in 0..<Self.pairLimit where !isItem && start > 0 {
             let end = start - 1
             start = end
             while start > 0, end - start < Self.lineLimit, text[start - 1] != 10 { start -= 1 }
@@ -149,7 +151,7 @@ extension SecretScan {
             isItem = line.isItem
         }
         var end = lineEnd(nameStart)
-        for _ in 0..<2 where end < text.count {
+        for _ in 0..<Self.pairLimit where end < text.count {
             let start = end + 1
             end = lineEnd(start)
             looked += end - start

@@ -3,6 +3,7 @@ extension SecretScan {
     /// The users of the URLs in a run of bytes without blanks and quotes, and `user:password@host`.
     mutating func users(_ run: Range<Int>) {
         passwordFile(run)
+        encodedUser(run)
         openUser(run)
         cutUser(run)
         guard run.count > 3, let lastAt = text[run].lastIndex(of: UInt8(ascii: "@")) else { return }
@@ -32,13 +33,34 @@ extension SecretScan {
             !"/=,([{<".utf8.contains(text[start - 1])
         { start -= 1 }
         let user = text[start..<lastAt]
-        guard let colon = user.firstIndex(of: UInt8(ascii: ":")), colon > start, colon + 1 < lastAt,
+        // An empty user is one only where a bracket has cut it: `us{{{:pw@host`.
+        let isCut = start > run.lowerBound && "([{<".utf8.contains(text[start - 1])
+        guard let colon = user.firstIndex(of: UInt8(ascii: ":")), colon > start || isCut,
+            colon + 1 < lastAt,
             lastAt + 1 < run.upperBound, !text[(lastAt + 1)...].starts(with: "sha".utf8),
-            !text[start..<colon].allSatisfy({ (48...57).contains($0) }),
+            isCut && colon == start || !text[start..<colon].allSatisfy({ (48...57).contains($0) }),
             // The letter of a drive.
             colon > start + 1 || text[colon + 1] != 92
         else { return }
         ranges.append(start..<lastAt)
+    }
+
+    /// The user of a URL within a URL: `https%3A%2F%2Fuser%3Apw%40host`.
+    private mutating func encodedUser(_ run: Range<Int>) {
+        guard run.count > 12, text[run].contains(UInt8(ascii: "%")) else { return }
+        looked += run.count
+        let lower = text[run].map { (65...90).contains($0) ? $0 | 32 : $0 }
+        var place = 0
+        while let scheme = lower[place...].firstRange(of: Array("%3a%2f%2f".utf8)) {
+            place = scheme.upperBound
+            let rest = lower[place...]
+            let authority = rest[
+                ..<(rest.firstRange(of: Array("%2f".utf8))?.lowerBound ?? rest.endIndex)]
+            guard let at = authority.firstRange(of: Array("%40".utf8)), at.lowerBound > place else {
+                continue
+            }
+            ranges.append((run.lowerBound + place)..<(run.lowerBound + at.lowerBound))
+        }
     }
 
     /// The password of a URL that is cut off before its host: `http://user:pw`.

@@ -91,6 +91,7 @@ struct SecretScan {
                 assigned(place..<end, lineStart: lineStart)
             }
             if byte == UInt8(ascii: ">") { element(place, lineStart: lineStart) }
+            if byte == UInt8(ascii: ":") { bot(place) }
             before = byte
             place += 1
         }

@@ -11,12 +11,17 @@ struct SecretShape: Sendable {
 
     /// Whether slashes do.
     let isPath: Bool
+    /// Whether it is of so many digits of base 16 in lower case, and no more.
+    let isHex: Bool
 
-    private init(_ prefix: String, _ least: Int, loose: Bool = false, path: Bool = false) {
+    private init(
+        _ prefix: String, _ least: Int, loose: Bool = false, path: Bool = false, hex: Bool = false
+    ) {
         self.prefix = Array(prefix.utf8)
         self.least = least
         isLoose = loose || path
         isPath = path
+        isHex = hex
     }
 
     private static let all = [
@@ -59,6 +64,7 @@ struct SecretShape: Sendable {
         SecretShape("fo1_", 16, loose: true), SecretShape("fm2_", 16, loose: true),
         SecretShape("sq0atp-", 16, loose: true), SecretShape("sq0csp-", 16, loose: true),
         SecretShape("wandb_v1_", 16), SecretShape("ops_eyJ", 16, loose: true),
+        SecretShape("SK", 32, hex: true), SecretShape("key-", 32, hex: true),
         // Addresses that are secrets themselves.
         SecretShape("hooks.slack.com/services/", 8, path: true),
         SecretShape("discord.com/api/webhooks/", 8, path: true),
@@ -110,6 +116,13 @@ struct SecretShape: Sendable {
                 guard dot - place >= 8, dot < end else { continue }
                 let second = text[(dot + 1)..<end].prefix(4)
                 if second.count == 4, !second.contains(UInt8(ascii: ".")) { return end }
+            } else if shape.isHex {
+                let body = text[start..<end]
+                if body.count == shape.least,
+                    body.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
+                {
+                    return end
+                }
             } else if end - start >= shape.least,
                 shape.isPath || isRandom(text[start..<end].prefix(256))
             {

@@ -22,8 +22,32 @@ extension StandIns {
             else { return mail(text, place, before) }
             return hardwareAddress(text, place) ?? uuid(text, place) ?? wide(text, place, written)
                 ?? narrow(text, place, written) ?? mail(text, place, before)
-        default: return mail(text, place, before)
+                ?? innerHost(text, place, before)
+        default: return mail(text, place, before) ?? innerHost(text, place, before)
         }
+    }
+
+    /// How the names of machines end that only a network of somebody's own knows (RFC 6762, appendix G; ICANN
+    /// on .internal and .corp).
+    private static let innerDomains = [
+        ".local", ".lan", ".internal", ".corp", ".intranet", ".home", ".private", ".home.arpa",
+    ].map { Array($0.utf8) }
+
+    /// The name of a machine by itself: `build7.corp`.
+    private mutating func innerHost(
+        _ text: [UInt8], _ place: Int, _ before: UInt8
+    ) -> (Int, String)? {
+        guard !Self.isNameByte(before), !"/\\:@.$%=".utf8.contains(before) else { return nil }
+        var name = text[place...].prefix(254).prefix { Self.isNameByte($0) }
+        while name.last == UInt8(ascii: ".") { name.removeLast() }
+        guard name.count < 254, name.first.map(Self.isNameByte) == true,
+            name.first != UInt8(ascii: "-"), name.first != UInt8(ascii: "."),
+            Self.innerDomains.contains(where: {
+                name.count > $0.count && name.suffix($0.count).elementsEqual($0)
+            })
+        else { return nil }
+        let standIn = told(name)
+        return standIn.utf8.elementsEqual(name) ? nil : (name.endIndex, standIn)
     }
 
     /// The folder of a user, below a folder of homes.

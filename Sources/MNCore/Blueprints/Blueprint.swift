@@ -17,6 +17,9 @@ public struct Blueprint: Sendable {
     /// The revision that its author gave it, or one that stands for its texts.
     public var revision: String { manifest.revision ?? String(digest.prefix(12)) }
 
+    /// The most issues of the form: the text is searched for the place of each.
+    static let issueLimit = 50
+
     /// The keys under which a blueprint names its place and values, and the variables that add to them.
     private static let pathVariable = "MN_BLUEPRINT_CONFIG_PATH"
     private static let textVariable = "MN_BLUEPRINT_CONFIG_JSON"
@@ -55,6 +58,9 @@ public struct Blueprint: Sendable {
         secrets = Secrets(
             [.object(configuration), .object(root ?? JSONObject())], environment: environment.all)
         issues = reader.issues
-        if !reader.isFull { checkPaths(files) }
+        if !reader.isFull {
+            checkPaths(files)
+            noteModules()
+        }
     }
 }

@@ -58,7 +58,7 @@ struct BlueprintLoader {
             texts.layers.append(
                 BlueprintText(
                     name: BlueprintTexts.manifestName, value: .object(handedOn),
-                    bytes: manifest.bytes, hasRepeated: manifest.hasRepeated))
+                    bytes: manifest.bytes))
         }
         if let part = form.models(root),
             var models = file(part.file, .manifest, mustExist: part.isRequired)
@@ -204,7 +204,7 @@ struct BlueprintLoader {
                         ), help: "Keep one of them.", severity: .warning, at: place))
             }
             return BlueprintText(
-                name: name, value: value, bytes: bytes, hasRepeated: !repeated.isEmpty)
+                name: name, value: value, bytes: bytes)
         } catch {
             var place = place(source, name)
             place.position = error.offset.map { Document.place(of: $0, in: bytes) }

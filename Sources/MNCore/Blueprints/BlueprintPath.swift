@@ -64,6 +64,7 @@ extension Blueprint {
         _ path: String, _ area: BlueprintIssue.Area, _ pointer: JSONPointer, mustExist: Bool,
         _ files: any Files
     ) {
+        guard issues.count < Self.issueLimit else { return }
         let found = BlueprintPath(path, in: folder, files)
         if found.leadsOut {
             let fault = PlainCommand.Fault.outside(path)

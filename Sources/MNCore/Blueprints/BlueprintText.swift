@@ -1,19 +1,45 @@
+import Synchronization
+
 /// One JSON text that a blueprint is made of.
 struct BlueprintText: Sendable {
     /// The file below the folder, or the variable.
     var name: String
     var value: JSON
-    var bytes: [UInt8]
-    /// Whether a key is there twice.
-    var hasRepeated = false
+    let bytes: [UInt8]
+    private let positions = TextPositions()
     /// How many levels of the value stand around what the bytes hold.
     var depth = 0
 
     /// The line and column of the value at a place.
     func position(of pointer: JSONPointer) -> DocumentFault.Place? {
-        let pointer = JSONPointer(Array(pointer.tokens.dropFirst(depth)))
-        return JSON.offset(of: pointer, in: bytes, takesLast: hasRepeated)
-            .map { Document.place(of: $0, in: bytes) }
+        positions.place(of: JSONPointer(Array(pointer.tokens.dropFirst(depth))), in: bytes)
+    }
+}
+
+/// Where the values of a text stand; it is gone through once, when the first is asked for.
+private final class TextPositions: Sendable {
+    private let known = Mutex<(offsets: [JSONPointer: Int], lines: [Int])?>(nil)
+
+    func place(of pointer: JSONPointer, in bytes: [UInt8]) -> DocumentFault.Place? {
+        known.withLock { known in
+            let (offsets, lines) = known ?? (JSON.offsets(in: bytes), Self.lines(bytes))
+            known = (offsets, lines)
+            guard let offset = offsets[pointer] else { return nil }
+            // The last line that begins at or before it.
+            var low = 0
+            var high = lines.count
+            while high - low > 1 {
+                let middle = (low + high) / 2
+                if lines[middle] <= offset { low = middle } else { high = middle }
+            }
+            return DocumentFault.Place(line: low + 1, column: offset - lines[low] + 1)
+        }
+    }
+
+    /// Where each line begins; editors do not count a byte order mark.
+    private static func lines(_ bytes: [UInt8]) -> [Int] {
+        [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
+            + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
     }
 }
 

@@ -13,8 +13,7 @@ extension JSONField {
     }
 
     /// A size in units of 1024 MB or of 1 MB; a text may have a unit of its own: `"512 MB"`.
-    func size(_ largest: Double, inMegabytes: Bool = false) throws(JSONFault) -> Double
-    {
+    func size(_ largest: Double, inMegabytes: Bool = false) throws(JSONFault) -> Double {
         guard value.string != nil else { return try number(in: 0...largest) }
         let (amount, unit) = try parts()
         let megabytes: Double

@@ -212,17 +212,34 @@ extension Blueprint {
             help: HostRoute.fix, at: texts.place(.manifest, step.worker.pointer))
     }
 
+    /// Why a worker runs in something that is not started here.
+    private func moduleFault(_ worker: BlueprintWorker) -> BlueprintIssue? {
+        guard worker.runs, worker.kind == .container,
+            worker.module != BlueprintWorker.dockerModule
+        else { return nil }
+        return BlueprintIssue(
+            .workerUnsupported,
+            "The worker '\(Printable.line(worker.name))' runs in '\(Printable.line(worker.module ?? "no runner_module"))', which mn does not start.",
+            help: "Run it with MirrorNeuron; mn starts HostLocal and DockerWorker.",
+            at: texts.place(
+                .manifest,
+                worker.pointer.appending("config").appending("runner_module")),
+            actual: .string(orNull: worker.module))
+    }
+
+    /// Notes the workers that only MirrorNeuron starts; the plan refuses them.
+    mutating func noteModules() {
+        for worker in manifest.workers where issues.count < Self.issueLimit {
+            guard var issue = moduleFault(worker) else { continue }
+            issue.severity = .warning
+            issues.append(issue)
+        }
+    }
+
     /// Why a container worker is none that docker runs.
     fileprivate func imageFault(_ worker: BlueprintWorker) -> BlueprintIssue? {
         let config = worker.pointer.appending("config")
-        guard worker.module == BlueprintWorker.dockerModule else {
-            return BlueprintIssue(
-                .workerUnsupported,
-                "The worker '\(Printable.line(worker.name))' runs in '\(Printable.line(worker.module ?? "no runner_module"))', which mn does not start.",
-                help: "Run it with MirrorNeuron; mn starts HostLocal and DockerWorker.",
-                at: texts.place(.manifest, config.appending("runner_module")),
-                actual: .string(orNull: worker.module))
-        }
+        if let issue = moduleFault(worker) { return issue }
         guard let image = worker.image, !image.hasPrefix("-") else {
             return BlueprintIssue(
                 .workerNoImage,

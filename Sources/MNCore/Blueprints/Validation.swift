@@ -92,7 +92,8 @@ public struct Validation: Sendable {
             && Stage.allCases.allSatisfy { outcome($0) != .notChecked }
             && stages.allSatisfy { $0.uncheckedCount == 0 }
             && !issues.contains {
-                [.modelNotJudged, .requirementsUnknown, .workerShell].contains($0.code)
+                [.modelNotJudged, .requirementsUnknown, .workerShell, .workerUnsupported].contains(
+                    $0.code)
             }
     }
 

@@ -37,14 +37,18 @@ extension JSON {
         return try? parser.value()
     }
 
-    /// The offset of the first byte of the value at a place, or nil if there is none.
-    ///
-    /// - Parameter takesLast: whether a key may be there twice, of which the last counts.
-    static func offset(
-        of pointer: JSONPointer, in bytes: [UInt8], takesLast: Bool = false
-    ) -> Int? {
+    /// The offsets of the first bytes of all values, as far as the text can be read.
+    static func offsets(in bytes: [UInt8]) -> [JSONPointer: Int] {
         var parser = JSONParser(bytes: bytes)
-        parser.takesLast = takesLast
+        parser.takesLast = true
+        parser.offsets = [:]
+        _ = try? parser.document()
+        return parser.offsets ?? [:]
+    }
+
+    /// The offset of the first byte of the value at a place, or nil if there is none.
+    static func offset(of pointer: JSONPointer, in bytes: [UInt8]) -> Int? {
+        var parser = JSONParser(bytes: bytes)
         parser.wanted = pointer.tokens
         _ = try? parser.document()
         return parser.offsetOfWanted

@@ -6,6 +6,8 @@ struct JSONParser {
     /// The path of a value whose offset somebody wants to know.
     var wanted: [String]?
     var offsetOfWanted: Int?
+    /// Where each value begins, if somebody wants to know of many.
+    var offsets: [JSONPointer: Int]?
     /// Whether a key may be there twice, of which the last counts; the first are kept.
     var takesLast = false
     var repeated: [(JSONPointer, Int)] = []
@@ -36,10 +38,11 @@ struct JSONParser {
             zip(wanted, path).reversed().allSatisfy({ $0.utf8.elementsEqual($1.utf8) })
         {
             offsetOfWanted = position
-            // Nobody wants to know what follows, unless it counts in place of this.
-            if !takesLast { throw fault(.unexpectedEnd) }
+            // Nobody wants to know what follows.
+            throw fault(.unexpectedEnd)
         }
         guard position < bytes.count else { throw fault(.unexpectedEnd) }
+        offsets?[JSONPointer(path)] = position
         switch bytes[position] {
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             if path.count == JSON.depthLimit { throw fault(.tooDeep(limit: JSON.depthLimit)) }
@@ -87,8 +90,6 @@ struct JSONParser {
                 if repeated.count < Self.repeatedLimit {
                     repeated.append((JSONPointer(path + [key]), start))
                 }
-                // What stood below the first is gone with it.
-                if let wanted, wanted.starts(with: path + [key]) { offsetOfWanted = nil }
             }
             skipBlanks()
             guard take(":") else { throw unexpected("':'") }

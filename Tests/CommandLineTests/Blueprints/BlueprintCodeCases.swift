@@ -371,6 +371,10 @@ enum BlueprintCodes {
         Case(
             "worker.none", onRun: true, BlueprintFixture(replacing: ("\"command\"", "\"other\""))),
         Case(
+            "worker.unsupported", exit: .done,
+            BlueprintFixture(replacing: ("HostLocal", "OpenShell"))
+        ),
+        Case(
             "worker.unsupported", onRun: true,
             BlueprintFixture(replacing: ("HostLocal", "OpenShell"))
         ),

@@ -6,16 +6,16 @@ import Scenarios
 ProcessStart.prepare()
 let environment = ProcessArguments.environment()
 let terminal = LiveTerminal(environment: environment)
-let orderlyEnd = OrderlyEnd()
-let interruption = Interruption(orderlyEnd, leaving: terminal.leaveProgress)
+let gracefulShutdown = GracefulShutdown()
+let interruption = Interruption(gracefulShutdown, leaving: terminal.leaveProgress)
 var world = World(
     machine: LiveMachine(environment: environment), docker: LiveDocker(environment: environment),
     files: LiveFiles(),
     terminal: terminal, time: LiveTime(), environment: environment,
     profiles: EmbeddedProfiles.texts,
-    scenarios: EmbeddedScenarios.files, ports: LivePorts(orderlyEnd: orderlyEnd),
-    endRequests: orderlyEnd,
-    outside: LiveOutside(environment: environment, orderlyEnd: orderlyEnd))
+    scenarios: EmbeddedScenarios.files, ports: LivePorts(gracefulShutdown: gracefulShutdown),
+    endRequests: gracefulShutdown,
+    outside: LiveOutside(environment: environment, gracefulShutdown: gracefulShutdown))
 world.hostName = LiveMachine.hostName()
 world.seed = .random(in: .min ... .max)
 

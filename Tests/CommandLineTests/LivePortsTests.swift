@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `that is taken is not taken again`() throws {
-        let ports = LivePorts(orderlyEnd: OrderlyEnd())
+        let ports = LivePorts(gracefulShutdown: GracefulShutdown())
         let port = try ports.open(0)
         #expect(throws: PortFault.taken(port.number)) { try ports.open(port.number) }
     }

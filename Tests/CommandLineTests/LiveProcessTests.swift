@@ -87,7 +87,7 @@ import Musl
     }
 
     @Test func `does at a request to end all that was added and not withdrawn`() {
-        let end = OrderlyEnd()
+        let end = GracefulShutdown()
         let done = Mutex<[String]>([])
         let first = end.add { done.withLock { $0.append("first") } }
         let second = end.add { done.withLock { $0.append("second") } }

@@ -19,9 +19,9 @@ import Testing
 
     @Test(arguments: smiMachines)
     func `of nvidia-smi tells the GPUs of a recorded machine`(machine: String) async throws {
-        let paste = try NVIDIASMIPaste(try Recordings.bytes(machine, Self.smi), name: machine)
+        let importer = try NVIDIASMIImporter(try Recordings.bytes(machine, Self.smi), name: machine)
         let profile = try await Profile.imported(
-            paste, id: machine, title: nil, platform: Self.linux)
+            importer, id: machine, title: nil, platform: Self.linux)
         let gpus = await Hardware.probe(ReplayMachine(profile)).gpus
         let expected = try Recordings.expected(machine)
         let sizes = expected["vram_mib"]?.array?.compactMap(\.integer) ?? []
@@ -38,8 +38,8 @@ import Testing
 
     @Test(arguments: trees)
     func `of hwloc tells the memory of a recorded machine`(machine: String) async throws {
-        let paste = try HwlocPaste(Recordings.path("\(machine)/files"), files: DiskFiles())
-        let profile = try await Profile.imported(paste, id: machine, title: nil, platform: nil)
+        let importer = try HwlocImporter(Recordings.path("\(machine)/files"), files: DiskFiles())
+        let profile = try await Profile.imported(importer, id: machine, title: nil, platform: nil)
         let hardware = await Hardware.probe(ReplayMachine(profile))
         let installed = hardware.memory.installed.value?.bytes.rawCount
         let expected = try Recordings.expected(machine)
@@ -73,14 +73,14 @@ import Testing
     }
 
     private static func mac(_ text: [UInt8]) async throws -> Hardware {
-        let paste = try SystemProfilerPaste(text, name: "mac")
-        let profile = try await Profile.imported(paste, id: "mac", title: nil, platform: nil)
+        let importer = try SystemProfilerImporter(text, name: "mac")
+        let profile = try await Profile.imported(importer, id: "mac", title: nil, platform: nil)
         return await Hardware.probe(ReplayMachine(profile))
     }
 
     // MARK: - Windows
 
-    /// The answers of PowerShell in the built-in profiles are what such a paste is.
+    /// The answers of PowerShell in the built-in profiles are what such a importer is.
     static let windows = `The profiles`.ids.filter {
         $0.hasPrefix("windows-snapdragon") && !$0.hasSuffix("-no-memory")
     }
@@ -95,7 +95,7 @@ import Testing
             return ("cim.json", result.standardOutput)
         }
         let imported = try await Profile.imported(
-            try WindowsCIMPaste(files), id: id, title: nil, platform: nil)
+            try WindowsCIMImporter(files), id: id, title: nil, platform: nil)
         let (before, after) = (
             await Hardware.probe(ReplayMachine(profile)),
             await Hardware.probe(ReplayMachine(imported))
@@ -111,8 +111,8 @@ import Testing
              "Win32_Processor": {"Architecture": 9, "SystemName": "ANNAS-PC", "Name": "CPU"},
              "Win32_OperatingSystem": {"Version": "10.0.26100", "CSName": "ANNAS-PC"}}
             """
-        let paste = try WindowsCIMPaste([("cim.json", Array(text.utf8))])
-        let profile = try await Profile.imported(paste, id: "pc", title: nil, platform: nil)
+        let importer = try WindowsCIMImporter([("cim.json", Array(text.utf8))])
+        let profile = try await Profile.imported(importer, id: "pc", title: nil, platform: nil)
         #expect(!profile.json.text().contains("ANNA"))
         let hardware = await Hardware.probe(ReplayMachine(profile))
         #expect(hardware.system.value == .windows && hardware.processor.value == .x86_64)
@@ -133,12 +133,12 @@ import Testing
 
     @Test func `is derived, names its changes and leaves open what it does not know`() async throws
     {
-        let paste = try NVIDIASMIPaste(Array(Self.card.utf8), name: "a.xml")
-        let open = try await Profile.imported(paste, id: "a", title: nil, platform: nil)
+        let importer = try NVIDIASMIImporter(Array(Self.card.utf8), name: "a.xml")
+        let open = try await Profile.imported(importer, id: "a", title: nil, platform: nil)
         #expect(open.provenance == .derived && open.derivedFrom == "nvidia-smi")
         #expect(open.changes.count >= 3 && open.recording[.platform] == nil)
         #expect(open.expectations.first?.rule == "insufficient-evidence")
-        let told = try await Profile.imported(paste, id: "a", title: "T", platform: Self.linux)
+        let told = try await Profile.imported(importer, id: "a", title: "T", platform: Self.linux)
         #expect(told.title == "T" && told.recording[.platform] == .platform(Self.linux))
         // The instance is what counts, and no identifier of the board stays.
         let gpu = await Hardware.probe(ReplayMachine(told)).gpus.first
@@ -167,12 +167,12 @@ import Testing
     func `of something else is an error that says what and where`(index: Int) {
         let (kind, text, words) = Self.bad[index]
         let bytes = Array(text.utf8)
-        let error = #expect(throws: PasteFault.self) {
+        let error = #expect(throws: ImportFault.self) {
             switch kind {
-            case .nvidiaSMI: _ = try NVIDIASMIPaste(bytes, name: "f")
-            case .systemProfiler: _ = try SystemProfilerPaste(bytes, name: "f")
-            case .windowsCIM: _ = try WindowsCIMPaste([("f", bytes)])
-            case .hwloc: _ = try HwlocPaste("/f", files: DiskFiles())
+            case .nvidiaSMI: _ = try NVIDIASMIImporter(bytes, name: "f")
+            case .systemProfiler: _ = try SystemProfilerImporter(bytes, name: "f")
+            case .windowsCIM: _ = try WindowsCIMImporter([("f", bytes)])
+            case .hwloc: _ = try HwlocImporter("/f", files: DiskFiles())
             }
         }
         #expect(error?.problem.contains(words) == true, "\(error?.problem ?? "")")
@@ -182,15 +182,16 @@ import Testing
     @Test func `cut at any byte is an error or a machine, never a crash`() async throws {
         let bytes = Array(Self.card.utf8)
         for count in stride(from: 0, to: bytes.count, by: 7) {
-            guard let paste = try? NVIDIASMIPaste(Array(bytes.prefix(count)), name: "f") else {
+            guard let importer = try? NVIDIASMIImporter(Array(bytes.prefix(count)), name: "f")
+            else {
                 continue
             }
-            _ = try await Profile.imported(paste, id: "a", title: nil, platform: nil)
+            _ = try await Profile.imported(importer, id: "a", title: nil, platform: nil)
         }
     }
 
     @Test(arguments: ["linux", "linux/", "/x86_64", "beos/x86_64", "linux/x 86", "a/b/c"])
     func `refuses a platform that is none`(text: String) {
-        #expect(throws: PasteFault.badPlatform(text)) { try Platform(stated: text) }
+        #expect(throws: ImportFault.badPlatform(text)) { try Platform(stated: text) }
     }
 }

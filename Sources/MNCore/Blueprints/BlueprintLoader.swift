@@ -21,9 +21,9 @@ struct BlueprintLoader {
                 BlueprintIssue(
                     .manifestFolder,
                     isFile
-                        ? "\(Printable.line(folder)) is a file; a blueprint is a folder."
+                        ? "\(Sanitized.line(folder)) is a file; a blueprint is a folder."
                         : error.reason == .notFound
-                            ? "There is no folder \(Printable.line(folder))." : error.problem,
+                            ? "There is no folder \(Sanitized.line(folder))." : error.problem,
                     help: "Name the folder that holds manifest.json.", at: nil,
                     actual: .string(folder)))
             return false
@@ -150,7 +150,7 @@ struct BlueprintLoader {
         let fault = PlainCommand.Fault.outside(name)
         issues.append(
             BlueprintIssue(
-                BlueprintIssue.Code(.init(source), .outside), Printable.line(fault.message),
+                BlueprintIssue.Code(.init(source), .outside), Sanitized.line(fault.message),
                 help: fault.help, at: place(source, name)))
         return nil
     }
@@ -179,8 +179,8 @@ struct BlueprintLoader {
                 }
             issues.append(
                 BlueprintIssue(
-                    BlueprintIssue.Code(.init(source), flaw), Printable.line(error.problem),
-                    help: Printable.line(help ?? ""), at: place(source, name)))
+                    BlueprintIssue.Code(.init(source), flaw), Sanitized.line(error.problem),
+                    help: Sanitized.line(help ?? ""), at: place(source, name)))
             return nil
         }
     }
@@ -199,7 +199,7 @@ struct BlueprintLoader {
                 issues.append(
                     BlueprintIssue(
                         source == .config ? .configDuplicateKey : .manifestDuplicateKey,
-                        Printable.line(
+                        Sanitized.line(
                             "\(name): the key '\(pointer.tokens.last ?? "")' is there twice; the last counts."
                         ), help: "Keep one of them.", severity: .warning, at: place))
             }
@@ -211,7 +211,7 @@ struct BlueprintLoader {
             var issue = BlueprintIssue(error, .init(source), at: place)
             if let position = place.position {
                 issue.message =
-                    "\(Printable.line(name)), line \(position.line), column \(position.column): "
+                    "\(Sanitized.line(name)), line \(position.line), column \(position.column): "
                     + "\(error)."
             }
             issues.append(issue)

@@ -70,15 +70,15 @@ extension Blueprint {
             let fault = PlainCommand.Fault.outside(path)
             issues.append(
                 BlueprintIssue(
-                    BlueprintIssue.Code(area, .outside), Printable.line(fault.message),
+                    BlueprintIssue.Code(area, .outside), Sanitized.line(fault.message),
                     help: fault.help, at: texts.place(.manifest, pointer),
-                    actual: .string(Printable.line(path))))
+                    actual: .string(Sanitized.line(path))))
         } else if mustExist, let fault = found.fault {
             issues.append(
                 BlueprintIssue(
-                    .workerMissing, Printable.line(fault.problem),
+                    .workerMissing, Sanitized.line(fault.problem),
                     help: "Add what is missing, or correct the path.",
-                    at: texts.place(.manifest, pointer), actual: .string(Printable.line(path))))
+                    at: texts.place(.manifest, pointer), actual: .string(Sanitized.line(path))))
         }
     }
 }

@@ -51,9 +51,9 @@ struct BlueprintReader {
     ) {
         add {
             BlueprintIssue(
-                code, Printable.line(message), help: Printable.line(help), severity: severity,
+                code, Sanitized.line(message), help: Sanitized.line(help), severity: severity,
                 at: $0.place(source, pointer), expected: expected.map { .string($0) },
-                actual: actual.map { .string(Printable.line($0)) })
+                actual: actual.map { .string(Sanitized.line($0)) })
         }
     }
 

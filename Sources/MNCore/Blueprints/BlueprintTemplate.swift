@@ -22,7 +22,7 @@ public struct BlueprintTemplate: Hashable, Sendable {
     /// - Parameter folder: the name of the folder in which the blueprint will lie.
     public init(_ model: Model, folder: String) {
         id = Self.id(folder)
-        let shown = Printable.line(folder)
+        let shown = Sanitized.line(folder)
         name = ["", ".", ".."].contains(shown) ? Self.fallback : shown
         files = [
             File(

@@ -2,7 +2,7 @@
 enum HostRoute {
     static let problem =
         "The Model Runner answers at a socket alone: workers of this machine cannot reach it over HTTP."
-    static let fix = Obstacle.noPort.fixes.first ?? ""
+    static let fix = UnreachableCause.noPort.fixes.first ?? ""
 }
 
 extension Blueprint {

@@ -64,8 +64,8 @@ extension Blueprint {
             }
             guard rule.isRequired else { return nil }
             return BlueprintIssue(
-                .configRequired, Printable.line(rule.message ?? "\(place.path) is not set."),
-                help: Printable.line(help), at: place, expected: "a value")
+                .configRequired, Sanitized.line(rule.message ?? "\(place.path) is not set."),
+                help: Sanitized.line(help), at: place, expected: "a value")
         }
         let isTooLong = text.unicodeScalars.count > Pattern.textLimit
         guard let pattern, isTooLong || !pattern.isFound(in: text) else { return nil }
@@ -76,22 +76,22 @@ extension Blueprint {
             : "does not match"
         return BlueprintIssue(
             .configPatternMismatch,
-            Printable.line(rule.message ?? "The value of \(place.path) \(problem)."),
-            help: Printable.line(help), at: place, expected: .string(pattern.text),
+            Sanitized.line(rule.message ?? "The value of \(place.path) \(problem)."),
+            help: Sanitized.line(help), at: place, expected: .string(pattern.text),
             actual: isSecret
                 ? .string(Secrets.mask)
-                : .string(DisplayWidth.cut(Printable.line(text), to: 200)))
+                : .string(DisplayWidth.cut(Sanitized.line(text), to: 200)))
     }
 
     /// What a validator that has run, or could not, comes to.
     private func judged(
         _ rule: InputRule, _ words: [String], _ ending: ProgramEnding, _ said: SaidText
     ) -> [BlueprintIssue] {
-        let line = Printable.line(CommandWords.line(words))
+        let line = Sanitized.line(CommandWords.line(words))
         func issue(_ code: BlueprintIssue.Code, _ message: String) -> BlueprintIssue {
             var issue = BlueprintIssue(
-                code, Printable.line(message),
-                help: Printable.line(
+                code, Sanitized.line(message),
+                help: Sanitized.line(
                     rule.help ?? "Run it by hand in the blueprint's folder: \(line)"),
                 at: rule.path.map(place(of:))
                     ?? texts.place(.manifest, rule.pointer.appending("command")))
@@ -147,8 +147,8 @@ extension Blueprint {
         func text(_ keys: [String]) -> String? {
             keys.lazy.compactMap { told[$0]?.string }.first { !$0.isEmpty }
         }
-        issue.message = Printable.line(told.string ?? text(["message", "detail", "msg"]) ?? "")
-        if let help = text(["help", "fix", "suggestion"]) { issue.help = Printable.line(help) }
+        issue.message = Sanitized.line(told.string ?? text(["message", "detail", "msg"]) ?? "")
+        if let help = text(["help", "fix", "suggestion"]) { issue.help = Sanitized.line(help) }
         if let code = text(["code"]).flatMap(BlueprintIssue.ownCode) { issue.ownCode = code }
         if text(["severity"]) == "warning" { issue.severity = .warning }
         if let path = told["location"]?["path"]?.string ?? text(["path"]) {

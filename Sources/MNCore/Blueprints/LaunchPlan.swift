@@ -194,7 +194,7 @@ extension Blueprint {
                 ?? (step.command.isEmpty ? nil : PlainCommand.fault(step.command))
         else { return nil }
         return BlueprintIssue(
-            BlueprintIssue.Code(.worker, fault.flaw), Printable.line(fault.message),
+            BlueprintIssue.Code(.worker, fault.flaw), Sanitized.line(fault.message),
             help: fault.help,
             at: texts.place(
                 .manifest, step.worker.pointer.appending("config").appending("command")))
@@ -208,7 +208,7 @@ extension Blueprint {
         else { return nil }
         return BlueprintIssue(
             .modelNoPort,
-            "The worker '\(Printable.line(step.worker.name))' cannot be started. \(HostRoute.problem)",
+            "The worker '\(Sanitized.line(step.worker.name))' cannot be started. \(HostRoute.problem)",
             help: HostRoute.fix, at: texts.place(.manifest, step.worker.pointer))
     }
 
@@ -219,7 +219,7 @@ extension Blueprint {
         else { return nil }
         return BlueprintIssue(
             .workerUnsupported,
-            "The worker '\(Printable.line(worker.name))' runs in '\(Printable.line(worker.module ?? "no runner_module"))', which mn does not start.",
+            "The worker '\(Sanitized.line(worker.name))' runs in '\(Sanitized.line(worker.module ?? "no runner_module"))', which mn does not start.",
             help: "Run it with MirrorNeuron; mn starts HostLocal and DockerWorker.",
             at: texts.place(
                 .manifest,
@@ -243,7 +243,7 @@ extension Blueprint {
         guard let image = worker.image, !image.hasPrefix("-") else {
             return BlueprintIssue(
                 .workerNoImage,
-                "The container of '\(Printable.line(worker.name))' has no image.",
+                "The container of '\(Sanitized.line(worker.name))' has no image.",
                 help: "Name one under 'image'.",
                 at: texts.place(.manifest, config.appending("image")),
                 actual: .string(orNull: worker.image))
@@ -266,7 +266,7 @@ extension Blueprint {
         let isHost = step.worker.kind == .host
         return BlueprintIssue(
             code,
-            Printable.line("The worker '\(step.worker.name)' cannot start: \(program): \(ending)."),
+            Sanitized.line("The worker '\(step.worker.name)' cannot start: \(program): \(ending)."),
             help: isHost
                 ? "Install the program, or correct 'command' in manifest.json."
                 : "Containers need Docker: mn model doctor",
@@ -274,7 +274,7 @@ extension Blueprint {
                 .manifest,
                 step.worker.pointer.appending("config").appending(
                     isHost ? "command" : "runner_module")),
-            actual: .string(Printable.line(program)))
+            actual: .string(Sanitized.line(program)))
     }
 
     /// The issues of the form where its workers are to be started: a shell is run for none.

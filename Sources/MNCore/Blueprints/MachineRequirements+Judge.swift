@@ -44,7 +44,7 @@ extension MachineRequirements {
         public var json: JSON {
             [
                 "name": .string(name), "enforcement": .string(enforcement.rawValue),
-                "status": .string(word), "message": .string(Printable.line(sentence)),
+                "status": .string(word), "message": .string(Sanitized.line(sentence)),
                 "expected": expected, "actual": actual,
                 "evidence": .array(evidence.map(\.json)), "missing": .array(gaps.map(\.json)),
             ]

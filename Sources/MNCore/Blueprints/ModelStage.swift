@@ -101,12 +101,12 @@ extension Blueprint {
         if leadsOut || found?.fault != nil {
             issue = BlueprintIssue(
                 .payloadMissing,
-                Printable.line(
+                Sanitized.line(
                     leadsOut
                         ? "The model '\(file ?? "")' leads out of the blueprint's folder."
                         : "The model '\(file ?? "")' is not in the blueprint's folder."),
                 help: "Put the file there, or correct the path.", at: place(entry),
-                actual: .string(Printable.line(entry.wanted)))
+                actual: .string(Sanitized.line(entry.wanted)))
         } else if entry.isRequired {
             result.add(unjudged(entry))
         }
@@ -116,10 +116,10 @@ extension Blueprint {
     private func unjudged(_ entry: BlueprintModel) -> BlueprintIssue {
         BlueprintIssue(
             .modelNotJudged,
-            Printable.line(
+            Sanitized.line(
                 "\(entry.wanted) is not in the catalog: what it needs of a machine is not known, and was not judged."
             ), help: "Add an entry with its requirements to ~/.mn/models/catalog.json.",
-            severity: .warning, at: place(entry), actual: .string(Printable.line(entry.wanted)))
+            severity: .warning, at: place(entry), actual: .string(Sanitized.line(entry.wanted)))
     }
 
     /// A model that no catalog has, and that is pulled by its reference.
@@ -197,7 +197,7 @@ extension Blueprint {
             "missing",
             BlueprintIssue(
                 .modelNotInstalled,
-                Printable.line("Runtime model \(reference) is not installed."),
+                Sanitized.line("Runtime model \(reference) is not installed."),
                 help: entry.isCustomised
                     ? "Install it with: "
                         + CommandWords.mn("blueprint run", folder, "--install")
@@ -220,11 +220,11 @@ extension Blueprint {
     }
 
     private func issue(
-        _ code: BlueprintIssue.Code, _ error: any Explained, _ entry: BlueprintModel
+        _ code: BlueprintIssue.Code, _ error: any DiagnosticError, _ entry: BlueprintModel
     ) -> BlueprintIssue {
         BlueprintIssue(
-            code, Printable.line(error.problem), help: Printable.line(error.fixes.first ?? ""),
-            at: place(entry), actual: .string(Printable.line(entry.wanted)),
+            code, Sanitized.line(error.problem), help: Sanitized.line(error.fixes.first ?? ""),
+            at: place(entry), actual: .string(Sanitized.line(entry.wanted)),
             exitCode: error.exitCode)
     }
 

@@ -32,7 +32,7 @@ extension Blueprint {
         let isWarning = isLifted || finding.status == .warning
         return BlueprintIssue(
             finding.code,
-            Printable.line((isLifted ? "Forced: " : "") + finding.sentence),
+            Sanitized.line((isLifted ? "Forced: " : "") + finding.sentence),
             help: help(finding, options, isLifted: isLifted, isWarning: isWarning),
             severity: isWarning ? .warning : .error,
             at: texts.place(.manifest, finding.pointer), expected: finding.expected,

@@ -1,7 +1,7 @@
 /// The folder in which a run keeps what its workers write, and the name of the run.
 public struct RunFolder: Sendable {
     /// Why a run has no folder.
-    public enum Fault: Explained, Hashable {
+    public enum Fault: DiagnosticError, Hashable {
         case badName(String)
         /// A run of this name is there already.
         case taken(String)
@@ -21,7 +21,7 @@ public struct RunFolder: Sendable {
         public var problem: String {
             switch self {
             case .badName(let name):
-                "'\(Printable.line(name))' cannot be the name of a run: letters, digits, '.', '_' and '-', 128 at most."
+                "'\(Sanitized.line(name))' cannot be the name of a run: letters, digits, '.', '_' and '-', 128 at most."
             case .taken(let name): "There is a run '\(name)' already."
             case .nowhere: "It is not known where runs are kept."
             case .file(let fault): fault.problem

@@ -25,7 +25,7 @@ final class SaidText: Sendable {
         if case .exited(let number)? = ending { status = number }
         members["returncode"] = .integer(orNull: status)
         for output in ProgramOutput.allCases {
-            let text = secrets.masked(Printable.lines(outputs.withLock { $0[output] ?? [] }))
+            let text = secrets.masked(Sanitized.lines(outputs.withLock { $0[output] ?? [] }))
             members[output.rawValue] = .string(String(text.suffix(Self.shownLimit)))
         }
     }
@@ -34,9 +34,9 @@ final class SaidText: Sendable {
     var lastLine: String? {
         outputs.withLock { outputs in
             for output in [ProgramOutput.error, .standard] {
-                let lines = Printable.lines(outputs[output] ?? []).split(separator: "\n")
+                let lines = Sanitized.lines(outputs[output] ?? []).split(separator: "\n")
                 let said = lines.last { !$0.allSatisfy(\.isWhitespace) }
-                if let said { return DisplayWidth.cut(Printable.line(String(said)), to: 200) }
+                if let said { return DisplayWidth.cut(Sanitized.line(String(said)), to: 200) }
             }
             return nil
         }

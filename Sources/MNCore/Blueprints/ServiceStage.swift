@@ -122,10 +122,10 @@ private struct ServiceChecker: Sendable {
             } catch {
                 members["ok"] = false
                 members["status"] = "failed"
-                members["message"] = .string(Printable.line(error.message))
+                members["message"] = .string(Sanitized.line(error.message))
                 if check.kind == .script { said.add(to: &members, error.ending, blueprint.secrets) }
                 var issue = BlueprintIssue(
-                    error.code, Printable.line("Service '\(service.name)': \(error.message)"),
+                    error.code, Sanitized.line("Service '\(service.name)': \(error.message)"),
                     help: error.help, at: blueprint.texts.place(.manifest, check.pointer))
                 issue.expected = [
                     "service": .string(service.name), "type": .string(check.kind.rawValue),
@@ -133,7 +133,7 @@ private struct ServiceChecker: Sendable {
                 ]
                 issue.actual = [
                     "service": .string(service.name), "type": .string(check.kind.rawValue),
-                    "status": "failed", "message": .string(Printable.line(error.message)),
+                    "status": "failed", "message": .string(Sanitized.line(error.message)),
                 ]
                 issues.append(issue)
             }

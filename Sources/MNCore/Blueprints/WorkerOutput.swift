@@ -55,10 +55,10 @@ public final class WorkerOutput: Sendable {
             output == .error
             ? state.standIns.replaced(text) : state.standIns.knownReplaced(text)
         if output == .error || isQuiet {
-            world.terminal.writeError(Printable.lines(text))
+            world.terminal.writeError(Sanitized.lines(text))
         } else {
             // A terminal is not given what could steer it; a file gets what the worker wrote.
-            world.terminal.write(world.terminal.width == nil ? text : Printable.lines(text))
+            world.terminal.write(world.terminal.width == nil ? text : Sanitized.lines(text))
             // What has been written so far stands before anything on standard error.
             world.terminal.writeError("")
         }

@@ -1,5 +1,5 @@
 /// A model that cannot be found, or a catalog that was named and cannot be read.
-public enum CatalogFault: Explained, Hashable {
+public enum CatalogFault: DiagnosticError, Hashable {
     case unknownModel(name: String, suggestion: String?)
     /// The file that this variable names.
     case unreadable(FileFault, variable: String)

@@ -4,7 +4,7 @@ public struct CatalogSource: Sendable {
     public struct Loaded: Sendable {
         public var catalog: Catalog
         /// Why an override is not in the catalog; nil if all are.
-        public var fault: (any Explained)?
+        public var fault: (any DiagnosticError)?
     }
 
     private let files: any Files
@@ -22,7 +22,7 @@ public struct CatalogSource: Sendable {
     public func load() -> Loaded {
         var layers = [BuiltinCatalog.entries]
         var drivers = DriverData.builtin
-        var fault: (any Explained)?
+        var fault: (any DiagnosticError)?
         for (path, variable) in overrides {
             do throws(FileFault) {
                 let bytes = try files.read(path, limit: Document.sizeLimit)

@@ -215,7 +215,7 @@ public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Driver data that cannot be had.
-public enum DriverDataFault: Explained {
+public enum DriverDataFault: DiagnosticError {
     /// There was none on that day.
     case tooEarly(CalendarDate, first: CalendarDate)
 

@@ -24,7 +24,7 @@ public struct Assumptions: OptionSet, Hashable, Sendable {
     var each: [Assumptions] { Self.named.map(\.assumption).filter { contains($0) } }
 }
 
-extension Sight {
+extension RuleInput {
     /// What a rule takes for granted of the GPU that it decides on.
     func assumed(_ rule: Rule.ID) -> Assumptions {
         var assumed: Assumptions = []

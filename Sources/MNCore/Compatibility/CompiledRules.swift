@@ -27,7 +27,7 @@ public struct CompiledRules: Sendable {
 
     /// One GPU of a machine, or none, as the rules see it.
     fileprivate struct Candidate: Sendable {
-        let sight: Sight
+        let input: RuleInput
         let truths: RuleBits.Truths
         let listing: RuleBits.Row?
         /// What a verdict without a rule names.
@@ -37,15 +37,15 @@ public struct CompiledRules: Sendable {
     /// What a machine looks like by the numbers and data of a policy; the rules themselves change
     /// nothing in it.
     public struct SightedMachine: Sendable {
-        fileprivate let bare: Sight
+        fileprivate let bare: RuleInput
         /// With what a verdict without a rule names.
-        fileprivate let gpus: [(sight: Sight, accelerator: Accelerator)]
-        fileprivate let vendors: [Sight]
+        fileprivate let gpus: [(input: RuleInput, accelerator: Accelerator)]
+        fileprivate let vendors: [RuleInput]
         fileprivate let amdAccelerator: Accelerator
     }
 
     public func sighted(_ hardware: Hardware) -> SightedMachine {
-        let bare = Sight(hardware, table.policy)
+        let bare = RuleInput(hardware, table.policy)
         let order = hardware.gpus.indices.sorted {
             let (gpu, other) = (hardware.gpus[$0], hardware.gpus[$1])
             if RuleTable.isBetter(gpu, than: other) { return true }
@@ -54,14 +54,14 @@ public struct CompiledRules: Sendable {
         return SightedMachine(
             bare: bare,
             gpus: order.map { index in
-                var sight = bare
-                sight.look(at: hardware.gpus[index], hardware)
-                return (sight, RuleTable.accelerator(of: .gpu(hardware.gpus[index])))
+                var input = bare
+                input.look(at: hardware.gpus[index], hardware)
+                return (input, RuleTable.accelerator(of: .gpu(hardware.gpus[index])))
             },
             vendors: hardware.unknownVendors.map { unknown in
-                var sight = bare
-                sight.look(atUnknown: unknown.vendor)
-                return sight
+                var input = bare
+                input.look(atUnknown: unknown.vendor)
+                return input
             }, amdAccelerator: RuleTable.amdAccelerator(hardware))
     }
 
@@ -71,40 +71,40 @@ public struct CompiledRules: Sendable {
     public func prepared(_ machine: SightedMachine) -> PreparedMachine {
         PreparedMachine(
             bare: candidate(machine.bare, .none),
-            candidates: machine.gpus.map { candidate($0.sight, $0.accelerator) }
+            candidates: machine.gpus.map { candidate($0.input, $0.accelerator) }
                 + machine.vendors.map { candidate($0, .none) },
             amdAccelerator: machine.amdAccelerator)
     }
 
-    private func candidate(_ sight: Sight, _ accelerator: Accelerator) -> Candidate {
+    private func candidate(_ input: RuleInput, _ accelerator: Accelerator) -> Candidate {
         var truths = RuleBits.Truths()
-        for (condition, bit) in machineLeaves { truths.set(bit, condition.truth(sight)) }
+        for (condition, bit) in machineLeaves { truths.set(bit, condition.truth(input)) }
         return Candidate(
-            sight: sight, truths: truths,
-            listing: listings.first { $0.vendor == sight.vendor }?.row, accelerator: accelerator)
+            input: input, truths: truths,
+            listing: listings.first { $0.vendor == input.vendor }?.row, accelerator: accelerator)
     }
 
     /// The decision on a model; the best of the machine's GPUs counts.
     public func decision(
         _ model: Model, backend: Backend? = nil, on machine: PreparedMachine
     ) -> Decision {
-        var best: (ruling: RuleTable.Ruling, sight: Sight, accelerator: Accelerator)?
+        var best: (ruling: RuleTable.Ruling, input: RuleInput, accelerator: Accelerator)?
         for candidate in machine.candidates {
             guard let listing = candidate.listing else { continue }
-            let (sight, truths) = seen(candidate, model, backend)
+            let (input, truths) = seen(candidate, model, backend)
             let ruling: RuleTable.Ruling
             switch listing.truth(truths) {
             case .no: continue
-            case .unknown where sight.isGPUCertain:
+            case .unknown where input.isGPUCertain:
                 ruling = RuleTable.Ruling(index: nil, isListingOpen: true, rank: .open)
             default: ruling = decided(truths)
             }
             if let best, ruling.rank <= best.ruling.rank { continue }
-            best = (ruling, sight, candidate.accelerator)
+            best = (ruling, input, candidate.accelerator)
         }
         if best == nil {
-            let (sight, truths) = seen(machine.bare, model, backend)
-            best = (decided(truths), sight, machine.bare.accelerator)
+            let (input, truths) = seen(machine.bare, model, backend)
+            best = (decided(truths), input, machine.bare.accelerator)
         }
         guard let best, let index = best.ruling.index else {
             return Decision(
@@ -115,20 +115,20 @@ public struct CompiledRules: Sendable {
         return Decision(
             rule: rule.id, status: rule.status,
             accelerator: rule.accelerator ?? machine.amdAccelerator,
-            comparison: rule.measure.flatMap { best.sight.comparison($0) },
-            assumed: best.sight.assumed(rule.id))
+            comparison: rule.measure.flatMap { best.input.comparison($0) },
+            assumed: best.input.assumed(rule.id))
     }
 
     /// What the conditions come to for one model.
     private func seen(
         _ candidate: Candidate, _ model: Model, _ backend: Backend?
-    ) -> (Sight, RuleBits.Truths) {
-        var sight = candidate.sight
-        sight.look(for: model, backend ?? model.backend)
+    ) -> (RuleInput, RuleBits.Truths) {
+        var input = candidate.input
+        input.look(for: model, backend ?? model.backend)
         var truths = candidate.truths
-        for (condition, bit) in modelLeaves { truths.set(bit, condition.truth(sight)) }
+        for (condition, bit) in modelLeaves { truths.set(bit, condition.truth(input)) }
         bits.complete(&truths)
-        return (sight, truths)
+        return (input, truths)
     }
 
     /// The first row that is not false.
@@ -145,7 +145,7 @@ public struct CompiledRules: Sendable {
     }
 }
 
-extension Sight {
+extension RuleInput {
     /// The size that a rule weighs beside what the model needs of it.
     fileprivate func comparison(_ measure: Rule.Measure) -> Verdict.Comparison? {
         switch measure {

@@ -26,7 +26,7 @@ extension Condition {
 
     /// What is missing to decide the condition; empty if it is decided.
     func gaps(_ subject: Subject) -> [Gap] {
-        guard truth(subject.sight) == .unknown else { return [] }
+        guard truth(subject.input) == .unknown else { return [] }
         switch self {
         case .system: return subject.hardware.system.gaps
         case .processor: return subject.hardware.processor.gaps

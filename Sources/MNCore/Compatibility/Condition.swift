@@ -42,50 +42,50 @@ public enum Condition: Hashable, Sendable {
 
 extension Condition {
     /// Whether the condition holds.
-    func truth(_ sight: Sight) -> Truth {
+    func truth(_ input: RuleInput) -> Truth {
         switch self {
-        case .backendListed: return Truth(sight.isBackendListed)
-        case .backend(let backend): return Truth(sight.backend == backend)
-        case .system(let system): return Truth(sight.system) { $0 == system }
-        case .processor(let processor): return Truth(sight.processor) { $0 == processor }
-        case .wsl: return Truth(sight.isWSL) { $0 }
-        case .dockerDesktop: return Truth(sight.isDockerDesktop)
-        case .engineElsewhere: return sight.isEngineElsewhere
-        case .imageForNVIDIA: return sight.isImageForNVIDIA
-        case .imageForAMD: return Truth(sight.isImageForAMD)
-        case .engineGivesNVIDIA: return Truth(sight.engineGivesNVIDIA)
-        case .capabilitiesMet: return sight.areCapabilitiesMet
-        case .raspberryPi: return Truth(sight.isRaspberryPi) { $0 }
+        case .backendListed: return Truth(input.isBackendListed)
+        case .backend(let backend): return Truth(input.backend == backend)
+        case .system(let system): return Truth(input.system) { $0 == system }
+        case .processor(let processor): return Truth(input.processor) { $0 == processor }
+        case .wsl: return Truth(input.isWSL) { $0 }
+        case .dockerDesktop: return Truth(input.isDockerDesktop)
+        case .engineElsewhere: return input.isEngineElsewhere
+        case .imageForNVIDIA: return input.isImageForNVIDIA
+        case .imageForAMD: return Truth(input.isImageForAMD)
+        case .engineGivesNVIDIA: return Truth(input.engineGivesNVIDIA)
+        case .capabilitiesMet: return input.areCapabilitiesMet
+        case .raspberryPi: return Truth(input.isRaspberryPi) { $0 }
         case .memorySuffices(let kind):
-            guard let minimum = sight.requirements[kind] else { return .no }
-            return sight.policy.suffices(sight.memory, minimum)
+            guard let minimum = input.requirements[kind] else { return .no }
+            return input.policy.suffices(input.memory, minimum)
         case .gpu(let vendor):
-            return sight.vendor != vendor ? .no : sight.isGPUCertain ? .yes : .unknown
+            return input.vendor != vendor ? .no : input.isGPUCertain ? .yes : .unknown
         case .gpuUsable, .gpuGenerationKnown, .gpuMemoryKnown, .gpuMemorySuffices, .driverDecided,
             .driverSuffices:
-            if sight.vendor == nil { return .no }
-            return sight.isGPUCertain ? gpuTruth(sight) : .unknown
-        case .not(let condition): return !condition.truth(sight)
+            if input.vendor == nil { return .no }
+            return input.isGPUCertain ? gpuTruth(input) : .unknown
+        case .not(let condition): return !condition.truth(input)
         case .any(let conditions):
-            return Truth.any(conditions.lazy.map { $0.truth(sight) })
-        case .all(let conditions): return Self.all(conditions, sight)
+            return Truth.any(conditions.lazy.map { $0.truth(input) })
+        case .all(let conditions): return Self.all(conditions, input)
         }
     }
 
     /// Whether all of several conditions hold.
-    static func all(_ conditions: [Condition], _ sight: Sight) -> Truth {
-        Truth.all(conditions.lazy.map { $0.truth(sight) })
+    static func all(_ conditions: [Condition], _ input: RuleInput) -> Truth {
+        Truth.all(conditions.lazy.map { $0.truth(input) })
     }
 
     /// Of a GPU that is certainly there.
-    private func gpuTruth(_ sight: Sight) -> Truth {
+    private func gpuTruth(_ input: RuleInput) -> Truth {
         switch self {
-        case .gpuUsable: Truth(sight.isGPUUsable)
-        case .gpuGenerationKnown: Truth(sight.isGPUGenerationKnown)
-        case .gpuMemoryKnown: Truth(sight.gpuMemory != nil)
-        case .driverDecided: Truth(sight.isDriverDecided)
-        case .driverSuffices: Truth(sight.driverSuffices)
-        default: sight.policy.suffices(sight.gpuMemory, sight.gpuMinimum)
+        case .gpuUsable: Truth(input.isGPUUsable)
+        case .gpuGenerationKnown: Truth(input.isGPUGenerationKnown)
+        case .gpuMemoryKnown: Truth(input.gpuMemory != nil)
+        case .driverDecided: Truth(input.isDriverDecided)
+        case .driverSuffices: Truth(input.driverSuffices)
+        default: input.policy.suffices(input.gpuMemory, input.gpuMinimum)
         }
     }
 }

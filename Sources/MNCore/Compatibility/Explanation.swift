@@ -19,13 +19,13 @@ extension RuleTable {
         let subject = subject(of: verdict, on: hardware)
         var steps: [ExplanationStep] = []
         for rule in rules {
-            let truth = Condition.all(rule.conditions, subject.sight)
+            let truth = Condition.all(rule.conditions, subject.input)
             steps.append(
                 ExplanationStep(
                     rule: rule.id, truth: truth,
                     findings: rule.conditions.map { condition in
                         .init(
-                            condition: condition, truth: condition.truth(subject.sight),
+                            condition: condition, truth: condition.truth(subject.input),
                             evidence: condition.evidence(subject).uniqued(),
                             gaps: condition.gaps(subject).uniqued())
                     }))

@@ -45,7 +45,7 @@ extension CUDASupport {
 extension Evidence {
     /// Where the evidence lies, and the raw text there.
     public var json: JSON {
-        ["id": .string(description), "quote": .string(Printable.line(quote))]
+        ["id": .string(description), "quote": .string(Sanitized.line(quote))]
     }
 }
 

@@ -68,12 +68,12 @@ extension RuleTable {
     private func best(
         _ model: Model, _ backend: Backend, on hardware: Hardware
     ) -> (ruling: Ruling, device: Place) {
-        let bare = Sight(model, backend, hardware, policy)
+        let bare = RuleInput(model, backend, hardware, policy)
         var best: (ruling: Ruling, device: Place)?
         for index in hardware.gpus.indices {
-            var sight = bare
-            sight.look(at: hardware.gpus[index], hardware)
-            guard let ruling = ruling(sight) else { continue }
+            var input = bare
+            input.look(at: hardware.gpus[index], hardware)
+            guard let ruling = ruling(input) else { continue }
             if case (let other, .gpu(let otherIndex))? = best {
                 let isBetter = isBetter(
                     ruling, hardware.gpus[index], than: other, hardware.gpus[otherIndex])
@@ -82,9 +82,9 @@ extension RuleTable {
             best = (ruling, .gpu(index))
         }
         for index in hardware.unknownVendors.indices {
-            var sight = bare
-            sight.look(atUnknown: hardware.unknownVendors[index].vendor)
-            guard let ruling = ruling(sight) else { continue }
+            var input = bare
+            input.look(atUnknown: hardware.unknownVendors[index].vendor)
+            guard let ruling = ruling(input) else { continue }
             if let current = best, ruling.rank <= current.ruling.rank { continue }
             best = (ruling, .vendor(index))
         }
@@ -92,20 +92,20 @@ extension RuleTable {
     }
 
     /// What the rules say of a GPU; nil if it does not count on this machine.
-    func ruling(_ sight: Sight) -> Ruling? {
-        guard let listing = listings.first(where: { $0.vendor == sight.vendor }) else { return nil }
-        switch Condition.all(listing.conditions, sight) {
+    func ruling(_ input: RuleInput) -> Ruling? {
+        guard let listing = listings.first(where: { $0.vendor == input.vendor }) else { return nil }
+        switch Condition.all(listing.conditions, input) {
         case .no: return nil
-        case .unknown where sight.isGPUCertain:
+        case .unknown where input.isGPUCertain:
             return Ruling(index: nil, isListingOpen: true, rank: .open)
-        default: return decided(sight)
+        default: return decided(input)
         }
     }
 
     /// The first row that is not false.
-    private func decided(_ sight: Sight) -> Ruling {
+    private func decided(_ input: RuleInput) -> Ruling {
         for index in rules.indices {
-            switch Condition.all(rules[index].conditions, sight) {
+            switch Condition.all(rules[index].conditions, input) {
             case .no: continue
             case .yes: return Ruling(index: index, rank: .of(rules[index].status))
             case .unknown: return Ruling(index: nil, rank: .open)

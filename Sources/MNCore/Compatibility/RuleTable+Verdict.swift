@@ -6,7 +6,7 @@ extension RuleTable {
             let listing = listings.first { $0.vendor == subject.gpu?.vendor }
             return (listing?.conditions ?? []).flatMap { $0.gaps(subject) }
         }
-        let open = rules.first { Condition.all($0.conditions, subject.sight) == .unknown }
+        let open = rules.first { Condition.all($0.conditions, subject.input) == .unknown }
         return (open?.conditions ?? []).flatMap { $0.gaps(subject) }
     }
 
@@ -17,7 +17,7 @@ extension RuleTable {
         let isForceable = !status.isAccepted && rule?.isForceable ?? true
         // Under an accepted verdict nothing is open that could make it worse.
         let support = subject.gpu.flatMap { subject.hardware.cudaSupport($0, policy.drivers) }
-        let assumed = rule.map { subject.sight.assumed($0.id) } ?? []
+        let assumed = rule.map { subject.input.assumed($0.id) } ?? []
         let gaps =
             gaps(ruling, subject) + unusedGaps(rule, subject, support)
             + assumedGaps(assumed, subject.hardware)
@@ -47,11 +47,11 @@ extension RuleTable {
 
     private func uncountedGPUs(_ subject: Subject) -> [Verdict.UncountedGPU] {
         if subject.hardware.gpus.isEmpty { return [] }
-        let bare = Sight(subject.model, subject.backend, subject.hardware, policy)
+        let bare = RuleInput(subject.model, subject.backend, subject.hardware, policy)
         return subject.hardware.gpus.filter { gpu in
-            var sight = bare
-            sight.look(at: gpu, subject.hardware)
-            return ruling(sight) == nil
+            var input = bare
+            input.look(at: gpu, subject.hardware)
+            return ruling(input) == nil
         }.map { Verdict.UncountedGPU(gpu: $0, reason: reason($0, subject.hardware)) }
     }
 
@@ -96,11 +96,11 @@ extension RuleTable {
 
     /// What is not known of the memory of the GPUs that count and were not chosen.
     private func otherGaps(_ subject: Subject) -> [Gap] {
-        let bare = Sight(subject.model, subject.backend, subject.hardware, policy)
+        let bare = RuleInput(subject.model, subject.backend, subject.hardware, policy)
         return subject.hardware.gpus.flatMap { gpu in
-            var sight = bare
-            sight.look(at: gpu, subject.hardware)
-            return gpu == subject.gpu || ruling(sight) == nil ? [] : gpu.memory.gaps
+            var input = bare
+            input.look(at: gpu, subject.hardware)
+            return gpu == subject.gpu || ruling(input) == nil ? [] : gpu.memory.gaps
         }
     }
 

@@ -1,16 +1,16 @@
 extension RuleTable {
     /// Every size that was held against a minimum on the way to a verdict, in that order.
     public func weighings(of verdict: Verdict, on hardware: Hardware) -> [Verdict.Comparison] {
-        let sight = subject(of: verdict, on: hardware).sight
+        let input = subject(of: verdict, on: hardware).input
         var weighings: [Verdict.Comparison] = []
         for rule in rules {
-            let truth = Condition.all(rule.conditions).ask(sight) { condition in
+            let truth = Condition.all(rule.conditions).ask(input) { condition in
                 switch condition {
                 case .gpuMemorySuffices:
-                    guard let found = sight.gpuMemory else { return }
-                    weighings.append(.init(found: found, minimum: sight.gpuMinimum))
+                    guard let found = input.gpuMemory else { return }
+                    weighings.append(.init(found: found, minimum: input.gpuMinimum))
                 case .memorySuffices(let kind):
-                    guard let found = sight.memory, let minimum = sight.requirements[kind] else {
+                    guard let found = input.memory, let minimum = input.requirements[kind] else {
                         return
                     }
                     weighings.append(.init(found: found, minimum: minimum))
@@ -25,22 +25,22 @@ extension RuleTable {
 
 extension Condition {
     /// The truth, as `truth` gives it; `body` is told of each condition without parts that is asked.
-    fileprivate func ask(_ sight: Sight, _ body: (Condition) -> Void) -> Truth {
+    fileprivate func ask(_ input: RuleInput, _ body: (Condition) -> Void) -> Truth {
         switch self {
-        case .not(let condition): return !condition.ask(sight, body)
+        case .not(let condition): return !condition.ask(input, body)
         case .any(let conditions):
-            return !Self.all(conditions.map(Condition.not)).ask(sight, body)
+            return !Self.all(conditions.map(Condition.not)).ask(input, body)
         case .all(let conditions):
             var result = Truth.yes
             for condition in conditions {
-                let truth = condition.ask(sight, body)
+                let truth = condition.ask(input, body)
                 if truth == .no { return .no }
                 if truth == .unknown { result = .unknown }
             }
             return result
         default:
             body(self)
-            return truth(sight)
+            return truth(input)
         }
     }
 }

@@ -12,7 +12,7 @@ struct Subject {
     let hardware: Hardware
     let device: Device
     /// The same as the conditions see it.
-    let sight: Sight
+    let input: RuleInput
 
     init(
         model: Model, backend: Backend, hardware: Hardware, device: Device, policy: Policy
@@ -21,13 +21,13 @@ struct Subject {
         self.backend = backend
         self.hardware = hardware
         self.device = device
-        var sight = Sight(model, backend, hardware, policy)
+        var input = RuleInput(model, backend, hardware, policy)
         switch device {
-        case .gpu(let gpu): sight.look(at: gpu, hardware)
-        case .unknown(let unknown): sight.look(atUnknown: unknown.vendor)
+        case .gpu(let gpu): input.look(at: gpu, hardware)
+        case .unknown(let unknown): input.look(atUnknown: unknown.vendor)
         case .none: break
         }
-        self.sight = sight
+        self.input = input
     }
 
     /// The GPU that is judged, if there is one.
@@ -37,6 +37,6 @@ struct Subject {
 
     /// The minimum that the memory of the GPU is measured against.
     func minimum(for gpu: GPU) -> Requirements.Minimum {
-        Sight.minimum(model.requirements, gpu.pool)
+        RuleInput.minimum(model.requirements, gpu.pool)
     }
 }

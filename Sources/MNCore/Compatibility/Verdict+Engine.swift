@@ -30,10 +30,10 @@ extension Verdict {
             + "which is off by default."
     }
 
-    var engineName: String { setting.engine.map { Printable.line($0.name) } ?? "this engine" }
+    var engineName: String { setting.engine.map { Sanitized.line($0.name) } ?? "this engine" }
 
     var capabilityNames: String {
-        model.requiredCapabilities.map(Printable.line).joined(separator: ", ")
+        model.requiredCapabilities.map(Sanitized.line).joined(separator: ", ")
     }
 
     private var isRunnerWithoutCUDA: Bool {
@@ -88,7 +88,7 @@ extension Verdict {
                 + "does not check this."
         }
         return toolkit.mode.map {
-            "Or set mode = \"auto\" in the place of '\(Printable.line($0))' in "
+            "Or set mode = \"auto\" in the place of '\(Sanitized.line($0))' in "
                 + "\(ToolkitProbe.configuration), which does not check this."
         }
     }
@@ -107,7 +107,7 @@ extension Verdict {
                 setting.engine?.runtimes.contains(runtime) == true
             else { return nil }
             return
-                "Let the runner use \(Printable.line(uncounted.gpu.name)) instead: take the runtime "
+                "Let the runner use \(Sanitized.line(uncounted.gpu.name)) instead: take the runtime "
                 + "'\(runtime)' out of /etc/docker/daemon.json, restart Docker, then run: "
                 + "docker model reinstall-runner"
         }.uniqued()

@@ -74,7 +74,7 @@ extension Verdict {
         }
         // Equal ones are named once.
         warnings += uncountedGPUs.map { uncounted in
-            "\(Printable.line(uncounted.gpu.name)) is not used here: \(uncounted.why)."
+            "\(Sanitized.line(uncounted.gpu.name)) is not used here: \(uncounted.why)."
         }.uniqued().map { (.uncountedGPU, $0) }
         return warnings + modelWarnings + openWarnings(withoutGPU)
     }
@@ -83,7 +83,7 @@ extension Verdict {
     private var modelWarnings: [(kind: Warning, words: String)] {
         var warnings: [(kind: Warning, words: String)] = []
         if model.provider != Model.runnerProvider {
-            let provider = Printable.line(model.provider)
+            let provider = Sanitized.line(model.provider)
             warnings.append(
                 (
                     .otherProvider,

@@ -12,7 +12,7 @@ extension Verdict {
     private var result: String {
         switch rule {
         case .unsupportedBackend:
-            "\(model.id) does not run on the backend '\(Printable.line(backend.name))'."
+            "\(model.id) does not run on the backend '\(Sanitized.line(backend.name))'."
         case .vllmPlatform:
             "The backend vllm needs Linux or WSL2 on x86-64 with an NVIDIA GPU."
         case .unsupportedProcessor:
@@ -52,7 +52,7 @@ extension Verdict {
         case .cpuSmall: "No supported GPU, and too little memory for the processor: \(sizes)."
         case .insufficientEvidence:
             if case .elsewhere(let place)? = setting.enginePlace {
-                "Cannot tell: Docker runs on another machine (\(Printable.line(place))), whose hardware "
+                "Cannot tell: Docker runs on another machine (\(Sanitized.line(place))), whose hardware "
                     + "is not seen from here."
             } else {
                 "Cannot tell: \(gaps.first.map(\.summary) ?? "evidence is missing")."
@@ -86,7 +86,7 @@ extension Verdict {
         }
     }
 
-    private var gpuName: String { gpu.map { Printable.line($0.name) } ?? "A GPU" }
+    private var gpuName: String { gpu.map { Sanitized.line($0.name) } ?? "A GPU" }
 
     /// What to do, the best first; each a sentence or a command.
     ///
@@ -109,7 +109,7 @@ extension Verdict {
         case .appleEngine:
             fixes.append(Self.desktopFix)
         case .missingCapability:
-            let name = model.requiredCapabilities.first.map(Printable.line) ?? ""
+            let name = model.requiredCapabilities.first.map(Sanitized.line) ?? ""
             fixes.append("If this machine has it, say so: export MN_NODE_CAPABILITIES=\(name)")
         case .insufficientEvidence where gaps.isEmpty:
             return [
@@ -132,7 +132,7 @@ extension Verdict {
         if fixes.isEmpty {
             fixes.append(
                 "See which machines it runs on: mn sim matrix --models "
-                    + CommandWords.line([Printable.line(model.id)]))
+                    + CommandWords.line([Sanitized.line(model.id)]))
         }
         return fixes
     }
@@ -153,7 +153,7 @@ extension Model {
     var installCommand: String {
         provider == Self.runnerProvider
             ? CommandWords.mn("model install", id)
-            : "Install it through '\(Printable.line(provider))'."
+            : "Install it through '\(Sanitized.line(provider))'."
     }
 }
 

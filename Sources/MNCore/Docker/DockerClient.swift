@@ -61,7 +61,7 @@ public struct DockerClient: Sendable {
             case .string(let host)? = try? JSON.parse(result.standardOutput),
             (1...Excerpt.limit).contains(host.utf8.count)
         else { return nil }
-        return Printable.line(host)
+        return Sanitized.line(host)
     }
 
     /// Whether there are `docker` and its plugin.

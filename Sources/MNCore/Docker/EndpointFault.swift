@@ -1,5 +1,5 @@
 /// Endpoints at which no Model Runner answers.
-public enum EndpointFault: Explained, Hashable {
+public enum EndpointFault: DiagnosticError, Hashable {
     public struct Attempt: Hashable, Sendable {
         public var endpoint: Endpoint
         public var fault: TransportFault
@@ -39,23 +39,23 @@ public enum EndpointFault: Explained, Hashable {
         case .unreachable(let attempts, _):
             "The Model Runner cannot be reached: "
                 + telling(attempts).map { "\($0.endpoint): \($0.fault)" }
-                .joined(separator: "; ") + "." + (obstacle?.problem.map { " \($0)" } ?? "")
+                .joined(separator: "; ") + "." + (cause?.problem.map { " \($0)" } ?? "")
         case .badEndpoint(let variable, let value):
-            "\(variable) is '\(Printable.line(Secrets().maskedAddress(value)))', which is no http://HOST:PORT."
+            "\(variable) is '\(Sanitized.line(Secrets().maskedAddress(value)))', which is no http://HOST:PORT."
         }
     }
 
     /// What is in the way, as far as it can be told.
-    private var obstacle: Obstacle? {
+    private var cause: UnreachableCause? {
         guard case .unreachable(let attempts, let report) = self else { return nil }
-        return Obstacle(attempts, report)
+        return UnreachableCause(attempts, report)
     }
 
     /// Whether it may be there in a moment.
-    var isStarting: Bool { obstacle == .starting || obstacle == .notListening }
+    var isStarting: Bool { cause == .starting || cause == .notListening }
 
     /// How long a runner may take that is not there yet.
-    var startLimit: Duration { obstacle == .starting ? RunnerLimits.start : .seconds(10) }
+    var startLimit: Duration { cause == .starting ? RunnerLimits.start : .seconds(10) }
 
     /// The attempts that say something: a socket of Docker without a runner is the usual case.
     private func telling(_ attempts: [Attempt]) -> [Attempt] {
@@ -64,14 +64,14 @@ public enum EndpointFault: Explained, Hashable {
                 attempt.endpoint.prefix == RunnerClient.desktopPrefix
             else { return true }
             return attempt.fault != .refused
-                && (attempt.fault != .status(404) || obstacle == .desktopTooOld)
+                && (attempt.fault != .status(404) || cause == .desktopTooOld)
         }
     }
 
     public var fixes: [String] {
         switch self {
-        case .unreachable(_, nil): obstacle?.fixes ?? ["mn model doctor"]
-        case .unreachable: obstacle?.fixes ?? ["docker model version", "docker model logs"]
+        case .unreachable(_, nil): cause?.fixes ?? ["mn model doctor"]
+        case .unreachable: cause?.fixes ?? ["docker model version", "docker model logs"]
         case .badEndpoint(let variable, _):
             ["export \(variable)=\(RunnerClient.defaultEndpoint)"]
         }

@@ -131,7 +131,7 @@ public struct RunnerClient: Sendable {
         if host.hasPrefix("unix://") || host.hasPrefix("npipe://") { return nil }
         let address = host.replacing("tcp://", with: "http://")
         return Endpoint(address)?.isLocal == true
-            ? nil : Printable.line(Secrets().maskedAddress(host))
+            ? nil : Sanitized.line(Secrets().maskedAddress(host))
     }
 
     /// The variable that names the other machine, or would; for words.

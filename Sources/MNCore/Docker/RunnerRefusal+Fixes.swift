@@ -94,7 +94,7 @@ extension RunnerRefusal {
         // Only that tries again what failed once (dmr-contract §6.4).
         case .installationFailed(let backend):
             [
-                "docker model \(verb) --backend \(Printable.line(backend))",
+                "docker model \(verb) --backend \(Sanitized.line(backend))",
                 "docker model logs",
             ]
         // A model that was put out of memory may leave the next one waiting (mr#334).

@@ -1,5 +1,5 @@
 // The words of what a Model Runner refused.
-extension RunnerRefusal: Explained {
+extension RunnerRefusal: DiagnosticError {
     public var code: String {
         switch cause {
         case .lost: "runner_lost"
@@ -129,7 +129,7 @@ extension RunnerRefusal: Explained {
         case .backendDied: "The backend crashed while it answered."
         case .backendMissing: "The Model Runner does not have the backend for this model."
         case .installationFailed(let backend):
-            "The Model Runner could not install the backend \(Printable.line(backend))."
+            "The Model Runner could not install the backend \(Sanitized.line(backend))."
         case .loadTimedOut: "The model was not ready within five minutes."
         case .loadHangs: "The Model Runner answers, and loading the model does not end."
         case .allBusy: "Other models have every place in memory, and answer."

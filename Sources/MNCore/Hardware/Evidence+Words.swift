@@ -18,8 +18,8 @@ extension Gap.Reason: CustomStringConvertible {
         case .absent: "not there"
         case .denied: "permission denied"
         case .timedOut: "no answer in time"
-        case .failed(let error): Printable.line(error)
-        case .unreadable(let problem): Printable.line(problem)
+        case .failed(let error): Sanitized.line(error)
+        case .unreadable(let problem): Sanitized.line(problem)
         }
     }
 }

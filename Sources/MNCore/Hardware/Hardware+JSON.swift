@@ -12,7 +12,7 @@ extension Hardware {
             "total_memory_gb": .gibibytes(memory.usable.value?.bytes),
             "unified_memory_gb": .gibibytes(unified?.memory.value?.bytes),
             "gpu_vendor": .string(orNull: best?.vendor.rawValue),
-            "gpu_name": .string(orNull: best.map { Printable.line($0.name) }),
+            "gpu_name": .string(orNull: best.map { Sanitized.line($0.name) }),
             "gpu_memory_gb": .gibibytes(best?.memory.value?.bytes),
             "gpu_api_version": nil,
             "capabilities": [],
@@ -22,7 +22,7 @@ extension Hardware {
             "has_adreno_gpu": .bool(gpus.contains { $0.vendor == .adreno }),
         ]
         members["processor"] = .string(orNull: processor.value?.rawValue)
-        members["processor_name"] = .string(orNull: processorName.map(Printable.line))
+        members["processor_name"] = .string(orNull: processorName.map(Sanitized.line))
         members["kernel_release"] = .string(orNull: release)
         members["wsl"] = isWSL.value.map { .bool($0) } ?? .null
         members["installed_memory_bytes"] = .integer(orNull: memory.installed.value?.bytes)
@@ -32,8 +32,8 @@ extension Hardware {
             engine.value.map { engine in
                 [
                     "kind": .string(engine.kind.rawValue),
-                    "name": .string(Printable.line(engine.name)),
-                    "runtimes": .strings(engine.runtimes.map(Printable.line)),
+                    "name": .string(Sanitized.line(engine.name)),
+                    "runtimes": .strings(engine.runtimes.map(Sanitized.line)),
                 ]
             } ?? .null
         members["notes"] = .strings(notes.map(\.description))
@@ -53,11 +53,11 @@ extension Hardware {
 extension GPU {
     var json: JSON {
         [
-            "vendor": .string(vendor.rawValue), "name": .string(Printable.line(name)),
+            "vendor": .string(vendor.rawValue), "name": .string(Sanitized.line(name)),
             "address": .string(orNull: address), "pool": .string(pool.rawValue),
             "memory_bytes": .integer(orNull: memory.value?.bytes),
-            "generation": .string(orNull: generation.value.map(Printable.line)),
-            "driver": .string(orNull: driverVersion.map(Printable.line)),
+            "generation": .string(orNull: generation.value.map(Sanitized.line)),
+            "driver": .string(orNull: driverVersion.map(Sanitized.line)),
             "usable": .bool(fault == nil),
             "problem": .string(orNull: fault?.description),
             "evidence": .array(

@@ -9,31 +9,31 @@ extension Hardware.Note: CustomStringConvertible {
                 + "there. Take the runtime out of /etc/docker/daemon.json, restart Docker, then run: "
                 + "docker model reinstall-runner"
         case .hiddenDevices(let variable, let value):
-            "\(variable)='\(Printable.line(value))' hides GPUs from programs of this user, "
+            "\(variable)='\(Sanitized.line(value))' hides GPUs from programs of this user, "
                 + "but not from the Model Runner."
         case .unlistedAdapter(let name, let reason, let memory):
             switch reason {
             case .intel:
-                "\(Printable.line(name)) is there; Intel graphics are judged as processor only."
+                "\(Sanitized.line(name)) is there; Intel graphics are judged as processor only."
             case .radeonDriver:
-                "\(Printable.line(name)) uses the driver 'radeon', which computes nothing for models."
+                "\(Sanitized.line(name)) uses the driver 'radeon', which computes nothing for models."
             case .otherVendor:
-                "\(Printable.line(name))\(memory.map { " (\($0))" } ?? "") is there, "
+                "\(Sanitized.line(name))\(memory.map { " (\($0))" } ?? "") is there, "
                     + "and is on no row of the table."
             }
-        case .container(let kind): "This is inside a container (\(Printable.line(kind)))."
+        case .container(let kind): "This is inside a container (\(Sanitized.line(kind)))."
         case .memoryLimit(let limit, ofContainer: true):
             "This container is limited to \(limit); the Docker engine is outside of it, and no more "
                 + "is known of the memory there."
         case .memoryLimit(let limit, ofContainer: false):
             "This session is limited to \(limit); the limit does not bind the Model Runner, which "
                 + "runs outside of it."
-        case .virtualMachine(let kind): "This is a virtual machine (\(Printable.line(kind)))."
+        case .virtualMachine(let kind): "This is a virtual machine (\(Sanitized.line(kind)))."
         case .wsl:
             "This is WSL2: its memory is a share of the machine's, set in .wslconfig on Windows."
         case .wsl1: "This is WSL1, from which no GPU can be reached; WSL2 can: wsl --set-version"
         case .damagedCard(let card):
-            "The infoROM of \(Printable.line(card)) is corrupted; it is used all the same."
+            "The infoROM of \(Sanitized.line(card)) is corrupted; it is used all the same."
         case .emulated(let process):
             "This program runs emulated, as \(process); the machine's own processor counts."
         }

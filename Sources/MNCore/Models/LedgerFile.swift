@@ -88,7 +88,7 @@ public struct LedgerFile: Sendable {
 }
 
 /// A ledger that cannot be changed.
-public enum LedgerFault: Explained, Hashable {
+public enum LedgerFault: DiagnosticError, Hashable {
     case noHome
     /// Somebody else holds this lock for too long.
     case locked(String)

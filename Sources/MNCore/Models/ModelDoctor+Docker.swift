@@ -3,16 +3,16 @@ extension ModelDoctor {
     typealias Finding = Diagnosis.Finding
 
     /// Without `docker` a runner may answer all the same; then it is only worth a word.
-    private func lacking(_ sight: Sight) -> Diagnosis.State {
-        sight.runner == nil ? .failed : .warning
+    private func lacking(_ seen: Observations) -> Diagnosis.State {
+        seen.runner == nil ? .failed : .warning
     }
 
-    func dockerClient(_ sight: Sight) -> Finding {
-        switch sight.client {
+    func dockerClient(_ seen: Observations) -> Finding {
+        switch seen.client {
         case .noClient:
             Finding(
-                .dockerClient, lacking(sight), "There is no docker program.",
-                fixes: Obstacle.noClient.fixes, exitCode: .runnerUnreachable)
+                .dockerClient, lacking(seen), "There is no docker program.",
+                fixes: UnreachableCause.noClient.fixes, exitCode: .runnerUnreachable)
         case .unknown(let words):
             Finding(
                 .dockerClient, .warning, "docker says: \(ForeignText.line(words))",
@@ -21,11 +21,11 @@ extension ModelDoctor {
         }
     }
 
-    func plugin(_ sight: Sight) -> Finding {
-        switch sight.client {
+    func plugin(_ seen: Observations) -> Finding {
+        switch seen.client {
         case .noPlugin:
             Finding(
-                .plugin, lacking(sight), "This docker has no 'docker model' command.",
+                .plugin, lacking(seen), "This docker has no 'docker model' command.",
                 fixes: PluginPackage.fixes(
                     hardware.engine.value?.name,
                     client: hardware.system.value.map(DockerClient.ClientSystem.init)),
@@ -37,10 +37,10 @@ extension ModelDoctor {
         }
     }
 
-    func engine(_ sight: Sight) -> Finding {
-        if let obstacle = Obstacle(engine: sight.container) {
+    func engine(_ seen: Observations) -> Finding {
+        if let cause = UnreachableCause(engine: seen.container) {
             return Finding(
-                .engine, lacking(sight), obstacle.problem ?? "", fixes: obstacle.fixes,
+                .engine, lacking(seen), cause.problem ?? "", fixes: cause.fixes,
                 exitCode: .runnerUnreachable)
         }
         return switch hardware.engine {
@@ -53,14 +53,14 @@ extension ModelDoctor {
         }
     }
 
-    func context(_ sight: Sight) -> Finding {
+    func context(_ seen: Observations) -> Finding {
         if let host = client.remoteHost {
             return Finding(
                 .context, .warning,
                 "The runner is at \(host): this machine's hardware is not what counts.",
                 fix: "unset \(client.remoteVariable)")
         }
-        if let place = sight.remote {
+        if let place = seen.remote {
             return Finding(
                 .context, .warning,
                 "Docker's engine is on another machine (\(place)): this machine's hardware is not "
@@ -84,18 +84,18 @@ extension ModelDoctor {
         return Finding(.context, .ok, "The runner is on this machine.")
     }
 
-    func endpoint(_ sight: Sight) -> Finding {
-        if let listing = sight.listing {
+    func endpoint(_ seen: Observations) -> Finding {
+        if let listing = seen.listing {
             return Finding(.endpoint, .ok, "The Model Runner answers at \(listing.endpoint).")
         }
         return Finding(
-            .endpoint, .failed, sight.fault?.problem ?? "The Model Runner cannot be reached.",
-            fixes: sight.fault?.fixes ?? [], exitCode: .runnerUnreachable)
+            .endpoint, .failed, seen.fault?.problem ?? "The Model Runner cannot be reached.",
+            fixes: seen.fault?.fixes ?? [], exitCode: .runnerUnreachable)
     }
 
     /// A socket serves `docker model` and this program; what blueprints run here speaks HTTP.
-    func hostPort(_ sight: Sight) -> Finding {
-        guard let endpoint = sight.listing?.endpoint else {
+    func hostPort(_ seen: Observations) -> Finding {
+        guard let endpoint = seen.listing?.endpoint else {
             return Finding(.hostPort, .skipped, "Not known without an answer of the runner.")
         }
         guard endpoint.isSocket else {
@@ -104,15 +104,15 @@ extension ModelDoctor {
         return Finding(
             .hostPort, .failed,
             "It answers at a socket alone, so programs of this machine that speak HTTP do not reach it.",
-            fixes: Obstacle.noPort.fixes)
+            fixes: UnreachableCause.noPort.fixes)
     }
 
     /// Compares what both list: they can be two runners (upstream W12).
-    func sameRunner(_ sight: Sight) async -> Finding {
-        guard let listing = sight.listing, case .plugin = sight.client else {
+    func sameRunner(_ seen: Observations) async -> Finding {
+        guard let listing = seen.listing, case .plugin = seen.client else {
             return Finding(.sameRunner, .skipped, "Needs both 'docker model' and HTTP.")
         }
-        if sight.container.isAtRisk {
+        if seen.container.isAtRisk {
             return Finding(.sameRunner, .skipped, "The runner's own container does not run.")
         }
         guard

@@ -20,41 +20,41 @@ extension ModelDoctor {
 
     /// Whether the runner has the backend, or will have it when it is first asked for; nil if it does
     /// not say.
-    private func hasBackend(_ sight: Sight) -> Bool? {
-        guard let state = try? sight.backends?.get()[verdict.backend.name] else { return nil }
+    private func hasBackend(_ seen: Observations) -> Bool? {
+        guard let state = try? seen.backends?.get()[verdict.backend.name] else { return nil }
         // Docker Desktop downloads it then (dmr-contract §6.4).
         return state.hasPrefix("Running") || state.hasPrefix("Installing")
             || isOnDesktop && state == "Not Installed"
     }
 
-    func backend(_ sight: Sight) -> Finding {
+    func backend(_ seen: Observations) -> Finding {
         let name = verdict.backend.name
-        switch sight.backends {
+        switch seen.backends {
         case nil: return Finding(.backend, .skipped, "Needs the runner.")
         case .failure(let refusal)?: return finding(.backend, refusal)
         case .success(let backends)?:
             guard let state = backends[name] else {
                 return Finding(.backend, .failed, "The runner knows no backend '\(name)'.")
             }
-            let seen = "\(name): \(state)."
-            if state.hasPrefix("Running") { return Finding(.backend, .ok, seen) }
-            if hasBackend(sight) == true {
+            let said = "\(name): \(state)."
+            if state.hasPrefix("Running") { return Finding(.backend, .ok, said) }
+            if hasBackend(seen) == true {
                 return Finding(
                     .backend, .warning,
                     state.hasPrefix("Installing")
-                        ? seen : "\(seen) It comes with the first request.")
+                        ? said : "\(said) It comes with the first request.")
             }
             let isBroken = isOnDesktop && state.hasPrefix("Error")
             return Finding(
-                .backend, .failed, seen,
+                .backend, .failed, said,
                 fix: isBroken
                     ? "docker desktop update"
                     : finding(.backend, RunnerRefusal(.backendMissing, detail: name)).fixes.first)
         }
     }
 
-    func suits(_ sight: Sight) -> Finding {
-        if sight.remote != nil {
+    func suits(_ seen: Observations) -> Finding {
+        if seen.remote != nil {
             return Finding(
                 .hardware, .skipped, "The runner is on another machine, which was not judged.")
         }
@@ -68,19 +68,19 @@ extension ModelDoctor {
         }
     }
 
-    func installed(_ sight: Sight) -> Finding {
-        switch sight.isInstalled {
+    func installed(_ seen: Observations) -> Finding {
+        switch seen.isInstalled {
         case nil: Finding(.installed, .skipped, "Not known without the runner.")
         case true?: Finding(.installed, .ok, "\(model.reference) is installed.")
         case false?:
             Finding(
-                .installed, .failed, "\(model.reference) is not installed.", fix: installFix(sight))
+                .installed, .failed, "\(model.reference) is not installed.", fix: installFix(seen))
         }
     }
 
     /// What installs the model here; nil where nothing does.
-    private func installFix(_ sight: Sight) -> String? {
-        let isJudged = sight.remote == nil
+    private func installFix(_ seen: Observations) -> String? {
+        let isJudged = seen.remote == nil
         switch verdict.status {
         case .fail where isJudged: return nil
         case .forceOnly where isJudged:
@@ -89,20 +89,20 @@ extension ModelDoctor {
         }
     }
 
-    func disk(_ sight: Sight) async -> Finding {
-        guard let runner = sight.runner else {
+    func disk(_ seen: Observations) async -> Finding {
+        guard let runner = seen.runner else {
             return Finding(.disk, .skipped, "Needs the runner.")
         }
         do throws(RunnerRefusal) {
             // The runner counts a model twice that it has unpacked to load it (dmr-measured A6).
             let taken =
-                if let size = sight.listing?.size {
+                if let size = seen.listing?.size {
                     "The models take \(size)"
                 } else {
                     try await runner.diskUsage().map { "The runner's store takes \($0)" }
                 }
             let space =
-                sight.remote == nil
+                seen.remote == nil
                 ? await StoreSpace.look(machine, hardware, by: time) : nil
             let free = space.map { "\($0.free) are free at \($0.path)." }
             return Finding(
@@ -116,8 +116,8 @@ extension ModelDoctor {
         }
     }
 
-    func contextSize(_ sight: Sight) async -> Finding {
-        guard let runner = sight.runner, sight.isInstalled == true else {
+    func contextSize(_ seen: Observations) async -> Finding {
+        guard let runner = seen.runner, seen.isInstalled == true else {
             return Finding(.contextSize, .skipped, "Needs the model installed.")
         }
         let found: Int?
@@ -145,11 +145,11 @@ extension ModelDoctor {
             "\(seen); the catalog wants \(wanted).", fix: fix)
     }
 
-    func completion(_ sight: Sight) async -> Finding {
-        guard let runner = sight.runner, sight.isInstalled == true else {
+    func completion(_ seen: Observations) async -> Finding {
+        guard let runner = seen.runner, seen.isInstalled == true else {
             return Finding(.completion, .skipped, "Needs the model installed.")
         }
-        if hasBackend(sight) == false {
+        if hasBackend(seen) == false {
             return Finding(.completion, .skipped, "Needs the backend.")
         }
         do throws(RunnerRefusal) {
@@ -163,18 +163,18 @@ extension ModelDoctor {
     }
 
     /// Reads the backend's build, and the log, which alone tells more (dmr-contract §7.3).
-    func gpu(_ sight: Sight) async -> Finding {
+    func gpu(_ seen: Observations) async -> Finding {
         guard ![.cpu, .none].contains(verdict.accelerator) else {
             return Finding(.gpu, .skipped, "No GPU counts here.")
         }
-        let state = (try? sight.backends?.get())?[verdict.backend.name]
+        let state = (try? seen.backends?.get())?[verdict.backend.name]
         if let state, state.contains("-cpu") {
             return Finding(
                 .gpu, .warning, "This llama.cpp is the build for the processor alone: \(state).",
                 fix: "In Docker Desktop: Settings > AI > Enable GPU-backed inference")
         }
-        guard sight.runner != nil, case .plugin = sight.client, sight.remote == nil,
-            !sight.container.isAtRisk,
+        guard seen.runner != nil, case .plugin = seen.client, seen.remote == nil,
+            !seen.container.isAtRisk,
             case .ended(let result) = await docker.run(
                 .reading(
                     "model", "logs", "--no-engines", within: RunnerLimits.logs.total ?? .zero))

@@ -35,7 +35,7 @@ public struct ModelDoctor: Sendable {
     }
 
     /// What the checks share.
-    struct Sight: Sendable {
+    struct Observations: Sendable {
         var client: DockerClient.State
         var container: DockerClient.Container
         var runner: Runner?
@@ -50,27 +50,27 @@ public struct ModelDoctor: Sendable {
     /// Makes the checks that are wanted, one after the other.
     public func diagnosis(_ wanted: Set<Diagnosis.Check>) async -> Diagnosis {
         let report = await DockerClient(docker).report()
-        var sight = Sight(client: report.state, container: report.container)
-        sight.remote = client.remoteHost ?? report.remoteEngine ?? remoteEngine
+        var seen = Observations(client: report.state, container: report.container)
+        seen.remote = client.remoteHost ?? report.remoteEngine ?? remoteEngine
         do throws(EndpointFault) {
             let (runner, listing) = try await client.find(report, waiting: waiting)
-            sight.runner = runner
-            sight.listing = listing
-            sight.isInstalled = listing.model(called: model.reference) != nil
+            seen.runner = runner
+            seen.listing = listing
+            seen.isInstalled = listing.model(called: model.reference) != nil
             do throws(RunnerRefusal) {
-                sight.backends = .success(try await runner.backends())
+                seen.backends = .success(try await runner.backends())
             } catch {
-                sight.backends = .failure(error)
+                seen.backends = .failure(error)
             }
         } catch {
-            sight.fault = error.on(hardware)
+            seen.fault = error.on(hardware)
         }
         var diagnosis = Diagnosis()
-        diagnosis.endpoint = sight.listing?.endpoint
-        diagnosis.backends = (try? sight.backends?.get()) ?? [:]
-        diagnosis.isInstalled = sight.isInstalled
+        diagnosis.endpoint = seen.listing?.endpoint
+        diagnosis.backends = (try? seen.backends?.get()) ?? [:]
+        diagnosis.isInstalled = seen.isInstalled
         for check in Diagnosis.Check.allCases where wanted.contains(check) {
-            diagnosis.findings.append(await finding(check, sight))
+            diagnosis.findings.append(await finding(check, seen))
         }
         return diagnosis
     }
@@ -80,22 +80,23 @@ public struct ModelDoctor: Sendable {
         if case .elsewhere(let place)? = hardware.enginePlace.value { place } else { nil }
     }
 
-    private func finding(_ check: Diagnosis.Check, _ sight: Sight) async -> Diagnosis.Finding {
+    private func finding(_ check: Diagnosis.Check, _ seen: Observations) async -> Diagnosis.Finding
+    {
         switch check {
-        case .dockerClient: dockerClient(sight)
-        case .plugin: plugin(sight)
-        case .engine: engine(sight)
-        case .context: context(sight)
-        case .endpoint: endpoint(sight)
-        case .hostPort: hostPort(sight)
-        case .sameRunner: await sameRunner(sight)
-        case .backend: backend(sight)
-        case .hardware: suits(sight)
-        case .installed: installed(sight)
-        case .disk: await disk(sight)
-        case .contextSize: await contextSize(sight)
-        case .completion: await completion(sight)
-        case .gpu: await gpu(sight)
+        case .dockerClient: dockerClient(seen)
+        case .plugin: plugin(seen)
+        case .engine: engine(seen)
+        case .context: context(seen)
+        case .endpoint: endpoint(seen)
+        case .hostPort: hostPort(seen)
+        case .sameRunner: await sameRunner(seen)
+        case .backend: backend(seen)
+        case .hardware: suits(seen)
+        case .installed: installed(seen)
+        case .disk: await disk(seen)
+        case .contextSize: await contextSize(seen)
+        case .completion: await completion(seen)
+        case .gpu: await gpu(seen)
         }
     }
 }

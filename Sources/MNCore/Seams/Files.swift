@@ -42,7 +42,7 @@ public protocol FileLock: Sendable {
 }
 
 /// A file that cannot be read or written.
-public struct FileFault: Explained, Hashable {
+public struct FileFault: DiagnosticError, Hashable {
     public enum Reason: Hashable, Sendable {
         case notFound
         case denied

@@ -85,7 +85,7 @@ extension ProgramEnding: CustomStringConvertible {
         case .timedOut: "it did not end in time"
         case .absent: "there is no such program"
         case .denied: "this user may not run it"
-        case .failed(let error): Printable.line(error)
+        case .failed(let error): Sanitized.line(error)
         case .interrupted: "it was interrupted"
         }
     }

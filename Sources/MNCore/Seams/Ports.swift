@@ -10,13 +10,13 @@ public protocol Ports: Sendable {
 public protocol OpenPort: Sendable {
     var number: Int { get }
     /// Answers clients until the user asks for the end or the task is cancelled.
-    func serve(_ respondent: some Respondent) async throws(PortFault)
+    func serve(_ handler: some ConnectionHandler) async throws(PortFault)
 }
 
 /// What answers the clients of a port: bytes in, bytes out, at their times, without I/O.
 ///
 /// Clients have numbers, which are not given twice. All times count from 1970 and never run backwards.
-public protocol Respondent: Sendable {
+public protocol ConnectionHandler: Sendable {
     mutating func connect(_ client: Int, at now: Duration)
     /// Takes bytes; none are the end of what the client sends.
     mutating func receive(_ bytes: [UInt8], from client: Int, at now: Duration)
@@ -32,8 +32,8 @@ public protocol Respondent: Sendable {
     mutating func rest(at now: Duration) -> Bool
 }
 
-extension Respondent {
-    /// Nobody's place goes to another unless the respondent says so.
+extension ConnectionHandler {
+    /// Nobody's place goes to another unless the handler says so.
     public func isIdle(_ client: Int) -> Bool { false }
 }
 
@@ -49,7 +49,7 @@ public enum RespondentStep: Hashable, Sendable {
 }
 
 /// A port that cannot be served.
-public enum PortFault: Explained, Hashable {
+public enum PortFault: DiagnosticError, Hashable {
     /// Another program listens there.
     case taken(Int)
     /// This user may not listen there.
@@ -73,7 +73,7 @@ public enum PortFault: Explained, Hashable {
         case .taken(let port): "Another program listens at port \(port)."
         case .denied(let port): "This user may not listen at port \(port)."
         case .noPorts: "There are no ports here: this world is simulated itself."
-        case .failed(let error): "No port can be served: \(Printable.line(error))."
+        case .failed(let error): "No port can be served: \(Sanitized.line(error))."
         }
     }
 

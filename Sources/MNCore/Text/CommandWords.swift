@@ -13,7 +13,7 @@ public enum CommandWords {
     /// A command of this program about something with a name, for somebody to type: whatever the name is, a
     /// shell takes it for one word, and the program for no option.
     public static func mn(_ command: String, _ name: String, _ options: String? = nil) -> String {
-        let name = Printable.line(name)
+        let name = Sanitized.line(name)
         let words = ["mn \(command)", options].compactMap(\.self)
         if name.hasPrefix("-") { return (words + ["--", quoted(name)]).joined(separator: " ") }
         return ([words[0], quoted(name)] + words.dropFirst()).joined(separator: " ")

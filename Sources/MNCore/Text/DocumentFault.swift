@@ -1,5 +1,5 @@
 /// A JSON file that cannot be used: which, where in it, and why.
-public struct DocumentFault: Explained, Hashable {
+public struct DocumentFault: DiagnosticError, Hashable {
     /// A place in a text; both count from 1, columns in bytes.
     public struct Place: Hashable, Sendable {
         public var line: Int
@@ -28,12 +28,12 @@ public struct DocumentFault: Explained, Hashable {
     public var code: String { "invalid_file" }
 
     public var problem: String {
-        var location = Printable.line(name)
+        var location = Sanitized.line(name)
         if let place { location += ", line \(place.line), column \(place.column)" }
         if !fault.pointer.tokens.isEmpty { location += " (\(JSONFault.shown(fault.pointer)))" }
         let words = "\(location): not a valid \(kind): \(fault)"
         return words.hasSuffix("?") ? words : words + "."
     }
 
-    public var fixes: [String] { ["Correct \(Printable.line(name)), or leave it out."] }
+    public var fixes: [String] { ["Correct \(Sanitized.line(name)), or leave it out."] }
 }

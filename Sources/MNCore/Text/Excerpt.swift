@@ -12,8 +12,8 @@ public enum Excerpt {
             let end = scalars.index(
                 scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
             end < scalars.endIndex
-        else { return Printable.line(text) }
-        return Printable.line(String(whole(scalars[..<end]))) + "…"
+        else { return Sanitized.line(text) }
+        return Sanitized.line(String(whole(scalars[..<end]))) + "…"
     }
 
     /// What is left of a beginning without its last word, which may be a part of a secret that is no longer

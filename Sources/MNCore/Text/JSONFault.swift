@@ -63,7 +63,7 @@ extension JSONFault: CustomStringConvertible {
     static func shown(_ part: some CustomStringConvertible, columns: Int = 100) -> String {
         let scalars = part.description.unicodeScalars
         let beginning = scalars.prefix(columns * DisplayWidth.scalarsPerColumn)
-        let text = DisplayWidth.cut(Printable.line(String(beginning)), to: columns)
+        let text = DisplayWidth.cut(Sanitized.line(String(beginning)), to: columns)
         return beginning.endIndex == scalars.endIndex || text.hasSuffix("…") ? text : text + "…"
     }
 }

@@ -30,9 +30,9 @@ public struct Table: Sendable {
         public let text: String
         public let style: TextStyle
 
-        /// Creates a cell; control characters are taken out of `text`, see `Printable.line`.
+        /// Creates a cell; control characters are taken out of `text`, see `Sanitized.line`.
         public init(_ text: String, _ style: TextStyle = .plain) {
-            self.text = Printable.line(text)
+            self.text = Sanitized.line(text)
             self.style = style
         }
 

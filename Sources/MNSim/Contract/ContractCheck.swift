@@ -99,7 +99,7 @@ public struct ContractCheck: Hashable, Sendable {
         case .text(let text): parts.append(facts.filled(text))
         case .blanks(let count): parts.append("a body of \(ByteCount(count))")
         }
-        return Printable.line(parts.joined(separator: ", "))
+        return Sanitized.line(parts.joined(separator: ", "))
     }
 
     /// Where the contract says it.

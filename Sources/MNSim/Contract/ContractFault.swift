@@ -1,7 +1,7 @@
 public import MNCore
 
 /// A contract that is not held against a runner.
-public enum ContractFault: Explained, Hashable {
+public enum ContractFault: DiagnosticError, Hashable {
     /// Nothing speaks HTTP there.
     case unreachable(Endpoint, TransportFault)
     /// The runner has the model that would be pulled, under this name.
@@ -27,13 +27,13 @@ public enum ContractFault: Explained, Hashable {
     public var problem: String {
         switch self {
         case .unreachable(let endpoint, let fault):
-            "No runner answers at \(Printable.line("\(endpoint)")): \(fault)."
+            "No runner answers at \(Sanitized.line("\(endpoint)")): \(fault)."
         case .modelPresent(let model, let name):
-            "The runner has \(Printable.line(model)) already"
-                + (Reference(model) == Reference(name) ? "" : ", as \(Printable.line(name))")
+            "The runner has \(Sanitized.line(model)) already"
+                + (Reference(model) == Reference(name) ? "" : ", as \(Sanitized.line(name))")
                 + "; what was there before is never changed."
         case .unknownCheck(let name, let suggestion):
-            "No check is called '\(Printable.line(name))'."
+            "No check is called '\(Sanitized.line(name))'."
                 + (suggestion.map { " Did you mean '\($0)'?" } ?? "")
         }
     }

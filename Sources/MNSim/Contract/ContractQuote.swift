@@ -14,7 +14,7 @@ enum ContractQuote {
         let document = body.count <= sizeLimit ? try? JSON.parse(body) : nil
         let line =
             document.map { printable(Secrets().masked($0)).text(.canonical) }
-            ?? Printable.line(Array(body.prefix(sizeLimit)))
+            ?? Sanitized.line(Array(body.prefix(sizeLimit)))
         // Masked before it is cut: a half of a secret would not be known for one.
         return "\"\(cut(ForeignText.masked(line)))\""
             + (body.count > limit ? " (\(Words.count(body.count, "byte")))" : "")
@@ -27,7 +27,7 @@ enum ContractQuote {
         let key = place.split(separator: "/").last.map(String.init) ?? ""
         let text = value.string.map { Secrets().masked(key, $0) }
         let line =
-            text.map(Printable.line) ?? printable(Secrets().masked(value)).text(.canonical)
+            text.map(Sanitized.line) ?? printable(Secrets().masked(value)).text(.canonical)
         return text == nil ? cut(ForeignText.masked(line)) : "\"\(cut(ForeignText.masked(line)))\""
     }
 
@@ -39,12 +39,12 @@ enum ContractQuote {
     /// The document, each text of it on one line and without control characters.
     private static func printable(_ document: JSON) -> JSON {
         switch document {
-        case .string(let text): .string(Printable.line(text))
+        case .string(let text): .string(Sanitized.line(text))
         case .array(let elements): .array(elements.map(printable))
         case .object(let object):
             .object(
                 JSONObject(
-                    object.members.map { (Printable.line($0.key), printable($0.value)) }))
+                    object.members.map { (Sanitized.line($0.key), printable($0.value)) }))
         default: document
         }
     }

@@ -44,7 +44,7 @@ public struct ContractReport: Sendable {
 
     /// A line such as `80 checks, 2 differ.`, and what the runner says it is.
     public var summary: String {
-        let runner = release.map { "The runner says it is \(Printable.line($0)). " } ?? ""
+        let runner = release.map { "The runner says it is \(Sanitized.line($0)). " } ?? ""
         return runner + Words.count(planned, "check") + ", "
             + (different == 0
                 ? "none differs" : "\(different) " + (different == 1 ? "differs" : "differ"))

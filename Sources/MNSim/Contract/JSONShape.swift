@@ -89,7 +89,7 @@ extension JSONShape {
             isSo = false
         }
         if isSo { return nil }
-        let position = place.isEmpty ? "" : "\(Printable.line(place)): "
+        let position = place.isEmpty ? "" : "\(Sanitized.line(place)): "
         return ContractDifference(
             wanted: position + words(facts), found: position + ContractQuote.of(value, at: place))
     }

@@ -1,7 +1,7 @@
 public import MNCore
 
 /// A baseline that cannot be used, or may not be written.
-public enum BaselineFault: Explained, Hashable {
+public enum BaselineFault: DiagnosticError, Hashable {
     /// `command` is the one that would make it, without the options for that.
     case missing(path: String, command: String)
     /// It is of a later format.
@@ -21,9 +21,9 @@ public enum BaselineFault: Explained, Hashable {
 
     public var problem: String {
         switch self {
-        case .missing(let path, _): "There is no baseline \(Printable.line(path))."
+        case .missing(let path, _): "There is no baseline \(Sanitized.line(path))."
         case .newer(let path, let schema):
-            "\(Printable.line(path)) was written by a newer mn (\(Printable.line(schema)))."
+            "\(Sanitized.line(path)) was written by a newer mn (\(Sanitized.line(schema)))."
         case .updateInCI: "A baseline is not updated in CI (the variable CI is set)."
         }
     }

@@ -30,7 +30,7 @@ public enum GitHubReport {
     }
 
     private static func command(title: String, _ message: String) -> String {
-        "::error title=\(property(Printable.line(title)))::\(data(Printable.line(message)))"
+        "::error title=\(property(Sanitized.line(title)))::\(data(Sanitized.line(message)))"
     }
 
     /// The text of a command: what would end it is escaped.

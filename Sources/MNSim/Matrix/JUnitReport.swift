@@ -28,12 +28,12 @@ public enum JUnitReport {
     }
 
     /// Text for an element or attribute; what XML 1.0 cannot hold is left out, and what hides what other
-    /// text says is shown as in `Printable`.
+    /// text says is shown as in `Sanitized`.
     static func escaped(_ text: String) -> String {
         var result = ""
         var previous: Unicode.Scalar?
         var hashes = 0
-        for scalar in Printable.lines(text).unicodeScalars {
+        for scalar in Sanitized.lines(text).unicodeScalars {
             defer {
                 previous = scalar
                 hashes = scalar == "#" ? hashes + 1 : 0

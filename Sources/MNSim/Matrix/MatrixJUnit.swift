@@ -42,7 +42,7 @@ public enum MatrixJUnit {
     ///
     /// - Parameter error: what ended it before all machines were judged.
     public static func end(
-        _ gate: MatrixGate, error: (any Explained)? = nil, shown: (String) -> String = { $0 }
+        _ gate: MatrixGate, error: (any DiagnosticError)? = nil, shown: (String) -> String = { $0 }
     ) -> String {
         if let error { return failureSuite(of: "matrix", error, shown) + "</testsuites>\n" }
         let gone = gate.differences.filter { $0.kind == .gone }
@@ -54,7 +54,7 @@ public enum MatrixJUnit {
 
     /// A whole report of a run that could not judge: one case, which has the error.
     public static func failure(
-        of command: String, _ error: any Explained, shown: (String) -> String = { $0 }
+        of command: String, _ error: any DiagnosticError, shown: (String) -> String = { $0 }
     ) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"mn \(JUnitReport.escaped(command))\">\n"
             + failureSuite(of: command, error, shown) + "</testsuites>\n"
@@ -62,10 +62,10 @@ public enum MatrixJUnit {
 
     /// The suite of an error, which no other suite of the report could hold.
     static func failureSuite(
-        of command: String, _ error: any Explained, _ shown: (String) -> String
+        of command: String, _ error: any DiagnosticError, _ shown: (String) -> String
     ) -> String {
         let name = JUnitReport.escaped(command)
-        let sentences = ([error.problem] + error.fixes).map { Printable.line(shown($0)) }
+        let sentences = ([error.problem] + error.fixes).map { Sanitized.line(shown($0)) }
         return
             "  <testsuite name=\"mn\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0\">\n"
             + "    <testcase classname=\"mn\" name=\"\(name)\" time=\"0\">"
@@ -93,7 +93,7 @@ public enum MatrixJUnit {
             text += "<failure type=\"\(first.kind.rawValue)\""
             text += " message=\"\(JUnitReport.escaped(shown(first.sentence)))\">"
             text += JUnitReport.escaped(
-                sentences.map { Printable.line(shown($0)) }.joined(separator: "\n"))
+                sentences.map { Sanitized.line(shown($0)) }.joined(separator: "\n"))
             text += "</failure>"
         }
         return text + "<system-out>\(JUnitReport.escaped(shown(output)))</system-out></testcase>\n"

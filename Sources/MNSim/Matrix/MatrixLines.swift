@@ -79,13 +79,13 @@ public struct MatrixLines: Sendable {
     }
 
     /// The lines of a run that could not judge.
-    public static func failure(_ error: any Explained, shown: (String) -> String) -> String {
+    public static func failure(_ error: any DiagnosticError, shown: (String) -> String) -> String {
         let header: JSON = ["t": "header", "schema": .string(schema), "simulated": true]
         let end: JSON = ["t": "end", "totals": .null, "differences": [:]]
         return header.text(.canonical) + "\n" + line(error, shown) + end.text(.canonical) + "\n"
     }
 
-    private static func line(_ error: any Explained, _ shown: (String) -> String) -> String {
+    private static func line(_ error: any DiagnosticError, _ shown: (String) -> String) -> String {
         let line: JSON = [
             "t": "error", "code": .string(error.code), "message": .string(shown(error.problem)),
             "fixes": .strings(error.fixes.map(shown)),
@@ -97,7 +97,7 @@ public struct MatrixLines: Sendable {
     ///
     /// - Parameter error: what ended it before all machines were judged.
     public static func end(
-        _ gate: MatrixGate, error: (any Explained)? = nil, shown: (String) -> String = { $0 }
+        _ gate: MatrixGate, error: (any DiagnosticError)? = nil, shown: (String) -> String = { $0 }
     ) -> String {
         let gone = gate.differences.filter { $0.kind == .gone }.map { difference -> JSON in
             [

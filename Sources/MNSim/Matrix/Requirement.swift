@@ -59,7 +59,7 @@ extension Substring {
 }
 
 /// A requirement that cannot be held against anything.
-public enum RequirementFault: Explained, Hashable {
+public enum RequirementFault: DiagnosticError, Hashable {
     /// Not of the form that is expected; the word that is no status, if that is why.
     case unreadable(String, String?)
     /// No verdict is meant by it, so it would never fail.
@@ -77,11 +77,11 @@ public enum RequirementFault: Explained, Hashable {
     public var problem: String {
         switch self {
         case .unreadable(let text, nil):
-            "'\(Printable.line(text))' is no requirement."
+            "'\(Sanitized.line(text))' is no requirement."
         case .unreadable(let text, let word?):
-            "'\(Printable.line(text))' is no requirement: '\(Printable.line(word))' is no status."
+            "'\(Sanitized.line(text))' is no requirement: '\(Sanitized.line(word))' is no status."
         case .unmatched(let text):
-            "No verdict of this matrix is meant by the requirement '\(Printable.line(text))'."
+            "No verdict of this matrix is meant by the requirement '\(Sanitized.line(text))'."
         }
     }
 

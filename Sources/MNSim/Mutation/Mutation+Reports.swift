@@ -71,7 +71,7 @@ extension Mutation {
         let noticed = tally.unexpected + tally.different
         return "\(Words.count(tally.mutants, "mutant")) on \(Words.count(profiles, "profile")): "
             + "\(noticed) noticed (\(tally.unexpected) miss an expectation), "
-            + "\(tally.equivalent) equivalent on all of \(specimens) made-up machines, "
+            + "\(tally.equivalent) equivalent on all of \(generated) made-up machines, "
             + "\(Words.count(tally.survived, "survivor"))."
             + (unmet.isEmpty
                 ? "" : " Not as expected before any change: \(unmet.joined(separator: ", ")).")
@@ -88,7 +88,7 @@ extension Mutation {
                 "questions": .integer(questions),
             ],
             "unmet": .strings(unmet),
-            "exhausted": ["machines": .integer(specimens), "axes": .strings(axes)],
+            "exhausted": ["machines": .integer(generated), "axes": .strings(axes)],
             "mutants": .array(findings.map(\.json)),
             "survivors": .array(survivors.map(\.survivorJSON)),
         ]

@@ -35,7 +35,7 @@ public struct Mutation: Sendable {
     /// The questions that each machine was asked: models, and backends asked for.
     public let questions: Int
     /// The made-up machines, and what was combined in them.
-    public let specimens: Int
+    public let generated: Int
     public let axes: [String]
 
     /// The findings of mutants that nothing notices.
@@ -58,26 +58,26 @@ public struct Mutation: Sendable {
             members.append(
                 bench.member(profile, await Hardware.probe(ReplayMachine(profile))))
         }
-        let space = SpecimenSpace(models: models, share: rules.policy.nominalShare)
+        let space = GeneratedMachineSpace(models: models, share: rules.policy.nominalShare)
         // Probed when a mutant needs them.
         var tried: [MutationBench.Subject] = []
         self.profiles = profiles.count
         unmet = members.filter(\.isUnmet).map(\.profile)
         self.questions = questions.count
-        specimens = space.specimens.count
+        generated = space.generated.count
         axes = space.axes
 
         for mutant in mutants {
             let judge = bench.judge(mutant)
             var fate = Self.noticed(judge, members)
-            for (index, specimen) in space.specimens.enumerated() where fate == nil {
+            for (index, candidate) in space.generated.enumerated() where fate == nil {
                 if index == tried.count {
-                    tried.append(bench.subject(await Hardware.probe(specimen)))
+                    tried.append(bench.subject(await Hardware.probe(candidate)))
                 }
                 let subject = tried[index]
                 guard let (question, after) = judge.difference(on: subject) else { continue }
                 fate = .survived(
-                    killer: await Self.killer(of: mutant, specimen, subject, questions, question),
+                    killer: await Self.killer(of: mutant, candidate, subject, questions, question),
                     Difference(
                         model: questions[question].model.id,
                         before: subject.decisions[question], after: after))
@@ -103,7 +103,7 @@ public struct Mutation: Sendable {
 
     /// A profile on which a mutant differs, expecting what the rules say as they are.
     private static func killer(
-        of mutant: Mutant, _ specimen: Specimen, _ subject: MutationBench.Subject,
+        of mutant: Mutant, _ candidate: GeneratedMachine, _ subject: MutationBench.Subject,
         _ questions: [MutationBench.Question], _ question: Int
     ) async -> Profile {
         // The document's model is expected of every profile.
@@ -111,7 +111,7 @@ public struct Mutation: Sendable {
             questions[$0].isExpectable
                 && ($0 == question || questions[$0].model.id == Catalog.defaultModel)
         }
-        return await specimen.profile(
+        return await candidate.profile(
             "killer-" + mutant.id.replacing("/", with: "-").replacing("_", with: "-"),
             title: "Machine on which it shows: \(mutant.words)",
             wanted.map { index in

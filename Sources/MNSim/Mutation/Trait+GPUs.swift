@@ -1,14 +1,14 @@
 import MNCore
 
-// GPUs that a specimen may have.
+// GPUs that a candidate may have.
 
 extension Trait {
     static let noGPU = Trait("no GPU") { $0.cim["Win32_VideoController"] = .output("[]\r\n") }
 
     /// All of several traits.
     static func all(_ traits: [Trait]) -> Trait {
-        Trait(traits.map(\.words).joined(separator: " and ")) { specimen in
-            for trait in traits { trait.apply(&specimen) }
+        Trait(traits.map(\.words).joined(separator: " and ")) { candidate in
+            for trait in traits { trait.apply(&candidate) }
         }
     }
 
@@ -107,7 +107,7 @@ extension Trait {
     }
 }
 
-extension Specimen {
+extension GeneratedMachine {
     fileprivate mutating func addNVIDIA(_ row: [String: String]) {
         let index = nvidia?.count ?? 0
         var row = row

@@ -1,6 +1,6 @@
 import MNCore
 
-// Systems, processors, boards, memory and engines that a specimen may have.
+// Systems, processors, boards, memory and engines that a candidate may have.
 
 extension Trait {
     static func system(_ name: String, _ machine: String, release: String = "6.8.0") -> Trait {

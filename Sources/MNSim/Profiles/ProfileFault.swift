@@ -1,7 +1,7 @@
 public import MNCore
 
 /// A profile that cannot be found or named.
-public enum ProfileFault: Explained, Hashable {
+public enum ProfileFault: DiagnosticError, Hashable {
     case unknown(name: String, suggestion: String?)
     case noMatch(pattern: String, suggestion: String?)
     /// Files of one folder have the same id.

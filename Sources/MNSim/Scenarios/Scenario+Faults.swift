@@ -99,18 +99,18 @@ extension MachineFault.Kind {
         case .denied: "denied"
         case .hang: "hangs"
         case .unrecorded: "not recorded"
-        case .failed(let error): "fails: \(Printable.line(error))"
+        case .failed(let error): "fails: \(Sanitized.line(error))"
         case .exit(let code, let output, let error):
-            ["exits with \(code)", Printable.line(output), Printable.line(error)]
+            ["exits with \(code)", Sanitized.line(output), Sanitized.line(error)]
                 .filter { !$0.isEmpty }.joined(separator: ": ")
         case .crash(let signal): "crashes with signal \(signal)"
         case .empty: "empty"
-        case .replaced(let text): "replaced by: \(Printable.line(text))"
+        case .replaced(let text): "replaced by: \(Sanitized.line(text))"
         case .truncated(let bytes): "cut after \(bytes) bytes"
         case .crlf: "with CRLF"
         case .byteOrderMark: "with a byte order mark"
         case .utf16: "in UTF-16"
-        case .preceded(let text): "after: \(Printable.line(text))"
+        case .preceded(let text): "after: \(Sanitized.line(text))"
         }
     }
 }

@@ -1,7 +1,7 @@
 public import MNCore
 
 /// A scenario that cannot be run.
-public enum ScenarioFault: Explained, Hashable {
+public enum ScenarioFault: DiagnosticError, Hashable {
     case unknown(String, suggestion: String?)
     /// Transcripts are not written where nobody reviews them.
     case updateInCI

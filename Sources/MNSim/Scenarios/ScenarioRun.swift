@@ -82,7 +82,7 @@ public struct ScenarioRun: Hashable, Sendable {
     }
 
     /// A scenario that never ran: its file cannot be read, or names what is not there.
-    public init(unreadable name: String, _ fault: any Explained) {
+    public init(unreadable name: String, _ fault: any DiagnosticError) {
         self.name = name
         failures = [.unreadable(fault.problem)]
     }

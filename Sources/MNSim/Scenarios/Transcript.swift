@@ -18,7 +18,7 @@ public enum Transcript {
 
     /// A text on one line, cut to a length that a report can bear.
     static func quoted(_ text: String) -> String {
-        let line = Printable.line(text)
+        let line = Sanitized.line(text)
         return line.count <= 120 ? "'\(line)'" : "'\(line.prefix(120))…'"
     }
 
@@ -41,7 +41,7 @@ extension ScenarioRun {
         for (step, asked) in zip(steps, scenario.steps) {
             text += "\n"
             if asked.pause > .zero { text += "# \(Transcript.seconds(asked.pause)) pass\n" }
-            for path in asked.files.keys.sorted() { text += "# changed: \(Printable.line(path))\n" }
+            for path in asked.files.keys.sorted() { text += "# changed: \(Sanitized.line(path))\n" }
             text += "$ mn \(CommandWords.line(step.arguments))\n"
             text += step.standardOutput
             if !step.standardOutput.isEmpty, !step.standardOutput.hasSuffix("\n") { text += "\n" }
@@ -90,7 +90,7 @@ extension Scenario {
         }
         for (variable, value) in environment.sorted(by: { $0.key < $1.key })
         where variable != "HOME" {
-            lines.append("environment: \(variable)=\(Printable.line(value))")
+            lines.append("environment: \(variable)=\(Sanitized.line(value))")
         }
         if let width = terminalWidth { lines.append("terminal: \(width) columns") }
         return lines.map { "# \($0)\n" }.joined()

@@ -35,7 +35,7 @@ struct UsageError: Hashable {
     }
 }
 
-extension UsageError: Explained {
+extension UsageError: DiagnosticError {
     var code: String { "usage" }
     var exitCode: ExitCode { .usage }
 

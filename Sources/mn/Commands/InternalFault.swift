@@ -1,7 +1,7 @@
 import MNCore
 
 /// A mistake of this program that it noticed itself.
-struct InternalFault: Explained {
+struct InternalFault: DiagnosticError {
     var error: String
 
     var code: String { "internal_error" }

@@ -48,6 +48,6 @@ enum Machines {
 
     /// The line above a result about another machine; empty for this one.
     static func heading(_ world: World) -> String {
-        world.simulatedMachine.map { "Simulated machine: \(Printable.line($0))\n" } ?? ""
+        world.simulatedMachine.map { "Simulated machine: \(Sanitized.line($0))\n" } ?? ""
     }
 }

@@ -16,10 +16,10 @@ struct Page: Hashable, Sendable {
         let column = (rows.map { DisplayWidth.of($0.label) }.max() ?? 0) + 2
         return rows.map { label, text in
             if let width, width < column + Self.leastText {
-                return "\(label)\n    " + wrapped(Printable.line(text), hanging: 4)
+                return "\(label)\n    " + wrapped(Sanitized.line(text), hanging: 4)
             }
             let pad = String(repeating: " ", count: column - DisplayWidth.of(label))
-            return "\(label)\(pad)" + wrapped(Printable.line(text), hanging: column)
+            return "\(label)\(pad)" + wrapped(Sanitized.line(text), hanging: column)
         }.joined()
     }
 

@@ -79,10 +79,10 @@ enum Program {
     /// The error for people; the reports that were asked for are written with it.
     private static func explained(
         _ error: any Error, _ arguments: [String], _ world: World
-    ) -> any Explained {
+    ) -> any DiagnosticError {
         let streamed = error as? FailedReport.Streamed
         let explained =
-            streamed?.cause ?? error as? any Explained ?? InternalFault(error: "\(error)")
+            streamed?.cause ?? error as? any DiagnosticError ?? InternalFault(error: "\(error)")
         FailedReport(arguments, world.discreet())?.write(
             explained, isStreamed: streamed != nil)
         return explained
@@ -163,7 +163,7 @@ enum Program {
         } catch {
             // How the command itself ended has been said, and is not lost for that.
             traced.terminal.writeError(
-                "mn: The trace was not written: \(Printable.line(error.problem))\n")
+                "mn: The trace was not written: \(Sanitized.line(error.problem))\n")
             if exit == .done { exit = .failed }
         }
         return exit
@@ -192,7 +192,7 @@ enum Program {
             world.terminal.writeDocument(report.json)
         } else {
             for notice in report.notices {
-                world.terminal.writeError("mn: \(Printable.line(notice))\n")
+                world.terminal.writeError("mn: \(Sanitized.line(notice))\n")
             }
             let page = Page(width: world.terminal.width, colour: world.terminal.hasColour)
             world.terminal.write(report.text(page))
@@ -202,10 +202,10 @@ enum Program {
 
     /// Says what went wrong: on standard error, or as the one JSON document.
     private static func complain(
-        _ error: any Explained, _ arguments: [String], _ world: World
+        _ error: any DiagnosticError, _ arguments: [String], _ world: World
     ) -> ExitCode {
-        let problem = Printable.line(error.problem)
-        let fixes = error.fixes.map(Printable.line)
+        let problem = Sanitized.line(error.problem)
+        let fixes = error.fixes.map(Sanitized.line)
         let words = arguments.prefix { $0 != "--" }
         if words.contains("--json") || BlueprintOutput.isJSON(words) {
             let document: JSON = [

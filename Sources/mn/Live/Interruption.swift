@@ -25,10 +25,11 @@ struct Interruption {
     /// A signal that the parent has told this process to ignore (`nohup`, `&` in a script) stays ignored.
     ///
     /// - Parameters:
-    ///   - orderlyEnd: what is ended in place of the process, if there is anything.
+    ///   - gracefulShutdown: what is ended in place of the process, if there is anything.
     ///   - leaving: called before the process ends.
     init(
-        _ orderlyEnd: OrderlyEnd = OrderlyEnd(), leaving: @escaping @Sendable () -> Void = {}
+        _ gracefulShutdown: GracefulShutdown = GracefulShutdown(),
+        leaving: @escaping @Sendable () -> Void = {}
     ) {
         let queue = DispatchQueue(label: "mn.interruption", qos: .userInteractive)
         let signals = [SIGINT, SIGTERM, SIGHUP].filter { mn_is_ignored($0) == 0 }
@@ -47,7 +48,7 @@ struct Interruption {
             let isListening = DispatchSemaphore(value: 0)
             source.setRegistrationHandler { isListening.signal() }
             source.setEventHandler {
-                if let end = orderlyEnd.take() { return end() }
+                if let end = gracefulShutdown.take() { return end() }
                 leaving()
                 RunningCommands.killAll(exitCode: Int32(ExitCode.interrupted.rawValue))
             }

@@ -19,7 +19,7 @@ extension LiveOutside {
 
     func obstacle(to program: ProgramCall) async -> ProgramEnding? {
         await BlockingWork.run { [programs] in
-            do throws(Obstacle) {
+            do throws(UnreachableCause) {
                 _ = try Self.locate(program, programs)
                 return nil
             } catch {
@@ -36,7 +36,7 @@ extension LiveOutside {
         let cancellation = Flag()
         return await withTaskCancellationHandler {
             await BlockingWork.run { [programs] in
-                do throws(Obstacle) {
+                do throws(UnreachableCause) {
                     let (path, directory) = try Self.locate(program, programs)
                     if cancellation.isRaised { return .interrupted }
                     var run = CommandRun(
@@ -69,35 +69,35 @@ extension LiveOutside {
 
     /// Makes Ctrl-C tell the programs that run to end.
     private func interrupts(_ interruption: Flag) -> any EndAction {
-        orderlyEnd.add {
+        gracefulShutdown.add {
             interruption.raise()
             RunningCommands.interrupt(grace: Self.grace)
         }
     }
 
     /// Why a program cannot be started.
-    private struct Obstacle: Error {
+    private struct UnreachableCause: Error {
         var ending: ProgramEnding
     }
 
     /// The path of a program, and of the folder in which it runs.
     private static func locate(
         _ program: ProgramCall, _ programs: ProgramSearch
-    ) throws(Obstacle) -> (path: String, directory: String?) {
-        guard let name = program.argv.first else { throw Obstacle(ending: .absent) }
+    ) throws(UnreachableCause) -> (path: String, directory: String?) {
+        guard let name = program.argv.first else { throw UnreachableCause(ending: .absent) }
         let directory: String?
         do throws(SystemFault) {
             directory = try program.directory.map { (path) throws(SystemFault) in
                 try FileStatus.resolved(path)
             }
         } catch {
-            throw Obstacle(ending: error.code == ENOENT ? .absent : .failed("\(error)"))
+            throw UnreachableCause(ending: error.code == ENOENT ? .absent : .failed("\(error)"))
         }
         let isBelow = name.contains("/") && !name.hasPrefix("/")
         switch programs.find(isBelow ? "\(directory ?? ".")/\(name)" : name) {
-        case .absent: throw Obstacle(ending: .absent)
-        case .denied: throw Obstacle(ending: .denied)
-        case .failed(let fault): throw Obstacle(ending: .failed("\(fault)"))
+        case .absent: throw UnreachableCause(ending: .absent)
+        case .denied: throw UnreachableCause(ending: .denied)
+        case .failed(let fault): throw UnreachableCause(ending: .failed("\(fault)"))
         case .found(let path): return (path, directory)
         }
     }
@@ -162,6 +162,6 @@ extension CommandResult {
     /// Whether nothing is left; what is not there need not be ended.
     fileprivate var isDone: Bool {
         ending == .exited(0)
-            || Printable.line(standardError).contains("No such container")
+            || Sanitized.line(standardError).contains("No such container")
     }
 }

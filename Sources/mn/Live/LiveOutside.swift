@@ -14,18 +14,18 @@ struct LiveOutside: Outside {
     /// Where programs are looked for.
     let programs: ProgramSearch
     private let environment: [String: String]
-    let orderlyEnd: OrderlyEnd
+    let gracefulShutdown: GracefulShutdown
     /// The most bytes of an answer that are kept.
     private static let bodyLimit = 64 << 10
 
-    /// - Parameter orderlyEnd: what Ctrl-C ends while a program runs that takes it.
+    /// - Parameter gracefulShutdown: what Ctrl-C ends while a program runs that takes it.
     init(
         environment: [String: String] = ProcessArguments.environment(),
-        orderlyEnd: OrderlyEnd = OrderlyEnd()
+        gracefulShutdown: GracefulShutdown = GracefulShutdown()
     ) {
         programs = ProgramSearch(path: environment["PATH"])
         self.environment = environment
-        self.orderlyEnd = orderlyEnd
+        self.gracefulShutdown = gracefulShutdown
     }
 
     func send(

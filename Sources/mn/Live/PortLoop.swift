@@ -11,7 +11,7 @@ import MNSim
 
 /// Carries bytes between the clients of a socket and what answers them, on one thread that waits for
 /// all of them at once: a slow client holds up nobody.
-struct PortLoop<Answers: Respondent> {
+struct PortLoop<Answers: ConnectionHandler> {
     /// How long a client may take to notice that the connection has ended.
     private static var farewell: Duration { .milliseconds(500) }
     /// How long to wait for a free descriptor before new clients are taken again.
@@ -24,7 +24,7 @@ struct PortLoop<Answers: Respondent> {
     private static var stepLimit: Int { 16 }
 
     private let socket: ListeningSocket
-    private var respondent: Answers
+    private var handler: Answers
     private let end: EndSignal
     private let time = LiveTime()
     private let epoch: Duration
@@ -37,12 +37,12 @@ struct PortLoop<Answers: Respondent> {
     private let clientLimit: Int
 
     init(
-        _ socket: ListeningSocket, _ respondent: Answers, end: EndSignal,
+        _ socket: ListeningSocket, _ handler: Answers, end: EndSignal,
         clientLimit: Int = ServedLimits.clients
     ) {
         self.socket = socket
         self.clientLimit = clientLimit
-        self.respondent = respondent
+        self.handler = handler
         self.end = end
         epoch = time.sinceEpoch - time.now
     }
@@ -74,7 +74,7 @@ struct PortLoop<Answers: Respondent> {
             guard limit == .zero, ready == 0 else { return false }
             if let turn = nextTurn, turn <= now { return false }
             // Nothing has come: time may be taken from those who only wait, or must pass.
-            if respondent.rest(at: now) {
+            if handler.rest(at: now) {
                 for client in clients.values { client.turn = .zero }
                 return false
             }
@@ -92,7 +92,7 @@ struct PortLoop<Answers: Respondent> {
 
     /// The client that has been there longest of those whose place may go to another.
     private var oldestIdle: Int? {
-        clients.filter { $1.closeBy != nil || respondent.isIdle($0) }.keys.min()
+        clients.filter { $1.closeBy != nil || handler.isIdle($0) }.keys.min()
     }
 
     /// What is to be noticed about a client.
@@ -100,7 +100,7 @@ struct PortLoop<Answers: Respondent> {
         guard let socket = clients[client] else { return pollfd(fd: -1, events: 0, revents: 0) }
         var events: Int32 = 0
         if socket.hasOutput { events |= Int32(POLLOUT) }
-        if socket.closeBy != nil || respondent.wantsInput(from: client) { events |= Int32(POLLIN) }
+        if socket.closeBy != nil || handler.wantsInput(from: client) { events |= Int32(POLLIN) }
         return pollfd(fd: socket.number, events: Int16(events), revents: 0)
     }
 
@@ -123,13 +123,13 @@ struct PortLoop<Answers: Respondent> {
             do throws(SystemFault) {
                 guard let descriptor = try socket.accept() else { return }
                 if isFull, let oldest = oldestIdle {
-                    if clients[oldest]?.closeBy == nil { respondent.disconnect(oldest, at: now) }
+                    if clients[oldest]?.closeBy == nil { handler.disconnect(oldest, at: now) }
                     clients[oldest] = nil
                 }
                 let client = ClientSocket(descriptor)
                 client.turn = .zero
                 clients[nextClient] = client
-                respondent.connect(nextClient, at: now)
+                handler.connect(nextClient, at: now)
                 nextClient += 1
             } catch {
                 // No descriptor is free; those who wait are taken when others have gone.
@@ -147,7 +147,7 @@ struct PortLoop<Answers: Respondent> {
             if socket.closeBy != nil {
                 if bytes.isEmpty { socket.close() }
             } else {
-                respondent.receive(Array(bytes), from: client, at: now)
+                handler.receive(Array(bytes), from: client, at: now)
             }
         } else if events & Int16(POLLERR | POLLHUP | POLLNVAL) != 0 {
             socket.close()
@@ -163,12 +163,12 @@ struct PortLoop<Answers: Respondent> {
                 if limit <= now { socket.close() }
             } else if let limit = socket.stuckBy, limit <= now {
                 socket.reset()
-                respondent.disconnect(client, at: now)
+                handler.disconnect(client, at: now)
             } else if let turn = socket.turn, turn <= now {
                 takeTurn(client, socket)
             }
             guard socket.isGone else { continue }
-            if socket.closeBy == nil { respondent.disconnect(client, at: now) }
+            if socket.closeBy == nil { handler.disconnect(client, at: now) }
             clients[client] = nil
         }
     }
@@ -192,7 +192,7 @@ struct PortLoop<Answers: Respondent> {
                 }
                 continue
             }
-            switch respondent.next(for: client, at: now) {
+            switch handler.next(for: client, at: now) {
             case .send(let bytes): socket.append(bytes)
             case .wait(let until):
                 socket.flush()
@@ -205,12 +205,12 @@ struct PortLoop<Answers: Respondent> {
                     socket.turn = nil
                     return
                 }
-                respondent.disconnect(client, at: now)
+                handler.disconnect(client, at: now)
                 socket.shut(by: now + Self.farewell)
                 return
             case .reset:
                 socket.flush()
-                respondent.disconnect(client, at: now)
+                handler.disconnect(client, at: now)
                 socket.reset()
                 return
             }

@@ -10,7 +10,7 @@ import MNCore
 /// What the process was given when it was started: its arguments and variables.
 enum ProcessArguments {
     /// An argument that cannot be text.
-    struct NotUTF8: Explained, Hashable {
+    struct NotUTF8: DiagnosticError, Hashable {
         /// Which one it is; the first after the program's name is 1.
         let number: Int
 

@@ -171,7 +171,7 @@ import Testing
 
 /// Requests to end that a test makes.
 final class AskedEnd: EndRequests {
-    private let end = OrderlyEnd()
+    private let end = GracefulShutdown()
 
     func add(_ action: @escaping @Sendable () -> Void) -> any EndAction { end.add(action) }
 

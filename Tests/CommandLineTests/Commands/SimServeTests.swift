@@ -13,13 +13,13 @@ import Testing
 
         func open(_ number: Int) throws(PortFault) -> any OpenPort { self }
 
-        func serve(_ respondent: some Respondent) async throws(PortFault) {
-            var respondent = respondent
-            respondent.connect(1, at: .zero)
-            respondent.receive(Array(text.utf8), from: 1, at: .zero)
-            respondent.receive([], from: 1, at: .zero)
-            while case .send = respondent.next(for: 1, at: .zero) {}
-            respondent.disconnect(1, at: .zero)
+        func serve(_ handler: some ConnectionHandler) async throws(PortFault) {
+            var handler = handler
+            handler.connect(1, at: .zero)
+            handler.receive(Array(text.utf8), from: 1, at: .zero)
+            handler.receive([], from: 1, at: .zero)
+            while case .send = handler.next(for: 1, at: .zero) {}
+            handler.disconnect(1, at: .zero)
         }
     }
 

@@ -9,7 +9,7 @@ import Testing
 enum TestServer {
     /// Answers at a free port, or at the path of a unix socket.
     static func with<Value: Sendable>(
-        _ respondent: some Respondent, at path: String? = nil,
+        _ handler: some ConnectionHandler, at path: String? = nil,
         _ body: @Sendable (Endpoint) async throws -> Value
     ) async throws -> Value {
         let socket = try path.map(ListeningSocket.init(path:)) ?? ListeningSocket(loopback: 0)
@@ -18,7 +18,7 @@ enum TestServer {
         let end = try EndSignal()
         // A thread of its own: tests that compute keep all of Swift's busy.
         DispatchQueue(label: "mn.test-server").async {
-            var loop = PortLoop(socket, respondent, end: end)
+            var loop = PortLoop(socket, handler, end: end)
             do throws(SystemFault) { try loop.run() } catch { Issue.record("\(error)") }
         }
         defer { end.send() }
@@ -34,7 +34,7 @@ enum TestServer {
 }
 
 /// Does the same for every client that has sent something, byte by byte as the test says.
-struct ScriptedServer: Respondent {
+struct ScriptedServer: ConnectionHandler {
     /// In order; after the last nothing more happens.
     var steps: [RespondentStep]
     /// How many steps each client has had; none before it has sent anything.
@@ -65,7 +65,7 @@ struct ScriptedServer: Respondent {
 }
 
 /// Sends a text, and then a byte every 50 milliseconds for ever.
-struct DrippingServer: Respondent {
+struct DrippingServer: ConnectionHandler {
     private let text: [UInt8]
     private var due: [Int: Duration] = [:]
 

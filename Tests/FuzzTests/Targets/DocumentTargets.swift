@@ -34,7 +34,7 @@ extension FuzzTarget {
     private static func document<Value>(_ read: () throws -> Value) throws -> Value? {
         do {
             return try read()
-        } catch let error as any Explained {
+        } catch let error as any DiagnosticError {
             try Ink.checkLine(error.problem, "what is wrong")
             for fix in error.fixes { try Ink.checkLine(fix, "what to do") }
             return nil

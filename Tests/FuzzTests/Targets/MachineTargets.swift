@@ -75,9 +75,10 @@ extension FuzzTarget {
         let parts = input.parts
         do {
             switch kind {
-            case .nvidiaSMI: try check(try NVIDIASMIPaste(parts[0], name: "p"), platform)
-            case .systemProfiler: try check(try SystemProfilerPaste(parts[0], name: "p"), platform)
-            case .windowsCIM: try check(try WindowsCIMPaste(parts.map { ("p", $0) }), platform)
+            case .nvidiaSMI: try check(try NVIDIASMIImporter(parts[0], name: "p"), platform)
+            case .systemProfiler:
+                try check(try SystemProfilerImporter(parts[0], name: "p"), platform)
+            case .windowsCIM: try check(try WindowsCIMImporter(parts.map { ("p", $0) }), platform)
             case .hwloc:
                 let names = [
                     "proc/cpuinfo", "proc/meminfo", "proc/version", "proc/hwloc-nofile-info",
@@ -87,19 +88,19 @@ extension FuzzTarget {
                 ]
                 let files = zip(names, parts).map { ("/r/\($0)", $1) }
                 let folder = MemoryFiles(Dictionary(uniqueKeysWithValues: files))
-                try check(try HwlocPaste("/r", files: folder), platform)
+                try check(try HwlocImporter("/r", files: folder), platform)
             }
-        } catch let error as PasteFault {
+        } catch let error as ImportFault {
             try Ink.checkLine(error.problem, "what is wrong")
         }
     }
 
-    private static func check(_ paste: some Paste, _ platform: String?) throws {
+    private static func check(_ importer: some Importer, _ platform: String?) throws {
         let platform = try platform.map { try Platform(stated: $0) }
-        let result = try finished { () async -> Result<Profile, PasteFault> in
-            do throws(PasteFault) {
+        let result = try finished { () async -> Result<Profile, ImportFault> in
+            do throws(ImportFault) {
                 return .success(
-                    try await Profile.imported(paste, id: "p", title: nil, platform: platform))
+                    try await Profile.imported(importer, id: "p", title: nil, platform: platform))
             } catch {
                 return .failure(error)
             }

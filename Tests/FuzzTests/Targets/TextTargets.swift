@@ -11,11 +11,11 @@ extension FuzzTarget {
 
     private static func feedPrintable(_ bytes: [UInt8]) throws {
         let text = String(decoding: bytes, as: UTF8.self)
-        let (line, lines) = (Printable.line(text), Printable.lines(text))
+        let (line, lines) = (Sanitized.line(text), Sanitized.lines(text))
         try Ink.checkLine(line, "a line")
         try Ink.check(lines, "lines")
-        try promiseEqual(Printable.line(line), line, "a safe line stays as it is")
-        try promiseEqual(Printable.lines(lines), lines, "safe lines stay as they are")
+        try promiseEqual(Sanitized.line(line), line, "a safe line stays as it is")
+        try promiseEqual(Sanitized.lines(lines), lines, "safe lines stay as they are")
         for width in [0, 1, 2, 10, 80] {
             let cut = DisplayWidth.cut(line, to: width)
             try promise(

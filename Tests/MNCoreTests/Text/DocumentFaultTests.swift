@@ -86,7 +86,7 @@ import Testing
             let problem = fault?.problem ?? ""
             #expect(problem.hasPrefix("a.json, line 1, column "))
             #expect(problem.utf8.count < 400)
-            #expect(Printable.line(problem) == problem)
+            #expect(Sanitized.line(problem) == problem)
         }
     }
 

@@ -2,7 +2,7 @@ import MNCore
 import Testing
 
 @Suite struct `An exit code` {
-    private struct Fault: Explained {
+    private struct Fault: DiagnosticError {
         var code: String { "some_fault" }
         var problem: String { "Something is wrong." }
         var fixes: [String] { [] }

@@ -38,7 +38,7 @@ struct Client {
             configuration: ModelConfiguration(architecture: "llama", size: "\(mebibytes) MiB"))
         content.layers.append(
             ModelContent.Layer(
-                digest: MadeUpName.digest("licence"), size: ByteCount(1000), kind: .licence))
+                digest: DeterministicID.digest("licence"), size: ByteCount(1000), kind: .licence))
         return RegistryOffer(reference, content, bandwidth: bandwidth)
     }
 

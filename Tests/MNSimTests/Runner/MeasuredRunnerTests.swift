@@ -15,8 +15,8 @@ import Testing
         + #""architecture":"llama","size":"256.35 MiB","gguf":{"general.name":"Real"},"#
         + #""context_size":2048},"descriptor":{"created":"2026-11-23T20:56:39Z"},"#
         + #""rootfs":{"type":"rootfs","diff_ids":[]}}"#
-    private static let weights = MadeUpName.digest("weights")
-    private static let licence = MadeUpName.digest("licence")
+    private static let weights = DeterministicID.digest("weights")
+    private static let licence = DeterministicID.digest("licence")
 
     private static var manifest: String {
         let digest = SHA256.name(Array(configuration.utf8))

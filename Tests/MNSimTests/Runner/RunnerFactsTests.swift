@@ -129,7 +129,7 @@ import Testing
         let line = try JSON.parse(String(second.lines[0]))
         #expect(line["layer"]?["current"]?.integer == partial + 1)
         #expect(line["total"]?.integer == (8 << 20) + 1000)
-        #expect(!second.text.contains(MadeUpName.digest("licence")))
+        #expect(!second.text.contains(DeterministicID.digest("licence")))
     }
 
     @Test func `10 sends the third pull no head until a place is free`() throws {

@@ -54,13 +54,14 @@ import Testing
             let client = RunnerClient(docker, environment: environment, time: time)
             let (runner, _) = try await client.find()
             let ledger = try LedgerFile(files: files, time: time, environment: environment)
-            let keeper = ModelKeeper(
+            let installer = ModelInstaller(
                 runner: runner, ledger: ledger, time: time, environment: environment, space: nil,
                 seed: seed, tell: { _ in })
-            _ = try await keeper.install(model, backend: .llamaCpp, contextSize: nil, forced: nil)
+            _ = try await installer.install(
+                model, backend: .llamaCpp, contextSize: nil, forced: nil)
             return (user, nil, try ledger.read().records.keys.sorted())
         } catch {
-            let problem = (error as? any Explained)?.problem ?? "\(error)"
+            let problem = (error as? any DiagnosticError)?.problem ?? "\(error)"
             let records = try? Ledger.load(files, environment).records.keys.sorted()
             return (user, problem, records ?? ["unreadable"])
         }

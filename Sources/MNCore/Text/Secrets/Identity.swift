@@ -123,7 +123,8 @@ extension Identity {
     /// Whether a path can begin behind this: no part of a longer path.
     private static func isBound(_ before: ArraySlice<UInt8>) -> Bool {
         guard let last = before.last else { return true }
-        return !belongs(last) && last != UInt8(ascii: "/")
+        // Behind a `~` it goes on below the home.
+        return !belongs(last) && last != UInt8(ascii: "/") && last != UInt8(ascii: "~")
             || before.suffix(3).elementsEqual("://".utf8)
     }
 

@@ -92,7 +92,7 @@ public struct PrivacyCheck: Sendable {
         counts[kind, default: 0] += 1
         guard findings.count < Self.limit else { return }
         var standIns = StandIns(identity)
-        let safe = Printable.line(standIns.replaced(shown))
+        let safe = Sanitized.line(standIns.replaced(shown))
         findings.append(
             Finding(
                 kind: kind, line: line, pointer: tokens.map { JSONPointer($0) },

@@ -7,7 +7,7 @@ enum PropertyList {
         text.first { $0 != 32 && $0 != 10 && $0 != 13 && $0 != 9 } == UInt8(ascii: "<")
     }
 
-    static func read(_ text: [UInt8], name: String) throws(PasteFault) -> JSON {
+    static func read(_ text: [UInt8], name: String) throws(ImportFault) -> JSON {
         let root: XMLElement
         do throws(XMLFault) {
             root = try XMLReader.read(text, limit: Document.sizeLimit)

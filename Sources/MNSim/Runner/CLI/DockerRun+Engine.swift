@@ -66,7 +66,8 @@ extension DockerRun {
             setup.hasImage = true
         }
         print("Starting model runner container docker-model-runner...\n")
-        setup.container = String(MadeUpName.digest("container at \(clock)").dropFirst(7).prefix(12))
+        setup.container = String(
+            DeterministicID.digest("container at \(clock)").dropFirst(7).prefix(12))
         setup.containerFailure = nil
         runner.runner.state.restart(at: clock)
         // 20 tries, 500 ms apart (dmr-contract 4.11).

@@ -21,7 +21,8 @@ extension EngineSpeech {
     }
 
     private static func entry(_ token: String, rank: Int) -> JSON {
-        let number = Int(MadeUpName.letters(4, alphabet: "0123456789", for: "token \(token)")) ?? 0
+        let number =
+            Int(DeterministicID.letters(4, alphabet: "0123456789", for: "token \(token)")) ?? 0
         return [
             "id": .integer(number), "token": .string(token),
             "bytes": .array(token.utf8.map { .integer(Int($0)) }),

@@ -53,8 +53,8 @@ extension SimulatedEngine {
 
     private func call(_ name: String, _ arguments: JSON, _ index: Int) -> EngineToolCall {
         EngineToolCall(
-            id: MadeUpName.letters(
-                32, alphabet: MadeUpName.bothCases, for: "call \(index) of \(id)"),
+            id: DeterministicID.letters(
+                32, alphabet: DeterministicID.bothCases, for: "call \(index) of \(id)"),
             name: name, arguments: GoJSON.text(arguments, escapesHTML: false))
     }
 }

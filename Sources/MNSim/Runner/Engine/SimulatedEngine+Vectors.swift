@@ -64,7 +64,8 @@ extension SimulatedEngine {
 
     /// Numbers between -1 and 1 that follow from a text.
     private static func numbers(_ count: Int, for text: String) -> [Double] {
-        let digits = Array(MadeUpName.letters(count * 4, alphabet: "0123456789", for: text).utf8)
+        let digits = Array(
+            DeterministicID.letters(count * 4, alphabet: "0123456789", for: text).utf8)
         return (0..<count).map { index in
             let number = digits[(index * 4)..<(index * 4 + 4)].reduce(0) { $0 * 10 + Int($1) - 48 }
             return Double(number - 5000) / 5000 + 0.0001

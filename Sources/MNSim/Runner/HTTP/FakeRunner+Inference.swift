@@ -78,8 +78,8 @@ extension FakeRunner {
             build: state.engineBuild,
             context: context(of: model, place.key), start: place.readyAt,
             id: "chatcmpl-"
-                + MadeUpName.letters(
-                    32, alphabet: MadeUpName.bothCases, for: "answer \(state.work.counter)"),
+                + DeterministicID.letters(
+                    32, alphabet: DeterministicID.bothCases, for: "answer \(state.work.counter)"),
             lastPrompt: index.flatMap { state.runners[$0].lastPrompt })
         let answer = engine.answer(to: route.kind, request)
         if case .death = answer { state.remove(place.key) }

@@ -12,8 +12,8 @@ struct ResponseForm {
         self.request = request
         self.model = model
         self.number = number
-        id = "resp_" + MadeUpName.letters(24, for: "response \(number)")
-        messageID = "msg_" + MadeUpName.letters(24, for: "message \(number)")
+        id = "resp_" + DeterministicID.letters(24, for: "response \(number)")
+        messageID = "msg_" + DeterministicID.letters(24, for: "message \(number)")
     }
 
     var isStreamed: Bool { request["stream"]?.bool ?? false }
@@ -75,7 +75,7 @@ struct ResponseForm {
         _ call: EngineToolCall, _ index: Int, _ status: String, hasArguments: Bool = true
     ) -> JSON {
         var members: JSONObject = [
-            "id": .string("item_" + MadeUpName.letters(24, for: "item \(number) \(index)")),
+            "id": .string("item_" + DeterministicID.letters(24, for: "item \(number) \(index)")),
             "type": "function_call", "status": .string(status), "call_id": .string(call.id),
             "name": .string(call.name),
         ]

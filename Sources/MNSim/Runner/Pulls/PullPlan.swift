@@ -125,7 +125,7 @@ struct PullPlan: Hashable, Sendable {
 
     private func mismatch(_ digest: String) -> String {
         "writing blob: blob digest mismatch for \(GoText.quoted(digest)): expected \(digest), "
-            + "got \(MadeUpName.digest("other bytes than \(digest)"))"
+            + "got \(DeterministicID.digest("other bytes than \(digest)"))"
     }
 
     private func words(for breakage: Breakage, _ digest: String, _ storePath: String) -> String {

@@ -78,7 +78,7 @@ extension RunnerState {
             plan.ending = failed("download files: download errors: [download \(path): \(reason)]")
             return plan
         }
-        let fileID = MadeUpName.digest(path)
+        let fileID = DeterministicID.digest(path)
         plan.prelude += [
             .file(id: fileID, size: size, current: min(size, ByteCount(1 << 20)), total: size),
             .file(id: fileID, size: size, current: size, total: size),

@@ -23,6 +23,6 @@ public struct ServedExchange: Hashable, Sendable {
             "\(milliseconds) ms", "\(bytes)",
         ]
         if !isWhole { words.append("broken off") }
-        return Printable.line(words.joined(separator: " "))
+        return Sanitized.line(words.joined(separator: " "))
     }
 }

@@ -1,7 +1,7 @@
 public import MNCore
 
 /// A fake runner as its clients meet it at a port: their bytes in, its bytes out, at their times.
-public struct ServedRunner: Respondent {
+public struct ServedRunner: ConnectionHandler {
     private var runner: FaultyRunner
     private var clients: [Int: ServedClient] = [:]
     /// Whether clients wait as long as the runner lets them.

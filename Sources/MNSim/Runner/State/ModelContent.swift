@@ -59,9 +59,9 @@ public struct ModelContent: Hashable, Sendable {
             configuration.size = GoUnits.binarySize(size)
         }
         self.init(
-            id: MadeUpName.digest("model \(name)"), created: .seconds(1_767_225_600),
+            id: DeterministicID.digest("model \(name)"), created: .seconds(1_767_225_600),
             configuration: configuration,
-            layers: [Layer(digest: MadeUpName.digest("weights \(name)"), size: size)])
+            layers: [Layer(digest: DeterministicID.digest("weights \(name)"), size: size)])
     }
 
     /// The sum of the layers, which a pull reports as its total.

@@ -155,7 +155,7 @@ extension RunnerState {
         else { throw .invalidTag(target) }
         var content = model.content
         if let contextSize { content.configuration.contextSize = contextSize }
-        content.id = MadeUpName.digest("\(model.id) with context \(contextSize ?? 0)")
+        content.id = DeterministicID.digest("\(model.id) with context \(contextSize ?? 0)")
         store(content, tag: reference.text)
     }
 

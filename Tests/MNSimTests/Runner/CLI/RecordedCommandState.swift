@@ -17,7 +17,8 @@ enum RecordedCommandState {
         content.configuration.metadata["llama.pooling_type"] = "1"
         content.configuration.metadata["llama.rope.dimension_count"] = "4"
         content.layers = [
-            ModelContent.Layer(digest: MadeUpName.digest("embedrec:v2"), size: ByteCount(58_850))
+            ModelContent.Layer(
+                digest: DeterministicID.digest("embedrec:v2"), size: ByteCount(58_850))
         ]
         return Stored(content: content, tag: "localhost:13455/other/embedrec:v2")
     }()
@@ -137,7 +138,7 @@ enum RecordedCommandState {
         case "121-rm-ok", "122-rm-several":
             for name in ["v1", "v2", "v3", "ctx"] {
                 var content = RecordedModel.tinyrec
-                content.id = MadeUpName.digest(name)
+                content.id = DeterministicID.digest(name)
                 state.models.append(
                     StoredModel(content, tags: ["docker.io/ai/packed:\(name)"]))
             }
@@ -152,7 +153,7 @@ enum RecordedCommandState {
         if command.given.contains("without llama-server") {
             state.hasEngineProgram = false
             // The file was laid out once more for the engine.
-            state.orphans = [MadeUpName.digest("bundle"): ByteCount(498_176)]
+            state.orphans = [DeterministicID.digest("bundle"): ByteCount(498_176)]
             state.configurations = [configuration(contextSize: 256)]
         }
         if command.name.hasPrefix("268"), let index = state.backends.firstIndex(where: \.isRunning)

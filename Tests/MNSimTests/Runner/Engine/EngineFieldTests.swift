@@ -131,7 +131,7 @@ import Testing
         var state = Client.stateWithSmall()
         state.models[0].content.layers.append(
             ModelContent.Layer(
-                digest: MadeUpName.digest("projector"), size: ByteCount(5), kind: .projector))
+                digest: DeterministicID.digest("projector"), size: ByteCount(5), kind: .projector))
         let base = #""messages":[{"role":"user","content":[{"type":"image_url","image_url":{}}]}]"#
         #expect(Self.ask("", base: base, state).status == 200)
     }

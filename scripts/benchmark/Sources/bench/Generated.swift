@@ -18,7 +18,8 @@ struct GeneratedMachines {
         profile.id += "-\(number)"
         if profile.recording[.file("/proc/meminfo")] != nil {
             let kibibytes = 1_048_576 * (1 + number % 128) - number
-            profile.recording[.file("/proc/meminfo")] = .bytes(Array("MemTotal: \(kibibytes) kB\n".utf8))
+            profile.recording[.file("/proc/meminfo")] = .bytes(
+                Array("MemTotal: \(kibibytes) kB\n".utf8))
         }
         return profile
     }
@@ -87,6 +88,7 @@ func printMatrixTimes() async throws {
                 + " \(perSecond(times.verdicts, total)) with the probing of the evidence;\n    probing"
                 + " \(milliseconds(times.probing)), judging \(milliseconds(times.judging)), writing"
                 + " \(milliseconds(times.writing)),"
-                + " \(times.bytes >> 20) MiB out, at most \(peakMemory() >> 20) MiB of memory so far")
+                + " \(times.bytes >> 20) MiB out, at most \(peakMemory() >> 20) MiB of memory so far"
+        )
     }
 }

@@ -18,10 +18,12 @@ func printInstallTimes() throws {
             do {
                 let (runner, _) = try await RunnerClient(docker, environment: environment).find()
                 let ledger = try LedgerFile(files: files, time: time, environment: environment)
-                let keeper = ModelKeeper(
-                    runner: runner, ledger: ledger, time: time, environment: environment, space: nil,
+                let installer = ModelInstaller(
+                    runner: runner, ledger: ledger, time: time, environment: environment,
+                    space: nil,
                     tell: { _ in })
-                let result = try await keeper.install(model, backend: .llamaCpp, contextSize: nil, forced: nil)
+                let result = try await installer.install(
+                    model, backend: .llamaCpp, contextSize: nil, forced: nil)
                 return !result.wasInstalled && !files.all.isEmpty
             } catch {
                 return false
@@ -30,5 +32,7 @@ func printInstallTimes() throws {
         precondition(isInstalled, "\(model.id) was not installed")
     }
     let time = ContinuousClock().now - start
-    print("Simulated installs (find, pull, record, configure, load): \(perSecond(count, time)) a second on one core")
+    print(
+        "Simulated installs (find, pull, record, configure, load): \(perSecond(count, time)) a second on one core"
+    )
 }

@@ -22,7 +22,11 @@ func printRequestTimes() {
     var url: [UInt8] = []
     var byte: UInt8 = 0
     while read(ends[0], &byte, 1) == 1, byte != UInt8(ascii: "\n") { url.append(byte) }
-    guard let port = String(decoding: url, as: UTF8.self).split(separator: ":").last.flatMap({ UInt16($0) }) else {
+    guard
+        let port = String(decoding: url, as: UTF8.self).split(separator: ":").last.flatMap({
+            UInt16($0)
+        })
+    else {
         preconditionFailure("mn sim serve told no URL")
     }
     let request = Array("GET /models HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)

@@ -22,7 +22,8 @@ func run(_ argv: [String]) {
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     let words = argv.map { strdup($0) } + [nil]
     var pid: pid_t = 0
-    precondition(posix_spawn(&pid, argv[0], &actions, nil, words, environ) == 0, "cannot run \(argv[0])")
+    precondition(
+        posix_spawn(&pid, argv[0], &actions, nil, words, environ) == 0, "cannot run \(argv[0])")
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0 {}
     for word in words { free(word) }
@@ -46,7 +47,9 @@ func milliseconds(_ duration: Duration) -> String {
     return "\(tenths / 10).\(tenths % 10) ms"
 }
 
-func perSecond(_ count: Int, _ duration: Duration) -> Int { Int(Double(count) / (duration / .seconds(1))) }
+func perSecond(_ count: Int, _ duration: Duration) -> Int {
+    Int(Double(count) / (duration / .seconds(1)))
+}
 
 /// The most memory that this process had, in bytes.
 func peakMemory() -> Int {
@@ -77,7 +80,9 @@ let programs = [
 let times = medians(programs, runs: 21)
 print("Whole processes, median of 21, in turn:")
 for (program, time) in zip(programs, times) {
-    let name = program == [hello] ? "hello world (FoundationEssentials)" : "mn " + program.dropFirst().joined(separator: " ")
+    let name =
+        program == [hello]
+        ? "hello world (FoundationEssentials)" : "mn " + program.dropFirst().joined(separator: " ")
     let tenths = Int(time / times[0] * 10)
     print("  \(milliseconds(time))  \(tenths / 10).\(tenths % 10)x  \(name)")
 }
@@ -102,7 +107,8 @@ let rounds = 200
 let ruleTime = ContinuousClock().measure {
     for _ in 0..<rounds {
         for hardware in machines {
-            for model in models where RuleTable.standard.decides(model, on: hardware).status.isAccepted {
+            for model in models
+            where RuleTable.standard.decides(model, on: hardware).status.isAccepted {
                 accepted += 1
             }
         }
@@ -111,13 +117,19 @@ let ruleTime = ContinuousClock().measure {
 let verdictTime = ContinuousClock().measure {
     for _ in 0..<rounds {
         for hardware in machines {
-            for model in models where RuleTable.standard.verdict(model, on: hardware).isOK { accepted += 1 }
+            for model in models where RuleTable.standard.verdict(model, on: hardware).isOK {
+                accepted += 1
+            }
         }
     }
 }
 let count = rounds * machines.count * models.count
-print("Rules: \(perSecond(count, ruleTime)) decisions/s, \(perSecond(count, verdictTime)) full verdicts/s on one core")
-print("  (\(machines.count) machines x \(models.count) models x \(rounds), \(accepted / rounds / 2) accepted)")
+print(
+    "Rules: \(perSecond(count, ruleTime)) decisions/s, \(perSecond(count, verdictTime)) full verdicts/s on one core"
+)
+print(
+    "  (\(machines.count) machines x \(models.count) models x \(rounds), \(accepted / rounds / 2) accepted)"
+)
 
 let text = Array(EmbeddedProfiles.texts.values.joined(separator: ",").utf8)
 let document = Array("[".utf8) + text + Array("]".utf8)

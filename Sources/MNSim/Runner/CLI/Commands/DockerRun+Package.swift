@@ -27,7 +27,7 @@ extension DockerRun {
             }
             content.layers.append(layer)
         }
-        content.id = MadeUpName.digest("\(content.id) packaged as \(target)")
+        content.id = DeterministicID.digest("\(content.id) packaged as \(target)")
         if flags.has("push") { return try pushPackage(content, to: target) }
         try ensureRunner()
         try loadPackage(content, as: target)

@@ -1,0 +1,207 @@
+/// What stands between `mn` and a runner that cannot be reached (dmr-contract §8.1).
+enum UnreachableCause: Hashable {
+    /// A variable names an address at which there is none.
+    case misnamed(variable: String, Endpoint, TransportFault)
+    case noClient
+    /// What the engine calls its system, by which packages are told apart.
+    case noPlugin(on: String?, client: DockerClient.ClientSystem?)
+    /// `docker` said something else than its version.
+    case unheard(String)
+    case engineDown(host: String)
+    case engineDenied
+    case engineAway
+    case engineSilent
+    case paused
+    /// Docker's engine is on another machine, and with it its runner: its address, without the password.
+    case elsewhere(String, place: String, byVariable: Bool)
+    /// Docker Desktop does not run it.
+    case switchedOff
+    /// Docker Desktop is from before there were runners.
+    case desktopTooOld
+    /// Docker Desktop runs it, without a port for programs.
+    case noPort
+    /// The runner of Docker Cloud has another port than that of this machine.
+    case inCloud
+    /// Somebody else has the port.
+    case portTaken(isDesktop: Bool)
+    /// The engine has no container of it.
+    case notInstalled
+    /// The container cannot be bound to the address of Docker's own network.
+    case noAddress
+    /// The container cannot have the GPU.
+    case noGPU(Cause)
+    /// The container asks for a device that is not there: its path.
+    case noDevice(String)
+    /// The disk of the engine is full.
+    case diskFull
+    /// The engine's rules in the firewall are gone.
+    case noFirewallRules
+    /// Windows keeps the port for itself.
+    case portReserved
+    /// The container was killed, as one is that takes more memory than there is.
+    case killed
+    /// The container ended, in the engine's words if there are any.
+    case ended(exitCode: Int, error: String)
+    /// The name `localhost` means nothing to this machine.
+    case noLocalhost
+    /// The container was started a moment ago, and nothing listens yet.
+    case starting
+    /// The container runs, and nothing listens.
+    case notListening
+    /// It answers, and its list waits for something else that it does.
+    case busy(isDesktop: Bool)
+    /// It answers, but not as it should.
+    case broken(isDesktop: Bool)
+
+    /// Why a container cannot have the GPU, in the words of the engine and of NVIDIA's toolkit (github.com/
+    /// NVIDIA/nvidia-container-toolkit, `docs.nvidia.com/datacenter/cloud-native`, "Troubleshooting").
+    enum Cause {
+        case noToolkit, noDevices, noDriver, mixedDriver, oldDriver
+
+        init?(_ text: String) {
+            func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
+            if says("driver/library version mismatch") {
+                self = .mixedDriver
+            } else if says(
+                "driver not loaded", "libnvidia-ml.so", "driver rpc error", "no adapters were found"
+            ) {
+                self = .noDriver
+            } else if says("unsatisfied condition: cuda") {
+                self = .oldDriver
+            } else if says("unresolvable cdi devices") {
+                self = .noDevices
+            } else if says(
+                "could not select device driver", "invalid runtime name: nvidia", "unknown runtime",
+                "nvidia-container-cli", "nvidia-container-runtime")
+            {
+                self = .noToolkit
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// - Parameters:
+    ///   - attempts: the endpoints that were tried, in their order.
+    ///   - report: nil if `docker` was not asked; then hardly anything is known.
+    init?(_ attempts: [EndpointFault.Attempt], _ report: DockerClient.Report?) {
+        if let first = attempts.first, let variable = first.variable,
+            first.endpoint != RunnerClient.defaultEndpoint
+        {
+            self = .misnamed(variable: variable, first.endpoint, first.fault)
+            return
+        }
+        var engine: String?
+        var server: String?
+        if case .plugin(_, let name, let version)? = report?.state {
+            engine = name
+            server = version
+        }
+        let isDesktop = engine == "Docker Desktop"
+        // Only Docker Desktop answers so, for a runner that it does not run (dmr-contract §5.2).
+        if attempts.contains(where: { $0.fault == .status(503) }), isDesktop || engine == nil {
+            self = .switchedOff
+            return
+        }
+        guard let report else { return nil }
+        switch attempts.first?.fault {
+        case .webPage?, .garbled?, .status(404)?:
+            self = .portTaken(isDesktop: isDesktop)
+            return
+        // Windows may keep the port for itself, and then takes each connection and ends it
+        // (dmr-contract §8.1).
+        case .cut? where isDesktop:
+            self = .portTaken(isDesktop: true)
+            return
+        case .timedOut? where attempts.first?.answersOtherwise == true:
+            self = .busy(isDesktop: isDesktop)
+            return
+        case .status?, .unreadable?, .cut?, .timedOut?:
+            self = .broken(isDesktop: isDesktop)
+            return
+        case .unknownHost?:
+            self = .noLocalhost
+            return
+        default: break
+        }
+        if let place = report.remoteEngine, Self(docker: report) == nil,
+            Self(engine: report.container) == nil
+        {
+            self = .elsewhere(
+                report.engineHost ?? place, place: place, byVariable: report.isEngineOfVariable)
+        } else if let cause = Self(docker: report) ?? Self(engine: report.container) {
+            self = cause
+        } else if isDesktop {
+            self = Self.ofDesktop(attempts, isReached: server != nil)
+        } else if engine == "Docker Cloud", server != nil {
+            self = .inCloud
+        } else if attempts.first?.fault == .refused {
+            self = Self.ofEngine(report)
+        } else {
+            return nil
+        }
+    }
+
+    /// What is wrong with `docker` itself; nil if nothing is.
+    private init?(docker report: DockerClient.Report) {
+        switch report.state {
+        case .noClient: self = .noClient
+        case .noPlugin: self = .noPlugin(on: report.system, client: report.client)
+        case .unknown(let words): self = .unheard(words)
+        case .plugin: return nil
+        }
+    }
+
+    /// What is wrong with the engine; nil if it answers, or if that is not known.
+    init?(engine container: DockerClient.Container) {
+        switch container {
+        case .engineDown(let host): self = .engineDown(host: host)
+        case .engineDenied: self = .engineDenied
+        case .engineAway: self = .engineAway
+        case .engineSilent: self = .engineSilent
+        case .paused: self = .paused
+        case .running, .stopped, .absent, .unknown: return nil
+        }
+    }
+
+    private static func ofDesktop(
+        _ attempts: [EndpointFault.Attempt], isReached: Bool
+    ) -> UnreachableCause {
+        if isReached { return .noPort }
+        let isTooOld = attempts.contains {
+            $0.endpoint.prefix == RunnerClient.desktopPrefix && $0.fault == .status(404)
+        }
+        return isTooOld ? .desktopTooOld : .switchedOff
+    }
+
+    /// The device of "error gathering device information while adding custom device "/dev/dri": no such
+    /// file or directory" (moby, `daemon/oci_linux.go`; df#608).
+    private static func device(_ error: String) -> String? {
+        guard error.contains("no such file"), let mark = error.firstRange(of: "custom device \"")
+        else { return nil }
+        let path = error[mark.upperBound...].prefix { $0 != "\"" }
+        return path.hasPrefix("/dev/") ? Excerpt.line(String(path)) : nil
+    }
+
+    /// What the container says, in the words of the engine (dmr-contract §4.11).
+    private static func ofEngine(_ report: DockerClient.Report) -> UnreachableCause {
+        switch report.container {
+        case .running: return report.isStarting ? .starting : .notListening
+        case .stopped(let exitCode, let error):
+            let text = error.lowercased()
+            func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
+            if says("address already in use", "ports are not available", "already allocated") {
+                return says("assign requested address") ? .noAddress : .portTaken(isDesktop: false)
+            }
+            if says("assign requested address") { return .noAddress }
+            if let cause = Cause(text) { return .noGPU(cause) }
+            if says("no space left on device") { return .diskFull }
+            if says("iptables") { return .noFirewallRules }
+            if says("forbidden by its access permissions") { return .portReserved }
+            if exitCode == 137 { return .killed }
+            if let path = device(error) { return .noDevice(path) }
+            return .ended(exitCode: exitCode, error: error)
+        default: return .notInstalled
+        }
+    }
+}

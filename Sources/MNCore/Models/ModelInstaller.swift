@@ -1,0 +1,234 @@
+import Synchronization
+
+/// Installs, updates and removes models: the runner and the ledger, kept in step.
+///
+/// At every moment the ledger holds no model that the runner does not have: a record is written after
+/// the model has come, and taken away before the model goes.
+public struct ModelInstaller: Sendable {
+    let runner: Runner
+    let ledger: LedgerFile
+    let time: any Time
+    let environment: any Variables
+    /// What is free where the runner keeps its models, if that can be seen.
+    let space: StoreSpace?
+    let seed: UInt64
+    /// Takes what happens, for a terminal.
+    let tell: @Sendable (Event) -> Void
+
+    /// What happens while something goes on.
+    public enum Event: Sendable {
+        /// Another `mn` works on this model.
+        case waiting(String)
+        case pulling(String)
+        /// Nothing of the pull has come for a while.
+        case notBegun(String)
+        case progress(String, PullProgress)
+        /// The pull failed in a way that may pass, and is tried again.
+        case retrying(String, RunnerRefusal)
+        case loading(String)
+    }
+
+    public init(
+        runner: Runner, ledger: LedgerFile, time: any Time, environment: any Variables,
+        space: StoreSpace?, seed: UInt64, tell: @escaping @Sendable (Event) -> Void
+    ) {
+        self.runner = runner
+        self.ledger = ledger
+        self.time = time
+        self.environment = environment
+        self.space = space
+        self.seed = seed
+        self.tell = tell
+    }
+
+    /// What an install did.
+    public struct Installation: Hashable, Sendable {
+        /// Whether the model was there already.
+        public var wasInstalled: Bool
+        /// The bytes that came.
+        public var received: ByteCount
+        /// The manifest digest.
+        public var digest: String?
+        public var contextSize: Int?
+    }
+
+    /// Installs a model: pull, record, context size, load.
+    ///
+    /// - Parameters:
+    ///   - contextSize: the tokens asked for; nil takes the catalog's, if it has one.
+    ///   - forced: what was forced against a verdict, for the ledger.
+    ///   - installer: a blueprint leaves the record of a model alone that was there already.
+    public func install(
+        _ model: Model, backend: Backend, contextSize: Int?, forced: String?,
+        for installer: Ledger.Installer = .user
+    ) async throws -> Installation {
+        let lock = try await lock(model.reference)
+        defer { lock.release() }
+        var result = Installation(wasInstalled: true, received: .zero)
+        if try await installed(model.reference) == nil {
+            result.wasInstalled = false
+            result.received = try await pull(model.reference, instead: nil).received
+        }
+        result.digest = try await installed(model.reference)?.id
+        guard result.digest != nil else { throw RunnerRefusal(.endedWithoutSuccess) }
+        let before = try ledger.read()
+        if installer == .user || !result.wasInstalled {
+            try await ledger.change { ledger in
+                ledger.recordInstall(
+                    of: model, backend: backend, by: installer, forced: forced,
+                    contextSize: contextSize, at: time.sinceEpoch)
+            }
+        }
+        do {
+            try await prepare(model, backend, contextSize, &result)
+        } catch let error as RunnerRefusal {
+            // Somebody else took it away meanwhile: a record says nothing that the runner does not confirm.
+            guard let listing = try? await runner.installedModels() else { throw error }
+            if listing.model(called: model.reference) == nil {
+                try await ledger.change { ledger in
+                    ledger.removeRecord(of: model.reference)
+                    ledger.restoreRecord(of: model.reference, from: before)
+                }
+                throw error
+            }
+            throw error.ofListed()
+        }
+        return result
+    }
+
+    /// Configures and loads what is installed now.
+    private func prepare(
+        _ model: Model, _ backend: Backend, _ contextSize: Int?, _ result: inout Installation
+    ) async throws {
+        var size = contextSize
+        if size == nil, let asked = try ledger.read().record(of: model.reference)?.contextSize,
+            try await runner.contextSize(of: model.reference) == nil
+        {
+            // What was asked for before, and forgotten since.
+            size = asked
+        }
+        if let size = size ?? (result.wasInstalled ? nil : model.contextSize) {
+            try await runner.configure(model.reference, contextSize: size)
+            result.contextSize = size
+        }
+        if !result.wasInstalled || contextSize != nil {
+            tell(.loading(model.reference))
+            try await runner.load(
+                model.reference, backend: backend.name, for: model.purpose, time: time)
+        }
+    }
+
+    /// What an update did.
+    public struct Update: Hashable, Sendable {
+        public var before: String
+        public var after: String
+        public var received: ByteCount
+        /// The context in tokens that was carried over; nil if none was configured.
+        public var contextSize: Int?
+        /// Whether the version before is still there, without a name.
+        public var isOldKept: Bool
+        public var hasChanged: Bool { before != after }
+    }
+
+    /// Pulls a model that is installed once more.
+    public func update(_ reference: String) async throws -> Update {
+        let lock = try await lock(reference)
+        defer { lock.release() }
+        guard let before = try await installed(reference) else {
+            throw RunnerRefusal(.notInstalled)
+        }
+        // The runner keeps it by the id (dmr-measured A3), and forgets it when it starts anew.
+        let configured = try await runner.contextSize(of: reference)
+        let size = try configured ?? ledger.read().record(of: reference)?.contextSize
+        let progress = try await pull(reference, instead: before.id)
+        let listing = try await runner.installedModels()
+        guard let after = listing.model(called: reference) else {
+            throw RunnerRefusal(.endedWithoutSuccess)
+        }
+        if let size, after.id != before.id || configured == nil {
+            try await runner.configure(reference, contextSize: size)
+        }
+        return Update(
+            before: before.id, after: after.id, received: progress.received, contextSize: size,
+            isOldKept: after.id != before.id && listing.model(called: before.id) != nil)
+    }
+
+    /// Removes a model; its record goes first, and comes back if the runner keeps the model.
+    public func remove(_ reference: String) async throws {
+        let lock = try await lock(reference)
+        defer { lock.release() }
+        guard let model = try await installed(reference) else {
+            try await ledger.change { $0.removeRecord(of: reference) }
+            throw RunnerRefusal(.notInstalled)
+        }
+        let before = try ledger.read()
+        try await ledger.change { $0.removeRecord(of: reference) }
+        do throws(RunnerRefusal) {
+            // The runner would go on answering from memory (dmr-contract §1.3.6).
+            if let tag = model.tags.first(where: { Reference($0) == Reference(reference) }) {
+                try await runner.unload(tag)
+            }
+            try await runner.delete(reference)
+        } catch {
+            guard try await installed(reference) != nil else { throw error }
+            try await ledger.change { $0.restoreRecord(of: reference, from: before) }
+            throw error.ofListed(whileRemoving: true)
+        }
+    }
+
+    /// Takes the lock of a model, and makes sure of the ledger before anything is changed.
+    private func lock(_ reference: String) async throws -> any FileLock {
+        let lock = try await ledger.lockModel(reference) { tell(.waiting(reference)) }
+        do {
+            try await ledger.prepare()
+        } catch {
+            lock.release()
+            throw error
+        }
+        return lock
+    }
+
+    private func installed(
+        _ reference: String
+    ) async throws(RunnerRefusal) -> RunnerClient.InstalledModel? {
+        try await runner.installedModels().model(called: reference)
+    }
+
+    /// How long nothing may come before a word is said of it.
+    private static let silence = Duration.seconds(10)
+
+    /// - Parameter old: the id of the version that another one is to replace; nil if there is none.
+    private func pull(
+        _ reference: String, instead old: String?
+    ) async throws(RunnerRefusal) -> PullProgress {
+        tell(.pulling(reference))
+        let token = environment["HF_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
+        let beginning = Beginning()
+        // It is cancelled where the pull ends.
+        async let _ = tellOfSilence(reference, beginning)
+        return try await runner.pull(
+            reference, token: token, space: space, time: time, pauses: PullPauses(seed: seed),
+            isThere: { [runner] in
+                let found = try? await runner.installedModels().model(called: reference)
+                return found != nil && found?.id != old
+            },
+            progress: { [tell] in
+                beginning.hasCome.withLock { $0 = true }
+                tell(.progress(reference, $0))
+            },
+            retrying: { [tell] in
+                beginning.hasCome.withLock { $0 = true }
+                tell(.retrying(reference, $0))
+            })
+    }
+
+    private func tellOfSilence(_ reference: String, _ beginning: Beginning) async {
+        await time.sleep(for: Self.silence)
+        if !Task.isCancelled, !beginning.hasCome.withLock(\.self) { tell(.notBegun(reference)) }
+    }
+
+    /// Whether anything of a pull has come.
+    private final class Beginning: Sendable {
+        let hasCome = Mutex(false)
+    }
+}

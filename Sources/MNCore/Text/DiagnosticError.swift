@@ -1,0 +1,17 @@
+/// An error that tells its reader what happened and what to do next.
+///
+/// Cases hold facts; the words are made in one extension beside the type.
+public protocol DiagnosticError: Error, Sendable {
+    /// The kind of error, in `snake_case`, for programs; a promise.
+    var code: String { get }
+    /// What is wrong: one sentence about the thing the user named.
+    var problem: String { get }
+    /// What to do, a sentence each, with a command where there is one; the best first.
+    var fixes: [String] { get }
+    /// The exit code of a command that ends with this error.
+    var exitCode: ExitCode { get }
+}
+
+extension DiagnosticError {
+    public var exitCode: ExitCode { .failed }
+}

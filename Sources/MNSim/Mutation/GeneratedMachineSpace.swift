@@ -1,0 +1,95 @@
+import MNCore
+
+/// The made-up machines on which a mutant is tried that no profile notices.
+///
+/// Two mutants that agree on all of them are taken for equal: a rule sees a size only as less than a
+/// minimum or not, so the sizes at each minimum and a unit to either side stand for all.
+struct GeneratedMachineSpace {
+    let generated: [GeneratedMachine]
+    /// What was combined, a line each.
+    let axes: [String]
+
+    /// - Parameter models: their thresholds are the boundaries.
+    init(models: [Model], share: Double) {
+        let boundaries = Self.boundaries(models, share)
+        let linux = Self.linux.flatMap(GeneratedMachine.product)
+        let macOS = GeneratedMachine.product(Self.macOS)
+        let windows = GeneratedMachine.product(Self.windows)
+        let drivers = Self.drivers
+        generated = boundaries + Self.others + drivers + macOS + windows + linux
+        axes = [
+            "each minimum of each model, one unit less and one more: \(boundaries.count)",
+            "drivers, brands, generations, toolkits, engines and runners: \(drivers.count)",
+            "Linux: processor × board × WSL2 × Docker × memory × GPUs: \(linux.count)",
+            "macOS: processor × memory × Docker: \(macOS.count)",
+            "Windows: processor × memory × GPUs: \(windows.count)",
+            "other systems, and none that is known: \(Self.others.count)",
+        ]
+    }
+
+    /// Below, between and above the minima of the models.
+    private static let memories = [3, 20, 40]
+
+    /// A Raspberry Pi is looked for on ARM only.
+    private static let linux: [[[Trait]]] = [
+        [.system("Linux", "x86_64"), .system("Linux", "riscv64")],
+        [.system("Linux", "aarch64"), .system("Linux", "armv7l")],
+    ].enumerated().map { index, systems in
+        [
+            systems, index == 0 ? [.otherBoard] : [.otherBoard, .raspberryPi, .unknownBoard],
+            [.noWSL, .wsl, .unknownWSL],
+            [.noEngine, .dockerEngine, .engine("nvidia"), .dockerDesktop],
+            memories.map { .memory(gibibytes: $0) } + [.unknownMemory], linuxGPUs,
+        ]
+    }
+
+    private static let smallCard = 1024
+    private static let largeCard = 24 * 1024
+    private static let oldDriver = "400.10"
+
+    private static let linuxGPUs: [Trait] = {
+        let nvidia: [Trait] = [
+            .nvidia(mebibytes: smallCard), .nvidia(mebibytes: largeCard), .nvidia(mebibytes: nil),
+            .nvidia(mebibytes: smallCard, capability: nil),
+            .nvidia(mebibytes: largeCard, capability: nil),
+            .nvidia(mebibytes: largeCard, capability: "6.1"),
+            .nvidia(mebibytes: nil, capability: "6.1"), .sharedNVIDIA,
+        ]
+        let amd: [Trait] = [.amd(bytes: 1 << 30), .amd(bytes: 24 << 30), .amd(bytes: nil)]
+        return [.noGPU, .unknownAMD, .unknownBus] + nvidia + amd
+            + [
+                .all([nvidia[0], amd[1]]), .all([nvidia[1], amd[0]]), .all([nvidia[2], amd[1]]),
+                .all([nvidia[5], amd[1]]), .all([nvidia[0], .unknownAMD]),
+                .all([nvidia[0], nvidia[1]]), .all([nvidia[1], nvidia[0]]),
+                .all([.nvidia(mebibytes: 4096), .nvidia(mebibytes: 4096)]),
+            ]
+    }()
+
+    private static let macOS: [[Trait]] = [
+        [.system("Darwin", "arm64"), .system("Darwin", "x86_64")],
+        [.appleSilicon, .intelMac, .unknownMac],
+        memories.map { .macMemory(bytes: $0 << 30) } + [.macMemory(bytes: nil)],
+        [.noEngine, .dockerDesktop, .dockerEngine],
+    ]
+
+    private static let windows: [[Trait]] = [
+        [.system("Windows_NT", "AMD64"), .system("Windows_NT", "ARM64")],
+        [9, 12, 5, 0, nil].map { .windowsProcessor($0) },
+        memories.map { .windowsMemory(bytes: $0 << 30) } + [.windowsMemory(bytes: nil)],
+        [
+            .noGPU, .unknownAdapters, .nvidia(mebibytes: smallCard), .nvidia(mebibytes: largeCard),
+            .nvidia(mebibytes: nil), .nvidia(mebibytes: largeCard, capability: nil),
+            .nvidia(mebibytes: largeCard, driver: oldDriver), .adapter("Adreno(TM) X1-85 GPU"),
+            .adapter("Adreno GPU"), .adapter("Adreno(TM) 540 GPU"), .adapter("Radeon RX 7800"),
+            .all([.nvidia(mebibytes: smallCard), .adapter("Adreno(TM) X1-85 GPU")]),
+        ],
+    ]
+
+    private static let others: [GeneratedMachine] =
+        GeneratedMachine.product([
+            [
+                .system("FreeBSD", "amd64"), .system("FreeBSD", "arm64"),
+                .system("FreeBSD", "powerpc64"), .unknownSystem,
+            ]
+        ])
+}

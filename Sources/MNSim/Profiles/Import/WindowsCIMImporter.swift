@@ -1,0 +1,95 @@
+public import MNCore
+
+/// Instances of Windows's CIM classes in JSON: the properties that the probes select, and no others.
+public struct WindowsCIMImporter: Importer {
+    public static let kind = ImportKind.windowsCIM
+
+    /// The instances by class.
+    private let instances: [String: [JSONObject]]
+
+    /// The classes that are looked for, and properties that only they have.
+    private static let classes: [(name: String, marks: [String])] = [
+        ("Win32_ComputerSystem", ["TotalPhysicalMemory", "HypervisorPresent"]),
+        ("Win32_VideoController", ["AdapterRAM", "AdapterCompatibility", "VideoProcessor"]),
+        ("Win32_Processor", ["Architecture", "NumberOfCores"]),
+        ("Win32_OperatingSystem", ["BuildNumber", "OSArchitecture"]),
+    ]
+
+    public init(_ files: [(name: String, bytes: [UInt8])]) throws(ImportFault) {
+        var found: [String: [JSONObject]] = [:]
+        for (name, bytes) in files {
+            let json: JSON
+            do throws(JSONFault) {
+                json = try JSON.parse(bytes)
+            } catch {
+                throw .unreadable(
+                    name: name, error.offset.map { Document.place(of: $0, in: bytes) },
+                    why: "not JSON: \(error)")
+            }
+            var isKnown = false
+            for (type, objects) in Self.sorted(json) {
+                found[type, default: []] += objects
+                isKnown = true
+            }
+            if !isKnown {
+                throw .notOfKind(
+                    name: name, Self.kind,
+                    why: "it has no instance of \(Words.list(Self.classes.map(\.name), "or"))")
+            }
+        }
+        instances = found
+    }
+
+    /// The objects of a document by their class: below the name of the class, or told by their
+    /// properties.
+    private static func sorted(_ json: JSON) -> [(type: String, objects: [JSONObject])] {
+        if let object = json.object {
+            let named = classes.compactMap { type in
+                object[type.name].map { (type: type.name, objects: Self.objects($0)) }
+            }
+            if !named.isEmpty { return named }
+        }
+        return objects(json).compactMap { object in
+            let name =
+                object["CreationClassName"]?.string ?? object["CimClass"]?["CimClassName"]?.string
+            let type =
+                classes.first { $0.name == name }
+                ?? classes.first { $0.marks.contains { object[$0] != nil } }
+            return type.map { (type: $0.name, objects: [object]) }
+        }
+    }
+
+    private static func objects(_ json: JSON) -> [JSONObject] {
+        json.object.map { [$0] } ?? json.array?.compactMap(\.object) ?? []
+    }
+
+    public var platform: Platform? {
+        let machine: String
+        switch instances["Win32_Processor"]?.first?["Architecture"]?.integer {
+        case 9: machine = "AMD64"
+        case 12: machine = "ARM64"
+        default: return nil
+        }
+        let release = instances["Win32_OperatingSystem"]?.first?["Version"]?.string
+        return Platform(
+            system: "Windows_NT", release: release ?? "unknown", machine: machine, process: machine)
+    }
+
+    public var changes: [String] {
+        ["of each class only the properties that the probes select are kept"]
+    }
+
+    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
+        guard case .command(let argv) = access,
+            case .cim(let type, let properties)? = ProbeQuestion(argv),
+            let objects = instances[type]
+        else { return .unrecorded }
+        let selected = objects.map { object in
+            JSON.object(
+                JSONObject(properties.compactMap { name in object[name].map { (name, $0) } }))
+        }
+        // PowerShell prints a single instance without brackets.
+        let json = selected.count == 1 ? selected[0] : .array(selected)
+        return .output(json.text(.canonical) + "\r\n")
+    }
+}

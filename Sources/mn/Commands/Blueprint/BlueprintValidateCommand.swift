@@ -1,0 +1,166 @@
+import MNCore
+
+/// `mn blueprint validate`: whether a blueprint runs here, or on which machines.
+enum BlueprintValidateCommand {
+    static let command = Command(
+        CommandSpecification(
+            "blueprint validate", summary: "Check whether a blueprint runs on the machine.",
+            discussion: """
+                Checks its form, then the services that it needs, what it demands of the machine, its \
+                models, and its inputs. All are checked and reported; the exit code is that of the \
+                first that fails. Scripts of the blueprint that check services or inputs are run; \
+                under --profile neither they nor services are asked.
+
+                --force lifts what the hardware is not enough for, and nothing else.
+
+                With --matrix a machine must have what the blueprint demands and suit each model. The options of mn sim matrix work as they do there, --machines and those \
+                after it.
+                """,
+            positionals: [
+                PositionalSpecification("PATH", help: "The folder that holds manifest.json.")
+            ],
+            options: [
+                OptionSpecification("force", help: "Accept a machine that is not enough."),
+                OptionSpecification(
+                    "worker",
+                    .value("KIND", allowed: BlueprintWorker.Kind.allCases.map(\.rawValue)),
+                    help: "Resolve the environment for these workers; both if left out."),
+                OptionSpecification(
+                    "matrix", help: "Tell on which machines it runs, as mn sim matrix."),
+                BlueprintOutput.option,
+            ] + SimMatrixCommand.gateOptions,
+            examples: [
+                .init("mn blueprint validate my-blueprint", "does it run here?"),
+                .init("mn blueprint validate my-blueprint --matrix", "and on which machines?"),
+                .init(
+                    "mn blueprint validate my-blueprint --matrix --junit report.xml",
+                    "a gate in CI"),
+            ]), run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        guard arguments.has("matrix") else { return try await validate(arguments, world) }
+        if arguments.has("force") { throw arguments.usage(.conflict("--force", "--matrix")) }
+        let catalog = try ModelCatalog(world).whole
+        let blueprint = Blueprint(
+            arguments.required("PATH"), world.files, environment: world.environment)
+        if let issue = blueprint.issues.first(where: { $0.severity == .error }) {
+            return try await refuse(issue, arguments, world)
+        }
+        return try await matrix(blueprint, catalog, arguments, world)
+    }
+
+    /// Says of a blueprint whose form is wrong what is, in every form that was asked for.
+    private static func refuse(
+        _ issue: BlueprintIssue, _ arguments: ParsedArguments, _ world: World
+    ) async throws -> Report {
+        let failed = FailedReport(arguments, world)
+        failed.write(FormFault(issue: issue))
+        var report = try await validate(arguments, world)
+        if failed.isStreamed, !report.isDocument { report.text = { _ in "" } }
+        return report
+    }
+
+    /// Why a blueprint is judged on no machine.
+    private struct FormFault: DiagnosticError {
+        var issue: BlueprintIssue
+        var code: String { issue.reportedCode }
+        var problem: String { issue.line }
+        var fixes: [String] { [issue.help] }
+    }
+
+    /// A model that the catalog does not have, with the place that names it.
+    private struct UnknownModel: DiagnosticError {
+        var fault: CatalogFault
+        var place: BlueprintPlace?
+        var code: String { fault.code }
+        var exitCode: ExitCode { fault.exitCode }
+        var problem: String {
+            guard let place else { return fault.problem }
+            let position = place.position.map { ":\($0.line):\($0.column)" } ?? ""
+            return "\(place.file)\(position), \(place.path): \(fault.problem)"
+        }
+        var fixes: [String] { fault.fixes }
+    }
+
+    /// Nothing of the blueprint asks anything of a machine.
+    private struct NothingJudged: DiagnosticError {
+        var unjudged: [String]
+        var code: String { "nothing_judged" }
+        var problem: String {
+            unjudged.isEmpty
+                ? "The blueprint needs no model and demands nothing of the machine: nothing was judged."
+                : "Nothing was judged: nothing is known of what \(Words.list(unjudged)) needs."
+        }
+        var fixes: [String] {
+            unjudged.isEmpty
+                ? ["Demand what it needs: \"requirements\": {\"memory\": {\"min_gb\": 8}}"]
+                : ["Add an entry with its requirements to ~/.mn/models/catalog.json."]
+        }
+    }
+
+    private static func validate(
+        _ arguments: ParsedArguments, _ world: World
+    ) async throws -> Report {
+        let source = try ModelCatalog(world)
+        let catalog = try source.whole
+        let path = arguments.required("PATH")
+        let blueprint = Blueprint(path, world.files, environment: world.environment)
+        if !arguments.has("matrix"),
+            let option = SimMatrixCommand.gateOptions.first(where: { arguments.has($0.name) })
+        {
+            throw arguments.usage(.needs("--\(option.name)", "--matrix"))
+        }
+        var options = ValidationOptions()
+        options.isForced = arguments.has("force")
+        let kind = arguments.value("worker").flatMap(BlueprintWorker.Kind.init)
+        options.workers = kind ?? .host
+        let validation = await blueprint.validated(in: world, catalog, options)
+        let environments = (kind.map { [$0] } ?? BlueprintWorker.Kind.allCases).map {
+            ($0, blueprint.launch(world, catalog, $0, validation.runner))
+        }
+        let notices = source.faultNotices
+        var report = Report(
+            json: validation.json(
+                isSimulated: world.simulatedMachine != nil, environments: environments,
+                notices: notices),
+            notices: notices, exitCode: validation.exitCode,
+            verdicts: validation.stages.flatMap(\.verdicts)
+        ) { page in
+            Machines.heading(world)
+                + ValidationText(validation: validation, environments: environments).text(page)
+        }
+        report.isDocument = arguments.value("output") == "json"
+        return report
+    }
+
+    /// What the blueprint demands and the verdicts on its models on every machine, as `mn sim matrix` gives them.
+    private static func matrix(
+        _ blueprint: Blueprint, _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World
+    ) async throws -> Report {
+        let models: [Model]
+        do throws(CatalogFault) {
+            models = try blueprint.models.judged(catalog)
+        } catch {
+            throw UnknownModel(fault: error, place: blueprint.place(ofUnknown: catalog))
+        }
+        let unjudged = try blueprint.models.unjudged(catalog)
+        let requirements = blueprint.manifest.requirements
+        if models.isEmpty, requirements.isEmpty { throw NothingJudged(unjudged: unjudged) }
+        let isDocument = arguments.value("output") == "json"
+        var notices = blueprint.issues.map(\.line)
+        if !unjudged.isEmpty {
+            notices.append("Nothing is known of what \(Words.list(unjudged)) needs: not judged.")
+        }
+        if blueprint.manifest.hasServices || blueprint.manifest.hasRules {
+            notices.append("Services and inputs are not checked on machines of a record.")
+        }
+        var report = try await SimMatrixCommand.report(
+            .init(
+                models: models,
+                blueprint: .init(requirements: requirements, unjudged: unjudged)), catalog,
+            arguments, world, isDocument: isDocument,
+            notices: notices.map(blueprint.secrets.masked))
+        report.isDocument = isDocument
+        return report
+    }
+}

@@ -1,0 +1,121 @@
+import MNCore
+import MNSim
+
+/// Where the verdicts of a matrix go: to one of several forms on standard output, and to a JUnit file.
+struct MatrixOutput {
+    /// What is on standard output.
+    enum Form: Hashable {
+        case text, markdown, json, lines, junit
+    }
+
+    private let form: Form
+    private let matrix: Matrix
+    private let terminal: any Terminal
+    private let discretion: Discretion
+    private var table: MatrixTable
+    private var document = MatrixDocument()
+    private var lines: MatrixLines
+    /// The report for a file so far; a file is replaced whole.
+    private var report: String?
+    /// Whether a blueprint wants to know of each machine as a whole.
+    private let isOfBlueprint: Bool
+    /// The verdicts for a trace; those of a form that streams stand in its lines.
+    private(set) var rulings: [Report.Ruling] = []
+
+    /// - Parameters:
+    ///   - reports: whether a JUnit report is kept for a file.
+    ///   - isOfBlueprint: whether each machine is told as a whole, too.
+    init(
+        _ form: Form, _ matrix: Matrix, _ world: World, reports: Bool, isOfBlueprint: Bool
+    ) {
+        self.isOfBlueprint = isOfBlueprint
+        self.form = form
+        self.matrix = matrix
+        terminal = world.terminal
+        discretion = Discretion(world)
+        table = MatrixTable(matrix)
+        lines = MatrixLines(matrix)
+        report = reports ? MatrixJUnit.header(matrix) : nil
+        if form == .lines { terminal.write(MatrixLines.header(matrix)) }
+        if form == .junit { terminal.write(MatrixJUnit.header(matrix)) }
+    }
+
+    mutating func add(
+        _ cells: [MatrixGate.Checked], _ slice: Matrix.Slice, to gate: inout MatrixGate
+    ) {
+        let machine = isOfBlueprint ? MatrixMachine(slice, matrix) : nil
+        if let machine { gate.add(machine) }
+        let profile = slice.profile.id
+        switch form {
+        case .text, .markdown: table.add(cells, profile: profile)
+        case .json:
+            document.add(cells, matrix, slice)
+            if let machine { document.add(machine) }
+        case .lines:
+            terminal.write(lines.text(cells, profile: profile))
+            if let machine { terminal.write(MatrixLines.machine(machine)) }
+        case .junit: terminal.write(suite(cells, slice))
+        }
+        if report != nil {
+            let suite = suite(cells, slice)
+            report?.append(suite)
+        }
+        guard form != .lines, form != .junit, rulings.count < MatrixTable.rowLimit else { return }
+        rulings += cells.map { checked in
+            Report.Ruling(
+                model: matrix.subjects[checked.cell.subject].id,
+                rule: checked.cell.ruling.rule, status: checked.cell.ruling.status.rawValue)
+        }
+    }
+
+    private func suite(_ cells: [MatrixGate.Checked], _ slice: Matrix.Slice) -> String {
+        MatrixJUnit.suite(cells, matrix, slice, shown: discretion.shown)
+    }
+
+    private func end(_ gate: MatrixGate, _ error: (any DiagnosticError)? = nil) -> String {
+        MatrixJUnit.end(gate, error: error, shown: discretion.shown)
+    }
+
+    /// Writes what comes after the last verdict of a form that streams.
+    ///
+    /// - Parameter error: what ended it before all machines were judged.
+    func finish(_ gate: MatrixGate, _ error: (any DiagnosticError)? = nil) {
+        if form == .lines {
+            terminal.write(MatrixLines.end(gate, error: error, shown: discretion.shown))
+        }
+        if form == .junit { terminal.write(end(gate, error)) }
+    }
+
+    /// The whole report for a file; nil if none is kept.
+    func report(_ gate: MatrixGate) -> String? { report.map { $0 + end(gate) } }
+
+    /// The document; null in another form.
+    func json(_ gate: MatrixGate, baseline: JSON, notices: [String]) -> JSON {
+        form == .json ? document.json(gate, baseline: baseline, notices: notices) : .null
+    }
+
+    /// The result for people; empty where a form that streams has said it.
+    func text(_ gate: MatrixGate, _ page: Page) -> String {
+        var text = ""
+        let summary = gate.summaryLine
+        let shortened =
+            table.omitted == 0
+            ? "" : " \(table.omitted) more are not in the table; --jsonl lists them all."
+        switch form {
+        case .text:
+            if let differences = gate.differenceTable {
+                text += differences.text(width: page.width, colour: page.colour) + "\n"
+            }
+            text += table.table.text(width: page.width, colour: page.colour) + "\n"
+            if let line = gate.machineLine { text += page.wrapped(line, hanging: 0) }
+            text += page.wrapped(summary + shortened, hanging: 0)
+        case .markdown:
+            if let differences = gate.differenceTable { text += differences.markdown + "\n" }
+            text += table.table.markdown + "\n"
+            if let line = gate.machineLine { text += line + "\n\n" }
+            text += "\(summary)\(shortened)\n"
+        case .json, .lines, .junit: break
+        }
+        return text
+    }
+}

@@ -1,0 +1,183 @@
+import MNCore
+import MNSim
+
+/// `mn sim matrix`: models on machines, all at once, held against what they should be.
+enum SimMatrixCommand {
+    /// What selects machines, holds verdicts against something and says how they are printed.
+    static let gateOptions = [
+        OptionSpecification(
+            "machines", .value("PATTERNS"),
+            help: "Ids of profiles, separated by commas; '*' stands for any letters.",
+            repeats: true),
+        OptionSpecification(
+            "tags", .value("PATTERNS"), help: "Only machines with one of these tags.",
+            repeats: true),
+        OptionSpecification(
+            "vendors", .value("NAMES"),
+            help: "Only machines with a GPU of apple, nvidia, amd or adreno; or none.",
+            repeats: true),
+        OptionSpecification(
+            "rules", .value("NAMES"),
+            help: "Show only verdicts by these rules, or that should be.", repeats: true),
+        OptionSpecification(
+            "require", .value("TEXT"),
+            help: "Demand a status: 'MODEL on MACHINES: STATUS'.", repeats: true),
+        OptionSpecification(
+            "baseline", .value("FILE"), help: "Compare with the verdicts in a file."),
+        OptionSpecification(
+            "update-baseline", help: "Write the verdicts into that file."),
+        OptionSpecification(
+            "accept-flips", .value("NUMBER"),
+            help: "How many verdicts of the baseline may have another status."),
+        OptionSpecification("markdown", help: "Print Markdown."),
+        OptionSpecification(
+            "jsonl",
+            help: "Print JSON Lines, a verdict a line, each as soon as it is there."),
+        OptionSpecification(
+            "junit", .value("FILE"), help: "Write a JUnit report; '-' prints it instead."),
+    ]
+
+    static let command = Command(
+        CommandSpecification(
+            "sim matrix", summary: "Judge models on many machines at once.",
+            discussion: """
+                Without options: the default model on every profile. Ends with 7 if a verdict is not \
+                the one that the machine's profile expects, not that of the baseline, or breaks a \
+                requirement. No GPU, Docker or network is used.
+
+                A baseline is a file with a line for each verdict. --update-baseline writes it; if a \
+                verdict has another status than in the file, --accept-flips must name how many have.
+
+                In GitHub Actions each difference is an annotation too, and the result is added to \
+                the summary of the job.
+                """,
+            options: [
+                OptionSpecification(
+                    "models", .value("NAMES"),
+                    help: "Models, separated by commas; 'all' for the catalog.",
+                    repeats: true)
+            ] + gateOptions,
+            examples: [
+                .init("mn sim matrix", "does the default model suit every machine?"),
+                .init("mn sim matrix --models all --machines 'apple-*'", "all models on Macs"),
+                .init(
+                    "mn sim matrix --require 'gemma4:e2b on apple-*-16gb: pass'",
+                    "a promise to hold"),
+                .init(
+                    "mn sim matrix --models all --baseline verdicts.json --junit report.xml",
+                    "a gate in CI"),
+            ]), run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let catalog = try ModelCatalog(world).whole
+        let names = MatrixSelection.list(arguments.values("models"))
+        return try await report(
+            Question(models: try models(names, catalog)), catalog, arguments, world)
+    }
+
+    /// What is to be judged.
+    struct Question {
+        /// Each with its own backend.
+        var models: [Model]
+        var blueprint: Demands?
+
+        /// What a blueprint needs beside models that are known.
+        struct Demands {
+            var requirements: MachineRequirements
+            /// Models of which nothing is known.
+            var unjudged: [String]
+        }
+    }
+
+    /// Judges what is asked on all machines.
+    ///
+    /// - Parameters:
+    ///   - arguments: of a command that has the `gateOptions`.
+    ///   - notices: what else is to be said.
+    ///   - isDocument: whether JSON is asked for in another way than with `--json`.
+    static func report(
+        _ question: Question, _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World,
+        isDocument: Bool = false, notices: [String] = []
+    ) async throws -> Report {
+        let form = try form(arguments, isDocument: isDocument)
+        let selection = try MatrixSelection(arguments, world)
+        let baseline = try MatrixBaseline(arguments, world)
+        let matrix = Matrix(
+            models: question.models,
+            requirements: question.blueprint?.requirements ?? MachineRequirements(),
+            unknown: question.blueprint?.unjudged ?? [], catalog: catalog)
+        let junitFile = arguments.value("junit").flatMap { $0 == "-" ? nil : $0 }
+        var gate = MatrixGate(
+            matrix, baseline: baseline?.old,
+            requirements: try arguments.values("require").map {
+                try Requirement(parsing: $0, catalog: catalog)
+            }, shown: selection.rules, collects: baseline?.collects ?? false)
+        var output = MatrixOutput(
+            form, matrix, world, reports: junitFile != nil,
+            isOfBlueprint: question.blueprint != nil)
+        do {
+            let judged = try await selection.eachSlice(of: matrix) { slice in
+                output.add(gate.check(slice), slice, to: &gate)
+            }
+            let ids = Set(catalog.models.map(\.id))
+            try gate.finish(
+                judged: judged.contains, exists: selection.exists, isListed: ids.contains)
+        } catch {
+            let cause = error as? any DiagnosticError ?? InternalFault(error: "\(error)")
+            output.finish(gate, cause)
+            throw FailedReport.Streamed(cause: cause)
+        }
+        output.finish(gate)
+        do {
+            return try report(gate, output, baseline, junitFile, notices, world)
+        } catch {
+            throw FailedReport.Streamed(
+                cause: error as? any DiagnosticError ?? InternalFault(error: "\(error)"))
+        }
+    }
+
+    /// Writes the files and says the result.
+    private static func report(
+        _ gate: MatrixGate, _ output: MatrixOutput, _ baseline: MatrixBaseline?,
+        _ junitFile: String?, _ notices: [String], _ world: World
+    ) throws -> Report {
+        let settled = try baseline?.settle(gate, world.files)
+        var notices = notices + [settled?.notice].compactMap(\.self)
+        if let junitFile, let text = output.report(gate) {
+            try world.files.replace(junitFile, with: Array(text.utf8))
+        }
+        notices += GitHubJob(world)?.tell(gate) ?? []
+        let isMet = !gate.counts.keys.contains { !$0.isOfBaseline }
+        var report = Report(
+            // The document is large, and made only if it is printed.
+            json: output.json(gate, baseline: settled?.json ?? .null, notices: notices),
+            notices: notices, exitCode: isMet && settled?.isSettled ?? true ? .done : .differs
+        ) { page in output.text(gate, page) }
+        report.rulings = output.rulings
+        return report
+    }
+
+    /// What standard output is to hold; it can hold one thing only.
+    private static func form(
+        _ arguments: ParsedArguments, isDocument: Bool
+    ) throws -> MatrixOutput.Form {
+        var forms: [(option: String, form: MatrixOutput.Form)] = []
+        if isDocument || arguments.has("json") { forms.append(("--json", .json)) }
+        if arguments.has("jsonl") { forms.append(("--jsonl", .lines)) }
+        if arguments.has("markdown") { forms.append(("--markdown", .markdown)) }
+        if arguments.value("junit") == "-" { forms.append(("--junit -", .junit)) }
+        if forms.count > 1 { throw arguments.usage(.conflict(forms[0].option, forms[1].option)) }
+        return forms.first?.form ?? .text
+    }
+
+    private static func models(_ names: [String], _ catalog: Catalog) throws -> [Model] {
+        if names.isEmpty { return [try catalog.model(named: Catalog.defaultModel)] }
+        if names == ["all"] { return catalog.models }
+        var models: [Model] = []
+        for name in names {
+            let model = try catalog.model(named: name)
+            if !models.contains(where: { $0.id == model.id }) { models.append(model) }
+        }
+        return models
+    }
+}

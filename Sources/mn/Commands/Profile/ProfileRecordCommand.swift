@@ -1,0 +1,118 @@
+import MNCore
+import MNSim
+
+/// `mn profile record`: writes down everything the probes ask of this machine.
+enum ProfileRecordCommand {
+    static let command = Command(
+        CommandSpecification(
+            "profile record", summary: "Record this machine as a profile.",
+            discussion: """
+                The recorder is the probes themselves, so what is recorded is what a verdict rests on. \
+                After them a little is asked that other programs want to know, and no verdict rests on: \
+                more of each GPU on the bus, the processors, PATH, and what nvidia-smi and rocm-smi \
+                print by themselves. Serial numbers, names of users and processes are blanked; the profile is replayed before it is \
+                written, and must give the same verdicts as the machine.
+                """,
+            options: [
+                OptionSpecification(
+                    "output", letter: "o", .value("FILE"),
+                    help: "Write to a file, not to standard output."),
+                OptionSpecification(
+                    "id", .value("ID"),
+                    help: "The profile's id: vendor-part-size[-system]; that of FILE if left out."),
+                OptionSpecification(
+                    "title", .value("TEXT"), help: "One line that names the machine."),
+            ], examples: [.init("mn profile record -o my-machine.json", "then: mn profile verify")]),
+        run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let id = arguments.value("id") ?? Self.id(of: arguments.value("output") ?? "")
+        guard Profile.isID(id) else { throw ProfileFault.badID(id) }
+        let recorder = RecordingMachine(world.machine)
+        let live = await Hardware.probe(recorder, by: world.time)
+        let evidence = await ExtraEvidence.added(
+            to: recorder.recording, asking: world.machine, by: world.time)
+        let title = Sanitized.line(arguments.value("title") ?? "")
+        var profile = Profile(
+            id: id, title: title.isEmpty ? Self.title(live) : title,
+            tags: tags(live), provenance: .recorded,
+            sources: ["mn \(Program.version), mn profile record"],
+            recording: Redaction.redacted(
+                evidence, Identity(world.environment.all, hostName: world.hostName),
+                secrets: Secrets(environment: world.environment.all)))
+        if let simulated = world.simulatedMachine {
+            profile.provenance = .derived
+            profile.derivedFrom = simulated
+            profile.changes = ["recorded from a replay of \(simulated)"]
+        }
+        let replayed = await Hardware.probe(ReplayMachine(profile))
+        for model in Catalog.builtin.models {
+            let verdict = RuleTable.standard.verdict(model, on: live)
+            guard RuleTable.standard.verdict(model, on: replayed).rule == verdict.rule else {
+                throw RecordFault.replayDiffers(model: model.id)
+            }
+            if model.id == Catalog.defaultModel {
+                profile.expectations = [
+                    .init(
+                        model: model.id, rule: verdict.rule.rawValue,
+                        status: verdict.status.rawValue)
+                ]
+            }
+        }
+        let document = profile.json
+        guard let path = arguments.value("output") else {
+            return Report(json: document) { _ in document.text() + "\n" }
+        }
+        try world.files.replace(path, with: Array((document.text() + "\n").utf8))
+        let count = profile.recording.exchanges.count
+        let others = profile.recording.exchanges.count(where: \.isForOthers)
+        return Report(
+            json: [
+                "schema": "mn.profile.record/1", "file": .string(path), "id": .string(id),
+                "answers": .integer(count), "for_others": .integer(others),
+            ]
+        ) { page in
+            page.wrapped(
+                "Recorded \(count) answers to \(Sanitized.line(path)), \(others) for other programs.",
+                hanging: 0)
+        }
+    }
+
+    /// The name of a file without its ending, if that can be an id.
+    private static func id(of path: String) -> String {
+        let name = String(path.split(separator: "/").last ?? "")
+        let id = name.hasSuffix(".json") ? String(name.dropLast(5)) : name
+        return Profile.isID(id) ? id : "recorded-machine"
+    }
+
+    /// The vendors of the GPUs, or `cpu`, and the system.
+    private static func tags(_ hardware: Hardware) -> [String] {
+        let vendors = GPU.Vendor.allCases.filter { vendor in
+            hardware.gpus.contains { $0.vendor == vendor }
+        }
+        let system = hardware.isWSL.value == true ? "wsl2" : hardware.system.value?.rawValue
+        return (vendors.isEmpty ? ["cpu"] : vendors.map(\.rawValue)) + (system.map { [$0] } ?? [])
+    }
+
+    private static func title(_ hardware: Hardware) -> String {
+        let system = hardware.system.value?.words ?? "Machine"
+        let memory = hardware.memory.usable.value.map { ", \($0)" } ?? ""
+        let gpu = hardware.gpus.first.map { ", \(Sanitized.line($0.name))" } ?? ", no GPU"
+        return "\(system) machine\(memory)\(gpu)"
+    }
+}
+
+/// A machine that cannot be recorded.
+enum RecordFault: DiagnosticError {
+    /// With the identifiers blanked, the recording gives another verdict.
+    case replayDiffers(model: String)
+
+    var code: String { "redaction_refused" }
+    var problem: String {
+        switch self {
+        case .replayDiffers(let model):
+            "The recording, with its identifiers blanked, gives another verdict for \(model)."
+        }
+    }
+    var fixes: [String] { ["Try again; if it stays so, report it: mn hardware --explain"] }
+}

@@ -1,0 +1,101 @@
+import MNCore
+import MNSim
+import Synchronization
+
+/// Scenarios for the `mn sim` commands: where they are, and how one is run.
+enum SimScenarios {
+    static let folder = OptionSpecification(
+        "scenarios", .value("DIR"), help: "The scenarios of a folder, not the built-in ones.")
+
+    static let filter = PositionalSpecification(
+        "FILTER", help: "Names of scenarios; '*' stands for any letters.", count: .anyNumber)
+
+    /// One step of a scenario as it went.
+    struct Step: Sendable {
+        var trace: Trace
+        var notes: [Program.Note]
+        var isTraceable: Bool
+    }
+
+    /// A scenario as it went.
+    struct Played: Sendable {
+        var run: ScenarioRun
+        var steps: [Step]
+        /// Whether there is a transcript on file; without one, only what it expects is held against it.
+        var hasTranscript: Bool
+
+        /// Writes each step's trace as `NAME-STEP.jsonl`.
+        func writeTraces(in folder: String, _ world: World) throws {
+            for (index, step) in steps.enumerated() where step.isTraceable {
+                let path = "\(folder)/\(run.name)-\(index + 1).jsonl"
+                let trace = Program.shareable(
+                    step.trace, run.scenario?.environment ?? [:], in: world)
+                try world.files.replace(path, with: Array(trace.text.utf8), isPrivate: true)
+            }
+        }
+    }
+
+    static func library(_ arguments: ParsedArguments, _ world: World) throws -> ScenarioLibrary {
+        let offers = RegistryOffer.offers(of: .builtin)
+        guard let folder = arguments.value("scenarios") else {
+            return ScenarioLibrary(builtin: world.scenarios, offers: offers)
+        }
+        return try ScenarioLibrary(folder: folder, files: world.files, offers: offers)
+    }
+
+    /// Plays scenarios of a library side by side, and holds each against its transcript; in the order
+    /// of their names.
+    static func play(
+        _ names: [String], _ library: ScenarioLibrary, _ profiles: ProfileLibrary, _ world: World,
+        isStrict: Bool = false
+    ) async throws -> [Played] {
+        try await withThrowingTaskGroup(of: (Int, Played).self) { group in
+            for (index, name) in names.enumerated() {
+                group.addTask {
+                    do {
+                        return (index, try play(name, library, profiles, world, isStrict: isStrict))
+                    } catch let fault as any DiagnosticError {
+                        // One file that cannot be read is no reason to leave the others out.
+                        let run = ScenarioRun(unreadable: name, fault)
+                        return (index, Played(run: run, steps: [], hasTranscript: true))
+                    }
+                }
+            }
+            var played: [(Int, Played)] = []
+            for try await one in group { played.append(one) }
+            return played.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    /// Plays one scenario of a library, and holds it against its transcript.
+    ///
+    /// - Parameter isStrict: whether one without a transcript is held against all that one with it is.
+    static func play(
+        _ name: String, _ library: ScenarioLibrary, _ profiles: ProfileLibrary, _ world: World,
+        isStrict: Bool = false
+    ) throws -> Played {
+        let scenario = try library.scenario(name)
+        let profile = try scenario.profile.map(profiles.profile)
+        let steps = Mutex<[Step]>([])
+        var run = ScenarioRun(scenario, in: world, profile: profile) { arguments, world in
+            let tracer = Tracer(world)
+            let notes = Mutex<[Program.Note]>([])
+            let exit = await Program.run(arguments, tracer.world) { note in
+                if case .ruling(let ruling) = note { tracer.note(ruling.event) }
+                notes.withLock { $0.append(note) }
+            }
+            let trace = tracer.trace(arguments, exit: exit, version: Program.version)
+            let step = Step(
+                trace: trace, notes: notes.withLock(\.self),
+                isTraceable: BlueprintTrace.isAllowed(arguments))
+            steps.withLock { $0.append(step) }
+            return exit
+        }
+        let old = library.transcript(name)
+        if let old, old != run.transcript {
+            run.failures.append(.transcript(Transcript.difference(old, run.transcript)))
+        }
+        if old == nil, !isStrict { run.failures.removeAll { $0.isUnasked(by: scenario) } }
+        return Played(run: run, steps: steps.withLock(\.self), hasTranscript: old != nil)
+    }
+}

@@ -1,0 +1,174 @@
+import Testing
+
+@testable import MNCore
+
+/// What stands in the way of a runner, by what docker says (dmr-contract §4.2, §4.3, §4.11, §8.1).
+@Suite struct `An cause` {
+    /// Answers the two questions with these outputs, and the second one with this exit code.
+    private struct StubDocker: Docker {
+        var version: String
+        var container: (exit: Int, output: String, error: String)
+
+        func exchange(
+            _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
+            _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+        ) async throws(TransportFault) { throw .refused }
+
+        func run(
+            _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
+        ) async -> Outcome {
+            if command.arguments == ["model", "version"] {
+                return .ended(
+                    CommandResult(
+                        .exited(0), standardOutput: Array(version.utf8), standardError: []))
+            }
+            return .ended(
+                CommandResult(
+                    .exited(container.exit), standardOutput: Array(container.output.utf8),
+                    standardError: Array(container.error.utf8)))
+        }
+    }
+
+    private static let engine =
+        "Client:\n Version: v1.2.6\nServer:\n Version: (not reachable)\n Engine: Docker Engine\n"
+    private static let desktop = engine.replacing("Docker Engine", with: "Docker Desktop")
+    private static let older =
+        "Docker Model Runner version v1.0.6\nDocker Engine Kind: Docker Desktop\n"
+
+    private func cause(
+        _ version: String, _ error: String, output: String = "\n", exit: Int = 1
+    ) async -> UnreachableCause? {
+        let docker = StubDocker(version: version, container: (exit, output, error))
+        var report = await DockerClient(docker).report()
+        report.time = .zero
+        return UnreachableCause(
+            [.init(endpoint: RunnerClient.defaultEndpoint, fault: .refused)], report)
+    }
+
+    @Test(arguments: [
+        ("Error response from daemon: No such container: x", UnreachableCause.notInstalled),
+        ("permission denied while trying to connect to the docker API at unix:///s", .engineDenied),
+        (
+            "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is it running?",
+            .engineDown(host: "unix:///var/run/docker.sock")
+        ),
+        (
+            "failed to connect to the docker API at unix:///run/user/1/docker.sock; check if",
+            .engineDown(host: "unix:///run/user/1/docker.sock")
+        ),
+        (
+            "error during connect: Get \"http://%2F%2F.%2Fpipe%2F\": open //./pipe/docker_engine",
+            .engineDown(host: "npipe:////./pipe/docker")
+        ),
+        ("Cannot connect to the Docker daemon at tcp://gpu.example:2375. Is it", .engineAway),
+        ("error during connect: Get \"http://x\": command [ssh -l me -- gpu] has", .engineAway),
+        (
+            "error during connect: command [ssh gpu] has exited, stderr=me@gpu: Permission denied (publickey).",
+            .engineAway
+        ),
+        (
+            "error during connect: open //./pipe/docker_engine: Access is denied.", .engineDenied
+        ),
+        ("Docker Desktop is manually paused. Unpause it", .paused),
+        ("words that nobody knows", .notInstalled),
+    ])
+    func `is told by the words of the engine`(words: String, cause: UnreachableCause) async {
+        #expect(await self.cause(Self.engine, words) == cause)
+    }
+
+    @Test(arguments: [
+        (#"{"Running":true}"#, UnreachableCause.starting),
+        (#"{"Running":true,"StartedAt":"1970-01-01T00:00:10Z"}"#, .starting),
+        (#"{"Running":true,"StartedAt":"1969-12-31T23:00:00Z"}"#, .notListening),
+        (
+            #"{"Error":"error gathering device information while adding custom device \"/dev/dri\": no such file or directory"}"#,
+            .noDevice("/dev/dri")
+        ),
+        (#"{"Running":true,"Restarting":true,"ExitCode":1}"#, .ended(exitCode: 1, error: "")),
+        (#"{"Running":false,"ExitCode":137,"Error":""}"#, .killed),
+        (#"{"Running":false,"ExitCode":2,"Error":""}"#, .ended(exitCode: 2, error: "")),
+        (
+            #"{"Running":false,"Error":"bind: address already in use"}"#,
+            .portTaken(isDesktop: false)
+        ),
+        (#"{"Error":"exposing port: bind: can't assign requested address"}"#, .noAddress),
+        (
+            #"{"Error":"could not select device driver \"\" with capabilities: [[gpu]]"}"#,
+            .noGPU(.noToolkit)
+        ),
+        (
+            #"{"Error":"nvidia-container-cli: initialization error: nvml error: driver not loaded"}"#,
+            .noGPU(.noDriver)
+        ),
+        (
+            #"{"Error":"failed to initialize NVML: Driver/library version mismatch"}"#,
+            .noGPU(.mixedDriver)
+        ),
+        (
+            #"{"Error":"nvidia-container-cli: requirement error: unsatisfied condition: cuda>=13.0"}"#,
+            .noGPU(.oldDriver)
+        ),
+        (#"{"Error":"unresolvable CDI devices nvidia.com/gpu=all"}"#, .noGPU(.noDevices)),
+        (#"{"Error":"unknown or invalid runtime name: nvidia"}"#, .noGPU(.noToolkit)),
+        (#"{"Error":"write /var/lib/docker/x: no space left on device"}"#, .diskFull),
+        (#"{"Error":"iptables: No chain/target/match by that name"}"#, .noFirewallRules),
+        (
+            #"{"Error":"bind: An attempt was made to access a socket in a way forbidden by its access permissions."}"#,
+            .portReserved
+        ),
+        (#"{"Error":"no space"}"#, .ended(exitCode: 0, error: "no space")),
+    ])
+    func `is told by the state of the container`(state: String, cause: UnreachableCause) async {
+        #expect(await self.cause(Self.engine, "", output: state, exit: 0) == cause)
+    }
+
+    @Test func `is another one with Docker Desktop`() async {
+        let absent = "Error response from daemon: No such container: x"
+        for version in [Self.desktop, Self.older] {
+            #expect(await cause(version, absent) == .switchedOff)
+        }
+        let reached = Self.desktop.replacing("(not reachable)", with: "v1.2.6")
+        #expect(await cause(reached, absent) == .noPort)
+        let cloud = reached.replacing("Docker Desktop", with: "Docker Cloud")
+        #expect(await cause(cloud, absent) == .inCloud)
+    }
+
+    @Test(arguments: [
+        ("unix:///var/run/docker.sock", "sudo systemctl start docker"),
+        ("unix:///run/user/1000/docker.sock", "systemctl --user start docker"),
+        ("unix:///Users/me/.docker/run/docker.sock", "docker desktop start"),
+        ("npipe:////./pipe/docker", "docker desktop start"),
+    ])
+    func `names what starts the engine that is there`(host: String, command: String) {
+        #expect(UnreachableCause.engineDown(host: host).fixes.first == command)
+    }
+
+    @Test func `is not known where docker was not asked`() {
+        let attempts = [
+            EndpointFault.Attempt(endpoint: RunnerClient.defaultEndpoint, fault: .refused)
+        ]
+        #expect(EndpointFault.unreachable(attempts, nil).fixes == ["mn model doctor"])
+    }
+
+    /// The way to another machine's runner holds the user and the port, and no password.
+    @Test(arguments: [
+        ("ssh://gpu", "ssh -N -L 12434:localhost:12434 gpu"),
+        ("ssh://ci@gpu:2222", "ssh -N -L 12434:localhost:12434 -p 2222 ci@gpu"),
+        ("ssh://ci:canary@gpu:2222/x", "ssh -N -L 12434:localhost:12434 -p 2222 ci@gpu"),
+        ("ssh://ci:canary@gpu", "ssh -N -L 12434:localhost:12434 ci@gpu"),
+        ("tcp://10.1.2.3:2375", "On that machine: docker model reinstall-runner --host 0.0.0.0"),
+    ])
+    func `of another machine names the way there`(address: String, fix: String) {
+        let cause = UnreachableCause.elsewhere(
+            address, place: EngineAddress(address).shown, byVariable: false)
+        #expect(cause.fixes.first == fix)
+        #expect(!cause.fixes.joined().contains("canary"))
+    }
+
+    /// Waiting helps who is slow, and not who has ended.
+    @Test func `that has ended is not waited for`() {
+        #expect(UnreachableCause.notListening.fixes.contains { $0.hasPrefix("Wait") })
+        #expect(
+            !UnreachableCause.ended(exitCode: 1, error: "").fixes.contains { $0.hasPrefix("Wait") })
+    }
+}

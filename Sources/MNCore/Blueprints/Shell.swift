@@ -41,18 +41,47 @@ enum Shell: Hashable {
     static func name(_ program: String) -> String {
         let last = (program.split { $0 == "/" || $0 == "\\" }.last ?? "").lowercased()
         // A shell whose name begins with a minus is one that somebody logs in to.
-        let base = last.drop { $0 == "-" }.replacing(/\.exe$/, with: "")
+        var base = last.drop { $0 == "-" }
+        if base.hasSuffix(".exe") { base = base.dropLast(4) }
         if base.hasPrefix("ld-") || base.hasPrefix("ld.so") { return "ld.so" }
-        // Most names have neither.
-        if base.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }) {
-            return String(base)
+        let letters = base.utf8.prefix { (97...122).contains($0) }
+        // Most names have nothing else.
+        guard letters.endIndex < base.endIndex, !letters.isEmpty,
+            isVersion(Array(base.utf8[letters.endIndex...]))
+        else { return String(base) }
+        return String(base[..<letters.endIndex])
+    }
+
+    /// What builds are called beside their version.
+    private static let builds = [
+        "static", "real", "distrib", "preview", "x86_64", "arm64", "aarch64",
+    ].map { Array($0.utf8) }
+
+    /// Whether bytes are versions and words of builds alone: `5.2`, `-static`, `7-preview`.
+    private static func isVersion(_ rest: [UInt8]) -> Bool {
+        guard rest.count <= 64 else { return false }
+        // Up to which places it can be read.
+        var isReached = [Bool](repeating: false, count: rest.count + 1)
+        isReached[0] = true
+        for place in rest.indices where isReached[place] {
+            let isSeparated = "-._".utf8.contains(rest[place])
+            let start = isSeparated ? place + 1 : place
+            if isSeparated {
+                for build in builds where rest[start...].starts(with: build) {
+                    isReached[start + build.count] = true
+                }
+            }
+            guard start < rest.count, (48...57).contains(rest[start]) else { continue }
+            var end = start + 1
+            while true {
+                isReached[end] = true
+                guard end < rest.count else { break }
+                if (97...122).contains(rest[end]) { isReached[end + 1] = true }
+                guard (48...57).contains(rest[end]) || rest[end] == UInt8(ascii: ".") else { break }
+                end += 1
+            }
         }
-        return String(
-            base.replacing(
-                /^([a-z]+)([-._]?[0-9][0-9.]*[a-z]?|[-._](static|real|distrib|preview|x86_64|arm64|aarch64))+$/
-            ) {
-                $0.1
-            })
+        return isReached[rest.count]
     }
 
     /// The word that gives it a script, the words after its name taken for its own; nil for a file.

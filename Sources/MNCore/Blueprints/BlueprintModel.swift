@@ -42,6 +42,7 @@ public struct BlueprintModel: Hashable, Sendable {
     var isPayload = false
     /// Where it says that the payload lies, below `payloads`.
     var payloadPath: String?
+    var payloadPointer: JSONPointer?
     /// The file that holds it; nil if that is not told.
     var payloadFile: String? {
         payloadPath.map { "payloads/\($0)" } ?? (Self.isFile(wanted) ? wanted : nil)
@@ -126,7 +127,10 @@ extension BlueprintReader {
         model.isPayload =
             members.optional("source")?.value["type"]?.string?.lowercased() == "payload"
             || model.isCustomised && BlueprintModel.isFile(model.wanted)
-        model.payloadPath = members.optional("source")?.value["path"]?.string
+        if model.isPayload, let source = members.optional("source") {
+            model.payloadPath = source.value["path"]?.string ?? ""
+            model.payloadPointer = source.pointer.appending("path")
+        }
         if let backend = text("backend", &self), backend.lowercased() != "auto" {
             model.backend = Backend(backend)
         }

@@ -32,7 +32,8 @@ private final class TextPositions: Sendable {
                 let middle = (low + high) / 2
                 if lines[middle] <= offset { low = middle } else { high = middle }
             }
-            return DocumentFault.Place(line: low + 1, column: offset - lines[low] + 1)
+            return DocumentFault.Place(
+                line: low + 1, column: Document.column(of: offset, from: lines[low], in: bytes))
         }
     }
 

@@ -94,7 +94,10 @@ extension BlueprintReader {
             note(
                 BlueprintIssue.Code(.worker, fault.flaw), fault.message, help: fault.help,
                 .manifest, field.pointer, severity: isForShell ? .warning : .error)
-        case nil: return
+        case nil:
+            // The plan names it beside the worker.
+            worker.fault = .malformed
+            worker.command = (field.value.array ?? [field.value]).compactMap(\.scalarText)
         }
     }
 

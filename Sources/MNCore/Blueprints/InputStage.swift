@@ -104,28 +104,71 @@ extension Blueprint {
         case .absent, .denied, .failed: return [issue(.commandUnavailable, "\(line): \(ending).")]
         case .exited, .signalled, .interrupted: break
         }
-        let text = String(decoding: said.standard, as: UTF8.self)
-        if text.first(where: { !$0.isWhitespace }) == "{" {
-            guard let report = try? JSON.parse(text), let isOK = Self.verdict(report) else {
+        let said = Said(said)
+        if let report = said.report {
+            guard let isOK = Self.verdict(report) else {
                 return [issue(.commandInvalid, "\(line) prints a report that cannot be read.")]
             }
             let told = Self.told(report).map { overlaid($0, over: issue(.commandFailed, "")) }
+                .filter { !$0.message.isEmpty }
             if isOK, ending == .exited(0) {
                 // What it says all the same is for people.
-                return told.filter { $0.severity == .warning && !$0.message.isEmpty }
+                return told.map { issue in
+                    var issue = issue
+                    issue.severity = .warning
+                    return issue
+                }
             }
-            let errors = told.filter { !$0.message.isEmpty }
-            if errors.contains(where: { $0.severity == .error }) { return errors }
+            if told.contains(where: { $0.severity == .error }) { return told }
             if ending == .exited(0) {
-                return errors + [
+                return told + [
                     issue(.commandFailed, rule.message ?? "\(line) reports that it is not ok.")
                 ]
             }
+        } else if said.isBroken {
+            return [issue(.commandInvalid, "\(line) prints a report that cannot be read.")]
         } else if ending == .exited(0) {
             return []
         }
         let reason = rule.message ?? "\(line): \(ending)."
-        return [issue(.commandFailed, reason + (said.lastLine.map { " It said: \($0)" } ?? ""))]
+        return [
+            issue(
+                .commandFailed,
+                reason + (said.text.lastLine(secrets).map { " It said: \($0)" } ?? ""))
+        ]
+    }
+
+    /// The report that a validator prints, among whatever else it says.
+    private struct Said {
+        let text: SaidText
+        let report: JSON?
+        /// Whether its output begins as a report does, and is none.
+        let isBroken: Bool
+
+        init(_ text: SaidText) {
+            self.text = text
+            var bytes = text.standard[...]
+            if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+            let whole = bytes.drop { $0 <= 32 }
+            let begins = whole.first == UInt8(ascii: "{")
+            if begins, let report = Self.read(whole) {
+                self.report = report
+            } else {
+                // As the Python mn does: a line that is a report.
+                let lines = bytes.split { $0 == 10 || $0 == 13 }
+                report =
+                    lines.lazy.map { $0.drop { $0 <= 32 } }
+                    .filter { $0.first == UInt8(ascii: "{") }.compactMap(Self.read).first
+            }
+            isBroken = begins && report == nil
+        }
+
+        private static func read(_ bytes: ArraySlice<UInt8>) -> JSON? {
+            guard let value = try? JSON.parse(Array(bytes), repeated: { _, _ in }),
+                value.object != nil
+            else { return nil }
+            return value
+        }
     }
 
     /// Whether a validator's report says that all is well; nil if `ok` is no truth value.

@@ -230,7 +230,9 @@ extension Blueprint {
     /// Notes the workers that only MirrorNeuron starts; the plan refuses them.
     mutating func noteModules() {
         for worker in manifest.workers where issues.count < Self.issueLimit {
-            guard var issue = moduleFault(worker) else { continue }
+            guard worker.runs, worker.kind == .container, var issue = imageFault(worker) else {
+                continue
+            }
             issue.severity = .warning
             issues.append(issue)
         }
@@ -243,7 +245,9 @@ extension Blueprint {
         guard let image = worker.image, !image.hasPrefix("-") else {
             return BlueprintIssue(
                 .workerNoImage,
-                "The container of '\(Sanitized.line(worker.name))' has no image.",
+                worker.image == nil
+                    ? "The container of '\(Sanitized.line(worker.name))' has no image."
+                    : "The container of '\(Sanitized.line(worker.name))' has an image that docker would read as an option.",
                 help: "Name one under 'image'.",
                 at: texts.place(.manifest, config.appending("image")),
                 actual: .string(orNull: worker.image))

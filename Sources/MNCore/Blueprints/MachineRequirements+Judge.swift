@@ -23,6 +23,8 @@ extension MachineRequirements {
         public var gaps: [Gap] = []
         /// Whether nothing tells of it, and nothing was made to: processors and disk are not on every record.
         public var isUnseen = false
+        /// Whether the demand itself is not understood.
+        var isUnread = false
         var pointer: JSONPointer
 
         /// The status, as a verdict on a model has one.
@@ -69,11 +71,11 @@ extension MachineRequirements {
     ) -> [Finding] {
         minimums.map { finding($0, on: hardware, capacity, policy) }
             + (gpu.map { [$0.finding(on: hardware, policy)] } ?? [])
-            + unread.map { key in
+            + unread.map { unread in
                 Finding(
-                    name: key, truth: .unknown, enforcement: .wish,
-                    sentence: "The demand '\(key)' cannot be read, and was not checked.",
-                    expected: .null, actual: .null, isUnseen: true, pointer: JSONPointer())
+                    name: unread.name, truth: .unknown, enforcement: unread.enforcement,
+                    sentence: "The demand '\(unread.name)' cannot be read, and was not checked.",
+                    expected: .null, actual: .null, isUnread: true, pointer: JSONPointer())
             }
     }
 

@@ -11,7 +11,9 @@ extension BlueprintReader {
             "api_version_operator", "required_capabilities",
         ]
     /// What else stands beside the demands and demands nothing.
-    private static let otherKeys = ["enforcement", "description", "reason", "notes", "recommended"]
+    private static let otherKeys = [
+        "enforcement", "description", "reason", "rationale", "comment", "notes", "recommended",
+    ]
     /// More than any machine has.
     private static let largest = 1_048_576.0
 
@@ -39,15 +41,20 @@ extension BlueprintReader {
             {
                 result.gpu = gpu(field)
             }
-            result.unread += warnOfUnknown(
+            let unknown = warnOfUnknown(
                 stated, Self.resourceKeys, isClosed: name != "resources")
+            result.unread += unknown.map { key in
+                let word = stated.optional(key)?.value["enforcement"]?.string
+                return .init(
+                    name: key, enforcement: word?.lowercased() == "hard" ? .hard : .wish)
+            }
         }
         return result
     }
 
     /// Notes what single nodes demand, which is not read: it would pass without a word.
-    mutating func nodeDemands(_ field: JSONField?) -> [String] {
-        var unread: [String] = []
+    mutating func nodeDemands(_ field: JSONField?) -> [MachineRequirements.Unread] {
+        var unread: [MachineRequirements.Unread] = []
         let nodes: [(String, JSONField)]
         if let named = field?.value.object {
             nodes = named.members.map { ($0.key, JSONField($0.value, at: JSONPointer())) }
@@ -57,37 +64,46 @@ extension BlueprintReader {
             }
         }
         for (name, node) in nodes {
-            for path in [["requirements"], ["resources"], ["config", "gpus"]] {
+            for path in Self.nodePaths {
                 guard let value = node.value[JSONPointer(path)], Self.demands(value, path) else {
                     continue
                 }
-                unread.append(([name] + path).joined(separator: "."))
+                unread.append(.init(name: (["nodes", name] + path).joined(separator: ".")))
             }
         }
         if let first = unread.first, let field {
             noteUncertain(
-                "\(unread.count == 1 ? "A node demands" : "\(unread.count) nodes demand") something of the machine (\(first)), which is not checked.",
+                "\(unread.count == 1 ? "A node demands" : "\(unread.count) nodes demand") something of the machine (\(first.name)), which is not checked.",
                 help: "State it under 'requirements' of the manifest.", field.pointer,
-                actual: first)
+                actual: first.name)
         }
         return unread
     }
 
+    private static let nodePaths = ["requirements", "resources", "gpu", "gpus"].flatMap {
+        [[$0], ["config", $0]]
+    }
+
     private static func demands(_ value: JSON, _ path: [String]) -> Bool {
-        if path.last == "gpus" { return value != .null && value != "" && value != 0 }
-        return ["cpu", "memory", "disk", "gpu", "gpu_count", "devices", "constraints"].contains {
-            value[$0].map { $0 != .null && $0 != [] && $0 != 0 && $0 != [:] } ?? false
+        if path.last?.hasPrefix("gpu") == true {
+            return ![.null, "", 0, false, [:], []].contains(value)
         }
+        let words = ["cpu", "memory", "disk", "gpu", "devices", "constraints"]
+        return value.object?.members.contains { member in
+            words.contains { member.key.lowercased().contains($0) }
+                && ![.null, [], 0, [:]].contains(member.value)
+        } ?? false
     }
 
     /// - Parameter unread: takes the keys of what cannot be read.
     private mutating func minimum(
-        _ resource: MachineRequirements.Resource, _ field: JSONField, _ unread: inout [String]
+        _ resource: MachineRequirements.Resource, _ field: JSONField,
+        _ unread: inout [MachineRequirements.Unread]
     ) -> MachineRequirements.Minimum? {
         var found: (amount: Double, pointer: JSONPointer)?
         var enforcement = MachineRequirements.Enforcement.wish
         if field.value == .null {
-            unread.append(noteEmpty(resource.rawValue, field))
+            unread.append(.init(name: noteEmpty(resource.rawValue, field)))
         } else if field.value.object == nil {
             let amount = read(.requirements) { () throws(JSONFault) in
                 try resource == .cpu ? field.amount(Self.largest) : field.size(Self.largest)
@@ -112,11 +128,16 @@ extension BlueprintReader {
                 // Of several all must hold.
                 if let amount, amount > found?.amount ?? -1 { found = (amount, member.pointer) }
             }
-            unread += warnOfUnknown(members, plain + small + Self.otherKeys)
+            let unknown = warnOfUnknown(members, plain + small + Self.otherKeys)
+            unread += unknown.map {
+                .init(name: "\(resource.rawValue).\($0)", enforcement: enforcement)
+            }
             let isStated = (plain + small).contains { key in
                 members.optional(key).map { $0.value != .null } ?? false
             }
-            if !isStated, unread.isEmpty { unread.append(noteEmpty(resource.rawValue, field)) }
+            if !isStated, unknown.isEmpty {
+                unread.append(.init(name: noteEmpty(resource.rawValue, field)))
+            }
         }
         guard let found, found.amount > 0 else { return nil }
         return MachineRequirements.Minimum(
@@ -240,7 +261,7 @@ extension BlueprintReader {
     /// Notes keys that demand nothing that is known: one with a slip would never be held against anything.
     ///
     /// - Parameter isClosed: whether each key but those is noted, also one that looks like none of them.
-    /// - Returns: those that look like demands.
+    /// - Returns: the keys.
     private mutating func warnOfUnknown(
         _ members: JSONMembers, _ known: [String], isClosed: Bool = true
     ) -> [String] {
@@ -248,11 +269,8 @@ extension BlueprintReader {
         for (key, field) in members.all where !known.contains(key) {
             if Self.silentKeys.contains(key) { continue }
             let near = Spelling.nearest(to: key, in: known)
-            let isDemand =
-                near != nil
-                || ["min", "max", "required"].contains(where: key.lowercased().hasPrefix)
-            guard isDemand || isClosed else { continue }
-            if isDemand { unread.append(key) }
+            guard near != nil || isClosed else { continue }
+            unread.append(key)
             let shown = known.filter { !Self.otherKeys.contains($0) }
             noteUncertain(
                 "'\(key)' demands nothing that is known."
@@ -263,7 +281,9 @@ extension BlueprintReader {
     }
 
     /// What stands beside the resources and is no one's to hold against a machine.
-    private static let silentKeys: Set<String> = ["network", "description", "notes", "reason"]
+    private static let silentKeys: Set<String> = [
+        "network", "description", "notes", "reason", "rationale", "comment",
+    ]
 
     private mutating func noteEmpty(_ name: String, _ field: JSONField) -> String {
         noteUncertain(

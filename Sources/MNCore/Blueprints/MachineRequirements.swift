@@ -43,8 +43,14 @@ public struct MachineRequirements: Hashable, Sendable {
 
     public init() {}
 
-    /// Keys that look like demands and cannot be read.
-    public var unread: [String] = []
+    /// What is demanded and cannot be read.
+    public struct Unread: Hashable, Sendable {
+        /// The key, or the path of it.
+        public var name: String
+        public var enforcement = Enforcement.wish
+    }
+
+    public var unread: [Unread] = []
 
     public var isEmpty: Bool { minimums.isEmpty && gpu == nil && unread.isEmpty }
 }

@@ -94,23 +94,35 @@ extension Blueprint {
         _ result: inout Validation.StageResult, _ files: any Files
     ) {
         members["payload_model"] = true
-        let file = entry.payloadFile
-        let found = file.map { BlueprintPath($0, in: folder, files) }
-        let leadsOut = found?.leadsOut == true || file.map(BlueprintPath.isBelow) == false
-        var issue: BlueprintIssue?
-        if leadsOut || found?.fault != nil {
-            issue = BlueprintIssue(
-                .payloadMissing,
-                Sanitized.line(
-                    leadsOut
-                        ? "The model '\(file ?? "")' leads out of the blueprint's folder."
-                        : "The model '\(file ?? "")' is not in the blueprint's folder."),
-                help: "Put the file there, or correct the path.", at: place(entry),
-                actual: .string(Sanitized.line(entry.wanted)))
-        } else if entry.isRequired {
-            result.add(unjudged(entry))
-        }
+        let issue = payloadFault(entry, files)
+        if issue == nil, entry.isRequired { result.add(unjudged(entry)) }
         finish(entry, issue == nil ? "payload" : "missing", issue, &members, &result)
+    }
+
+    /// Why a model that the blueprint brings along is not there.
+    private func payloadFault(_ entry: BlueprintModel, _ files: any Files) -> BlueprintIssue? {
+        let file = entry.payloadFile ?? ""
+        let found = BlueprintPath(file, in: folder, files)
+        let isNamed = !file.isEmpty && file != "payloads/"
+        let leadsOut = isNamed && (found.leadsOut || !BlueprintPath.isBelow(file))
+        if isNamed, !leadsOut, found.fault == nil { return nil }
+        return BlueprintIssue(
+            .payloadMissing,
+            Sanitized.line(
+                !isNamed
+                    ? "The payload of the model '\(entry.wanted)' names no file."
+                    : leadsOut
+                        ? "The model '\(file)' leads out of the blueprint's folder."
+                        : "The model '\(file)' is not in the blueprint's folder."),
+            help: "Put the file there, or correct the path.",
+            at: texts.place(entry.source, entry.payloadPointer ?? entry.wantedPointer),
+            actual: .string(Sanitized.line(file)))
+    }
+
+    /// What is missing of the models that the blueprint brings along, wherever it runs.
+    public func missingPayload(_ catalog: Catalog, _ files: any Files) -> BlueprintIssue? {
+        models.needed(catalog).filter { $0.isPayload && $0.isRequired && $0.isCheckedHere }
+            .lazy.compactMap { payloadFault($0, files) }.first
     }
 
     private func unjudged(_ entry: BlueprintModel) -> BlueprintIssue {

@@ -8,6 +8,8 @@ enum PlainCommand {
     /// Why a command is refused.
     enum Fault: Error, Hashable {
         case empty
+        /// Neither a text nor a list of texts.
+        case malformed
         case openQuote
         /// A word holds U+0000, where the system would cut it.
         case cutWord
@@ -18,7 +20,7 @@ enum PlainCommand {
         /// The end of the code of an issue about it.
         var flaw: BlueprintIssue.Flaw {
             switch self {
-            case .empty, .openQuote, .cutWord: .command
+            case .empty, .malformed, .openQuote, .cutWord: .command
             case .shell: .shell
             case .outside: .outside
             }
@@ -27,6 +29,7 @@ enum PlainCommand {
         var message: String {
             switch self {
             case .empty: "The command has no words."
+            case .malformed: "The command is no list of texts."
             case .openQuote: "A quote of the command is not closed."
             case .cutWord: "A word of the command holds U+0000, where the system would cut it."
             case .shell(let sign):
@@ -37,7 +40,7 @@ enum PlainCommand {
 
         var help: String {
             switch self {
-            case .empty, .openQuote, .cutWord:
+            case .empty, .malformed, .openQuote, .cutWord:
                 "Write it as a list: [\"python3\", \"payloads/check.py\"]."
             case .shell: "Put what it does into a script under payloads/, and name the script."
             case .outside: "Put the file under the blueprint's folder."

@@ -14,7 +14,7 @@ extension Blueprint {
                     "name": .string(finding.name), "type": "requirement",
                     "required": .bool(finding.enforcement == .hard),
                     "enforcement": .string(finding.enforcement.rawValue),
-                    "ok": finding.isUnseen ? .null : .bool(issue?.severity != .error),
+                    "ok": finding.word == "not_checked" ? .null : .bool(issue?.severity != .error),
                     "status": .string(finding.word), "expected": finding.expected,
                     "actual": finding.actual,
                     "evidence": .array(finding.evidence.map(\.json)),
@@ -27,7 +27,10 @@ extension Blueprint {
     func issue(
         _ finding: MachineRequirements.Finding, _ options: ValidationOptions
     ) -> BlueprintIssue? {
-        guard finding.status != .pass else { return nil }
+        // Of what cannot be read its reader has told already, unless it decides.
+        guard finding.status != .pass, !(finding.isUnread && finding.status == .warning) else {
+            return nil
+        }
         let isLifted = options.isForced && finding.status != .warning
         let isWarning = isLifted || finding.status == .warning
         return BlueprintIssue(
@@ -44,6 +47,7 @@ extension Blueprint {
         _ finding: MachineRequirements.Finding, _ options: ValidationOptions, isLifted: Bool,
         isWarning: Bool
     ) -> String {
+        if finding.isUnread { return "Correct the key, or take it out." }
         if finding.truth == .unknown {
             return "Look what is known of the machine: mn hardware"
         }
@@ -64,7 +68,7 @@ extension MachineRequirements.Finding {
         switch truth {
         case .yes: "met"
         case .no: "unmet"
-        case .unknown: isUnseen ? "not_checked" : "unknown"
+        case .unknown: isUnseen || isUnread ? "not_checked" : "unknown"
         }
     }
 }

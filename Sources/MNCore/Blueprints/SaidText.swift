@@ -30,11 +30,12 @@ final class SaidText: Sendable {
         }
     }
 
-    /// The last line that says something, of the errors first.
-    var lastLine: String? {
+    /// The last line that says something, of the errors first; secrets are taken out of the whole before.
+    func lastLine(_ secrets: Secrets) -> String? {
         outputs.withLock { outputs in
             for output in [ProgramOutput.error, .standard] {
-                let lines = Sanitized.lines(outputs[output] ?? []).split(separator: "\n")
+                let lines = secrets.masked(Sanitized.lines(outputs[output] ?? []))
+                    .split(separator: "\n")
                 let said = lines.last { !$0.allSatisfy(\.isWhitespace) }
                 if let said { return DisplayWidth.cut(Sanitized.line(String(said)), to: 200) }
             }

@@ -226,7 +226,8 @@ private struct ServiceChecker: Sendable {
         guard ending == .exited(0) else {
             throw Trouble(
                 code: .checkFailed, ending: ending,
-                message: "\(line): \(ending)." + (said.lastLine.map { " It said: \($0)" } ?? ""),
+                message: "\(line): \(ending)."
+                    + (said.lastLine(blueprint.secrets).map { " It said: \($0)" } ?? ""),
                 help: "Run it by hand in the blueprint's folder: \(line)")
         }
         return line

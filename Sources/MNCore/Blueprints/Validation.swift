@@ -92,8 +92,10 @@ public struct Validation: Sendable {
             && Stage.allCases.allSatisfy { outcome($0) != .notChecked }
             && stages.allSatisfy { $0.uncheckedCount == 0 }
             && !issues.contains {
-                [.modelNotJudged, .requirementsUnknown, .workerShell, .workerUnsupported].contains(
-                    $0.code)
+                [
+                    .modelNotJudged, .requirementsUnknown, .workerShell, .workerUnsupported,
+                    .workerNoImage,
+                ].contains($0.code)
             }
     }
 

@@ -28,6 +28,15 @@ public enum Document {
         let newline = UInt8(ascii: "\n")
         let lineStart = before.lastIndex(of: newline).map { $0 + 1 } ?? start
         return DocumentFault.Place(
-            line: before.count { $0 == newline } + 1, column: before.endIndex - lineStart + 1)
+            line: before.count { $0 == newline } + 1,
+            column: column(of: before.endIndex, from: lineStart, in: bytes))
+    }
+
+    /// The column of a byte in its line, in letters as Unicode counts them (scalars).
+    static func column(of offset: Int, from lineStart: Int, in bytes: [UInt8]) -> Int {
+        // Nobody counts along a line that is longer.
+        let count = offset - lineStart
+        guard count > 0, count <= 1 << 16 else { return max(count, 0) + 1 }
+        return bytes[lineStart..<offset].count { $0 & 0xC0 != 0x80 } + 1
     }
 }

@@ -134,9 +134,11 @@ public struct MatrixGate: Sendable {
         let ids = Set(matrix.subjects.map(\.id))
         for (model, profile) in baseline?.ids ?? [] {
             let entry = baseline?[model, profile]
+            // What a blueprint demands is in no catalog.
+            let isListed = ids.contains(model) || isListed(model)
             let isGone =
-                !exists(profile) && (ids.contains(model) || !isListed(model))
-                || !isListed(model) && (judged(profile) || !exists(profile))
+                !exists(profile) && (ids.contains(model) || !isListed)
+                || !isListed && (judged(profile) || !exists(profile))
             if isGone {
                 keep(
                     MatrixDifference(

@@ -379,6 +379,10 @@ enum BlueprintCodes {
             BlueprintFixture(replacing: ("HostLocal", "OpenShell"))
         ),
         Case(
+            "worker.no_image", exit: .done,
+            BlueprintFixture(replacing: ("HostLocal", "DockerWorker"))
+        ),
+        Case(
             "worker.no_image", onRun: true,
             BlueprintFixture(replacing: ("HostLocal", "DockerWorker"))
         ),

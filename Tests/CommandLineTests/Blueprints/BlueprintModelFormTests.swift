@@ -80,8 +80,22 @@ import Testing
                 "\"runtime\": {\"models\": {\"own\": {\"model\": \"own\", \"source\": {\"type\": \"payload\", \"path\": \"models/own.gguf\"}}}}"
         )
         #expect(try await blueprint.codes() == ["model.payload_missing"])
+        let matrix = await blueprint.run("blueprint validate /bp --matrix --jsonl")
+        #expect(matrix.exitCode == .failed)
+        #expect(matrix.output.contains("model.payload_missing"))
         blueprint.files["/bp/payloads/models/own.gguf"] = "x"
         #expect(try await blueprint.codes() == ["model.not_judged"])
+    }
+
+    @Test(arguments: [
+        "{\"type\": \"payload\"}", "{\"type\": \"payload\", \"path\": \"\"}",
+        "{\"type\": \"payload\", \"path\": 5}",
+    ])
+    func `that is a payload names its file`(source: String) async throws {
+        let blueprint = BlueprintFixture(
+            manifest:
+                "\"runtime\": {\"models\": {\"own\": {\"model\": \"own\", \"source\": \(source)}}}")
+        #expect(try await blueprint.codes() == ["model.payload_missing"])
     }
 
     @Test func `is another's where its mode says so`() async throws {

@@ -63,6 +63,17 @@ import Testing
         #expect(stated?["message"] == "Give a mail.")
         #expect(stated?["help"] == "Set it.")
         #expect(stated?["location"]?["path"] == "inputs.mail")
+        // Among other lines, and with a mark before it.
+        for said in [
+            "checking\n{\"ok\": false, \"message\": \"m\"}",
+            "\u{FEFF}{\"ok\": false, \"message\": \"m\"}\nbye",
+        ] {
+            #expect(try await Self.checked(said)["issues"]?[0]?["message"] == "m")
+        }
+        let kept = try await Self.checked(
+            "{\"ok\": true, \"issues\": [{\"code\": \"z\", \"message\": \"m\"}]}")
+        #expect(kept["ok"] == true)
+        #expect(kept["issues"]?[0]?["severity"] == "warning")
         let odd = try await Self.checked(
             "{\"ok\": false, \"code\": \"a b\\u001b[1m\", \"message\": \"m\"}")
         #expect(odd["issues"]?[0]?["code"] == "validator.command_failed")
@@ -75,6 +86,9 @@ import Testing
         #expect(
             !(try await Self.checked(own, error: "say \(token)", .exited(1))).text().contains(token)
         )
+        // Nor what stands below its name.
+        let below = try await Self.checked("", error: "password:\n  hunter2hunter2\n", .exited(1))
+        #expect(!below.text().contains("hunter2hunter2"))
         // Not the part of it that is left of a long output, either.
         let long = String(repeating: "x ", count: 10) + token + String(repeating: " y", count: 1990)
         let report = try await Self.checked(long, .exited(1)).text()

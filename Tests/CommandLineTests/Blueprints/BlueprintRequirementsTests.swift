@@ -117,6 +117,8 @@ import Testing
         Case(gpu("\"min_memory_mb\": \"999GB\""), card(81559), "unmet"),
         Case(gpu("\"min_memory_mb\": \"48 GB\""), card(49140), "met"),
         // What cannot be read is not met.
+        Case(gpu("\"memory_mb\": 1, \"vendor\": \"nvidia\""), card(8188), "unknown"),
+        Case(gpu("\"capabilities\": [\"x\"]"), card(8188), "unknown"),
         Case(gpu("\"min_memory_gb\": 8"), card(8188), "unknown"),
         Case(gpu("\"min_cuda\": \"12\", \"vendor\": \"amd\""), card(8188), "unmet"),
         Case(gpu("\"required_capabilities\": [\"nvidia-rtx-a6000\"]"), card(49140), "met"),
@@ -181,7 +183,7 @@ import Testing
     @Test(arguments: [
         ("{\"gpus\": {\"vendor\": \"amd\"}}", "not_checked"), ("{\"memory\": {}}", "not_checked"),
         ("{\"memory\": null}", "not_checked"), ("{\"cpu\": {\"min_coers\": 4}}", "not_checked"),
-        ("{\"ram\": 4, \"memory\": 1}", "passed"),
+        ("{\"ram\": 4, \"memory\": 1}", "passed"), ("{\"storage\": \"9TB\"}", "not_checked"),
     ]) func `is noted where it cannot be read`(demand: String, status: String) async throws {
         let blueprint = Self.blueprint(demand, on: Self.linux)
         let report = try await blueprint.validate()
@@ -199,13 +201,26 @@ import Testing
         #expect(codes == ["manifest.requirements.out_of_range"])
     }
 
+    /// A section that is hard and not understood refuses the machine, and a wish leaves none that simply passes.
+    @Test func `refuses where a hard section is not understood`() async throws {
+        let hard = "{\"gpus\": {\"vendor\": \"amd\", \"enforcement\": \"hard\"}, \"memory\": 1}"
+        let session = await Self.blueprint(hard, on: Self.linux).run(
+            "blueprint validate /bp --json")
+        #expect(session.exitCode == .notCompatible)
+        #expect(try session.json["issues"]?.array?.last?["code"] == "requirements.unknown")
+        var wish = Self.blueprint("{\"ram\": 4, \"memory\": 1}", on: [])
+        wish.world.profiles = TestMachines.texts
+        let machines = try await wish.run("blueprint validate /bp --matrix --json").json["machines"]
+        #expect(machines?.array?.allSatisfy { $0["status"] == "warning" } == true)
+    }
+
     @Test func `is asked of the manifest, and noted at its nodes`() async throws {
         let blueprint = BlueprintFixture(
             replacing: ("\"command\"", "\"gpus\": \"all\", \"command\""))
         let report = try await blueprint.validate()
         #expect(report["ok"] == true)
         #expect(report["stages"]?[2]?["status"] == "not_checked")
-        #expect(report["issues"]?[0]?["actual"] == "0.config.gpus")
+        #expect(report["issues"]?[0]?["actual"] == "nodes.0.config.gpus")
     }
 
     @Test func `is a wish where it is not hard`() async throws {
@@ -277,7 +292,19 @@ import Testing
             await blueprint.run("blueprint validate /bp --matrix --force").exitCode == .usage)
     }
 
-    @Test func `can be required of machines, and kept as a baseline`() async throws {
+    @Test func `stays as it is in a baseline`() async throws {
+        var world = TestWorld()
+        world.profiles = TestMachines.texts
+        let blueprint = BlueprintFixture(
+            manifest: "\"requirements\": {\"memory\": {\"min_gb\": 16, \"enforcement\": \"hard\"}}")
+        world.files = MemoryFiles(blueprint.files.mapValues { .bytes(Array($0.utf8)) })
+        let line = ["blueprint", "validate", "/bp", "--matrix", "--baseline", "/b.json"]
+        #expect(await world.run(line + ["--update-baseline"]).exitCode == .done)
+        let again = await world.run(line)
+        #expect(again.exitCode == .done, "\(again.output)")
+    }
+
+    @Test func `can be required of machines`() async throws {
         var blueprint = Self.blueprint(Self.gpu("\"vendor\": \"nvidia\""), on: [])
         blueprint.world.profiles = TestMachines.texts
         let line = ["blueprint", "validate", "/bp", "--matrix", "--require"]

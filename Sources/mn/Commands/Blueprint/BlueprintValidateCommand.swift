@@ -43,7 +43,8 @@ enum BlueprintValidateCommand {
         let catalog = try ModelCatalog(world).whole
         let blueprint = Blueprint(
             arguments.required("PATH"), world.files, environment: world.environment)
-        if let issue = blueprint.issues.first(where: { $0.severity == .error }) {
+        let wrong = blueprint.issues.first { $0.severity == .error }
+        if let issue = wrong ?? blueprint.missingPayload(catalog, world.files) {
             return try await refuse(issue, arguments, world)
         }
         return try await matrix(blueprint, catalog, arguments, world)

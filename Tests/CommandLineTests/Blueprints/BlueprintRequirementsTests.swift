@@ -1,3 +1,4 @@
+// long: one table of demands on both sides of each boundary
 import MNCore
 import MNSim
 import Testing

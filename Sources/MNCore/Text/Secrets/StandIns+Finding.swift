@@ -111,9 +111,9 @@ extension StandIns {
     private mutating func bareHost(_ text: [UInt8], _ place: Int) -> (Int, String)? {
         var name = text[(place + 1)...].prefix { Self.isNameByte($0) }
         while name.last == UInt8(ascii: ".") { name.removeLast() }
-        guard name.count > 2, name.contains(where: { !Self.isDigit($0) && $0 != 46 }) else {
-            return nil
-        }
+        guard name.count > 2, name.first != UInt8(ascii: "."),
+            name.contains(where: { !Self.isDigit($0) && $0 != 46 })
+        else { return nil }
         return (name.endIndex, " " + told(name))
     }
 

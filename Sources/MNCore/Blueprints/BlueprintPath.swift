@@ -32,7 +32,14 @@ struct BlueprintPath {
 extension Blueprint {
     /// Notes folders and programs that are not there, or that links lead out of the blueprint.
     mutating func checkPaths(_ files: any Files) {
-        for worker in manifest.workers where !worker.command.isEmpty && worker.fault == nil {
+        for (index, worker) in manifest.workers.enumerated()
+        where !worker.command.isEmpty && worker.fault == nil {
+            let before = issues.count
+            defer {
+                // The plan names it beside the worker.
+                let found = issues.dropFirst(before).first
+                manifest.workers[index].formIssue = worker.formIssue ?? found
+            }
             let config = worker.pointer.appending("config")
             if let directory = worker.directory {
                 check(directory, .worker, config.appending("upload_path"), mustExist: true, files)

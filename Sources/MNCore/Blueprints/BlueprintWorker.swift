@@ -17,6 +17,8 @@ public struct BlueprintWorker: Hashable, Sendable {
     public var command: [String] = []
     /// Why the command cannot be run as it is; it is then as it was written.
     var fault: PlainCommand.Fault?
+    /// What else is wrong with its form; nil if nothing is.
+    var formIssue: BlueprintIssue?
     /// The image of a container.
     var image: String?
     /// Where it runs, below the blueprint's folder.
@@ -31,6 +33,13 @@ public struct BlueprintWorker: Hashable, Sendable {
 extension BlueprintReader {
     /// Reads a node: its name, and the program behind it if there is one.
     mutating func worker(_ field: JSONField, name: String?) -> BlueprintWorker? {
+        let before = issues.count
+        guard var worker = readWorker(field, name: name) else { return nil }
+        worker.formIssue = issues.dropFirst(before).first { $0.severity == .error }
+        return worker
+    }
+
+    private mutating func readWorker(_ field: JSONField, name: String?) -> BlueprintWorker? {
         guard
             let node = read(
                 .manifest, { () throws(JSONFault) in try field.anyObject() })

@@ -177,10 +177,17 @@ extension Blueprint {
         return ok.bool
     }
 
+    /// The most issues of a validator that are told.
+    private static let toldLimit = 100
+
     /// The issues of a validator's report, each an object or a text.
     private static func told(_ report: JSON) -> [JSON] {
         let listed = (report["issues"] ?? report["errors"])?.array ?? []
-        if !listed.isEmpty { return Array(listed.prefix(100)) }
+        if listed.count > toldLimit {
+            return listed.prefix(toldLimit)
+                + [.string("\(listed.count - toldLimit) more issues are not told.")]
+        }
+        if !listed.isEmpty { return listed }
         return report["message"]?.string == nil ? [] : [report]
     }
 

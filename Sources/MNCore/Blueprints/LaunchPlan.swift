@@ -67,7 +67,7 @@ public struct LaunchPlan: Sendable {
                 variables: own.filter { own in !decided.contains { $0.name == own.name } }
                     + decided)
             step.fault =
-                blueprint.commandFault(step)
+                blueprint.commandFault(step) ?? worker.formIssue
                 ?? blueprint.routeFault(
                     step, catalog, (try? runner?.get())?.endpoint)
             if worker.kind == .container {

@@ -82,7 +82,9 @@ public struct StandIns: Sendable {
         if let bytes = IPv4.bytes(name) { return address(name, bytes) }
         let standIn = "h\(Self.number(name, &hosts)).invalid"
         // A number and dots may be the beginning of an address, and a dot the end of one of mail.
-        if name.contains("."), !name.hasPrefix("."), name.utf8.contains(where: { (97...122).contains($0) }) {
+        if name.contains("."), !name.hasPrefix("."),
+            name.utf8.contains(where: { (97...122).contains($0) })
+        {
             met.add(name, as: standIn)
         }
         return standIn

@@ -94,36 +94,25 @@ extension BlueprintReader {
         _ name: String, _ field: JSONField, _ source: BlueprintPlace.Source
     ) -> BlueprintModel? {
         let area: BlueprintIssue.Area = source == .config ? .config : .model
-        guard
-            let members = read(area, { () throws(JSONFault) in try field.anyObject() })
-        else { return nil }
+        guard let members = object(field, area) else { return nil }
         var model = BlueprintModel(name: name, source: source, pointer: field.pointer)
-        func text(_ key: String, _ reader: inout BlueprintReader) -> String? {
-            guard let member = members.optional(key), member.value != .null else { return nil }
-            return reader.read(area) { () throws(JSONFault) in
-                try member.nonEmptyString()
-            }
-        }
-        func flag(_ key: String, _ reader: inout BlueprintReader) -> Bool? {
-            guard let member = members.optional(key), member.value != .null else { return nil }
-            return reader.read(area) { () throws(JSONFault) in try member.bool() }
-        }
-        model.provider = text("provider", &self)?.lowercased()
-        model.mode = text("mode", &self)?.lowercased()
+        model.provider = text("provider", members, area)?.lowercased()
+        model.mode = text("mode", members, area)?.lowercased()
         // Some name the provider so: `"mode": "ollama"`.
         if model.provider == nil, model.mode == "ollama" || model.mode == "nvidia_service" {
             model.provider = model.mode
         }
-        model.runtimeModel = text("runtime_model", &self)
-        model.alias = text("model_alias", &self)
-        model.model = text("model", &self)
-        model.apiBase = text("api_base", &self)
-        model.isRequired = flag("required", &self) ?? true
-        let install = text("install_mode", &self) ?? text("model_install", &self)
+        model.runtimeModel = text("runtime_model", members, area)
+        model.alias = text("model_alias", members, area)
+        model.model = text("model", members, area)
+        model.apiBase = text("api_base", members, area)
+        model.isRequired = flag("required", members, area) ?? true
+        let install = text("install_mode", members, area) ?? text("model_install", members, area)
         model.isProvidedElsewhere =
             install.map { Self.elsewhere.contains(Self.plain($0.lowercased())) } ?? false
-            || flag("install", &self) == false || flag("local_install", &self) == false
-        model.isCustomised = flag("customize_mode", &self) ?? false
+            || flag("install", members, area) == false
+            || flag("local_install", members, area) == false
+        model.isCustomised = flag("customize_mode", members, area) ?? false
         model.isPayload =
             members.optional("source")?.value["type"]?.string?.lowercased() == "payload"
             || model.isCustomised && BlueprintModel.isFile(model.wanted)
@@ -131,18 +120,18 @@ extension BlueprintReader {
             model.payloadPath = source.value["path"]?.string ?? ""
             model.payloadPointer = source.pointer.appending("path")
         }
-        if let backend = text("backend", &self), backend.lowercased() != "auto" {
+        if let backend = text("backend", members, area), backend.lowercased() != "auto" {
             model.backend = Backend(backend)
         }
         for (key, variable, range) in Self.wholeNumbers {
-            guard let member = members.optional(key), member.value != .null else { continue }
+            guard let member = members.stated(key) else { continue }
             let number = read(area) { () throws(JSONFault) in
                 try member.integer(in: range)
             }
             model.numbers[variable] = number.map(String.init)
         }
         for (key, variable) in Self.numbers {
-            guard let member = members.optional(key), member.value != .null else { continue }
+            guard let member = members.stated(key) else { continue }
             let isNumber = read(area) { () throws(JSONFault) -> Bool? in
                 _ = try member.number(in: 0...1_000_000_000)
                 return true

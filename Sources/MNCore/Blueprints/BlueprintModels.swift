@@ -62,14 +62,12 @@ extension BlueprintReader {
     }
 
     private mutating func readConfigured(_ field: JSONField, into models: inout BlueprintModels) {
-        guard
-            let llm = read(.config, { () throws(JSONFault) in try field.anyObject() })
-        else { return }
-        if let enabled = llm.optional("enabled"), enabled.value != .null {
+        guard let llm = object(field, .config) else { return }
+        if let enabled = llm.stated("enabled") {
             let isEnabled = read(.config) { () throws(JSONFault) in try enabled.bool() }
             if isEnabled == false { return }
         }
-        guard let configs = llm.optional("configs"), configs.value != .null else {
+        guard let configs = llm.stated("configs") else {
             let keys = ["provider", "mode", "runtime_model", "model_alias", "model"]
             if keys.contains(where: { llm.optional($0) != nil }),
                 let model = model("llm", field, .config)
@@ -82,7 +80,7 @@ extension BlueprintReader {
         for (name, field) in bounded(members?.all ?? [], .config, configs.pointer) {
             if let model = model(name, field, .config) { models.entries.append(model) }
         }
-        guard let named = llm.optional("default_config"), named.value != .null,
+        guard let named = llm.stated("default_config"),
             let name = read(.config, { () throws(JSONFault) in try named.string() })
         else { return }
         models.defaultName = name

@@ -33,6 +33,32 @@ struct BlueprintReader {
         }
     }
 
+    /// The value of a key that may be left out or null; nil, with an issue, if it cannot be read.
+    mutating func value<Value>(
+        _ key: String, _ members: JSONMembers, _ area: BlueprintIssue.Area,
+        _ body: (JSONField) throws(JSONFault) -> Value?
+    ) -> Value? {
+        guard let field = members.stated(key) else { return nil }
+        return read(area) { () throws(JSONFault) in try body(field) }
+    }
+
+    /// A text that is not empty.
+    mutating func text(
+        _ key: String, _ members: JSONMembers, _ area: BlueprintIssue.Area
+    ) -> String? {
+        value(key, members, area) { (field) throws(JSONFault) in try field.nonEmptyString() }
+    }
+
+    mutating func flag(
+        _ key: String, _ members: JSONMembers, _ area: BlueprintIssue.Area
+    ) -> Bool? {
+        value(key, members, area) { (field) throws(JSONFault) in try field.bool() }
+    }
+
+    mutating func object(_ field: JSONField, _ area: BlueprintIssue.Area) -> JSONMembers? {
+        read(area) { () throws(JSONFault) in try field.anyObject() }
+    }
+
     private mutating func add(_ issue: (BlueprintTexts) -> BlueprintIssue) {
         if isFull { return }
         guard issues.count == Self.limit else { return issues.append(issue(texts)) }

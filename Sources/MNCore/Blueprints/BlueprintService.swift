@@ -41,7 +41,7 @@ extension BlueprintReader {
     private static let usualLimit = Duration.milliseconds(2000)
 
     mutating func services(_ members: JSONMembers) -> [BlueprintService] {
-        guard let list = members.optional("required_services"), list.value != .null else {
+        guard let list = members.stated("required_services") else {
             return []
         }
         let elements = read(.service) { () throws(JSONFault) in try list.array() }
@@ -49,10 +49,7 @@ extension BlueprintReader {
     }
 
     private mutating func service(_ field: JSONField) -> BlueprintService? {
-        guard
-            let members = read(
-                .service, { () throws(JSONFault) in try field.anyObject() })
-        else { return nil }
+        guard let members = object(field, .service) else { return nil }
         let name = read(.service) { () throws(JSONFault) -> String? in
             let field = try members.required("name")
             let name = try field.string()
@@ -79,8 +76,8 @@ extension BlueprintReader {
                 return text
             }
         }
-        service.address = text("address", members)
-        service.url = text("url", members)
+        service.address = text("address", members, .service)
+        service.url = text("url", members, .service)
         service.port = port(members)
         if service.port == nil, let address = service.address,
             let match = address.wholeMatch(of: /([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})/),
@@ -89,7 +86,7 @@ extension BlueprintReader {
             service.address = String(match.1)
             service.port = String(port)
         }
-        guard let list = members.optional("checks"), list.value != .null else { return service }
+        guard let list = members.stated("checks") else { return service }
         let checks = read(.service) { () throws(JSONFault) in try list.array() }
         service.checks = bounded(checks ?? [], .service, list.pointer).compactMap { check($0) }
         return service
@@ -107,12 +104,12 @@ extension BlueprintReader {
         else { return nil }
         var check = BlueprintService.Check(
             kind: kind, pointer: field.pointer, limit: limit(members))
-        check.url = text("url", members)
-        check.address = text("address", members)
+        check.url = text("url", members, .service)
+        check.address = text("address", members, .service)
         check.port = port(members)
-        check.path = text("path", members) ?? "/"
-        check.contains = text("contains", members)
-        if let method = text("method", members)?.uppercased() {
+        check.path = text("path", members, .service) ?? "/"
+        check.contains = text("contains", members, .service)
+        if let method = text("method", members, .service)?.uppercased() {
             if ["GET", "HEAD", "POST", "PUT", "OPTIONS"].contains(method) {
                 check.method = method
             } else {
@@ -136,14 +133,9 @@ extension BlueprintReader {
         return check
     }
 
-    private mutating func text(_ key: String, _ members: JSONMembers) -> String? {
-        guard let field = members.optional(key), field.value != .null else { return nil }
-        return read(.service) { () throws(JSONFault) in try field.nonEmptyString() }
-    }
-
     /// A number, or a text that becomes one once it is filled in.
     private mutating func port(_ members: JSONMembers) -> String? {
-        guard let field = members.optional("port"), field.value != .null else { return nil }
+        guard let field = members.stated("port") else { return nil }
         return read(.service) { () throws(JSONFault) -> String? in
             if let text = field.value.string, text.contains("${") { return text }
             if let text = field.value.string, let port = Int(text) {
@@ -156,7 +148,7 @@ extension BlueprintReader {
 
     private mutating func limit(_ members: JSONMembers) -> Duration {
         for (key, unit) in [("timeout_ms", 1), ("timeout_seconds", 1000)] {
-            guard let field = members.optional(key), field.value != .null else { continue }
+            guard let field = members.stated(key) else { continue }
             let number = read(.service) { () throws(JSONFault) in
                 try field.number(in: 0.001...Double(Self.longest / unit))
             }

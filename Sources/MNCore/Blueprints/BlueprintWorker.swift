@@ -40,10 +40,7 @@ extension BlueprintReader {
     }
 
     private mutating func readWorker(_ field: JSONField, name: String?) -> BlueprintWorker? {
-        guard
-            let node = read(
-                .manifest, { () throws(JSONFault) in try field.anyObject() })
-        else { return nil }
+        guard let node = object(field, .manifest) else { return nil }
         let named = name.map { JSONField(.string($0)) }
         let nameField = named ?? node.optional("node_id") ?? node.optional("id")
         let id = read(.manifest) { () throws(JSONFault) -> String? in
@@ -52,23 +49,14 @@ extension BlueprintReader {
         }
         guard let id else { return nil }
         var worker = BlueprintWorker(name: id, pointer: field.pointer)
-        guard let config = node.optional("config"), config.value != .null else { return worker }
-        guard
-            let members = read(
-                .manifest, { () throws(JSONFault) in try config.anyObject() })
-        else { return worker }
-        func text(_ key: String, _ reader: inout BlueprintReader) -> String? {
-            guard let member = members.optional(key), member.value != .null else { return nil }
-            return reader.read(.manifest) { () throws(JSONFault) in
-                try member.nonEmptyString()
-            }
-        }
-        worker.module = text("runner_module", &self)
-        worker.image = text("image", &self)
-        if let command = members.optional("command"), command.value != .null {
+        guard let config = node.stated("config") else { return worker }
+        guard let members = object(config, .manifest) else { return worker }
+        worker.module = text("runner_module", members, .manifest)
+        worker.image = text("image", members, .manifest)
+        if let command = members.stated("command") {
             readCommand(command, of: &worker)
         }
-        if let folder = text("upload_path", &self) {
+        if let folder = text("upload_path", members, .manifest) {
             if BlueprintPath.isBelow(folder) {
                 worker.directory = "payloads/\(folder)"
             } else {
@@ -81,11 +69,11 @@ extension BlueprintReader {
         for (key, value) in variables(members.optional("environment")) {
             worker.environment[key] = value
         }
-        if let passed = members.optional("pass_env"), passed.value != .null {
+        if let passed = members.stated("pass_env") {
             worker.passedOn =
                 read(.manifest, { () throws(JSONFault) in try passed.strings() }) ?? []
         }
-        if let python = members.optional("python_environment"), python.value != .null {
+        if let python = members.stated("python_environment") {
             _ = read(.manifest) { () throws(JSONFault) in try python.anyObject() }
         }
         return worker

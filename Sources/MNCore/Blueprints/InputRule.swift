@@ -29,7 +29,7 @@ extension BlueprintReader {
         var rules: [InputRule] = []
         for owner in [members, metadata].compactMap(\.self) {
             for key in ["input_validation", "inputValidation"] {
-                guard let field = owner.optional(key), field.value != .null else { continue }
+                guard let field = owner.stated(key) else { continue }
                 let list = read(.validator) { () throws(JSONFault) -> [JSONField]? in
                     if field.value.array != nil { return try field.array() }
                     guard let rules = try field.anyObject().optional("rules") else { return [] }
@@ -44,20 +44,10 @@ extension BlueprintReader {
     }
 
     private mutating func rule(_ field: JSONField, _ index: Int) -> InputRule? {
-        guard
-            let members = read(
-                .validator, { () throws(JSONFault) in try field.anyObject() })
-        else { return nil }
+        guard let members = object(field, .validator) else { return nil }
         func text(_ key: String, _ reader: inout BlueprintReader) -> String? {
-            guard let member = members.optional(key), member.value != .null else { return nil }
-            return reader.read(.validator) { () throws(JSONFault) in
-                try member.string()
-            }
-        }
-        func flag(_ key: String, _ reader: inout BlueprintReader) -> Bool? {
-            guard let member = members.optional(key), member.value != .null else { return nil }
-            return reader.read(.validator) { () throws(JSONFault) in
-                try member.bool()
+            reader.value(key, members, .validator) { (field) throws(JSONFault) in
+                try field.string()
             }
         }
         let type =
@@ -68,14 +58,14 @@ extension BlueprintReader {
         let code = text("code", &self)
         let message = text("message", &self)
         let help = text("help", &self) ?? text("fix", &self)
-        let isRequired = flag("required", &self)
+        let isRequired = flag("required", members, .validator)
         let kind: InputRule.Kind?
         switch type {
         case "pattern":
             kind = pattern(
                 members, path: path, input: input, source: text("source", &self),
                 text: text("pattern", &self),
-                ignoresCase: flag("ignore_case", &self) ?? true)
+                ignoresCase: flag("ignore_case", members, .validator) ?? true)
         case "command": kind = commandRule(members)
         default:
             kind = read(.validator) { () throws(JSONFault) -> InputRule.Kind? in

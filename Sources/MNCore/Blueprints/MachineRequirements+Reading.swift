@@ -24,11 +24,8 @@ extension BlueprintReader {
         var result = MachineRequirements()
         var seen: Set<String> = []
         for name in ["requirements", "requirments", "resources"] {
-            guard let field = members.optional(name), field.value != .null else { continue }
-            guard
-                let stated = read(
-                    .requirements, { () throws(JSONFault) in try field.anyObject() })
-            else { continue }
+            guard let field = members.stated(name) else { continue }
+            guard let stated = object(field, .requirements) else { continue }
             for resource in MachineRequirements.Resource.allCases {
                 guard let field = stated.optional(resource.rawValue),
                     seen.insert(resource.rawValue).inserted
@@ -37,8 +34,7 @@ extension BlueprintReader {
                     result.minimums.append(minimum)
                 }
             }
-            if let field = stated.optional("gpu"), field.value != .null, seen.insert("gpu").inserted
-            {
+            if let field = stated.stated("gpu"), seen.insert("gpu").inserted {
                 result.gpu = gpu(field)
             }
             let unknown = warnOfUnknown(
@@ -67,15 +63,12 @@ extension BlueprintReader {
             }
             found = amount.map { ($0, field.pointer) }
         } else {
-            guard
-                let members = read(
-                    .requirements, { () throws(JSONFault) in try field.anyObject() })
-            else { return nil }
+            guard let members = object(field, .requirements) else { return nil }
             enforcement = self.enforcement(members)
             let plain = resource == .cpu ? Self.countKeys : Self.gigabyteKeys
             let small = resource == .cpu ? [] : Self.megabyteKeys
             for key in plain + small {
-                guard let member = members.optional(key), member.value != .null else { continue }
+                guard let member = members.stated(key) else { continue }
                 let amount = read(.requirements) { () throws(JSONFault) in
                     if resource == .cpu { return try member.amount(Self.largest) }
                     return small.contains(key)
@@ -112,12 +105,10 @@ extension BlueprintReader {
             gpu.count = Int(saturating: (count ?? 0).rounded(.up))
             return gpu.count > 0 ? gpu : nil
         }
-        guard
-            let members = read(.requirements, { () throws(JSONFault) in try field.anyObject() })
-        else { return nil }
+        guard let members = object(field, .requirements) else { return nil }
         var count: Int?
         for key in Self.gpuCountKeys where count == nil {
-            guard let member = members.optional(key), member.value != .null else { continue }
+            guard let member = members.stated(key) else { continue }
             count = read(.requirements) { () throws(JSONFault) in try member.amount(1024) }
                 .map { Int(saturating: $0.rounded(.up)) }
         }
@@ -127,13 +118,13 @@ extension BlueprintReader {
         gpu.driver = name("driver", members, GPURequirement.drivers.keys.sorted()) {
             GPURequirement.drivers[$0] != nil
         }
-        if let member = members.optional("min_memory_mb"), member.value != .null {
+        if let member = members.stated("min_memory_mb") {
             gpu.memory = read(.requirements) { () throws(JSONFault) in
                 try member.size(Self.largest * 1024, inMegabytes: true)
             }.map { .gibibytes($0 / 1024) }
             if gpu.memory == .zero { gpu.memory = nil }
         }
-        if let member = members.optional("min_api_version"), member.value != .null,
+        if let member = members.stated("min_api_version"),
             member.value != ""
         {
             gpu.version = read(.requirements) { () throws(JSONFault) -> DottedVersion? in
@@ -146,7 +137,7 @@ extension BlueprintReader {
         }
         gpu.memoryComparison = comparison("memory_operator", members)
         gpu.versionComparison = comparison("api_version_operator", members)
-        if let member = members.optional("required_capabilities"), member.value != .null {
+        if let member = members.stated("required_capabilities") {
             let names = read(.requirements) { () throws(JSONFault) -> [String]? in
                 if let one = member.value.string { return [one] }
                 return try member.strings()
@@ -167,7 +158,7 @@ extension BlueprintReader {
     }
 
     private mutating func enforcement(_ members: JSONMembers) -> MachineRequirements.Enforcement {
-        guard let member = members.optional("enforcement"), member.value != .null else {
+        guard let member = members.stated("enforcement") else {
             return .wish
         }
         let text = read(.requirements) { () throws(JSONFault) in try member.string() }
@@ -188,7 +179,7 @@ extension BlueprintReader {
     private mutating func comparison(
         _ key: String, _ members: JSONMembers
     ) -> MachineRequirements.Comparison {
-        guard let member = members.optional(key), member.value != .null else { return .atLeast }
+        guard let member = members.stated(key) else { return .atLeast }
         let text = member.value.string?.trimmed ?? ""
         if text == "=" { return .equal }
         if let comparison = MachineRequirements.Comparison(rawValue: text) { return comparison }
@@ -202,7 +193,7 @@ extension BlueprintReader {
     private mutating func name(
         _ key: String, _ members: JSONMembers, _ known: [String], _ isKnown: (String) -> Bool
     ) -> String? {
-        guard let member = members.optional(key), member.value != .null else { return nil }
+        guard let member = members.stated(key) else { return nil }
         let text = read(.requirements) { () throws(JSONFault) in try member.string() }
         guard let name = text?.trimmed.lowercased(), !name.isEmpty else { return nil }
         if !isKnown(name) {

@@ -47,10 +47,7 @@ struct WorkflowGraph {
 extension BlueprintReader {
     /// Checks the graph of a workflow manifest: known names, no cycle, nothing left aside.
     mutating func checkGraph(_ field: JSONField) {
-        guard
-            let members = read(
-                .manifest, { () throws(JSONFault) in try field.anyObject() })
-        else { return }
+        guard let members = object(field, .manifest) else { return }
         var graph = WorkflowGraph()
         for step in list("steps", members) {
             let id = read(.manifest) { () throws(JSONFault) in

@@ -110,6 +110,11 @@ public struct JSONMembers: Sendable {
         object[key].map { JSONField($0, at: pointer.appending(key)) }
     }
 
+    /// The value of a key that is there and not null.
+    public func stated(_ key: String) -> JSONField? {
+        optional(key).flatMap { $0.value == .null ? nil : $0 }
+    }
+
     /// The member of this key, which must be there.
     public func required(_ key: String) throws(JSONFault) -> JSONField {
         guard let field = optional(key) else { throw JSONFault(.missingKey(key), at: pointer) }

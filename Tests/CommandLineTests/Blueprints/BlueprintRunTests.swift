@@ -215,31 +215,6 @@ import Testing
             dry.output.contains("The worker 'w' cannot start: python3: there is no such program."))
     }
 
-    /// A plan is shown whole, with what is wrong beside the worker that it is about.
-    @Test(arguments: [
-        ("\"environment\": {\"A=B\": \"x\"}", "manifest.invalid"),
-        ("\"environment\": [1]", "manifest.wrong_type"),
-        ("\"upload_path\": \"none\"", "manifest.worker.missing"),
-        ("\"pass_env\": 5", "manifest.wrong_type"),
-    ]) func `shows the plan of a worker that is wrong`(members: String, code: String) async throws {
-        var blueprint = BlueprintFixture(replacing: ("\"command\"", "\(members), \"command\""))
-        blueprint.outside = StubOutside { _ in (.exited(0), "", "") }
-        let session = await blueprint.run("blueprint run /bp --dry-run --json")
-        #expect(session.exitCode == .failed)
-        let plan = try session.json["plan"]?.array
-        #expect(plan?.count == 1)
-        #expect(plan?[0]["issue"]?["code"] == .string(code))
-        #expect(plan?[0]["environment"]?["MN_LLM_MODEL"] == "ai/gemma4:E2B")
-    }
-
-    @Test func `names the command that it cannot read`() async throws {
-        var blueprint = BlueprintFixture(
-            replacing: ("[\"python3\", \"payloads/worker.py\"]", "[1, 2]"))
-        blueprint.outside = StubOutside { _ in (.exited(0), "", "") }
-        let plan = try await blueprint.run("blueprint run /bp --dry-run --json").json["plan"]
-        #expect(plan?.array?.first?["issue"]?["code"] == "manifest.worker.command")
-    }
-
     @Test func `ends with 130 when it is interrupted`() async throws {
         var blueprint = BlueprintFixture()
         blueprint.outside = StubOutside { _ in (.interrupted, "half an ans", "") }

@@ -182,7 +182,10 @@ extension StandIns {
         guard written.last == UInt8(ascii: ":") else { return false }
         let end = written.count - 1
         var start = end
-        while start > 0, end - start < 63, isNameByte(written[start - 1]) { start -= 1 }
+        // A dash begins a word, as it does where addresses are looked for.
+        while start > 0, end - start < 63, isNameByte(written[start - 1]),
+            written[start - 1] != UInt8(ascii: "-")
+        { start -= 1 }
         return written[start..<end].allSatisfy(isHex)
     }
 

@@ -7,7 +7,8 @@ public struct Blueprint: Sendable {
     /// All layers of the configuration, merged.
     public var configuration: JSONObject
     /// What is wrong with its form.
-    public var issues: [BlueprintIssue]
+    public var issues: [BlueprintIssue] { found.all }
+    var found: BlueprintIssueList
     /// What must not be shown.
     public var secrets: Secrets
     /// Changes with any text of the blueprint.
@@ -17,17 +18,15 @@ public struct Blueprint: Sendable {
     /// The revision that its author gave it, or one that stands for its texts.
     public var revision: String { manifest.revision ?? String(digest.prefix(12)) }
 
-    /// The most issues of the form: the text is searched for the place of each.
-    static let issueLimit = 50
-
     /// The keys under which a blueprint names its place and values, and the variables that add to them.
     private static let pathVariable = "MN_BLUEPRINT_CONFIG_PATH"
     private static let textVariable = "MN_BLUEPRINT_CONFIG_JSON"
 
     /// Reads a folder.
     ///
-    /// The configuration is, each over the one before: what a source manifest hands on,
-    /// `config/default.json` or the file that such a manifest names, `config/overwrite.json`, the file of `MN_BLUEPRINT_CONFIG_PATH`, `MN_BLUEPRINT_CONFIG_JSON`.
+    /// The configuration is, each over the one before: what a source manifest hands on, `config/default.json`
+    /// or the file that such a manifest names, `config/overwrite.json`, the file of
+    /// `MN_BLUEPRINT_CONFIG_PATH`, `MN_BLUEPRINT_CONFIG_JSON`.
     public init(_ folder: String, _ files: any Files, environment: any Variables) {
         var folder = folder
         while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
@@ -57,10 +56,8 @@ public struct Blueprint: Sendable {
         self.texts = texts
         secrets = Secrets(
             [.object(configuration), .object(root ?? JSONObject())], environment: environment.all)
-        issues = reader.issues
-        if !reader.isFull {
-            checkPaths(files)
-            noteModules()
-        }
+        found = reader.issues
+        checkPaths(files)
+        noteModules()
     }
 }

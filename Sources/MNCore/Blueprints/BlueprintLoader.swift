@@ -2,7 +2,7 @@
 struct BlueprintLoader {
     let folder: String
     let files: any Files
-    var issues: [BlueprintIssue] = []
+    var issues = BlueprintIssueList()
 
     /// The most bytes of one text.
     private static let sizeLimit = 1 << 20
@@ -17,7 +17,7 @@ struct BlueprintLoader {
             return true
         } catch {
             let isFile = error.reason == .notADirectory
-            issues.append(
+            issues.add(
                 BlueprintIssue(
                     .manifestFolder,
                     isFile
@@ -51,7 +51,7 @@ struct BlueprintLoader {
         var faults: [JSONFault] = []
         let handedOn = form.defaults(texts.manifestValue?.object ?? root) { faults.append($0) }
         for fault in faults {
-            issues.append(
+            issues.add(
                 BlueprintIssue(fault, .manifest, at: texts.place(.manifest, fault.pointer)))
         }
         if !handedOn.keys.isEmpty {
@@ -76,6 +76,10 @@ struct BlueprintLoader {
     ///
     /// - Parameter left: how many more files may be read.
     private mutating func filled(_ value: JSON, _ place: JSONPointer, _ left: inout Int) -> JSON {
+        if place.tokens.count > JSON.depthLimit {
+            note("its files are nested more than \(JSON.depthLimit) levels deep", at: JSONPointer())
+            return .null
+        }
         switch value {
         case .array(let elements):
             return .array(
@@ -94,12 +98,7 @@ struct BlueprintLoader {
                 let why =
                     left > 0
                     ? "'\(member.key)' names a file" : "more than \(Self.referenceLimit) files"
-                issues.append(
-                    BlueprintIssue(
-                        JSONFault(.breaksRule(why), at: place), .manifest,
-                        at: BlueprintPlace(
-                            source: .manifest, file: BlueprintTexts.manifestName, pointer: place,
-                            position: nil)))
+                note(why, at: place)
                 return .null
             }
             left -= 1
@@ -118,7 +117,24 @@ struct BlueprintLoader {
         }
         guard let part = file(name, .manifest, mustExist: true, any: true) else { return nil }
         let value = filled(part.value, place, &left)
-        return reference == .json ? value : .string(value.text(.canonical))
+        if reference == .json { return value }
+        // Texts in texts double with each level.
+        let text = value.text(.canonical)
+        guard text.utf8.count <= Self.sizeLimit else {
+            note("'\(name)' becomes larger than \(ByteCount(Self.sizeLimit)) as a text", at: place)
+            return nil
+        }
+        return .string(text)
+    }
+
+    /// Notes that something cannot be put into the manifest.
+    private mutating func note(_ why: String, at place: JSONPointer) {
+        issues.add(
+            BlueprintIssue(
+                JSONFault(.breaksRule(why), at: place), .manifest,
+                at: BlueprintPlace(
+                    source: .manifest, file: BlueprintTexts.manifestName, pointer: place,
+                    position: nil)))
     }
 
     private mutating func readConfiguration(
@@ -148,7 +164,7 @@ struct BlueprintLoader {
             return "\(folder)/\(name)"
         }
         let fault = PlainCommand.Fault.outside(name)
-        issues.append(
+        issues.add(
             BlueprintIssue(
                 BlueprintIssue.Code(.init(source), .outside), Sanitized.line(fault.message),
                 help: fault.help, at: place(source, name)))
@@ -177,7 +193,7 @@ struct BlueprintLoader {
                 case .tooLarge: (.tooLarge, "Put what is large into a file under payloads/.")
                 default: (.unreadable, error.fixes.first)
                 }
-            issues.append(
+            issues.add(
                 BlueprintIssue(
                     BlueprintIssue.Code(.init(source), flaw), Sanitized.line(error.problem),
                     help: Sanitized.line(help ?? ""), at: place(source, name)))
@@ -196,7 +212,7 @@ struct BlueprintLoader {
                 var place = place(source, name)
                 place.pointer = pointer
                 place.position = Document.place(of: offset, in: bytes)
-                issues.append(
+                issues.add(
                     BlueprintIssue(
                         source == .config ? .configDuplicateKey : .manifestDuplicateKey,
                         Sanitized.line(
@@ -214,7 +230,7 @@ struct BlueprintLoader {
                     "\(Sanitized.line(name)), line \(position.line), column \(position.column): "
                     + "\(error)."
             }
-            issues.append(issue)
+            issues.add(issue)
             return nil
         }
     }

@@ -34,11 +34,11 @@ extension Blueprint {
     mutating func checkPaths(_ files: any Files) {
         for (index, worker) in manifest.workers.enumerated()
         where !worker.command.isEmpty && worker.fault == nil {
-            let before = issues.count
+            let before = found.all.count
             defer {
                 // The plan names it beside the worker.
-                let found = issues.dropFirst(before).first
-                manifest.workers[index].formIssue = worker.formIssue ?? found
+                manifest.workers[index].formIssue =
+                    worker.formIssue ?? found.all.dropFirst(before).first
             }
             let config = worker.pointer.appending("config")
             if let directory = worker.directory {
@@ -71,17 +71,17 @@ extension Blueprint {
         _ path: String, _ area: BlueprintIssue.Area, _ pointer: JSONPointer, mustExist: Bool,
         _ files: any Files
     ) {
-        guard issues.count < Self.issueLimit else { return }
-        let found = BlueprintPath(path, in: folder, files)
-        if found.leadsOut {
+        if found.isFull { return }
+        let place = BlueprintPath(path, in: folder, files)
+        if place.leadsOut {
             let fault = PlainCommand.Fault.outside(path)
-            issues.append(
+            found.add(
                 BlueprintIssue(
                     BlueprintIssue.Code(area, .outside), Sanitized.line(fault.message),
                     help: fault.help, at: texts.place(.manifest, pointer),
                     actual: .string(Sanitized.line(path))))
-        } else if mustExist, let fault = found.fault {
-            issues.append(
+        } else if mustExist, let fault = place.fault {
+            found.add(
                 BlueprintIssue(
                     .workerMissing, Sanitized.line(fault.problem),
                     help: "Add what is missing, or correct the path.",

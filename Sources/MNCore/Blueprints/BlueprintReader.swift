@@ -1,21 +1,11 @@
 /// Reads values of a blueprint one by one, and notes what is wrong with each instead of giving up.
 struct BlueprintReader {
-    /// The most issues that are told: the text is searched for the place of each.
-    private static let limit = 50
     /// The most services, checks of one, models and rules; each is asked or judged.
     private static let entryLimit = 100
 
     let texts: BlueprintTexts
-    private(set) var issues: [BlueprintIssue]
-
-    /// - Parameter issues: what is wrong with the texts.
-    init(texts: BlueprintTexts, issues: [BlueprintIssue]) {
-        self.texts = texts
-        self.issues = issues
-    }
-
-    /// Whether so much is wrong that nothing more is told.
-    var isFull: Bool { issues.count > Self.limit }
+    /// What is wrong with the texts, then with their values.
+    private(set) var issues: BlueprintIssueList
 
     /// The value that `body` reads, or nil with an issue.
     ///
@@ -26,9 +16,7 @@ struct BlueprintReader {
         do throws(JSONFault) {
             return try body()
         } catch {
-            add {
-                BlueprintIssue(error, area, at: $0.place(area.source, error.pointer))
-            }
+            issues.add(BlueprintIssue(error, area, at: texts.place(area.source, error.pointer)))
             return nil
         }
     }
@@ -59,28 +47,17 @@ struct BlueprintReader {
         read(area) { () throws(JSONFault) in try field.anyObject() }
     }
 
-    private mutating func add(_ issue: (BlueprintTexts) -> BlueprintIssue) {
-        if isFull { return }
-        guard issues.count == Self.limit else { return issues.append(issue(texts)) }
-        issues.append(
-            BlueprintIssue(
-                .manifestTooManyIssues,
-                "More than \(Self.limit) things are wrong with the form; no more are told.",
-                help: "Correct these, and check again.", at: nil))
-    }
-
     /// Notes something that is wrong with the value at a place.
     mutating func note(
         _ code: BlueprintIssue.Code, _ message: String, help: String,
         _ source: BlueprintPlace.Source, _ pointer: JSONPointer,
         severity: BlueprintIssue.Severity = .error, expected: String? = nil, actual: String? = nil
     ) {
-        add {
+        issues.add(
             BlueprintIssue(
                 code, Sanitized.line(message), help: Sanitized.line(help), severity: severity,
-                at: $0.place(source, pointer), expected: expected.map { .string($0) },
-                actual: actual.map { .string(Sanitized.line($0)) })
-        }
+                at: texts.place(source, pointer), expected: expected.map { .string($0) },
+                actual: actual.map { .string(Sanitized.line($0)) }))
     }
 
     /// The first entries of a list or object; notes if there are more than anybody writes.

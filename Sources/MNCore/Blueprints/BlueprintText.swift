@@ -70,12 +70,9 @@ struct BlueprintTexts: Sendable {
         let texts = source == .config ? layers : manifest
         var best = (depth: -1, text: texts.first)
         for text in texts {
-            let depth = (0...pointer.tokens.count).last {
-                text.value[JSONPointer(Array(pointer.tokens.prefix($0)))] != nil
-            }
+            let depth = text.value.nearest(to: pointer).depth
             // A part of a manifest counts only for what it holds itself.
-            guard let depth, depth > best.depth || depth == best.depth && source == .config
-            else { continue }
+            guard depth > best.depth || depth == best.depth && source == .config else { continue }
             best = (depth, text)
         }
         let usual = source == .config ? ManifestForm.configurationName : Self.manifestName

@@ -33,9 +33,9 @@ public struct BlueprintWorker: Hashable, Sendable {
 extension BlueprintReader {
     /// Reads a node: its name, and the program behind it if there is one.
     mutating func worker(_ field: JSONField, name: String?) -> BlueprintWorker? {
-        let before = issues.count
+        let before = issues.all.count
         guard var worker = readWorker(field, name: name) else { return nil }
-        worker.formIssue = issues.dropFirst(before).first { $0.severity == .error }
+        worker.formIssue = issues.all.dropFirst(before).first { $0.severity == .error }
         return worker
     }
 

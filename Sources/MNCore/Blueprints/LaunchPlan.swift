@@ -229,12 +229,12 @@ extension Blueprint {
 
     /// Notes the workers that only MirrorNeuron starts; the plan refuses them.
     mutating func noteModules() {
-        for worker in manifest.workers where issues.count < Self.issueLimit {
+        for worker in manifest.workers where !found.isFull {
             guard worker.runs, worker.kind == .container, var issue = imageFault(worker) else {
                 continue
             }
             issue.severity = .warning
-            issues.append(issue)
+            found.add(issue)
         }
     }
 

@@ -139,10 +139,12 @@ extension BlueprintReader {
         gpu.versionComparison = comparison("api_version_operator", members)
         if let member = members.stated("required_capabilities") {
             let names = read(.requirements) { () throws(JSONFault) -> [String]? in
-                if let one = member.value.string { return [one] }
-                return try member.strings()
+                if member.value.string != nil { return [try member.name()] }
+                var names: [String] = []
+                for element in try member.array() { names.append(try element.name()) }
+                return names
             }
-            gpu.capabilities = (names ?? []).map {
+            gpu.capabilities = bounded(names ?? [], .requirements, member.pointer).map {
                 $0.trimmed.lowercased().replacing("_", with: "-")
             }.filter { !$0.isEmpty }.uniqued()
         }
@@ -193,8 +195,8 @@ extension BlueprintReader {
     private mutating func name(
         _ key: String, _ members: JSONMembers, _ known: [String], _ isKnown: (String) -> Bool
     ) -> String? {
-        guard let member = members.stated(key) else { return nil }
-        let text = read(.requirements) { () throws(JSONFault) in try member.string() }
+        guard let member = members.stated(key), member.value != "" else { return nil }
+        let text = read(.requirements) { () throws(JSONFault) in try member.name() }
         guard let name = text?.trimmed.lowercased(), !name.isEmpty else { return nil }
         if !isKnown(name) {
             let near = Spelling.nearest(to: name, in: known)
@@ -214,8 +216,10 @@ extension BlueprintReader {
         _ members: JSONMembers, _ known: [String], isClosed: Bool = true
     ) -> [String] {
         var unread: [String] = []
-        for (key, field) in members.all where !known.contains(key) {
-            if Self.silentKeys.contains(key) { continue }
+        let strange = members.all.filter {
+            !known.contains($0.key) && !Self.silentKeys.contains($0.key)
+        }
+        for (key, field) in bounded(strange, .requirements, members.pointer) {
             let near = Spelling.nearest(to: key, in: known)
             guard near != nil || isClosed else { continue }
             unread.append(key)

@@ -82,15 +82,18 @@ public enum ManifestForm: String, Hashable, Sendable, CaseIterable {
         for (index, part) in (listed?.array ?? []).enumerated() {
             let from = part.string ?? part["from"]?.string
             let to = part.string ?? part["to"]?.string ?? from
-            guard let from, let to, let value = JSON.object(root)[Self.pointer(from)] else {
-                fault(
-                    JSONFault(
-                        .breaksRule(
-                            from.map { "the manifest has no '\($0)'" } ?? "a path is expected"),
-                        at: place.appending("\(index)")))
+            let target = to.map { Self.pointer($0).tokens } ?? []
+            let isDeep = target.count > JSON.depthLimit
+            guard let from, !isDeep, let value = JSON.object(root)[Self.pointer(from)] else {
+                let why =
+                    isDeep
+                    ? "a path of more than \(JSON.depthLimit) names"
+                    : from.map { "the manifest has no '\($0)'" } ?? "a path is expected"
+                fault(JSONFault(.breaksRule(why), at: place.appending("\(index)")))
                 continue
             }
-            result = result.merging(Self.object(at: Self.pointer(to).tokens[...], value))
+            let whole = target.reversed().reduce(value) { [$1: $0] }
+            result = result.merging(whole.object ?? JSONObject())
         }
         if isSource, let data = root["config"]?["data"]?.object { result = result.merging(data) }
         return result
@@ -99,11 +102,5 @@ public enum ManifestForm: String, Hashable, Sendable, CaseIterable {
     private static func pointer(_ path: String) -> JSONPointer {
         if path.hasPrefix("/"), let pointer = JSONPointer(parsing: path) { return pointer }
         return JSONPointer(path.split(separator: ".").map(String.init))
-    }
-
-    private static func object(at tokens: ArraySlice<String>, _ value: JSON) -> JSONObject {
-        guard let first = tokens.first else { return value.object ?? JSONObject() }
-        let rest = tokens.dropFirst()
-        return [first: rest.isEmpty ? value : .object(object(at: rest, value))]
     }
 }

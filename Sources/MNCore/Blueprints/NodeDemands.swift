@@ -13,20 +13,23 @@ extension BlueprintReader {
         }
         for (name, node) in nodes {
             for path in Self.nodePaths {
-                guard let value = node.value[JSONPointer(path)], Self.demands(value, path) else {
-                    continue
-                }
+                guard unread.count < Self.nodeLimit, let value = node.value[JSONPointer(path)],
+                    Self.demands(value, path)
+                else { continue }
                 unread.append(.init(name: (["nodes", name] + path).joined(separator: ".")))
             }
         }
         if let first = unread.first, let field {
             noteUncertain(
-                "\(unread.count == 1 ? "A node demands" : "\(unread.count) nodes demand") something of the machine (\(first.name)), which is not checked.",
+                "Single nodes demand something of the machine (\(first.name)), which is not checked.",
                 help: "State it under 'requirements' of the manifest.", field.pointer,
                 actual: first.name)
         }
         return unread
     }
+
+    /// The most demands that are named.
+    private static let nodeLimit = 100
 
     private static let nodePaths = ["requirements", "resources", "gpu", "gpus"].flatMap {
         [[$0], ["config", $0]]

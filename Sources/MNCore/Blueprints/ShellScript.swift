@@ -28,9 +28,15 @@ private struct Search {
 
     init(words: [String]) { self.words = words }
 
+    /// How often words may be gone through; for more than anybody writes a shell is taken to be there.
+    private static let workLimit = 1 << 20
+
     mutating func run() -> String? {
         add(.program(at: 0))
+        var work = 0
         while let reading = open.popLast() {
+            work += words.count
+            if work > Self.workLimit { return "\(words.count) words are too many to look through" }
             let sign =
                 switch reading {
                 case .program(let place): program(place)

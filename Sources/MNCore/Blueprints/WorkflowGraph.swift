@@ -106,7 +106,7 @@ extension BlueprintReader {
 
     /// Notes a name that leads to no step or node.
     mutating func noteUnknown(_ name: String, among known: [String], _ pointer: JSONPointer) {
-        if isFull { return }
+        if issues.isFull { return }
         let near = Spelling.nearest(to: name, in: known)
         note(
             .manifestUnknownName,

@@ -148,14 +148,4 @@ extension JSONField {
         }
         return backend
     }
-
-    /// A name to print and compare: some text without control characters, at most 200 bytes.
-    fileprivate func name() throws(JSONFault) -> String {
-        let text = try nonEmptyString()
-        if text.utf8.count > 200 { throw fault(.breaksRule("longer than 200 bytes")) }
-        if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
-            throw fault(.breaksRule("contains a control character"))
-        }
-        return text
-    }
 }

@@ -65,6 +65,16 @@ public struct JSONField: Sendable {
         return texts
     }
 
+    /// A name to print and compare: some text without control characters, at most 200 bytes.
+    func name() throws(JSONFault) -> String {
+        let text = try nonEmptyString()
+        if text.utf8.count > 200 { throw fault(.breaksRule("longer than 200 bytes")) }
+        if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            throw fault(.breaksRule("contains a control character"))
+        }
+        return text
+    }
+
     /// One of a closed set of words.
     public func word<Word: RawRepresentable & CaseIterable>(
         _ type: Word.Type

@@ -28,18 +28,28 @@ extension JSONPointer {
 extension JSON {
     /// The value at a place; nil if there is none.
     public subscript(pointer: JSONPointer) -> JSON? {
+        let (value, depth) = nearest(to: pointer)
+        // A nil in a conditional would be taken for the JSON of that name.
+        if depth < pointer.tokens.count { return nil }
+        return value
+    }
+
+    /// The last value on the way to a place, and how many tokens lead to it.
+    func nearest(to pointer: JSONPointer) -> (value: JSON, depth: Int) {
         var value = self
-        for token in pointer.tokens {
+        for (depth, token) in pointer.tokens.enumerated() {
             switch value {
             case .object(let object):
-                guard let member = object[token] else { return nil }
+                guard let member = object[token] else { return (value, depth) }
                 value = member
             case .array(let elements):
-                guard let index = Int(token), elements.indices.contains(index) else { return nil }
+                guard let index = Int(token), elements.indices.contains(index) else {
+                    return (value, depth)
+                }
                 value = elements[index]
-            default: return nil
+            default: return (value, depth)
             }
         }
-        return value
+        return (value, pointer.tokens.count)
     }
 }

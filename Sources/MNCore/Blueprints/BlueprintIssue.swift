@@ -39,7 +39,11 @@ public struct BlueprintIssue: Hashable, Sendable {
     }
 
     /// The place and the message, as programs before put them in one line.
-    public var line: String { (place.map { "\($0.path): " } ?? "") + message }
+    public var line: String {
+        // What is said of a whole file begins with its name.
+        guard let path = place?.path, !message.hasPrefix(path) else { return message }
+        return "\(path): \(message)"
+    }
 
     /// A rule of `input_validation` as reports name it.
     public struct RuleName: Hashable, Sendable {

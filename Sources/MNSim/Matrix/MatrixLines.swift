@@ -3,12 +3,14 @@ public import MNCore
 /// A matrix as JSON Lines, each line canonical; the lines on a machine can be had before the next is read.
 ///
 ///     {"data":"2026-11-26","schema":"mn.matrix.lines/1","simulated":true,"t":"header"}
-///     {"accelerator":"cuda","assumed":["requirement"],"differences":[],"found_bytes":8585740288,"model_id":"gemma4:e2b",
-///      "needed_bytes":8589934592,"profile":"ID","rule":"cuda","status":"pass","t":"verdict"}
+///     {"accelerator":"cuda","assumed":["requirement"],"differences":[],"found_bytes":8585740288,
+///      "model_id":"gemma4:e2b","needed_bytes":8589934592,"profile":"ID","rule":"cuda","status":"pass",
+///      "t":"verdict"}
 ///     {"differences":{"flip":1},"t":"end","totals":{"fail":1,"force_only":0,"pass":1,"warning":0}}
 ///
-/// (A verdict is one line.) A text without its end is not whole; one with a line `"t":"error"` is not of all machines.
-/// Of a blueprint each machine has a line `"t":"machine"` too, behind its verdicts. Before the end each verdict of a baseline that is gone has a line, `"t":"gone"`.
+/// (A verdict is one line.) A text without its end is not whole; one with a line `"t":"error"` is not of
+/// all machines. Of a blueprint each machine has a line `"t":"machine"` too, behind its verdicts. Before
+/// the end each verdict of a baseline that is gone has a line, `"t":"gone"`.
 public struct MatrixLines: Sendable {
     /// The format; within it only optional keys are ever added.
     public static let schema = "mn.matrix.lines/1"

@@ -19,7 +19,7 @@ extension LiveOutside {
 
     func obstacle(to program: ProgramCall) async -> ProgramEnding? {
         await BlockingWork.run { [programs] in
-            do throws(UnreachableCause) {
+            do throws(Obstacle) {
                 _ = try Self.locate(program, programs)
                 return nil
             } catch {
@@ -36,7 +36,7 @@ extension LiveOutside {
         let cancellation = Flag()
         return await withTaskCancellationHandler {
             await BlockingWork.run { [programs] in
-                do throws(UnreachableCause) {
+                do throws(Obstacle) {
                     let (path, directory) = try Self.locate(program, programs)
                     if cancellation.isRaised { return .interrupted }
                     var run = CommandRun(
@@ -76,28 +76,28 @@ extension LiveOutside {
     }
 
     /// Why a program cannot be started.
-    private struct UnreachableCause: Error {
+    private struct Obstacle: Error {
         var ending: ProgramEnding
     }
 
     /// The path of a program, and of the folder in which it runs.
     private static func locate(
         _ program: ProgramCall, _ programs: ProgramSearch
-    ) throws(UnreachableCause) -> (path: String, directory: String?) {
-        guard let name = program.argv.first else { throw UnreachableCause(ending: .absent) }
+    ) throws(Obstacle) -> (path: String, directory: String?) {
+        guard let name = program.argv.first else { throw Obstacle(ending: .absent) }
         let directory: String?
         do throws(SystemFault) {
             directory = try program.directory.map { (path) throws(SystemFault) in
                 try FileStatus.resolved(path)
             }
         } catch {
-            throw UnreachableCause(ending: error.code == ENOENT ? .absent : .failed("\(error)"))
+            throw Obstacle(ending: error.code == ENOENT ? .absent : .failed("\(error)"))
         }
         let isBelow = name.contains("/") && !name.hasPrefix("/")
         switch programs.find(isBelow ? "\(directory ?? ".")/\(name)" : name) {
-        case .absent: throw UnreachableCause(ending: .absent)
-        case .denied: throw UnreachableCause(ending: .denied)
-        case .failed(let fault): throw UnreachableCause(ending: .failed("\(fault)"))
+        case .absent: throw Obstacle(ending: .absent)
+        case .denied: throw Obstacle(ending: .denied)
+        case .failed(let fault): throw Obstacle(ending: .failed("\(fault)"))
         case .found(let path): return (path, directory)
         }
     }

@@ -25,7 +25,7 @@ struct FailedReport {
         }
         self.world = world
         self.command = command.joined(separator: " ")
-        forms = ["json", "jsonl", "markdown"].filter { words.contains("--\($0)") }
+        forms = Self.allForms.filter { words.contains("--\($0)") }
         var junit: String?
         for (index, word) in words.enumerated() {
             if word.hasPrefix("--junit=") { junit = String(word.dropFirst(8)) }
@@ -37,10 +37,11 @@ struct FailedReport {
     init(_ arguments: ParsedArguments, _ world: World) {
         self.world = world
         command = arguments.command.words.joined(separator: " ")
-        forms = ["json", "jsonl", "markdown"].filter(arguments.has)
+        forms = Self.allForms.filter(arguments.has)
         junit = arguments.value("junit")
     }
 
+    private static let allForms = ["json", "jsonl", "markdown"]
     private static let commands = [["sim", "matrix"], ["sim", "run"], ["blueprint", "validate"]]
 
     /// Whether standard output was asked for a form that this writes.

@@ -38,7 +38,7 @@ struct FuzzWorld: Sendable {
                         machine: world.machine, docker: world.docker,
                         files: MemoryFiles(world.files, time: time), terminal: terminal, time: time,
                         environment: world.environment,
-                        profiles: Self.ownTexts))
+                        profiles: Self.ownTexts, outside: NoOutside()))
             }
         } catch {
             throw BrokenPromise("'mn \(arguments.joined(separator: " "))' does not end: \(error)")

@@ -1,22 +1,22 @@
 /// A blueprint as it lies in its folder, with what is wrong with its form.
-public struct Blueprint: Sendable {
+package struct Blueprint: Sendable {
     /// The folder, as the user named it.
-    public var folder: String
-    public var manifest: BlueprintManifest
-    public var models: BlueprintModels
+    package var folder: String
+    package var manifest: BlueprintManifest
+    package var models: BlueprintModels
     /// All layers of the configuration, merged.
-    public var configuration: JSONObject
+    package var configuration: JSONObject
     /// What is wrong with its form.
-    public var issues: [BlueprintIssue] { found.all }
+    package var issues: [BlueprintIssue] { found.all }
     var found: BlueprintIssueList
     /// What must not be shown.
-    public var secrets: Secrets
+    package var secrets: Secrets
     /// Changes with any text of the blueprint.
     var digest: String
     let texts: BlueprintTexts
 
     /// The revision that its author gave it, or one that stands for its texts.
-    public var revision: String { manifest.revision ?? String(digest.prefix(12)) }
+    package var revision: String { manifest.revision ?? String(digest.prefix(12)) }
 
     /// The keys under which a blueprint names its place and values, and the variables that add to them.
     private static let pathVariable = "MN_BLUEPRINT_CONFIG_PATH"
@@ -27,7 +27,7 @@ public struct Blueprint: Sendable {
     /// The configuration is, each over the one before: what a source manifest hands on, `config/default.json`
     /// or the file that such a manifest names, `config/overwrite.json`, the file of
     /// `MN_BLUEPRINT_CONFIG_PATH`, `MN_BLUEPRINT_CONFIG_JSON`.
-    public init(_ folder: String, _ files: any Files, environment: any Variables) {
+    package init(_ folder: String, _ files: any Files, environment: any Variables) {
         var folder = folder
         while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
         var loader = BlueprintLoader(folder: folder, files: files)

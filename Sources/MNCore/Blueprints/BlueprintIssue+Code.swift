@@ -1,6 +1,6 @@
 extension BlueprintIssue {
     /// The kinds of issues; the texts are a promise.
-    public enum Code: String, Hashable, Sendable, CaseIterable {
+    package enum Code: String, Hashable, Sendable, CaseIterable {
         case manifestFolder = "manifest.folder"
         case manifestNotFound = "manifest.not_found"
         case manifestTooLarge = "manifest.too_large"

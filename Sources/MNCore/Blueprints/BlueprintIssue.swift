@@ -1,29 +1,29 @@
 /// Something about a blueprint that its author or user should know, at the value that it is about.
-public struct BlueprintIssue: Hashable, Sendable {
-    public enum Severity: String, Hashable, Sendable {
+package struct BlueprintIssue: Hashable, Sendable {
+    package enum Severity: String, Hashable, Sendable {
         case error
         /// The blueprint runs all the same.
         case warning
     }
 
-    public var code: Code
+    package var code: Code
     /// One sentence.
-    public var message: String
+    package var message: String
     /// What to do: a sentence, or a command.
-    public var help: String
-    public var severity: Severity
+    package var help: String
+    package var severity: Severity
     /// Nil where no file of the blueprint holds the value.
-    public var place: BlueprintPlace?
-    public var expected: JSON?
-    public var actual: JSON?
+    package var place: BlueprintPlace?
+    package var expected: JSON?
+    package var actual: JSON?
     /// The rule that it breaks; nil if it is about none.
-    public var rule: RuleName?
+    package var rule: RuleName?
     /// A code that a validator of the blueprint gives in place of `code`.
-    public var ownCode: String?
+    package var ownCode: String?
     /// The exit code of a command whose first failing stage ends with this.
-    public var exitCode: ExitCode
+    package var exitCode: ExitCode
 
-    public init(
+    package init(
         _ code: Code, _ message: String, help: String, severity: Severity = .error,
         at place: BlueprintPlace?, expected: JSON? = nil, actual: JSON? = nil,
         exitCode: ExitCode = .failed
@@ -39,14 +39,14 @@ public struct BlueprintIssue: Hashable, Sendable {
     }
 
     /// The place and the message, as programs before put them in one line.
-    public var line: String {
+    package var line: String {
         // What is said of a whole file begins with its name.
         guard let path = place?.path, !message.hasPrefix(path) else { return message }
         return "\(path): \(message)"
     }
 
     /// A rule of `input_validation` as reports name it.
-    public struct RuleName: Hashable, Sendable {
+    package struct RuleName: Hashable, Sendable {
         /// Nil if its author gave it none; reports then number it.
         var name: String?
         var type: String
@@ -67,10 +67,10 @@ public struct BlueprintIssue: Hashable, Sendable {
     }
 
     /// The code that reports give.
-    public var reportedCode: String { ownCode ?? code.rawValue }
+    package var reportedCode: String { ownCode ?? code.rawValue }
 
     /// The issue with secrets taken out of all its texts.
-    public func masked(_ secrets: Secrets) -> BlueprintIssue {
+    package func masked(_ secrets: Secrets) -> BlueprintIssue {
         var issue = self
         issue.message = secrets.masked(message)
         issue.help = secrets.masked(help)
@@ -81,34 +81,34 @@ public struct BlueprintIssue: Hashable, Sendable {
 }
 
 /// Where in a blueprint a value stands, or should stand.
-public struct BlueprintPlace: Hashable, Sendable {
-    public enum Source: String, Hashable, Sendable {
+package struct BlueprintPlace: Hashable, Sendable {
+    package enum Source: String, Hashable, Sendable {
         case manifest
         case config
     }
 
-    public var source: Source
+    package var source: Source
     /// The file below the blueprint's folder, or the variable that holds the text.
-    public var file: String
+    package var file: String
     /// Into that file.
-    public var pointer: JSONPointer
+    package var pointer: JSONPointer
     /// The line and column of the value, if it is there.
-    public var position: DocumentFault.Place?
+    package var position: DocumentFault.Place?
     /// How many tokens of the pointer lead to what the file holds, which is a part.
-    public var depth = 0
+    package var depth = 0
 
     /// The pointer into the file alone.
-    public var filePointer: JSONPointer { JSONPointer(Array(pointer.tokens.dropFirst(depth))) }
+    package var filePointer: JSONPointer { JSONPointer(Array(pointer.tokens.dropFirst(depth))) }
 
     /// The place in the words of people: `llm.configs.primary.runtime_model`.
-    public var path: String {
+    package var path: String {
         pointer.tokens.isEmpty ? file : pointer.tokens.joined(separator: ".")
     }
 }
 
 extension BlueprintIssue {
     /// The issue as `validation.report/v1` has it; `file`, `file_pointer`, `line` and `column` are ours.
-    public var json: JSON {
+    package var json: JSON {
         var members: JSONObject = [
             "code": .string(reportedCode), "message": .string(message), "help": .string(help),
             "severity": .string(severity.rawValue),

@@ -1,18 +1,18 @@
 /// What a manifest says, in whatever form it is written.
-public struct BlueprintManifest: Sendable {
-    public var form = ManifestForm.bundle
-    public var id = ""
-    public var name = ""
+package struct BlueprintManifest: Sendable {
+    package var form = ManifestForm.bundle
+    package var id = ""
+    package var name = ""
     var revision: String?
-    public var workers: [BlueprintWorker] = []
+    package var workers: [BlueprintWorker] = []
     var services: [BlueprintService] = []
-    public var requirements = MachineRequirements()
+    package var requirements = MachineRequirements()
     var rules: [InputRule] = []
 
     /// Whether it has rules for its inputs.
-    public var hasRules: Bool { !rules.isEmpty }
+    package var hasRules: Bool { !rules.isEmpty }
     /// Whether it names services.
-    public var hasServices: Bool { !services.isEmpty }
+    package var hasServices: Bool { !services.isEmpty }
 }
 
 extension BlueprintReader {

@@ -1,25 +1,25 @@
 /// A model as a blueprint asks for it: an entry of `llm.configs`, or of the manifest's `runtime.models`.
-public struct BlueprintModel: Hashable, Sendable {
+package struct BlueprintModel: Hashable, Sendable {
     /// The name of the entry: `primary`.
-    public var name: String
+    package var name: String
     var source: BlueprintPlace.Source
     /// The place of the entry.
     var pointer: JSONPointer
-    public var provider: String?
+    package var provider: String?
     var mode: String?
-    public var runtimeModel: String?
+    package var runtimeModel: String?
     var alias: String?
     var model: String?
-    public var apiBase: String?
-    public var backend: Backend?
+    package var apiBase: String?
+    package var backend: Backend?
     /// Numbers as they were written, by the last part of their variable: `CONTEXT_SIZE`.
-    public var numbers: [String: String] = [:]
+    package var numbers: [String: String] = [:]
     /// Whether the blueprint cannot do without it.
-    public var isRequired = true
+    package var isRequired = true
     /// Whether somebody else provides the model, so that nothing is checked here.
-    public var isProvidedElsewhere = false
+    package var isProvidedElsewhere = false
     /// Whether the model is meant to be one that no catalog has: a reference, or a file of the blueprint.
-    public var isCustomised = false
+    package var isCustomised = false
 
     /// The spellings of the Model Runner as a provider (upstream §5.3).
     static let runnerProviders = ["docker_model_runner", "docker-model-runner", "dmr"]
@@ -31,12 +31,12 @@ public struct BlueprintModel: Hashable, Sendable {
     ]
 
     /// Whether the Model Runner is to serve it.
-    public var isServedByRunner: Bool {
+    package var isServedByRunner: Bool {
         provider.map(Self.runnerProviders.contains) ?? true
     }
 
     /// The model asked for; the default one if none is named.
-    public var wanted: String { runtimeModel ?? alias ?? model ?? Catalog.defaultModel }
+    package var wanted: String { runtimeModel ?? alias ?? model ?? Catalog.defaultModel }
 
     /// Whether the blueprint brings the model along in its folder.
     var isPayload = false

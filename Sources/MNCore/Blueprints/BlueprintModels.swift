@@ -1,7 +1,7 @@
 /// The models of a blueprint, and which of them its workers are told of.
-public struct BlueprintModels: Hashable, Sendable {
+package struct BlueprintModels: Hashable, Sendable {
     /// Entries of the configuration in order, then those of the manifest.
-    public var entries: [BlueprintModel] = []
+    package var entries: [BlueprintModel] = []
     /// The name under `llm.default_config`.
     var defaultName: String?
 
@@ -99,18 +99,18 @@ extension BlueprintReader {
 
 extension BlueprintModels {
     /// The models of the Model Runner that the blueprint needs, with the backends that it asks for.
-    public func judged(_ catalog: Catalog) throws(CatalogFault) -> [Model] {
+    package func judged(_ catalog: Catalog) throws(CatalogFault) -> [Model] {
         try served(catalog).filter { !$0.isUnknown }.map(\.model)
     }
 
     /// The references of the models it needs of which nothing is known.
-    public func unjudged(_ catalog: Catalog) throws(CatalogFault) -> [String] {
+    package func unjudged(_ catalog: Catalog) throws(CatalogFault) -> [String] {
         try served(catalog).filter(\.isUnknown).map(\.model.reference)
             + needed(catalog).filter { $0.isPayload && $0.isRequired }.map(\.wanted)
     }
 
     /// All models that the runner has to serve for it; unknown are those that it brings along.
-    public func served(
+    package func served(
         _ catalog: Catalog
     ) throws(CatalogFault) -> [(model: Model, isUnknown: Bool)] {
         var models: [(model: Model, isUnknown: Bool)] = []

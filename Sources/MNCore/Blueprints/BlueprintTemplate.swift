@@ -1,16 +1,16 @@
 /// The smallest blueprint that validates and runs: one worker on the host that asks its model something.
-public struct BlueprintTemplate: Hashable, Sendable {
+package struct BlueprintTemplate: Hashable, Sendable {
     /// A file below the blueprint's folder.
-    public struct File: Hashable, Sendable {
-        public var path: String
-        public var text: String
+    package struct File: Hashable, Sendable {
+        package var path: String
+        package var text: String
     }
 
     /// The name of the folder, made safe for the names of runs and containers.
-    public let id: String
-    public let name: String
+    package let id: String
+    package let name: String
     /// As they should be written: a folder that holds the last, the manifest, holds all.
-    public let files: [File]
+    package let files: [File]
 
     /// The name of the node, of its folder below `payloads`, and of its program.
     private static let worker = "worker"
@@ -20,7 +20,7 @@ public struct BlueprintTemplate: Hashable, Sendable {
     private static let idLimit = 64
 
     /// - Parameter folder: the name of the folder in which the blueprint will lie.
-    public init(_ model: Model, folder: String) {
+    package init(_ model: Model, folder: String) {
         id = Self.id(folder)
         let shown = Sanitized.line(folder)
         name = ["", ".", ".."].contains(shown) ? Self.fallback : shown

@@ -1,7 +1,7 @@
 /// A node of a blueprint that a program stands behind.
-public struct BlueprintWorker: Hashable, Sendable {
+package struct BlueprintWorker: Hashable, Sendable {
     /// Where workers run, which decides how they reach the Model Runner.
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
         case host
         case container
     }
@@ -9,12 +9,12 @@ public struct BlueprintWorker: Hashable, Sendable {
     static let hostModule = "MirrorNeuron.Runner.HostLocal"
     static let dockerModule = "MirrorNeuron.Runner.DockerWorker"
 
-    public var name: String
-    public var module: String?
+    package var name: String
+    package var module: String?
     /// Nothing but HostLocal runs on the host (upstream §5.6).
-    public var kind: Kind { module == Self.hostModule ? .host : .container }
+    package var kind: Kind { module == Self.hostModule ? .host : .container }
     /// Empty for a node that only has its place in the graph.
-    public var command: [String] = []
+    package var command: [String] = []
     /// Why the command cannot be run as it is; it is then as it was written.
     var fault: PlainCommand.Fault?
     /// What else is wrong with its form; nil if nothing is.

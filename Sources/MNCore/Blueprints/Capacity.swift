@@ -1,11 +1,11 @@
 /// What a machine has beside what a model asks of it; asked only where a blueprint demands it.
-public struct Capacity: Hashable, Sendable {
+package struct Capacity: Hashable, Sendable {
     /// The logical processors that are on.
-    public var processors: Fact<Int> = .unknown([])
+    package var processors: Fact<Int> = .unknown([])
     /// Nil where it cannot be seen.
-    public var store: StoreSpace?
+    package var store: StoreSpace?
 
-    public init() {}
+    package init() {}
 
     /// Where each system tells its processors.
     static let processorList = "/sys/devices/system/cpu/online"
@@ -13,7 +13,7 @@ public struct Capacity: Hashable, Sendable {
     static let processorSysctl = "hw.logicalcpu"
 
     /// What is asked for the processors of a system, as `uname` and Windows name it.
-    public static func processorQuestion(_ system: String) -> Access? {
+    package static func processorQuestion(_ system: String) -> Access? {
         switch system {
         case "Linux": .file(processorList)
         case "Darwin": .command(Sysctl.argv(processorSysctl))
@@ -23,7 +23,7 @@ public struct Capacity: Hashable, Sendable {
     }
 
     /// Looks at what the requirements demand.
-    public static func look(
+    package static func look(
         for requirements: MachineRequirements, _ machine: any Machine, _ hardware: Hardware,
         by time: (any Time)? = nil
     ) async -> Capacity {

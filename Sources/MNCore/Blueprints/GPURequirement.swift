@@ -1,20 +1,20 @@
 /// GPUs that a machine must have: each meets all of it alone.
-public struct GPURequirement: Hashable, Sendable {
-    public var count = 1
+package struct GPURequirement: Hashable, Sendable {
+    package var count = 1
     /// In lower case: `nvidia`.
-    public var vendor: String?
+    package var vendor: String?
     /// What programs reach it by, in lower case: `cuda`.
-    public var driver: String?
-    public var memory: ByteCount?
-    public var memoryComparison = MachineRequirements.Comparison.atLeast
+    package var driver: String?
+    package var memory: ByteCount?
+    package var memoryComparison = MachineRequirements.Comparison.atLeast
     /// The version of the driver's interface: with `cuda` the highest CUDA that it offers.
-    public var version: DottedVersion?
-    public var versionComparison = MachineRequirements.Comparison.atLeast
+    package var version: DottedVersion?
+    package var versionComparison = MachineRequirements.Comparison.atLeast
     /// One of these is enough; in lower case, with dashes: `nvidia-h100`.
-    public var capabilities: [String] = []
-    public var enforcement = MachineRequirements.Enforcement.wish
+    package var capabilities: [String] = []
+    package var enforcement = MachineRequirements.Enforcement.wish
     /// Keys that look like demands and cannot be read: whether they are met is not known.
-    public var unread: [String] = []
+    package var unread: [String] = []
     var pointer = JSONPointer()
 
     /// The vendors that answer to each driver.

@@ -1,15 +1,15 @@
 /// The variables under which a worker finds its model (upstream §5.6, state J0).
-public struct LaunchEnvironment: Hashable, Sendable {
+package struct LaunchEnvironment: Hashable, Sendable {
     /// In the order in which they are shown.
-    public private(set) var variables: [Variable] = []
+    package private(set) var variables: [Variable] = []
 
-    public struct Variable: Hashable, Sendable {
-        public var name: String
-        public var value: String
+    package struct Variable: Hashable, Sendable {
+        package var name: String
+        package var value: String
     }
 
     /// Where containers reach the Model Runner.
-    public static let containerBase = "http://model-runner.docker.internal/engines/v1"
+    package static let containerBase = "http://model-runner.docker.internal/engines/v1"
     private static let localHosts = ["localhost:12434", "127.0.0.1:12434"]
     /// What older programs set instead; it fills what the configuration leaves open.
     private static let aliases = [

@@ -1,10 +1,10 @@
 /// What starting a blueprint would run: every worker with its command and variables, in order.
 ///
 /// It is made once; the name of the run may be given to it later.
-public struct LaunchPlan: Sendable {
+package struct LaunchPlan: Sendable {
     /// A worker that is to run.
-    public struct Step: Sendable {
-        public var worker: BlueprintWorker
+    package struct Step: Sendable {
+        package var worker: BlueprintWorker
         /// Its command, with what the user adds to it.
         var command: [String]
         /// Nil for a program of this machine.
@@ -12,13 +12,13 @@ public struct LaunchPlan: Sendable {
         /// Those that do not depend on the run.
         fileprivate var variables: [LaunchEnvironment.Variable]
         /// Why it cannot be started; nil if nothing is known to stand in its way.
-        public var fault: BlueprintIssue?
+        package var fault: BlueprintIssue?
     }
 
     /// The run's name and the folder of all runs.
-    public var runID: String
-    public var runsRoot: String
-    public private(set) var steps: [Step] = []
+    package var runID: String
+    package var runsRoot: String
+    package private(set) var steps: [Step] = []
     /// Why there is nothing to run.
     private var issue: BlueprintIssue?
     /// The blueprint's folder, and the user's variables.
@@ -26,10 +26,10 @@ public struct LaunchPlan: Sendable {
     private let user: any Variables
 
     /// Why workers cannot be started by this program.
-    public var issues: [BlueprintIssue] { steps.compactMap(\.fault) + [issue].compactMap(\.self) }
+    package var issues: [BlueprintIssue] { steps.compactMap(\.fault) + [issue].compactMap(\.self) }
 
     /// Where the output of this run is kept.
-    public var folder: String { "\(runsRoot)/\(runID)" }
+    package var folder: String { "\(runsRoot)/\(runID)" }
 
     /// Where a container finds the blueprint.
     private static let mount = "/mn/blueprint"
@@ -37,7 +37,7 @@ public struct LaunchPlan: Sendable {
     /// Plans a run.
     ///
     /// - Parameter arguments: what is added to the command of every worker.
-    public init(
+    package init(
         _ blueprint: Blueprint, _ world: World, _ catalog: Catalog, runID: String,
         runsRoot: String, runner: Result<RunnerClient.Listing, EndpointFault>?,
         arguments: [String]
@@ -94,7 +94,7 @@ public struct LaunchPlan: Sendable {
     }
 
     /// The variables that the plan sets for a worker, in the order in which they are shown.
-    public func variables(_ step: Step) -> [LaunchEnvironment.Variable] {
+    package func variables(_ step: Step) -> [LaunchEnvironment.Variable] {
         let run = [("MN_RUN_ID", runID), ("MN_RUNS_ROOT", runsRoot)].map {
             LaunchEnvironment.Variable(name: $0.0, value: $0.1)
         }
@@ -102,7 +102,7 @@ public struct LaunchPlan: Sendable {
     }
 
     /// What is run for a worker; for a container it is `docker`.
-    public func call(_ step: Step) -> ProgramCall {
+    package func call(_ step: Step) -> ProgramCall {
         let variables = variables(step)
         var environment = user.all
         for variable in variables { environment[variable.name] = variable.value }
@@ -143,7 +143,7 @@ public struct LaunchPlan: Sendable {
     }
 
     /// Looks for the programs of all workers, so that none starts if another cannot.
-    public mutating func findPrograms(_ blueprint: Blueprint, _ outside: any Outside) async {
+    package mutating func findPrograms(_ blueprint: Blueprint, _ outside: any Outside) async {
         for index in steps.indices where steps[index].fault == nil {
             let call = call(steps[index])
             guard let ending = await outside.obstacle(to: call) else { continue }
@@ -152,7 +152,7 @@ public struct LaunchPlan: Sendable {
     }
 
     /// A step without secrets.
-    public func json(_ step: Step, _ secrets: Secrets) -> JSON {
+    package func json(_ step: Step, _ secrets: Secrets) -> JSON {
         let call = call(step)
         var shown = JSONObject()
         for variable in variables(step) {
@@ -167,7 +167,7 @@ public struct LaunchPlan: Sendable {
     }
 
     /// A path from the root; a relative one starts where the user's shell is.
-    public static func absolute(_ path: String, _ environment: any Variables) -> String {
+    package static func absolute(_ path: String, _ environment: any Variables) -> String {
         guard !path.hasPrefix("/"), let place = environment["PWD"], place.hasPrefix("/") else {
             return path
         }
@@ -180,7 +180,7 @@ extension BlueprintWorker {
     var runs: Bool { !command.isEmpty || fault != nil || module == Self.dockerModule }
 
     /// The name as a part of the names of files and containers.
-    public var safeName: String {
+    package var safeName: String {
         String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }.prefix(64))
     }
 }
@@ -256,7 +256,7 @@ extension Blueprint {
     }
 
     /// Why a worker did not start, or cannot; nil if it did.
-    public func issue(
+    package func issue(
         _ step: LaunchPlan.Step, _ call: ProgramCall, _ ending: ProgramEnding
     ) -> BlueprintIssue? {
         let code: BlueprintIssue.Code

@@ -1,34 +1,34 @@
 extension MachineRequirements {
     /// The codes of what is not met, or not known.
-    public static let rules = [
+    package static let rules = [
         BlueprintIssue.Code.gpuUnavailable, .processorsInsufficient, .memoryInsufficient,
         .diskInsufficient, .requirementsUnknown,
     ].map(\.rawValue)
 
     /// What one demand comes to on a machine.
-    public struct Finding: Hashable, Sendable {
+    package struct Finding: Hashable, Sendable {
         /// `cpu`, `memory`, `disk` or `gpu`.
-        public var name: String
-        public var truth: Truth
-        public var enforcement: Enforcement
+        package var name: String
+        package var truth: Truth
+        package var enforcement: Enforcement
         /// What is demanded and what is there, in one sentence.
-        public var sentence: String
-        public var expected: JSON
-        public var actual: JSON
+        package var sentence: String
+        package var expected: JSON
+        package var actual: JSON
         /// The sizes that decide, where sizes do.
-        public var comparison: Verdict.Comparison?
+        package var comparison: Verdict.Comparison?
         /// What the answer rests on.
-        public var evidence: [Evidence] = []
+        package var evidence: [Evidence] = []
         /// What is missing for an answer.
-        public var gaps: [Gap] = []
+        package var gaps: [Gap] = []
         /// Whether nothing tells of it, and nothing was made to: processors and disk are not on every record.
-        public var isUnseen = false
+        package var isUnseen = false
         /// Whether the demand itself is not understood.
         var isUnread = false
         var pointer: JSONPointer
 
         /// The status, as a verdict on a model has one.
-        public var status: Status {
+        package var status: Status {
             switch (truth, enforcement) {
             case (.yes, _): .pass
             case (.unknown, .hard): isUnseen ? .warning : .fail
@@ -40,10 +40,10 @@ extension MachineRequirements {
         }
 
         /// What decided, as a verdict on a model names a rule: the code of the issue.
-        public var rule: String { code.rawValue }
+        package var rule: String { code.rawValue }
 
         /// The finding for a report.
-        public var json: JSON {
+        package var json: JSON {
             [
                 "name": .string(name), "enforcement": .string(enforcement.rawValue),
                 "status": .string(word), "message": .string(Sanitized.line(sentence)),
@@ -66,7 +66,7 @@ extension MachineRequirements {
     /// Holds each demand against a machine.
     ///
     /// - Parameter policy: with it sizes are compared as for models.
-    public func findings(
+    package func findings(
         on hardware: Hardware, _ capacity: Capacity, _ policy: Policy
     ) -> [Finding] {
         minimums.map { finding($0, on: hardware, capacity, policy) }

@@ -4,23 +4,23 @@
 ///       "cpu": {"min_cores": 4}, "memory": {"min_gb": 16}, "disk": {"min_gb": 50},
 ///       "gpu": {"vendor": "nvidia", "driver": "cuda", "min_memory_mb": 49152, "enforcement": "hard"}
 ///     }
-public struct MachineRequirements: Hashable, Sendable {
+package struct MachineRequirements: Hashable, Sendable {
     /// Whether a machine that has less is refused.
-    public enum Enforcement: String, Hashable, Sendable {
+    package enum Enforcement: String, Hashable, Sendable {
         case hard
         /// The machine is warned of; anything that is not hard.
         case wish
     }
 
     /// How a value of the machine is held against the stated one.
-    public enum Comparison: String, Hashable, Sendable, CaseIterable {
+    package enum Comparison: String, Hashable, Sendable, CaseIterable {
         case atLeast = ">="
         case more = ">"
         case equal = "=="
     }
 
     /// What is counted or measured of the machine as a whole.
-    public enum Resource: String, Hashable, Sendable, CaseIterable {
+    package enum Resource: String, Hashable, Sendable, CaseIterable {
         /// Logical processors.
         case cpu
         /// The system's memory that can be used.
@@ -30,27 +30,27 @@ public struct MachineRequirements: Hashable, Sendable {
     }
 
     /// The least of a resource.
-    public struct Minimum: Hashable, Sendable {
-        public var resource: Resource
+    package struct Minimum: Hashable, Sendable {
+        package var resource: Resource
         /// Processors, or GB as they are printed on boxes (1 GB = 2^30 bytes).
-        public var amount: Double
-        public var enforcement: Enforcement
+        package var amount: Double
+        package var enforcement: Enforcement
         var pointer: JSONPointer
     }
 
-    public var minimums: [Minimum] = []
-    public var gpu: GPURequirement?
+    package var minimums: [Minimum] = []
+    package var gpu: GPURequirement?
 
-    public init() {}
+    package init() {}
 
     /// What is demanded and cannot be read.
-    public struct Unread: Hashable, Sendable {
+    package struct Unread: Hashable, Sendable {
         /// The key, or the path of it.
-        public var name: String
-        public var enforcement = Enforcement.wish
+        package var name: String
+        package var enforcement = Enforcement.wish
     }
 
-    public var unread: [Unread] = []
+    package var unread: [Unread] = []
 
-    public var isEmpty: Bool { minimums.isEmpty && gpu == nil && unread.isEmpty }
+    package var isEmpty: Bool { minimums.isEmpty && gpu == nil && unread.isEmpty }
 }

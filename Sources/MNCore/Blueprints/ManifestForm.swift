@@ -1,5 +1,5 @@
 /// The forms in which people write manifests.
-public enum ManifestForm: String, Hashable, Sendable, CaseIterable {
+package enum ManifestForm: String, Hashable, Sendable, CaseIterable {
     /// Nodes and edges at the root.
     case bundle
     /// `mn.workflow/v1`, or `v2`.
@@ -22,7 +22,7 @@ public enum ManifestForm: String, Hashable, Sendable, CaseIterable {
     }
 
     /// Whether nothing can be said of steps, agents and workers before it is compiled.
-    public var isSource: Bool { self == .source || self == .split }
+    package var isSource: Bool { self == .source || self == .split }
 
     init(_ root: JSONObject) {
         let version = root["apiVersion"]?.string ?? ""

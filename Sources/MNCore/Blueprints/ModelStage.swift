@@ -120,7 +120,7 @@ extension Blueprint {
     }
 
     /// What is missing of the models that the blueprint brings along, wherever it runs.
-    public func missingPayload(_ catalog: Catalog, _ files: any Files) -> BlueprintIssue? {
+    package func missingPayload(_ catalog: Catalog, _ files: any Files) -> BlueprintIssue? {
         models.needed(catalog).filter { $0.isPayload && $0.isRequired && $0.isCheckedHere }
             .lazy.compactMap { payloadFault($0, files) }.first
     }
@@ -220,7 +220,7 @@ extension Blueprint {
     }
 
     /// The place of the first model that the catalog does not have, and that is not meant to be so.
-    public func place(ofUnknown catalog: Catalog) -> BlueprintPlace? {
+    package func place(ofUnknown catalog: Catalog) -> BlueprintPlace? {
         models.needed(catalog).first { entry in
             entry.isCheckedHere && entry.isRequired && !entry.isPayload && !entry.isCustomised
                 && (try? catalog.model(named: entry.wanted)) == nil

@@ -64,7 +64,7 @@ extension Blueprint {
 
 extension MachineRequirements.Finding {
     /// The outcome as reports say it.
-    public var word: String {
+    package var word: String {
         switch truth {
         case .yes: "met"
         case .no: "unmet"

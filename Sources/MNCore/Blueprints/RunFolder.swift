@@ -1,7 +1,7 @@
 /// The folder in which a run keeps what its workers write, and the name of the run.
-public struct RunFolder: Sendable {
+package struct RunFolder: Sendable {
     /// Why a run has no folder.
-    public enum Fault: DiagnosticError, Hashable {
+    package enum Fault: DiagnosticError, Hashable {
         case badName(String)
         /// A run of this name is there already.
         case taken(String)
@@ -9,7 +9,7 @@ public struct RunFolder: Sendable {
         case nowhere
         case file(FileFault)
 
-        public var code: String {
+        package var code: String {
             switch self {
             case .badName: "usage"
             case .taken: "run_exists"
@@ -18,7 +18,7 @@ public struct RunFolder: Sendable {
             }
         }
 
-        public var problem: String {
+        package var problem: String {
             switch self {
             case .badName(let name):
                 "'\(Sanitized.line(name))' cannot be the name of a run: letters, digits, '.', '_' and '-', 128 at most."
@@ -28,7 +28,7 @@ public struct RunFolder: Sendable {
             }
         }
 
-        public var fixes: [String] {
+        package var fixes: [String] {
             switch self {
             case .badName: ["Give another --run-id."]
             case .taken: ["Give another --run-id, or leave it out."]
@@ -37,20 +37,20 @@ public struct RunFolder: Sendable {
             }
         }
 
-        public var exitCode: ExitCode {
+        package var exitCode: ExitCode {
             if case .badName = self { .usage } else { .failed }
         }
     }
 
     private static let recordName = "run.json"
 
-    public let root: String
-    public let id: String
+    package let root: String
+    package let id: String
     private let isNamed: Bool
     private let stem: String
 
     /// Finds the name of a run: the one asked for, or the blueprint's with the next free number.
-    public init(_ named: String?, _ blueprint: Blueprint, _ world: World) throws(Fault) {
+    package init(_ named: String?, _ blueprint: Blueprint, _ world: World) throws(Fault) {
         let environment = world.environment
         let stated = environment["MN_RUNS_ROOT"].flatMap { $0.isEmpty ? nil : $0 }
         guard
@@ -111,7 +111,7 @@ public struct RunFolder: Sendable {
     /// Takes the name for this run alone by writing its record; another number if somebody was faster.
     ///
     /// - Parameter record: is given the name, and what to write down under it; it is called once.
-    public func claimed(
+    package func claimed(
         _ world: World, _ record: (String) -> JSON
     ) async throws(Fault) -> RunFolder {
         var isTaken = false
@@ -142,7 +142,7 @@ public struct RunFolder: Sendable {
     }
 
     /// Writes the record of the run.
-    public func write(_ record: JSON, _ world: World) throws(FileFault) {
+    package func write(_ record: JSON, _ world: World) throws(FileFault) {
         let record = Identity(world.environment.all).shortened(record)
         try world.files.replace(
             "\(root)/\(id)/\(Self.recordName)", with: Array((record.text() + "\n").utf8),

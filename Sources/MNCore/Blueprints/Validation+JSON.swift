@@ -1,11 +1,11 @@
 extension Validation {
     /// The version of the report that programs know (upstream §5.5).
-    public static let version = "validation.report/v1"
+    package static let version = "validation.report/v1"
 
     /// The report; `stages`, `blueprint`, `environment`, `simulated` and `notices` are ours.
     ///
     /// - Parameter environments: the variables that workers see, by kind.
-    public func json(
+    package func json(
         isSimulated: Bool, environments: [(BlueprintWorker.Kind, LaunchEnvironment)],
         notices: [String]
     ) -> JSON {

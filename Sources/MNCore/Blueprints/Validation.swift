@@ -1,7 +1,7 @@
 /// What was found about a blueprint, stage by stage.
-public struct Validation: Sendable {
+package struct Validation: Sendable {
     /// The stages in the order in which they count.
-    public enum Stage: String, Hashable, Sendable, CaseIterable {
+    package enum Stage: String, Hashable, Sendable, CaseIterable {
         case structure
         case services
         case requirements
@@ -10,18 +10,18 @@ public struct Validation: Sendable {
     }
 
     /// What one stage found.
-    public struct StageResult: Sendable {
-        public var stage: Stage
-        public var issues: [BlueprintIssue] = []
+    package struct StageResult: Sendable {
+        package var stage: Stage
+        package var issues: [BlueprintIssue] = []
         /// One object for each thing that was checked, or was to be.
-        public private(set) var results: [JSON] = []
+        package private(set) var results: [JSON] = []
         /// The verdicts that were given.
-        public var verdicts: [Verdict] = []
+        package var verdicts: [Verdict] = []
 
         init(_ stage: Stage) { self.stage = stage }
 
-        public var errors: [BlueprintIssue] { issues.filter { $0.severity == .error } }
-        public var isOK: Bool { errors.isEmpty }
+        package var errors: [BlueprintIssue] { issues.filter { $0.severity == .error } }
+        package var isOK: Bool { errors.isEmpty }
 
         /// The statuses of what was not asked or could not be seen.
         private static let unchecked: Set<JSON> = [
@@ -29,18 +29,18 @@ public struct Validation: Sendable {
         ]
 
         /// How many of the results are of things that were not checked.
-        public var uncheckedCount: Int {
+        package var uncheckedCount: Int {
             results.count { $0["status"].map(Self.unchecked.contains) == true }
         }
 
         /// Their names.
-        public var uncheckedNames: [String] {
+        package var uncheckedNames: [String] {
             results.filter { $0["status"].map(Self.unchecked.contains) == true }
                 .compactMap { $0["name"]?.string }
         }
 
         /// What the stage comes to: one in which nothing was asked tells nothing.
-        public var outcome: Outcome {
+        package var outcome: Outcome {
             if !isOK { return .failed }
             return uncheckedCount > 0 && uncheckedCount == results.count ? .notChecked : .passed
         }
@@ -75,19 +75,19 @@ public struct Validation: Sendable {
     }
 
     /// How a stage ended.
-    public enum Outcome: String, Hashable, Sendable {
+    package enum Outcome: String, Hashable, Sendable {
         case passed
         case failed
         case notChecked = "not_checked"
     }
 
     /// How a stage ended; one that never ran was not checked.
-    public func outcome(_ stage: Stage) -> Outcome {
+    package func outcome(_ stage: Stage) -> Outcome {
         stages.first { $0.stage == stage }?.outcome ?? .notChecked
     }
 
     /// Whether something was left out that the real world would have to answer.
-    public var isWhole: Bool {
+    package var isWhole: Bool {
         !blueprint.manifest.form.isSource
             && Stage.allCases.allSatisfy { outcome($0) != .notChecked }
             && stages.allSatisfy { $0.uncheckedCount == 0 }
@@ -99,26 +99,26 @@ public struct Validation: Sendable {
             }
     }
 
-    public let blueprint: Blueprint
+    package let blueprint: Blueprint
     /// Those that ran; the rest were not reached.
-    public var stages: [StageResult] = []
+    package var stages: [StageResult] = []
     /// What the Model Runner said; nil if nothing asked.
-    public var runner: Result<RunnerClient.Listing, EndpointFault>?
+    package var runner: Result<RunnerClient.Listing, EndpointFault>?
 
-    public var isOK: Bool { stages.allSatisfy(\.isOK) }
-    public var issues: [BlueprintIssue] { stages.flatMap(\.issues) }
+    package var isOK: Bool { stages.allSatisfy(\.isOK) }
+    package var issues: [BlueprintIssue] { stages.flatMap(\.issues) }
 
     /// A model that an install would bring, as its entry asks for it.
-    public struct MissingModel: Hashable, Sendable {
-        public var reference: String
-        public var backend: String?
-        public var contextSize: Int?
+    package struct MissingModel: Hashable, Sendable {
+        package var reference: String
+        package var backend: String?
+        package var contextSize: Int?
         /// Whether no catalog has it.
-        public var isCustomised: Bool
+        package var isCustomised: Bool
     }
 
     /// What an install would mend, if nothing else is wrong with the models.
-    public var missing: [MissingModel] {
+    package var missing: [MissingModel] {
         guard let stage = stages.first(where: { $0.stage == .models }), !stage.isOK,
             stage.errors.allSatisfy({ $0.code == .modelNotInstalled })
         else { return [] }
@@ -134,35 +134,35 @@ public struct Validation: Sendable {
     }
 
     /// That of the first failing stage, and there of the first error.
-    public var exitCode: ExitCode {
+    package var exitCode: ExitCode {
         stages.first { !$0.isOK }?.errors.first?.exitCode ?? .done
     }
 }
 
 /// How a blueprint is checked.
-public struct ValidationOptions: Sendable {
+package struct ValidationOptions: Sendable {
     /// Whether a verdict that can be lifted is.
-    public var isForced = false
+    package var isForced = false
     /// Whether the checks end with the first stage that fails.
-    public var stopsEarly = false
+    package var stopsEarly = false
     /// Whether scripts of the blueprint may run; otherwise they are skipped.
-    public var runsPrograms = true
+    package var runsPrograms = true
     /// For which workers the variables are resolved that scripts see.
-    public var workers = BlueprintWorker.Kind.host
+    package var workers = BlueprintWorker.Kind.host
     /// Whether workers are to be started, which none is that a shell would have to run.
-    public var startsWorkers = false
+    package var startsWorkers = false
     /// The command that checks, for advice: `blueprint validate`.
-    public var command: String { startsWorkers ? "blueprint run" : "blueprint validate" }
+    package var command: String { startsWorkers ? "blueprint run" : "blueprint validate" }
     /// Whether it is judged that the workers reach the runner; a plan judges each of its own.
-    public var judgesRoute = true
+    package var judgesRoute = true
 
-    public init() {}
+    package init() {}
 }
 
 extension Blueprint {
     /// Checks the blueprint in a world, stage by stage; nothing but the structure if
     /// that is wrong.
-    public func validated(
+    package func validated(
         in world: World, _ catalog: Catalog, _ options: ValidationOptions
     ) async -> Validation {
         var validation = Validation(blueprint: self)
@@ -208,7 +208,7 @@ extension Blueprint {
     }
 
     /// The variables of a worker of a kind.
-    public func launch(
+    package func launch(
         _ world: World, _ catalog: Catalog, _ kind: BlueprintWorker.Kind,
         _ runner: Result<RunnerClient.Listing, EndpointFault>?
     ) -> LaunchEnvironment {

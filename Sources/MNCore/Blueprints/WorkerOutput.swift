@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// Names of the user and of the machine have stand-ins too. Addresses and the like stay in standard output,
 /// which is the worker's answer, and have stand-ins in standard error, which is conversation.
-public final class WorkerOutput: Sendable {
+package final class WorkerOutput: Sendable {
     private struct State {
         var streams: [ProgramOutput: SecretStream]
         var standIns: StandIns
@@ -18,7 +18,7 @@ public final class WorkerOutput: Sendable {
     private let isQuiet: Bool
     private let state: Mutex<State>
 
-    public init(_ world: World, _ secrets: Secrets, folder: String, isQuiet: Bool) {
+    package init(_ world: World, _ secrets: Secrets, folder: String, isQuiet: Bool) {
         self.world = world
         self.folder = folder
         self.isQuiet = isQuiet
@@ -30,9 +30,9 @@ public final class WorkerOutput: Sendable {
     }
 
     /// Why the output is not kept; nil if it is.
-    public var fault: FileFault? { state.withLock(\.fault) }
+    package var fault: FileFault? { state.withLock(\.fault) }
 
-    public func receive(_ output: ProgramOutput, _ bytes: [UInt8]) {
+    package func receive(_ output: ProgramOutput, _ bytes: [UInt8]) {
         state.withLock { state in
             let shown = state.streams[output]?.take(bytes) ?? []
             if !shown.isEmpty { show(shown, output, &state) }
@@ -40,7 +40,7 @@ public final class WorkerOutput: Sendable {
     }
 
     /// Hands on what has no line end.
-    public func finish() {
+    package func finish() {
         state.withLock { state in
             for output in ProgramOutput.allCases {
                 let rest = state.streams[output]?.finish() ?? []

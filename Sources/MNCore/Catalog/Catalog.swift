@@ -1,23 +1,23 @@
 /// The models that can be asked for, from up to three layers.
-public struct Catalog: Sendable {
-    public static let defaultModel = "gemma4:e2b"
+package struct Catalog: Sendable {
+    package static let defaultModel = "gemma4:e2b"
 
     /// Something in an override that the user should know of; it is no error.
-    public enum Notice: Hashable, Sendable {
+    package enum Notice: Hashable, Sendable {
         /// Two models have this alias; the first is meant.
         case ambiguousAlias(String, meant: String, other: String)
     }
 
     /// Sorted by id; no two ids are equal without regard to case.
-    public private(set) var models: [Model]
-    public private(set) var notices: [Notice]
+    package private(set) var models: [Model]
+    package private(set) var notices: [Notice]
     /// What is known of drivers and images, with what overrides say of them.
-    public var drivers = DriverData.builtin
+    package var drivers = DriverData.builtin
     /// By lower-case id and alias.
     private var index: [String: Int]
 
     /// The models that are built in.
-    public static let builtin = Catalog(layers: [BuiltinCatalog.entries])
+    package static let builtin = Catalog(layers: [BuiltinCatalog.entries])
 
     /// Merges layers of entries, a later layer over an earlier one.
     ///
@@ -80,7 +80,7 @@ public struct Catalog: Sendable {
     }
 
     /// The model of an id, alias or Docker reference, without regard to case.
-    public func model(named name: String) throws(CatalogFault) -> Model {
+    package func model(named name: String) throws(CatalogFault) -> Model {
         let wanted = name.lowercased()
         if let position = index[wanted] { return models[position] }
         let reference = Reference(wanted)

@@ -1,24 +1,24 @@
 /// A model that cannot be found, or a catalog that was named and cannot be read.
-public enum CatalogFault: DiagnosticError, Hashable {
+package enum CatalogFault: DiagnosticError, Hashable {
     case unknownModel(name: String, suggestion: String?)
     /// The file that this variable names.
     case unreadable(FileFault, variable: String)
 
-    public var code: String {
+    package var code: String {
         switch self {
         case .unknownModel: "unknown_model"
         case .unreadable(let fault, _): fault.code
         }
     }
 
-    public var exitCode: ExitCode {
+    package var exitCode: ExitCode {
         switch self {
         case .unknownModel: .unknownModel
         case .unreadable(let fault, _): fault.exitCode
         }
     }
 
-    public var problem: String {
+    package var problem: String {
         switch self {
         case .unknownModel(let name, let suggestion):
             "There is no model '\(name)' in the catalog."
@@ -27,7 +27,7 @@ public enum CatalogFault: DiagnosticError, Hashable {
         }
     }
 
-    public var fixes: [String] {
+    package var fixes: [String] {
         switch self {
         case .unknownModel: ["mn model list"]
         case .unreadable(let fault, let variable):

@@ -4,18 +4,18 @@
 ///
 /// The second may also have `drivers`, which replaces parts of the driver data; programs that read only
 /// models pass over it.
-public enum CatalogFile {
+package enum CatalogFile {
     /// What a file holds.
-    public struct Contents: Sendable {
-        public var entries: [JSONObject]
+    package struct Contents: Sendable {
+        package var entries: [JSONObject]
         /// Nil if the file says nothing of drivers.
-        public var drivers: DriverData?
+        package var drivers: DriverData?
     }
 
     /// - Parameters:
     ///   - known: the entries of earlier layers, which an entry here may complete.
     ///   - drivers: the driver data of earlier layers.
-    public static func read(
+    package static func read(
         _ bytes: [UInt8], name: String, over known: [JSONObject],
         drivers: DriverData = .builtin
     ) throws(DocumentFault) -> Contents {

@@ -1,16 +1,16 @@
 /// Where the layers of the catalog come from: built in, then home, then environment.
-public struct CatalogSource: Sendable {
+package struct CatalogSource: Sendable {
     /// A catalog that could be read, and the files that could not.
-    public struct Loaded: Sendable {
-        public var catalog: Catalog
+    package struct Loaded: Sendable {
+        package var catalog: Catalog
         /// Why an override is not in the catalog; nil if all are.
-        public var fault: (any DiagnosticError)?
+        package var fault: (any DiagnosticError)?
     }
 
     private let files: any Files
     private let environment: any Variables
 
-    public init(files: any Files, environment: any Variables) {
+    package init(files: any Files, environment: any Variables) {
         self.files = files
         self.environment = environment
     }
@@ -19,7 +19,7 @@ public struct CatalogSource: Sendable {
     ///
     /// A broken one is left out and reported. A missing home file is normal; a missing file that
     /// `MN_MODEL_CATALOG_PATH` names is a fault.
-    public func load() -> Loaded {
+    package func load() -> Loaded {
         var layers = [BuiltinCatalog.entries]
         var drivers = DriverData.builtin
         var fault: (any DiagnosticError)?

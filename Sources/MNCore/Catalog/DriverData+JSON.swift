@@ -1,6 +1,6 @@
 extension DriverData {
     /// The data that is built in.
-    public static let builtin: DriverData = {
+    package static let builtin: DriverData = {
         guard let json = try? JSON.parse(Array(builtinText.utf8)),
             let data = try? DriverData(JSONField(json))
         else { preconditionFailure("the built-in driver data is broken") }
@@ -208,7 +208,7 @@ extension DriverData.Capability {
 
 extension DriverData {
     /// The data in the form in which a catalog file may have it under `drivers`.
-    public var json: JSON {
+    package var json: JSON {
         func row(_ source: String, _ members: [(String, JSON)]) -> JSON {
             .object(JSONObject(members + (source.isEmpty ? [] : [("source", .string(source))])))
         }

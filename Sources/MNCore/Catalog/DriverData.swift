@@ -2,100 +2,100 @@
 /// without this program.
 ///
 /// The built-in data is `DriverData.builtin`; a catalog file may replace parts of it under `drivers`.
-public struct DriverData: Hashable, Sendable {
+package struct DriverData: Hashable, Sendable {
     /// An image of the runner with CUDA.
-    public struct Image: Hashable, Sendable {
-        public var cuda: DottedVersion
+    package struct Image: Hashable, Sendable {
+        package var cuda: DottedVersion
         /// The day from which on the runner took it.
-        public var since: CalendarDate
+        package var since: CalendarDate
         /// Nil where its whole requirement is not on record.
-        public var requirement: CUDARequirement?
-        public var source: String
+        package var requirement: CUDARequirement?
+        package var source: String
     }
 
     /// The highest CUDA that drivers have from this one on.
-    public struct DriverCUDA: Hashable, Sendable {
-        public var driver: DottedVersion
-        public var cuda: DottedVersion
-        public var source: String
+    package struct DriverCUDA: Hashable, Sendable {
+        package var driver: DottedVersion
+        package var cuda: DottedVersion
+        package var source: String
     }
 
     /// Versions of NVIDIA's container toolkit that check no requirement where they are not told to.
-    public struct Toolkit: Hashable, Sendable {
-        public var from: DottedVersion
+    package struct Toolkit: Hashable, Sendable {
+        package var from: DottedVersion
         /// The first that is not among them.
-        public var before: DottedVersion
-        public var source: String
+        package var before: DottedVersion
+        package var source: String
     }
 
     /// The oldest generation for which a CUDA has code.
-    public struct Code: Hashable, Sendable {
-        public var cuda: Int
-        public var capability: ComputeCapability
-        public var source: String
+    package struct Code: Hashable, Sendable {
+        package var cuda: Int
+        package var capability: ComputeCapability
+        package var source: String
     }
 
     /// The oldest generation that drivers support from this one on.
-    public struct DriverSupport: Hashable, Sendable {
-        public var driver: DottedVersion
-        public var capability: ComputeCapability
-        public var source: String
+    package struct DriverSupport: Hashable, Sendable {
+        package var driver: DottedVersion
+        package var capability: ComputeCapability
+        package var source: String
     }
 
     /// What Docker Desktop on Windows asks for, in place of an image.
-    public struct Desktop: Hashable, Sendable {
-        public var driver: DottedVersion
-        public var capability: ComputeCapability
-        public var source: String
+    package struct Desktop: Hashable, Sendable {
+        package var driver: DottedVersion
+        package var capability: ComputeCapability
+        package var source: String
     }
 
     /// The CUDA of NVIDIA's system for Jetson boards, which is all that its toolkit knows.
-    public struct Jetson: Hashable, Sendable {
-        public var release: DottedVersion
+    package struct Jetson: Hashable, Sendable {
+        package var release: DottedVersion
         /// The kernel that came with it.
-        public var kernel: DottedVersion
-        public var cuda: DottedVersion
-        public var source: String
+        package var kernel: DottedVersion
+        package var cuda: DottedVersion
+        package var source: String
     }
 
     /// The brands that a GPU of one of these names may be of.
-    public struct Brand: Hashable, Sendable {
-        public var names: [NamePattern]
+    package struct Brand: Hashable, Sendable {
+        package var names: [NamePattern]
         /// Numbers on the bus, for a GPU whose name tells nothing.
-        public var devices: [String]
-        public var brands: [String]
-        public var source: String
+        package var devices: [String]
+        package var brands: [String]
+        package var source: String
     }
 
     /// The compute capability of the GPUs of these names and numbers on the bus.
-    public struct Capability: Hashable, Sendable {
-        public var names: [NamePattern]
-        public var devices: [String]
-        public var capability: ComputeCapability
-        public var source: String
+    package struct Capability: Hashable, Sendable {
+        package var names: [NamePattern]
+        package var devices: [String]
+        package var capability: ComputeCapability
+        package var source: String
     }
 
     /// The day on which the data was gathered.
-    public var date: CalendarDate
+    package var date: CalendarDate
     /// The oldest first.
-    public var images: [Image]
-    public var driverCUDA: [DriverCUDA]
-    public var driverSupport: [DriverSupport]
-    public var toolkits: [Toolkit]
-    public var code: [Code]
-    public var desktop: Desktop
-    public var jetson: [Jetson]
+    package var images: [Image]
+    package var driverCUDA: [DriverCUDA]
+    package var driverSupport: [DriverSupport]
+    package var toolkits: [Toolkit]
+    package var code: [Code]
+    package var desktop: Desktop
+    package var jetson: [Jetson]
     /// First match wins.
-    public var brands: [Brand]
+    package var brands: [Brand]
     /// First match wins.
-    public var capabilities: [Capability]
+    package var capabilities: [Capability]
 }
 
 extension DriverData {
     /// The data as it was on a day: images that came later are not in it.
     ///
     /// - Throws: `DriverDataFault.tooEarly` for a day before the first image.
-    public func asOf(_ day: CalendarDate) throws(DriverDataFault) -> DriverData {
+    package func asOf(_ day: CalendarDate) throws(DriverDataFault) -> DriverData {
         guard day < date else { return self }
         var data = self
         data.date = day
@@ -107,7 +107,7 @@ extension DriverData {
     }
 
     /// The newest image whose requirement is on record.
-    public var image: Image? { images.last { $0.requirement != nil } }
+    package var image: Image? { images.last { $0.requirement != nil } }
 
     /// The highest CUDA of a driver: the row of the highest version that is not above it.
     func cuda(of driver: DottedVersion) -> DottedVersion? {
@@ -167,12 +167,12 @@ extension DriverData {
 ///
 /// A name is cut into words at blanks and hyphens; case makes no difference. `-#Q` means the last
 /// word of a virtual GPU: digits and that letter.
-public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
-    public let description: String
+package struct NamePattern: Hashable, Sendable, CustomStringConvertible {
+    package let description: String
     private let words: [[UInt8]]
     private let virtualKind: UInt8?
 
-    public init(_ text: String) {
+    package init(_ text: String) {
         description = text
         let kind = text.utf8.count == 3 && text.hasPrefix("-#") ? text.lowercased().utf8.last : nil
         virtualKind = kind
@@ -215,18 +215,18 @@ public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Driver data that cannot be had.
-public enum DriverDataFault: DiagnosticError {
+package enum DriverDataFault: DiagnosticError {
     /// There was none on that day.
     case tooEarly(CalendarDate, first: CalendarDate)
 
-    public var code: String { "no_driver_data" }
-    public var problem: String {
+    package var code: String { "no_driver_data" }
+    package var problem: String {
         switch self {
         case .tooEarly(let day, let first):
             "There is no driver data of \(day); the oldest is of \(first)."
         }
     }
-    public var fixes: [String] {
+    package var fixes: [String] {
         switch self {
         case .tooEarly(_, let first): ["Take a later day: --data-as-of \(first)"]
         }

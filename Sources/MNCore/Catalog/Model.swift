@@ -1,30 +1,30 @@
 /// A model of the catalog.
-public struct Model: Hashable, Sendable {
+package struct Model: Hashable, Sendable {
     /// The provider whose models the Model Runner serves; others are only listed.
-    public static let runnerProvider = "docker_model_runner"
+    package static let runnerProvider = "docker_model_runner"
 
-    public var id: String
-    public var name: String
-    public var provider: String
+    package var id: String
+    package var name: String
+    package var provider: String
     /// The reference to pull: `ai/gemma4:E2B`.
-    public var reference: String
-    public var aliases: [String]
+    package var reference: String
+    package var aliases: [String]
     /// The backend that is used where none is asked for.
-    public var backend: Backend
+    package var backend: Backend
     /// All backends the model runs on, the default one included.
-    public var backends: [Backend]
+    package var backends: [Backend]
     /// Tokens; nil leaves it to the runner.
-    public var contextSize: Int?
-    public var requirements: Requirements
+    package var contextSize: Int?
+    package var requirements: Requirements
     /// What it is for.
-    public var purpose: Purpose
+    package var purpose: Purpose
     /// What a pull brings; nil where the catalog does not say.
-    public var downloadSize: ByteCount?
+    package var downloadSize: ByteCount?
     /// Capabilities of upstream catalogs, of which a host needs one; they are shown, and not judged.
-    public var requiredCapabilities: [String]
+    package var requiredCapabilities: [String]
     /// The key under which ledgers have it: the reference as its entry spells it, by which the Python mn looks
     /// for it too.
-    public var recordKey: String
+    package var recordKey: String
 }
 
 extension Model {
@@ -38,7 +38,7 @@ extension Model {
     ]
 
     /// A model that no catalog has: all that is known of it is the reference to pull.
-    public init(outsider reference: String, backend: Backend?) {
+    package init(outsider reference: String, backend: Backend?) {
         id = reference
         name = reference
         provider = Self.runnerProvider

@@ -1,6 +1,6 @@
 extension Model {
     /// What a model is for; the names are those of the runner's modes (dmr-contract §1.4.5).
-    public enum Purpose: String, Hashable, Sendable, CaseIterable {
+    package enum Purpose: String, Hashable, Sendable, CaseIterable {
         case completion, embedding, reranking
 
         /// Reads the `model_type` of a catalog, such as `embedding` or `text-embedding`; where there is

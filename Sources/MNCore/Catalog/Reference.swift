@@ -1,9 +1,9 @@
 /// A model reference in the one spelling that is used to compare (dmr-contract §2).
-public struct Reference: Hashable, Sendable {
+package struct Reference: Hashable, Sendable {
     /// Without registry and `ai/` where they are the usual ones, tag always there, in lower case.
-    public let normalized: String
+    package let normalized: String
 
-    public init(_ text: String) {
+    package init(_ text: String) {
         var rest = Substring(text.lowercased())
         for registry in ["docker.io/", "index.docker.io/", "registry-1.docker.io/"]
         where rest.hasPrefix(registry) {
@@ -17,7 +17,7 @@ public struct Reference: Hashable, Sendable {
     }
 
     /// A reference with its registry, as ledgers have it: `docker.io/ai/gemma4:E2B`; letters stay as they are.
-    public static func qualified(_ text: String) -> String {
+    package static func qualified(_ text: String) -> String {
         let first = text.prefix { $0 != "/" }
         guard first.endIndex < text.endIndex else { return "docker.io/ai/\(text)" }
         // As Docker tells a registry from the first part of a name (distribution/reference).

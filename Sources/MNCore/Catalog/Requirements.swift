@@ -1,7 +1,7 @@
 /// What a model needs of a machine, in the GB that are printed on boxes (1 GB = 2^30 bytes).
-public struct Requirements: Hashable, Sendable {
+package struct Requirements: Hashable, Sendable {
     /// Which of the thresholds.
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// Memory of a graphics card.
         case videoMemory = "min_vram_gb"
         /// Memory that processor and GPU share.
@@ -13,14 +13,14 @@ public struct Requirements: Hashable, Sendable {
     }
 
     /// A threshold of a model.
-    public struct Minimum: Hashable, Sendable {
-        public var kind: Kind
-        public var gigabytes: Double
-        public var bytes: ByteCount
+    package struct Minimum: Hashable, Sendable {
+        package var kind: Kind
+        package var gigabytes: Double
+        package var bytes: ByteCount
         /// Whether the catalog entry says nothing and the document's number stands in.
-        public var isAssumed: Bool
+        package var isAssumed: Bool
 
-        public init(_ kind: Kind, gigabytes: Double, isAssumed: Bool) {
+        package init(_ kind: Kind, gigabytes: Double, isAssumed: Bool) {
             self.kind = kind
             self.gigabytes = gigabytes
             self.isAssumed = isAssumed
@@ -28,14 +28,14 @@ public struct Requirements: Hashable, Sendable {
         }
     }
 
-    public let videoMemory: Minimum
-    public let unifiedMemory: Minimum
-    public let processorMemory: Minimum
+    package let videoMemory: Minimum
+    package let unifiedMemory: Minimum
+    package let processorMemory: Minimum
     /// Nil if the model states none.
-    public let acceptedMemory: Minimum?
+    package let acceptedMemory: Minimum?
 
     /// - Parameter stated: gigabytes by kind, from 0 (no minimum) to 2^20.
-    public init(_ stated: [Kind: Double]) {
+    package init(_ stated: [Kind: Double]) {
         func minimum(_ kind: Kind, _ assumed: Double) -> Minimum {
             Minimum(kind, gigabytes: stated[kind] ?? assumed, isAssumed: stated[kind] == nil)
         }
@@ -47,7 +47,7 @@ public struct Requirements: Hashable, Sendable {
         }
     }
 
-    public subscript(kind: Kind) -> Minimum? {
+    package subscript(kind: Kind) -> Minimum? {
         switch kind {
         case .videoMemory: videoMemory
         case .unifiedMemory: unifiedMemory
@@ -57,7 +57,7 @@ public struct Requirements: Hashable, Sendable {
     }
 
     /// What the entry itself states, in the catalog's own keys.
-    public var json: JSON {
+    package var json: JSON {
         var members = JSONObject()
         for kind in Kind.allCases {
             if let minimum = self[kind], !minimum.isAssumed {
@@ -70,7 +70,7 @@ public struct Requirements: Hashable, Sendable {
 
 extension JSON {
     /// A size in GB: an integer where it is whole.
-    public static func gigabytes(_ value: Double) -> JSON {
+    package static func gigabytes(_ value: Double) -> JSON {
         Int(exactly: value).map { .integer($0) } ?? .number(value)
     }
 }

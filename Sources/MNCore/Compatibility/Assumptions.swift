@@ -1,22 +1,22 @@
 /// What a verdict takes for granted since nothing tells of it.
-public struct Assumptions: OptionSet, Hashable, Sendable {
-    public let rawValue: UInt8
+package struct Assumptions: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt8
 
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// Docker Engine with the runtime that the GPU needs on Linux, Docker Desktop elsewhere.
-    public static let engine = Assumptions(rawValue: 1)
+    package static let engine = Assumptions(rawValue: 1)
     /// What the runner's image asks of the driver, as in the driver data.
-    public static let requirement = Assumptions(rawValue: 2)
+    package static let requirement = Assumptions(rawValue: 2)
     /// A container toolkit that looks at what the image asks.
-    public static let toolkit = Assumptions(rawValue: 4)
+    package static let toolkit = Assumptions(rawValue: 4)
 
     private static let named: [(assumption: Assumptions, name: String)] = [
         (.engine, "engine"), (.requirement, "requirement"), (.toolkit, "toolkit"),
     ]
 
     /// The names of all that is taken for granted, which are a promise.
-    public var names: [String] {
+    package var names: [String] {
         Self.named.compactMap { contains($0.assumption) ? $0.name : nil }
     }
 

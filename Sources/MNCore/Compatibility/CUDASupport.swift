@@ -1,7 +1,7 @@
 /// What stands between an NVIDIA GPU that works and the runner's build with CUDA: the generation of the
 /// GPU, and the driver against what the runner's image, or Docker Desktop, asks of it.
-public struct CUDASupport: Hashable, Sendable {
-    public enum Answer: Hashable, Sendable {
+package struct CUDASupport: Hashable, Sendable {
+    package enum Answer: Hashable, Sendable {
         case suits
         /// The build has no code for the GPU.
         case generationTooOld
@@ -12,12 +12,12 @@ public struct CUDASupport: Hashable, Sendable {
         case unknown(Missing)
     }
 
-    public enum Missing: String, Hashable, Sendable {
+    package enum Missing: String, Hashable, Sendable {
         case generation, driver, brand
     }
 
     /// What the needs are read from.
-    public enum Basis: Hashable, Sendable {
+    package enum Basis: Hashable, Sendable {
         /// The runner's container or image, which was read.
         case image
         /// An image of the driver data, since none was read.
@@ -26,26 +26,26 @@ public struct CUDASupport: Hashable, Sendable {
         case desktop
     }
 
-    public private(set) var answer = Answer.suits
-    public let basis: Basis
-    public private(set) var generation: ComputeCapability?
-    public private(set) var leastGeneration: ComputeCapability?
-    public private(set) var driver: DottedVersion?
+    package private(set) var answer = Answer.suits
+    package let basis: Basis
+    package private(set) var generation: ComputeCapability?
+    package private(set) var leastGeneration: ComputeCapability?
+    package private(set) var driver: DottedVersion?
     /// The same as it was told.
-    public let driverText: String?
+    package let driverText: String?
     /// The highest CUDA of the driver.
-    public private(set) var cuda: DottedVersion?
+    package private(set) var cuda: DottedVersion?
     /// The CUDA that the image asks for; nil for Docker Desktop.
-    public private(set) var neededCUDA: DottedVersion?
+    package private(set) var neededCUDA: DottedVersion?
     /// The first driver that has what is needed, as far as that is known.
-    public private(set) var neededDriver: DottedVersion?
-    public private(set) var requirement: CUDARequirement?
+    package private(set) var neededDriver: DottedVersion?
+    package private(set) var requirement: CUDARequirement?
     /// Whether a toolkit of which nothing is known was taken for one that checks.
-    public private(set) var isToolkitAssumed = false
+    package private(set) var isToolkitAssumed = false
     /// What the requirement alone comes to; all GPUs of a container must meet it.
     private(set) var requirementTruth = Truth.yes
     /// Whether the GPU is part of a Jetson.
-    public private(set) var isTegra = false
+    package private(set) var isTegra = false
 
     init(_ gpu: GPU, _ hardware: Hardware, isDesktop: Bool, _ data: DriverData) {
         driver = gpu.driverVersion.flatMap { DottedVersion($0) }

@@ -1,13 +1,13 @@
 /// A table of rules made ready for many models on many machines; it decides as `RuleTable.verdict` does.
-public struct CompiledRules: Sendable {
-    public let table: RuleTable
+package struct CompiledRules: Sendable {
+    package let table: RuleTable
     private let bits: RuleBits
     private let rows: [RuleBits.Row]
     private let listings: [(vendor: GPU.Vendor, row: RuleBits.Row)]
     private let machineLeaves: [(condition: Condition, bit: UInt64)]
     private let modelLeaves: [(condition: Condition, bit: UInt64)]
 
-    public init(_ table: RuleTable = .standard) {
+    package init(_ table: RuleTable = .standard) {
         self.table = table
         var bits = RuleBits()
         rows = table.rules.map { bits.row($0.conditions) }
@@ -18,7 +18,7 @@ public struct CompiledRules: Sendable {
     }
 
     /// A machine with all that no model changes worked out.
-    public struct PreparedMachine: Sendable {
+    package struct PreparedMachine: Sendable {
         fileprivate let bare: Candidate
         /// The best GPU first, where rulings are equal; then the vendors of which nothing is known.
         fileprivate let candidates: [Candidate]
@@ -36,7 +36,7 @@ public struct CompiledRules: Sendable {
 
     /// What a machine looks like by the numbers and data of a policy; the rules themselves change
     /// nothing in it.
-    public struct SightedMachine: Sendable {
+    package struct SightedMachine: Sendable {
         fileprivate let bare: RuleInput
         /// With what a verdict without a rule names.
         fileprivate let gpus: [(input: RuleInput, accelerator: Accelerator)]
@@ -44,7 +44,7 @@ public struct CompiledRules: Sendable {
         fileprivate let amdAccelerator: Accelerator
     }
 
-    public func sighted(_ hardware: Hardware) -> SightedMachine {
+    package func sighted(_ hardware: Hardware) -> SightedMachine {
         let bare = RuleInput(hardware, table.policy)
         let order = hardware.gpus.indices.sorted {
             let (gpu, other) = (hardware.gpus[$0], hardware.gpus[$1])
@@ -65,10 +65,10 @@ public struct CompiledRules: Sendable {
             }, amdAccelerator: RuleTable.amdAccelerator(hardware))
     }
 
-    public func prepared(_ hardware: Hardware) -> PreparedMachine { prepared(sighted(hardware)) }
+    package func prepared(_ hardware: Hardware) -> PreparedMachine { prepared(sighted(hardware)) }
 
     /// - Parameter machine: sighted by a table of the same policy.
-    public func prepared(_ machine: SightedMachine) -> PreparedMachine {
+    package func prepared(_ machine: SightedMachine) -> PreparedMachine {
         PreparedMachine(
             bare: candidate(machine.bare, .none),
             candidates: machine.gpus.map { candidate($0.input, $0.accelerator) }
@@ -85,7 +85,7 @@ public struct CompiledRules: Sendable {
     }
 
     /// The decision on a model; the best of the machine's GPUs counts.
-    public func decision(
+    package func decision(
         _ model: Model, backend: Backend? = nil, on machine: PreparedMachine
     ) -> Decision {
         var best: (ruling: RuleTable.Ruling, input: RuleInput, accelerator: Accelerator)?

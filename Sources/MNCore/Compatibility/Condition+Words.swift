@@ -1,6 +1,6 @@
 extension Condition: CustomStringConvertible {
     /// The condition in words, as the table of rules prints it.
-    public var description: String {
+    package var description: String {
         switch self {
         case .backendListed: "the model lists the backend"
         case .backend(let backend): "backend \(backend)"
@@ -36,7 +36,7 @@ extension Condition: CustomStringConvertible {
 
 extension Hardware.System {
     /// The name for people.
-    public var words: String {
+    package var words: String {
         switch self {
         case .linux: "Linux"
         case .macos: "macOS"
@@ -48,7 +48,7 @@ extension Hardware.System {
 
 extension Hardware.Processor {
     /// The name for people.
-    public var words: String {
+    package var words: String {
         switch self {
         case .x86_64: "x86-64"
         case .arm64: "ARM64"
@@ -60,7 +60,7 @@ extension Hardware.Processor {
 
 extension GPU.Vendor {
     /// The name for people.
-    public var words: String {
+    package var words: String {
         switch self {
         case .apple: "Apple"
         case .nvidia: "NVIDIA"

@@ -1,5 +1,5 @@
 /// One thing that a rule asks of a model and a machine.
-public enum Condition: Hashable, Sendable {
+package enum Condition: Hashable, Sendable {
     /// The model lists the backend that was asked for.
     case backendListed
     /// The backend that was asked for, or the model's own.

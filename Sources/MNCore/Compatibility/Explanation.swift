@@ -1,21 +1,21 @@
 /// One rule that was tried, and what each of its conditions came to.
-public struct ExplanationStep: Hashable, Sendable {
-    public struct Finding: Hashable, Sendable {
-        public var condition: Condition
-        public var truth: Truth
-        public var evidence: [Evidence]
-        public var gaps: [Gap]
+package struct ExplanationStep: Hashable, Sendable {
+    package struct Finding: Hashable, Sendable {
+        package var condition: Condition
+        package var truth: Truth
+        package var evidence: [Evidence]
+        package var gaps: [Gap]
     }
 
-    public var rule: Rule.ID
+    package var rule: Rule.ID
     /// `yes` for the rule that decided, `unknown` for one that could not be decided.
-    public var truth: Truth
-    public var findings: [Finding]
+    package var truth: Truth
+    package var findings: [Finding]
 }
 
 extension RuleTable {
     /// The rules that were tried on the GPU that the verdict is about, up to the one that decided.
-    public func explanation(of verdict: Verdict, on hardware: Hardware) -> [ExplanationStep] {
+    package func explanation(of verdict: Verdict, on hardware: Hardware) -> [ExplanationStep] {
         let subject = subject(of: verdict, on: hardware)
         var steps: [ExplanationStep] = []
         for rule in rules {
@@ -52,7 +52,7 @@ extension RuleTable {
 }
 
 extension ExplanationStep {
-    public var json: JSON {
+    package var json: JSON {
         [
             "rule": .string(rule.rawValue), "truth": .string(truth.rawValue),
             "conditions": .array(

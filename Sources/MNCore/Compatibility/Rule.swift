@@ -1,23 +1,23 @@
 /// How well a model suits a machine; the words are a promise.
-public enum Status: String, Hashable, Sendable, CaseIterable {
+package enum Status: String, Hashable, Sendable, CaseIterable {
     case pass
     case warning
     case forceOnly = "force_only"
     case fail
 
     /// Whether the model may be installed without force.
-    public var isAccepted: Bool { self == .pass || self == .warning }
+    package var isAccepted: Bool { self == .pass || self == .warning }
 }
 
 /// What computes; the words are a promise.
-public enum Accelerator: String, Hashable, Sendable, CaseIterable {
+package enum Accelerator: String, Hashable, Sendable, CaseIterable {
     case metal, cuda, rocm, vulkan, opencl, cpu, none
 }
 
 /// A row of the table: the first whose conditions all hold gives the verdict.
-public struct Rule: Hashable, Sendable {
+package struct Rule: Hashable, Sendable {
     /// The name of a rule; a promise.
-    public enum ID: String, Hashable, Sendable, CaseIterable {
+    package enum ID: String, Hashable, Sendable, CaseIterable {
         case unsupportedBackend = "unsupported-backend"
         case vllmPlatform = "vllm-platform"
         case unsupportedProcessor = "unsupported-processor"
@@ -52,23 +52,23 @@ public struct Rule: Hashable, Sendable {
     }
 
     /// Which of the machine's sizes the rule weighs, for the words and numbers of the verdict.
-    public enum Measure: Hashable, Sendable {
+    package enum Measure: Hashable, Sendable {
         case gpuMemory
         case systemMemory(Requirements.Kind)
     }
 
-    public var id: ID
+    package var id: ID
     /// All must hold.
-    public var conditions: [Condition]
-    public var status: Status
-    public var isForceable: Bool
+    package var conditions: [Condition]
+    package var status: Status
+    package var isForceable: Bool
     /// Nil for AMD, where the engine's runtimes decide between ROCm and Vulkan.
-    public var accelerator: Accelerator?
-    public var measure: Measure?
+    package var accelerator: Accelerator?
+    package var measure: Measure?
     /// The row of the document that this rule implements; nil for a rule of ours.
-    public var row: DocumentRow?
+    package var row: DocumentRow?
 
-    public init(
+    package init(
         _ id: ID, when conditions: [Condition], _ status: Status, isForceable: Bool = true,
         _ accelerator: Accelerator?, measure: Measure? = nil, row: DocumentRow? = nil
     ) {
@@ -83,7 +83,7 @@ public struct Rule: Hashable, Sendable {
 }
 
 /// A row of the hardware table in the document that `mn` implements.
-public enum DocumentRow: Int, Hashable, Sendable, CaseIterable {
+package enum DocumentRow: Int, Hashable, Sendable, CaseIterable {
     case appleSilicon16 = 1
     case appleSilicon8
     case cudaLinux
@@ -96,7 +96,7 @@ public enum DocumentRow: Int, Hashable, Sendable, CaseIterable {
     case smallARM
 
     /// The hardware, as the document names it.
-    public var hardware: String {
+    package var hardware: String {
         switch self {
         case .appleSilicon16: "Apple Silicon, 16 GB or more"
         case .appleSilicon8: "Apple Silicon, 8 GB"
@@ -112,7 +112,7 @@ public enum DocumentRow: Int, Hashable, Sendable, CaseIterable {
     }
 
     /// The result for `gemma4:e2b`, as the document gives it.
-    public var status: Status {
+    package var status: Status {
         switch self {
         case .appleSilicon16, .cudaLinux, .cudaLinuxARM64: .pass
         case .amdLinux, .adreno: .warning

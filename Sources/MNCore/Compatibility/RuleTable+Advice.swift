@@ -1,21 +1,21 @@
 extension RuleTable {
     /// A verdict with what is needed to speak of it: other models that suit, and the machine without GPU.
-    public struct Advice: Sendable {
-        public var verdict: Verdict
-        public var alternatives: [Model]
+    package struct Advice: Sendable {
+        package var verdict: Verdict
+        package var alternatives: [Model]
         /// Nil where the verdict is not one on a GPU that is too small or unusable.
-        public var withoutGPU: Verdict?
+        package var withoutGPU: Verdict?
 
-        public var message: String { verdict.message }
-        public var warnings: [String] { verdict.warnings(withoutGPU: withoutGPU) }
-        public var fixes: [String] { verdict.fixes(alternatives: alternatives) }
-        public var help: String { verdict.help(alternatives: alternatives) }
+        package var message: String { verdict.message }
+        package var warnings: [String] { verdict.warnings(withoutGPU: withoutGPU) }
+        package var fixes: [String] { verdict.fixes(alternatives: alternatives) }
+        package var help: String { verdict.help(alternatives: alternatives) }
     }
 
     /// Judges a model, and finds what to advise if it does not suit.
     ///
     /// - Parameter suitable: the models that suit this machine, see `suitable(in:on:)`.
-    public func advice(
+    package func advice(
         _ model: Model, backend: Backend? = nil, on hardware: Hardware, force: Bool = false,
         suitable: [Model]
     ) -> Advice {
@@ -33,7 +33,7 @@ extension RuleTable {
     }
 
     /// The models of a catalog that suit a machine, the most demanding first.
-    public func suitable(in catalog: Catalog, on hardware: Hardware) -> [Model] {
+    package func suitable(in catalog: Catalog, on hardware: Hardware) -> [Model] {
         catalog.models
             .filter { model in
                 model.provider == Model.runnerProvider

@@ -1,6 +1,6 @@
 extension RuleTable.Advice {
     /// The object under `compatibility`: the keys that programs know, then ours; all a promise.
-    public func json(isSimulated: Bool) -> JSON {
+    package func json(isSimulated: Bool) -> JSON {
         let verdict = verdict
         return [
             "model_id": .string(verdict.model.id),
@@ -44,13 +44,13 @@ extension CUDASupport {
 
 extension Evidence {
     /// Where the evidence lies, and the raw text there.
-    public var json: JSON {
+    package var json: JSON {
         ["id": .string(description), "quote": .string(Sanitized.line(quote))]
     }
 }
 
 extension Gap {
-    public var json: JSON {
+    package var json: JSON {
         ["id": .string("\(access)"), "reason": .string("\(reason)"), "fix": .string(fix)]
     }
 }

@@ -7,7 +7,7 @@ extension RuleTable {
     /// - Parameters:
     ///   - backend: what was asked for; nil takes the model's own.
     ///   - force: lifts a verdict that can be lifted; it changes neither rule nor status.
-    public func verdict(
+    package func verdict(
         _ model: Model, backend: Backend? = nil, on hardware: Hardware, force: Bool = false
     ) -> Verdict {
         let backend = backend ?? model.backend
@@ -24,7 +24,7 @@ extension RuleTable {
     }
 
     /// The rule and status alone, without numbers and evidence: for counting over many machines.
-    public func decides(
+    package func decides(
         _ model: Model, backend: Backend? = nil, on hardware: Hardware
     ) -> (rule: Rule.ID, status: Status) {
         let best = best(model, backend ?? model.backend, on: hardware)

@@ -1,6 +1,6 @@
 extension RuleTable {
     /// Every size that was held against a minimum on the way to a verdict, in that order.
-    public func weighings(of verdict: Verdict, on hardware: Hardware) -> [Verdict.Comparison] {
+    package func weighings(of verdict: Verdict, on hardware: Hardware) -> [Verdict.Comparison] {
         let input = subject(of: verdict, on: hardware).input
         var weighings: [Verdict.Comparison] = []
         for rule in rules {
@@ -49,7 +49,7 @@ extension Policy {
     /// The least number of bytes that meets a minimum.
     ///
     /// - Parameter isNominal: whether the size is reported as that of a box is.
-    public func leastBytes(_ minimum: Requirements.Minimum, isNominal: Bool) -> ByteCount {
+    package func leastBytes(_ minimum: Requirements.Minimum, isNominal: Bool) -> ByteCount {
         let least = (Double(minimum.bytes) * nominalShare).rounded(.up)
         return isNominal ? ByteCount(least) : minimum.bytes
     }

@@ -1,22 +1,22 @@
 /// The rules that decide whether a model suits a machine, as data.
-public struct RuleTable: Hashable, Sendable {
+package struct RuleTable: Hashable, Sendable {
     /// Where a GPU of a vendor counts; elsewhere it is reported, and the machine is judged without it.
-    public struct Listing: Hashable, Sendable {
-        public var vendor: GPU.Vendor
-        public var conditions: [Condition]
+    package struct Listing: Hashable, Sendable {
+        package var vendor: GPU.Vendor
+        package var conditions: [Condition]
 
-        public init(_ vendor: GPU.Vendor, when conditions: [Condition]) {
+        package init(_ vendor: GPU.Vendor, when conditions: [Condition]) {
             self.vendor = vendor
             self.conditions = conditions
         }
     }
 
-    public var policy: Policy
-    public var listings: [Listing]
+    package var policy: Policy
+    package var listings: [Listing]
     /// First match wins.
-    public var rules: [Rule]
+    package var rules: [Rule]
 
-    public static let standard = RuleTable(
+    package static let standard = RuleTable(
         policy: .standard, listings: standardListings, rules: standardRules)
 
     private static let standardListings = [
@@ -142,7 +142,7 @@ public struct RuleTable: Hashable, Sendable {
 
 extension Catalog {
     /// The rules, with the catalog's data of drivers.
-    public var rules: RuleTable {
+    package var rules: RuleTable {
         var rules = RuleTable.standard
         rules.policy.drivers = drivers
         return rules

@@ -1,6 +1,6 @@
 extension Verdict {
     /// What a verdict may have to say besides its result; the words are a promise.
-    public enum Warning: String, Hashable, Sendable, CaseIterable {
+    package enum Warning: String, Hashable, Sendable, CaseIterable {
         case forced
         case amdUnverified = "amd-unverified"
         case adrenoQuantization = "adreno-quantization"
@@ -17,12 +17,12 @@ extension Verdict {
     /// What to know besides, a sentence each.
     ///
     /// - Parameter withoutGPU: what the machine would give without its GPU, where that is worth saying.
-    public func warnings(withoutGPU: Verdict? = nil) -> [String] {
+    package func warnings(withoutGPU: Verdict? = nil) -> [String] {
         kindsAndWarnings(withoutGPU: withoutGPU).map(\.words)
     }
 
     /// What to know besides, each sentence with its kind.
-    public func kindsAndWarnings(
+    package func kindsAndWarnings(
         withoutGPU: Verdict?
     ) -> [(kind: Warning, words: String)] {
         var warnings: [(kind: Warning, words: String)] = []

@@ -2,7 +2,7 @@
 
 extension Verdict {
     /// The result in one line, with what it takes for granted.
-    public var message: String {
+    package var message: String {
         let assumptions = assumed.each.map { words(of: $0) }
         return result + switchWords
             + (assumptions.isEmpty
@@ -91,7 +91,7 @@ extension Verdict {
     /// What to do, the best first; each a sentence or a command.
     ///
     /// - Parameter alternatives: models that do suit this machine, the most capable first.
-    public func fixes(alternatives: [Model]) -> [String] {
+    package func fixes(alternatives: [Model]) -> [String] {
         if status == .pass { return [model.installCommand] }
         var fixes: [String] = []
         switch rule {
@@ -141,7 +141,7 @@ extension Verdict {
     private var checkCommand: String { CommandWords.mn("model doctor", model.id) }
 
     /// The one sentence of help that older programs read.
-    public func help(alternatives: [Model]) -> String {
+    package func help(alternatives: [Model]) -> String {
         let fixes = fixes(alternatives: alternatives)
         guard let first = fixes.first else { return "Use a supported machine or a smaller model." }
         return status == .pass ? "Run \(first) to install the model." : first
@@ -159,14 +159,14 @@ extension Model {
 
 extension Requirements.Minimum {
     /// `8 GB`, `7.5 GB`.
-    public var words: String {
+    package var words: String {
         Int(exactly: gigabytes).map { "\($0) GB" } ?? "\(gigabytes) GB"
     }
 }
 
 extension Status {
     /// How the status looks on a terminal with colours.
-    public var style: TextStyle {
+    package var style: TextStyle {
         switch self {
         case .pass: .good
         case .warning, .forceOnly: .caution

@@ -1,47 +1,47 @@
 /// Whether a model suits a machine: the rule that decided, and what it rests on.
 ///
 /// It holds facts; words are made on demand.
-public struct Verdict: Hashable, Sendable {
+package struct Verdict: Hashable, Sendable {
     /// A size of the machine beside the size that the model needs.
-    public struct Comparison: Hashable, Sendable {
-        public var found: MemorySize
-        public var minimum: Requirements.Minimum
+    package struct Comparison: Hashable, Sendable {
+        package var found: MemorySize
+        package var minimum: Requirements.Minimum
 
-        public init(found: MemorySize, minimum: Requirements.Minimum) {
+        package init(found: MemorySize, minimum: Requirements.Minimum) {
             self.found = found
             self.minimum = minimum
         }
     }
 
-    public var model: Model
-    public var backend: Backend
-    public var rule: Rule.ID
-    public var status: Status
-    public var isForceable: Bool
+    package var model: Model
+    package var backend: Backend
+    package var rule: Rule.ID
+    package var status: Status
+    package var isForceable: Bool
     /// Whether force was asked for where it makes a difference.
-    public var isForced: Bool
-    public var accelerator: Accelerator
+    package var isForced: Bool
+    package var accelerator: Accelerator
     /// The GPU that was judged; nil for a verdict on the machine without one.
-    public var gpu: GPU?
+    package var gpu: GPU?
     /// The numbers that decided, where a size did.
-    public var comparison: Comparison?
+    package var comparison: Comparison?
     /// What the rule rests on.
-    public var evidence: [Evidence]
+    package var evidence: [Evidence]
     /// What is missing: all that could change the verdict.
-    public var gaps: [Gap]
+    package var gaps: [Gap]
     /// The GPUs that are there and do not count on this machine.
-    public var uncountedGPUs: [UncountedGPU]
+    package var uncountedGPUs: [UncountedGPU]
     /// What was taken for granted on the way to the verdict.
-    public var assumed: Assumptions
+    package var assumed: Assumptions
     /// What the runner's build makes of the GPU, where that was looked at.
-    public var cudaSupport: CUDASupport?
+    package var cudaSupport: CUDASupport?
     /// Whether GPUs of the machine meet the requirement of their one container differently.
-    public var isRequirementMixed: Bool
-    public var setting: Setting
+    package var isRequirementMixed: Bool
+    package var setting: Setting
 
     /// A GPU that no rule was asked about, and why.
-    public struct UncountedGPU: Hashable, Sendable {
-        public enum Reason: Hashable, Sendable {
+    package struct UncountedGPU: Hashable, Sendable {
+        package enum Reason: Hashable, Sendable {
             /// GPUs of its vendor count on other systems or processors.
             case platform
             /// Docker Desktop for Linux gives no GPU to the runner, that for Windows on ARM64 Adreno alone.
@@ -52,22 +52,22 @@ public struct Verdict: Hashable, Sendable {
             case engine
         }
 
-        public var gpu: GPU
-        public var reason: Reason
+        package var gpu: GPU
+        package var reason: Reason
     }
 
     /// What words need to know of the machine beside the GPU.
-    public struct Setting: Hashable, Sendable {
-        public var system: Hardware.System?
-        public var isWSL: Bool
-        public var engine: Hardware.Engine?
-        public var enginePlace: Hardware.EnginePlace?
-        public var runner: RunnerImage?
-        public var toolkit: Hardware.Toolkit?
-        public var isToolkitAbsent: Bool
-        public var isDockerDesktop: Bool
+    package struct Setting: Hashable, Sendable {
+        package var system: Hardware.System?
+        package var isWSL: Bool
+        package var engine: Hardware.Engine?
+        package var enginePlace: Hardware.EnginePlace?
+        package var runner: RunnerImage?
+        package var toolkit: Hardware.Toolkit?
+        package var isToolkitAbsent: Bool
+        package var isDockerDesktop: Bool
         /// Nil where it is not known.
-        public var desktopUsesGPU: Bool?
+        package var desktopUsesGPU: Bool?
 
         init(_ hardware: Hardware) {
             system = hardware.system.value
@@ -90,13 +90,13 @@ public struct Verdict: Hashable, Sendable {
     }
 
     /// Whether the model may be installed and run.
-    public var isOK: Bool { status.isAccepted || isForced }
+    package var isOK: Bool { status.isAccepted || isForced }
 
     /// Whether force would make the difference, and was not used.
-    public var needsForce: Bool { !status.isAccepted && isForceable && !isForced }
+    package var needsForce: Bool { !status.isAccepted && isForceable && !isForced }
 
     /// The exit code of a command that carries the verdict.
-    public var exitCode: ExitCode {
+    package var exitCode: ExitCode {
         if isOK { return .done }
         return status == .forceOnly ? .needsForce : .notCompatible
     }

@@ -1,5 +1,5 @@
 /// The Docker seam: one HTTP request to a Model Runner, or one `docker` command.
-public protocol Docker: Sendable {
+package protocol Docker: Sendable {
     /// Sends a request and hands on the response as it comes.
     ///
     /// An implementation follows no redirect and adds nothing but `Host`, `Connection` and
@@ -27,25 +27,25 @@ public protocol Docker: Sendable {
 }
 
 /// A part of an HTTP response.
-public enum HTTPResponsePart: Hashable, Sendable {
+package enum HTTPResponsePart: Hashable, Sendable {
     case head(HTTPResponseHead)
     case body([UInt8])
 }
 
 /// A call of `docker`, without a shell.
-public struct DockerCommand: Hashable, Sendable {
+package struct DockerCommand: Hashable, Sendable {
     /// The words after `docker`.
-    public var arguments: [String]
+    package var arguments: [String]
     /// Variables that are set on top of the user's.
-    public var environment: [String: String]
+    package var environment: [String: String]
     /// After that it is ended.
-    public var timeLimit: Duration
+    package var timeLimit: Duration
 
     /// A command that only reads.
     ///
     /// Most commands of the plugin install or remove the runner on their way; the variable forbids it
     /// (dmr-contract §4.1).
-    public static func reading(
+    package static func reading(
         _ arguments: String..., within timeLimit: Duration
     ) -> DockerCommand {
         DockerCommand(
@@ -53,7 +53,7 @@ public struct DockerCommand: Hashable, Sendable {
             timeLimit: timeLimit)
     }
 
-    public init(
+    package init(
         arguments: [String], environment: [String: String] = [:], timeLimit: Duration
     ) {
         self.arguments = arguments
@@ -66,7 +66,7 @@ extension Docker {
     /// Sends a request and waits for the whole response.
     ///
     /// - Throws: also `garbled` for a body over `HTTPResponse.bodyLimit`.
-    public func send(
+    package func send(
         _ request: HTTPRequest, to endpoint: Endpoint, patience: Duration, limit: Duration?
     ) async throws(TransportFault) -> HTTPResponse {
         let collector = ResponseCollector(limit: HTTPResponse.bodyLimit)
@@ -83,7 +83,7 @@ extension Docker {
     /// Sends a request of a kind, within the limits of that kind; of a log that goes on, what has come.
     ///
     /// - Parameter total: the longest time for it, where that is less than its kind has.
-    public func send(
+    package func send(
         _ request: HTTPRequest, to endpoint: Endpoint, within limits: RunnerLimits,
         total: Duration? = nil
     ) async throws(TransportFault) -> HTTPResponse {
@@ -106,5 +106,5 @@ extension Docker {
     }
 
     /// Runs `docker` and waits for its end.
-    public func run(_ command: DockerCommand) async -> Outcome { await run(command) { _ in } }
+    package func run(_ command: DockerCommand) async -> Outcome { await run(command) { _ in } }
 }

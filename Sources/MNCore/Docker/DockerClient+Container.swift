@@ -1,6 +1,6 @@
 extension DockerClient {
     /// What the engine says of the runner's container, or why it says nothing.
-    public enum Container: Hashable, Sendable {
+    package enum Container: Hashable, Sendable {
         /// When its program was started, since 1970; nil if that is not told.
         case running(since: Duration?)
         /// How its program ended, and the engine's words if it could not be started at all.

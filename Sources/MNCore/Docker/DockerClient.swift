@@ -1,25 +1,25 @@
 /// The `docker` program and its `model` plugin, asked without changing anything.
-public struct DockerClient: Sendable {
+package struct DockerClient: Sendable {
     let docker: any Docker
 
     /// The longest that `docker model version` may take.
-    public static let versionLimit = Duration.seconds(10)
+    package static let versionLimit = Duration.seconds(10)
     /// The longest that `docker container inspect` may take.
-    public static let inspectLimit = Duration.seconds(5)
+    package static let inspectLimit = Duration.seconds(5)
 
-    public init(_ docker: any Docker) { self.docker = docker }
+    package init(_ docker: any Docker) { self.docker = docker }
 
     /// What `docker` says of itself and of the runner's container.
-    public struct Report: Hashable, Sendable {
-        public var state: State
-        public var container: Container
+    package struct Report: Hashable, Sendable {
+        package var state: State
+        package var container: Container
         /// The address of the engine that `docker` speaks to, in whatever way it was named; nil if it is
         /// not told.
-        public var engineHost: String?
+        package var engineHost: String?
         /// Whether that address is from `DOCKER_HOST`.
         var isEngineOfVariable = false
         /// What the engine calls its system, such as `Ubuntu 24.04.1 LTS`, where a command knows it.
-        public var system: String?
+        package var system: String?
         /// What `docker` itself runs on, where a command knows it.
         var client: ClientSystem?
         /// The time at which it was asked, since 1970.
@@ -44,7 +44,7 @@ public struct DockerClient: Sendable {
     enum ClientSystem: Hashable, Sendable { case linux, macos, windows, other }
 
     /// Asks for all of it; where there is no `docker`, nobody can say anything of a container.
-    public func report() async -> Report {
+    package func report() async -> Report {
         let state = await state()
         if state == .noClient { return Report(state: state, container: .unknown) }
         return Report(
@@ -65,7 +65,7 @@ public struct DockerClient: Sendable {
     }
 
     /// Whether there are `docker` and its plugin.
-    public enum State: Hashable, Sendable {
+    package enum State: Hashable, Sendable {
         /// There is no `docker` program.
         case noClient
         /// `docker` knows no command `model`.
@@ -77,7 +77,7 @@ public struct DockerClient: Sendable {
     }
 
     /// Asks `docker model version`, which never installs a runner (dmr-contract §4.3).
-    public func state() async -> State {
+    package func state() async -> State {
         switch await docker.run(.reading("model", "version", within: Self.versionLimit)) {
         case .absent: return .noClient
         case .ended(let result):

@@ -1,10 +1,10 @@
 /// Endpoints at which no Model Runner answers.
-public enum EndpointFault: DiagnosticError, Hashable {
-    public struct Attempt: Hashable, Sendable {
-        public var endpoint: Endpoint
-        public var fault: TransportFault
+package enum EndpointFault: DiagnosticError, Hashable {
+    package struct Attempt: Hashable, Sendable {
+        package var endpoint: Endpoint
+        package var fault: TransportFault
         /// The variable that names it; nil for a usual place.
-        public var variable: String?
+        package var variable: String?
         /// Whether the runner answered something else after it did not answer its list.
         var answersOtherwise = false
 
@@ -20,21 +20,21 @@ public enum EndpointFault: DiagnosticError, Hashable {
     /// A variable names no endpoint that can be spoken to.
     case badEndpoint(variable: String, value: String)
 
-    public var code: String {
+    package var code: String {
         switch self {
         case .unreachable: "runner_unreachable"
         case .badEndpoint: "bad_endpoint"
         }
     }
 
-    public var exitCode: ExitCode {
+    package var exitCode: ExitCode {
         switch self {
         case .unreachable: .runnerUnreachable
         case .badEndpoint: .failed
         }
     }
 
-    public var problem: String {
+    package var problem: String {
         switch self {
         case .unreachable(let attempts, _):
             "The Model Runner cannot be reached: "
@@ -68,7 +68,7 @@ public enum EndpointFault: DiagnosticError, Hashable {
         }
     }
 
-    public var fixes: [String] {
+    package var fixes: [String] {
         switch self {
         case .unreachable(_, nil): cause?.fixes ?? ["mn model doctor"]
         case .unreachable: cause?.fixes ?? ["docker model version", "docker model logs"]

@@ -1,5 +1,5 @@
 /// What a registry holds that no Model Runner can run.
-public enum ForeignFormat: Hashable, Sendable {
+package enum ForeignFormat: Hashable, Sendable {
     /// An artifact of another kind, such as a signature.
     case artifact
     case containerImage, helmChart, kit, ollamaModel, webAssembly

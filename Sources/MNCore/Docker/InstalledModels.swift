@@ -1,21 +1,21 @@
 extension RunnerClient {
     /// A model as the runner lists it.
-    public struct InstalledModel: Hashable, Sendable {
+    package struct InstalledModel: Hashable, Sendable {
         /// The manifest digest, `sha256:…`.
-        public var id: String
+        package var id: String
         /// Fully qualified: `docker.io/ai/gemma4:E2B`; none for a model loaded from a file.
-        public var tags: [String]
+        package var tags: [String]
         /// What its weights take, as its configuration says (`256.35 MiB`); nil where it does not.
-        public var size: ByteCount?
+        package var size: ByteCount?
 
-        public init(id: String, tags: [String], size: ByteCount? = nil) {
+        package init(id: String, tags: [String], size: ByteCount? = nil) {
             self.id = id
             self.tags = tags
             self.size = size
         }
 
         /// Whether a text is its id, whole or in the twelve digits that `docker model list` shows.
-        public func hasID(_ text: String) -> Bool { ids.contains(text) }
+        package func hasID(_ text: String) -> Bool { ids.contains(text) }
 
         /// The ways to write its id.
         fileprivate var ids: [String] {
@@ -25,14 +25,14 @@ extension RunnerClient {
     }
 
     /// The models that are installed, and where that was learnt.
-    public struct Listing: Hashable, Sendable {
-        public let endpoint: Endpoint
-        public let models: [InstalledModel]
+    package struct Listing: Hashable, Sendable {
+        package let endpoint: Endpoint
+        package let models: [InstalledModel]
         /// Where the first model of each name and of each id stands.
         private let names: [Reference: Int]
         private let ids: [String: Int]
 
-        public init(endpoint: Endpoint, models: [InstalledModel]) {
+        package init(endpoint: Endpoint, models: [InstalledModel]) {
             self.endpoint = endpoint
             self.models = models
             var names: [Reference: Int] = [:]
@@ -48,18 +48,18 @@ extension RunnerClient {
         }
 
         /// What all models take, each counted once; nil where one does not say.
-        public var size: ByteCount? {
+        package var size: ByteCount? {
             let sizes = models.compactMap(\.size)
             return sizes.count == models.count ? sizes.sum() : nil
         }
 
         /// The first model that a reference or an id means; found without looking through all.
-        public func model(called text: String) -> InstalledModel? {
+        package func model(called text: String) -> InstalledModel? {
             [names[Reference(text)], ids[text]].compactMap(\.self).min().map { models[$0] }
         }
 
         /// The models that none of these references or ids means.
-        public func models(besides texts: some Sequence<String>) -> [InstalledModel] {
+        package func models(besides texts: some Sequence<String>) -> [InstalledModel] {
             var wanted: Set<Reference> = []
             var wantedIDs: Set<String> = []
             for text in texts {
@@ -78,7 +78,7 @@ extension Docker {
     /// Lists what a runner has.
     ///
     /// - Parameter limit: the longest time for it.
-    public func listing(
+    package func listing(
         at endpoint: Endpoint, limit: Duration? = RunnerLimits.list.total
     ) async throws(TransportFault) -> RunnerClient.Listing {
         let response = try await send(

@@ -3,7 +3,7 @@
 /// One that broke off is taken up soon, as `docker model pull` does (dmr-contract §3.8). Where two pulls of
 /// one model damaged each other, both fail at the same time: each then waits for another while, drawn from
 /// a window that grows with every try, until one has begun alone; the other sees that and lets it through.
-public struct PullPauses: Sendable {
+package struct PullPauses: Sendable {
     /// The state of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
     /// OOPSLA 2014).
     private var state: UInt64
@@ -17,10 +17,10 @@ public struct PullPauses: Sendable {
     /// How often it is looked whether the model is there meanwhile, or is being pulled.
     static let look = Duration.seconds(5)
     /// How long the pull of somebody else goes first.
-    public static let othersLimit = Duration.seconds(6 * 3600)
+    package static let othersLimit = Duration.seconds(6 * 3600)
 
     /// - Parameter seed: what differs from one program to the next.
-    public init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
     /// The next wait; nil where it has been tried often enough.
     ///

@@ -1,14 +1,14 @@
 /// A model that is in memory, as `GET /engines/ps` lists it.
-public struct LoadedModel: Hashable, Sendable {
-    public var backend: String
+package struct LoadedModel: Hashable, Sendable {
+    package var backend: String
     /// As the first who asked for it wrote it.
-    public var name: String
-    public var isLoading: Bool
+    package var name: String
+    package var isLoading: Bool
 }
 
 extension Runner {
     /// The backends and their states, such as `Running: llama.cpp b1234` or `Not Installed`.
-    public func backends() async throws(RunnerRefusal) -> [String: String] {
+    package func backends() async throws(RunnerRefusal) -> [String: String] {
         let document = try await document("GET", "/engines/status", within: .status)
         var backends: [String: String] = [:]
         for member in document.object?.members.prefix(RunnerLimits.backends) ?? [] {
@@ -18,7 +18,7 @@ extension Runner {
     }
 
     /// The models that are in memory.
-    public func loadedModels() async throws(RunnerRefusal) -> [LoadedModel] {
+    package func loadedModels() async throws(RunnerRefusal) -> [LoadedModel] {
         try await document("GET", "/engines/ps", within: .status).array?.compactMap { entry in
             guard let name = entry["model_name"]?.string else { return nil }
             return LoadedModel(
@@ -28,12 +28,12 @@ extension Runner {
     }
 
     /// The bytes of all models on its disk.
-    public func diskUsage() async throws(RunnerRefusal) -> ByteCount? {
+    package func diskUsage() async throws(RunnerRefusal) -> ByteCount? {
         try await document("GET", "/engines/df", within: .status)["models_disk_usage"]?.byteCount
     }
 
     /// The context size in tokens that was configured for a model; nil if none was.
-    public func contextSize(of reference: String) async throws(RunnerRefusal) -> Int? {
+    package func contextSize(of reference: String) async throws(RunnerRefusal) -> Int? {
         let entries = try await document("GET", "/engines/_configure", within: .status).array ?? []
         return entries.first { entry in
             entry["Model"]?.string.map { Reference($0) == Reference(reference) } ?? false
@@ -41,7 +41,7 @@ extension Runner {
     }
 
     /// Configures the context size in tokens; a loaded model takes it over at its next request.
-    public func configure(
+    package func configure(
         _ reference: String, contextSize: Int
     ) async throws(RunnerRefusal) {
         let response = try await send(
@@ -56,7 +56,7 @@ extension Runner {
     }
 
     /// Takes a model out of memory.
-    public func unload(_ reference: String) async throws(RunnerRefusal) {
+    package func unload(_ reference: String) async throws(RunnerRefusal) {
         _ = try await send(
             "POST", "/engines/unload", ["models": [.string(reference)], "backend": ""],
             within: .remove)

@@ -1,7 +1,7 @@
 // Loading models, and asking them for a first answer.
 extension Runner {
     /// Loads a model into memory.
-    public func load(
+    package func load(
         _ reference: String, backend: String, for purpose: Model.Purpose = .completion,
         time: any Time
     ) async throws(RunnerRefusal) {
@@ -19,7 +19,7 @@ extension Runner {
     ///
     /// - Returns: what it was asked for; a model that only makes vectors says so itself.
     @discardableResult
-    public func answer(
+    package func answer(
         _ reference: String, backend: String, for purpose: Model.Purpose = .completion,
         time: any Time
     ) async throws(RunnerRefusal) -> Model.Purpose {

@@ -7,7 +7,7 @@ extension Runner {
     ///   - pauses: how long to wait before each further try.
     ///   - isThere: whether somebody else has brought it; asked before each further try, and after the last.
     ///   - retrying: told of each failure that is tried again.
-    public func pull(
+    package func pull(
         _ reference: String, token: String? = nil, space: StoreSpace? = nil, time: any Time,
         pauses: PullPauses, isThere: @Sendable () async -> Bool = { false },
         progress: @escaping @Sendable (PullProgress) -> Void,
@@ -73,7 +73,7 @@ extension Runner {
     }
 
     /// Takes a model away; by a tag, only that tag if it has others.
-    public func delete(_ reference: String) async throws(RunnerRefusal) {
+    package func delete(_ reference: String) async throws(RunnerRefusal) {
         guard let path = HTTPRequest.path(reference) else {
             throw RunnerRefusal(.badReference, detail: reference)
         }

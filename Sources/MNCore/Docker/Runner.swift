@@ -1,7 +1,7 @@
 /// A Model Runner that answered, at one endpoint.
-public struct Runner: Sendable {
+package struct Runner: Sendable {
     private let docker: any Docker
-    public let endpoint: Endpoint
+    package let endpoint: Endpoint
 
     init(_ docker: any Docker, at endpoint: Endpoint) {
         self.docker = docker
@@ -9,7 +9,7 @@ public struct Runner: Sendable {
     }
 
     /// The models that it has now.
-    public func installedModels() async throws(RunnerRefusal) -> RunnerClient.Listing {
+    package func installedModels() async throws(RunnerRefusal) -> RunnerClient.Listing {
         do throws(TransportFault) {
             return try await docker.listing(at: endpoint)
         } catch {

@@ -1,10 +1,10 @@
 /// Asks the Model Runner, at the first endpoint that answers.
-public struct RunnerClient: Sendable {
+package struct RunnerClient: Sendable {
     private let docker: any Docker
     private let environment: any Variables
     private let time: any Time
 
-    public init(_ docker: any Docker, environment: any Variables, time: any Time) {
+    package init(_ docker: any Docker, environment: any Variables, time: any Time) {
         self.docker = docker
         self.environment = environment
         self.time = time
@@ -17,10 +17,10 @@ public struct RunnerClient: Sendable {
     ]
 
     /// Where a runner on this machine listens for programs of the host (dmr-contract §5).
-    public static let defaultEndpoint = Endpoint(host: "localhost", port: 12434)
+    package static let defaultEndpoint = Endpoint(host: "localhost", port: 12434)
 
     /// Lists what is installed; all places together have the time of one list.
-    public func installedModels() async throws(EndpointFault) -> Listing {
+    package func installedModels() async throws(EndpointFault) -> Listing {
         var tried: [EndpointFault.Attempt] = []
         let (endpoints, variable) = try endpoints()
         let end = time.now + (RunnerLimits.list.total ?? .zero)
@@ -37,7 +37,7 @@ public struct RunnerClient: Sendable {
     /// Finds the runner, and what it has; where none answers, what `docker` itself says of it.
     ///
     /// - Parameter report: what `docker` has said already; nil asks it where need be.
-    public func find(
+    package func find(
         _ report: DockerClient.Report? = nil
     ) async throws(EndpointFault) -> (runner: Runner, listing: Listing) {
         do throws(EndpointFault) {
@@ -49,7 +49,7 @@ public struct RunnerClient: Sendable {
     }
 
     /// A fault with what `docker` says of it, unless a variable says all.
-    public func explained(
+    package func explained(
         _ fault: EndpointFault, by report: DockerClient.Report? = nil
     ) async -> EndpointFault {
         guard case .unreachable(let attempts, nil) = fault,
@@ -74,12 +74,12 @@ public struct RunnerClient: Sendable {
     }
 
     /// What a user is told who waits for it.
-    public static let startWords = "mn: The Model Runner is starting; waiting for it.\n"
+    package static let startWords = "mn: The Model Runner is starting; waiting for it.\n"
 
     /// Finds the runner, and waits for one whose container runs and does not listen yet.
     ///
     /// - Parameter waiting: called once if it waits.
-    public func find(
+    package func find(
         _ report: DockerClient.Report? = nil, waiting: () -> Void
     ) async throws(EndpointFault) -> (runner: Runner, listing: Listing) {
         do throws(EndpointFault) {
@@ -125,7 +125,7 @@ public struct RunnerClient: Sendable {
     /// The other machine on which the runner is, as far as the variables tell; nil if it is this one.
     ///
     /// Then the hardware of this machine is not what counts.
-    public var remoteHost: String? {
+    package var remoteHost: String? {
         if let endpoint = (try? endpoints())?.all.first, !endpoint.isLocal { return "\(endpoint)" }
         guard let host = environment["DOCKER_HOST"], !host.isEmpty else { return nil }
         if host.hasPrefix("unix://") || host.hasPrefix("npipe://") { return nil }

@@ -2,7 +2,7 @@
 ///
 /// `mn help limits` prints it. Patience is for each next byte; without a total, a runner that sends one
 /// now and then would hold a command for ever.
-public enum RunnerLimits: String, CaseIterable, Sendable {
+package enum RunnerLimits: String, CaseIterable, Sendable {
     /// `GET /models`, at all places together where a runner may be.
     case list
     /// The states of the backends, what is in memory, what is configured, the disk.
@@ -19,7 +19,7 @@ public enum RunnerLimits: String, CaseIterable, Sendable {
     case pull
 
     /// The longest that it may take in all; nil for a pull, which must make progress instead.
-    public var total: Duration? {
+    package var total: Duration? {
         switch self {
         case .list, .status, .inspect, .configure, .logs: .seconds(15)
         case .remove: .seconds(60)
@@ -30,7 +30,7 @@ public enum RunnerLimits: String, CaseIterable, Sendable {
     }
 
     /// The longest wait for the connection, and for each next byte.
-    public var patience: Duration {
+    package var patience: Duration {
         switch self {
         case .list: .seconds(5)
         case .status, .inspect, .configure, .logs: .seconds(15)
@@ -45,27 +45,27 @@ public enum RunnerLimits: String, CaseIterable, Sendable {
     ///
     /// A step is more bytes of a layer than ever before, up to its
     /// size; a layer not spoken of before; or the end. Anything else that comes is no progress.
-    public static let pullProgress = Duration.seconds(600)
+    package static let pullProgress = Duration.seconds(600)
 
     /// The most bytes of an answer; of a log more is read, and the rest left.
-    public var bytes: Int { self == .logs ? HTTPResponse.bodyLimit : 8 << 20 }
+    package var bytes: Int { self == .logs ? HTTPResponse.bodyLimit : 8 << 20 }
 
     /// The most values of an answer, counted by their commas: each takes some hundred bytes.
-    public static let values = 300_000
+    package static let values = 300_000
     /// The most models of a list.
-    public static let models = 10_000
+    package static let models = 10_000
     /// The most names of all these models together.
-    public static let names = 20_000
+    package static let names = 20_000
     /// The most bytes of one name or id; those of the runner have at most 255.
-    public static let nameBytes = 1024
+    package static let nameBytes = 1024
     /// The most backends that are looked at.
-    public static let backends = 100
+    package static let backends = 100
     /// The most places that a variable may name.
-    public static let places = 16
+    package static let places = 16
 
     /// The longest that a container may have run before its runner listens; after an upgrade it looks
     /// through its store first (mr#405).
-    public static let start = Duration.seconds(120)
+    package static let start = Duration.seconds(120)
 
     /// Whether an answer has no more values than are read.
     static func allows(_ body: [UInt8]) -> Bool {

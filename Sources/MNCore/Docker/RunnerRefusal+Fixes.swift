@@ -1,7 +1,7 @@
 // What to do about a refusal.
 extension RunnerRefusal {
     /// What helps, first what helps most; none is the command that was just run.
-    public var fixes: [String] {
+    package var fixes: [String] {
         switch cause {
         case .lost, .gateway: ["docker model logs", Self.restart(isDesktop: isOnDesktop)]
         case .notInstalled:

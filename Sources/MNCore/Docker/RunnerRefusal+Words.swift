@@ -1,6 +1,6 @@
 // The words of what a Model Runner refused.
 extension RunnerRefusal: DiagnosticError {
-    public var code: String {
+    package var code: String {
         switch cause {
         case .lost: "runner_lost"
         case .gateway: "runner_gateway"
@@ -49,7 +49,7 @@ extension RunnerRefusal: DiagnosticError {
         }
     }
 
-    public var exitCode: ExitCode {
+    package var exitCode: ExitCode {
         switch cause {
         case .lost, .gateway: .runnerUnreachable
         case .notInstalled, .notInRegistry: .unknownModel
@@ -57,12 +57,12 @@ extension RunnerRefusal: DiagnosticError {
         }
     }
 
-    public var problem: String {
+    package var problem: String {
         detail.isEmpty ? sentence : "\(sentence) It says: \(Self.short(detail))"
     }
 
     /// The problem without the runner's own words.
-    public var sentence: String {
+    package var sentence: String {
         switch cause {
         case .lost(let fault): "The Model Runner stopped answering: \(fault)."
         case .gateway(let status):

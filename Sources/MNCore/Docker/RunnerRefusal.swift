@@ -1,7 +1,7 @@
 /// A Model Runner that answered before, and did not do what it was asked for.
-public struct RunnerRefusal: Error, Hashable, Sendable {
+package struct RunnerRefusal: Error, Hashable, Sendable {
     /// What is the matter, as far as it can be told apart (dmr-contract §8.2, §8.3).
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// The connection failed or ended before the answer did.
         case lost(TransportFault)
         /// Something before the runner answered in its place.
@@ -106,31 +106,31 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
         case other(status: Int)
     }
 
-    public var reason: Reason
+    package var reason: Reason
     /// The runner's own words; empty where it said none.
-    public var detail: String
+    package var detail: String
     /// What is known of the machine and the model, for words and fixes.
-    public var circumstances = Circumstances()
+    package var circumstances = Circumstances()
     /// Whether the pull had begun: then what reached its registry before may reach it again.
     var hadBegun = false
     /// Whether the model is one of Hugging Face.
-    public var isOfHuggingFace = false
+    package var isOfHuggingFace = false
 
-    public struct Circumstances: Hashable, Sendable {
+    package struct Circumstances: Hashable, Sendable {
         /// The model it is about, as commands name it; nil where it is about none.
-        public var model: String?
+        package var model: String?
         /// Its reference, as commands of docker name it.
-        public var reference: String?
+        package var reference: String?
         /// The backend that it is for; nil where none is chosen.
-        public var backend: Backend?
+        package var backend: Backend?
         /// The context in tokens that is configured or asked for; nil if none is, or that is not known.
-        public var contextSize: Int?
+        package var contextSize: Int?
         /// Whether the model is computed on the processor, so that what is full is the machine's own memory.
-        public var isOnProcessor = false
+        package var isOnProcessor = false
         /// Whether the runner is that of Docker Desktop, where other commands help than on Docker Engine.
-        public var isOnDesktop = false
+        package var isOnDesktop = false
 
-        public init() {}
+        package init() {}
     }
 
     /// The reason under these circumstances: a backend says the same of every memory.
@@ -138,7 +138,7 @@ public struct RunnerRefusal: Error, Hashable, Sendable {
         reason == .outOfGPUMemory && circumstances.isOnProcessor ? .outOfMemory : reason
     }
 
-    public init(_ reason: Reason, detail: String = "") {
+    package init(_ reason: Reason, detail: String = "") {
         self.reason = reason
         self.detail = detail
     }

@@ -1,11 +1,11 @@
 /// The free space where the runner keeps its models.
-public struct StoreSpace: Hashable, Sendable {
+package struct StoreSpace: Hashable, Sendable {
     /// The folder whose file system was looked at.
-    public var path: String
+    package var path: String
     /// Bytes that are free there for ordinary users.
-    public var free: ByteCount
+    package var free: ByteCount
 
-    public init(path: String, free: ByteCount) {
+    package init(path: String, free: ByteCount) {
         self.path = path
         self.free = free
     }

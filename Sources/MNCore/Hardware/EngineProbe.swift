@@ -107,7 +107,7 @@ struct EngineProbe: Sendable {
 
 extension Hardware.Engine {
     /// The image of the runner that Docker's client takes on Docker Engine (dmr-contract §7.2).
-    public enum Image: Hashable, Sendable {
+    package enum Image: Hashable, Sendable {
         case cuda, rocm
         /// The plain one, which computes by Vulkan.
         case vulkan

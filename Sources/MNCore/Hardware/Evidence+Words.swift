@@ -1,18 +1,18 @@
 extension Evidence: CustomStringConvertible {
     /// Where the evidence lies: `file /proc/meminfo, line 1`.
-    public var description: String { place.map { "\(access), \($0)" } ?? "\(access)" }
+    package var description: String { place.map { "\(access), \($0)" } ?? "\(access)" }
 }
 
 extension Gap: CustomStringConvertible {
     /// What is missing and why: `file /proc/meminfo: permission denied`.
-    public var description: String { "\(access): \(reason)" }
+    package var description: String { "\(access): \(reason)" }
 
     /// The same in few words, for a sentence: `docker info: no answer in time`.
-    public var summary: String { "\(access.summary): \(reason)" }
+    package var summary: String { "\(access.summary): \(reason)" }
 }
 
 extension Gap.Reason: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .unrecorded: "not recorded"
         case .absent: "not there"
@@ -26,7 +26,7 @@ extension Gap.Reason: CustomStringConvertible {
 
 extension Gap {
     /// How to get the missing evidence, as a command or a sentence.
-    public var fix: String {
+    package var fix: String {
         switch reason {
         case .unrecorded: "Record that machine again: mn profile record --output FILE"
         case .denied: "Let this user read it: \(access)"
@@ -48,7 +48,7 @@ extension Gap {
 
 extension Access {
     /// The question in few words: of a command the program and what it is to do.
-    public var summary: String {
+    package var summary: String {
         guard case .command(let argv) = self, let program = argv.first else { return description }
         if program == "powershell" {
             let words = argv.last?.split(separator: " ") ?? []

@@ -1,12 +1,12 @@
 /// The piece of raw evidence that a fact rests on.
-public struct Evidence: Hashable, Sendable {
-    public var access: Access
+package struct Evidence: Hashable, Sendable {
+    package var access: Access
     /// Where in the answer: `line 1`, `row 1, column 5`; nil for all of it.
-    public var place: String?
+    package var place: String?
     /// The raw text found there, as it was, but for secrets: it is for people, and decides nothing.
-    public var quote: String
+    package var quote: String
 
-    public init(_ access: Access, _ place: String? = nil, quote: String) {
+    package init(_ access: Access, _ place: String? = nil, quote: String) {
         self.access = access
         self.place = place
         self.quote = Secrets.maySay(quote) ? quote : Secrets().masked(quote)
@@ -14,8 +14,8 @@ public struct Evidence: Hashable, Sendable {
 }
 
 /// Evidence that is missing: a question whose answer tells nothing.
-public struct Gap: Hashable, Sendable {
-    public enum Reason: Hashable, Sendable {
+package struct Gap: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// The machine is replayed, and was not asked this when it was recorded.
         case unrecorded
         /// The file, program or variable is not there.
@@ -28,10 +28,10 @@ public struct Gap: Hashable, Sendable {
         case unreadable(String)
     }
 
-    public var access: Access
-    public var reason: Reason
+    package var access: Access
+    package var reason: Reason
 
-    public init(_ access: Access, _ reason: Reason) {
+    package init(_ access: Access, _ reason: Reason) {
         self.access = access
         self.reason = reason
         // Docker's words may name hosts and people.
@@ -44,7 +44,7 @@ public struct Gap: Hashable, Sendable {
     }
 
     /// The gap behind an outcome that is not an answer.
-    public init(_ access: Access, after outcome: Outcome) {
+    package init(_ access: Access, after outcome: Outcome) {
         let reason: Reason =
             switch outcome {
             case .absent: .absent
@@ -60,25 +60,25 @@ public struct Gap: Hashable, Sendable {
 }
 
 /// Something the machine is, known with its evidence or unknown with what is missing.
-public enum Fact<Value: Hashable & Sendable>: Hashable, Sendable {
+package enum Fact<Value: Hashable & Sendable>: Hashable, Sendable {
     case known(Value, [Evidence])
     case unknown([Gap])
 
     /// The value, or nil if it is not known.
-    public var value: Value? {
+    package var value: Value? {
         if case .known(let value, _) = self { value } else { nil }
     }
 
-    public var evidence: [Evidence] {
+    package var evidence: [Evidence] {
         if case .known(_, let evidence) = self { evidence } else { [] }
     }
 
-    public var gaps: [Gap] {
+    package var gaps: [Gap] {
         if case .unknown(let gaps) = self { gaps } else { [] }
     }
 
     /// The fact that follows from this one alone.
-    public func map<Other>(_ transform: (Value) -> Other) -> Fact<Other> {
+    package func map<Other>(_ transform: (Value) -> Other) -> Fact<Other> {
         switch self {
         case .known(let value, let evidence): .known(transform(value), evidence)
         case .unknown(let gaps): .unknown(gaps)
@@ -88,7 +88,7 @@ public enum Fact<Value: Hashable & Sendable>: Hashable, Sendable {
 
 extension CommandResult {
     /// How the command ended, with the first words it said: `exit 9: NVIDIA-SMI has failed …`.
-    public var summary: String {
+    package var summary: String {
         let ending =
             switch ending {
             case .exited(let code): "exit \(code)"

@@ -1,11 +1,11 @@
 /// A graphics processor of a vendor that the rules know.
-public struct GPU: Hashable, Sendable {
-    public enum Vendor: String, Hashable, Sendable, CaseIterable {
+package struct GPU: Hashable, Sendable {
+    package enum Vendor: String, Hashable, Sendable, CaseIterable {
         case apple, nvidia, amd, adreno
     }
 
     /// What the memory of a GPU is.
-    public enum Pool: String, Hashable, Sendable {
+    package enum Pool: String, Hashable, Sendable {
         /// Memory of its own.
         case dedicated
         /// The memory of the system, all of it: Apple, Adreno, Jetson, GB10.
@@ -15,7 +15,7 @@ public struct GPU: Hashable, Sendable {
     }
 
     /// Why a GPU that is there cannot be used now.
-    public enum Fault: Hashable, Sendable {
+    package enum Fault: Hashable, Sendable {
         /// The driver's program is there and did not work.
         case driverError(Gap)
         /// The kernel module and the library are of different versions; a restart mends it.
@@ -28,30 +28,30 @@ public struct GPU: Hashable, Sendable {
         case tooOld(generation: String, minimum: String)
     }
 
-    public var vendor: Vendor
-    public var name: String
+    package var vendor: Vendor
+    package var name: String
     /// The address on the PCI bus, `0000:01:00.0`; nil for what is not on one.
-    public var address: String?
+    package var address: String?
     /// The device number on the PCI bus, in lower case: `2684`; nil if it is not known.
-    public var device: String?
-    public var pool: Pool
-    public var memory: Fact<MemorySize>
+    package var device: String?
+    package var pool: Pool
+    package var memory: Fact<MemorySize>
     /// The generation in the vendor's terms: compute capability `8.9`, `gfx1100`, `X1-85`, `Apple M2`.
-    public var generation: Fact<String>
+    package var generation: Fact<String>
     /// Nil if it can be used.
-    public var fault: Fault?
+    package var fault: Fault?
     /// How it is known that the device is there at all.
-    public var sighting: [Evidence]
+    package var sighting: [Evidence]
     /// As the driver's program or Windows tells it; nil if it does not.
-    public var driverVersion: String?
+    package var driverVersion: String?
     /// Where the version stands.
-    public var driverEvidence: [Evidence] = []
+    package var driverEvidence: [Evidence] = []
     /// The highest CUDA of the driver, where its program tells that.
-    public var cuda: Fact<DottedVersion> = .unknown([])
+    package var cuda: Fact<DottedVersion> = .unknown([])
     /// The brand as the driver's program gives it, in lower case and without blanks: `geforce`.
-    public var brand: Fact<String> = .unknown([])
+    package var brand: Fact<String> = .unknown([])
 
-    public init(
+    package init(
         _ vendor: Vendor, name: String, address: String? = nil, pool: Pool,
         memory: Fact<MemorySize>, generation: Fact<String>, fault: Fault? = nil,
         sighting: [Evidence], driverVersion: String? = nil

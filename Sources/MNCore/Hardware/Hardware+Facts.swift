@@ -1,14 +1,14 @@
 extension Hardware {
     /// A fact about the machine as a row for people: what, its value, and where that comes from.
-    public struct Row: Hashable, Sendable {
-        public var label: String
-        public var value: String
-        public var evidence: [Evidence]
-        public var gaps: [Gap]
+    package struct Row: Hashable, Sendable {
+        package var label: String
+        package var value: String
+        package var evidence: [Evidence]
+        package var gaps: [Gap]
     }
 
     /// The facts in the order in which one would tell them.
-    public var rows: [Row] {
+    package var rows: [Row] {
         var rows = [
             Self.row("System", system) {
                 [$0.words, release].compactMap(\.self).joined(separator: ", ")

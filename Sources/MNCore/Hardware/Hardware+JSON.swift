@@ -1,6 +1,6 @@
 extension Hardware {
     /// The object under `hardware`: the keys that programs know, then ours; keys are a promise.
-    public var json: JSON {
+    package var json: JSON {
         let best = gpus.max {
             ($0.memory.value?.bytes ?? .zero) < ($1.memory.value?.bytes ?? .zero)
         }
@@ -42,7 +42,7 @@ extension Hardware {
     }
 
     /// All that could not be learnt, each once.
-    public var gaps: [Gap] {
+    package var gaps: [Gap] {
         var gaps = system.gaps + processor.gaps + memory.usable.gaps + board.gaps + isWSL.gaps
         gaps += unknownVendors.flatMap(\.gaps) + doubts
         gaps += gpus.flatMap { $0.memory.gaps + $0.generation.gaps }

@@ -7,7 +7,7 @@ extension Hardware {
     /// - Parameters:
     ///   - time: the clock by which the machine answers; every verdict comes within 12 s of it.
     ///   - budget: how long all questions together may take.
-    public static func probe(
+    package static func probe(
         _ machine: any Machine, by time: any Time, budget: Duration = ProbeDeadline.budget
     ) async -> Hardware {
         await probe(
@@ -15,7 +15,7 @@ extension Hardware {
     }
 
     /// Asks a machine whose answers are at hand, such as a replay: none of them takes time.
-    public static func probe(_ machine: any Machine) async -> Hardware {
+    package static func probe(_ machine: any Machine) async -> Hardware {
         await probe(Inquiry(machine: machine))
     }
 

@@ -1,5 +1,5 @@
 extension Hardware.Note: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .toolWithoutDevice(let tool, let gap):
             "\(tool) is installed but found no device (\(gap.reason)); nothing else shows one."
@@ -48,7 +48,7 @@ extension Hardware.Note {
 }
 
 extension GPU.Fault: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .driverError(let gap): "its driver does not work (\(gap.reason))"
         case .driverMismatch:
@@ -62,7 +62,7 @@ extension GPU.Fault: CustomStringConvertible {
     }
 
     /// The way to use the GPU after all; nil if there is none.
-    public func fix(isWSL: Bool = false) -> String? {
+    package func fix(isWSL: Bool = false) -> String? {
         switch self {
         case .driverError where isWSL, .driverMismatch where isWSL, .noDriver where isWSL:
             "Install or repair the NVIDIA driver on Windows, then run there: wsl --shutdown"
@@ -77,5 +77,5 @@ extension GPU.Fault: CustomStringConvertible {
 }
 
 extension MemorySize: CustomStringConvertible {
-    public var description: String { bytes.description }
+    package var description: String { bytes.description }
 }

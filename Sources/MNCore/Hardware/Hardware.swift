@@ -1,36 +1,36 @@
 /// What is known about a machine: facts, each with its evidence.
-public struct Hardware: Hashable, Sendable {
-    public enum System: String, Hashable, Sendable, CaseIterable {
+package struct Hardware: Hashable, Sendable {
+    package enum System: String, Hashable, Sendable, CaseIterable {
         case linux, macos, windows, other
     }
 
-    public enum Processor: String, Hashable, Sendable, CaseIterable {
+    package enum Processor: String, Hashable, Sendable, CaseIterable {
         case x86_64, arm64, arm32, other
     }
 
-    public enum Board: Hashable, Sendable {
+    package enum Board: Hashable, Sendable {
         /// A Raspberry Pi; the model as the machine names it.
         case raspberryPi(String)
         /// Any other machine; its name if it has one.
         case other(String?)
     }
 
-    public enum EngineKind: String, Hashable, Sendable {
+    package enum EngineKind: String, Hashable, Sendable {
         case desktop, engine
     }
 
-    public struct Engine: Hashable, Sendable {
-        public var kind: EngineKind
+    package struct Engine: Hashable, Sendable {
+        package var kind: EngineKind
         /// What `docker info` calls the system: `Docker Desktop`, `Ubuntu 24.04.1 LTS`.
-        public var name: String
+        package var name: String
         /// The OCI runtimes that the engine offers, sorted.
-        public var runtimes: [String]
+        package var runtimes: [String]
         /// Whether `nvidia-container-runtime` is on PATH; asked only where no runtime is named `nvidia`.
-        public var hasNVIDIAProgram: Fact<Bool> = .unknown([])
+        package var hasNVIDIAProgram: Fact<Bool> = .unknown([])
     }
 
     /// Where the engine is that the user's `docker` speaks to.
-    public enum EnginePlace: Hashable, Sendable {
+    package enum EnginePlace: Hashable, Sendable {
         /// This machine; in the user's own slice if the engine is one without root's rights.
         case here
         /// Another machine, by the scheme and host of its address.
@@ -40,16 +40,16 @@ public struct Hardware: Hashable, Sendable {
     }
 
     /// Memory of the system.
-    public struct Memory: Hashable, Sendable {
+    package struct Memory: Hashable, Sendable {
         /// What the machine has, with what is set aside for graphics.
-        public var installed: Fact<MemorySize>
+        package var installed: Fact<MemorySize>
         /// What a model may use of it: without what is set aside, and less under a limit that binds
         /// the runner.
-        public var usable: Fact<MemorySize>
+        package var usable: Fact<MemorySize>
     }
 
     /// Something worth telling that decides nothing.
-    public enum Note: Hashable, Sendable {
+    package enum Note: Hashable, Sendable {
         /// The vendor's program is installed, did not work, and no device of the vendor was seen.
         case toolWithoutDevice(tool: String, Gap)
         /// The engine has a runtime for GPUs of a vendor of which none is there, beside other GPUs.
@@ -71,63 +71,63 @@ public struct Hardware: Hashable, Sendable {
         case emulated(process: String)
     }
 
-    public enum UnlistedReason: Hashable, Sendable {
+    package enum UnlistedReason: Hashable, Sendable {
         case intel, radeonDriver, otherVendor
     }
 
-    public var system: Fact<System>
+    package var system: Fact<System>
     /// The kernel release, for people.
-    public var release: String?
-    public var processor: Fact<Processor>
+    package var release: String?
+    package var processor: Fact<Processor>
     /// What the kernel calls the processor; for a processor that the rules do not know.
-    public var machineName: String?
+    package var machineName: String?
     /// The name of the processor or chip, for people.
-    public var processorName: String?
-    public var isWSL: Fact<Bool>
-    public var board: Fact<Board>
-    public var memory: Memory
+    package var processorName: String?
+    package var isWSL: Fact<Bool>
+    package var board: Fact<Board>
+    package var memory: Memory
     /// The GPUs of vendors that the rules know, in order of vendor and address.
-    public var gpus: [GPU]
+    package var gpus: [GPU]
     /// The vendors of which it cannot be told whether a GPU is there, and why.
-    public var unknownVendors: [UnknownVendor]
+    package var unknownVendors: [UnknownVendor]
     /// What went wrong in looking for GPUs of which nothing else shows a sign; verdicts name it.
-    public var doubts: [Gap] = []
-    public var engine: Fact<Engine>
+    package var doubts: [Gap] = []
+    package var engine: Fact<Engine>
     /// Not known where nothing tells of another machine, and then taken for this one.
-    public var enginePlace: Fact<EnginePlace> = .unknown([])
+    package var enginePlace: Fact<EnginePlace> = .unknown([])
     /// The container or image of the runner that the engine has; nil if it has neither.
-    public var runner: Fact<RunnerImage?> = .unknown([])
+    package var runner: Fact<RunnerImage?> = .unknown([])
     /// NVIDIA's container toolkit; nil if it is not there.
-    public var toolkit: Fact<Toolkit?> = .unknown([])
+    package var toolkit: Fact<Toolkit?> = .unknown([])
     /// Nil if this is no Jetson.
-    public var tegra: Tegra?
+    package var tegra: Tegra?
     /// What the machine's own variables say that it can do, beside what its GPUs' names say.
-    public var capabilities: Fact<[String]> = .known([], [])
+    package var capabilities: Fact<[String]> = .known([], [])
     /// Whether Docker Desktop on Windows may use the GPU; nil where there is no such setting.
-    public var desktopUsesGPU: Fact<Bool?> = .unknown([])
-    public var notes: [Note]
+    package var desktopUsesGPU: Fact<Bool?> = .unknown([])
+    package var notes: [Note]
 
     /// NVIDIA's container toolkit, which hands GPUs to containers.
-    public struct Toolkit: Hashable, Sendable {
-        public var version: DottedVersion
+    package struct Toolkit: Hashable, Sendable {
+        package var version: DottedVersion
         /// The mode that its configuration asks for; nil for the default.
-        public var mode: String?
+        package var mode: String?
     }
 
     /// NVIDIA's system for Jetson boards.
-    public struct Tegra: Hashable, Sendable {
+    package struct Tegra: Hashable, Sendable {
         /// `38.2` of `R38, REVISION: 2.0`; nil if it is not told.
-        public var release: DottedVersion?
+        package var release: DottedVersion?
         /// The kernel, by which an untold release can be told.
-        public var kernel: DottedVersion?
-        public var evidence: [Evidence]
+        package var kernel: DottedVersion?
+        package var evidence: [Evidence]
     }
 
-    public struct UnknownVendor: Hashable, Sendable {
-        public var vendor: GPU.Vendor
-        public var gaps: [Gap]
+    package struct UnknownVendor: Hashable, Sendable {
+        package var vendor: GPU.Vendor
+        package var gaps: [Gap]
 
-        public init(_ vendor: GPU.Vendor, _ gaps: [Gap]) {
+        package init(_ vendor: GPU.Vendor, _ gaps: [Gap]) {
             self.vendor = vendor
             self.gaps = gaps
         }

@@ -1,19 +1,19 @@
 /// An amount of memory as it was reported, and how exact that report is.
-public struct MemorySize: Hashable, Sendable {
-    public var bytes: ByteCount
+package struct MemorySize: Hashable, Sendable {
+    package var bytes: ByteCount
     /// Whether the report falls somewhat short of the size on the box.
     ///
     /// Linux and Windows memory and dedicated GPU memory do. `hw.memsize`, cgroup limits, MIG instances, vGPU slices and GTT are exact.
-    public var isNominal: Bool
+    package var isNominal: Bool
 
-    public static func nominal(_ bytes: ByteCount) -> MemorySize {
+    package static func nominal(_ bytes: ByteCount) -> MemorySize {
         MemorySize(bytes: bytes, isNominal: true)
     }
-    public static func exact(_ bytes: ByteCount) -> MemorySize {
+    package static func exact(_ bytes: ByteCount) -> MemorySize {
         MemorySize(bytes: bytes, isNominal: false)
     }
 
-    public init(bytes: ByteCount, isNominal: Bool) {
+    package init(bytes: ByteCount, isNominal: Bool) {
         self.bytes = bytes
         self.isNominal = isNominal
     }

@@ -1,17 +1,17 @@
 /// The runner's container on Docker Engine, or the image that it would be made of.
-public struct RunnerImage: Hashable, Sendable {
+package struct RunnerImage: Hashable, Sendable {
     /// `running`, `exited` …; nil for an image of which no container was made.
-    public var state: String?
+    package var state: String?
     /// What it asks of the driver; nil if it was made without CUDA.
-    public var requirement: CUDARequirement?
+    package var requirement: CUDARequirement?
     /// The CUDA that is in it.
-    public var cuda: DottedVersion?
+    package var cuda: DottedVersion?
     /// Whether it asks the toolkit not to look at its requirement.
-    public var isRequirementOff: Bool
-    public var evidence: [Evidence]
+    package var isRequirementOff: Bool
+    package var evidence: [Evidence]
 
     /// A runner with CUDA that runs has shown that the driver suits it.
-    public var isProven: Bool { state == "running" && requirement != nil }
+    package var isProven: Bool { state == "running" && requirement != nil }
 }
 
 /// Asks the engine for the runner's container, or else for its image; both questions only read.

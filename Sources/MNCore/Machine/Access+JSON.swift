@@ -4,7 +4,7 @@ extension Access {
     static let questions = ["platform", "file", "directory", "command", "environment"]
 
     /// Reads an object that holds a question and nothing else.
-    public init(question field: JSONField) throws(JSONFault) {
+    package init(question field: JSONField) throws(JSONFault) {
         try self.init(try field.object(keys: Self.questions))
     }
 

@@ -1,5 +1,5 @@
 /// One question that may be asked of a machine; nothing else is ever asked.
-public enum Access: Hashable, Sendable {
+package enum Access: Hashable, Sendable {
     /// The system, kernel release and processor.
     case platform
     /// The bytes of the file at an absolute path.
@@ -14,7 +14,7 @@ public enum Access: Hashable, Sendable {
 
 extension Access {
     /// The longest that a command may run: at most 10 s, since every verdict comes within 12.
-    public var timeLimit: Duration {
+    package var timeLimit: Duration {
         guard case .command(let argv) = self else { return .seconds(5) }
         return switch argv.first?.split(whereSeparator: { "/\\".contains($0) }).last {
         // Slow with persistence mode off on many GPUs; hangs on a wedged driver.
@@ -36,7 +36,7 @@ extension Access {
 
 extension Access: CustomStringConvertible {
     /// The question in words, which is also its id in evidence lists: `file /proc/meminfo`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .platform: "platform"
         case .file(let path): "file \(path)"
@@ -48,7 +48,7 @@ extension Access: CustomStringConvertible {
 }
 
 extension Access: Comparable {
-    public static func < (left: Access, right: Access) -> Bool {
+    package static func < (left: Access, right: Access) -> Bool {
         (left.rank, left.description) < (right.rank, right.description)
     }
 

@@ -9,6 +9,6 @@
 /// - What does not come within the limit of its question is given up; how long ago others were asked
 ///   does not matter. A command that has no time at all is `timedOut` and is not started.
 /// - It may be asked from several tasks at once, and gives equal questions equal answers.
-public protocol Machine: Sendable {
+package protocol Machine: Sendable {
     func answer(_ access: Access, within limit: Duration) async -> Outcome
 }

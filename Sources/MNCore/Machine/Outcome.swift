@@ -1,5 +1,5 @@
 /// Every way a machine can answer; a probe says what each of them means to it.
-public enum Outcome: Hashable, Sendable {
+package enum Outcome: Hashable, Sendable {
     /// The content of a file.
     case bytes([UInt8])
     /// The content of a directory, sorted by name.
@@ -23,12 +23,12 @@ public enum Outcome: Hashable, Sendable {
 }
 
 /// A name in a directory.
-public struct DirectoryEntry: Hashable, Sendable {
-    public var name: String
+package struct DirectoryEntry: Hashable, Sendable {
+    package var name: String
     /// Where the name leads, if it is a symbolic link; as written, not resolved.
-    public var target: String?
+    package var target: String?
 
-    public init(_ name: String, target: String? = nil) {
+    package init(_ name: String, target: String? = nil) {
         self.name = name
         self.target = target
     }

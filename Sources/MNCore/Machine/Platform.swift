@@ -1,15 +1,15 @@
 /// What `uname` says, in its words.
-public struct Platform: Hashable, Sendable {
+package struct Platform: Hashable, Sendable {
     /// The system's own name: `Linux`, `Darwin`, `Windows_NT`, or another.
-    public var system: String
+    package var system: String
     /// The release of the kernel: `6.8.0-45-generic`.
-    public var release: String
+    package var release: String
     /// The processor in the words of the kernel: `x86_64`, `aarch64`, `AMD64` and others.
-    public var machine: String
+    package var machine: String
     /// The processor this program was built for; differs under emulation (Rosetta, Windows on ARM).
-    public var process: String
+    package var process: String
 
-    public init(system: String, release: String, machine: String, process: String) {
+    package init(system: String, release: String, machine: String, process: String) {
         self.system = system
         self.release = release
         self.machine = machine

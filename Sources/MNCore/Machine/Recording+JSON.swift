@@ -13,7 +13,7 @@
 
 extension Recording {
     /// Reads an array of exchanges.
-    public init(_ field: JSONField) throws(JSONFault) {
+    package init(_ field: JSONField) throws(JSONFault) {
         self.init()
         for element in try field.array() {
             let exchange = try Exchange(element)
@@ -24,7 +24,7 @@ extension Recording {
         }
     }
 
-    public var json: JSON { .array(exchanges.map(\.json)) }
+    package var json: JSON { .array(exchanges.map(\.json)) }
 }
 
 extension Recording.Exchange {
@@ -33,7 +33,7 @@ extension Recording.Exchange {
 
     private static let endings = ["exit", "signal", "stdout", "stderr", "truncated"]
 
-    public init(_ field: JSONField) throws(JSONFault) {
+    package init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(
             keys: Access.questions + Self.endings + [
                 "text", "entries", "value", "outcome", "error", "for",
@@ -135,7 +135,7 @@ extension Recording.Exchange {
     /// The object of this exchange.
     ///
     /// - Precondition: the outcome is an answer, not `unrecorded`.
-    public var json: JSON {
+    package var json: JSON {
         var members = access.json
         switch outcome {
         case .bytes(let bytes): members["text"] = Self.text(bytes)
@@ -174,7 +174,7 @@ extension Recording.Exchange {
 }
 
 extension Platform {
-    public init(_ field: JSONField) throws(JSONFault) {
+    package init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(keys: ["system", "release", "machine", "process"])
         let machine = try members.required("machine").nonEmptyString()
         self.init(

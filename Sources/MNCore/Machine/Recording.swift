@@ -1,12 +1,12 @@
 /// Questions and their answers: what a profile holds, and what a recorder writes down.
-public struct Recording: Hashable, Sendable {
-    public struct Exchange: Hashable, Sendable {
-        public var access: Access
-        public var outcome: Outcome
+package struct Recording: Hashable, Sendable {
+    package struct Exchange: Hashable, Sendable {
+        package var access: Access
+        package var outcome: Outcome
         /// Whether it was asked for the sake of other programs, not by a probe.
-        public var isForOthers: Bool
+        package var isForOthers: Bool
 
-        public init(_ access: Access, _ outcome: Outcome, isForOthers: Bool = false) {
+        package init(_ access: Access, _ outcome: Outcome, isForOthers: Bool = false) {
             self.access = access
             self.outcome = outcome
             self.isForOthers = isForOthers
@@ -14,21 +14,21 @@ public struct Recording: Hashable, Sendable {
     }
 
     /// In the order of the file, or sorted by access if a recorder made them; no access twice.
-    public private(set) var exchanges: [Exchange]
+    package private(set) var exchanges: [Exchange]
     private var index: [Access: Int]
 
-    public init() {
+    package init() {
         exchanges = []
         index = [:]
     }
 
-    public init(_ outcomes: [Access: Outcome]) {
+    package init(_ outcomes: [Access: Outcome]) {
         self.init()
         for (access, outcome) in outcomes.sorted(by: { $0.key < $1.key }) { self[access] = outcome }
     }
 
     /// Adds an exchange at the end; of one access the later answer counts.
-    public mutating func add(_ exchange: Exchange) {
+    package mutating func add(_ exchange: Exchange) {
         self[exchange.access] = exchange.outcome
         if exchange.isForOthers, let position = index[exchange.access] {
             exchanges[position].isForOthers = true
@@ -36,7 +36,7 @@ public struct Recording: Hashable, Sendable {
     }
 
     /// The recorded answer, or nil if the question was never asked.
-    public subscript(access: Access) -> Outcome? {
+    package subscript(access: Access) -> Outcome? {
         get { index[access].map { exchanges[$0].outcome } }
         set {
             switch (index[access], newValue) {

@@ -1,7 +1,7 @@
 /// What `mn model doctor` found.
-public struct Diagnosis: Hashable, Sendable {
+package struct Diagnosis: Hashable, Sendable {
     /// A thing that is looked at; the names are a promise, and the order is that of the report.
-    public enum Check: String, Hashable, Sendable, CaseIterable {
+    package enum Check: String, Hashable, Sendable, CaseIterable {
         case dockerClient = "docker-client"
         case plugin
         case engine
@@ -18,7 +18,7 @@ public struct Diagnosis: Hashable, Sendable {
         case gpu
 
         /// What it asks, for the help.
-        public var question: String {
+        package var question: String {
             switch self {
             case .dockerClient: "is there a docker program?"
             case .plugin: "does docker know the command 'model'?"
@@ -39,21 +39,21 @@ public struct Diagnosis: Hashable, Sendable {
     }
 
     /// How a check came out.
-    public enum State: String, Hashable, Sendable {
+    package enum State: String, Hashable, Sendable {
         case ok, warning, failed
         /// It could not be looked at, or does not matter here.
         case skipped
     }
 
-    public struct Finding: Hashable, Sendable {
-        public var check: Check
-        public var state: State
+    package struct Finding: Hashable, Sendable {
+        package var check: Check
+        package var state: State
         /// What was seen, in a sentence.
-        public var seen: String
+        package var seen: String
         /// What mends it, the best first; none where nothing is to be done.
-        public var fixes: [String]
+        package var fixes: [String]
         /// The exit code if this is the first failure.
-        public var exitCode: ExitCode
+        package var exitCode: ExitCode
 
         init(
             _ check: Check, _ state: State, _ seen: String, fix: String? = nil,
@@ -76,16 +76,16 @@ public struct Diagnosis: Hashable, Sendable {
     }
 
     /// In the order of the checks.
-    public var findings: [Finding] = []
-    public var endpoint: Endpoint?
-    public var backends: [String: String] = [:]
+    package var findings: [Finding] = []
+    package var endpoint: Endpoint?
+    package var backends: [String: String] = [:]
     /// Nil if it could not be told.
-    public var isInstalled: Bool?
+    package var isInstalled: Bool?
 
-    public var isOK: Bool { !findings.contains { $0.state == .failed } }
+    package var isOK: Bool { !findings.contains { $0.state == .failed } }
 
     /// That of the first check that failed.
-    public var exitCode: ExitCode {
+    package var exitCode: ExitCode {
         findings.first { $0.state == .failed }?.exitCode ?? .done
     }
 }

@@ -1,6 +1,6 @@
 extension EndpointFault {
     /// The fault with what a command knows of the machine.
-    public func on(_ hardware: Hardware?) -> EndpointFault {
+    package func on(_ hardware: Hardware?) -> EndpointFault {
         guard case .unreachable(let attempts, var report?) = self else { return self }
         // The context of the machine may tell where `docker` itself does not.
         if report.remoteEngine == nil, case .elsewhere(let place)? = hardware?.enginePlace.value {

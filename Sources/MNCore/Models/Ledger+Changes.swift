@@ -1,12 +1,12 @@
 extension Ledger {
     /// A blueprint that uses a model.
-    public struct Owner: Hashable, Sendable {
-        public var blueprintID: String
-        public var revision: String
+    package struct Owner: Hashable, Sendable {
+        package var blueprintID: String
+        package var revision: String
         /// Where the blueprint came from: a folder or an address.
-        public var source: String
+        package var source: String
 
-        public init(blueprintID: String, revision: String, source: String) {
+        package init(blueprintID: String, revision: String, source: String) {
             self.blueprintID = blueprintID
             self.revision = revision
             self.source = source
@@ -14,7 +14,7 @@ extension Ledger {
     }
 
     /// On whose behalf a model is installed.
-    public enum Installer: Hashable, Sendable {
+    package enum Installer: Hashable, Sendable {
         /// Somebody who asked for the model by name; it is theirs until they remove it.
         case user
         /// A blueprint from this folder or address, which owns the model once it runs.
@@ -27,7 +27,7 @@ extension Ledger {
     ///   - forced: what was forced against a verdict; nil if nothing was.
     ///   - contextSize: the tokens that were asked for; nil keeps what was asked for before.
     ///   - time: since 1970.
-    public mutating func recordInstall(
+    package mutating func recordInstall(
         of model: Model, backend: Backend, by installer: Installer = .user, forced: String?,
         contextSize: Int? = nil, at time: Duration
     ) {
@@ -49,7 +49,7 @@ extension Ledger {
     ///
     /// - Parameter wasThere: whether the model was installed before without a record; then it is
     ///   somebody's own, and is not the blueprint's to remove.
-    public mutating func recordOwner(
+    package mutating func recordOwner(
         _ owner: Owner, of model: Model, backend: Backend, wasThere: Bool, at time: Duration
     ) {
         let stamp = JSON.string(Timestamp.text(time))
@@ -71,14 +71,14 @@ extension Ledger {
     }
 
     /// Takes the record of a model away, in whatever spelling it is kept.
-    public mutating func removeRecord(of reference: String) {
+    package mutating func removeRecord(of reference: String) {
         let wanted = Reference(reference)
         let kept = models.members.filter { Reference($0.key) != wanted }
         models = JSONObject(kept.map { ($0.key, $0.value) })
     }
 
     /// Puts a record back as it was in another ledger.
-    public mutating func restoreRecord(of reference: String, from other: Ledger) {
+    package mutating func restoreRecord(of reference: String, from other: Ledger) {
         let wanted = Reference(reference)
         for member in other.models.members where Reference(member.key) == wanted {
             models[member.key] = member.value
@@ -86,7 +86,7 @@ extension Ledger {
     }
 
     /// The ledger as a file.
-    public var text: String { JSON.object(document).text() + "\n" }
+    package var text: String { JSON.object(document).text() + "\n" }
 
     private mutating func change(
         _ model: Model, _ backend: Backend, at time: Duration, _ body: (inout JSONObject) -> Void

@@ -1,22 +1,22 @@
 /// Which models were installed by `mn`, and which blueprints own them: `models/ownership.json`.
 ///
 /// The layout is that of the programs before; keys that are not known here are kept when it is written.
-public struct Ledger: Hashable, Sendable {
-    public struct Record: Hashable, Sendable {
+package struct Ledger: Hashable, Sendable {
+    package struct Record: Hashable, Sendable {
         /// The model's id in the catalog when it was installed.
-        public var modelID: String?
+        package var modelID: String?
         /// Whether somebody installed it by hand.
-        public var isManual: Bool
+        package var isManual: Bool
         /// The blueprints that own it, sorted.
-        public var owners: [String]
+        package var owners: [String]
         /// The context in tokens that was asked for at install; nil if none was.
-        public var contextSize: Int?
+        package var contextSize: Int?
     }
 
     /// The whole document, with all that is not read here.
     private(set) var document: JSONObject = ["version": 1, "models": [:]]
 
-    public init() {}
+    package init() {}
 
     /// The entries of the document, by Docker reference.
     var models: JSONObject {
@@ -25,26 +25,26 @@ public struct Ledger: Hashable, Sendable {
     }
 
     /// By Docker reference.
-    public var records: [String: Record] {
+    package var records: [String: Record] {
         Dictionary(uniqueKeysWithValues: models.members.map { ($0.key, Record($0.value)) })
     }
 
     /// The record of a reference, in any spelling.
-    public func record(of reference: String) -> Record? {
+    package func record(of reference: String) -> Record? {
         let wanted = Reference(reference)
         return models.members.lazy.filter { Reference($0.key) == wanted }
             .min { $0.key < $1.key }.map { Record($0.value) }
     }
 
     /// All records, by reference; of several spellings the first in order.
-    public var recordsByReference: [Reference: Record] {
+    package var recordsByReference: [Reference: Record] {
         Dictionary(
             models.members.sorted { $0.key < $1.key }.map { (Reference($0.key), Record($0.value)) }
         ) { first, _ in first }
     }
 
     /// Where the ledger lies; nil if no home is known.
-    public static func path(_ environment: any Variables) -> String? {
+    package static func path(_ environment: any Variables) -> String? {
         if let path = environment["MN_MODEL_OWNERSHIP_PATH"], !path.isEmpty {
             return Home.expand(path, environment)
         }
@@ -52,7 +52,7 @@ public struct Ledger: Hashable, Sendable {
     }
 
     /// Reads the ledger; one that is not there is empty.
-    public static func load(
+    package static func load(
         _ files: any Files, _ environment: any Variables
     ) throws -> Ledger {
         guard let path = path(environment) else { return Ledger() }
@@ -69,7 +69,7 @@ public struct Ledger: Hashable, Sendable {
     /// Reads the text of a ledger.
     ///
     /// - Parameter name: the file, as the user would name it.
-    public static func read(_ bytes: [UInt8], name: String) throws(DocumentFault) -> Ledger {
+    package static func read(_ bytes: [UInt8], name: String) throws(DocumentFault) -> Ledger {
         try Document.read(bytes, kind: "model ledger", name: name) {
             (field) throws(JSONFault) in
             let members = try field.anyObject()

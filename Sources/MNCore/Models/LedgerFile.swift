@@ -1,5 +1,5 @@
 /// The ledger on disk, for those who change it.
-public struct LedgerFile: Sendable {
+package struct LedgerFile: Sendable {
     private let files: any Files
     private let time: any Time
     private let environment: any Variables
@@ -10,7 +10,7 @@ public struct LedgerFile: Sendable {
     private static let pause = Duration.milliseconds(20)
 
     /// - Throws: `noHome` where it is not known where the ledger lies.
-    public init(
+    package init(
         files: any Files, time: any Time, environment: any Variables
     ) throws(LedgerFault) {
         guard let path = Ledger.path(environment) else { throw .noHome }
@@ -21,12 +21,12 @@ public struct LedgerFile: Sendable {
     }
 
     /// Reads it, and throws if it is malformed: before anything is pulled, and not after.
-    public func read() throws -> Ledger { try Ledger.load(files, environment) }
+    package func read() throws -> Ledger { try Ledger.load(files, environment) }
 
     /// Finds out whether the ledger can be changed: locked, read, understood and written.
     ///
     /// It is done before what takes long, so that nobody waits for a download that cannot be written down.
-    public func prepare() async throws {
+    package func prepare() async throws {
         let lock = try await lock()
         defer { lock.release() }
         files.removeLeftovers(in: Self.folder(of: place))
@@ -50,7 +50,7 @@ public struct LedgerFile: Sendable {
     }
 
     /// Reads, changes and writes the ledger, as the only one who does.
-    public func change(_ body: (inout Ledger) -> Void) async throws {
+    package func change(_ body: (inout Ledger) -> Void) async throws {
         let lock = try await lock()
         defer { lock.release() }
         let before = try read()
@@ -65,7 +65,7 @@ public struct LedgerFile: Sendable {
     /// so there is no limit.
     ///
     /// - Parameter waiting: called once if somebody else has it.
-    public func lockModel(
+    package func lockModel(
         _ reference: String, waiting: () -> Void
     ) async throws -> any FileLock {
         let digest = SHA256.hexadecimal(SHA256.digest(Array(Reference(reference).normalized.utf8)))
@@ -88,26 +88,26 @@ public struct LedgerFile: Sendable {
 }
 
 /// A ledger that cannot be changed.
-public enum LedgerFault: DiagnosticError, Hashable {
+package enum LedgerFault: DiagnosticError, Hashable {
     case noHome
     /// Somebody else holds this lock for too long.
     case locked(String)
 
-    public var code: String {
+    package var code: String {
         switch self {
         case .noHome: "no_home"
         case .locked: "ledger_locked"
         }
     }
 
-    public var problem: String {
+    package var problem: String {
         switch self {
         case .noHome: "It is not known where to keep the ledger: HOME is not set."
         case .locked(let path): "Another program holds the ledger: \(path)."
         }
     }
 
-    public var fixes: [String] {
+    package var fixes: [String] {
         switch self {
         case .noHome: ["export MN_HOME=/path/to/a/folder"]
         case .locked: ["ps -e | grep -w mn", "Run the same command again."]

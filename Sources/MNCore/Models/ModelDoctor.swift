@@ -1,5 +1,5 @@
 /// Looks at all that a model needs to run, without changing anything but what is in memory.
-public struct ModelDoctor: Sendable {
+package struct ModelDoctor: Sendable {
     let machine: any Machine
     let docker: any Docker
     let client: RunnerClient
@@ -16,7 +16,7 @@ public struct ModelDoctor: Sendable {
     /// - Parameters:
     ///   - askedContext: the tokens that the ledger holds for the model.
     ///   - waiting: called once if the runner is starting and is waited for.
-    public init(
+    package init(
         machine: any Machine, docker: any Docker, environment: any Variables, time: any Time,
         model: Model, hardware: Hardware, advice: RuleTable.Advice, askedContext: Int? = nil,
         waiting: @escaping @Sendable () -> Void = {}
@@ -48,7 +48,7 @@ public struct ModelDoctor: Sendable {
     }
 
     /// Makes the checks that are wanted, one after the other.
-    public func diagnosis(_ wanted: Set<Diagnosis.Check>) async -> Diagnosis {
+    package func diagnosis(_ wanted: Set<Diagnosis.Check>) async -> Diagnosis {
         let report = await DockerClient(docker).report()
         var seen = Observations(client: report.state, container: report.container)
         seen.remote = client.remoteHost ?? report.remoteEngine ?? remoteEngine

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// At every moment the ledger holds no model that the runner does not have: a record is written after
 /// the model has come, and taken away before the model goes.
-public struct ModelInstaller: Sendable {
+package struct ModelInstaller: Sendable {
     let runner: Runner
     let ledger: LedgerFile
     let time: any Time
@@ -16,7 +16,7 @@ public struct ModelInstaller: Sendable {
     let tell: @Sendable (Event) -> Void
 
     /// What happens while something goes on.
-    public enum Event: Sendable {
+    package enum Event: Sendable {
         /// Another `mn` works on this model.
         case waiting(String)
         case pulling(String)
@@ -28,7 +28,7 @@ public struct ModelInstaller: Sendable {
         case loading(String)
     }
 
-    public init(
+    package init(
         runner: Runner, ledger: LedgerFile, time: any Time, environment: any Variables,
         space: StoreSpace?, seed: UInt64, tell: @escaping @Sendable (Event) -> Void
     ) {
@@ -42,14 +42,14 @@ public struct ModelInstaller: Sendable {
     }
 
     /// What an install did.
-    public struct Installation: Hashable, Sendable {
+    package struct Installation: Hashable, Sendable {
         /// Whether the model was there already.
-        public var wasInstalled: Bool
+        package var wasInstalled: Bool
         /// The bytes that came.
-        public var received: ByteCount
+        package var received: ByteCount
         /// The manifest digest.
-        public var digest: String?
-        public var contextSize: Int?
+        package var digest: String?
+        package var contextSize: Int?
     }
 
     /// Installs a model: pull, record, context size, load.
@@ -58,7 +58,7 @@ public struct ModelInstaller: Sendable {
     ///   - contextSize: the tokens asked for; nil takes the catalog's, if it has one.
     ///   - forced: what was forced against a verdict, for the ledger.
     ///   - installer: a blueprint leaves the record of a model alone that was there already.
-    public func install(
+    package func install(
         _ model: Model, backend: Backend, contextSize: Int?, forced: String?,
         for installer: Ledger.Installer = .user
     ) async throws -> Installation {
@@ -119,19 +119,19 @@ public struct ModelInstaller: Sendable {
     }
 
     /// What an update did.
-    public struct Update: Hashable, Sendable {
-        public var before: String
-        public var after: String
-        public var received: ByteCount
+    package struct Update: Hashable, Sendable {
+        package var before: String
+        package var after: String
+        package var received: ByteCount
         /// The context in tokens that was carried over; nil if none was configured.
-        public var contextSize: Int?
+        package var contextSize: Int?
         /// Whether the version before is still there, without a name.
-        public var isOldKept: Bool
-        public var hasChanged: Bool { before != after }
+        package var isOldKept: Bool
+        package var hasChanged: Bool { before != after }
     }
 
     /// Pulls a model that is installed once more.
-    public func update(_ reference: String) async throws -> Update {
+    package func update(_ reference: String) async throws -> Update {
         let lock = try await lock(reference)
         defer { lock.release() }
         guard let before = try await installed(reference) else {
@@ -154,7 +154,7 @@ public struct ModelInstaller: Sendable {
     }
 
     /// Removes a model; its record goes first, and comes back if the runner keeps the model.
-    public func remove(_ reference: String) async throws {
+    package func remove(_ reference: String) async throws {
         let lock = try await lock(reference)
         defer { lock.release() }
         guard let model = try await installed(reference) else {

@@ -8,7 +8,7 @@ extension StoreSpace {
     static func spaceQuestion(_ folder: String) -> [String] { ["df", "-Pk", folder] }
 
     /// Looks; nil where it cannot be seen.
-    public static func look(
+    package static func look(
         _ machine: any Machine, _ hardware: Hardware, by time: any Time
     ) async -> StoreSpace? {
         await look(Inquiry(machine: machine, deadline: ProbeDeadline(by: time)), hardware)

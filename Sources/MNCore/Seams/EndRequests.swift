@@ -1,5 +1,5 @@
 /// The seam to requests to end the program: Ctrl-C, and the signal to terminate.
-public protocol EndRequests: Sendable {
+package protocol EndRequests: Sendable {
     /// Adds what the next request does in place of ending the program, until it is withdrawn.
     ///
     /// A request does everything that was added, once; the one after it ends the program, unless something
@@ -8,7 +8,7 @@ public protocol EndRequests: Sendable {
 }
 
 /// Something that a request to end does.
-public protocol EndAction: Sendable {
+package protocol EndAction: Sendable {
     /// Takes it back; what others have added stays.
     func withdraw()
 }

@@ -1,27 +1,27 @@
 /// Where a Model Runner may answer: `http://localhost:12434`, or `unix:///var/run/docker.sock:/exp/vDD4.40`.
-public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
-    public enum Address: Hashable, Sendable {
+package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
+    package enum Address: Hashable, Sendable {
         case tcp(host: String, port: Int)
         /// A unix socket, by its absolute path.
         case socket(String)
     }
 
-    public var address: Address
+    package var address: Address
     /// What stands before every path, such as `/exp/vDD4.40`; mostly nothing.
-    public var prefix: String
+    package var prefix: String
 
-    public init(_ address: Address, prefix: String = "") {
+    package init(_ address: Address, prefix: String = "") {
         self.address = address
         self.prefix = prefix
     }
 
-    public init(host: String, port: Int) { self.init(.tcp(host: host, port: port)) }
+    package init(host: String, port: Int) { self.init(.tcp(host: host, port: port)) }
 
     /// Reads `http://localhost:12434`, `127.0.0.1:12434` or `unix://PATH`; nil for anything else.
     ///
     /// A path stays as the prefix, without an ending `/v1` or `/engines/…/v1`: what is given to an
     /// OpenAI client names the same runner. User information is passed over. `https` is not spoken.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         var rest = Substring(text.trimmed).utf8
         if let scheme = Substring(rest).firstRange(of: "://") {
             let name = Substring(rest[..<scheme.lowerBound])
@@ -80,7 +80,7 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
             && part.utf8.allSatisfy { $0.isUnreserved || "!$&'()*+,;=:@".utf8.contains($0) }
     }
 
-    public var description: String {
+    package var description: String {
         switch address {
         case .tcp(let host, let port):
             (host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)") + prefix
@@ -89,7 +89,7 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What the `Host` header says.
-    public var hostHeader: String {
+    package var hostHeader: String {
         switch address {
         case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
         case .socket: "localhost"
@@ -97,10 +97,10 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether it is a socket, which programs that speak HTTP to hosts do not reach.
-    public var isSocket: Bool { if case .socket = address { true } else { false } }
+    package var isSocket: Bool { if case .socket = address { true } else { false } }
 
     /// Whether it is on the machine that asks, as far as its name tells.
-    public var isLocal: Bool {
+    package var isLocal: Bool {
         switch address {
         case .tcp(let host, _):
             ["localhost", "model-runner.docker.internal"].contains(where: host.equalsASCII)

@@ -1,5 +1,5 @@
 /// The file seam: what the user names on the command line, and what lies under `MN_HOME`.
-public protocol Files: Sendable {
+package protocol Files: Sendable {
     /// The bytes of a file of at most `limit` bytes.
     func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8]
     /// The names in a directory, sorted.
@@ -27,23 +27,23 @@ public protocol Files: Sendable {
 }
 
 extension Files {
-    public func replace(
+    package func replace(
         _ path: String, with bytes: [UInt8], isPrivate: Bool
     ) throws(FileFault) { try replace(path, with: bytes) }
     /// Files whose writing cannot fail have nothing to rehearse.
-    public func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {}
+    package func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {}
     /// Where nobody can be killed, nothing is left.
-    public func removeLeftovers(in directory: String) {}
+    package func removeLeftovers(in directory: String) {}
 }
 
 /// A lock that is held until it is released.
-public protocol FileLock: Sendable {
+package protocol FileLock: Sendable {
     func release()
 }
 
 /// A file that cannot be read or written.
-public struct FileFault: DiagnosticError, Hashable {
-    public enum Reason: Hashable, Sendable {
+package struct FileFault: DiagnosticError, Hashable {
+    package enum Reason: Hashable, Sendable {
         case notFound
         case denied
         case isDirectory
@@ -56,15 +56,15 @@ public struct FileFault: DiagnosticError, Hashable {
     }
 
     /// The path, as the user would name it.
-    public var path: String
-    public var reason: Reason
+    package var path: String
+    package var reason: Reason
 
-    public init(_ path: String, _ reason: Reason) {
+    package init(_ path: String, _ reason: Reason) {
         self.path = path
         self.reason = reason
     }
 
-    public var code: String {
+    package var code: String {
         switch reason {
         case .notFound: "file_not_found"
         case .tooLarge: "file_too_large"
@@ -72,7 +72,7 @@ public struct FileFault: DiagnosticError, Hashable {
         }
     }
 
-    public var problem: String {
+    package var problem: String {
         switch reason {
         case .notFound: "There is no file \(path)."
         case .denied: "\(path) may not be read or written by this user."
@@ -85,7 +85,7 @@ public struct FileFault: DiagnosticError, Hashable {
         }
     }
 
-    public var fixes: [String] {
+    package var fixes: [String] {
         switch reason {
         case .notFound: ["Check the path."]
         case .denied: ["Give this user access: ls -l \(path)"]

@@ -1,5 +1,5 @@
 /// The seam to what a blueprint stands on: services that are asked, and programs that run for it.
-public protocol Outside: Sendable {
+package protocol Outside: Sendable {
     /// One HTTP request to a service; no redirect is followed.
     ///
     /// - Parameter limit: the longest that connecting and the answer may take together.
@@ -25,28 +25,28 @@ public protocol Outside: Sendable {
 
 extension Outside {
     /// Runs a program of which only the output and the end matter.
-    public func run(
+    package func run(
         _ program: ProgramCall, _ receive: @escaping @Sendable (ProgramOutput, [UInt8]) -> Void
     ) async -> ProgramEnding { await run(program, started: {}, receive) }
 }
 
 /// A program to run: no shell is involved.
-public struct ProgramCall: Hashable, Sendable {
+package struct ProgramCall: Hashable, Sendable {
     /// The program and its arguments; a program with `/` in it lies below `directory`.
-    public var argv: [String]
+    package var argv: [String]
     /// All variables that the program sees.
-    public var environment: [String: String]
+    package var environment: [String: String]
     /// Where it runs; nil is where this program runs.
-    public var directory: String?
+    package var directory: String?
     /// Nil for as long as it takes.
-    public var limit: Duration?
+    package var limit: Duration?
     /// Whether Ctrl-C is for the program, which is then `interrupted`; otherwise all of `mn` ends.
-    public var takesInterruption = false
+    package var takesInterruption = false
     /// What ends that which the program started out of reach, such as a container; it is run if the
     /// program does not come to an end of its own.
-    public var cleanup: [String]?
+    package var cleanup: [String]?
 
-    public init(
+    package init(
         _ argv: [String], environment: [String: String], directory: String? = nil,
         limit: Duration? = nil
     ) {
@@ -58,13 +58,13 @@ public struct ProgramCall: Hashable, Sendable {
 }
 
 /// Which output of a program something was written to.
-public enum ProgramOutput: String, Hashable, Sendable, CaseIterable {
+package enum ProgramOutput: String, Hashable, Sendable, CaseIterable {
     case standard = "stdout"
     case error = "stderr"
 }
 
 /// How a program ended, or why it never started.
-public enum ProgramEnding: Hashable, Sendable {
+package enum ProgramEnding: Hashable, Sendable {
     case exited(Int)
     case signalled(Int)
     case timedOut
@@ -78,7 +78,7 @@ public enum ProgramEnding: Hashable, Sendable {
 }
 
 extension ProgramEnding: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .exited(let status): "it ended with \(status)"
         case .signalled(let signal): "signal \(signal) ended it"
@@ -92,25 +92,25 @@ extension ProgramEnding: CustomStringConvertible {
 }
 
 /// An outside in which nothing listens and no program is found.
-public struct NoOutside: Outside {
-    public init() {}
+package struct NoOutside: Outside {
+    package init() {}
 
-    public func send(
+    package func send(
         _ request: HTTPRequest, to endpoint: Endpoint, limit: Duration
     ) async throws(TransportFault) -> HTTPResponse { throw .refused }
 
-    public func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
+    package func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
         throw .refused
     }
 
-    public func obstacle(to program: ProgramCall) async -> ProgramEnding? { .absent }
+    package func obstacle(to program: ProgramCall) async -> ProgramEnding? { .absent }
 
-    public func run(
+    package func run(
         _ program: ProgramCall, started: @escaping @Sendable () -> Void,
         _ receive: @escaping @Sendable (ProgramOutput, [UInt8]) -> Void
     ) async -> ProgramEnding { .absent }
 
-    public func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
+    package func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
         throw FileFault(path, .denied)
     }
 }

@@ -1,5 +1,5 @@
 /// The seam to clients: ports of this machine at which something answers them.
-public protocol Ports: Sendable {
+package protocol Ports: Sendable {
     /// Listens at 127.0.0.1, so that no other machine can reach it.
     ///
     /// - Parameter number: 0 is any that is free.
@@ -7,7 +7,7 @@ public protocol Ports: Sendable {
 }
 
 /// A port that takes connections; clients wait until it is served.
-public protocol OpenPort: Sendable {
+package protocol OpenPort: Sendable {
     var number: Int { get }
     /// Answers clients until the user asks for the end or the task is cancelled.
     func serve(_ handler: some ConnectionHandler) async throws(PortFault)
@@ -16,7 +16,7 @@ public protocol OpenPort: Sendable {
 /// What answers the clients of a port: bytes in, bytes out, at their times, without I/O.
 ///
 /// Clients have numbers, which are not given twice. All times count from 1970 and never run backwards.
-public protocol ConnectionHandler: Sendable {
+package protocol ConnectionHandler: Sendable {
     mutating func connect(_ client: Int, at now: Duration)
     /// Takes bytes; none are the end of what the client sends.
     mutating func receive(_ bytes: [UInt8], from client: Int, at now: Duration)
@@ -34,11 +34,11 @@ public protocol ConnectionHandler: Sendable {
 
 extension ConnectionHandler {
     /// Nobody's place goes to another unless the handler says so.
-    public func isIdle(_ client: Int) -> Bool { false }
+    package func isIdle(_ client: Int) -> Bool { false }
 }
 
 /// What is done for one client.
-public enum RespondentStep: Hashable, Sendable {
+package enum RespondentStep: Hashable, Sendable {
     case send([UInt8])
     /// Nothing until then, unless bytes come; nil is for ever.
     case wait(until: Duration?)
@@ -49,7 +49,7 @@ public enum RespondentStep: Hashable, Sendable {
 }
 
 /// A port that cannot be served.
-public enum PortFault: DiagnosticError, Hashable {
+package enum PortFault: DiagnosticError, Hashable {
     /// Another program listens there.
     case taken(Int)
     /// This user may not listen there.
@@ -59,7 +59,7 @@ public enum PortFault: DiagnosticError, Hashable {
     /// Any other error, in the system's words.
     case failed(String)
 
-    public var code: String {
+    package var code: String {
         switch self {
         case .taken: "port_taken"
         case .denied: "port_denied"
@@ -68,7 +68,7 @@ public enum PortFault: DiagnosticError, Hashable {
         }
     }
 
-    public var problem: String {
+    package var problem: String {
         switch self {
         case .taken(let port): "Another program listens at port \(port)."
         case .denied(let port): "This user may not listen at port \(port)."
@@ -77,7 +77,7 @@ public enum PortFault: DiagnosticError, Hashable {
         }
     }
 
-    public var fixes: [String] {
+    package var fixes: [String] {
         switch self {
         case .taken, .denied: ["mn sim serve --port 0"]
         case .noPorts: ["Run it outside of scenarios and replays."]

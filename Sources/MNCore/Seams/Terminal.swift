@@ -1,5 +1,5 @@
 /// The terminal seam: where output goes and what it can show.
-public protocol Terminal: Sendable {
+package protocol Terminal: Sendable {
     /// The columns of standard output if it is a terminal, else nil: then nothing is cut to fit.
     var width: Int? { get }
     /// Whether standard output shows colours: a terminal, without `NO_COLOR`.
@@ -23,8 +23,8 @@ public protocol Terminal: Sendable {
 }
 
 extension Terminal {
-    public var progressWidth: Int? { nil }
-    public func showProgress(_ line: String?) {}
-    public func writeDocument(_ document: JSON) { write(document.text() + "\n") }
-    public func tellJob(_ commands: String) { writeError(commands) }
+    package var progressWidth: Int? { nil }
+    package func showProgress(_ line: String?) {}
+    package func writeDocument(_ document: JSON) { write(document.text() + "\n") }
+    package func tellJob(_ commands: String) { writeError(commands) }
 }

@@ -1,5 +1,5 @@
 /// The time seam: a clock that never runs backwards, and a way to wait on it.
-public protocol Time: Sendable {
+package protocol Time: Sendable {
     /// The time since a moment that stays the same for the whole run.
     var now: Duration { get }
     /// The time by the calendar, since 1970-01-01T00:00:00Z; it may jump.

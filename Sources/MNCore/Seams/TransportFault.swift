@@ -1,5 +1,5 @@
 /// A request to which no whole response came.
-public enum TransportFault: Error, Hashable, Sendable {
+package enum TransportFault: Error, Hashable, Sendable {
     /// Nothing listens there.
     case refused
     /// The name of the host has no address.
@@ -23,7 +23,7 @@ public enum TransportFault: Error, Hashable, Sendable {
     case failed(String)
 
     /// What is wrong with an HTTP message, in the words of the seam.
-    public init(_ fault: HTTPFault) {
+    package init(_ fault: HTTPFault) {
         self =
             switch fault {
             case .endedEarly: .cut
@@ -34,7 +34,7 @@ public enum TransportFault: Error, Hashable, Sendable {
 }
 
 extension TransportFault: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .refused: "nothing listens there"
         case .unknownHost: "the host is not known"

@@ -2,7 +2,7 @@
 ///
 /// A command reads each variable by its name, and each read is what an observer sees; so a trace keeps
 /// the variables that a run has read and no other.
-public protocol Variables: Sendable {
+package protocol Variables: Sendable {
     /// The value of a variable; nil if it is not set, which is not the same as empty.
     subscript(name: String) -> String? { get }
     /// All variables, for programs that are started and for what must be masked; nothing that is said
@@ -11,5 +11,5 @@ public protocol Variables: Sendable {
 }
 
 extension [String: String]: Variables {
-    public var all: [String: String] { self }
+    package var all: [String: String] { self }
 }

@@ -2,7 +2,7 @@
 // The Kelvin sign, for one, is a `k` to `lowercased()`.
 extension StringProtocol {
     /// Whether both are the same bytes, but for the case of ASCII letters (RFC 9110 §5.1, §5.6.2).
-    public func equalsASCII(_ other: some StringProtocol) -> Bool {
+    package func equalsASCII(_ other: some StringProtocol) -> Bool {
         utf8.elementsEqual(other.utf8) { $0.lowercasedASCII == $1.lowercasedASCII }
     }
 

@@ -1,15 +1,15 @@
 /// A size of memory or of a file, in bytes.
-public struct ByteCount: Quantity {
-    public let rawCount: Int
+package struct ByteCount: Quantity {
+    package let rawCount: Int
 
-    public init(_ bytes: Int) { rawCount = Swift.max(0, bytes) }
+    package init(_ bytes: Int) { rawCount = Swift.max(0, bytes) }
 
     /// A size in GiB, which is 2^30 bytes; a fraction of a byte is dropped.
-    public static func gibibytes(_ count: Double) -> ByteCount { ByteCount(count * 0x1p30) }
+    package static func gibibytes(_ count: Double) -> ByteCount { ByteCount(count * 0x1p30) }
     /// A size in MiB (2^20 bytes), or nil if it is negative or too large to hold.
-    public static func mebibytes(exactly count: Int) -> ByteCount? { of(count, unit: 1 << 20) }
+    package static func mebibytes(exactly count: Int) -> ByteCount? { of(count, unit: 1 << 20) }
     /// A size in KiB (2^10 bytes), or nil if it is negative or too large to hold.
-    public static func kibibytes(exactly count: Int) -> ByteCount? { of(count, unit: 1 << 10) }
+    package static func kibibytes(exactly count: Int) -> ByteCount? { of(count, unit: 1 << 10) }
 
     /// Reads `256.35 MiB`, or `1.2GB` in units of 1000; nil for any other text.
     init?(words: String) {
@@ -30,16 +30,16 @@ public struct ByteCount: Quantity {
     }
 
     /// The size in GiB.
-    public var gibibytes: Double { Double(self) / 0x1p30 }
+    package var gibibytes: Double { Double(self) / 0x1p30 }
     /// The size in MiB.
-    public var mebibytes: Double { Double(self) / 0x1p20 }
+    package var mebibytes: Double { Double(self) / 0x1p20 }
 }
 
 extension ByteCount: CustomStringConvertible {
     /// In the largest binary unit that fits, with one decimal unless it is whole: `7.9 GiB`.
     ///
     /// The decimal is cut off, never rounded up, so that 7.99 GiB does not read as 8.
-    public var description: String {
+    package var description: String {
         for (unit, name) in [
             (1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"),
         ]

@@ -1,9 +1,9 @@
 /// A day, as `2026-11-26`; in order, days are as their texts are.
-public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
-    public let description: String
+package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let description: String
 
     /// Reads year, month and day of a day that there is; nil for any other text.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         guard parts.map(\.count) == [4, 2, 2] else { return nil }
         let numbers = parts.compactMap { part -> Int? in
@@ -20,7 +20,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         description = text
     }
 
-    public static func < (left: CalendarDate, right: CalendarDate) -> Bool {
+    package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
         left.description < right.description
     }
 }

@@ -1,10 +1,10 @@
 /// The words of commands: put together for a program, or as one would type them in a shell.
-public enum CommandWords {
+package enum CommandWords {
     /// The words of a program that takes `--` for the end of its options.
     ///
     /// Every name from outside that is a word of its own belongs to the operands: whatever it begins with,
     /// it is no option. (A value that follows its option is none either.)
-    public static func argv(
+    package static func argv(
         _ program: [String], options: [String], operands: [String]
     ) -> [String] {
         program + options + ["--"] + operands
@@ -12,7 +12,7 @@ public enum CommandWords {
 
     /// A command of this program about something with a name, for somebody to type: whatever the name is, a
     /// shell takes it for one word, and the program for no option.
-    public static func mn(_ command: String, _ name: String, _ options: String? = nil) -> String {
+    package static func mn(_ command: String, _ name: String, _ options: String? = nil) -> String {
         let name = Sanitized.line(name)
         let words = ["mn \(command)", options].compactMap(\.self)
         if name.hasPrefix("-") { return (words + ["--", quoted(name)]).joined(separator: " ") }
@@ -20,7 +20,7 @@ public enum CommandWords {
     }
 
     /// The words with quotes where they are needed; nothing is ever run from such a text.
-    public static func line(_ argv: [String]) -> String {
+    package static func line(_ argv: [String]) -> String {
         argv.map(quoted).joined(separator: " ")
     }
 

@@ -1,10 +1,10 @@
 /// A number of things that can be counted: tokens, layers, models.
-public struct Count: Quantity {
-    public let rawCount: Int
+package struct Count: Quantity {
+    package let rawCount: Int
 
-    public init(_ count: Int) { rawCount = Swift.max(0, count) }
+    package init(_ count: Int) { rawCount = Swift.max(0, count) }
 }
 
 extension Count: CustomStringConvertible {
-    public var description: String { number }
+    package var description: String { number }
 }

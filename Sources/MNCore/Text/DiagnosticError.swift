@@ -1,7 +1,7 @@
 /// An error that tells its reader what happened and what to do next.
 ///
 /// Cases hold facts; the words are made in one extension beside the type.
-public protocol DiagnosticError: Error, Sendable {
+package protocol DiagnosticError: Error, Sendable {
     /// The kind of error, in `snake_case`, for programs; a promise.
     var code: String { get }
     /// What is wrong: one sentence about the thing the user named.
@@ -13,5 +13,5 @@ public protocol DiagnosticError: Error, Sendable {
 }
 
 extension DiagnosticError {
-    public var exitCode: ExitCode { .failed }
+    package var exitCode: ExitCode { .failed }
 }

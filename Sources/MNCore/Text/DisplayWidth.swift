@@ -1,14 +1,14 @@
 /// The columns that text takes on a terminal (UAX #11, East Asian Width).
-public enum DisplayWidth {
+package enum DisplayWidth {
     /// The columns of a text on one line: 2 for East Asian wide characters and emoji, 0 for marks.
-    public static func of(_ text: some StringProtocol) -> Int {
+    package static func of(_ text: some StringProtocol) -> Int {
         let bytes = text.utf8
         if bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) { return bytes.count }
         return text.reduce(0) { $0 + of($1) }
     }
 
     /// The columns of one character, which may be made of several scalars.
-    public static func of(_ character: Character) -> Int {
+    package static func of(_ character: Character) -> Int {
         var columns = 0
         var isEmoji = false
         for scalar in character.unicodeScalars {
@@ -21,7 +21,7 @@ public enum DisplayWidth {
     }
 
     /// The longest beginning that takes at most so many columns; no character is split.
-    public static func prefix(_ text: String, columns: Int) -> String {
+    package static func prefix(_ text: String, columns: Int) -> String {
         var taken = 0
         var end = text.startIndex
         while end < text.endIndex {
@@ -36,7 +36,7 @@ public enum DisplayWidth {
     static let scalarsPerColumn = 16
 
     /// The text itself if it fits, else its beginning and `…`; nothing fits into no columns.
-    public static func cut(_ text: String, to columns: Int) -> String {
+    package static func cut(_ text: String, to columns: Int) -> String {
         // No terminal is wider than that.
         let room = min(max(columns, 0), 1 << 16) * scalarsPerColumn
         let scalars = text.unicodeScalars.prefix(room)

@@ -1,12 +1,12 @@
 /// Reads JSON documents from text and gives each error its place.
-public enum Document {
+package enum Document {
     /// The most bytes of a document that are read.
-    public static let sizeLimit = 16 << 20
+    package static let sizeLimit = 16 << 20
 
     /// Parses `bytes` and reads the value with `body`; every fault carries the file, line and column.
     ///
     /// - Parameter kind: what the document should be, for the error message.
-    public static func read<Value>(
+    package static func read<Value>(
         _ bytes: [UInt8], kind: String, name: String,
         _ body: (JSONField) throws(JSONFault) -> Value
     ) throws(DocumentFault) -> Value {
@@ -21,7 +21,7 @@ public enum Document {
     }
 
     /// The line and column of a byte.
-    public static func place(of offset: Int, in bytes: [UInt8]) -> DocumentFault.Place {
+    package static func place(of offset: Int, in bytes: [UInt8]) -> DocumentFault.Place {
         // Editors do not count a byte order mark.
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         let before = bytes[start..<max(start, offset)]

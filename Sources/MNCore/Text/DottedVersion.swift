@@ -1,10 +1,10 @@
 /// A version as numbers with dots between: `580.95.05`, `13.3`.
-public struct DottedVersion: Hashable, Sendable {
+package struct DottedVersion: Hashable, Sendable {
     /// At least one number, the most important first.
-    public let numbers: [Int]
+    package let numbers: [Int]
 
     /// Reads one to six numbers of at most nine digits each; nil for anything else, such as `[N/A]`.
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard (1...6).contains(parts.count) else { return nil }
         var numbers: [Int] = []
@@ -20,9 +20,9 @@ public struct DottedVersion: Hashable, Sendable {
         self.numbers = numbers
     }
 
-    public init(_ numbers: Int...) { self.numbers = numbers }
+    package init(_ numbers: Int...) { self.numbers = numbers }
 
-    public var major: Int { numbers[0] }
+    package var major: Int { numbers[0] }
 
     /// Whether the other one begins with the numbers of this: `535` with `535.183.01`.
     func isPrefix(of other: DottedVersion) -> Bool { other.numbers.starts(with: numbers) }
@@ -30,7 +30,7 @@ public struct DottedVersion: Hashable, Sendable {
 
 extension DottedVersion: Comparable {
     /// Number by number; those that are missing are 0, so that 13.3 and 13.3.0 are equal in order.
-    public static func < (left: DottedVersion, right: DottedVersion) -> Bool {
+    package static func < (left: DottedVersion, right: DottedVersion) -> Bool {
         for index in 0..<max(left.numbers.count, right.numbers.count) {
             let a = index < left.numbers.count ? left.numbers[index] : 0
             let b = index < right.numbers.count ? right.numbers[index] : 0
@@ -41,5 +41,5 @@ extension DottedVersion: Comparable {
 }
 
 extension DottedVersion: CustomStringConvertible {
-    public var description: String { numbers.map(String.init).joined(separator: ".") }
+    package var description: String { numbers.map(String.init).joined(separator: ".") }
 }

@@ -1,12 +1,12 @@
 /// The beginning of a text from outside, for words that somebody reads: on one line, safe to print, bounded.
 ///
 /// It is counted in scalars, since a character may be megabytes of marks.
-public enum Excerpt {
+package enum Excerpt {
     /// The most scalars of a text that are shown.
-    public static let limit = 300
+    package static let limit = 300
 
     /// At most `limit` scalars of the text; what is cut off is an ellipsis.
-    public static func line(_ text: String, limit: Int = limit) -> String {
+    package static func line(_ text: String, limit: Int = limit) -> String {
         let scalars = text.unicodeScalars
         guard
             let end = scalars.index(
@@ -35,7 +35,7 @@ public enum Excerpt {
     }
 
     /// At most `limit` scalars of bytes; what is not UTF-8 becomes U+FFFD.
-    public static func line(_ bytes: ArraySlice<UInt8>) -> String {
+    package static func line(_ bytes: ArraySlice<UInt8>) -> String {
         // A scalar takes at most four bytes.
         line(String(decoding: bytes.prefix(4 * limit + 4), as: UTF8.self))
     }

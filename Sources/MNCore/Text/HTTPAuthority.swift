@@ -3,13 +3,13 @@
 ///
 /// Stricter than that: no user, no zone, nothing escaped, and a host that ends in a number is an IPv4
 /// address of four parts, so that nobody reads another host in it.
-public struct HTTPAuthority: Hashable, Sendable {
+package struct HTTPAuthority: Hashable, Sendable {
     /// A name, an IPv4 address, or an IPv6 address without its brackets; in the case it was given in.
-    public var host: String
+    package var host: String
     /// 1 to 65535.
-    public var port: Int?
+    package var port: Int?
 
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         let hostEnd: Int
         if bytes.first == UInt8(ascii: "[") {
@@ -33,7 +33,7 @@ public struct HTTPAuthority: Hashable, Sendable {
     }
 
     /// Whether it is an address of this machine's own loopback: 127.0.0.0/8 (RFC 1122 §3.2.1.3) or `::1`.
-    public static func isLoopback(_ host: String) -> Bool {
+    package static func isLoopback(_ host: String) -> Bool {
         if host == "::1" { return true }
         let bytes = Array(host.utf8)[...]
         return isIPv4(bytes) && bytes.starts(with: "127.".utf8)

@@ -25,7 +25,7 @@ extension HTTPHeaders {
     }
 
     /// Whether a list of words, such as `Connection`, has this word.
-    public func list(_ name: String, has word: String) -> Bool {
+    package func list(_ name: String, has word: String) -> Bool {
         values(name).contains { value in
             value.utf8.split(separator: UInt8(ascii: ",")).contains {
                 Substring($0).withoutBlanks.equalsASCII(word)

@@ -1,25 +1,25 @@
 /// The headers of an HTTP message, in order and in the spelling of the wire.
-public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
-    public struct Field: Hashable, Sendable {
-        public var name: String
-        public var value: String
+package struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+    package struct Field: Hashable, Sendable {
+        package var name: String
+        package var value: String
 
-        public init(name: String, value: String) {
+        package init(name: String, value: String) {
             self.name = name
             self.value = value
         }
     }
 
-    public var fields: [Field]
+    package var fields: [Field]
 
-    public init(_ fields: [(String, String)] = []) {
+    package init(_ fields: [(String, String)] = []) {
         self.fields = fields.map { Field(name: $0.0, value: $0.1) }
     }
 
-    public init(dictionaryLiteral elements: (String, String)...) { self.init(elements) }
+    package init(dictionaryLiteral elements: (String, String)...) { self.init(elements) }
 
     /// The value of the first field of this name, compared without case.
-    public subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         fields.first { $0.name.equalsASCII(name) }?.value
     }
 
@@ -30,14 +30,14 @@ public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 }
 
 /// An HTTP request.
-public struct HTTPRequest: Hashable, Sendable {
-    public var method: String
+package struct HTTPRequest: Hashable, Sendable {
+    package var method: String
     /// The path and query as sent: `/models/ai/smollm2?remote`.
-    public var target: String
-    public var headers: HTTPHeaders
-    public var body: [UInt8]
+    package var target: String
+    package var headers: HTTPHeaders
+    package var body: [UInt8]
 
-    public init(
+    package init(
         _ method: String, _ target: String, headers: HTTPHeaders = [:], body: [UInt8] = []
     ) {
         self.method = method
@@ -48,25 +48,25 @@ public struct HTTPRequest: Hashable, Sendable {
 }
 
 /// The first part of an HTTP response; its body follows, perhaps in pieces.
-public struct HTTPResponseHead: Hashable, Sendable {
-    public var status: Int
-    public var headers: HTTPHeaders
+package struct HTTPResponseHead: Hashable, Sendable {
+    package var status: Int
+    package var headers: HTTPHeaders
 
-    public init(status: Int, headers: HTTPHeaders = [:]) {
+    package init(status: Int, headers: HTTPHeaders = [:]) {
         self.status = status
         self.headers = headers
     }
 }
 
 /// An HTTP response whose body has come whole.
-public struct HTTPResponse: Hashable, Sendable {
+package struct HTTPResponse: Hashable, Sendable {
     /// The most bytes of a body that are kept; more is a fault.
-    public static let bodyLimit = 16 << 20
+    package static let bodyLimit = 16 << 20
 
-    public var head: HTTPResponseHead
-    public var body: [UInt8]
+    package var head: HTTPResponseHead
+    package var body: [UInt8]
 
-    public init(_ head: HTTPResponseHead, body: [UInt8] = []) {
+    package init(_ head: HTTPResponseHead, body: [UInt8] = []) {
         self.head = head
         self.body = body
     }

@@ -10,7 +10,7 @@ extension HTTPRequest {
     ///   - prefix: what stands before the target.
     /// - Throws: `unsendable` for what would be read as something else than it is: a line break, blank or
     ///   control character out of its place, a header that frames the message.
-    public func wireBytes(host: String, prefix: String = "") throws(HTTPFault) -> [UInt8] {
+    package func wireBytes(host: String, prefix: String = "") throws(HTTPFault) -> [UInt8] {
         guard !method.isEmpty, method.utf8.allSatisfy(\.isTokenByte) else {
             throw Self.unsendable("the method", method)
         }
@@ -50,7 +50,7 @@ extension HTTPRequest {
     /// The text as parts of a path: what has a meaning in an address is escaped, but for `/`, `:` and `@`.
     ///
     /// Nil for an empty part, `.` and `..`, which name another path even when they are escaped.
-    public static func path(_ text: String) -> String? {
+    package static func path(_ text: String) -> String? {
         var path = ""
         for part in text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         {

@@ -2,19 +2,19 @@
 ///
 /// As strict as Go's server, whose refusals a Model Runner gives, but for a blank line before a request
 /// (RFC 9112 §2.2), which is passed over, and folded headers, which are refused (§5.2).
-public struct HTTPRequestParser: Sendable {
+package struct HTTPRequestParser: Sendable {
     /// The most bytes of a head: 1 MiB, and 4 KiB that Go reads beyond it.
-    public static let headLimit = (1 << 20) + 4096
+    package static let headLimit = (1 << 20) + 4096
 
     /// A request that has come whole.
-    public struct Arrival: Hashable, Sendable {
-        public var request: HTTPRequest
+    package struct Arrival: Hashable, Sendable {
+        package var request: HTTPRequest
         /// The host that the client wants, with a port perhaps; nil if it names none.
-        public var host: String?
+        package var host: String?
         /// Whether it is of HTTP/1.0, which knows no chunks.
-        public var isOld: Bool
+        package var isOld: Bool
         /// Whether the client wants no more answers on this connection than this.
-        public var isLast: Bool
+        package var isLast: Bool
     }
 
     /// A request whose body is coming.
@@ -30,35 +30,35 @@ public struct HTTPRequestParser: Sendable {
     private var needsContinue = false
 
     /// - Parameter bodyLimit: the most bytes of a body.
-    public init(bodyLimit: Int = 64 << 20) { self.bodyLimit = bodyLimit }
+    package init(bodyLimit: Int = 64 << 20) { self.bodyLimit = bodyLimit }
 
     /// Whether nothing of the next request has come.
-    public var isBetweenRequests: Bool {
+    package var isBetweenRequests: Bool {
         current == nil && lines.lines.isEmpty && input.unread == 0
     }
 
     /// Whether a head, or a part of one, is still to come.
-    public var isInHead: Bool { current == nil }
+    package var isInHead: Bool { current == nil }
 
     /// The bytes that have come and are not read.
-    public var unread: Int { input.unread }
+    package var unread: Int { input.unread }
 
     /// The bytes that are held: unread, and of the body that is coming.
-    public var held: Int { unread + (current?.arrival.request.body.count ?? 0) }
+    package var held: Int { unread + (current?.arrival.request.body.count ?? 0) }
 
     /// Whether the client waits to be told to send its body; true once for each request.
-    public mutating func takeContinue() -> Bool {
+    package mutating func takeContinue() -> Bool {
         defer { needsContinue = false }
         return needsContinue && unread == 0
     }
 
     /// Takes in the next bytes.
-    public mutating func append(_ bytes: some Sequence<UInt8>) { input.append(bytes) }
+    package mutating func append(_ bytes: some Sequence<UInt8>) { input.append(bytes) }
 
     /// The next request, or nil if it has not come whole.
     ///
     /// - Throws: what to refuse it with; after that there is no next one.
-    public mutating func next() throws(HTTPRefusal) -> Arrival? {
+    package mutating func next() throws(HTTPRefusal) -> Arrival? {
         if current == nil { current = try head() }
         // It is held once, here or there, so that its body grows in place.
         guard var incoming = current.take() else { return nil }
@@ -98,11 +98,11 @@ public struct HTTPRequestParser: Sendable {
 }
 
 /// Why a server does not take a request: the status it answers with, and perhaps what was wrong.
-public struct HTTPRefusal: Error, Hashable, Sendable {
-    public var status: Int
-    public var detail: String?
+package struct HTTPRefusal: Error, Hashable, Sendable {
+    package var status: Int
+    package var detail: String?
 
-    public init(_ status: Int, _ detail: String? = nil) {
+    package init(_ status: Int, _ detail: String? = nil) {
         self.status = status
         self.detail = detail
     }

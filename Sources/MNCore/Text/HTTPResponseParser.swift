@@ -2,17 +2,17 @@
 ///
 /// Bodies end by `Content-Length`, by chunks, or with the connection. What precedes them is bounded:
 /// the head, with all that came before it, in bytes and in lines.
-public struct HTTPResponseParser: Sendable {
+package struct HTTPResponseParser: Sendable {
     /// The most bytes of a head, together with the interim responses before it.
-    public static let headLimit = 64 << 10
+    package static let headLimit = 64 << 10
     /// The most interim responses (1xx) before the real one.
-    public static let interimLimit = 20
+    package static let interimLimit = 20
 
     private var input = HTTPInput()
     private var lines = HTTPHeadLines(limit: headLimit)
     private var interims = 0
     /// The head, once it has come.
-    public private(set) var head: HTTPResponseHead?
+    package private(set) var head: HTTPResponseHead?
     private var body: [UInt8] = []
     private var decoder: HTTPBodyDecoder?
     private let hasBody: Bool
@@ -21,28 +21,28 @@ public struct HTTPResponseParser: Sendable {
     /// - Parameters:
     ///   - method: the method of the request; an answer to HEAD has no body.
     ///   - bodyLimit: the most bytes of the body.
-    public init(method: String, bodyLimit: Int = HTTPResponse.bodyLimit) {
+    package init(method: String, bodyLimit: Int = HTTPResponse.bodyLimit) {
         hasBody = method != "HEAD"
         self.bodyLimit = bodyLimit
     }
 
     /// Whether the response has come to its end.
-    public var isDone: Bool { decoder?.isDone ?? false }
+    package var isDone: Bool { decoder?.isDone ?? false }
 
     /// Gives away the bytes of the body that have come since the last time.
-    public mutating func takeBody() -> [UInt8] {
+    package mutating func takeBody() -> [UInt8] {
         defer { body = [] }
         return body
     }
 
     /// The response, once it is whole.
-    public var response: HTTPResponse? {
+    package var response: HTTPResponse? {
         guard isDone, let head else { return nil }
         return HTTPResponse(head, body: body)
     }
 
     /// Takes in the next bytes; what follows the response is dropped.
-    public mutating func append(_ bytes: some Sequence<UInt8>) throws(HTTPFault) {
+    package mutating func append(_ bytes: some Sequence<UInt8>) throws(HTTPFault) {
         if isDone { return }
         input.append(bytes)
         if decoder == nil { try readHeads() }
@@ -50,7 +50,7 @@ public struct HTTPResponseParser: Sendable {
     }
 
     /// Takes in the end of the connection.
-    public mutating func finish() throws(HTTPFault) {
+    package mutating func finish() throws(HTTPFault) {
         guard decoder != nil else { throw .endedEarly }
         try decoder?.end()
     }
@@ -120,7 +120,7 @@ public struct HTTPResponseParser: Sendable {
 }
 
 /// What is wrong with an HTTP message.
-public enum HTTPFault: Error, Hashable, Sendable {
+package enum HTTPFault: Error, Hashable, Sendable {
     case malformed(String)
     /// A body in a coding other than chunks.
     case unknownCoding(String)
@@ -132,7 +132,7 @@ public enum HTTPFault: Error, Hashable, Sendable {
 }
 
 extension HTTPFault: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .malformed(let problem): problem
         case .unknownCoding(let coding): "the transfer coding '\(Excerpt.line(coding))'"

@@ -1,6 +1,6 @@
 extension JSON {
     /// Whether both are written as the same bytes: text is compared by scalars, `-0.0` is not `0.0`.
-    public static func == (left: JSON, right: JSON) -> Bool {
+    package static func == (left: JSON, right: JSON) -> Bool {
         switch (left, right) {
         case (.null, .null): true
         case (.bool(let left), .bool(let right)): left == right
@@ -15,7 +15,7 @@ extension JSON {
 }
 
 extension JSONObject.Member {
-    public static func == (left: Self, right: Self) -> Bool {
+    package static func == (left: Self, right: Self) -> Bool {
         left.key.utf8.elementsEqual(right.key.utf8) && left.value == right.value
     }
 }

@@ -1,25 +1,25 @@
 extension JSON {
     /// The deepest nesting that is read.
-    public static let depthLimit = 64
+    package static let depthLimit = 64
 
     /// Reads one JSON document (RFC 8259) and nothing after it.
     ///
     /// Stricter than most: no duplicate keys, no number that cannot be held, no letter with more than 30 marks,
     /// at most `depthLimit` levels. A UTF-8 byte order mark is skipped.
-    public static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSON {
+    package static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSON {
         var parser = JSONParser(bytes: bytes)
         return try parser.document()
     }
 
     /// Reads one JSON document from text.
-    public static func parse(_ text: String) throws(JSONFault) -> JSON {
+    package static func parse(_ text: String) throws(JSONFault) -> JSON {
         try parse(Array(text.utf8))
     }
 
     /// Reads one JSON document of which a key may be there twice; then the last counts, as in Python.
     ///
     /// - Parameter repeated: is told each such key, with the offset at which it stands again.
-    public static func parse(
+    package static func parse(
         _ bytes: [UInt8], repeated: (JSONPointer, Int) -> Void
     ) throws(JSONFault) -> JSON {
         var parser = JSONParser(bytes: bytes)
@@ -30,7 +30,7 @@ extension JSON {
     }
 
     /// The value at a place, or nil if there is none; what stands behind it is not looked at.
-    public static func value(at pointer: JSONPointer, in bytes: [UInt8]) -> JSON? {
+    package static func value(at pointer: JSONPointer, in bytes: [UInt8]) -> JSON? {
         guard let offset = offset(of: pointer, in: bytes) else { return nil }
         var parser = JSONParser(bytes: bytes)
         parser.position = offset

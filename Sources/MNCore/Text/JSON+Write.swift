@@ -1,6 +1,6 @@
 extension JSON {
     /// How JSON is laid out.
-    public enum Layout: Hashable, Sendable {
+    package enum Layout: Hashable, Sendable {
         /// For people: two blanks a level, members in their own order, short values on one line.
         case indented
         /// For digests and traces: no blanks, members sorted by key. Equal values give equal bytes.
@@ -8,7 +8,7 @@ extension JSON {
     }
 
     /// This value as JSON text, without a line break at the end.
-    public func text(_ layout: Layout = .indented) -> String {
+    package func text(_ layout: Layout = .indented) -> String {
         var writer = JSONWriter(layout: layout)
         writer.write(self, indent: 0)
         return String(decoding: writer.bytes, as: UTF8.self)

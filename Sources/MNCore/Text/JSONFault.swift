@@ -1,6 +1,6 @@
 /// What is wrong with a JSON document, and where.
-public struct JSONFault: Error, Hashable, Sendable {
-    public enum Problem: Hashable, Sendable {
+package struct JSONFault: Error, Hashable, Sendable {
+    package enum Problem: Hashable, Sendable {
         // The text is not JSON.
         case empty
         case notUTF8
@@ -22,12 +22,12 @@ public struct JSONFault: Error, Hashable, Sendable {
         case breaksRule(String)
     }
 
-    public var problem: Problem
-    public var pointer: JSONPointer
+    package var problem: Problem
+    package var pointer: JSONPointer
     /// The byte at which the reader stopped; nil when only the pointer is known.
-    public var offset: Int?
+    package var offset: Int?
 
-    public init(_ problem: Problem, at pointer: JSONPointer = JSONPointer(), offset: Int? = nil) {
+    package init(_ problem: Problem, at pointer: JSONPointer = JSONPointer(), offset: Int? = nil) {
         self.problem = problem
         self.pointer = pointer
         self.offset = offset
@@ -36,7 +36,7 @@ public struct JSONFault: Error, Hashable, Sendable {
 
 extension JSONFault: CustomStringConvertible {
     /// The problem as words, without its place; what is quoted is cut and safe to print.
-    public var description: String {
+    package var description: String {
         switch problem {
         case .empty: "the file is empty"
         case .notUTF8: "the text is not UTF-8"

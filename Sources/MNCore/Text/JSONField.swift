@@ -1,27 +1,27 @@
 /// A JSON value together with its place, read strictly: each accessor throws at the value that is wrong.
-public struct JSONField: Sendable {
-    public let value: JSON
-    public let pointer: JSONPointer
+package struct JSONField: Sendable {
+    package let value: JSON
+    package let pointer: JSONPointer
 
-    public init(_ value: JSON, at pointer: JSONPointer = JSONPointer()) {
+    package init(_ value: JSON, at pointer: JSONPointer = JSONPointer()) {
         self.value = value
         self.pointer = pointer
     }
 
     /// A fault at this value.
-    public func fault(_ problem: JSONFault.Problem) -> JSONFault { JSONFault(problem, at: pointer) }
+    package func fault(_ problem: JSONFault.Problem) -> JSONFault { JSONFault(problem, at: pointer) }
 
     private func wrongKind(_ wanted: String) -> JSONFault {
         fault(.wrongKind(wanted: wanted, found: value.kind))
     }
 
-    public func string() throws(JSONFault) -> String {
+    package func string() throws(JSONFault) -> String {
         guard let text = value.string else { throw wrongKind("a string") }
         return text
     }
 
     /// A string with something in it.
-    public func nonEmptyString() throws(JSONFault) -> String {
+    package func nonEmptyString() throws(JSONFault) -> String {
         let text = try string()
         if text.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
             throw fault(.outOfRange(wanted: "some text", found: "an empty string"))
@@ -29,12 +29,12 @@ public struct JSONField: Sendable {
         return text
     }
 
-    public func bool() throws(JSONFault) -> Bool {
+    package func bool() throws(JSONFault) -> Bool {
         guard let flag = value.bool else { throw wrongKind("true or false") }
         return flag
     }
 
-    public func integer(in range: ClosedRange<Int> = Int.min...Int.max) throws(JSONFault) -> Int {
+    package func integer(in range: ClosedRange<Int> = Int.min...Int.max) throws(JSONFault) -> Int {
         guard let number = value.integer else { throw wrongKind("an integer") }
         guard range.contains(number) else {
             throw fault(
@@ -44,7 +44,7 @@ public struct JSONField: Sendable {
         return number
     }
 
-    public func number(in range: ClosedRange<Double>) throws(JSONFault) -> Double {
+    package func number(in range: ClosedRange<Double>) throws(JSONFault) -> Double {
         guard let number = value.double else { throw wrongKind("a number") }
         guard range.contains(number) else {
             throw fault(
@@ -54,12 +54,12 @@ public struct JSONField: Sendable {
         return number
     }
 
-    public func array() throws(JSONFault) -> [JSONField] {
+    package func array() throws(JSONFault) -> [JSONField] {
         guard let elements = value.array else { throw wrongKind("an array") }
         return elements.enumerated().map { JSONField($1, at: pointer.appending(String($0))) }
     }
 
-    public func strings() throws(JSONFault) -> [String] {
+    package func strings() throws(JSONFault) -> [String] {
         var texts: [String] = []
         for element in try array() { texts.append(try element.nonEmptyString()) }
         return texts
@@ -76,7 +76,7 @@ public struct JSONField: Sendable {
     }
 
     /// One of a closed set of words.
-    public func word<Word: RawRepresentable & CaseIterable>(
+    package func word<Word: RawRepresentable & CaseIterable>(
         _ type: Word.Type
     ) throws(JSONFault) -> Word where Word.RawValue == String {
         let text = try string()
@@ -88,7 +88,7 @@ public struct JSONField: Sendable {
     }
 
     /// The members of an object that has no key but `keys`.
-    public func object(keys: [String]) throws(JSONFault) -> JSONMembers {
+    package func object(keys: [String]) throws(JSONFault) -> JSONMembers {
         let members = try anyObject()
         for key in members.object.keys where !keys.contains(key) {
             throw JSONFault(
@@ -99,38 +99,38 @@ public struct JSONField: Sendable {
     }
 
     /// The members of an object, whatever their keys.
-    public func anyObject() throws(JSONFault) -> JSONMembers {
+    package func anyObject() throws(JSONFault) -> JSONMembers {
         guard let object = value.object else { throw wrongKind("an object") }
         return JSONMembers(object: object, pointer: pointer)
     }
 }
 
 /// The members of a JSON object together with their places.
-public struct JSONMembers: Sendable {
-    public let object: JSONObject
-    public let pointer: JSONPointer
+package struct JSONMembers: Sendable {
+    package let object: JSONObject
+    package let pointer: JSONPointer
 
     /// All members in order.
-    public var all: [(key: String, field: JSONField)] {
+    package var all: [(key: String, field: JSONField)] {
         object.members.map { ($0.key, JSONField($0.value, at: pointer.appending($0.key))) }
     }
 
     /// The member of this key, or nil if there is none.
-    public func optional(_ key: String) -> JSONField? {
+    package func optional(_ key: String) -> JSONField? {
         object[key].map { JSONField($0, at: pointer.appending(key)) }
     }
 
     /// The value of a key that is there and not null.
-    public func stated(_ key: String) -> JSONField? {
+    package func stated(_ key: String) -> JSONField? {
         optional(key).flatMap { $0.value == .null ? nil : $0 }
     }
 
     /// The member of this key, which must be there.
-    public func required(_ key: String) throws(JSONFault) -> JSONField {
+    package func required(_ key: String) throws(JSONFault) -> JSONField {
         guard let field = optional(key) else { throw JSONFault(.missingKey(key), at: pointer) }
         return field
     }
 
     /// A fault at the object itself.
-    public func fault(_ problem: JSONFault.Problem) -> JSONFault { JSONFault(problem, at: pointer) }
+    package func fault(_ problem: JSONFault.Problem) -> JSONFault { JSONFault(problem, at: pointer) }
 }

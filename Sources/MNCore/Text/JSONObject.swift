@@ -1,27 +1,27 @@
 /// The members of a JSON object, in order; no two have the same key.
 ///
 /// Keys are compared by their scalars. Finding one takes the same time however many there are.
-public struct JSONObject: Sendable {
-    public struct Member: Hashable, Sendable {
-        public var key: String
-        public var value: JSON
+package struct JSONObject: Sendable {
+    package struct Member: Hashable, Sendable {
+        package var key: String
+        package var value: JSON
     }
 
-    public private(set) var members: [Member] = []
+    package private(set) var members: [Member] = []
     /// Where each key stands, once there are so many that looking at each would take long.
     private var index: [Bytes: Int]?
 
     private static let fewMembers = 16
 
     /// Creates an object; of two members with one key the later replaces the earlier.
-    public init(_ members: [(String, JSON)] = []) {
+    package init(_ members: [(String, JSON)] = []) {
         for (key, value) in members { self[key] = value }
     }
 
-    public var keys: [String] { members.map(\.key) }
+    package var keys: [String] { members.map(\.key) }
 
     /// The value of a key; setting nil removes the member, setting a new key appends it.
-    public subscript(key: String) -> JSON? {
+    package subscript(key: String) -> JSON? {
         get { position(of: key).map { members[$0].value } }
         set {
             switch (position(of: key), newValue) {
@@ -46,7 +46,7 @@ public struct JSONObject: Sendable {
     }
 
     /// This object with `other` laid over it: objects member by member, anything else replaced.
-    public func merging(_ other: JSONObject) -> JSONObject {
+    package func merging(_ other: JSONObject) -> JSONObject {
         var result = self
         for member in other.members {
             var value = member.value
@@ -87,13 +87,13 @@ public struct JSONObject: Sendable {
 }
 
 extension JSONObject: Hashable {
-    public static func == (left: JSONObject, right: JSONObject) -> Bool {
+    package static func == (left: JSONObject, right: JSONObject) -> Bool {
         left.members == right.members
     }
 
-    public func hash(into hasher: inout Hasher) { hasher.combine(members) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(members) }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-    public init(dictionaryLiteral elements: (String, JSON)...) { self.init(elements) }
+    package init(dictionaryLiteral elements: (String, JSON)...) { self.init(elements) }
 }

@@ -1,14 +1,14 @@
 /// The place of a value inside a JSON document (RFC 6901), such as `/models/0/id`.
-public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
-    public var tokens: [String]
+package struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
+    package var tokens: [String]
 
-    public init(_ tokens: [String] = []) { self.tokens = tokens }
+    package init(_ tokens: [String] = []) { self.tokens = tokens }
 
     /// The place of a member or element below this one.
-    public func appending(_ token: String) -> JSONPointer { JSONPointer(tokens + [token]) }
+    package func appending(_ token: String) -> JSONPointer { JSONPointer(tokens + [token]) }
 
     /// The text form; the whole document is the empty string.
-    public var description: String {
+    package var description: String {
         tokens.map {
             "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1")
         }.joined()
@@ -17,7 +17,7 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
 
 extension JSONPointer {
     /// Reads the text form; nil if it neither is empty nor begins with `/`.
-    public init?(parsing text: String) {
+    package init?(parsing text: String) {
         guard text.isEmpty || text.hasPrefix("/") else { return nil }
         tokens = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
             String($0.replacing("~1", with: "/").replacing("~0", with: "~"))
@@ -27,7 +27,7 @@ extension JSONPointer {
 
 extension JSON {
     /// The value at a place; nil if there is none.
-    public subscript(pointer: JSONPointer) -> JSON? {
+    package subscript(pointer: JSONPointer) -> JSON? {
         let (value, depth) = nearest(to: pointer)
         // A nil in a conditional would be taken for the JSON of that name.
         if depth < pointer.tokens.count { return nil }

@@ -7,7 +7,7 @@
 ///
 /// Source: github.com/actions/runner, src/Runner.Common/ActionCommand.cs;
 /// learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands; docs.gitlab.com/ci/jobs/job_logs.
-public struct JobText: Sendable {
+package struct JobText: Sendable {
     /// Whether nothing but blanks stands on the line so far; systems skip them.
     private var isAtStart = true
     private var hasColon = false
@@ -15,10 +15,10 @@ public struct JobText: Sendable {
     private var hashes = 0
     private var endedWithReturn = false
 
-    public init() {}
+    package init() {}
 
     /// The next piece.
-    public mutating func defused(_ piece: String) -> String {
+    package mutating func defused(_ piece: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in piece.unicodeScalars {
             let followsReturn = endedWithReturn
@@ -53,7 +53,7 @@ public struct JobText: Sendable {
     }
 
     /// Whether `##` and this may begin a command: `##[`, `##vso[`, `##teamcity[`.
-    public static func isCommand(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isCommand(_ scalar: Unicode.Scalar) -> Bool {
         "[vVtT".unicodeScalars.contains(scalar)
     }
 

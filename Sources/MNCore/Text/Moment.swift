@@ -1,16 +1,16 @@
 /// A moment in the parts of the Gregorian calendar, in UTC, in the years 0 to 9999.
-public struct Moment: Hashable, Sendable {
-    public let year: Int
+package struct Moment: Hashable, Sendable {
+    package let year: Int
     /// 1 to 12.
-    public let month: Int
+    package let month: Int
     /// 1 to 31.
-    public let day: Int
+    package let day: Int
     /// 0 for Sunday.
-    public let weekday: Int
+    package let weekday: Int
     /// Of the day: 0 to 86,399.
-    public let second: Int
+    package let second: Int
     /// Of the second: 0 to 999,999,999.
-    public let nanoseconds: Int
+    package let nanoseconds: Int
 
     /// 0000-01-01 and 10000-01-01, in seconds since 1970.
     private static let years = -62_167_219_200..<253_402_300_800
@@ -19,7 +19,7 @@ public struct Moment: Hashable, Sendable {
     /// the last there is.
     ///
     /// Years are counted from March, so that the leap day is the last of its year.
-    public init(_ time: Duration) {
+    package init(_ time: Duration) {
         let time = Seconds(time)
         let whole = min(max(Self.years.lowerBound, time.whole), Self.years.upperBound - 1)
         nanoseconds =

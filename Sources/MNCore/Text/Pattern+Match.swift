@@ -1,6 +1,6 @@
 extension Pattern {
     /// Whether the pattern is found anywhere in a text of at most `textLimit` letters.
-    public func isFound(in text: String) -> Bool {
+    package func isFound(in text: String) -> Bool {
         let letters = Array(text.unicodeScalars)
         var search = PatternSearch(steps, letters)
         for place in letters.indices {

@@ -3,15 +3,15 @@
 /// Known are letters, `.`, `[…]`, `\d \w \s \D \W \S`, `^ $ \A \Z \b \B`, groups, `|`, `* + ? {m,n}`,
 /// greedy or not, and `(?i)` at the beginning. What needs a look back at what has matched is refused:
 /// `\1`, `(?=…)`, `(?!…)`, `(?<=…)`, `(?<!…)`, `(?>…)`, `*+`.
-public struct Pattern: Sendable {
+package struct Pattern: Sendable {
     /// Why a text is no pattern.
-    public enum Fault: Error, Hashable, CustomStringConvertible {
+    package enum Fault: Error, Hashable, CustomStringConvertible {
         /// What is wrong, and the place of the letter, counted from one.
         case broken(String, at: Int)
         case unsupported(String)
         case tooLarge
 
-        public var description: String {
+        package var description: String {
             switch self {
             case .broken(let problem, let place): "\(problem), at letter \(place)"
             case .unsupported(let sign): "'\(sign)' is not supported"
@@ -23,7 +23,7 @@ public struct Pattern: Sendable {
     /// The most letters of a pattern, and the most steps; `x{1000}` has a thousand.
     static let sizeLimit = 2000
     /// The most letters of a text that are searched.
-    public static let textLimit = 64 << 10
+    package static let textLimit = 64 << 10
 
     /// A step of the pattern as it is matched.
     enum Step: Sendable {
@@ -45,10 +45,10 @@ public struct Pattern: Sendable {
     }
 
     /// The pattern as it was written.
-    public let text: String
+    package let text: String
     let steps: [Step]
 
-    public init(_ text: String, ignoresCase: Bool) throws(Fault) {
+    package init(_ text: String, ignoresCase: Bool) throws(Fault) {
         guard text.unicodeScalars.count <= Self.sizeLimit else { throw .tooLarge }
         self.text = text
         var parser = PatternParser(text, ignoresCase: ignoresCase)

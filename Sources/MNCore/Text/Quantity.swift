@@ -9,7 +9,7 @@
 /// `Int(saturating:)` alone.
 ///
 /// The bare number is read in this folder, and in the few files that scripts/check names.
-public protocol Quantity: Hashable, Comparable, Sendable {
+package protocol Quantity: Hashable, Comparable, Sendable {
     /// The bare number; never negative. Arithmetic on it is what the type is there to prevent.
     var rawCount: Int { get }
 
@@ -18,42 +18,42 @@ public protocol Quantity: Hashable, Comparable, Sendable {
 }
 
 extension Quantity {
-    public static var zero: Self { Self(0) }
+    package static var zero: Self { Self(0) }
     /// The most that can be held; what would be more is this.
-    public static var max: Self { Self(Int.max) }
+    package static var max: Self { Self(Int.max) }
 
     /// The bare number in digits, as evidence and formats for programs have it.
-    public var number: String { String(rawCount) }
+    package var number: String { String(rawCount) }
 
     /// The nearest that can be held.
-    public init(clamping count: some BinaryInteger) { self.init(Int(clamping: count)) }
+    package init(clamping count: some BinaryInteger) { self.init(Int(clamping: count)) }
     /// The nearest that can be held, without the fraction; 0 for what is not a number.
-    public init(_ count: Double) { self.init(Int(saturating: count)) }
+    package init(_ count: Double) { self.init(Int(saturating: count)) }
 
-    public static func < (left: Self, right: Self) -> Bool { left.rawCount < right.rawCount }
+    package static func < (left: Self, right: Self) -> Bool { left.rawCount < right.rawCount }
 
-    public static func + (left: Self, right: Self) -> Self {
+    package static func + (left: Self, right: Self) -> Self {
         let (sum, isTooLarge) = left.rawCount.addingReportingOverflow(right.rawCount)
         return isTooLarge ? .max : Self(sum)
     }
     /// The difference, or 0 if the right one is the larger.
-    public static func - (left: Self, right: Self) -> Self { Self(left.rawCount - right.rawCount) }
+    package static func - (left: Self, right: Self) -> Self { Self(left.rawCount - right.rawCount) }
     /// The product, or 0 for a negative factor.
-    public static func * (left: Self, factor: Int) -> Self {
+    package static func * (left: Self, factor: Int) -> Self {
         let (product, isTooLarge) = left.rawCount.multipliedReportingOverflow(by: factor)
         return isTooLarge ? (factor < 0 ? .zero : .max) : Self(product)
     }
     /// The whole part of the quotient; the most there is for a divisor below 1.
-    public static func / (left: Self, divisor: Int) -> Self {
+    package static func / (left: Self, divisor: Int) -> Self {
         divisor < 1 ? .max : Self(left.rawCount / divisor)
     }
-    public static func += (left: inout Self, right: Self) { left = left + right }
-    public static func -= (left: inout Self, right: Self) { left = left - right }
+    package static func += (left: inout Self, right: Self) { left = left + right }
+    package static func -= (left: inout Self, right: Self) { left = left - right }
 
     /// This many times `factor`, without the fraction.
-    public func scaled(by factor: Double) -> Self { Self(Double(self) * factor) }
+    package func scaled(by factor: Double) -> Self { Self(Double(self) * factor) }
     /// How many of a hundred parts of `whole` this is, at most 100; all of nothing is 100.
-    public func percent(of whole: Self) -> Int {
+    package func percent(of whole: Self) -> Int {
         if self >= whole { return 100 }
         return whole.rawCount.dividingFullWidth(rawCount.multipliedFullWidth(by: 100)).quotient
     }
@@ -61,12 +61,12 @@ extension Quantity {
 
 extension Sequence where Element: Quantity {
     /// The sum, which stops at the most that can be held.
-    public func sum() -> Element { reduce(.zero) { $0 + $1 } }
+    package func sum() -> Element { reduce(.zero) { $0 + $1 } }
 }
 
 extension Sequence<Int> {
     /// The sum, which stops at the ends of `Int`.
-    public func sum() -> Int {
+    package func sum() -> Int {
         reduce(0) { sum, number in
             let (next, isTooLarge) = sum.addingReportingOverflow(number)
             return isTooLarge ? (number < 0 ? .min : .max) : next
@@ -76,12 +76,12 @@ extension Sequence<Int> {
 
 extension Double {
     /// The number; above 2^53 the nearest that a `Double` holds.
-    public init(_ quantity: some Quantity) { self.init(quantity.rawCount) }
+    package init(_ quantity: some Quantity) { self.init(quantity.rawCount) }
 }
 
 extension Int {
     /// The number without its fraction, the nearest that `Int` holds; 0 for what is not a number.
-    public init(saturating number: Double) {
+    package init(saturating number: Double) {
         self =
             number.isNaN
             ? 0 : Int(exactly: number.rounded(.towardZero)) ?? (number < 0 ? .min : .max)
@@ -90,18 +90,18 @@ extension Int {
 
 extension JSON {
     /// The bare number.
-    public static func integer(_ quantity: some Quantity) -> JSON { .integer(quantity.rawCount) }
+    package static func integer(_ quantity: some Quantity) -> JSON { .integer(quantity.rawCount) }
     /// The bare number, or null for nil.
-    public static func integer(orNull quantity: (some Quantity)?) -> JSON {
+    package static func integer(orNull quantity: (some Quantity)?) -> JSON {
         quantity.map { .integer($0.rawCount) } ?? .null
     }
 }
 
 extension JSON {
     /// The size in bytes, if this is an integer; a negative one is 0.
-    public var byteCount: ByteCount? { integer.map { ByteCount($0) } }
+    package var byteCount: ByteCount? { integer.map { ByteCount($0) } }
     /// The number of things, if this is an integer; a negative one is 0.
-    public var count: Count? { integer.map { Count($0) } }
+    package var count: Count? { integer.map { Count($0) } }
     /// The time in seconds, if this is a number.
-    public var seconds: Seconds? { integer.map { Seconds($0) } ?? double.map { Seconds($0) } }
+    package var seconds: Seconds? { integer.map { Seconds($0) } ?? double.map { Seconds($0) } }
 }

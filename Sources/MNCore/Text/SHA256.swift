@@ -1,9 +1,9 @@
 /// The SHA-256 digest of bytes that may come in pieces.
 ///
 /// Source: FIPS 180-4, https://doi.org/10.6028/NIST.FIPS.180-4; sections are cited below.
-public struct SHA256: Sendable {
+package struct SHA256: Sendable {
     /// The bytes in a digest.
-    public static let digestSize = 32
+    package static let digestSize = 32
     static let blockSize = 64
 
     // Section 5.3.3: the fractional parts of the square roots of the first eight primes.
@@ -17,33 +17,33 @@ public struct SHA256: Sendable {
     /// The message schedule of the current block, kept so that it is allocated once.
     private var schedule = [UInt32](repeating: 0, count: 64)
 
-    public init() {}
+    package init() {}
 
     /// The digest of bytes that are all there.
-    public static func digest(_ bytes: [UInt8]) -> [UInt8] {
+    package static func digest(_ bytes: [UInt8]) -> [UInt8] {
         var hash = SHA256()
         hash.update(bytes)
         return hash.finalize()
     }
 
     /// The digest in the form of container registries: `sha256:` and 64 lower-case digits.
-    public static func name(_ bytes: [UInt8]) -> String { "sha256:" + hexadecimal(digest(bytes)) }
+    package static func name(_ bytes: [UInt8]) -> String { "sha256:" + hexadecimal(digest(bytes)) }
 
     /// Bytes as lower-case hexadecimal digits, two each.
-    public static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    package static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
         return String(decoding: text, as: UTF8.self)
     }
 
     /// Takes in the next bytes.
-    public mutating func update(_ bytes: some Collection<UInt8>) {
+    package mutating func update(_ bytes: some Collection<UInt8>) {
         let bytes = Array(bytes)
         update(span: bytes.span)
     }
 
     /// The digest of everything taken in; this value can go on taking in more.
-    public func finalize() -> [UInt8] {
+    package func finalize() -> [UInt8] {
         var last = self
         // Section 5.1.1: a one bit, zeros up to 8 bytes before the end of a block, the length in bits.
         let zeros = (2 * Self.blockSize - 9 - pending.count) % Self.blockSize

@@ -2,9 +2,9 @@
 ///
 /// Terminal sequences and control characters are taken out; whatever else has no ink, or makes other text read
 /// differently, is shown as `\u{202E}` (see `Unicode.Scalar.isHidden`). Invalid bytes become U+FFFD.
-public enum Sanitized {
+package enum Sanitized {
     /// The text on one line: tabs and line breaks become blanks, none at either end.
-    public static func line(_ text: String) -> String {
+    package static func line(_ text: String) -> String {
         // Most texts are plain ASCII without blanks at their ends, and are as they should be.
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), text.utf8.first != 0x20,
             text.utf8.last != 0x20
@@ -19,17 +19,17 @@ public enum Sanitized {
     }
 
     /// The bytes as text on one line; what is not UTF-8 becomes U+FFFD.
-    public static func line(_ bytes: [UInt8]) -> String {
+    package static func line(_ bytes: [UInt8]) -> String {
         line(String(decoding: bytes, as: UTF8.self))
     }
 
     /// The text with its lines; every kind of line break becomes a line feed, tabs become blanks.
-    public static func lines(_ text: String) -> String {
+    package static func lines(_ text: String) -> String {
         String(clean(text, lineBreak: "\n"))
     }
 
     /// The bytes as text with its lines; what is not UTF-8 becomes U+FFFD.
-    public static func lines(_ bytes: [UInt8]) -> String {
+    package static func lines(_ bytes: [UInt8]) -> String {
         lines(String(decoding: bytes, as: UTF8.self))
     }
 

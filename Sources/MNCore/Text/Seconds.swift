@@ -3,74 +3,74 @@
 /// It is the way between `Duration`, whose own conversions trap, and everything else: numbers from
 /// outside become a `Duration` here, and a `Duration` becomes numbers here. A `Duration` that came
 /// from here can be added to others ten million times before it leaves its range.
-public struct Seconds: Hashable, Comparable, Sendable {
+package struct Seconds: Hashable, Comparable, Sendable {
     /// 10^12 s, some 31,700 years: beyond every date that can be written.
     private static let limit = Duration.seconds(1_000_000_000_000)
 
     /// The span, within 10^12 s on both sides of zero.
-    public let duration: Duration
+    package let duration: Duration
 
     /// The nearest that can be held.
-    public init(_ duration: Duration) {
+    package init(_ duration: Duration) {
         self.duration = min(max(.zero - Self.limit, duration), Self.limit)
     }
     /// The nearest that can be held.
-    public init(_ seconds: some BinaryInteger) {
+    package init(_ seconds: some BinaryInteger) {
         self.init(.seconds(Int64(clamping: seconds)))
     }
     /// The nearest that can be held; 0 for what is not a number.
-    public init(_ seconds: Double) {
+    package init(_ seconds: Double) {
         // Nanoseconds in 64 bits reach some 292 years; beyond them fractions do not matter.
         self.init(
             seconds.magnitude < 9e9
                 ? .nanoseconds(Int(saturating: seconds * 1e9)) : .seconds(Int(saturating: seconds)))
     }
     /// The nearest that can be held.
-    public init(nanoseconds: some BinaryInteger) {
+    package init(nanoseconds: some BinaryInteger) {
         self.init(.nanoseconds(Int64(clamping: nanoseconds)))
     }
 
-    public static let zero = Seconds(Duration.zero)
+    package static let zero = Seconds(Duration.zero)
 
-    public static func < (left: Seconds, right: Seconds) -> Bool { left.duration < right.duration }
-    public static func + (left: Seconds, right: Seconds) -> Seconds {
+    package static func < (left: Seconds, right: Seconds) -> Bool { left.duration < right.duration }
+    package static func + (left: Seconds, right: Seconds) -> Seconds {
         Seconds(left.duration + right.duration)
     }
-    public static func - (left: Seconds, right: Seconds) -> Seconds {
+    package static func - (left: Seconds, right: Seconds) -> Seconds {
         Seconds(left.duration - right.duration)
     }
-    public static func * (left: Seconds, factor: Int) -> Seconds {
+    package static func * (left: Seconds, factor: Int) -> Seconds {
         Seconds(Double(left) * Double(factor))
     }
-    public static func += (left: inout Seconds, right: Seconds) { left = left + right }
+    package static func += (left: inout Seconds, right: Seconds) { left = left + right }
 
     /// The whole seconds, rounded down, so that a time before 1970 has a fraction too.
-    public var whole: Int {
+    package var whole: Int {
         let (seconds, attoseconds) = duration.components
         return Int(seconds) - (attoseconds < 0 ? 1 : 0)
     }
     /// What is beyond the whole seconds, in nanoseconds: 0 to 999,999,999.
-    public var fraction: Int {
+    package var fraction: Int {
         let attoseconds = duration.components.attoseconds
         let rest = attoseconds < 0 ? attoseconds + 1_000_000_000_000_000_000 : attoseconds
         return Int(rest / 1_000_000_000)
     }
     /// The whole in milliseconds, rounded down.
-    public var milliseconds: Int { whole * 1000 + fraction / 1_000_000 }
+    package var milliseconds: Int { whole * 1000 + fraction / 1_000_000 }
     /// The whole in nanoseconds, the nearest that `Int` holds: some 292 years.
-    public var nanoseconds: Int {
+    package var nanoseconds: Int {
         let (product, isTooLarge) = whole.multipliedReportingOverflow(by: 1_000_000_000)
         let (sum, isStillTooLarge) = product.addingReportingOverflow(fraction)
         return isTooLarge || isStillTooLarge ? (whole < 0 ? .min : .max) : sum
     }
 
     /// In seconds, as an integer where it is one.
-    public var json: JSON { fraction == 0 ? .integer(whole) : .number(Double(self)) }
+    package var json: JSON { fraction == 0 ? .integer(whole) : .number(Double(self)) }
 }
 
 extension Double {
     /// The number of seconds.
-    public init(_ seconds: Seconds) {
+    package init(_ seconds: Seconds) {
         self = Double(seconds.whole) + Double(seconds.fraction) / 1e9
     }
 }

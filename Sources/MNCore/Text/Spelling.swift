@@ -1,11 +1,11 @@
 /// Finds what somebody probably meant.
-public enum Spelling {
+package enum Spelling {
     /// The candidate nearest to a misspelt word, or nil if none is near.
     ///
     /// Near means at most one edit for each three letters, but one in any case, and at least one
     /// letter in common; upper and lower case are the same. Of equally near ones one wins that the word
     /// begins with, else the first.
-    public static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
+    package static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
         let word = letters(word)
         let limit = max(1, word.count / 3)
         var best: (distance: Int, isBeginning: Bool, candidate: String)?

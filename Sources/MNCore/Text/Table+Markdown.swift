@@ -1,6 +1,6 @@
 extension Table {
     /// The table in Markdown: a table for each group, its heading above it.
-    public var markdown: String {
+    package var markdown: String {
         var text = ""
         var isOpen = false
         for row in rows {

@@ -7,7 +7,7 @@ extension Table {
     ///
     /// - Parameter width: the columns of the terminal, which no line exceeds; nil: nothing is cut.
     /// - Parameter colour: whether the styles of the cells are rendered.
-    public func text(width: Int?, colour: Bool = false) -> String {
+    package func text(width: Int?, colour: Bool = false) -> String {
         let layout = layout(width: width.map { max($0, 1) })
         var text = ""
         if columns.contains(where: { !$0.title.isEmpty }) {

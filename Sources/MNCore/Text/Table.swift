@@ -1,20 +1,20 @@
 /// Rows of short texts under a header, for people: no boxes, and nothing cut when it goes to a file.
-public struct Table: Sendable {
-    public enum Alignment: Hashable, Sendable {
+package struct Table: Sendable {
+    package enum Alignment: Hashable, Sendable {
         case left
         case right
     }
 
     /// One column and how it gives way on a narrow terminal.
-    public struct Column: Hashable, Sendable {
-        public var title: String
-        public var alignment: Alignment
+    package struct Column: Hashable, Sendable {
+        package var title: String
+        package var alignment: Alignment
         /// Columns of the lowest priority are cut first, and left out first.
-        public var priority: Int
+        package var priority: Int
         /// The fewest columns of the terminal it may be cut to; nil: it is never cut.
-        public var leastWidth: Int?
+        package var leastWidth: Int?
 
-        public init(
+        package init(
             _ title: String, _ alignment: Alignment = .left, priority: Int = 0,
             leastWidth: Int? = nil
         ) {
@@ -26,17 +26,17 @@ public struct Table: Sendable {
     }
 
     /// The text in one place of the table, always safe to print.
-    public struct Cell: Hashable, Sendable, ExpressibleByStringInterpolation {
-        public let text: String
-        public let style: TextStyle
+    package struct Cell: Hashable, Sendable, ExpressibleByStringInterpolation {
+        package let text: String
+        package let style: TextStyle
 
         /// Creates a cell; control characters are taken out of `text`, see `Sanitized.line`.
-        public init(_ text: String, _ style: TextStyle = .plain) {
+        package init(_ text: String, _ style: TextStyle = .plain) {
             self.text = Sanitized.line(text)
             self.style = style
         }
 
-        public init(stringLiteral text: String) { self.init(text) }
+        package init(stringLiteral text: String) { self.init(text) }
     }
 
     enum Row: Sendable {
@@ -44,13 +44,13 @@ public struct Table: Sendable {
         case cells([Cell], isGrouped: Bool)
     }
 
-    public let columns: [Column]
+    package let columns: [Column]
     private(set) var rows: [Row] = []
 
     /// Creates an empty table; it has no header line if all titles are empty.
     ///
     /// - Precondition: there is at least one column.
-    public init(_ columns: [Column]) {
+    package init(_ columns: [Column]) {
         precondition(!columns.isEmpty, "a table needs a column")
         self.columns = columns
     }
@@ -58,14 +58,14 @@ public struct Table: Sendable {
     /// Adds a row; cells that are missing at its end are empty.
     ///
     /// - Precondition: there are not more cells than columns.
-    public mutating func append(_ cells: [Cell]) {
+    package mutating func append(_ cells: [Cell]) {
         precondition(
             cells.count <= columns.count, "\(cells.count) cells in \(columns.count) columns")
         rows.append(.cells(cells, isGrouped: hasHeadings))
     }
 
     /// Begins a group: a line of its own, under which the rows that follow are indented.
-    public mutating func append(heading: Cell) {
+    package mutating func append(heading: Cell) {
         hasHeadings = true
         rows.append(.heading(heading))
     }

@@ -1,5 +1,5 @@
 /// How a piece of text should stand out on a terminal with colours; never the only sign of a status.
-public enum TextStyle: Hashable, Sendable, CaseIterable {
+package enum TextStyle: Hashable, Sendable, CaseIterable {
     case plain
     case good
     case caution
@@ -7,7 +7,7 @@ public enum TextStyle: Hashable, Sendable, CaseIterable {
     case faint
 
     /// The text in this style if `colour` is asked for, else as it is.
-    public func applied(to text: String, colour: Bool) -> String {
+    package func applied(to text: String, colour: Bool) -> String {
         guard colour, let parameter, !text.isEmpty else { return text }
         return "\u{1B}[\(parameter)m\(text)\u{1B}[0m"
     }

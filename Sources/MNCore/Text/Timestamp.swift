@@ -1,10 +1,10 @@
 /// A moment as RFC 3339 writes it, in UTC.
-public enum Timestamp {
+package enum Timestamp {
     /// `2026-01-01T00:00:00.250000Z`, with microseconds as the programs before wrote it.
     ///
     /// - Parameter time: since 1970-01-01T00:00:00Z; before the year 0 and after 9999 the first and
     ///   the last moment that can be written.
-    public static func text(_ time: Duration) -> String {
+    package static func text(_ time: Duration) -> String {
         let moment = Moment(time)
         return "\(padded(moment.year, 4))-\(padded(moment.month, 2))-\(padded(moment.day, 2))"
             + "T\(padded(moment.second / 3600, 2)):\(padded(moment.second / 60 % 60, 2)):"
@@ -17,7 +17,7 @@ public enum Timestamp {
     }
 
     /// The time that an RFC 3339 text in UTC names, since 1970, to the nanosecond; nil for any other text.
-    public static func time(_ text: some StringProtocol) -> Duration? {
+    package static func time(_ text: some StringProtocol) -> Duration? {
         guard text.utf8.count <= 64, text.hasSuffix("Z") else { return nil }
         let parts = text.dropLast().split(omittingEmptySubsequences: false) { "-T:.".contains($0) }
         let numbers = parts.compactMap { Int($0) }

@@ -1,5 +1,5 @@
 /// Breaks paragraphs into lines for a terminal.
-public enum Wrap {
+package enum Wrap {
     /// The text in lines of at most `width` columns, broken at blanks.
     ///
     /// Line feeds in the text stay, runs of blanks become one. A word that is longer than a line, such as a path or a command,
@@ -8,7 +8,7 @@ public enum Wrap {
     /// - Parameter width: nil: each paragraph is one line.
     /// - Parameter indent: what begins each line.
     /// - Parameter hanging: what begins the lines after the first of a paragraph, if not `indent`.
-    public static func lines(
+    package static func lines(
         _ text: String, width: Int?, indent: String = "", hanging: String? = nil
     ) -> [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).flatMap {

@@ -1,13 +1,13 @@
 /// An element of an XML document, as far as the output of a tool needs it.
-public struct XMLElement: Hashable, Sendable {
-    public var name: String
-    public var attributes: [String: String]
+package struct XMLElement: Hashable, Sendable {
+    package var name: String
+    package var attributes: [String: String]
     /// The elements directly inside, in order.
-    public var children: [XMLElement]
+    package var children: [XMLElement]
     /// The text directly inside, in one piece, without blanks at its ends.
-    public var text: String
+    package var text: String
 
-    public init(
+    package init(
         _ name: String, attributes: [String: String] = [:], children: [XMLElement] = [],
         text: String = ""
     ) {
@@ -18,13 +18,13 @@ public struct XMLElement: Hashable, Sendable {
     }
 
     /// The first element of this name directly inside.
-    public subscript(name: String) -> XMLElement? { children.first { $0.name == name } }
+    package subscript(name: String) -> XMLElement? { children.first { $0.name == name } }
 
     /// The elements of this name directly inside, in order.
-    public func all(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
+    package func all(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
 
     /// The element reached through the first of each name in turn.
-    public func descendant(_ path: String...) -> XMLElement? {
+    package func descendant(_ path: String...) -> XMLElement? {
         var element: XMLElement? = self
         for name in path { element = element?[name] }
         return element

@@ -1,6 +1,6 @@
 /// Why a text is not XML that can be read, and where.
-public struct XMLFault: Error, Hashable, Sendable {
-    public enum Problem: Hashable, Sendable {
+package struct XMLFault: Error, Hashable, Sendable {
+    package enum Problem: Hashable, Sendable {
         case tooLarge(limit: Int)
         case notUTF8
         case tooManyMarks(limit: Int)
@@ -15,21 +15,21 @@ public struct XMLFault: Error, Hashable, Sendable {
         case secondRoot
     }
 
-    public var problem: Problem
+    package var problem: Problem
     /// The byte at which the reader stopped.
-    public var offset: Int
+    package var offset: Int
 
-    public init(_ problem: Problem, offset: Int) {
+    package init(_ problem: Problem, offset: Int) {
         self.problem = problem
         self.offset = offset
     }
 }
 
 extension XMLFault: CustomStringConvertible {
-    public var description: String { "byte \(offset): \(words)" }
+    package var description: String { "byte \(offset): \(words)" }
 
     /// What is wrong, without the place.
-    public var words: String {
+    package var words: String {
         switch problem {
         case .tooLarge(let limit): "the text is larger than \(ByteCount(limit))"
         case .notUTF8: "the text is not UTF-8"

@@ -3,12 +3,12 @@
 /// A document type is skipped unread, so that there are no entities but the five of XML itself and
 /// numbers, and nothing outside the text is ever fetched. Text before and after the root element is
 /// skipped too, because tools print warnings there. The time is linear in the size.
-public struct XMLReader {
+package struct XMLReader {
     /// The deepest nesting that is read.
-    public static let depthLimit = 64
+    package static let depthLimit = 64
 
     /// Reads the root element of UTF-8 text of at most `limit` bytes.
-    public static func read(_ bytes: [UInt8], limit: Int) throws(XMLFault) -> XMLElement {
+    package static func read(_ bytes: [UInt8], limit: Int) throws(XMLFault) -> XMLElement {
         guard bytes.count <= limit else {
             throw XMLFault(.tooLarge(limit: limit), offset: limit)
         }

@@ -4,7 +4,7 @@ extension World {
     /// The world in which nothing private is shown: what docker says of itself comes without secrets and
     /// without what identifies anybody, and what is written to the terminal without secrets and with
     /// `~` for the home folder.
-    public func discreet() -> World {
+    package func discreet() -> World {
         let discretion = Discretion(self)
         var world = self
         world.docker = DiscreetDocker(inner: docker, discretion.secrets, discretion.identity)

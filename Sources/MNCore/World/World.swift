@@ -1,33 +1,33 @@
 /// Everything outside that a command may use; it is an argument, and there are no globals.
-public struct World: Sendable {
+package struct World: Sendable {
     /// The machine that is judged: this one, or one from a profile.
-    public var machine: any Machine
-    public var docker: any Docker
+    package var machine: any Machine
+    package var docker: any Docker
     /// What blueprints stand on; nil where nobody can be asked, as under `--profile`.
-    public var outside: (any Outside)?
-    public var files: any Files
-    public var terminal: any Terminal
-    public var time: any Time
+    package var outside: (any Outside)?
+    package var files: any Files
+    package var terminal: any Terminal
+    package var time: any Time
     /// The variables of the program itself (`MN_HOME`, `CI` …), not of the judged machine.
-    public var environment: any Variables
+    package var environment: any Variables
     /// The machine profiles built into the program: JSON text by id.
-    public var profiles: [String: String]
+    package var profiles: [String: String]
     /// The scenarios built into the program, and their transcripts: text by file name.
-    public var scenarios: [String: String]
+    package var scenarios: [String: String]
     /// Where clients can be answered; nil where there are none, as in scenarios.
-    public var ports: (any Ports)?
+    package var ports: (any Ports)?
     /// How to finish in order when the user asks for the end; nil where nobody asks, as in scenarios.
-    public var endRequests: (any EndRequests)?
+    package var endRequests: (any EndRequests)?
     /// The machine that `machine` stands for, if it is not the one this program runs on; results then say so.
-    public var simulatedMachine: String?
+    package var simulatedMachine: String?
     /// What this machine is called, so that it is not told; nil where that is not known.
-    public var hostName: String?
+    package var hostName: String?
     /// What differs from one run of the program to the next, for pauses that must not be in step.
-    public var seed: UInt64 = 0
+    package var seed: UInt64 = 0
     /// The day whose driver data is judged by; nil takes the newest.
-    public var dataDay: CalendarDate?
+    package var dataDay: CalendarDate?
 
-    public init(
+    package init(
         machine: any Machine, docker: any Docker, files: any Files, terminal: any Terminal,
         time: any Time, environment: any Variables, profiles: [String: String] = [:],
         scenarios: [String: String] = [:], ports: (any Ports)? = nil,

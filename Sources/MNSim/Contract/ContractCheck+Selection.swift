@@ -2,14 +2,14 @@ import MNCore
 
 extension ContractCheck {
     /// All checks, in the order in which they are made.
-    public static let all =
+    package static let all =
         service + routes + origins + models + engines + inference + faces + changing
 
     /// The checks whose names match, with those that have to be made before them; without patterns,
     /// all.
     ///
     /// - Parameter patterns: names in which `*` stands for any letters.
-    public static func selected(
+    package static func selected(
         _ patterns: [String], changing: Bool
     ) throws(ContractFault) -> [ContractCheck] {
         let possible = all.filter { changing || !$0.isChanging }

@@ -1,8 +1,8 @@
 import MNCore
 
 /// A request, and the answers to it that the contract allows.
-public struct ContractCheck: Hashable, Sendable {
-    public let name: String
+package struct ContractCheck: Hashable, Sendable {
+    package let name: String
     var request: Request
     /// The first is the usual one.
     var accepted: [AcceptedAnswer]
@@ -11,7 +11,7 @@ public struct ContractCheck: Hashable, Sendable {
     /// The checks that have to be made before; only checks that change something have some.
     var after: [String] = []
     /// Whether it changes what the runner has.
-    public var isChanging = false
+    package var isChanging = false
     /// The longest wait for the next byte.
     var limits = RunnerLimits.remove
 
@@ -91,7 +91,7 @@ public struct ContractCheck: Hashable, Sendable {
     }
 
     /// The request in a line: `GET /models, Origin: http://localhost:3000`.
-    public func words(_ facts: ContractFacts) -> String {
+    package func words(_ facts: ContractFacts) -> String {
         var parts = ["\(request.method) \(facts.filled(request.target))"]
         parts += request.headers.map { "\($0[0]): \($0[1])" }
         switch request.body {
@@ -103,7 +103,7 @@ public struct ContractCheck: Hashable, Sendable {
     }
 
     /// Where the contract says it.
-    public var source: String { "dmr-contract §\(paragraph)" }
+    package var source: String { "dmr-contract §\(paragraph)" }
 }
 
 extension ContractCheck.Request {

@@ -1,5 +1,5 @@
 /// One way in which an answer is not as the contract says, in words that may be shown.
-public struct ContractDifference: Hashable, Sendable {
-    public var wanted: String
-    public var found: String
+package struct ContractDifference: Hashable, Sendable {
+    package var wanted: String
+    package var found: String
 }

@@ -1,12 +1,12 @@
 import MNCore
 
 /// What a contract suite knows of a runner, and the names it uses there; fills the holes of checks.
-public struct ContractFacts: Hashable, Sendable {
+package struct ContractFacts: Hashable, Sendable {
     /// The model that is pulled if nothing else is said: the smallest of the catalog.
-    public static let defaultModel = "ai/smollm2:135M-Q4_K_M"
+    package static let defaultModel = "ai/smollm2:135M-Q4_K_M"
 
     /// The model that is pulled, as it is asked for.
-    public let model: String
+    package let model: String
     /// Its tag as a runner of today stores it: `docker.io/ai/smollm2:135M-Q4_K_M`.
     let tag: String
     /// Its manifest digest, once it is there.
@@ -24,7 +24,7 @@ public struct ContractFacts: Hashable, Sendable {
     var secondTag = "one"
 
     /// Nil where a runner would find the reference malformed, and for an id.
-    public init?(model: String) {
+    package init?(model: String) {
         guard !RunnerReference.isID(model),
             let reference = RunnerReference(
                 parsing: RunnerReference.normalised(model, ids: [])), !reference.isDigest
@@ -34,7 +34,7 @@ public struct ContractFacts: Hashable, Sendable {
     }
 
     /// The name that the model is given besides.
-    public var secondName: String { "\(secondRepository):\(secondTag)" }
+    package var secondName: String { "\(secondRepository):\(secondTag)" }
 
     /// The forms of a tag that a runner may store: before v1.0.11 without the usual registry
     /// (dmr-contract §2.2).

@@ -1,14 +1,14 @@
-public import MNCore
+package import MNCore
 
 /// A contract that is not held against a runner.
-public enum ContractFault: DiagnosticError, Hashable {
+package enum ContractFault: DiagnosticError, Hashable {
     /// Nothing speaks HTTP there.
     case unreachable(Endpoint, TransportFault)
     /// The runner has the model that would be pulled, under this name.
     case modelPresent(model: String, name: String)
     case unknownCheck(String, suggestion: String?)
 
-    public var code: String {
+    package var code: String {
         switch self {
         case .unreachable: "runner_unreachable"
         case .modelPresent: "model_present"
@@ -16,7 +16,7 @@ public enum ContractFault: DiagnosticError, Hashable {
         }
     }
 
-    public var exitCode: ExitCode {
+    package var exitCode: ExitCode {
         switch self {
         case .unreachable: .runnerUnreachable
         case .modelPresent: .failed
@@ -24,7 +24,7 @@ public enum ContractFault: DiagnosticError, Hashable {
         }
     }
 
-    public var problem: String {
+    package var problem: String {
         switch self {
         case .unreachable(let endpoint, let fault):
             "No runner answers at \(Sanitized.line("\(endpoint)")): \(fault)."
@@ -38,7 +38,7 @@ public enum ContractFault: DiagnosticError, Hashable {
         }
     }
 
-    public var fixes: [String] {
+    package var fixes: [String] {
         switch self {
         case .unreachable: ["mn model doctor", "mn sim serve --port 12434"]
         case .modelPresent(_, let name):

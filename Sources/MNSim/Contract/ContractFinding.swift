@@ -1,6 +1,6 @@
 /// What came of one check of a contract.
-public struct ContractFinding: Hashable, Sendable {
-    public enum Result: Hashable, Sendable {
+package struct ContractFinding: Hashable, Sendable {
+    package enum Result: Hashable, Sendable {
         /// As the contract has it; the clause says when it is so, if not always.
         case ok(String?)
         case differs(ContractDifference)
@@ -8,7 +8,7 @@ public struct ContractFinding: Hashable, Sendable {
         case skipped(String)
 
         /// For programs; a promise.
-        public var word: String {
+        package var word: String {
             switch self {
             case .ok: "ok"
             case .differs: "differs"
@@ -17,13 +17,13 @@ public struct ContractFinding: Hashable, Sendable {
         }
     }
 
-    public var name: String
-    public var result: Result
+    package var name: String
+    package var result: Result
     /// The request in a line.
-    public var request: String
+    package var request: String
     /// Where the contract says it.
-    public var source: String
+    package var source: String
 
-    public var isDifferent: Bool { if case .differs = result { true } else { false } }
-    public var isSkipped: Bool { if case .skipped = result { true } else { false } }
+    package var isDifferent: Bool { if case .differs = result { true } else { false } }
+    package var isSkipped: Bool { if case .skipped = result { true } else { false } }
 }

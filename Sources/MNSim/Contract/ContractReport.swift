@@ -1,20 +1,20 @@
-public import MNCore
+package import MNCore
 
 /// How a runner keeps the contract.
-public struct ContractReport: Sendable {
-    public let endpoint: Endpoint
+package struct ContractReport: Sendable {
+    package let endpoint: Endpoint
     /// What the runner says it is.
     let release: String?
     /// The model that was pulled; nil if nothing was changed.
     let model: String?
     /// How many checks were to be made.
     let planned: Int
-    public let findings: [ContractFinding]
+    package let findings: [ContractFinding]
     let putBack: ContractSuite.PutBack
     let wasInterrupted: Bool
     let isSimulated: Bool
 
-    public init(
+    package init(
         endpoint: Endpoint, release: String?, model: String?, planned: Int,
         findings: [ContractFinding], putBack: ContractSuite.PutBack, wasInterrupted: Bool,
         isSimulated: Bool
@@ -35,7 +35,7 @@ public struct ContractReport: Sendable {
     }
 
     /// What is left behind weighs more than any difference; checks that were not made prove nothing.
-    public var exitCode: ExitCode {
+    package var exitCode: ExitCode {
         if !putBack.left.isEmpty { return .failed }
         if wasInterrupted { return .interrupted }
         if different > 0 { return .differs }
@@ -43,7 +43,7 @@ public struct ContractReport: Sendable {
     }
 
     /// A line such as `80 checks, 2 differ.`, and what the runner says it is.
-    public var summary: String {
+    package var summary: String {
         let runner = release.map { "The runner says it is \(Sanitized.line($0)). " } ?? ""
         return runner + Words.count(planned, "check") + ", "
             + (different == 0
@@ -52,7 +52,7 @@ public struct ContractReport: Sendable {
     }
 
     /// What to say besides, a sentence each.
-    public var notices: [String] {
+    package var notices: [String] {
         var notices: [String] = []
         if wasInterrupted { notices.append("Interrupted.") }
         if !putBack.removed.isEmpty {
@@ -66,7 +66,7 @@ public struct ContractReport: Sendable {
         return notices
     }
 
-    public var json: JSON {
+    package var json: JSON {
         [
             "schema": "mn.contract/1", "endpoint": .string("\(endpoint)"),
             "release": .string(orNull: release), "model": .string(orNull: model),

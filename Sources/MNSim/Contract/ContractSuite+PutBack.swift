@@ -2,19 +2,19 @@ import MNCore
 
 extension ContractSuite {
     /// What was taken away again after a suite.
-    public struct PutBack: Hashable, Sendable {
+    package struct PutBack: Hashable, Sendable {
         /// Names that were still there, and are no more.
-        public var removed: [String] = []
+        package var removed: [String] = []
         /// Names that may still be there.
-        public var left: [String] = []
+        package var left: [String] = []
 
-        public init() {}
+        package init() {}
     }
 
     /// Takes away what the checks left, and nothing that was there before.
     ///
     /// That is the names they gave, the model if it has no other, and its configuration. It is safe to call whenever the checks have ended, however they ended.
-    public func putBack() async -> PutBack {
+    package func putBack() async -> PutBack {
         var result = PutBack()
         guard let before, checks.contains(where: \.isChanging) else { return result }
         let names = [facts.secondName, facts.model]

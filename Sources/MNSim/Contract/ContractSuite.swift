@@ -1,22 +1,22 @@
-public import MNCore
+package import MNCore
 
 /// The contract of a Model Runner, held against a runner that answers.
-public struct ContractSuite: Sendable {
+package struct ContractSuite: Sendable {
     let docker: any Docker
     let endpoint: Endpoint
-    public let checks: [ContractCheck]
+    package let checks: [ContractCheck]
     /// What is known before the first check.
     let facts: ContractFacts
     /// The models that were there before; nil if the runner does not list them as it should.
     let before: RunnerClient.Listing?
 
     /// What the runner says it is.
-    public var release: String? { facts.release?.text }
+    package var release: String? { facts.release?.text }
 
     /// Asks the runner what it is and what it has.
     ///
     /// - Throws: `modelPresent` before anything is changed, where checks would change what is there.
-    public init(
+    package init(
         _ docker: any Docker, at endpoint: Endpoint, checks: [ContractCheck],
         facts: ContractFacts
     ) async throws(ContractFault) {
@@ -60,7 +60,7 @@ public struct ContractSuite: Sendable {
     /// Makes the checks in their order; ends early when the task is cancelled.
     ///
     /// - Parameter tell: told of each check before it is made: its number from 1, and its name.
-    public func findings(
+    package func findings(
         _ tell: @Sendable (Int, String) -> Void = { _, _ in }
     ) async -> [ContractFinding] {
         var findings: [ContractFinding] = []

@@ -1,4 +1,4 @@
-public import MNCore
+package import MNCore
 
 /// The verdicts of a matrix as they were, on file, to hold later ones against.
 ///
@@ -15,16 +15,16 @@ public import MNCore
 ///
 /// By model, then by profile, both sorted: a line a verdict. `data` is the day of the driver data that they
 /// were judged by. Nothing in it depends on where it was made.
-public struct Baseline: Hashable, Sendable {
+package struct Baseline: Hashable, Sendable {
     /// The format of the files; within it only optional keys are ever added.
-    public static let schema = "mn.baseline/1"
+    package static let schema = "mn.baseline/1"
 
     /// A verdict in two words: `pass apple-silicon`.
-    public struct Entry: Hashable, Sendable {
-        public var status: String
-        public var rule: String
+    package struct Entry: Hashable, Sendable {
+        package var status: String
+        package var rule: String
 
-        public init(_ status: String, _ rule: String) {
+        package init(_ status: String, _ rule: String) {
             self.status = status
             self.rule = rule
         }
@@ -33,14 +33,14 @@ public struct Baseline: Hashable, Sendable {
     }
 
     /// By the id of the model, then by the id of the profile.
-    public private(set) var verdicts: [String: [String: Entry]] = [:]
+    package private(set) var verdicts: [String: [String: Entry]] = [:]
 
     /// The day of the driver data; nil in files of before there was any.
-    public var data: CalendarDate?
+    package var data: CalendarDate?
 
-    public init(data: CalendarDate? = nil) { self.data = data }
+    package init(data: CalendarDate? = nil) { self.data = data }
 
-    public subscript(model: String, profile: String) -> Entry? {
+    package subscript(model: String, profile: String) -> Entry? {
         get { verdicts[model]?[profile] }
         set {
             verdicts[model, default: [:]][profile] = newValue
@@ -49,14 +49,14 @@ public struct Baseline: Hashable, Sendable {
     }
 
     /// The ids of all verdicts, sorted by model, then by profile.
-    public var ids: [(model: String, profile: String)] {
+    package var ids: [(model: String, profile: String)] {
         verdicts.keys.sorted().flatMap { model in
             (verdicts[model] ?? [:]).keys.sorted().map { (model, $0) }
         }
     }
 
     /// The baseline as a file.
-    public var text: String {
+    package var text: String {
         let members = verdicts.keys.sorted().map { model -> (String, JSON) in
             let entries = (verdicts[model] ?? [:]).sorted { $0.key < $1.key }
             return (
@@ -77,7 +77,7 @@ public struct Baseline: Hashable, Sendable {
     ///
     /// - Parameter name: the file, as the user would name it.
     /// - Throws: `BaselineFault.newer`, or a `DocumentFault`.
-    public static func read(_ bytes: [UInt8], name: String) throws -> Baseline {
+    package static func read(_ bytes: [UInt8], name: String) throws -> Baseline {
         if let found = (try? JSON.parse(bytes))?["schema"]?.string, found != schema,
             let version = found.split(separator: "/").last.flatMap({ Int($0) }),
             found == "mn.baseline/\(version)", version > 1
@@ -122,5 +122,5 @@ extension Baseline.Entry {
 
 extension Baseline.Entry: CustomStringConvertible {
     /// `pass (apple-silicon)`.
-    public var description: String { "\(status) (\(rule))" }
+    package var description: String { "\(status) (\(rule))" }
 }

@@ -1,7 +1,7 @@
-public import MNCore
+package import MNCore
 
 /// A baseline that cannot be used, or may not be written.
-public enum BaselineFault: DiagnosticError, Hashable {
+package enum BaselineFault: DiagnosticError, Hashable {
     /// `command` is the one that would make it, without the options for that.
     case missing(path: String, command: String)
     /// It is of a later format.
@@ -9,7 +9,7 @@ public enum BaselineFault: DiagnosticError, Hashable {
     /// Pipelines hold verdicts against a baseline; they do not set it.
     case updateInCI
 
-    public var code: String {
+    package var code: String {
         switch self {
         case .missing: "file_not_found"
         case .newer: "newer_file"
@@ -17,9 +17,9 @@ public enum BaselineFault: DiagnosticError, Hashable {
         }
     }
 
-    public var exitCode: ExitCode { if case .updateInCI = self { .usage } else { .failed } }
+    package var exitCode: ExitCode { if case .updateInCI = self { .usage } else { .failed } }
 
-    public var problem: String {
+    package var problem: String {
         switch self {
         case .missing(let path, _): "There is no baseline \(Sanitized.line(path))."
         case .newer(let path, let schema):
@@ -28,7 +28,7 @@ public enum BaselineFault: DiagnosticError, Hashable {
         }
     }
 
-    public var fixes: [String] {
+    package var fixes: [String] {
         switch self {
         case .missing(let path, let command):
             ["Make it: \(command) --update-baseline --baseline \(CommandWords.line([path]))"]

@@ -1,8 +1,8 @@
-public import MNCore
+package import MNCore
 
 extension Coverage {
     /// How much of each area is reached, and by whom.
-    public var table: Table {
+    package var table: Table {
         var table = Table([
             .init("AREA", priority: 3), .init("REACHED", .right, priority: 3),
             .init("OF", .right, priority: 3), .init("BY PROFILES", .right, priority: 1),
@@ -22,7 +22,7 @@ extension Coverage {
     }
 
     /// How much rests on real machines, a sentence.
-    public var realLine: String {
+    package var realLine: String {
         func words(_ share: Share, _ noun: String) -> String {
             "\(share.real) of \(Words.count(share.all, noun))"
         }
@@ -32,7 +32,7 @@ extension Coverage {
     }
 
     /// What is not reached, a line a name; of probes a line a question, with the answers never seen.
-    public var unreachedLines: [(label: String, text: String)] {
+    package var unreachedLines: [(label: String, text: String)] {
         Area.allCases.flatMap { area -> [(label: String, text: String)] in
             guard area == .probes else {
                 return unreached(area).map { (area.rawValue, $0) }
@@ -52,7 +52,7 @@ extension Coverage {
         }
     }
 
-    public var json: JSON {
+    package var json: JSON {
         [
             "schema": "mn.coverage/1", "simulated": true,
             "real_machines": [

@@ -1,10 +1,10 @@
-public import MNCore
+package import MNCore
 
 /// What profiles and scenarios reach of all that the program can decide, ask and say.
 ///
 /// What there is to reach comes from the program itself: its closed sets, and the questions that it asks.
-public struct Coverage: Sendable {
-    public enum Area: String, Hashable, Sendable, CaseIterable {
+package struct Coverage: Sendable {
+    package enum Area: String, Hashable, Sendable, CaseIterable {
         case rules
         /// Sizes just below, at and just above a minimum, and as printed on the box.
         case thresholds
@@ -17,19 +17,19 @@ public struct Coverage: Sendable {
     }
 
     /// By whom something is reached.
-    public struct Reach: Hashable, Sendable {
-        public var profiles: Set<String> = []
-        public var scenarios: Set<String> = []
+    package struct Reach: Hashable, Sendable {
+        package var profiles: Set<String> = []
+        package var scenarios: Set<String> = []
         /// The best among the profiles; nil if only scenarios reach it.
-        public var provenance: Profile.Provenance?
+        package var provenance: Profile.Provenance?
         /// The profiles that reach it with nothing but what was read on the machine, if that is real.
         fileprivate var read: Set<String> = []
     }
 
     /// How much of something rests on real machines.
-    public struct Share: Hashable, Sendable {
-        public var real: Int
-        public var all: Int
+    package struct Share: Hashable, Sendable {
+        package var real: Int
+        package var all: Int
     }
 
     /// What is remembered of a profile.
@@ -51,7 +51,7 @@ public struct Coverage: Sendable {
     /// - Parameters:
     ///   - models: what each machine is judged for.
     ///   - errors: the codes of all errors that a command can end with.
-    public init(models: [Model], rules: RuleTable = .standard, errors: [String]) {
+    package init(models: [Model], rules: RuleTable = .standard, errors: [String]) {
         self.models = models
         self.rules = rules
         let closed: [(Area, [String])] = [
@@ -67,16 +67,16 @@ public struct Coverage: Sendable {
     }
 
     /// All names of an area, sorted; exit codes by their number.
-    public func names(_ area: Area) -> [String] {
+    package func names(_ area: Area) -> [String] {
         let names = (reaches[area] ?? [:]).keys.sorted()
         return area == .exitCodes ? names.sorted { (Int($0) ?? 0) < (Int($1) ?? 0) } : names
     }
 
     /// By whom a name is reached.
-    public func reach(_ area: Area, _ name: String) -> Reach { reaches[area]?[name] ?? Reach() }
+    package func reach(_ area: Area, _ name: String) -> Reach { reaches[area]?[name] ?? Reach() }
 
     /// The names of an area that nothing reaches, sorted.
-    public func unreached(_ area: Area) -> [String] {
+    package func unreached(_ area: Area) -> [String] {
         names(area).filter { !reach(area, $0).isReached }
     }
 
@@ -84,7 +84,7 @@ public struct Coverage: Sendable {
 
     /// Whether the evidence of a profile is that of a real machine: recorded there, transcribed from a
     /// recording, or edited from one that was recorded.
-    public func isReal(_ profile: String) -> Bool {
+    package func isReal(_ profile: String) -> Bool {
         var id = profile
         var seen: Set<String> = []
         while let machine = machines[id], seen.insert(id).inserted {
@@ -99,30 +99,30 @@ public struct Coverage: Sendable {
     }
 
     /// Whether a real machine reaches it, with nothing that the author of its profile added.
-    public func isReal(_ area: Area, _ name: String) -> Bool {
+    package func isReal(_ area: Area, _ name: String) -> Bool {
         reach(area, name).read.contains(where: isReal)
     }
 
-    public var realMachines: Share {
+    package var realMachines: Share {
         Share(real: machines.keys.count(where: isReal), all: machines.count)
     }
 
     /// A verdict is real if its machine is, and no evidence that was added takes part in it.
-    public var realVerdicts: Share {
+    package var realVerdicts: Share {
         machines.reduce(into: Share(real: 0, all: 0)) { share, entry in
             share.all += entry.value.verdicts
             if isReal(entry.key) { share.real += entry.value.readVerdicts }
         }
     }
 
-    public var realRules: Share {
+    package var realRules: Share {
         Share(real: names(.rules).count { isReal(.rules, $0) }, all: names(.rules).count)
     }
 
     // MARK: - Adding
 
     /// Judges all models on a machine, and adds what that reaches.
-    public mutating func add(_ profile: Profile) async {
+    package mutating func add(_ profile: Profile) async {
         let machine = AskedMachine(ReplayMachine(profile))
         let hardware = await Hardware.probe(machine)
         let real = await RealEvidence(profile)
@@ -150,18 +150,18 @@ public struct Coverage: Sendable {
     }
 
     /// What a run of a scenario came to.
-    public struct ScenarioNotes: Sendable {
-        public var accesses: [Recording.Exchange] = []
-        public var rules: [String] = []
-        public var warnings: [String] = []
-        public var errors: [String] = []
-        public var exitCodes: [Int] = []
+    package struct ScenarioNotes: Sendable {
+        package var accesses: [Recording.Exchange] = []
+        package var rules: [String] = []
+        package var warnings: [String] = []
+        package var errors: [String] = []
+        package var exitCodes: [Int] = []
 
-        public init() {}
+        package init() {}
     }
 
     /// Adds what a scenario reaches.
-    public mutating func add(scenario: String, _ notes: ScenarioNotes) {
+    package mutating func add(scenario: String, _ notes: ScenarioNotes) {
         for exchange in notes.accesses {
             note(exchange.access, exchange.outcome) { $0.scenarios.insert(scenario) }
         }
@@ -192,7 +192,7 @@ public struct Coverage: Sendable {
 }
 
 extension Coverage.Reach {
-    public var isReached: Bool { !profiles.isEmpty || !scenarios.isEmpty }
+    package var isReached: Bool { !profiles.isEmpty || !scenarios.isEmpty }
 
     fileprivate mutating func add(_ profile: Profile, isRead: Bool) {
         profiles.insert(profile.id)

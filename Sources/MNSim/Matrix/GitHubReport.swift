@@ -3,12 +3,12 @@ import MNCore
 /// What a matrix says to GitHub Actions: annotations of the run, and a summary of the job.
 ///
 /// Source: docs.github.com, "Workflow commands for GitHub Actions".
-public enum GitHubReport {
+package enum GitHubReport {
     /// The most annotations of a kind that GitHub shows for a step.
     private static let annotationLimit = 10
 
     /// A workflow command for each difference, a line each; the last speaks for those that are left out.
-    public static func annotations(_ gate: MatrixGate) -> String {
+    package static func annotations(_ gate: MatrixGate) -> String {
         let total = gate.counts.values.sum()
         let listed = gate.differences.prefix(total > annotationLimit ? annotationLimit - 1 : total)
         var lines = listed.map { difference in
@@ -22,7 +22,7 @@ public enum GitHubReport {
     }
 
     /// The Markdown of the job's summary.
-    public static func summary(_ gate: MatrixGate) -> String {
+    package static func summary(_ gate: MatrixGate) -> String {
         var text = "## \(gate.counts.isEmpty ? "✅" : "❌") mn sim matrix\n\n\(gate.summaryLine)\n"
         if let line = gate.machineLine { text += "\n\(line)\n" }
         if let table = gate.differenceTable { text += "\n" + table.markdown }

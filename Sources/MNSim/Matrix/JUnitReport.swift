@@ -1,11 +1,11 @@
 import MNCore
 
 /// A JUnit report, as CI systems read it.
-public enum JUnitReport {
+package enum JUnitReport {
     /// A report with a test case for each scenario; the counts are taken from the list.
     ///
     /// - Parameter shown: what of a text may be told.
-    public static func text(
+    package static func text(
         of runs: [ScenarioRun], shown: (String) -> String = { $0 }
     ) -> String {
         let failed = runs.count { !$0.passed }

@@ -1,10 +1,10 @@
-public import MNCore
+package import MNCore
 
 /// Models, and what a blueprint demands, judged on one machine after the other; nothing of a machine is kept
 /// when the next one comes.
-public struct Matrix: Sendable {
+package struct Matrix: Sendable {
     /// What is judged on each machine.
-    public enum Subject: Sendable {
+    package enum Subject: Sendable {
         case model(Model)
         /// What a blueprint demands of the machine itself.
         case requirements(MachineRequirements)
@@ -12,7 +12,7 @@ public struct Matrix: Sendable {
         case unknown(String)
 
         /// The name under which its verdicts stand: the id of the model, or `requirements`.
-        public var id: String {
+        package var id: String {
             switch self {
             case .model(let model): model.id
             case .requirements: Self.requirementsID
@@ -26,43 +26,43 @@ public struct Matrix: Sendable {
     }
 
     /// A verdict without its evidence and words.
-    public struct Ruling: Hashable, Sendable {
+    package struct Ruling: Hashable, Sendable {
         /// That of a model's verdict; of requirements the code of what is unmet, or `requirements`.
-        public var rule: String
-        public var status: Status
-        public var accelerator = Accelerator.none
+        package var rule: String
+        package var status: Status
+        package var accelerator = Accelerator.none
         /// The numbers that decided, where a size did.
-        public var comparison: Verdict.Comparison?
-        public var assumed: Assumptions = []
+        package var comparison: Verdict.Comparison?
+        package var assumed: Assumptions = []
     }
 
     /// A verdict on one subject, beside what the profile of the machine expects.
-    public struct Cell: Sendable {
+    package struct Cell: Sendable {
         /// The place of the subject in the matrix.
-        public var subject: Int
-        public var ruling: Ruling
+        package var subject: Int
+        package var ruling: Ruling
         /// Nil if the profile expects nothing of this model.
-        public var expected: Profile.Expectation?
+        package var expected: Profile.Expectation?
     }
 
     /// All subjects on one machine.
-    public struct Slice: Sendable {
-        public var profile: Profile
-        public var hardware: Hardware
+    package struct Slice: Sendable {
+        package var profile: Profile
+        package var hardware: Hardware
         /// What each demand of the blueprint comes to.
-        public var findings: [MachineRequirements.Finding]
+        package var findings: [MachineRequirements.Finding]
         /// In the order of the subjects.
-        public var cells: [Cell]
+        package var cells: [Cell]
     }
 
     /// The rules that verdicts may be by.
-    public static let rules =
+    package static let rules =
         Rule.ID.allCases.map(\.rawValue) + MachineRequirements.rules
         + [Subject.requirementsID, BlueprintIssue.Code.modelNotJudged.rawValue]
 
     /// What a blueprint demands first, then the models.
-    public let subjects: [Subject]
-    public let catalog: Catalog
+    package let subjects: [Subject]
+    package let catalog: Catalog
     private let rules: CompiledRules
     /// The places of the models by their ids in lower case, of those that profiles speak of.
     private let places: [String: Int]
@@ -71,7 +71,7 @@ public struct Matrix: Sendable {
     ///   - requirements: what a blueprint demands of each machine.
     ///   - unknown: models that it needs, and of which nothing is known.
     ///   - rules: those of the catalog if left out.
-    public init(
+    package init(
         models: [Model], requirements: MachineRequirements = MachineRequirements(),
         unknown: [String] = [], catalog: Catalog, rules: RuleTable? = nil
     ) {
@@ -94,7 +94,7 @@ public struct Matrix: Sendable {
     }
 
     /// Probes a machine, and judges every subject on it.
-    public func slice(_ profile: Profile) async -> Slice {
+    package func slice(_ profile: Profile) async -> Slice {
         let machine = ReplayMachine(profile)
         let hardware = await Hardware.probe(machine)
         var findings: [MachineRequirements.Finding] = []
@@ -132,14 +132,14 @@ public struct Matrix: Sendable {
     /// The verdict behind a model's cell, with all there is to say of it; nil for requirements.
     ///
     /// - Parameter suitable: the models that suit the machine, see `suitable(on:)`.
-    public func advice(_ cell: Cell, on slice: Slice, suitable: [Model]) -> RuleTable.Advice? {
+    package func advice(_ cell: Cell, on slice: Slice, suitable: [Model]) -> RuleTable.Advice? {
         subjects[cell.subject].model.map {
             rules.table.advice($0, on: slice.hardware, suitable: suitable)
         }
     }
 
     /// The day of the driver data that is judged by.
-    public var dataDay: CalendarDate { rules.table.policy.drivers.date }
+    package var dataDay: CalendarDate { rules.table.policy.drivers.date }
 
     /// The rule and status of a cell by other driver data.
     func decides(_ cell: Cell, on slice: Slice, by data: DriverData) -> Baseline.Entry {
@@ -151,7 +151,7 @@ public struct Matrix: Sendable {
     }
 
     /// The models of the catalog that suit a machine.
-    public func suitable(on slice: Slice) -> [Model] {
+    package func suitable(on slice: Slice) -> [Model] {
         rules.table.suitable(in: catalog, on: slice.hardware)
     }
 }
@@ -196,7 +196,7 @@ extension Matrix.Slice {
     /// What the machine as a whole comes to: all that is judged must suit it.
     ///
     /// - Returns: the worst status, and the place of the subject that decides it; nil if nothing was judged.
-    public var whole: (status: Status, subject: Int)? {
+    package var whole: (status: Status, subject: Int)? {
         let order = Status.allCases
         var worst: (rank: Int, subject: Int)?
         for cell in cells {

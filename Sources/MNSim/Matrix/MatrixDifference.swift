@@ -1,9 +1,9 @@
-public import MNCore
+package import MNCore
 
 /// A verdict that is not what it should be.
-public struct MatrixDifference: Hashable, Sendable {
+package struct MatrixDifference: Hashable, Sendable {
     /// What it was held against, in the order in which results say it.
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// The profile expects another verdict.
         case expectation
         /// The baseline has another status.
@@ -18,19 +18,19 @@ public struct MatrixDifference: Hashable, Sendable {
         case requirement
     }
 
-    public var kind: Kind
-    public var model: String
-    public var profile: String
+    package var kind: Kind
+    package var model: String
+    package var profile: String
     /// In words: `pass (cuda)`; of a requirement the statuses; nil for `new`.
-    public var wanted: String?
+    package var wanted: String?
     /// Nil for `gone`.
-    public var found: String?
+    package var found: String?
     /// The text of the requirement.
-    public var requirement: String?
+    package var requirement: String?
     /// Whether driver data that is newer than the baseline's makes the difference.
-    public var isByNewerData = false
+    package var isByNewerData = false
 
-    public init(
+    package init(
         _ kind: Kind, model: String, profile: String, wanted: String?, found: String?,
         requirement: String? = nil
     ) {
@@ -43,7 +43,7 @@ public struct MatrixDifference: Hashable, Sendable {
     }
 
     /// One sentence, for reports.
-    public var sentence: String {
+    package var sentence: String {
         let place = "\(model) on \(profile)"
         return switch kind {
         case .expectation:
@@ -58,7 +58,7 @@ public struct MatrixDifference: Hashable, Sendable {
         }
     }
 
-    public var json: JSON {
+    package var json: JSON {
         [
             "kind": .string(kind.rawValue), "model_id": .string(model),
             "profile": .string(profile), "wanted": .string(orNull: wanted),
@@ -70,7 +70,7 @@ public struct MatrixDifference: Hashable, Sendable {
 
 extension MatrixDifference.Kind {
     /// How many there are, in the middle of a sentence: `2 flipped against the baseline`.
-    public func words(_ count: Int) -> String {
+    package func words(_ count: Int) -> String {
         switch self {
         case .expectation: "\(count) not as their profiles expect"
         case .flip: "\(count) flipped against the baseline"
@@ -81,7 +81,7 @@ extension MatrixDifference.Kind {
         }
     }
 
-    public var isOfBaseline: Bool {
+    package var isOfBaseline: Bool {
         switch self {
         case .flip, .rule, .gone, .new: true
         case .expectation, .requirement: false

@@ -1,13 +1,13 @@
-public import MNCore
+package import MNCore
 
 /// A matrix as one JSON document, with all that there is to say of each verdict.
-public struct MatrixDocument: Sendable {
+package struct MatrixDocument: Sendable {
     private var verdicts: [JSON] = []
     private var machines: [JSON]?
 
-    public init() {}
+    package init() {}
 
-    public mutating func add(
+    package mutating func add(
         _ cells: [MatrixGate.Checked], _ matrix: Matrix, _ slice: Matrix.Slice
     ) {
         let suitable = matrix.suitable(on: slice)
@@ -30,7 +30,7 @@ public struct MatrixDocument: Sendable {
     }
 
     /// Adds a machine as a whole, where a blueprint asks for that.
-    public mutating func add(_ machine: MatrixMachine) {
+    package mutating func add(_ machine: MatrixMachine) {
         machines = (machines ?? []) + [machine.json]
     }
 
@@ -53,7 +53,7 @@ public struct MatrixDocument: Sendable {
     }
 
     /// - Parameter baseline: what was done with the baseline; null without one.
-    public func json(_ gate: MatrixGate, baseline: JSON, notices: [String]) -> JSON {
+    package func json(_ gate: MatrixGate, baseline: JSON, notices: [String]) -> JSON {
         var totals = gate.totals
         totals["differing"] = .integer(gate.counts[.expectation] ?? 0)
         var document: JSONObject = [

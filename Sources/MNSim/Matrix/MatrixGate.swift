@@ -1,11 +1,11 @@
-public import MNCore
+package import MNCore
 
 /// Holds the verdicts of a matrix against what profiles, a baseline and requirements want of them.
 ///
 /// It keeps counts, and of the differences the first of each kind.
-public struct MatrixGate: Sendable {
+package struct MatrixGate: Sendable {
     /// The most differences of a kind that are kept; reports name how many there are in all.
-    public static let keptLimit = 1000
+    package static let keptLimit = 1000
 
     private let matrix: Matrix
     private let baseline: Baseline?
@@ -19,21 +19,21 @@ public struct MatrixGate: Sendable {
     private let shown: Set<String>
 
     /// How many verdicts have each status.
-    public private(set) var statuses: [Status: Int] = [:]
+    package private(set) var statuses: [Status: Int] = [:]
     /// How many differences there are of each kind.
-    public private(set) var counts: [MatrixDifference.Kind: Int] = [:]
+    package private(set) var counts: [MatrixDifference.Kind: Int] = [:]
     /// By kind, then by machine; of each kind at most `keptLimit`.
-    public var differences: [MatrixDifference] {
+    package var differences: [MatrixDifference] {
         MatrixDifference.Kind.allCases.flatMap { kept[$0] ?? [] }
     }
     private var kept: [MatrixDifference.Kind: [MatrixDifference]] = [:]
     /// The verdicts as a baseline, if one is to be written.
-    public private(set) var current: Baseline?
+    package private(set) var current: Baseline?
 
     /// - Parameters:
     ///   - shown: verdicts by other rules are left out, unless one of these was wanted; empty leaves out none.
     ///   - collects: whether all verdicts are kept as a new baseline.
-    public init(
+    package init(
         _ matrix: Matrix, baseline: Baseline? = nil, requirements: [Requirement] = [],
         shown: Set<String> = [], collects: Bool = false
     ) {
@@ -52,7 +52,7 @@ public struct MatrixGate: Sendable {
     }
 
     /// The day of the driver data that is judged by.
-    public var dataDay: CalendarDate { matrix.dataDay }
+    package var dataDay: CalendarDate { matrix.dataDay }
 
     var hasBaseline: Bool { baseline != nil }
     var hasRequirements: Bool { !requirements.isEmpty }
@@ -61,21 +61,21 @@ public struct MatrixGate: Sendable {
     private(set) var hasExpectations = false
 
     /// How many verdicts were counted.
-    public var count: Int { statuses.values.sum() }
+    package var count: Int { statuses.values.sum() }
 
     /// A cell that is shown, and in what ways it is not as wanted.
-    public struct Checked: Sendable {
-        public var cell: Matrix.Cell
-        public var differences: [MatrixDifference]
+    package struct Checked: Sendable {
+        package var cell: Matrix.Cell
+        package var differences: [MatrixDifference]
     }
 
     private func id(_ cell: Matrix.Cell) -> String { matrix.subjects[cell.subject].id }
 
     /// How many machines there are of each status as a whole, where a blueprint asks for that.
-    public private(set) var machines: [Status: Int] = [:]
+    package private(set) var machines: [Status: Int] = [:]
 
     /// Counts a machine by what all of it comes to, and holds that against the requirements.
-    public mutating func add(_ machine: MatrixMachine) {
+    package mutating func add(_ machine: MatrixMachine) {
         machines[machine.status, default: 0] += 1
         for (index, item) in requirements.enumerated()
         where item.requirement.means(id: MatrixMachine.id)
@@ -93,7 +93,7 @@ public struct MatrixGate: Sendable {
     }
 
     /// Counts the verdicts on a machine; returns those that are shown.
-    public mutating func check(_ slice: Matrix.Slice) -> [Checked] {
+    package mutating func check(_ slice: Matrix.Slice) -> [Checked] {
         let profile = slice.profile.id
         let demanding = requirements.indices.filter {
             requirements[$0].requirement.means(profile: profile)
@@ -125,7 +125,7 @@ public struct MatrixGate: Sendable {
     ///   - judged: whether this run judges a profile.
     ///   - exists: whether there is such a profile at all.
     ///   - isListed: whether the catalog has such a model.
-    public mutating func finish(
+    package mutating func finish(
         judged: (String) -> Bool, exists: (String) -> Bool, isListed: (String) -> Bool
     ) throws(RequirementFault) {
         for (index, item) in requirements.enumerated() where !metRequirements.contains(index) {

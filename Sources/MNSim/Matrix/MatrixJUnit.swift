@@ -1,13 +1,13 @@
-public import MNCore
+package import MNCore
 
 /// A matrix as a JUnit report: a suite for each machine, a test case for each model.
 ///
 /// A case fails if its verdict is not as wanted; a verdict `fail` that is expected is a case that passes.
 /// The counts stand on each suite and not on the whole, so that a suite can be written before the next
 /// machine is read.
-public enum MatrixJUnit {
+package enum MatrixJUnit {
     /// The day of the driver data stands in the name, since suites come before any property could.
-    public static func header(_ matrix: Matrix) -> String {
+    package static func header(_ matrix: Matrix) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             + "<testsuites name=\"mn sim matrix, driver data of \(matrix.dataDay)\">\n"
     }
@@ -15,7 +15,7 @@ public enum MatrixJUnit {
     /// The suite of a machine; nothing if no verdict on it is shown.
     ///
     /// - Parameter shown: what of a text may be told.
-    public static func suite(
+    package static func suite(
         _ cells: [MatrixGate.Checked], _ matrix: Matrix, _ slice: Matrix.Slice,
         shown: (String) -> String = { $0 }
     ) -> String {
@@ -41,7 +41,7 @@ public enum MatrixJUnit {
     /// What comes after the last machine: the verdicts of the baseline that are gone.
     ///
     /// - Parameter error: what ended it before all machines were judged.
-    public static func end(
+    package static func end(
         _ gate: MatrixGate, error: (any DiagnosticError)? = nil, shown: (String) -> String = { $0 }
     ) -> String {
         if let error { return failureSuite(of: "matrix", error, shown) + "</testsuites>\n" }
@@ -53,7 +53,7 @@ public enum MatrixJUnit {
     }
 
     /// A whole report of a run that could not judge: one case, which has the error.
-    public static func failure(
+    package static func failure(
         of command: String, _ error: any DiagnosticError, shown: (String) -> String = { $0 }
     ) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"mn \(JUnitReport.escaped(command))\">\n"

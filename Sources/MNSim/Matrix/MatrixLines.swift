@@ -1,4 +1,4 @@
-public import MNCore
+package import MNCore
 
 /// A matrix as JSON Lines, each line canonical; the lines on a machine can be had before the next is read.
 ///
@@ -11,21 +11,21 @@ public import MNCore
 /// (A verdict is one line.) A text without its end is not whole; one with a line `"t":"error"` is not of
 /// all machines. Of a blueprint each machine has a line `"t":"machine"` too, behind its verdicts. Before
 /// the end each verdict of a baseline that is gone has a line, `"t":"gone"`.
-public struct MatrixLines: Sendable {
+package struct MatrixLines: Sendable {
     /// The format; within it only optional keys are ever added.
-    public static let schema = "mn.matrix.lines/1"
+    package static let schema = "mn.matrix.lines/1"
 
     /// The member of each subject, in the order of the subjects.
     private let subjects: [[UInt8]]
     private var bytes: [UInt8] = []
 
-    public init(_ matrix: Matrix) {
+    package init(_ matrix: Matrix) {
         subjects = matrix.subjects.map {
             Array(",\"model_id\":\(JSON.string($0.id).text(.canonical)),\"needed_bytes\":".utf8)
         }
     }
 
-    public static func header(_ matrix: Matrix) -> String {
+    package static func header(_ matrix: Matrix) -> String {
         let header: JSON = [
             "t": "header", "schema": .string(schema), "simulated": true,
             "data": .string("\(matrix.dataDay)"),
@@ -37,7 +37,7 @@ public struct MatrixLines: Sendable {
     ///
     /// The texts between the values are put together here and not by the writer of JSON, which would sort
     /// the same keys a million times.
-    public mutating func text(_ cells: [MatrixGate.Checked], profile: String) -> String {
+    package mutating func text(_ cells: [MatrixGate.Checked], profile: String) -> String {
         let machine = ",\"profile\":\(JSON.string(profile).text(.canonical)),\"rule\":\""
         bytes.removeAll(keepingCapacity: true)
         for checked in cells {
@@ -74,14 +74,14 @@ public struct MatrixLines: Sendable {
     }
 
     /// The line of a machine as a whole, where a blueprint asks for that.
-    public static func machine(_ machine: MatrixMachine) -> String {
+    package static func machine(_ machine: MatrixMachine) -> String {
         var members = machine.json.object ?? JSONObject()
         members["t"] = "machine"
         return JSON.object(members).text(.canonical) + "\n"
     }
 
     /// The lines of a run that could not judge.
-    public static func failure(_ error: any DiagnosticError, shown: (String) -> String) -> String {
+    package static func failure(_ error: any DiagnosticError, shown: (String) -> String) -> String {
         let header: JSON = ["t": "header", "schema": .string(schema), "simulated": true]
         let end: JSON = ["t": "end", "totals": .null, "differences": [:]]
         return header.text(.canonical) + "\n" + line(error, shown) + end.text(.canonical) + "\n"
@@ -98,7 +98,7 @@ public struct MatrixLines: Sendable {
     /// The lines after the last verdict.
     ///
     /// - Parameter error: what ended it before all machines were judged.
-    public static func end(
+    package static func end(
         _ gate: MatrixGate, error: (any DiagnosticError)? = nil, shown: (String) -> String = { $0 }
     ) -> String {
         let gone = gate.differences.filter { $0.kind == .gone }.map { difference -> JSON in

@@ -1,23 +1,23 @@
-public import MNCore
+package import MNCore
 
 /// A matrix as a table for people: a row for each machine, grouped by model if there are several.
-public struct MatrixTable: Sendable {
+package struct MatrixTable: Sendable {
     /// The most rows; of a larger matrix only the differences and counts are for people.
-    public static let rowLimit = 5000
+    package static let rowLimit = 5000
 
     private let subjects: [Matrix.Subject]
     /// By subject, then in the order in which they came.
     private var rows: [[[Table.Cell]]]
     private var count = 0
     /// How many rows are not in the table, for want of room.
-    public private(set) var omitted = 0
+    package private(set) var omitted = 0
 
-    public init(_ matrix: Matrix) {
+    package init(_ matrix: Matrix) {
         subjects = matrix.subjects
         rows = Array(repeating: [], count: matrix.subjects.count)
     }
 
-    public mutating func add(_ cells: [MatrixGate.Checked], profile: String) {
+    package mutating func add(_ cells: [MatrixGate.Checked], profile: String) {
         for checked in cells {
             guard count < Self.rowLimit else {
                 omitted += 1
@@ -42,7 +42,7 @@ public struct MatrixTable: Sendable {
         }
     }
 
-    public var table: Table {
+    package var table: Table {
         var table = Table([
             .init("MACHINE", priority: 3, leastWidth: 16),
             .init("STATUS", priority: 4),
@@ -70,7 +70,7 @@ extension MatrixGate {
     private static let shownDifferences = 50
 
     /// What is not as it should be, the first kind first; nil if all is.
-    public var differenceTable: Table? {
+    package var differenceTable: Table? {
         if counts.isEmpty { return nil }
         var table = Table([
             .init("MACHINE", priority: 3, leastWidth: 16),
@@ -99,7 +99,7 @@ extension MatrixGate {
     }
 
     /// The last line of a result: how many verdicts of which status, and what is wrong with them.
-    public var summaryLine: String {
+    package var summaryLine: String {
         let parts = Status.allCases.map { "\(statuses[$0] ?? 0) \($0.rawValue)" }
         let wrong = MatrixDifference.Kind.allCases.compactMap { kind in
             counts[kind].map { kind.words($0) }
@@ -112,7 +112,7 @@ extension MatrixGate {
     }
 
     /// On how many machines a blueprint runs; nil where none asks.
-    public var machineLine: String? {
+    package var machineLine: String? {
         let all = machines.values.sum()
         if all == 0 { return nil }
         let running = Status.allCases.filter(\.isAccepted).map { machines[$0] ?? 0 }.sum()

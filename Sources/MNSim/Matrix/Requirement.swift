@@ -1,14 +1,14 @@
-public import MNCore
+package import MNCore
 
 /// What a team demands of models on machines: `gemma4:e2b on apple-*: pass`.
-public struct Requirement: Hashable, Sendable {
+package struct Requirement: Hashable, Sendable {
     /// As it was written.
-    public let text: String
+    package let text: String
     /// A pattern of model ids, or of `requirements`.
     private let subjects: Glob
     /// Patterns of profile ids, of which one must match.
     private let machines: [Glob]
-    public let statuses: [Status]
+    package let statuses: [Status]
 
     /// Reads `MODEL on MACHINES: STATUS`.
     ///
@@ -17,7 +17,7 @@ public struct Requirement: Hashable, Sendable {
     /// statuses words, both separated by commas. `*` stands for any letters.
     ///
     /// - Throws: `RequirementFault.unreadable`, or the catalog's fault for an unknown model.
-    public init(parsing text: String, catalog: Catalog) throws {
+    package init(parsing text: String, catalog: Catalog) throws {
         self.text = text
         // A model may have ':' in its name, and a status never has.
         guard let on = text.firstRange(of: " on "), let colon = text.lastIndex(of: ":"),
@@ -48,7 +48,7 @@ public struct Requirement: Hashable, Sendable {
     func means(profile: String) -> Bool { machines.contains { $0.matches(profile) } }
 
     /// The statuses in words: `pass or warning`.
-    public var wanted: String { Words.list(statuses.map(\.rawValue), "or") }
+    package var wanted: String { Words.list(statuses.map(\.rawValue), "or") }
 }
 
 extension Substring {
@@ -59,22 +59,22 @@ extension Substring {
 }
 
 /// A requirement that cannot be held against anything.
-public enum RequirementFault: DiagnosticError, Hashable {
+package enum RequirementFault: DiagnosticError, Hashable {
     /// Not of the form that is expected; the word that is no status, if that is why.
     case unreadable(String, String?)
     /// No verdict is meant by it, so it would never fail.
     case unmatched(String)
 
-    public var code: String {
+    package var code: String {
         switch self {
         case .unreadable: "usage"
         case .unmatched: "requirement_unmatched"
         }
     }
 
-    public var exitCode: ExitCode { if case .unreadable = self { .usage } else { .failed } }
+    package var exitCode: ExitCode { if case .unreadable = self { .usage } else { .failed } }
 
-    public var problem: String {
+    package var problem: String {
         switch self {
         case .unreadable(let text, nil):
             "'\(Sanitized.line(text))' is no requirement."
@@ -85,7 +85,7 @@ public enum RequirementFault: DiagnosticError, Hashable {
         }
     }
 
-    public var fixes: [String] {
+    package var fixes: [String] {
         switch self {
         case .unreadable:
             [

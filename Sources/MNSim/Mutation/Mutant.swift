@@ -1,12 +1,12 @@
-public import MNCore
+package import MNCore
 
 /// What decides, changed in one place: the rules, a number, or how the facts are taken.
 ///
 /// Facts are changed before they are judged: to take the first of several GPUs is to judge a machine
 /// that has no other.
-public struct Mutant: Sendable {
+package struct Mutant: Sendable {
     /// The way in which it is changed.
-    public enum Operator: String, Hashable, Sendable, CaseIterable {
+    package enum Operator: String, Hashable, Sendable, CaseIterable {
         case deleteRule = "delete-rule"
         case swapRules = "swap-rules"
         case changeStatus = "change-status"
@@ -34,11 +34,11 @@ public struct Mutant: Sendable {
         case hardware(@Sendable (inout Hardware) -> Void)
     }
 
-    public let kind: Operator
+    package let kind: Operator
     /// The operator and the place, by which it can be named: `swap-rules/cuda`.
-    public let id: String
+    package let id: String
     /// What is different, for people: `status pass becomes fail`.
-    public let words: String
+    package let words: String
     let change: Change
 
     init(_ kind: Operator, _ place: String, _ words: String, _ change: Change) {
@@ -51,7 +51,7 @@ public struct Mutant: Sendable {
 
 extension Mutant {
     /// Every mutant of a table and of the thresholds of some models, in a fixed order.
-    public static func all(of table: RuleTable, models: [Model]) -> [Mutant] {
+    package static func all(of table: RuleTable, models: [Model]) -> [Mutant] {
         let mutants =
             ruleChanges(table) + conditionChanges(table) + numberChanges(table)
             + driverChanges(table) + factChanges

@@ -1,13 +1,13 @@
-public import MNCore
+package import MNCore
 
 extension Mutation {
     /// How many mutants met each fate.
-    public struct Tally: Hashable, Sendable {
-        public var mutants = 0
-        public var unexpected = 0
-        public var different = 0
-        public var equivalent = 0
-        public var survived = 0
+    package struct Tally: Hashable, Sendable {
+        package var mutants = 0
+        package var unexpected = 0
+        package var different = 0
+        package var equivalent = 0
+        package var survived = 0
 
         mutating func count(_ fate: Fate) {
             mutants += 1
@@ -21,14 +21,14 @@ extension Mutation {
     }
 
     /// The tally of the findings that are wanted.
-    public func tally(where isWanted: (Finding) -> Bool = { _ in true }) -> Tally {
+    package func tally(where isWanted: (Finding) -> Bool = { _ in true }) -> Tally {
         var tally = Tally()
         for finding in findings where isWanted(finding) { tally.count(finding.fate) }
         return tally
     }
 
     /// A table: a row for each way of changing.
-    public func summaryTable() -> Table {
+    package func summaryTable() -> Table {
         var table = Table([
             .init("CHANGE", priority: 5), .init("MUTANTS", .right, priority: 4),
             .init("MISSED", .right, priority: 3), .init("OTHERWISE", .right, priority: 2),
@@ -50,7 +50,7 @@ extension Mutation {
     }
 
     /// A table: a row for each mutant.
-    public func table() -> Table {
+    package func table() -> Table {
         var table = Table([
             .init("MUTANT", priority: 3, leastWidth: 16),
             .init("CHANGE", priority: 1, leastWidth: 20),
@@ -66,7 +66,7 @@ extension Mutation {
     }
 
     /// What came of it, in a sentence.
-    public var summaryLine: String {
+    package var summaryLine: String {
         let tally = tally()
         let noticed = tally.unexpected + tally.different
         return "\(Words.count(tally.mutants, "mutant")) on \(Words.count(profiles, "profile")): "
@@ -77,7 +77,7 @@ extension Mutation {
                 ? "" : " Not as expected before any change: \(unmet.joined(separator: ", ")).")
     }
 
-    public var json: JSON {
+    package var json: JSON {
         let tally = tally()
         return [
             "schema": "mn.mutation/1", "simulated": true,
@@ -97,7 +97,7 @@ extension Mutation {
 
 extension Mutation.Fate {
     /// The fate as a word; a promise.
-    public var name: String {
+    package var name: String {
         switch self {
         case .unexpected: "unexpected"
         case .different: "different"
@@ -107,7 +107,7 @@ extension Mutation.Fate {
     }
 
     /// The profiles that notice the mutant.
-    public var profiles: [String] {
+    package var profiles: [String] {
         switch self {
         case .unexpected(let profiles): profiles
         case .different(let profile): [profile]

@@ -1,9 +1,9 @@
-public import MNCore
+package import MNCore
 
 /// Mutants, and who notices them: whether the profiles hold the rules in place.
-public struct Mutation: Sendable {
+package struct Mutation: Sendable {
     /// What came of one mutant.
-    public enum Fate: Sendable {
+    package enum Fate: Sendable {
         /// A profile does not get the verdict that it expects.
         case unexpected(profiles: [String])
         /// No expectation is missed, but this profile gets another verdict than from the rules as they
@@ -16,38 +16,38 @@ public struct Mutation: Sendable {
     }
 
     /// A verdict before and after a change.
-    public struct Difference: Hashable, Sendable {
-        public var model: String
-        public var before: Decision
-        public var after: Decision
+    package struct Difference: Hashable, Sendable {
+        package var model: String
+        package var before: Decision
+        package var after: Decision
     }
 
-    public struct Finding: Sendable {
-        public var mutant: Mutant
-        public var fate: Fate
+    package struct Finding: Sendable {
+        package var mutant: Mutant
+        package var fate: Fate
     }
 
     /// In the order of the mutants.
-    public private(set) var findings: [Finding] = []
-    public let profiles: Int
+    package private(set) var findings: [Finding] = []
+    package let profiles: Int
     /// The profiles of which the rules as they are miss an expectation, which then tells nothing.
-    public let unmet: [String]
+    package let unmet: [String]
     /// The questions that each machine was asked: models, and backends asked for.
-    public let questions: Int
+    package let questions: Int
     /// The made-up machines, and what was combined in them.
-    public let generated: Int
-    public let axes: [String]
+    package let generated: Int
+    package let axes: [String]
 
     /// The findings of mutants that nothing notices.
-    public var survivors: [Finding] {
+    package var survivors: [Finding] {
         findings.filter { if case .survived = $0.fate { true } else { false } }
     }
 
     /// Whether nothing survives, and the profiles get what they expect in the first place.
-    public var holds: Bool { survivors.isEmpty && unmet.isEmpty }
+    package var holds: Bool { survivors.isEmpty && unmet.isEmpty }
 
     /// Tries mutants on profiles, and those that none notices on all made-up machines.
-    public init(
+    package init(
         _ mutants: [Mutant], on profiles: [Profile], models: [Model],
         rules: RuleTable = .standard
     ) async {

@@ -1,4 +1,4 @@
-public import MNCore
+package import MNCore
 
 /// Judges machines by rules and by mutants of them.
 struct MutationBench {
@@ -135,13 +135,13 @@ struct MutationBench {
 
 extension Mutation {
     /// What a verdict says besides its numbers and evidence.
-    public struct Decision: Hashable, Sendable {
-        public var rule: Rule.ID
-        public var status: Status
-        public var isForceable: Bool
+    package struct Decision: Hashable, Sendable {
+        package var rule: Rule.ID
+        package var status: Status
+        package var isForceable: Bool
         /// Nil for AMD, where the engine decides.
-        public var accelerator: Accelerator?
-        public var measure: Rule.Measure?
+        package var accelerator: Accelerator?
+        package var measure: Rule.Measure?
     }
 }
 

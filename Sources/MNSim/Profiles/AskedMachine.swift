@@ -1,16 +1,16 @@
-public import MNCore
+package import MNCore
 import Synchronization
 
 /// A machine that passes every question on and remembers them all, the unanswered ones too.
-public final class AskedMachine: Machine {
+package final class AskedMachine: Machine {
     private let inner: any Machine
     private let outcomes = Mutex<[Access: Outcome]>([:])
 
-    public init(_ inner: any Machine) { self.inner = inner }
+    package init(_ inner: any Machine) { self.inner = inner }
 
-    public var asked: [Access: Outcome] { outcomes.withLock { $0 } }
+    package var asked: [Access: Outcome] { outcomes.withLock { $0 } }
 
-    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
+    package func answer(_ access: Access, within limit: Duration) async -> Outcome {
         let outcome = await inner.answer(access, within: limit)
         outcomes.withLock { $0[access] = outcome }
         return outcome

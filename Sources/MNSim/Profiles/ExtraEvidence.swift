@@ -1,15 +1,15 @@
-public import MNCore
+package import MNCore
 
 /// What other programs ask of a machine and no probe does, so that they too can be run on a profile.
 ///
 /// It is asked after the probes, changes no verdict, and is marked in the profile.
-public enum ExtraEvidence {
+package enum ExtraEvidence {
     /// The recording of the probes with the other answers behind it, each marked as one for others.
     ///
     /// - Parameters:
     ///   - machine: the one that the probes were asked about.
     ///   - time: the clock by which it answers; all of it takes no longer than a probe.
-    public static func added(
+    package static func added(
         to recording: Recording, asking machine: any Machine, by time: any Time
     ) async -> Recording {
         var result = recording
@@ -53,7 +53,7 @@ public enum ExtraEvidence {
     }
 
     /// Whether nobody but this would ask it: an answer decides nothing.
-    public static func isQuestion(_ access: Access) -> Bool {
+    package static func isQuestion(_ access: Access) -> Bool {
         switch access {
         case _ where processorQuestions.contains(access): true
         case .environment(let name):

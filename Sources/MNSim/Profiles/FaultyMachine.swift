@@ -1,16 +1,16 @@
-public import MNCore
+package import MNCore
 
 /// A machine on which some answers go wrong, in ways that are stated beforehand.
-public struct FaultyMachine: Machine {
+package struct FaultyMachine: Machine {
     private let inner: any Machine
     private let faults: [MachineFault]
 
-    public init(_ inner: any Machine, _ faults: [MachineFault]) {
+    package init(_ inner: any Machine, _ faults: [MachineFault]) {
         self.inner = inner
         self.faults = faults
     }
 
-    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
+    package func answer(_ access: Access, within limit: Duration) async -> Outcome {
         guard let fault = faults.first(where: { $0.access == access }) else {
             return await inner.answer(access, within: limit)
         }

@@ -1,18 +1,18 @@
 /// A pattern in which `*` stands for any letters.
-public struct Glob: Hashable, Sendable {
+package struct Glob: Hashable, Sendable {
     private let pattern: [Character]
     private let ignoresCase: Bool
 
     /// A pattern that is compared without case.
-    public init(_ pattern: String) { self.init(pattern, ignoresCase: true) }
+    package init(_ pattern: String) { self.init(pattern, ignoresCase: true) }
 
-    public init(_ pattern: String, ignoresCase: Bool) {
+    package init(_ pattern: String, ignoresCase: Bool) {
         self.pattern = Array(ignoresCase ? pattern.lowercased() : pattern)
         self.ignoresCase = ignoresCase
     }
 
     /// In time linear in the text for each `*`.
-    public func matches(_ text: String) -> Bool {
+    package func matches(_ text: String) -> Bool {
         let text = Array(ignoresCase ? text.lowercased() : text)
         var (p, t) = (0, 0)
         var star: (pattern: Int, text: Int)?

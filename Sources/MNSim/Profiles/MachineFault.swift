@@ -1,8 +1,8 @@
-public import MNCore
+package import MNCore
 
 /// One thing that goes wrong with the answer to one question.
-public struct MachineFault: Hashable, Sendable {
-    public enum Kind: Hashable, Sendable {
+package struct MachineFault: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         // Another outcome instead.
         case absent, denied, hang, unrecorded
         case failed(String)
@@ -23,10 +23,10 @@ public struct MachineFault: Hashable, Sendable {
         case preceded([UInt8])
     }
 
-    public var access: Access
-    public var kind: Kind
+    package var access: Access
+    package var kind: Kind
 
-    public init(_ access: Access, _ kind: Kind) {
+    package init(_ access: Access, _ kind: Kind) {
         self.access = access
         self.kind = kind
     }

@@ -1,8 +1,8 @@
-public import MNCore
+package import MNCore
 
 extension Profile {
     /// The format of profile files; within it only optional keys are ever added.
-    public static let schema = "mn.profile/1"
+    package static let schema = "mn.profile/1"
 
     private static let keys = [
         "schema", "id", "title", "tags", "provenance", "rest", "expect", "evidence",
@@ -13,7 +13,7 @@ extension Profile {
     /// Reads a profile file.
     ///
     /// - Parameter name: the file, as the user would name it.
-    public static func read(_ bytes: [UInt8], name: String) throws(DocumentFault) -> Profile {
+    package static func read(_ bytes: [UInt8], name: String) throws(DocumentFault) -> Profile {
         try Document.read(bytes, kind: "machine profile", name: name) {
             (field) throws(JSONFault) in try Profile(field)
         }
@@ -63,7 +63,7 @@ extension Profile {
     }
 
     /// Where the profile comes from, as in its file.
-    public var origin: JSON {
+    package var origin: JSON {
         var members: JSONObject = [
             "class": .string(provenance.rawValue), "sources": .strings(sources),
         ]
@@ -76,7 +76,7 @@ extension Profile {
     }
 
     /// The profile as a file; reading it gives an equal profile.
-    public var json: JSON {
+    package var json: JSON {
         var members: JSONObject = [
             "schema": .string(Self.schema), "id": .string(id), "title": .string(title),
         ]
@@ -122,7 +122,7 @@ extension JSONField {
 
 extension Profile {
     /// Whether a text can be an id: safe in a file name, a terminal and a table.
-    public static func isID(_ text: String) -> Bool {
+    package static func isID(_ text: String) -> Bool {
         let isPlain = text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),

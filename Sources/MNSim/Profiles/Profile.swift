@@ -1,9 +1,9 @@
-public import MNCore
+package import MNCore
 
 /// A machine as raw evidence, with what it is and where the evidence comes from; never conclusions.
-public struct Profile: Hashable, Sendable {
+package struct Profile: Hashable, Sendable {
     /// Where the evidence of a profile comes from, best first.
-    public enum Provenance: String, Hashable, Sendable, CaseIterable {
+    package enum Provenance: String, Hashable, Sendable, CaseIterable {
         /// Our recorder ran on the machine.
         case recorded
         /// Edited from another profile; the changes are listed.
@@ -17,19 +17,19 @@ public struct Profile: Hashable, Sendable {
     }
 
     /// What a question is answered that the evidence does not answer.
-    public enum Rest: String, Hashable, Sendable, CaseIterable {
+    package enum Rest: String, Hashable, Sendable, CaseIterable {
         case unrecorded
         /// Only for an author who knows the whole world: `transcribed`, `vendorSpec` and `synthetic`.
         case absent
     }
 
     /// The verdict that this machine must give for a model.
-    public struct Expectation: Hashable, Sendable {
-        public var model: String
-        public var rule: String
-        public var status: String
+    package struct Expectation: Hashable, Sendable {
+        package var model: String
+        package var rule: String
+        package var status: String
 
-        public init(model: String, rule: String, status: String) {
+        package init(model: String, rule: String, status: String) {
             self.model = model
             self.rule = rule
             self.status = status
@@ -37,26 +37,26 @@ public struct Profile: Hashable, Sendable {
     }
 
     /// `vendor-part-size[-system]`, in lower case.
-    public var id: String
+    package var id: String
     /// One line that names the machine for people.
-    public var title: String
+    package var title: String
     /// Words to filter by.
-    public var tags: [String]
-    public var provenance: Provenance
+    package var tags: [String]
+    package var provenance: Provenance
     /// Who or what the evidence comes from: published sources, the recorder, the parent profile, the seed.
-    public var sources: [String]
+    package var sources: [String]
     /// The profile that this one was derived from.
-    public var derivedFrom: String?
+    package var derivedFrom: String?
     /// What was changed in it.
-    public var changes: [String]
+    package var changes: [String]
     /// Of a transcribed profile, and of no other.
-    public var transcription: Transcription?
-    public var rest: Rest
+    package var transcription: Transcription?
+    package var rest: Rest
     /// In the order of the file.
-    public var expectations: [Expectation]
-    public var recording: Recording
+    package var expectations: [Expectation]
+    package var recording: Recording
 
-    public init(
+    package init(
         id: String, title: String, tags: [String] = [], provenance: Provenance, sources: [String],
         derivedFrom: String? = nil, changes: [String] = [], transcription: Transcription? = nil,
         rest: Rest = .unrecorded, expectations: [Expectation] = [], recording: Recording

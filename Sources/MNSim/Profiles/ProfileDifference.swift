@@ -1,48 +1,48 @@
-public import MNCore
+package import MNCore
 
 /// What two profiles say differently: their evidence, the facts, and the verdicts.
-public struct ProfileDifference: Sendable {
+package struct ProfileDifference: Sendable {
     /// An answer that is not the same in both.
-    public struct Answer: Hashable, Sendable {
-        public var access: Access
+    package struct Answer: Hashable, Sendable {
+        package var access: Access
         /// Nil if this profile does not hold the question.
-        public var left: Outcome?
-        public var right: Outcome?
+        package var left: Outcome?
+        package var right: Outcome?
         /// The lines that only one has, in order.
-        public var lines: [Line]
+        package var lines: [Line]
     }
 
-    public struct Line: Hashable, Sendable {
+    package struct Line: Hashable, Sendable {
         /// Whether it is the left profile's.
-        public var isLeft: Bool
-        public var text: String
+        package var isLeft: Bool
+        package var text: String
     }
 
-    public struct Fact: Hashable, Sendable {
-        public var label: String
-        public var left: String?
-        public var right: String?
+    package struct Fact: Hashable, Sendable {
+        package var label: String
+        package var left: String?
+        package var right: String?
     }
 
-    public struct Verdict: Hashable, Sendable {
-        public var model: String
-        public var left: Ruling
-        public var right: Ruling
+    package struct Verdict: Hashable, Sendable {
+        package var model: String
+        package var left: Ruling
+        package var right: Ruling
     }
 
-    public struct Ruling: Hashable, Sendable {
-        public var rule: Rule.ID
-        public var status: Status
+    package struct Ruling: Hashable, Sendable {
+        package var rule: Rule.ID
+        package var status: Status
     }
 
     /// Sorted by access.
-    public private(set) var evidence: [Answer] = []
-    public private(set) var facts: [Fact] = []
-    public private(set) var verdicts: [Verdict] = []
-    public let models: Int
+    package private(set) var evidence: [Answer] = []
+    package private(set) var facts: [Fact] = []
+    package private(set) var verdicts: [Verdict] = []
+    package let models: Int
 
     /// - Parameter models: of which the verdicts are compared.
-    public init(_ left: Profile, _ right: Profile, models: [Model]) async {
+    package init(_ left: Profile, _ right: Profile, models: [Model]) async {
         self.models = models.count
         let accesses = Set((left.recording.exchanges + right.recording.exchanges).map(\.access))
         for access in accesses.sorted() {
@@ -61,7 +61,7 @@ public struct ProfileDifference: Sendable {
     }
 
     /// Whether facts and verdicts are the same, whatever they rest on.
-    public var isAlike: Bool { facts.isEmpty && verdicts.isEmpty }
+    package var isAlike: Bool { facts.isEmpty && verdicts.isEmpty }
 
     private static func ruling(_ model: Model, _ hardware: Hardware) -> Ruling {
         let (rule, status) = RuleTable.standard.decides(model, on: hardware)

@@ -1,7 +1,7 @@
-public import MNCore
+package import MNCore
 
 /// A profile that cannot be found or named.
-public enum ProfileFault: DiagnosticError, Hashable {
+package enum ProfileFault: DiagnosticError, Hashable {
     case unknown(name: String, suggestion: String?)
     case noMatch(pattern: String, suggestion: String?)
     /// Files of one folder have the same id.
@@ -11,7 +11,7 @@ public enum ProfileFault: DiagnosticError, Hashable {
     /// The evidence of this machine cannot become a profile of this id.
     case badID(String)
 
-    public var code: String {
+    package var code: String {
         switch self {
         case .unknown, .noMatch: "unknown_profile"
         case .severalFiles: "duplicate_profile"
@@ -20,9 +20,9 @@ public enum ProfileFault: DiagnosticError, Hashable {
         }
     }
 
-    public var exitCode: ExitCode { if case .badID = self { .usage } else { .failed } }
+    package var exitCode: ExitCode { if case .badID = self { .usage } else { .failed } }
 
-    public var problem: String {
+    package var problem: String {
         switch self {
         case .unknown(let name, let suggestion):
             "There is no profile '\(name)'." + Self.hint(suggestion)
@@ -43,7 +43,7 @@ public enum ProfileFault: DiagnosticError, Hashable {
         suggestion.map { " Did you mean '\($0)'?" } ?? ""
     }
 
-    public var fixes: [String] {
+    package var fixes: [String] {
         switch self {
         case .unknown, .noMatch: ["mn profile list"]
         case .severalFiles:

@@ -1,7 +1,7 @@
-public import MNCore
+package import MNCore
 
 /// The machine profiles that can be named: the built-in ones and those of the user's folders.
-public struct ProfileLibrary: Sendable {
+package struct ProfileLibrary: Sendable {
     /// Where a profile's text is.
     private enum Origin {
         case builtin(String)
@@ -13,7 +13,7 @@ public struct ProfileLibrary: Sendable {
     private var origins: [String: Origin]
 
     /// The profiles' ids, sorted; a file that tells no id is there under its name.
-    public var ids: [String] { origins.keys.sorted() }
+    package var ids: [String] { origins.keys.sorted() }
 
     /// Lists the profiles; of those in folders the ids are read, of the built-in ones nothing yet.
     ///
@@ -21,7 +21,7 @@ public struct ProfileLibrary: Sendable {
     ///   - builtin: JSON text by id.
     ///   - folders: their `*.json` files are added; a later folder beats an earlier one and the
     ///     built-in profiles.
-    public init(
+    package init(
         builtin: [String: String], folders: [String], files: any Files
     ) throws(FileFault) {
         self.files = files
@@ -61,12 +61,12 @@ public struct ProfileLibrary: Sendable {
     }
 
     /// The files that have an id: none for a built-in profile, several if a folder holds it twice.
-    public func files(of id: String) -> [String] {
+    package func files(of id: String) -> [String] {
         if case .files(let paths)? = origins[id.lowercased()] { paths } else { [] }
     }
 
     /// The profile of an id, or the one in a file if the name has a `/` or ends in `.json`.
-    public func profile(_ name: String) throws -> Profile {
+    package func profile(_ name: String) throws -> Profile {
         switch origins[name.lowercased()] {
         case .builtin(let text):
             return try Profile.read(Array(text.utf8), name: "the built-in profile \(name)")
@@ -88,7 +88,7 @@ public struct ProfileLibrary: Sendable {
     /// The ids that one of the patterns matches, sorted; `*` stands for any letters.
     ///
     /// - Throws: `ProfileFault.noMatch` for a pattern that matches none.
-    public func ids(matching patterns: [String]) throws(ProfileFault) -> [String] {
+    package func ids(matching patterns: [String]) throws(ProfileFault) -> [String] {
         var found: Set<String> = []
         let ids = ids
         for pattern in patterns {

@@ -1,9 +1,9 @@
-public import MNCore
+package import MNCore
 
 // Free text and documents.
 extension Redaction {
     /// Free text without secrets and with stand-ins for what identifies.
-    public mutating func words(_ text: String) -> String { standIns.replaced(masked(text)) }
+    package mutating func words(_ text: String) -> String { standIns.replaced(masked(text)) }
 
     func masked(_ text: String) -> String { secrets.masked(text) }
 
@@ -16,7 +16,7 @@ extension Redaction {
     }
 
     /// The text of a document, or of one a line, with all its texts redacted; it stays a document.
-    public mutating func document(_ bytes: [UInt8]) -> [UInt8] {
+    package mutating func document(_ bytes: [UInt8]) -> [UInt8] {
         guard let text = String(validating: bytes, as: UTF8.self) else { return bytes }
         if let document = try? JSON.parse(bytes) {
             let result = redacted(document)
@@ -35,7 +35,7 @@ extension Redaction {
     }
 
     /// A document with all its texts redacted.
-    public mutating func redacted(_ document: JSON) -> JSON { replaced(secrets.masked(document)) }
+    package mutating func redacted(_ document: JSON) -> JSON { replaced(secrets.masked(document)) }
 
     private mutating func replaced(_ document: JSON) -> JSON {
         switch document {

@@ -1,10 +1,10 @@
-public import MNCore
+package import MNCore
 
 /// Blanks what identifies a machine or its user in evidence, field by field, and every secret.
 ///
 /// Probes ask for named fields, so most evidence holds no identifier; these are the answers that do. What
 /// a program says in words may hold anything, and has stand-ins in its place.
-public struct Redaction: Sendable {
+package struct Redaction: Sendable {
     /// The names of control groups that are to be others.
     private let names: [Substring: String]
     let secrets: Secrets
@@ -13,7 +13,7 @@ public struct Redaction: Sendable {
     /// - Parameters:
     ///   - recording: all that is known of the machine; the names of its control groups are in it.
     ///   - identity: whose machine it is.
-    public init(
+    package init(
         _ recording: Recording, _ identity: Identity = Identity(), secrets: Secrets = Secrets()
     ) {
         names = Self.groupNames(recording)
@@ -21,7 +21,7 @@ public struct Redaction: Sendable {
         self.secrets = secrets
     }
 
-    public static func redacted(
+    package static func redacted(
         _ recording: Recording, _ identity: Identity = Identity(), secrets: Secrets = Secrets()
     ) -> Recording {
         var redaction = Redaction(recording, identity, secrets: secrets)
@@ -31,7 +31,7 @@ public struct Redaction: Sendable {
     }
 
     /// A question and its answer, as they may be told.
-    public mutating func redacted(_ exchange: Recording.Exchange) -> Recording.Exchange {
+    package mutating func redacted(_ exchange: Recording.Exchange) -> Recording.Exchange {
         var result = exchange
         // The name of a control group is part of the paths of its files.
         if case .file(let path) = exchange.access {

@@ -1,15 +1,15 @@
-public import MNCore
+package import MNCore
 
 /// How a published recording of a real machine became a profile.
-public struct Transcription: Hashable, Sendable {
+package struct Transcription: Hashable, Sendable {
     /// The revision of the recording: a commit, or the text of a version.
-    public var commit: String
+    package var commit: String
     /// What the recording has and the profile has not.
-    public var leftOut: [String]
+    package var leftOut: [String]
     /// The evidence that is not the recording's but the author's: `/evidence/5`.
-    public var composed: [JSONPointer]
+    package var composed: [JSONPointer]
 
-    public init(commit: String, leftOut: [String] = [], composed: [JSONPointer] = []) {
+    package init(commit: String, leftOut: [String] = [], composed: [JSONPointer] = []) {
         self.commit = commit
         self.leftOut = leftOut
         self.composed = composed

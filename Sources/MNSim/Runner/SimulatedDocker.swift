@@ -1,8 +1,8 @@
-public import MNCore
+package import MNCore
 import Synchronization
 
 /// Docker with the fake Model Runner behind it: both faces of one state, played on a clock.
-public final class SimulatedDocker: Docker {
+package final class SimulatedDocker: Docker {
     private let docker: Mutex<FakeDocker>
     private let time: any Time
     /// The endpoints at which the runner answers; elsewhere nothing listens.
@@ -11,7 +11,7 @@ public final class SimulatedDocker: Docker {
     private let hasClient: Bool
 
     /// - Parameter setup: what surrounds the runner; nil is a machine without a `docker` program.
-    public init(
+    package init(
         _ state: RunnerState, faults: [RunnerFault] = [], setup: DockerSetup? = DockerSetup(),
         time: any Time, endpoints: Set<Endpoint> = [RunnerClient.defaultEndpoint]
     ) {
@@ -28,7 +28,7 @@ public final class SimulatedDocker: Docker {
     }
 
     /// The runner as it is now.
-    public var state: RunnerState {
+    package var state: RunnerState {
         docker.withLock { docker in
             docker.runner.advance(to: time.sinceEpoch)
             return docker.runner.runner.state
@@ -36,11 +36,11 @@ public final class SimulatedDocker: Docker {
     }
 
     /// The faults that no call met.
-    public var unmetFaults: [String] {
+    package var unmetFaults: [String] {
         docker.withLock { $0.runner.faults.filter { $0.fired == 0 }.map(\.id) }
     }
 
-    public func exchange(
+    package func exchange(
         _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
@@ -118,7 +118,7 @@ public final class SimulatedDocker: Docker {
         }
     }
 
-    public func run(
+    package func run(
         _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
     ) async -> Outcome {
         guard hasClient else { return .absent }

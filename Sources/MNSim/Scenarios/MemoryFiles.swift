@@ -1,10 +1,10 @@
-public import MNCore
+package import MNCore
 import Synchronization
 
 /// Files that are nowhere but in memory, and behave as those of a disk do.
 ///
 /// A folder is there if a file or a link is below it.
-public final class MemoryFiles: Files {
+package final class MemoryFiles: Files {
     private struct State {
         var contents: [String: [UInt8]]
         /// Where symbolic links lead, as written.
@@ -33,7 +33,7 @@ public final class MemoryFiles: Files {
     ///   - links: where symbolic links lead, by their paths.
     ///   - faults: files that cannot be read, written or locked, and why.
     ///   - held: locks that another program holds, each until this moment of `time`.
-    public init(
+    package init(
         _ contents: [String: [UInt8]], links: [String: String] = [:],
         faults: [String: FileFault.Reason] = [:], held: [String: Duration] = [:],
         time: (any Time)? = nil
@@ -125,9 +125,9 @@ public final class MemoryFiles: Files {
     }
 
     /// All files by path.
-    public var all: [String: [UInt8]] { state.withLock(\.contents) }
+    package var all: [String: [UInt8]] { state.withLock(\.contents) }
 
-    public func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
+    package func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
         let bytes = try withState { (state) throws(FileFault) -> [UInt8] in
             do throws(FileFault) {
                 switch try place(path, &state) {
@@ -144,7 +144,7 @@ public final class MemoryFiles: Files {
         return bytes
     }
 
-    public func list(_ path: String) throws(FileFault) -> [String] {
+    package func list(_ path: String) throws(FileFault) -> [String] {
         try withState { (state) throws(FileFault) in
             let folder: String
             switch try place(path, &state) {
@@ -161,14 +161,14 @@ public final class MemoryFiles: Files {
         }
     }
 
-    public func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+    package func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         try withState { (state) throws(FileFault) in
             let name = try writable(path, &state)
             state.contents[name] = bytes
         }
     }
 
-    public func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+    package func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         try withState { (state) throws(FileFault) in _ = try writable(path, &state) }
     }
 
@@ -182,11 +182,11 @@ public final class MemoryFiles: Files {
     }
 
     /// Puts a file there, as somebody else than the program would.
-    public func place(_ bytes: [UInt8], at path: String) {
+    package func place(_ bytes: [UInt8], at path: String) {
         state.withLock { $0.contents[Self.name(path)] = bytes }
     }
 
-    public func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
+    package func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
         try withState { (state) throws(FileFault) -> (any FileLock)? in
             let name = try writable(path, &state)
             if let end = held[name], let time, time.now < end { return nil }
@@ -194,7 +194,7 @@ public final class MemoryFiles: Files {
         }
     }
 
-    public func resolved(_ path: String) throws(FileFault) -> String {
+    package func resolved(_ path: String) throws(FileFault) -> String {
         try withState { (state) throws(FileFault) in
             switch try place(path, &state) {
             case .file(let name), .folder(let name): return name

@@ -1,16 +1,16 @@
-public import MNCore
+package import MNCore
 
 /// Files of which those below one folder can only seem to change: what is written there stays in memory.
 ///
 /// Files elsewhere, which the user names as output, are written as ever.
-public final class OverlayFiles: Files {
+package final class OverlayFiles: Files {
     private let base: any Files
     private let folder: String
     /// Files that are not there at first, whatever the folder holds.
     private let hidden: Set<String>
     private let written = MemoryFiles([:])
 
-    public init(_ base: any Files, over folder: String, hiding hidden: Set<String> = []) {
+    package init(_ base: any Files, over folder: String, hiding hidden: Set<String> = []) {
         self.base = base
         self.folder = folder
         self.hidden = hidden
@@ -21,7 +21,7 @@ public final class OverlayFiles: Files {
         hidden.contains(path) || path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
     }
 
-    public func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
+    package func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
         do {
             return try written.read(path, limit: limit)
         } catch {
@@ -30,7 +30,7 @@ public final class OverlayFiles: Files {
         }
     }
 
-    public func list(_ path: String) throws(FileFault) -> [String] {
+    package func list(_ path: String) throws(FileFault) -> [String] {
         let new = (try? written.list(path)) ?? []
         do {
             return Set(try base.list(path)).union(new).sorted()
@@ -40,30 +40,30 @@ public final class OverlayFiles: Files {
         }
     }
 
-    public func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+    package func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         try (isKept(path) ? written : base).replace(path, with: bytes)
     }
 
-    public func replace(
+    package func replace(
         _ path: String, with bytes: [UInt8], isPrivate: Bool
     ) throws(FileFault) {
         try (isKept(path) ? written : base).replace(path, with: bytes, isPrivate: isPrivate)
     }
 
-    public func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+    package func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         try (isKept(path) ? written : base).rehearse(path, with: bytes)
     }
 
     /// What seems to change leaves nothing.
-    public func removeLeftovers(in directory: String) {
+    package func removeLeftovers(in directory: String) {
         if !isKept(directory + "/") { base.removeLeftovers(in: directory) }
     }
 
-    public func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
+    package func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
         try (isKept(path) ? written : base).lock(path)
     }
 
-    public func resolved(_ path: String) throws(FileFault) -> String {
+    package func resolved(_ path: String) throws(FileFault) -> String {
         do throws(FileFault) {
             return try base.resolved(path)
         } catch {

@@ -1,4 +1,4 @@
-public import MNCore
+package import MNCore
 
 // A scenario:
 //
@@ -40,7 +40,7 @@ public import MNCore
 // alone. Beside a transcript each fault and change must be met, and files that are written must be named.
 extension Scenario {
     /// The format of scenario files; within it only optional keys are ever added.
-    public static let schema = "mn.scenario/1"
+    package static let schema = "mn.scenario/1"
 
     private static let keys = [
         "schema", "title", "intent", "tags", "profile", "changes", "machineFaults", "runner",
@@ -53,7 +53,7 @@ extension Scenario {
     /// - Parameters:
     ///   - name: the name of the scenario.
     ///   - offers: what the runner's registry has if its state does not say.
-    public static func read(
+    package static func read(
         _ bytes: [UInt8], name: String, offers: [RegistryOffer]
     ) throws(DocumentFault) -> Scenario {
         try Document.read(bytes, kind: "scenario", name: name) { (field) throws(JSONFault) in

@@ -1,23 +1,23 @@
-public import MNCore
+package import MNCore
 
 /// A scenario that cannot be run.
-public enum ScenarioFault: DiagnosticError, Hashable {
+package enum ScenarioFault: DiagnosticError, Hashable {
     case unknown(String, suggestion: String?)
     /// Transcripts are not written where nobody reviews them.
     case updateInCI
     /// Only the files of a folder can be updated.
     case nothingToUpdate
 
-    public var code: String {
+    package var code: String {
         switch self {
         case .unknown: "unknown_scenario"
         case .updateInCI, .nothingToUpdate: "usage"
         }
     }
 
-    public var exitCode: ExitCode { if case .unknown = self { .failed } else { .usage } }
+    package var exitCode: ExitCode { if case .unknown = self { .failed } else { .usage } }
 
-    public var problem: String {
+    package var problem: String {
         switch self {
         case .unknown(let name, let suggestion):
             "There is no scenario '\(name)'."
@@ -27,7 +27,7 @@ public enum ScenarioFault: DiagnosticError, Hashable {
         }
     }
 
-    public var fixes: [String] {
+    package var fixes: [String] {
         switch self {
         case .unknown: ["mn sim list"]
         case .updateInCI: ["Update on a desk, review the difference, and commit it."]

@@ -1,16 +1,16 @@
-public import MNCore
+package import MNCore
 
 /// The scenarios that can be run, each with its transcript: the built-in ones, or those of a folder.
-public struct ScenarioLibrary: Sendable {
+package struct ScenarioLibrary: Sendable {
     private let texts: [String: [UInt8]]
     /// The files that cannot be read, each of which is a scenario that fails.
     private let faults: [String: FileFault]
     private let offers: [RegistryOffer]
     /// The folder; nil for the built-in ones.
-    public let folder: String?
+    package let folder: String?
 
     /// - Parameter files: text by file name, `NAME.json` and `NAME.txt`.
-    public init(builtin files: [String: String], offers: [RegistryOffer]) {
+    package init(builtin files: [String: String], offers: [RegistryOffer]) {
         // The text in the binary is without its last line feed.
         texts = files.mapValues { Array(($0.hasSuffix("\n") ? $0 : $0 + "\n").utf8) }
         self.offers = offers
@@ -19,7 +19,7 @@ public struct ScenarioLibrary: Sendable {
     }
 
     /// Reads all files of a folder; one that cannot be read is kept as such.
-    public init(
+    package init(
         folder: String, files: any Files, offers: [RegistryOffer]
     ) throws(FileFault) {
         var texts: [String: [UInt8]] = [:]
@@ -38,13 +38,13 @@ public struct ScenarioLibrary: Sendable {
     }
 
     /// The names of the scenarios, sorted.
-    public var names: [String] {
+    package var names: [String] {
         (Array(texts.keys) + faults.keys).filter { $0.hasSuffix(".json") }
             .map { String($0.dropLast(5)) }.sorted()
     }
 
     /// Transcripts that belong to no scenario.
-    public var strayTranscripts: [String] {
+    package var strayTranscripts: [String] {
         texts.keys.filter {
             $0.hasSuffix(".txt") && texts["\($0.dropLast(4)).json"] == nil
                 && faults["\($0.dropLast(4)).json"] == nil
@@ -53,7 +53,7 @@ public struct ScenarioLibrary: Sendable {
     }
 
     /// The names that one of the patterns matches; all, if there are no patterns.
-    public func names(matching patterns: [String]) throws(ScenarioFault) -> [String] {
+    package func names(matching patterns: [String]) throws(ScenarioFault) -> [String] {
         if patterns.isEmpty { return names }
         var found: Set<String> = []
         for pattern in patterns {
@@ -66,7 +66,7 @@ public struct ScenarioLibrary: Sendable {
         return found.sorted()
     }
 
-    public func scenario(_ name: String) throws -> Scenario {
+    package func scenario(_ name: String) throws -> Scenario {
         if let fault = faults["\(name).json"] { throw fault }
         guard let bytes = texts["\(name).json"] else {
             throw ScenarioFault.unknown(name, suggestion: Spelling.nearest(to: name, in: names))
@@ -78,7 +78,7 @@ public struct ScenarioLibrary: Sendable {
     }
 
     /// The transcript on file; nil if there is none.
-    public func transcript(_ name: String) -> String? {
+    package func transcript(_ name: String) -> String? {
         texts["\(name).txt"].map { String(decoding: $0, as: UTF8.self) }
     }
 }

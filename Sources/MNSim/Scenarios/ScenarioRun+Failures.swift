@@ -61,7 +61,7 @@ extension Scenario.StreamExpectation {
 }
 
 extension ScenarioRun.Failure: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .exitCode(let step, let wanted, let found):
             "step \(step): exit \(found), expected \(wanted)"
@@ -90,7 +90,7 @@ extension ScenarioRun.Failure: CustomStringConvertible {
 
     /// Whether the scenario does not ask for it: it holds where a transcript says that all is as it was
     /// reviewed.
-    public func isUnasked(by scenario: Scenario) -> Bool {
+    package func isUnasked(by scenario: Scenario) -> Bool {
         switch self {
         case .unmetFault, .unreadChange: true
         case .written: scenario.ending.written == nil
@@ -99,7 +99,7 @@ extension ScenarioRun.Failure: CustomStringConvertible {
     }
 
     /// The step in which it is, from 1; nil if it is of the whole.
-    public var step: Int? {
+    package var step: Int? {
         switch self {
         case .exitCode(let step, _, _), .stream(let step, _, _), .duration(let step, _, _),
             .stuck(let step, _):
@@ -109,7 +109,7 @@ extension ScenarioRun.Failure: CustomStringConvertible {
     }
 
     /// The word for its kind in JSON, a promise.
-    public var kind: String {
+    package var kind: String {
         switch self {
         case .exitCode: "exit"
         case .stream(_, let name, _): name

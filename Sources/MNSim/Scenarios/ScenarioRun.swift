@@ -1,23 +1,23 @@
-public import MNCore
+package import MNCore
 import Synchronization
 
 /// What happened when a scenario was run: every step as it went, and what is wrong.
-public struct ScenarioRun: Hashable, Sendable {
+package struct ScenarioRun: Hashable, Sendable {
     /// The program under test: the words after `mn`, and the world it runs in.
-    public typealias Program = @Sendable ([String], World) async -> ExitCode
+    package typealias Program = @Sendable ([String], World) async -> ExitCode
 
-    public struct StepResult: Hashable, Sendable {
-        public var arguments: [String]
-        public var exitCode: Int
-        public var standardOutput: String
-        public var standardError: String
+    package struct StepResult: Hashable, Sendable {
+        package var arguments: [String]
+        package var exitCode: Int
+        package var standardOutput: String
+        package var standardError: String
         /// The virtual time at which the step began and ended.
-        public var start: Duration
-        public var end: Duration
+        package var start: Duration
+        package var end: Duration
     }
 
     /// A way in which a run is not as its scenario says.
-    public enum Failure: Hashable, Sendable {
+    package enum Failure: Hashable, Sendable {
         case exitCode(step: Int, wanted: Int, found: Int)
         case stream(step: Int, name: String, problem: String)
         case duration(step: Int, wanted: ClosedRange<Duration>, found: Duration)
@@ -40,14 +40,14 @@ public struct ScenarioRun: Hashable, Sendable {
         case unreadable(String)
     }
 
-    public var name: String
+    package var name: String
     /// Nil if its file cannot be read.
-    public var scenario: Scenario?
-    public var steps: [StepResult] = []
-    public var failures: [Failure] = []
+    package var scenario: Scenario?
+    package var steps: [StepResult] = []
+    package var failures: [Failure] = []
 
     /// Runs a scenario in virtual time.
-    public init(
+    package init(
         _ scenario: Scenario, in base: World, profile: Profile?, program: @escaping Program
     ) {
         name = scenario.name
@@ -82,12 +82,12 @@ public struct ScenarioRun: Hashable, Sendable {
     }
 
     /// A scenario that never ran: its file cannot be read, or names what is not there.
-    public init(unreadable name: String, _ fault: any DiagnosticError) {
+    package init(unreadable name: String, _ fault: any DiagnosticError) {
         self.name = name
         failures = [.unreadable(fault.problem)]
     }
 
-    public var passed: Bool { failures.isEmpty }
+    package var passed: Bool { failures.isEmpty }
 
     /// The steps so far; kept outside of the run, which may never end.
     private final class Results: Sendable {

@@ -1,4 +1,4 @@
-public import MNCore
+package import MNCore
 
 /// An outside as a scenario states it: what listens where, and what programs say.
 ///
@@ -10,8 +10,8 @@ public import MNCore
 ///
 /// One with a status speaks HTTP, on every path; one without takes connections only. Elsewhere nothing
 /// listens, and there are no other programs. What comes too late is a time-out.
-public struct SimulatedOutside: Outside {
-    public struct Service: Hashable, Sendable {
+package struct SimulatedOutside: Outside {
+    package struct Service: Hashable, Sendable {
         enum Kind: Hashable, Sendable {
             case http(Endpoint, status: Int, body: [UInt8])
             case tcp(Endpoint)
@@ -35,12 +35,12 @@ public struct SimulatedOutside: Outside {
     private let services: [Service]
     private let time: any Time
 
-    public init(_ services: [Service], time: any Time) {
+    package init(_ services: [Service], time: any Time) {
         self.services = services
         self.time = time
     }
 
-    public func send(
+    package func send(
         _ request: HTTPRequest, to endpoint: Endpoint, limit: Duration
     ) async throws(TransportFault) -> HTTPResponse {
         let service = try await reach(endpoint, limit)
@@ -52,7 +52,7 @@ public struct SimulatedOutside: Outside {
         return HTTPResponse(HTTPResponseHead(status: status), body: body)
     }
 
-    public func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
+    package func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
         _ = try await reach(endpoint, limit)
     }
 
@@ -68,9 +68,9 @@ public struct SimulatedOutside: Outside {
     }
 
     /// No worker is started in a simulated world, so that none has to be there.
-    public func obstacle(to program: ProgramCall) async -> ProgramEnding? { nil }
+    package func obstacle(to program: ProgramCall) async -> ProgramEnding? { nil }
 
-    public func run(
+    package func run(
         _ program: ProgramCall, started: @escaping @Sendable () -> Void,
         _ receive: @escaping @Sendable (ProgramOutput, [UInt8]) -> Void
     ) async -> ProgramEnding {
@@ -90,7 +90,7 @@ public struct SimulatedOutside: Outside {
         return .absent
     }
 
-    public func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
+    package func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
         throw FileFault(path, .failed("no worker runs in a simulated world"))
     }
 }

@@ -1,9 +1,9 @@
 import MNCore
 
 /// How runs are written down and compared.
-public enum Transcript {
+package enum Transcript {
     /// The first line that two texts do not share, in words.
-    public static func difference(_ wanted: String, _ found: String) -> String {
+    package static func difference(_ wanted: String, _ found: String) -> String {
         let sides = [wanted, found].map {
             $0.split(separator: "\n", omittingEmptySubsequences: false)
         }
@@ -35,7 +35,7 @@ extension ScenarioRun {
     /// The run as people review it: each command line, what it printed, and how it ended.
     ///
     /// Lines of standard error begin with `! `; `@` gives the virtual time where it passed.
-    public var transcript: String {
+    package var transcript: String {
         guard let scenario else { return "" }
         var text = "# \(scenario.title)\n# \(scenario.intent)\n" + scenario.conditions
         for (step, asked) in zip(steps, scenario.steps) {

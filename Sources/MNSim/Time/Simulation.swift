@@ -3,9 +3,9 @@ import Synchronization
 /// Runs asynchronous code in virtual time and on the calling thread alone, so that every run is the same.
 ///
 /// Task groups and `async let` stay inside; an unstructured task would leave.
-public enum Simulation {
+package enum Simulation {
     /// Code that never ends.
-    public enum Stuck: Error, Hashable {
+    package enum Stuck: Error, Hashable {
         /// Nothing can run and nobody sleeps, since this virtual time.
         case deadlock(at: Duration)
         /// Somebody sleeps again and again; at this virtual time it was given up.
@@ -13,9 +13,9 @@ public enum Simulation {
     }
 
     /// The virtual time after which code is taken to wait without end.
-    public static let limit = Duration.seconds(7 * 24 * 3600)
+    package static let limit = Duration.seconds(7 * 24 * 3600)
 
-    public static func run<Value: Sendable>(
+    package static func run<Value: Sendable>(
         _ body: @escaping @Sendable (VirtualTime) async -> Value
     ) throws(Stuck) -> Value {
         let time = VirtualTime()

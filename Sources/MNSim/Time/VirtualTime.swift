@@ -1,11 +1,11 @@
-public import MNCore
+import MNCore
 import Synchronization
 
 /// A clock that moves only when everybody waits.
 ///
 /// Sleepers wake in the order of their moments; those of one moment in the order in which they began to
 /// sleep.
-public final class VirtualTime: Time {
+package final class VirtualTime: Time {
     private struct Sleeper {
         let moment: Duration
         let number: Int
@@ -24,14 +24,14 @@ public final class VirtualTime: Time {
     private let state = Mutex(State())
 
     /// The moment at which virtual time begins, since 1970: 2026-01-01T00:00:00Z.
-    public static let epoch = Duration.seconds(1_767_225_600)
+    package static let epoch = Duration.seconds(1_767_225_600)
 
-    public init() {}
+    package init() {}
 
-    public var now: Duration { state.withLock(\.now) }
-    public var sinceEpoch: Duration { Self.epoch + now }
+    package var now: Duration { state.withLock(\.now) }
+    package var sinceEpoch: Duration { Self.epoch + now }
 
-    public func sleep(for duration: Duration) async {
+    package func sleep(for duration: Duration) async {
         let number = state.withLock { state in
             state.count += 1
             return state.count

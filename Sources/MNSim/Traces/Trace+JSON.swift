@@ -1,4 +1,4 @@
-public import MNCore
+package import MNCore
 
 // A trace is JSON Lines, each line canonical: equal runs give equal bytes. No clock is in it.
 //
@@ -10,10 +10,10 @@ public import MNCore
 //     {"code":0,"stderr":"","stdout":"…","t":"exit"}
 extension Trace {
     /// The format of traces; within it only optional keys are ever added.
-    public static let schema = "mn.trace/1"
+    package static let schema = "mn.trace/1"
 
     /// The trace as a file.
-    public var text: String {
+    package var text: String {
         var header: JSONObject = [
             "t": "header", "schema": .string(Self.schema), "mn": .string(version),
             "arguments": .strings(arguments),
@@ -34,7 +34,7 @@ extension Trace {
     /// Reads a trace file.
     ///
     /// - Parameter name: the file, as the user would name it.
-    public static func read(_ bytes: [UInt8], name: String) throws(DocumentFault) -> Trace {
+    package static func read(_ bytes: [UInt8], name: String) throws(DocumentFault) -> Trace {
         var header: JSONMembers?
         var exit: JSONMembers?
         var events: [Event] = []

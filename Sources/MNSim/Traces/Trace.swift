@@ -1,9 +1,9 @@
-public import MNCore
+package import MNCore
 
 /// Everything a run of `mn` asked of its world, what was answered, and how it ended.
-public struct Trace: Hashable, Sendable {
+package struct Trace: Hashable, Sendable {
     /// One thing that happened, in order.
-    public enum Event: Hashable, Sendable {
+    package enum Event: Hashable, Sendable {
         case access(Recording.Exchange)
         case call(HTTPRequest, Endpoint, CallOutcome)
         /// `docker` ran with these words.
@@ -17,33 +17,33 @@ public struct Trace: Hashable, Sendable {
     }
 
     /// What came back of a request: a response, a fault, or a response that a fault cut short.
-    public struct CallOutcome: Hashable, Sendable {
-        public var response: HTTPResponse?
-        public var fault: TransportFault?
+    package struct CallOutcome: Hashable, Sendable {
+        package var response: HTTPResponse?
+        package var fault: TransportFault?
 
-        public init(_ response: HTTPResponse?, _ fault: TransportFault?) {
+        package init(_ response: HTTPResponse?, _ fault: TransportFault?) {
             self.response = response
             self.fault = fault
         }
     }
 
-    public enum FileOutcome: Hashable, Sendable {
+    package enum FileOutcome: Hashable, Sendable {
         case bytes([UInt8])
         case fault(FileFault)
     }
 
-    public enum ListOutcome: Hashable, Sendable {
+    package enum ListOutcome: Hashable, Sendable {
         case names([String])
         case fault(FileFault)
     }
 
     /// How the run ended.
-    public struct Ending: Hashable, Sendable {
-        public var exitCode: Int
-        public var standardOutput: String
-        public var standardError: String
+    package struct Ending: Hashable, Sendable {
+        package var exitCode: Int
+        package var standardOutput: String
+        package var standardError: String
 
-        public init(exitCode: Int, standardOutput: String, standardError: String) {
+        package init(exitCode: Int, standardOutput: String, standardError: String) {
             self.exitCode = exitCode
             self.standardOutput = standardOutput
             self.standardError = standardError
@@ -51,22 +51,22 @@ public struct Trace: Hashable, Sendable {
     }
 
     /// The version of `mn` that ran.
-    public var version: String
+    package var version: String
     /// The words after `mn`, without those that ask for the trace.
-    public var arguments: [String]
+    package var arguments: [String]
     /// The variables that the run has read, if they are set.
-    public var environment: [String: String]
+    package var environment: [String: String]
     /// The columns of the terminal, if there was one.
-    public var width: Int?
-    public var hasColour: Bool
+    package var width: Int?
+    package var hasColour: Bool
     /// The machine, if it was not the one the program ran on.
-    public var simulatedMachine: String?
+    package var simulatedMachine: String?
     /// What the run had that others had not, for its pauses.
-    public var seed: UInt64 = 0
-    public var events: [Event]
-    public var ending: Ending
+    package var seed: UInt64 = 0
+    package var events: [Event]
+    package var ending: Ending
 
-    public init(
+    package init(
         version: String, arguments: [String], environment: [String: String], width: Int?,
         hasColour: Bool, simulatedMachine: String?, events: [Event], ending: Ending
     ) {

@@ -1,4 +1,4 @@
-public import MNCore
+package import MNCore
 
 extension Trace {
     /// The trace without secrets and with stand-ins for what identifies a person, a machine or a place;
@@ -7,7 +7,7 @@ extension Trace {
     /// - Parameters:
     ///   - identity: whose machine it is.
     ///   - environment: the user's variables, of which the secret ones are looked for everywhere.
-    public func redacted(_ identity: Identity, environment: [String: String]) -> Trace {
+    package func redacted(_ identity: Identity, environment: [String: String]) -> Trace {
         var redactor = TraceRedactor(self, identity, environment)
         return redactor.redacted(self)
     }

@@ -1,10 +1,10 @@
-public import MNCore
+package import MNCore
 import Synchronization
 
 /// A world that answers from a trace and from nothing else, and notices what the trace does not answer.
-public final class TraceReplay: Sendable {
+package final class TraceReplay: Sendable {
     /// The first way in which today's program did something else than the one that was traced.
-    public enum Divergence: Hashable, Sendable {
+    package enum Divergence: Hashable, Sendable {
         /// Something was asked that the trace does not answer.
         case unanswered(question: String)
         case exitCode(traced: Int, now: Int)
@@ -20,7 +20,7 @@ public final class TraceReplay: Sendable {
     private let asked = Mutex<[String: Int]>([:])
     private let unanswered = Mutex<String?>(nil)
 
-    public init(_ trace: Trace) {
+    package init(_ trace: Trace) {
         self.trace = trace
         var recording = Recording()
         for case .access(let exchange) in trace.events {
@@ -30,7 +30,7 @@ public final class TraceReplay: Sendable {
     }
 
     /// Runs the program on the trace and says where it first leaves it.
-    public func run(
+    package func run(
         in base: World, program: @escaping ScenarioRun.Program
     ) -> (ending: Trace.Ending, divergence: Divergence?) {
         guard let ending = ending(in: base, program: program) else {
@@ -66,7 +66,7 @@ public final class TraceReplay: Sendable {
 
     /// The trace with what its replay prints, if that asks and ends as the run did; the trace as it is
     /// where it does not.
-    public static func settled(
+    package static func settled(
         _ trace: Trace, in base: World, program: @escaping ScenarioRun.Program
     ) -> Trace {
         let replay = TraceReplay(trace)

@@ -1,18 +1,18 @@
-public import MNCore
+package import MNCore
 import Synchronization
 
 /// Wraps a world so that everything asked of it is written down.
-public final class Tracer: Sendable {
+package final class Tracer: Sendable {
     private let base: World
     private let events = Mutex<[Trace.Event]>([])
     private let outputs = Mutex((output: "", error: ""))
     /// The variables that were read, and are set.
     private let variables = Mutex<[String: String]>([:])
 
-    public init(_ base: World) { self.base = base }
+    package init(_ base: World) { self.base = base }
 
     /// The world to run in.
-    public var world: World {
+    package var world: World {
         var world = base
         world.machine = TracedMachine(inner: base.machine, tracer: self)
         world.docker = TracedDocker(inner: base.docker, tracer: self)
@@ -22,7 +22,7 @@ public final class Tracer: Sendable {
         return world
     }
 
-    public func note(_ event: Trace.Event) { events.withLock { $0.append(event) } }
+    package func note(_ event: Trace.Event) { events.withLock { $0.append(event) } }
 
     fileprivate func noteOutput(_ text: String) { outputs.withLock { $0.output += text } }
     fileprivate func noteError(_ text: String) { outputs.withLock { $0.error += text } }
@@ -32,7 +32,7 @@ public final class Tracer: Sendable {
     }
 
     /// The trace of a run that ended so, as it was: with all that is private.
-    public func trace(_ arguments: [String], exit: ExitCode, version: String) -> Trace {
+    package func trace(_ arguments: [String], exit: ExitCode, version: String) -> Trace {
         let (output, error) = outputs.withLock { $0 }
         var trace = Trace(
             version: version, arguments: arguments,

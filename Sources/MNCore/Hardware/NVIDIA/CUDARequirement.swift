@@ -6,7 +6,7 @@
 /// A blank separates alternatives, of which one must hold; a comma joins conditions, which all must.
 /// Conditions on what is not known here are left out, and so is an alternative of nothing else
 /// (NVIDIA/nvidia-container-toolkit, `internal/requirements`).
-public struct CUDARequirement: Hashable, Sendable {
+package struct CUDARequirement: Hashable, Sendable {
     /// What a condition is about.
     enum Property: String, Hashable, Sendable {
         case cuda, driver, arch, brand
@@ -32,10 +32,10 @@ public struct CUDARequirement: Hashable, Sendable {
     /// All of them must hold; each is a list of alternatives, and those of conditions.
     private var clauses: [[[Term]]]
     /// The texts that it was read from, for quoting.
-    public let text: String
+    package let text: String
 
     /// Reads the texts of several variables, which must all be met.
-    public init(_ texts: [String]) {
+    package init(_ texts: [String]) {
         text = texts.joined(separator: ", and ")
         clauses = texts.map { text in
             text.split(whereSeparator: \.isWhitespace).compactMap { term in
@@ -85,7 +85,7 @@ public struct CUDARequirement: Hashable, Sendable {
     }
 
     /// The lowest CUDA that meets it without regard to brand and driver; nil if there is none.
-    public var floor: DottedVersion? {
+    package var floor: DottedVersion? {
         clauses.first?.compactMap { alternative -> DottedVersion? in
             guard alternative.count == 1, alternative[0].property == .cuda,
                 alternative[0].comparison == .atLeast
@@ -95,7 +95,7 @@ public struct CUDARequirement: Hashable, Sendable {
     }
 
     /// In few words: `asks for CUDA 13.3, or for one of 108 pairs of brand and driver`.
-    public var summary: String {
+    package var summary: String {
         let others = clauses.map(\.count).sum() - (floor == nil ? 0 : 1)
         let first = floor.map { "asks for CUDA \($0)" } ?? "asks for no CUDA of its own"
         return others > 0 ? "\(first), or for one of \(others) pairs of brand and driver" : first

@@ -1,15 +1,15 @@
 /// NVIDIA's number for what a GPU can do: 7.5 for Turing.
-public struct ComputeCapability: Hashable, Comparable, Sendable, CustomStringConvertible {
-    public var major: Int
-    public var minor: Int
+package struct ComputeCapability: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package var major: Int
+    package var minor: Int
 
-    public init(_ major: Int, _ minor: Int) {
+    package init(_ major: Int, _ minor: Int) {
         self.major = major
         self.minor = minor
     }
 
     /// Reads `8.9`; nil for anything else, such as `[N/A]`.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2, let major = Int(parts[0]), let minor = Int(parts[1]),
             (0...99).contains(major), (0...9).contains(minor)
@@ -17,9 +17,9 @@ public struct ComputeCapability: Hashable, Comparable, Sendable, CustomStringCon
         self.init(major, minor)
     }
 
-    public static func < (left: ComputeCapability, right: ComputeCapability) -> Bool {
+    package static func < (left: ComputeCapability, right: ComputeCapability) -> Bool {
         (left.major, left.minor) < (right.major, right.minor)
     }
 
-    public var description: String { "\(major).\(minor)" }
+    package var description: String { "\(major).\(minor)" }
 }

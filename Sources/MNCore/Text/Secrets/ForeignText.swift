@@ -2,19 +2,19 @@
 ///
 /// It is shown without secrets and without what identifies anybody: it may quote addresses, paths and
 /// whole requests of which its reader knows nothing.
-public enum ForeignText {
+package enum ForeignText {
     /// The words on one line, as many as anybody reads.
-    public static func line(_ text: String) -> String {
+    package static func line(_ text: String) -> String {
         Excerpt.line(masked(Excerpt.beginning(text)))
     }
 
     /// The bytes as text on one line.
-    public static func line(_ bytes: [UInt8]) -> String {
+    package static func line(_ bytes: [UInt8]) -> String {
         line(String(decoding: bytes, as: UTF8.self))
     }
 
     /// The text as it is otherwise, with its lines.
-    public static func masked(_ text: String) -> String {
+    package static func masked(_ text: String) -> String {
         var standIns = StandIns()
         return standIns.replaced(Secrets().masked(text))
     }

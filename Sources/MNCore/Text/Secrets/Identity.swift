@@ -1,13 +1,13 @@
 /// Whose machine it is and what it is called, as far as it tells; none of it leaves the machine.
-public struct Identity: Hashable, Sendable {
+package struct Identity: Hashable, Sendable {
     /// The home folder, without a slash at its end; nil where it is not known or that of every system.
-    public var home: String?
+    package var home: String?
     /// Names of the user.
-    public var users: [String] = []
+    package var users: [String] = []
     /// Names of the machine, and of others that the user named.
-    public var hosts: [String] = []
+    package var hosts: [String] = []
 
-    public init(home: String? = nil, users: [String] = [], hosts: [String] = []) {
+    package init(home: String? = nil, users: [String] = [], hosts: [String] = []) {
         var folder = home ?? ""
         while folder.count > 1, folder.hasSuffix("/") || folder.hasSuffix("\\") {
             folder.removeLast()
@@ -25,7 +25,7 @@ public struct Identity: Hashable, Sendable {
     /// What the variables tell.
     ///
     /// - Parameter hostName: what the machine is called, if that is known.
-    public init(_ environment: [String: String], hostName: String? = nil) {
+    package init(_ environment: [String: String], hostName: String? = nil) {
         self.init(
             home: environment["HOME"] ?? environment["USERPROFILE"],
             users: Self.userVariables.compactMap { environment[$0] },
@@ -65,7 +65,7 @@ public struct Identity: Hashable, Sendable {
 
 extension Identity {
     /// The text with `~` for the home folder, as the user would write it.
-    public func shortened(_ text: String) -> String {
+    package func shortened(_ text: String) -> String {
         guard let home, text.utf8.count >= home.utf8.count else { return text }
         let mark = Array(home.utf8)
         // Most texts have no path in them.
@@ -99,7 +99,7 @@ extension Identity {
     }
 
     /// The document with `~` for the home folder in all its texts.
-    public func shortened(_ document: JSON) -> JSON {
+    package func shortened(_ document: JSON) -> JSON {
         home == nil ? document : changed(document) ?? document
     }
 

@@ -1,38 +1,38 @@
 /// Looks in a text for what must not leave a machine: secrets, and what identifies somebody.
-public struct PrivacyCheck: Sendable {
+package struct PrivacyCheck: Sendable {
     /// What a finding would tell.
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// A token, a password, the user of a URL.
         case secret
         /// A person, a machine, a place.
         case identity
     }
 
-    public struct Finding: Hashable, Sendable {
-        public var kind: Kind
+    package struct Finding: Hashable, Sendable {
+        package var kind: Kind
         /// The line, from 1.
-        public var line: Int
+        package var line: Int
         /// Where in the document of that line or of the whole file, if it is one.
-        public var pointer: JSONPointer?
+        package var pointer: JSONPointer?
         /// The line around it as it may be shown: without what was found.
-        public var shown: String
+        package var shown: String
     }
 
     /// The most findings that are kept; all are counted.
-    public static let limit = 100
+    package static let limit = 100
     /// The most characters of a line that are shown.
     private static let shownLimit = 100
 
     private let secrets: Secrets
     private let identity: Identity
-    public private(set) var findings: [Finding] = []
-    public private(set) var counts: [Kind: Int] = [:]
+    package private(set) var findings: [Finding] = []
+    package private(set) var counts: [Kind: Int] = [:]
 
     /// - Parameters:
     ///   - bytes: the file; what is not UTF-8 is looked at all the same.
     ///   - secrets: the values that are known here.
     ///   - identity: who the user is and what the machine is called.
-    public init(_ bytes: [UInt8], _ secrets: Secrets, _ identity: Identity) {
+    package init(_ bytes: [UInt8], _ secrets: Secrets, _ identity: Identity) {
         self.secrets = secrets
         self.identity = identity
         let isOne = check(document: bytes, line: 1)

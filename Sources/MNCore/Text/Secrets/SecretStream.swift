@@ -2,7 +2,7 @@
 ///
 /// A line is handed on when it ends. One that does not end is handed on in parts, of which none ends
 /// inside a secret.
-public struct SecretStream: Sendable {
+package struct SecretStream: Sendable {
     /// How much of an endless line stays behind: longer than a name and a gap before a value.
     private static let least = 512
 
@@ -20,13 +20,13 @@ public struct SecretStream: Sendable {
     private let lineLimit: Int
 
     /// - Parameter lineLimit: the most bytes of a line that are kept waiting; at least 1,024.
-    public init(_ secrets: Secrets, lineLimit: Int = 64 << 10) {
+    package init(_ secrets: Secrets, lineLimit: Int = 64 << 10) {
         self.secrets = secrets
         self.lineLimit = lineLimit
     }
 
     /// Takes the next bytes; gives what can be shown now.
-    public mutating func take(_ bytes: [UInt8]) -> [UInt8] {
+    package mutating func take(_ bytes: [UInt8]) -> [UInt8] {
         let waiting = pending.count
         pending += bytes
         var result: [UInt8] = []
@@ -50,7 +50,7 @@ public struct SecretStream: Sendable {
     }
 
     /// Gives what is left.
-    public mutating func finish() -> [UInt8] {
+    package mutating func finish() -> [UInt8] {
         defer {
             pending = []
             open = nil

@@ -54,7 +54,7 @@ extension Secrets {
     /// The user of a text that is an address as a whole, whatever bytes that has.
     ///
     /// The host behind it holds no `@`. Without a scheme a user is known by its password.
-    public static func addressUser(_ text: String) -> Substring? {
+    package static func addressUser(_ text: String) -> Substring? {
         guard let at = text.lastIndex(of: "@"), !text.contains("\n"), text.utf8.count <= 4096 else {
             return nil
         }

@@ -3,15 +3,15 @@
 /// A secret is a value under a name such as `api_key`, a value known by its shape such as `hf_…`, the
 /// user of a URL, and every such value of the user's variables and of the documents that were read,
 /// wherever it stands.
-public struct Secrets: Hashable, Sendable {
+package struct Secrets: Hashable, Sendable {
     /// What stands where a secret was.
-    public static let mask = "[redacted]"
+    package static let mask = "[redacted]"
     static let maskBytes = Array(mask.utf8)
 
     let values: SecretValues
 
     /// Collects the secrets of a configuration and of variables.
-    public init(_ documents: [JSON] = [], environment: [String: String] = [:]) {
+    package init(_ documents: [JSON] = [], environment: [String: String] = [:]) {
         var found: Set<String> = []
         for document in documents { Self.collect(document, isSecret: false, into: &found) }
         for (name, value) in environment {
@@ -104,7 +104,7 @@ public struct Secrets: Hashable, Sendable {
 
     /// The text without secrets and without the user of any URL in it; what is a document stays one, also
     /// in a line of its own.
-    public func masked(_ text: String) -> String {
+    package func masked(_ text: String) -> String {
         guard let bytes = masked(Array(text.utf8)) else { return text }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -204,7 +204,7 @@ public struct Secrets: Hashable, Sendable {
     }
 
     /// The value of a variable as it may be shown; a JSON document is masked key by key.
-    public func masked(_ name: String, _ value: String) -> String {
+    package func masked(_ name: String, _ value: String) -> String {
         if Self.isSecret(name, value) { return Self.mask }
         if let document = Self.document(value) {
             let result = masked(document)
@@ -214,7 +214,7 @@ public struct Secrets: Hashable, Sendable {
     }
 
     /// The document with its secrets masked; its form stays.
-    public func masked(_ document: JSON) -> JSON {
+    package func masked(_ document: JSON) -> JSON {
         var masking = SecretDocument(secrets: self)
         return masking.masked(document) ?? document
     }

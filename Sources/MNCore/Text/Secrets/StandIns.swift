@@ -3,7 +3,7 @@
 /// Equal values get equal stand-ins for as long as this lives, and each keeps the grammar of its place: a
 /// host stays a host (`h1.invalid`, RFC 2606), an address one of those kept for documentation (RFC 5737,
 /// RFC 3849, RFC 7042), a folder a folder. What is a stand-in already stays as it is.
-public struct StandIns: Sendable {
+package struct StandIns: Sendable {
     /// What is known from the beginning, and what a caller told; of the identity when it was first asked.
     private var known = StandInNames()
     private var identity: Identity?
@@ -16,7 +16,7 @@ public struct StandIns: Sendable {
     var hardware: [String: Int] = [:]
     var numbers: [String: Int] = [:]
 
-    public init(_ identity: Identity = Identity()) {
+    package init(_ identity: Identity = Identity()) {
         self.identity = identity
     }
 
@@ -24,13 +24,13 @@ public struct StandIns: Sendable {
     var looked: Int { known.looked + met.looked }
 
     /// Takes `standIn` for `text` from now on, wherever it stands by itself.
-    public mutating func learn(_ text: String, as standIn: String) {
+    package mutating func learn(_ text: String, as standIn: String) {
         guard text != standIn, text.utf8.count >= 3 else { return }
         known.add(text, as: standIn)
     }
 
     /// The text without names of the user, the machine and the home folder, which are known.
-    public mutating func knownReplaced(_ text: String) -> String {
+    package mutating func knownReplaced(_ text: String) -> String {
         let bytes = Array(text.utf8)
         let result = known(in: bytes)
         return result == bytes ? text : String(decoding: result, as: UTF8.self)
@@ -51,7 +51,7 @@ public struct StandIns: Sendable {
 
     /// The text without anything that identifies: what is known, and whatever looks like a home folder,
     /// an address, a hardware address, a UUID, a mail address or the private host of a URL.
-    public mutating func replaced(_ text: String) -> String {
+    package mutating func replaced(_ text: String) -> String {
         // A host that was met in a URL is known by its bare name too, but never before what stands there
         // is looked at: it would come out otherwise the second time.
         let result = met.replaced(found(in: known(in: Array(text.utf8))))
@@ -75,7 +75,7 @@ public struct StandIns: Sendable {
     }
 
     /// A host's name as it may be told; one of this machine, of Docker or of the public stays.
-    public mutating func host(_ name: String) -> String {
+    package mutating func host(_ name: String) -> String {
         let name = name.lowercased()
         if PublicHost.isPublic(name) { return name }
         if name.contains(":") { return wideAddress(name) }
@@ -91,7 +91,7 @@ public struct StandIns: Sendable {
     }
 
     /// The name of a user.
-    public mutating func user(_ name: String) -> String {
+    package mutating func user(_ name: String) -> String {
         if name.hasPrefix("user"), name.dropFirst(4).allSatisfy(\.isNumber) { return name }
         let number = Self.number(name, &users)
         return number == 1 ? "user" : "user\(number)"

@@ -1,19 +1,19 @@
-public import MNCore
+package import MNCore
 
 /// The folder that `hwloc-gather-topology` packs: copies of files of `/proc` and `/sys`.
-public struct HwlocImporter: Importer {
-    public static let kind = ImportKind.hwloc
+package struct HwlocImporter: Importer {
+    package static let kind = ImportKind.hwloc
 
     private let root: String
     private let files: any Files
-    public let platform: Platform?
+    package let platform: Platform?
     private let deduced: [String]
 
     /// The folders that are gathered whole; of others a part only is there.
     private static let wholeFolders: Set<String> = ["/sys/bus/pci/devices"]
 
     /// - Parameter root: the unpacked folder, which holds `proc` and `sys`.
-    public init(_ root: String, files: any Files) throws(ImportFault) {
+    package init(_ root: String, files: any Files) throws(ImportFault) {
         self.root = root
         self.files = files
         guard let cpuinfo = Self.text("\(root)/proc/cpuinfo", files) else {
@@ -33,14 +33,14 @@ public struct HwlocImporter: Importer {
             ? ["the processor is told by the words of /proc/cpuinfo"] : []
     }
 
-    public var changes: [String] {
+    package var changes: [String] {
         [
             "a file that was not gathered is unrecorded, not absent",
             "folders of which a part was gathered are not listed; links lose their targets",
         ] + deduced
     }
 
-    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
+    package func answer(_ access: Access, within limit: Duration) async -> Outcome {
         switch access {
         case .file(let path):
             let bytes = try? files.read(root + path, limit: CommandResult.outputLimit)

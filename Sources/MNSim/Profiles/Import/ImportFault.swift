@@ -1,7 +1,7 @@
-public import MNCore
+package import MNCore
 
 /// Output of a tool that cannot become a profile.
-public enum ImportFault: DiagnosticError, Hashable {
+package enum ImportFault: DiagnosticError, Hashable {
     /// The text cannot be read at all; where, and why.
     case unreadable(name: String, DocumentFault.Place?, why: String)
     /// It can be read, and is not what the kind says.
@@ -13,7 +13,7 @@ public enum ImportFault: DiagnosticError, Hashable {
     /// With its identifiers blanked, the evidence gives another verdict.
     case redactionDiffers(model: String)
 
-    public var code: String {
+    package var code: String {
         switch self {
         case .unreadable, .notOfKind: "invalid_file"
         case .wrongCount, .badPlatform: "usage"
@@ -21,9 +21,9 @@ public enum ImportFault: DiagnosticError, Hashable {
         }
     }
 
-    public var exitCode: ExitCode { code == "usage" ? .usage : .failed }
+    package var exitCode: ExitCode { code == "usage" ? .usage : .failed }
 
-    public var problem: String {
+    package var problem: String {
         switch self {
         case .unreadable(let name, let place, let why):
             "\(name)\(place.map { ", line \($0.line), column \($0.column)" } ?? ""): \(why)."
@@ -37,7 +37,7 @@ public enum ImportFault: DiagnosticError, Hashable {
         }
     }
 
-    public var fixes: [String] {
+    package var fixes: [String] {
         switch self {
         case .unreadable(_, _, _): ["Save the whole output of the tool, as UTF-8."]
         case .notOfKind(_, let kind, _): ["Save the output of: \(kind.source)"]

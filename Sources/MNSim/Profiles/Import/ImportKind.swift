@@ -1,5 +1,5 @@
 /// The tools whose output can become a profile.
-public enum ImportKind: String, Hashable, Sendable, CaseIterable {
+package enum ImportKind: String, Hashable, Sendable, CaseIterable {
     /// `nvidia-smi -q -x`.
     case nvidiaSMI = "nvidia-smi"
     /// `system_profiler -json SPHardwareDataType SPDisplaysDataType`, or the same with `-xml`.
@@ -10,7 +10,7 @@ public enum ImportKind: String, Hashable, Sendable, CaseIterable {
     case windowsCIM = "windows-cim"
 
     /// The command that gives such output.
-    public var source: String {
+    package var source: String {
         switch self {
         case .nvidiaSMI: "nvidia-smi -q -x"
         case .systemProfiler: "system_profiler -json SPHardwareDataType SPDisplaysDataType"

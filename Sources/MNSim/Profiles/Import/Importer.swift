@@ -1,9 +1,9 @@
-public import MNCore
+package import MNCore
 
 /// What a user pasted, as a machine that answers what the probes ask as far as the importer tells.
 ///
 /// What it does not tell is unrecorded: that a tool did not print it says nothing about the machine.
-public protocol Importer: Machine {
+package protocol Importer: Machine {
     static var kind: ImportKind { get }
     /// The platform, where the importer tells it or it follows from what it tells.
     var platform: Platform? { get }
@@ -24,7 +24,7 @@ extension Profile {
     ///
     /// - Parameter stated: the platform, in the words of the user; it beats what the importer tells.
     /// - Throws: `ImportFault.redactionDiffers`.
-    public static func imported(
+    package static func imported(
         _ importer: some Importer, id: String, title: String?, platform stated: Platform?
     ) async throws(ImportFault) -> Profile {
         let platform = stated ?? importer.platform
@@ -93,7 +93,7 @@ private struct PlatformMachine: Machine {
 
 extension Platform {
     /// Reads `linux/x86_64`; the system in our words or in its own.
-    public init(stated text: String) throws(ImportFault) {
+    package init(stated text: String) throws(ImportFault) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         let names = [
             "linux": "Linux", "macos": "Darwin", "darwin": "Darwin", "windows": "Windows_NT",

@@ -1,13 +1,13 @@
-public import MNCore
+package import MNCore
 
 /// `nvidia-smi -q -x`: its numbers in the form of the query that the probes run.
-public struct NVIDIASMIImporter: Importer {
-    public static let kind = ImportKind.nvidiaSMI
+package struct NVIDIASMIImporter: Importer {
+    package static let kind = ImportKind.nvidiaSMI
 
     private let log: XMLElement
     private let text: [UInt8]
 
-    public init(_ bytes: [UInt8], name: String) throws(ImportFault) {
+    package init(_ bytes: [UInt8], name: String) throws(ImportFault) {
         do throws(XMLFault) {
             log = try XMLReader.read(bytes, limit: Document.sizeLimit)
         } catch {
@@ -26,9 +26,9 @@ public struct NVIDIASMIImporter: Importer {
     }
 
     /// It tells neither the system nor the processor.
-    public var platform: Platform? { nil }
+    package var platform: Platform? { nil }
 
-    public var changes: [String] {
+    package var changes: [String] {
         [
             "the rows of --query-gpu are composed from the elements of -q -x",
             "what -q -x does not tell, such as compute_cap, stands as [N/A]",
@@ -36,7 +36,7 @@ public struct NVIDIASMIImporter: Importer {
         ]
     }
 
-    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
+    package func answer(_ access: Access, within limit: Duration) async -> Outcome {
         guard case .command(let argv) = access else { return .unrecorded }
         switch ProbeQuestion(argv) {
         case .nvidiaFields(let fields):

@@ -1,8 +1,8 @@
-public import MNCore
+package import MNCore
 
 /// `system_profiler` of macOS: its facts in the form of the `sysctl` names that the probes ask for.
-public struct SystemProfilerImporter: Importer {
-    public static let kind = ImportKind.systemProfiler
+package struct SystemProfilerImporter: Importer {
+    package static let kind = ImportKind.systemProfiler
 
     private let chip: String?
     private let intelName: String?
@@ -10,7 +10,7 @@ public struct SystemProfilerImporter: Importer {
     private let bytes: Int?
     private let release: String?
 
-    public init(_ text: [UInt8], name: String) throws(ImportFault) {
+    package init(_ text: [UInt8], name: String) throws(ImportFault) {
         let types = try Self.types(text, name)
         let hardware = types["SPHardwareDataType"]?.first
         let displays = types["SPDisplaysDataType"] ?? []
@@ -70,13 +70,13 @@ public struct SystemProfilerImporter: Importer {
         }
     }
 
-    public var platform: Platform? {
+    package var platform: Platform? {
         let machine = chip == nil ? "x86_64" : "arm64"
         let release = release?.split(separator: " ").last.map(String.init) ?? "unknown"
         return Platform(system: "Darwin", release: release, machine: machine, process: machine)
     }
 
-    public var changes: [String] {
+    package var changes: [String] {
         [
             "the answers of sysctl are composed from those of system_profiler",
             "physical_memory is taken as whole units of 1024^3 bytes, which is what macOS prints",
@@ -84,7 +84,7 @@ public struct SystemProfilerImporter: Importer {
         ]
     }
 
-    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
+    package func answer(_ access: Access, within limit: Duration) async -> Outcome {
         guard case .command(let argv) = access, case .sysctl(let name)? = ProbeQuestion(argv) else {
             return .unrecorded
         }

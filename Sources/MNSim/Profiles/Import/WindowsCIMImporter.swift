@@ -1,8 +1,8 @@
-public import MNCore
+package import MNCore
 
 /// Instances of Windows's CIM classes in JSON: the properties that the probes select, and no others.
-public struct WindowsCIMImporter: Importer {
-    public static let kind = ImportKind.windowsCIM
+package struct WindowsCIMImporter: Importer {
+    package static let kind = ImportKind.windowsCIM
 
     /// The instances by class.
     private let instances: [String: [JSONObject]]
@@ -15,7 +15,7 @@ public struct WindowsCIMImporter: Importer {
         ("Win32_OperatingSystem", ["BuildNumber", "OSArchitecture"]),
     ]
 
-    public init(_ files: [(name: String, bytes: [UInt8])]) throws(ImportFault) {
+    package init(_ files: [(name: String, bytes: [UInt8])]) throws(ImportFault) {
         var found: [String: [JSONObject]] = [:]
         for (name, bytes) in files {
             let json: JSON
@@ -63,7 +63,7 @@ public struct WindowsCIMImporter: Importer {
         json.object.map { [$0] } ?? json.array?.compactMap(\.object) ?? []
     }
 
-    public var platform: Platform? {
+    package var platform: Platform? {
         let machine: String
         switch instances["Win32_Processor"]?.first?["Architecture"]?.integer {
         case 9: machine = "AMD64"
@@ -75,11 +75,11 @@ public struct WindowsCIMImporter: Importer {
             system: "Windows_NT", release: release ?? "unknown", machine: machine, process: machine)
     }
 
-    public var changes: [String] {
+    package var changes: [String] {
         ["of each class only the properties that the probes select are kept"]
     }
 
-    public func answer(_ access: Access, within limit: Duration) async -> Outcome {
+    package func answer(_ access: Access, within limit: Duration) async -> Outcome {
         guard case .command(let argv) = access,
             case .cim(let type, let properties)? = ProbeQuestion(argv),
             let objects = instances[type]

@@ -1,29 +1,29 @@
-public import MNCore
+package import MNCore
 
 /// What a profile is given, beside what it expects, and what is wrong with it.
-public struct JudgedProfile: Hashable, Sendable {
-    public struct Verdict: Hashable, Sendable {
-        public var model: String
+package struct JudgedProfile: Hashable, Sendable {
+    package struct Verdict: Hashable, Sendable {
+        package var model: String
         /// Nil if there is no such model.
-        public var rule: Rule.ID?
-        public var status: Status?
+        package var rule: Rule.ID?
+        package var status: Status?
         /// Nil if the profile expects nothing of this model.
-        public var expected: Profile.Expectation?
+        package var expected: Profile.Expectation?
 
-        public var isAsExpected: Bool {
+        package var isAsExpected: Bool {
             rule?.rawValue == expected?.rule && status?.rawValue == expected?.status
         }
     }
 
-    public var id: String
+    package var id: String
     /// What it expects, in the order of its file; the default model comes last if it is not among these.
-    public var verdicts: [Verdict]
-    public var findings: [ProfileFinding]
+    package var verdicts: [Verdict]
+    package var findings: [ProfileFinding]
 }
 
 extension JudgedProfile {
     /// - Parameter file: where the profile is from; nil for a built-in one.
-    public func json(file: String?) -> JSON {
+    package func json(file: String?) -> JSON {
         [
             "id": .string(id), "file": .string(orNull: file),
             "verdicts": .array(

@@ -1,8 +1,8 @@
-public import MNCore
+package import MNCore
 
 /// Something about a profile that is wrong, or that its author should know.
-public struct ProfileFinding: Hashable, Sendable {
-    public enum Severity: String, Hashable, Sendable, CaseIterable {
+package struct ProfileFinding: Hashable, Sendable {
+    package enum Severity: String, Hashable, Sendable, CaseIterable {
         /// The profile must not be kept as it is.
         case error
         /// It can be kept, if that is meant.
@@ -10,7 +10,7 @@ public struct ProfileFinding: Hashable, Sendable {
     }
 
     /// The kind of finding; a promise.
-    public enum Code: String, Hashable, Sendable, CaseIterable {
+    package enum Code: String, Hashable, Sendable, CaseIterable {
         /// The file is no profile.
         case unreadable
         /// Files of one folder have the same id.
@@ -37,7 +37,7 @@ public struct ProfileFinding: Hashable, Sendable {
         /// Evidence is said to be composed that is not there.
         case composedNowhere = "composed-nowhere"
 
-        public var severity: Severity {
+        package var severity: Severity {
             switch self {
             case .unreadEvidence, .openQuestion, .missingExpectation, .unknownParent: .warning
             default: .error
@@ -45,15 +45,15 @@ public struct ProfileFinding: Hashable, Sendable {
         }
     }
 
-    public var code: Code
+    package var code: Code
     /// The id of the profile.
-    public var profile: String
+    package var profile: String
     /// Where in its file.
-    public var pointer: JSONPointer
+    package var pointer: JSONPointer
     /// What is wrong, a sentence.
-    public var message: String
+    package var message: String
 
-    public init(_ code: Code, _ profile: String, _ pointer: JSONPointer, _ message: String) {
+    package init(_ code: Code, _ profile: String, _ pointer: JSONPointer, _ message: String) {
         self.code = code
         self.profile = profile
         self.pointer = pointer
@@ -62,7 +62,7 @@ public struct ProfileFinding: Hashable, Sendable {
 }
 
 extension ProfileFinding {
-    public var json: JSON {
+    package var json: JSON {
         [
             "code": .string(code.rawValue), "severity": .string(code.severity.rawValue),
             "profile": .string(profile), "pointer": .string("\(pointer)"),

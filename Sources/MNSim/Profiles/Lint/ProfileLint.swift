@@ -1,14 +1,14 @@
-public import MNCore
+package import MNCore
 
 /// Looks for what is wrong with profiles.
-public struct ProfileLint: Sendable {
+package struct ProfileLint: Sendable {
     private let models: [Model]
     private let rules: RuleTable
     /// What a derived profile may come from.
     private let parents: Set<String>
 
     /// - Parameter ids: the profiles that there are.
-    public init(
+    package init(
         ids: [String], models: [Model] = Catalog.builtin.models, rules: RuleTable = .standard
     ) {
         self.models = models
@@ -17,12 +17,12 @@ public struct ProfileLint: Sendable {
     }
 
     /// The findings on a profile, in the order of its file.
-    public func findings(on profile: Profile) async -> [ProfileFinding] {
+    package func findings(on profile: Profile) async -> [ProfileFinding] {
         await judged(profile).findings
     }
 
     /// Judges a profile for the models that it speaks of and for the default model.
-    public func judged(_ profile: Profile) async -> JudgedProfile {
+    package func judged(_ profile: Profile) async -> JudgedProfile {
         let machine = AskedMachine(ReplayMachine(profile))
         let hardware = await Hardware.probe(machine)
         let report = Report(profile)

@@ -1,16 +1,16 @@
 /// A command as a shell or a program starts it.
-public struct DockerCall: Hashable, Sendable {
+package struct DockerCall: Hashable, Sendable {
     /// The program first: `docker`, or `docker-model` for the plugin by itself.
-    public var arguments: [String]
-    public var environment: [String: String]
+    package var arguments: [String]
+    package var environment: [String: String]
     /// The terminal that takes both outputs; nil means that they are files or pipes.
-    public var terminal: TerminalSize?
+    package var terminal: TerminalSize?
     /// What is typed, or stands in a file; nil is an empty standard input.
-    public var input: String?
+    package var input: String?
     /// When Ctrl-C reaches the plugin, counted from the start.
-    public var interruptedAfter: Duration?
+    package var interruptedAfter: Duration?
 
-    public init(
+    package init(
         _ arguments: [String], environment: [String: String] = [:],
         terminal: TerminalSize? = nil, input: String? = nil, interruptedAfter: Duration? = nil
     ) {

@@ -1,33 +1,33 @@
 /// What surrounds a runner on its machine: the client, the engine, and who listens where.
-public struct DockerSetup: Hashable, Sendable {
-    public var client = ClientVersion()
-    public var plugin = Plugin.installed
+package struct DockerSetup: Hashable, Sendable {
+    package var client = ClientVersion()
+    package var plugin = Plugin.installed
     /// `v1.2.6`, as `docker model version` says it of the client.
-    public var pluginVersion = "v1.2.6"
+    package var pluginVersion = "v1.2.6"
     /// `linux/amd64`.
-    public var platform = "linux/amd64"
-    public var engine = Engine.running
+    package var platform = "linux/amd64"
+    package var engine = Engine.running
     /// Where the engine listens; any other `DOCKER_HOST` leads nowhere.
-    public var engineHost = "unix:///var/run/docker.sock"
+    package var engineHost = "unix:///var/run/docker.sock"
     /// The container of the runner, if the engine has one; of no matter on Docker Desktop.
-    public var container: String? = "4f1c2d3e4b5a"
+    package var container: String? = "4f1c2d3e4b5a"
     /// Why that container does not run; nil if it does.
-    public var containerFailure: ContainerFailure?
+    package var containerFailure: ContainerFailure?
     /// Whether the image of the runner was pulled before.
-    public var hasImage = true
+    package var hasImage = true
     /// Whether the plugin finds an NVIDIA GPU for containers, which it needs for vLLM.
-    public var detectsCUDA = false
+    package var detectsCUDA = false
     /// Who answers at `host:port`; nobody listens at any other address.
-    public var listeners: [String: Listener] = [
+    package var listeners: [String: Listener] = [
         "127.0.0.1:12434": .runner, "127.0.0.1:12435": .runner,
     ]
     /// Files that `docker model package` may be given, by path.
-    public var files: [String: PackageFile] = [:]
+    package var files: [String: PackageFile] = [:]
 
-    public init() {}
+    package init() {}
 
     /// Whether `docker model` is a command.
-    public enum Plugin: Hashable, Sendable {
+    package enum Plugin: Hashable, Sendable {
         case installed
         case absent
         /// The file is there and prints no metadata, for this reason in the client's words.
@@ -35,7 +35,7 @@ public struct DockerSetup: Hashable, Sendable {
     }
 
     /// How the Docker engine is.
-    public enum Engine: Hashable, Sendable {
+    package enum Engine: Hashable, Sendable {
         case running
         /// There is none; a runner may listen all the same.
         case absent
@@ -46,14 +46,14 @@ public struct DockerSetup: Hashable, Sendable {
     }
 
     /// How a container ended, or why it could not be started.
-    public struct ContainerFailure: Hashable, Sendable {
-        public var exitCode: Int
+    package struct ContainerFailure: Hashable, Sendable {
+        package var exitCode: Int
         /// The engine's words; empty if its program ran.
-        public var error: String
+        package var error: String
     }
 
     /// What somebody finds who connects.
-    public enum Listener: Hashable, Sendable {
+    package enum Listener: Hashable, Sendable {
         case runner
         /// The connection is taken and nothing ever comes.
         case silent
@@ -62,12 +62,12 @@ public struct DockerSetup: Hashable, Sendable {
     }
 
     /// What `docker version` tells of the client itself.
-    public struct ClientVersion: Hashable, Sendable {
+    package struct ClientVersion: Hashable, Sendable {
         // The client of the recordings.
-        public var version = "28.2.2"
-        public var commit = "e6534b4"
-        public var apiVersion = "1.50"
-        public var goVersion = "go1.24.3"
-        public var built = "Fri May 30 12:07:14 2025"
+        package var version = "28.2.2"
+        package var commit = "e6534b4"
+        package var apiVersion = "1.50"
+        package var goVersion = "go1.24.3"
+        package var built = "Fri May 30 12:07:14 2025"
     }
 }

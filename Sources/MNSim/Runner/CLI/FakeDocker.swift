@@ -2,11 +2,11 @@
 ///
 /// The second face of the fake: the plugin asks the first one, the HTTP face, over and over, so that
 /// both always tell the same. Deterministic and without I/O; times are since 1970.
-public struct FakeDocker: Sendable {
-    public var runner: FaultyRunner
-    public var setup: DockerSetup
+package struct FakeDocker: Sendable {
+    package var runner: FaultyRunner
+    package var setup: DockerSetup
 
-    public init(_ runner: FaultyRunner, setup: DockerSetup = DockerSetup()) {
+    package init(_ runner: FaultyRunner, setup: DockerSetup = DockerSetup()) {
         self.runner = runner
         self.setup = setup
     }
@@ -14,7 +14,7 @@ public struct FakeDocker: Sendable {
     /// Runs one command to its end, or to its interruption, if no other client acts meanwhile.
     ///
     /// The runner has then come as far as the command's last request.
-    public mutating func run(_ call: DockerCall, at now: Duration) -> CommandScript {
+    package mutating func run(_ call: DockerCall, at now: Duration) -> CommandScript {
         var run = DockerRun(runner: runner, setup: setup, call: call, at: now)
         run.perform()
         runner = run.runner

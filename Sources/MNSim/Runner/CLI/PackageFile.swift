@@ -1,5 +1,5 @@
 /// A file that a model is made of.
-public enum PackageFile: Hashable, Sendable {
+package enum PackageFile: Hashable, Sendable {
     /// A weight file, and the model that it makes.
     case weights(ModelContent)
     case licence(ModelContent.Layer)

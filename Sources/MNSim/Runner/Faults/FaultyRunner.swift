@@ -1,23 +1,23 @@
-public import MNCore
+package import MNCore
 
 /// A fake runner with faults around it; without faults it is that runner.
-public struct FaultyRunner: Sendable {
+package struct FaultyRunner: Sendable {
     /// What the faults stand around.
-    public var runner: FakeRunner
+    package var runner: FakeRunner
     /// In the order in which they are applied; each knows how often it fired.
-    public var faults: [RunnerFault]
+    package var faults: [RunnerFault]
     /// The faults that an answer has met, for when it is asked for again.
     private var met: [FakeOperation: [RunnerFault.Kind]] = [:]
     /// Clients that are cut off at a time to come.
     private var departures: [(time: Duration, operation: FakeOperation)] = []
 
-    public init(_ runner: FakeRunner, faults: [RunnerFault] = []) {
+    package init(_ runner: FakeRunner, faults: [RunnerFault] = []) {
         self.runner = runner
         self.faults = faults
     }
 
     /// The answer to a request, or what a client meets instead of one.
-    public mutating func respond(to request: HTTPRequest, at now: Duration) -> FakeResponse {
+    package mutating func respond(to request: HTTPRequest, at now: Duration) -> FakeResponse {
         advance(to: now)
         let kinds = meet({ $0.isOn(request) }, at: now)
         for kind in kinds {
@@ -66,14 +66,14 @@ public struct FaultyRunner: Sendable {
     }
 
     /// As `FakeRunner.updated`, with the same faults.
-    public func updated(_ operation: FakeOperation) -> FakeResponse? {
+    package func updated(_ operation: FakeOperation) -> FakeResponse? {
         guard var response = runner.updated(operation) else { return nil }
         for kind in met[operation] ?? [] { kind.spoil(&response) }
         return response
     }
 
     /// Lets virtual time pass.
-    public mutating func advance(to now: Duration) {
+    package mutating func advance(to now: Duration) {
         departures.sort { $0.time < $1.time }
         while let departure = departures.first, departure.time <= now {
             departures.removeFirst()
@@ -84,7 +84,7 @@ public struct FaultyRunner: Sendable {
     }
 
     /// Tells the runner that a client left before the end of its answer.
-    public mutating func hangUp(_ operation: FakeOperation, at now: Duration) {
+    package mutating func hangUp(_ operation: FakeOperation, at now: Duration) {
         advance(to: now)
         runner.hangUp(operation, at: now)
     }

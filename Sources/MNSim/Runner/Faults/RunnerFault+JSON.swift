@@ -1,4 +1,4 @@
-public import MNCore
+package import MNCore
 
 // A fault:
 //
@@ -11,7 +11,7 @@ extension RunnerFault {
         "id", "on", "firstCall", "times", "fromSeconds", "untilSeconds", "kind",
     ]
 
-    public init(_ field: JSONField) throws(JSONFault) {
+    package init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(keys: Self.keys)
         self.init(
             try members.required("id").nonEmptyString(), try Kind(try members.required("kind")),
@@ -32,7 +32,7 @@ extension RunnerFault {
     }
 
     /// The fault as it can be read again, without its counts.
-    public var json: JSON {
+    package var json: JSON {
         var members: JSONObject = ["id": .string(id)]
         switch target {
         case nil: break

@@ -1,35 +1,35 @@
-public import MNCore
+package import MNCore
 
 /// Something that goes wrong between a client and a Model Runner, or in it: data, not code.
-public struct RunnerFault: Hashable, Sendable {
+package struct RunnerFault: Hashable, Sendable {
     /// A name for reports; no two faults should share one.
-    public var id: String
+    package var id: String
     /// What it happens to; nil is everything.
-    public var target: Target?
+    package var target: Target?
     /// The first call, of those it happens to, that meets it; counted from 1.
-    public var firstCall: Int
+    package var firstCall: Int
     /// How many calls meet it; nil is all from the first one on.
-    public var times: Int?
+    package var times: Int?
     /// Since the runner's start.
-    public var from: Duration
+    package var from: Duration
     /// Since the runner's start; nil is for ever.
-    public var until: Duration?
+    package var until: Duration?
     /// What goes wrong with a call that meets the fault.
-    public var kind: Kind
+    package var kind: Kind
     /// How many calls it could have happened to.
-    public internal(set) var calls = 0
+    package internal(set) var calls = 0
     /// How many calls met it.
-    public internal(set) var fired = 0
+    package internal(set) var fired = 0
 
     /// A call, by route or by command.
-    public enum Target: Hashable, Sendable {
+    package enum Target: Hashable, Sendable {
         /// A method, or nil for any, and a path in which `*` stands for anything.
         case route(method: String?, path: String)
         /// The words after `docker model`, of which these are the first.
         case command([String])
     }
 
-    public init(
+    package init(
         _ id: String, _ kind: Kind, on target: Target? = nil, firstCall: Int = 1,
         times: Int? = nil, from: Duration = .zero, until: Duration? = nil
     ) {
@@ -43,7 +43,7 @@ public struct RunnerFault: Hashable, Sendable {
     }
 
     /// What goes wrong; network faults bear the names that Toxiproxy and WireMock give them.
-    public enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         // The way there.
         /// There is no `docker model`; over HTTP nothing listens.
         case notInstalled

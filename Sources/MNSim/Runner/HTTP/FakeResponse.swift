@@ -1,25 +1,25 @@
-public import MNCore
+package import MNCore
 
 /// What a fake runner sends: a head, then bytes at their times, then an end.
 ///
 /// A script; whoever plays it, on a virtual clock or over a socket, needs to know nothing of the
 /// runner. All times are counted from the request.
-public struct FakeResponse: Hashable, Sendable {
+package struct FakeResponse: Hashable, Sendable {
     /// Bytes that are sent together; with a chunked body, one chunk.
-    public struct Piece: Hashable, Sendable {
+    package struct Piece: Hashable, Sendable {
         /// Since the request.
-        public var after: Duration
+        package var after: Duration
         /// The payload alone, without the framing of a chunk.
-        public var bytes: [UInt8]
+        package var bytes: [UInt8]
 
-        public init(after: Duration, bytes: [UInt8]) {
+        package init(after: Duration, bytes: [UInt8]) {
             self.after = after
             self.bytes = bytes
         }
     }
 
     /// What happens after the last piece.
-    public enum Ending: Hashable, Sendable {
+    package enum Ending: Hashable, Sendable {
         /// The body ends as it should.
         case complete
         /// The connection is closed in the middle.
@@ -33,7 +33,7 @@ public struct FakeResponse: Hashable, Sendable {
     }
 
     /// Why a client cannot connect.
-    public enum ConnectionFailure: Hashable, Sendable {
+    package enum ConnectionFailure: Hashable, Sendable {
         case refused
         /// This user may not use the socket.
         case denied
@@ -41,23 +41,23 @@ public struct FakeResponse: Hashable, Sendable {
     }
 
     /// Nil if the connection ends, or stalls, before a head.
-    public var head: HTTPResponseHead?
+    package var head: HTTPResponseHead?
     /// When the head goes out; before that nothing does.
-    public var headAfter: Duration
+    package var headAfter: Duration
     /// In order of time.
-    public var pieces: [Piece]
+    package var pieces: [Piece]
     /// How the answer ends, at `endAfter`.
-    public var ending: Ending
+    package var ending: Ending
     /// When it ends; for a stall, when the last bytes came.
-    public var endAfter: Duration
+    package var endAfter: Duration
     /// Bytes that are no HTTP and are sent in place of all the rest.
-    public var rawBytes: [UInt8]?
+    package var rawBytes: [UInt8]?
     /// Why there is no connection at all; then nothing else here counts.
-    public var connectionFailure: ConnectionFailure?
+    package var connectionFailure: ConnectionFailure?
     /// What the runner has to be told if the client leaves before the end; nil if it need not know.
-    public var operation: FakeOperation?
+    package var operation: FakeOperation?
 
-    public init(
+    package init(
         head: HTTPResponseHead?, headAfter: Duration = .zero, pieces: [Piece] = [],
         ending: Ending = .complete, endAfter: Duration? = nil
     ) {
@@ -69,13 +69,13 @@ public struct FakeResponse: Hashable, Sendable {
     }
 
     /// Whether the body is sent in chunks.
-    public var isChunked: Bool { head?.headers["Transfer-Encoding"] == "chunked" }
+    package var isChunked: Bool { head?.headers["Transfer-Encoding"] == "chunked" }
     /// The whole body, whatever its times.
-    public var body: [UInt8] { pieces.flatMap(\.bytes) }
+    package var body: [UInt8] { pieces.flatMap(\.bytes) }
 }
 
 /// Something a runner is doing for one client.
-public struct FakeOperation: Hashable, Sendable {
+package struct FakeOperation: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
         case pull(Int)
         case use(Int)

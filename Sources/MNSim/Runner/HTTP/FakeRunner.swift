@@ -1,23 +1,23 @@
-public import MNCore
+package import MNCore
 
 /// A Docker Model Runner that does not exist: it answers HTTP requests out of its state.
 ///
 /// Deterministic and without I/O: the same requests at the same virtual times give the same bytes.
 /// Give it requests in order of time; times are since 1970.
-public struct FakeRunner: Sendable {
+package struct FakeRunner: Sendable {
     /// May be changed between requests, as if by another client.
-    public var state: RunnerState
+    package var state: RunnerState
     /// The requests whose pulls may still change.
     private var pullRequests: [Int: Call] = [:]
 
     /// A runner that was started at this time.
-    public init(_ state: RunnerState = RunnerState(), at start: Duration) {
+    package init(_ state: RunnerState = RunnerState(), at start: Duration) {
         self.state = state
         self.state.start(at: start)
     }
 
     /// The whole answer to a request, as it will be if no other client acts before its end.
-    public mutating func respond(to request: HTTPRequest, at now: Duration) -> FakeResponse {
+    package mutating func respond(to request: HTTPRequest, at now: Duration) -> FakeResponse {
         state.advance(to: now)
         if let refusal = malformed(request) { return refusal }
         let answer = answer(to: request, at: now)
@@ -35,7 +35,7 @@ public struct FakeRunner: Sendable {
     ///
     /// A second pull of the same model spoils the first, and a place that becomes free lets a third
     /// begin. Whoever plays a script asks before each piece; nil means that nothing can change now.
-    public func updated(_ operation: FakeOperation) -> FakeResponse? {
+    package func updated(_ operation: FakeOperation) -> FakeResponse? {
         guard case .pull(let id) = operation.kind, let call = pullRequests[id],
             state.work.pulls.contains(where: { $0.id == id })
         else { return nil }
@@ -43,13 +43,13 @@ public struct FakeRunner: Sendable {
     }
 
     /// Lets virtual time pass.
-    public mutating func advance(to now: Duration) { state.advance(to: now) }
+    package mutating func advance(to now: Duration) { state.advance(to: now) }
 
     /// The next time at which something happens by itself, or nil if nothing will.
-    public var nextEventTime: Duration? { state.nextEventTime }
+    package var nextEventTime: Duration? { state.nextEventTime }
 
     /// Tells the runner that a client left before the end of its answer.
-    public mutating func hangUp(_ operation: FakeOperation, at now: Duration) {
+    package mutating func hangUp(_ operation: FakeOperation, at now: Duration) {
         switch operation.kind {
         case .pull(let id): state.cancelPull(id, at: now)
         case .use(let id): state.stopUsing(id, at: now)
@@ -68,7 +68,7 @@ public struct FakeRunner: Sendable {
     /// What Go's server says, and then closes, to bytes that are no request: 400, in two words.
     ///
     /// - Parameter detail: what is missing, if only that: `missing required Host header`.
-    public static func refusal(_ status: Int, detail: String? = nil) -> FakeResponse {
+    package static func refusal(_ status: Int, detail: String? = nil) -> FakeResponse {
         let body = HTTPStatus.text(status) + (detail.map { ": " + $0 } ?? "")
         return FakeResponse(
             head: HTTPResponseHead(

@@ -1,4 +1,4 @@
-public import MNCore
+package import MNCore
 
 // The one format of a runner's state: in a scenario, in `--state FILE`, and written back.
 //
@@ -10,7 +10,7 @@ public import MNCore
 // What is left out is as in a runner in good health.
 extension RunnerState {
     /// What the member `schema` of a state has to say.
-    public static let schema = "mn.runner-state/1"
+    package static let schema = "mn.runner-state/1"
 
     static let keys = [
         "schema", "version", "engineBuild", "engine", "system", "availability", "backends",
@@ -25,7 +25,7 @@ extension RunnerState {
     /// - Parameters:
     ///   - offers: what can be pulled, where the state names no registry.
     ///   - base: what it leaves out.
-    public init(
+    package init(
         _ field: JSONField, offers: [RegistryOffer] = [], over base: RunnerState = RunnerState()
     ) throws(JSONFault) {
         self = base
@@ -111,7 +111,7 @@ extension RunnerState {
     }
 
     /// The state as it can be read again; what is under way (pulls, answers) is not part of it.
-    public var json: JSON {
+    package var json: JSON {
         let usual = RunnerState()
         var members: JSONObject = ["schema": .string(Self.schema)]
         if version != usual.version { members["version"] = .string(orNull: version) }

@@ -1,17 +1,17 @@
-public import MNCore
+package import MNCore
 
 /// All that lies outside the runner: what can be pulled, and what comes of it.
-public struct Registry: Hashable, Sendable {
+package struct Registry: Hashable, Sendable {
     /// Of two with one name the first counts.
-    public var offers: [RegistryOffer]
+    package var offers: [RegistryOffer]
     /// Whether no registry can be reached at all.
-    public var isOffline: Bool
+    package var isOffline: Bool
     /// Bytes a second for offers that state no rate of their own; nil means at once.
-    public var bandwidth: ByteCount?
+    package var bandwidth: ByteCount?
     /// The most bytes a second, whatever an offer states, while something slows the line down.
     var throttle: ByteCount?
 
-    public init(
+    package init(
         _ offers: [RegistryOffer] = [], isOffline: Bool = false, bandwidth: ByteCount? = nil
     ) {
         self.offers = offers

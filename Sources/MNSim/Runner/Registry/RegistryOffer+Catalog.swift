@@ -1,8 +1,8 @@
-public import MNCore
+package import MNCore
 
 extension RegistryOffer {
     /// What the registry of a fake runner has if nothing else is said: every model of a catalog.
-    public static func offers(of catalog: Catalog) -> [RegistryOffer] {
+    package static func offers(of catalog: Catalog) -> [RegistryOffer] {
         catalog.models.filter { $0.provider == Model.runnerProvider }.map { model in
             let last = model.reference.split(separator: "/").last ?? ""
             let name = last.contains(":") ? model.reference : "\(model.reference):latest"

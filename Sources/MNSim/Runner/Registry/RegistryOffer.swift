@@ -1,25 +1,25 @@
-public import MNCore
+package import MNCore
 
 /// A model that a registry has, or the refusal it gives for a name.
-public struct RegistryOffer: Hashable, Sendable {
+package struct RegistryOffer: Hashable, Sendable {
     /// The whole name: `docker.io/ai/smollm2:latest`, `huggingface.co/org/model:Q4_K_M`.
-    public let reference: String
+    package let reference: String
     /// The name in its parts; nil if it is none.
     let parsedReference: RunnerReference?
     /// Nil if the registry only refuses.
-    public var content: ModelContent?
+    package var content: ModelContent?
     /// What a client is told when it asks for the manifest.
-    public var answer: RegistryAnswer
+    package var answer: RegistryAnswer
     /// What befalls the files of a model that is there.
-    public var transferFault: TransferFault?
+    package var transferFault: TransferFault?
     /// How many pulls meet the answer and the fault before all goes well; nil means all of them.
-    public var times: Int?
+    package var times: Int?
     /// How long the registry takes to answer.
-    public var latency: Duration
+    package var latency: Duration
     /// Bytes a second; nil means that the model arrives at once.
-    public var bandwidth: ByteCount?
+    package var bandwidth: ByteCount?
 
-    public init(
+    package init(
         _ reference: String, _ content: ModelContent?, answer: RegistryAnswer = .model,
         transferFault: TransferFault? = nil, times: Int? = nil, latency: Duration = .zero,
         bandwidth: ByteCount? = nil
@@ -37,7 +37,7 @@ public struct RegistryOffer: Hashable, Sendable {
 }
 
 /// What a registry says when it is asked for a model (dmr-contract 3.5).
-public enum RegistryAnswer: Hashable, Sendable {
+package enum RegistryAnswer: Hashable, Sendable {
     /// The model is there.
     case model
     /// 401 `insufficient_scope`: the repository is missing or private. The runner makes 500 of it.
@@ -63,7 +63,7 @@ public enum RegistryAnswer: Hashable, Sendable {
 }
 
 /// What goes wrong once the files of a model flow (dmr-contract 3.5).
-public enum TransferFault: Hashable, Sendable {
+package enum TransferFault: Hashable, Sendable {
     /// The bytes of the large files do not match their digests.
     case wrongDigest
     /// The connection is lost for good once so many bytes of the model are there.

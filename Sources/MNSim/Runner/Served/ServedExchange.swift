@@ -1,22 +1,22 @@
-public import MNCore
+package import MNCore
 
 /// A request that a served runner has answered, and how that went.
-public struct ServedExchange: Hashable, Sendable {
+package struct ServedExchange: Hashable, Sendable {
     /// Nil for bytes that are no request.
-    public var method: String?
+    package var method: String?
     /// What was asked for, as the client sent it.
-    public var target: String
+    package var target: String
     /// Nil where no head was sent.
-    public var status: Int?
+    package var status: Int?
     /// From the request to the last byte, in the runner's time.
-    public var duration: Duration
+    package var duration: Duration
     /// Of the body, as far as it was sent.
-    public var bytes: ByteCount
+    package var bytes: ByteCount
     /// False where the connection ended before the answer did.
-    public var isWhole: Bool
+    package var isWhole: Bool
 
     /// The exchange in a line: `GET /models 200 3 ms 1.2 KiB`.
-    public var line: String {
+    package var line: String {
         let milliseconds = Int(saturating: Double(Seconds(duration)) * 1000)
         var words = [
             method ?? "-", target.isEmpty ? "-" : target, status.map(String.init) ?? "-",

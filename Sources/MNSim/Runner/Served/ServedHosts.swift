@@ -4,7 +4,7 @@ import MNCore
 ///
 /// A page of any name can make a browser ask an address of this machine, by giving that address to its
 /// own name; what gives it away is the `Host` header.
-public struct ServedHosts: Hashable, Sendable {
+package struct ServedHosts: Hashable, Sendable {
     /// What real clients say: of this machine, and of containers on it (dmr-contract §5).
     private static let usual = [
         "localhost", "127.0.0.1", "::1", "model-runner.docker.internal", "host.docker.internal",
@@ -14,7 +14,7 @@ public struct ServedHosts: Hashable, Sendable {
     private let others: [String]
 
     /// - Parameter others: names besides the usual ones; in any case.
-    public init(_ others: [String] = []) { self.others = others }
+    package init(_ others: [String] = []) { self.others = others }
 
     /// Whether what a client wants is here, whatever its port; a client of HTTP/1.0 may want none.
     func allows(_ host: String?) -> Bool {

@@ -1,7 +1,7 @@
-public import MNCore
+package import MNCore
 
 /// A fake runner as its clients meet it at a port: their bytes in, its bytes out, at their times.
-public struct ServedRunner: ConnectionHandler {
+package struct ServedRunner: ConnectionHandler {
     private var runner: FaultyRunner
     private var clients: [Int: ServedClient] = [:]
     /// Whether clients wait as long as the runner lets them.
@@ -18,7 +18,7 @@ public struct ServedRunner: ConnectionHandler {
     ///     whenever nobody has anything else to do. What stalls does so either way.
     ///   - hosts: the names under which it may be asked for.
     ///   - tell: told of each exchange when it is over.
-    public init(
+    package init(
         _ state: RunnerState, faults: [RunnerFault] = [], at start: Duration, waits: Bool = false,
         hosts: ServedHosts = ServedHosts(),
         tell: @escaping @Sendable (ServedExchange) -> Void = { _ in }
@@ -30,13 +30,13 @@ public struct ServedRunner: ConnectionHandler {
     }
 
     /// The runner as it is now.
-    public var state: RunnerState { runner.runner.state }
+    package var state: RunnerState { runner.runner.state }
 
-    public mutating func connect(_ client: Int, at now: Duration) {
+    package mutating func connect(_ client: Int, at now: Duration) {
         clients[client] = ServedClient(at: now)
     }
 
-    public mutating func receive(_ bytes: [UInt8], from client: Int, at now: Duration) {
+    package mutating func receive(_ bytes: [UInt8], from client: Int, at now: Duration) {
         guard clients[client] != nil else { return }
         if bytes.isEmpty {
             clients[client]?.hasEnded = true
@@ -45,20 +45,20 @@ public struct ServedRunner: ConnectionHandler {
         }
     }
 
-    public mutating func disconnect(_ client: Int, at now: Duration) {
+    package mutating func disconnect(_ client: Int, at now: Duration) {
         guard let play = clients.removeValue(forKey: client)?.play else { return }
         tell(play.exchange(at: now + lead, isWhole: false))
         hangUp(play, at: now)
     }
 
-    public func wantsInput(from client: Int) -> Bool {
+    package func wantsInput(from client: Int) -> Bool {
         guard let client = clients[client] else { return false }
         return !client.hasEnded && (client.play == nil || client.unread < ServedLimits.unread)
     }
 
-    public func isIdle(_ client: Int) -> Bool { clients[client].map { $0.play == nil } ?? true }
+    package func isIdle(_ client: Int) -> Bool { clients[client].map { $0.play == nil } ?? true }
 
-    public mutating func next(for client: Int, at now: Duration) -> RespondentStep {
+    package mutating func next(for client: Int, at now: Duration) -> RespondentStep {
         guard var state = clients.removeValue(forKey: client) else { return .close }
         defer { clients[client] = state }
         if state.play != nil { return step(&state, at: now) }
@@ -106,7 +106,7 @@ public struct ServedRunner: ConnectionHandler {
             && clients.values.reduce(client.held) { $0 + $1.held } > ServedLimits.held
     }
 
-    public mutating func rest(at now: Duration) -> Bool {
+    package mutating func rest(at now: Duration) -> Bool {
         var hasChanged = false
         for client in clients.keys where refresh(client, at: now) { hasChanged = true }
         let due = clients.values.compactMap { $0.play?.due }.min()

@@ -1,15 +1,15 @@
 /// An engine process with a model, as `/engines/ps` shows it.
-public struct LoadedRunner: Hashable, Sendable {
+package struct LoadedRunner: Hashable, Sendable {
     /// What tells engines apart: one for each backend, model and mode.
-    public struct Key: Hashable, Sendable {
+    package struct Key: Hashable, Sendable {
         /// The name of the backend whose process it is.
-        public var backend: String
+        package var backend: String
         /// The whole id, or for an unknown model the name that was given.
-        public var modelID: String
+        package var modelID: String
         /// What it was started for.
-        public var mode: RunnerMode
+        package var mode: RunnerMode
 
-        public init(backend: String, modelID: String, mode: RunnerMode) {
+        package init(backend: String, modelID: String, mode: RunnerMode) {
             self.backend = backend
             self.modelID = modelID
             self.mode = mode
@@ -17,21 +17,21 @@ public struct LoadedRunner: Hashable, Sendable {
     }
 
     /// No two engines have the same one.
-    public var key: Key
+    package var key: Key
     /// The name the first client typed, not normalised.
-    public var reference: String
+    package var reference: String
     /// When it last answered.
-    public var lastUsed: Duration
+    package var lastUsed: Duration
     /// When it is ready, while it is being loaded.
-    public var loadsUntil: Duration?
+    package var loadsUntil: Duration?
     /// Why it will not be ready then, in the words that follow `unable to load runner: `.
     var doom: String?
     /// The prompt it saw last, whose tokens it does not read again.
     var lastPrompt: String?
     /// Whether somebody who is not simulated keeps it busy.
-    public var isHeld = false
+    package var isHeld = false
 
-    public init(_ key: Key, reference: String, lastUsed: Duration, loadsUntil: Duration? = nil) {
+    package init(_ key: Key, reference: String, lastUsed: Duration, loadsUntil: Duration? = nil) {
         self.key = key
         self.reference = reference
         self.lastUsed = lastUsed
@@ -40,7 +40,7 @@ public struct LoadedRunner: Hashable, Sendable {
 }
 
 /// What an engine was started for.
-public enum RunnerMode: String, Hashable, Sendable, CaseIterable {
+package enum RunnerMode: String, Hashable, Sendable, CaseIterable {
     case completion
     case embedding
     case reranking
@@ -48,7 +48,7 @@ public enum RunnerMode: String, Hashable, Sendable, CaseIterable {
 }
 
 /// How long an engine without work is kept.
-public enum KeepAlive: Hashable, Sendable {
+package enum KeepAlive: Hashable, Sendable {
     case time(Duration)
     case forever
 

@@ -1,23 +1,23 @@
 /// How a model behaves once the engine is asked to run it.
-public struct ModelBehaviour: Hashable, Sendable {
+package struct ModelBehaviour: Hashable, Sendable {
     /// How long the engine takes to load it.
-    public var loadTime: Duration
+    package var loadTime: Duration
     /// What goes wrong while it loads, if anything does.
-    public var loadFailure: LoadFailure?
+    package var loadFailure: LoadFailure?
     /// How it dies while it answers, if it does.
-    public var crash: Crash?
+    package var crash: Crash?
     /// The tokens it says to everything, as many of them as a request allows.
-    public var voice: [String]
+    package var voice: [String]
     /// What it answers to what; where no line fits, its voice is heard.
-    public var script: [ScriptLine]
+    package var script: [ScriptLine]
     /// How many tokens it says a second; nil means all at once.
-    public var tokensPerSecond: Double?
+    package var tokensPerSecond: Double?
     /// How many characters of a prompt make a token.
-    public var charactersPerToken: Int
+    package var charactersPerToken: Int
     /// How many numbers an embedding has; nil means that it makes none.
-    public var embeddingLength: Int?
+    package var embeddingLength: Int?
 
-    public init(
+    package init(
         loadTime: Duration = .zero, loadFailure: LoadFailure? = nil, crash: Crash? = nil,
         voice: [String] = ModelBehaviour.defaultVoice, script: [ScriptLine] = [],
         tokensPerSecond: Double? = nil, charactersPerToken: Int = 4, embeddingLength: Int? = nil
@@ -33,10 +33,10 @@ public struct ModelBehaviour: Hashable, Sendable {
     }
 
     /// What a model says that was given nothing to say.
-    public static let defaultVoice = ["This", " is", " a", " simulated", " answer", "."]
+    package static let defaultVoice = ["This", " is", " a", " simulated", " answer", "."]
 
     /// How a load ends when it does not succeed (dmr-contract 1.6.3).
-    public enum LoadFailure: Hashable, Sendable {
+    package enum LoadFailure: Hashable, Sendable {
         case outOfMemory
         case corrupt
         case unknownArchitecture
@@ -51,7 +51,7 @@ public struct ModelBehaviour: Hashable, Sendable {
     }
 
     /// How an engine dies while it answers (dmr-contract 1.6.4).
-    public enum Crash: Hashable, Sendable {
+    package enum Crash: Hashable, Sendable {
         /// Before the first byte; with these last words, or with an exit code.
         case beforeAnswer(words: String?, exitCode: Int)
         /// After this many tokens of a streamed answer.

@@ -1,17 +1,17 @@
-public import MNCore
+package import MNCore
 
 /// What a model is made of, whether it lies in the store or in a registry.
-public struct ModelContent: Hashable, Sendable {
+package struct ModelContent: Hashable, Sendable {
     /// A file of a model.
-    public struct Layer: Hashable, Sendable {
+    package struct Layer: Hashable, Sendable {
         /// `sha256:` and 64 digits; equal digests are one file in the store.
-        public var digest: String
+        package var digest: String
         /// What is downloaded, and what lies on the disk.
-        public var size: ByteCount
+        package var size: ByteCount
         /// Decides what the layer is good for once it is there.
-        public var kind: LayerKind
+        package var kind: LayerKind
 
-        public init(digest: String, size: ByteCount, kind: LayerKind = .weights) {
+        package init(digest: String, size: ByteCount, kind: LayerKind = .weights) {
             self.digest = digest
             self.size = size
             self.kind = kind
@@ -19,7 +19,7 @@ public struct ModelContent: Hashable, Sendable {
     }
 
     /// What a layer is for.
-    public enum LayerKind: String, Hashable, Sendable, CaseIterable {
+    package enum LayerKind: String, Hashable, Sendable, CaseIterable {
         case weights
         case licence
         case projector
@@ -27,19 +27,19 @@ public struct ModelContent: Hashable, Sendable {
     }
 
     /// The manifest digest: `sha256:` and 64 digits.
-    public var id: String
+    package var id: String
     /// When the model was packaged, since 1970; whole seconds.
-    public var created: Duration
+    package var created: Duration
     /// What the runner tells about the model; nothing checks it against the layers.
-    public var configuration: ModelConfiguration
+    package var configuration: ModelConfiguration
     /// In the order of the manifest.
-    public var layers: [Layer]
+    package var layers: [Layer]
     /// What the store needs for it beside its layers: configuration, manifest, index entry.
-    public var overhead: ByteCount
+    package var overhead: ByteCount
     /// What the engine makes of it.
-    public var behaviour: ModelBehaviour
+    package var behaviour: ModelBehaviour
 
-    public init(
+    package init(
         id: String, created: Duration, configuration: ModelConfiguration, layers: [Layer],
         overhead: ByteCount = ByteCount(3000), behaviour: ModelBehaviour = ModelBehaviour()
     ) {
@@ -52,7 +52,7 @@ public struct ModelContent: Hashable, Sendable {
     }
 
     /// A model of which only its name and its size matter; the same name makes the same model.
-    public init(simulating name: String, size: ByteCount, configuration: ModelConfiguration) {
+    package init(simulating name: String, size: ByteCount, configuration: ModelConfiguration) {
         var configuration = configuration
         // As whoever packs weights writes it.
         if configuration.size == nil, size > .zero {
@@ -65,7 +65,7 @@ public struct ModelContent: Hashable, Sendable {
     }
 
     /// The sum of the layers, which a pull reports as its total.
-    public var size: ByteCount { layers.map(\.size).sum() }
+    package var size: ByteCount { layers.map(\.size).sum() }
     /// What the GPU has to hold.
     var weightSize: ByteCount {
         layers.filter { $0.kind == .weights || $0.kind == .projector }.map(\.size).sum()
@@ -81,23 +81,23 @@ public struct ModelContent: Hashable, Sendable {
 }
 
 /// What the runner tells of a model under `config`; texts as the packager wrote them.
-public struct ModelConfiguration: Hashable, Sendable {
+package struct ModelConfiguration: Hashable, Sendable {
     /// `gguf`, `safetensors`, `dduf` or `diffusers`.
-    public var format: String?
+    package var format: String?
     /// A text: `IQ2_XXS/Q4_K_M`.
-    public var quantization: String?
+    package var quantization: String?
     /// `361.82 M`.
-    public var parameters: String?
+    package var parameters: String?
     /// The name by which the engine knows it: `llama`.
-    public var architecture: String?
+    package var architecture: String?
     /// A text: `256.35 MiB`.
-    public var size: String?
+    package var size: String?
     /// The metadata of the weight file, shown under the format's name.
-    public var metadata: [String: String]
+    package var metadata: [String: String]
     /// In tokens; goes before what the metadata say.
-    public var contextSize: Int?
+    package var contextSize: Int?
 
-    public init(
+    package init(
         format: String? = "gguf", quantization: String? = nil, parameters: String? = nil,
         architecture: String? = nil, size: String? = nil, metadata: [String: String] = [:],
         contextSize: Int? = nil

@@ -1,22 +1,22 @@
 /// An inference backend as `/engines/status` speaks of it.
-public struct RunnerBackend: Hashable, Sendable {
+package struct RunnerBackend: Hashable, Sendable {
     /// As in paths and in the status: `llama.cpp`, `vllm`.
-    public var name: String
+    package var name: String
     /// The whole status string, `Type[: details]`; Running means installed (dmr-contract 6.3).
-    public var status: String
+    package var status: String
     /// Whether it is installed when it is first asked for.
-    public var isDeferred: Bool
+    package var isDeferred: Bool
     /// How long an installation takes.
-    public var installTime: Duration
+    package var installTime: Duration
     /// The status after an installation that went well; nil means it stays as it is.
-    public var installedStatus: String?
+    package var installedStatus: String?
     /// Why requests to it and installations of it fail; nil means they do not.
-    public var failure: Failure?
+    package var failure: Failure?
     /// Statuses to come, each at a time since the runner's start.
-    public var changes: [Change]
+    package var changes: [Change]
 
     /// Why a backend cannot serve.
-    public enum Failure: Hashable, Sendable {
+    package enum Failure: Hashable, Sendable {
         /// The vLLM program is not there: 412.
         case binaryMissing
         /// The installation failed, for this reason: 503.
@@ -26,14 +26,14 @@ public struct RunnerBackend: Hashable, Sendable {
     }
 
     /// A status to come.
-    public struct Change: Hashable, Sendable {
+    package struct Change: Hashable, Sendable {
         /// Since the runner's start.
-        public var after: Duration
+        package var after: Duration
         /// The whole status string from then on.
-        public var status: String
+        package var status: String
     }
 
-    public init(
+    package init(
         _ name: String, status: String, isDeferred: Bool = false, installTime: Duration = .zero,
         installedStatus: String? = nil, failure: Failure? = nil, changes: [Change] = []
     ) {
@@ -52,7 +52,7 @@ public struct RunnerBackend: Hashable, Sendable {
     }
 
     /// Whether it says that it is installed.
-    public var isRunning: Bool { status.hasPrefix("Running") }
+    package var isRunning: Bool { status.hasPrefix("Running") }
     /// Whether it says that it is being installed, which it may say for ever.
-    public var isInstalling: Bool { status.hasPrefix("Installing") }
+    package var isInstalling: Bool { status.hasPrefix("Installing") }
 }

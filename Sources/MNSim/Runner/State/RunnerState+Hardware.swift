@@ -1,11 +1,11 @@
-public import MNCore
+package import MNCore
 
 extension RunnerState {
     /// A runner in good health, without models, on a machine.
     ///
     /// Where the machine does not tell its engine, it is Docker Engine on Linux, as the rules assume,
     /// and Docker Desktop elsewhere, where there is no other.
-    public init(on hardware: Hardware, offers: [RegistryOffer]) {
+    package init(on hardware: Hardware, offers: [RegistryOffer]) {
         self.init()
         system =
             switch hardware.system.value {
@@ -25,7 +25,7 @@ extension RunnerState {
 
 extension DockerSetup {
     /// The `docker` program and the engine of a machine, both there and running.
-    public init(on hardware: Hardware) {
+    package init(on hardware: Hardware) {
         self.init()
         let processor = hardware.processor.value == .arm64 ? "arm64" : "amd64"
         let system: RunnerSystem = RunnerState(on: hardware, offers: []).system

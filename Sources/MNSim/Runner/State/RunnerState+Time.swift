@@ -33,7 +33,7 @@ extension RunnerState {
     /// Starts the runner anew: all but the store is gone (dmr-contract 9.1).
     ///
     /// Clients of pulls and answers under way are cut off; what the pulls had got is kept.
-    public mutating func restart(at now: Duration) {
+    package mutating func restart(at now: Duration) {
         advance(to: now)
         for pull in work.pulls { cancelPull(pull.id, at: now) }
         runners = []

@@ -1,67 +1,67 @@
-public import MNCore
+package import MNCore
 
 /// Everything a Docker Model Runner knows: the one state behind its HTTP and its command-line face.
 ///
 /// A value without clock or I/O. Each operation takes the virtual time, counted from 1970; what it
 /// does later (a pull that ends, a model that is loaded) happens in `advance(to:)`.
-public struct RunnerState: Hashable, Sendable {
+package struct RunnerState: Hashable, Sendable {
     // MARK: what it is
     /// `v1.2.6`; nil is a runner too old to tell (before v1.0.30, dmr-contract 9.2).
-    public var version: String? = "v1.2.6"
+    package var version: String? = "v1.2.6"
     /// What the engine says of itself in `system_fingerprint`.
-    public var engineBuild = "b9879-0000000"
+    package var engineBuild = "b9879-0000000"
     /// Changes the root page, and what `docker model` does.
-    public var kind = EngineKind.dockerEngine
+    package var kind = EngineKind.dockerEngine
     /// Changes the words of errors; the backends have to be set to match.
-    public var system = RunnerSystem.linux
+    package var system = RunnerSystem.linux
     /// Whether the service as a whole works.
-    public var availability = Availability.up
+    package var availability = Availability.up
     /// In any order; the API sorts them.
-    public var backends: [RunnerBackend] = RunnerSystem.linux.backends
+    package var backends: [RunnerBackend] = RunnerSystem.linux.backends
     /// The most engines at once: the processors, at most 8 (dmr-contract 1.6.3).
-    public var slotLimit = 8
+    package var slotLimit = 8
     /// Whether llama.cpp finds a GPU, which it only logs; nil is no word of it (dmr-contract 7.3).
-    public var gpuSupport: Bool?
+    package var gpuSupport: Bool?
     /// Whether the engine's program is there; without it the status still says Running.
-    public var hasEngineProgram = true
+    package var hasEngineProgram = true
     /// Origins allowed beside the built-in ones (`DMR_ORIGINS`).
-    public var origins: [String] = []
+    package var origins: [String] = []
     /// False with `DISABLE_METRICS`.
-    public var hasMetrics = true
+    package var hasMetrics = true
     /// Where the models lie, as error messages name it.
-    public var storePath = "/models"
+    package var storePath = "/models"
     /// Where the engine's program lies, as error messages name it.
-    public var enginePath = "/app/bin"
+    package var enginePath = "/app/bin"
 
     // MARK: what it has
     /// In the order of the index.
-    public var models: [StoredModel] = []
+    package var models: [StoredModel] = []
     /// Bytes of unfinished downloads, by digest; a later pull goes on from there.
-    public var partials: [String: ByteCount] = [:]
+    package var partials: [String: ByteCount] = [:]
     /// Files without a model: what a failed pull had finished.
-    public var orphans: [String: ByteCount] = [:]
+    package var orphans: [String: ByteCount] = [:]
     /// What can be pulled.
-    public var registry = Registry()
+    package var registry = Registry()
     /// Room left for models; nil means plenty.
-    public var diskFree: ByteCount?
+    package var diskFree: ByteCount?
     /// What the default backend takes on the disk; nil means that its directory is missing.
-    public var backendSize: ByteCount? = ByteCount(12_503_592)
+    package var backendSize: ByteCount? = ByteCount(12_503_592)
     /// What the GPU can hold; nil means that no load ever fails for want of it.
-    public var gpuMemory: ByteCount?
+    package var gpuMemory: ByteCount?
 
     // MARK: what it is doing
     /// Engines, in the order in which they were started; before the runner starts, their times
     /// count from that start.
-    public var runners: [LoadedRunner] = []
+    package var runners: [LoadedRunner] = []
     /// In the order in which they were first made.
-    public var configurations: [RuntimeConfiguration] = []
+    package var configurations: [RuntimeConfiguration] = []
     var work = RunnerWork()
 
-    public init() {}
+    package init() {}
 }
 
 /// What runs the Model Runner, in the words of `docker model version`.
-public enum EngineKind: String, Hashable, Sendable, CaseIterable {
+package enum EngineKind: String, Hashable, Sendable, CaseIterable {
     case dockerDesktop = "Docker Desktop"
     case dockerEngine = "Docker Engine"
     case dockerCloud = "Docker Cloud"
@@ -70,7 +70,7 @@ public enum EngineKind: String, Hashable, Sendable, CaseIterable {
 }
 
 /// The state of the service as a whole.
-public enum Availability: String, Hashable, Sendable, CaseIterable {
+package enum Availability: String, Hashable, Sendable, CaseIterable {
     case up
     /// Docker Desktop answers 503 for it.
     case disabled
@@ -79,7 +79,7 @@ public enum Availability: String, Hashable, Sendable, CaseIterable {
 }
 
 /// The system the runner was built for.
-public enum RunnerSystem: String, Hashable, Sendable, CaseIterable {
+package enum RunnerSystem: String, Hashable, Sendable, CaseIterable {
     case linux
     case macOS = "macos"
     case windows

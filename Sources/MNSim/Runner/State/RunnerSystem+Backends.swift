@@ -1,6 +1,6 @@
 extension RunnerSystem {
     /// The backends of a runner in good health on this system (dmr-contract 6.1, 6.3).
-    public var backends: [RunnerBackend] {
+    package var backends: [RunnerBackend] {
         let download = "diffusers v0.1.0-20260617-000000"
         var diffusers = RunnerBackend("diffusers", status: "Not Installed", isDeferred: true)
         switch self {

@@ -1,21 +1,21 @@
-public import MNCore
+package import MNCore
 
 /// How a model shall be run: what `/engines/_configure` was told and has not forgotten.
-public struct RuntimeConfiguration: Hashable, Sendable {
+package struct RuntimeConfiguration: Hashable, Sendable {
     /// The engine it is for.
-    public var key: LoadedRunner.Key
+    package var key: LoadedRunner.Key
     /// The model as it was named; only of use while its key names no stored model.
-    public var modelName: String
+    package var modelName: String
     /// In tokens; -1 is without limit.
-    public var contextSize: Int?
+    package var contextSize: Int?
     /// More words of the engine's command line.
-    public var flags: [String]
+    package var flags: [String]
     /// Nil leaves it at five minutes.
-    public var keepAlive: KeepAlive?
+    package var keepAlive: KeepAlive?
     /// Members the fake only repeats: `speculative`, `vllm`, `llamacpp`.
-    public var extras: JSONObject
+    package var extras: JSONObject
 
-    public init(
+    package init(
         _ key: LoadedRunner.Key, modelName: String, contextSize: Int? = nil, flags: [String] = [],
         keepAlive: KeepAlive? = nil, extras: JSONObject = [:]
     ) {

@@ -1,31 +1,31 @@
-public import MNCore
+package import MNCore
 
 /// What a model answers to what: a line of its script, of which the first that fits is said.
-public struct ScriptLine: Hashable, Sendable {
+package struct ScriptLine: Hashable, Sendable {
     /// A call of a tool, which is made only for a request that offers tools and does not forbid calls.
-    public struct ToolCall: Hashable, Sendable {
-        public var name: String
+    package struct ToolCall: Hashable, Sendable {
+        package var name: String
         /// Not held against the tool's own parameters.
-        public var arguments: JSONObject
+        package var arguments: JSONObject
 
-        public init(_ name: String, _ arguments: JSONObject = [:]) {
+        package init(_ name: String, _ arguments: JSONObject = [:]) {
             self.name = name
             self.arguments = arguments
         }
     }
 
     /// Part of what the user said last, or of the prompt, letter by letter; nil is anything.
-    public var when: String?
+    package var when: String?
     /// Part of what a tool brought, where that is the last message; nil is anything, but a line with
     /// calls of tools then does not answer a tool.
-    public var whenTool: String?
+    package var whenTool: String?
     /// The words; nil leaves them to the model's voice where no tool is called.
-    public var say: String?
+    package var say: String?
     /// What the model thinks before it speaks: `reasoning_content`.
-    public var thinking: String?
-    public var toolCalls: [ToolCall]
+    package var thinking: String?
+    package var toolCalls: [ToolCall]
 
-    public init(
+    package init(
         when: String? = nil, whenTool: String? = nil, say: String? = nil, thinking: String? = nil,
         toolCalls: [ToolCall] = []
     ) {

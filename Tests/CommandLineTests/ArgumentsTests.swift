@@ -182,7 +182,7 @@ private let peel = "fruit apple peel [options] APPLE [KNIFE] [BOWL …]"
         #expect(error?.reason == reason)
         #expect(error?.command == command)
         #expect(error?.exitCode == .usage)
-        #expect(error?.code == "usage")
+        #expect(error?.code == .usage)
     }
 }
 

@@ -65,23 +65,6 @@ import Testing
         }
     }
 
-    @Test func `knows the code of every error in the source`() throws {
-        let sources = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")
-        var codes: Set<String> = []
-        let files = try FileManager.default.subpathsOfDirectory(atPath: sources.path)
-        for path in files where path.hasSuffix(".swift") {
-            let text = try String(contentsOf: sources.appending(path: path), encoding: .utf8)
-            for part in text.split(separator: /var code: String/).dropFirst() {
-                // The body ends before the next member.
-                let body = part.split(separator: #/\n *\n|\n    var /#).first ?? ""
-                for match in body.matches(of: /"([a-z_]+)"/) { codes.insert(String(match.1)) }
-            }
-        }
-        #expect(codes.count > 10)
-        #expect(Set(ErrorCode.allCases.map(\.rawValue)) == codes)
-    }
-
     @Test func `of a scenario that fails is nothing`() async throws {
         func scenario(_ exit: Int) -> String {
             """

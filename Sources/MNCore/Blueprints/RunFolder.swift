@@ -9,11 +9,11 @@ package struct RunFolder: Sendable {
         case nowhere
         case file(FileFault)
 
-        package var code: String {
+        package var code: ErrorCode {
             switch self {
-            case .badName: "usage"
-            case .taken: "run_exists"
-            case .nowhere: "no_home"
+            case .badName: .usage
+            case .taken: .runExists
+            case .nowhere: .noHome
             case .file(let fault): fault.code
             }
         }

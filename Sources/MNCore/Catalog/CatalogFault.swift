@@ -4,9 +4,9 @@ package enum CatalogFault: DiagnosticError, Hashable {
     /// The file that this variable names.
     case unreadable(FileFault, variable: String)
 
-    package var code: String {
+    package var code: ErrorCode {
         switch self {
-        case .unknownModel: "unknown_model"
+        case .unknownModel: .unknownModel
         case .unreadable(let fault, _): fault.code
         }
     }

@@ -219,7 +219,7 @@ package enum DriverDataFault: DiagnosticError {
     /// There was none on that day.
     case tooEarly(CalendarDate, first: CalendarDate)
 
-    package var code: String { "no_driver_data" }
+    package var code: ErrorCode { .noDriverData }
     package var problem: String {
         switch self {
         case .tooEarly(let day, let first):

@@ -20,10 +20,10 @@ package enum EndpointFault: DiagnosticError, Hashable {
     /// A variable names no endpoint that can be spoken to.
     case badEndpoint(variable: String, value: String)
 
-    package var code: String {
+    package var code: ErrorCode {
         switch self {
-        case .unreachable: "runner_unreachable"
-        case .badEndpoint: "bad_endpoint"
+        case .unreachable: .runnerUnreachable
+        case .badEndpoint: .badEndpoint
         }
     }
 

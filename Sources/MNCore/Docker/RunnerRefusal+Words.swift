@@ -1,51 +1,51 @@
 // The words of what a Model Runner refused.
 extension RunnerRefusal: DiagnosticError {
-    package var code: String {
+    package var code: ErrorCode {
         switch cause {
-        case .lost: "runner_lost"
-        case .gateway: "runner_gateway"
-        case .notInstalled: "model_not_installed"
-        case .notInRegistry: "model_not_in_registry"
-        case .badReference: "bad_reference"
-        case .loginNeeded: "registry_login_needed"
-        case .rateLimited: "registry_rate_limited"
-        case .registryUnreachable, .registryBlocked: "registry_unreachable"
-        case .proxyFailed: "registry_proxy_failed"
-        case .untrustedCertificate, .certificateExpired: "registry_untrusted"
-        case .registryDown: "registry_down"
-        case .notARegistry: "registry_intercepted"
-        case .diskFull: "disk_full"
-        case .storeDenied: "store_denied"
-        case .diskTooSmall: "disk_too_small"
-        case .corruptDownload: "download_corrupt"
-        case .interruptedDownload, .storeCollision: "download_interrupted"
-        case .pullStandsStill: "download_stalled"
-        case .endedWithoutSuccess: "download_incomplete"
-        case .runnerTooOld: "runner_too_old"
-        case .notAModel: "not_a_model"
-        case .tooLarge: "model_too_large"
-        case .outOfGPUMemory, .gpuShareTooLarge, .gpuShareTooSmall: "gpu_memory_full"
-        case .outOfMemory: "memory_full"
-        case .gpuTooOld: "gpu_too_old"
-        case .driverTooOld: "driver_too_old"
-        case .damagedModel: "model_damaged"
-        case .badOption: "bad_option"
-        case .contextTooLarge: "context_too_large"
-        case .gpuFailed: "gpu_failed"
-        case .backendWithoutGPU: "backend_without_gpu"
-        case .templateBroken: "template_broken"
-        case .libraryMissing: "library_missing"
-        case .processorTooOld: "processor_too_old"
-        case .listedNotFound: "model_listed_not_found"
-        case .unreadableModel: "model_unreadable"
-        case .backendCrashed, .backendDied: "backend_crashed"
-        case .backendMissing: "backend_missing"
-        case .installationFailed: "backend_install_failed"
-        case .loadTimedOut, .loadHangs: "load_timed_out"
-        case .allBusy: "runner_busy"
-        case .busy: "model_busy"
-        case .severalNames: "several_names"
-        case .contextTooSmall, .other: "runner_error"
+        case .lost: .runnerLost
+        case .gateway: .runnerGateway
+        case .notInstalled: .modelNotInstalled
+        case .notInRegistry: .modelNotInRegistry
+        case .badReference: .badReference
+        case .loginNeeded: .registryLoginNeeded
+        case .rateLimited: .registryRateLimited
+        case .registryUnreachable, .registryBlocked: .registryUnreachable
+        case .proxyFailed: .registryProxyFailed
+        case .untrustedCertificate, .certificateExpired: .registryUntrusted
+        case .registryDown: .registryDown
+        case .notARegistry: .registryIntercepted
+        case .diskFull: .diskFull
+        case .storeDenied: .storeDenied
+        case .diskTooSmall: .diskTooSmall
+        case .corruptDownload: .downloadCorrupt
+        case .interruptedDownload, .storeCollision: .downloadInterrupted
+        case .pullStandsStill: .downloadStalled
+        case .endedWithoutSuccess: .downloadIncomplete
+        case .runnerTooOld: .runnerTooOld
+        case .notAModel: .notAModel
+        case .tooLarge: .modelTooLarge
+        case .outOfGPUMemory, .gpuShareTooLarge, .gpuShareTooSmall: .gpuMemoryFull
+        case .outOfMemory: .memoryFull
+        case .gpuTooOld: .gpuTooOld
+        case .driverTooOld: .driverTooOld
+        case .damagedModel: .modelDamaged
+        case .badOption: .badOption
+        case .contextTooLarge: .contextTooLarge
+        case .gpuFailed: .gpuFailed
+        case .backendWithoutGPU: .backendWithoutGPU
+        case .templateBroken: .templateBroken
+        case .libraryMissing: .libraryMissing
+        case .processorTooOld: .processorTooOld
+        case .listedNotFound: .modelListedNotFound
+        case .unreadableModel: .modelUnreadable
+        case .backendCrashed, .backendDied: .backendCrashed
+        case .backendMissing: .backendMissing
+        case .installationFailed: .backendInstallFailed
+        case .loadTimedOut, .loadHangs: .loadTimedOut
+        case .allBusy: .runnerBusy
+        case .busy: .modelBusy
+        case .severalNames: .severalNames
+        case .contextTooSmall, .other: .runnerError
         }
     }
 

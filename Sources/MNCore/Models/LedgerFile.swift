@@ -93,10 +93,10 @@ package enum LedgerFault: DiagnosticError, Hashable {
     /// Somebody else holds this lock for too long.
     case locked(String)
 
-    package var code: String {
+    package var code: ErrorCode {
         switch self {
-        case .noHome: "no_home"
-        case .locked: "ledger_locked"
+        case .noHome: .noHome
+        case .locked: .ledgerLocked
         }
     }
 

@@ -64,11 +64,11 @@ package struct FileFault: DiagnosticError, Hashable {
         self.reason = reason
     }
 
-    package var code: String {
+    package var code: ErrorCode {
         switch reason {
-        case .notFound: "file_not_found"
-        case .tooLarge: "file_too_large"
-        default: "file_unusable"
+        case .notFound: .fileNotFound
+        case .tooLarge: .fileTooLarge
+        default: .fileUnusable
         }
     }
 

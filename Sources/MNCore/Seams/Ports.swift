@@ -59,12 +59,12 @@ package enum PortFault: DiagnosticError, Hashable {
     /// Any other error, in the system's words.
     case failed(String)
 
-    package var code: String {
+    package var code: ErrorCode {
         switch self {
-        case .taken: "port_taken"
-        case .denied: "port_denied"
-        case .noPorts: "no_ports"
-        case .failed: "port_failed"
+        case .taken: .portTaken
+        case .denied: .portDenied
+        case .noPorts: .noPorts
+        case .failed: .portFailed
         }
     }
 

@@ -2,8 +2,10 @@
 ///
 /// Cases hold facts; the words are made in one extension beside the type.
 package protocol DiagnosticError: Error, Sendable {
-    /// The kind of error, in `snake_case`, for programs; a promise.
-    var code: String { get }
+    /// The kind of error, for programs.
+    var code: ErrorCode { get }
+    /// The code as it is printed; the checks of a blueprint have codes beside these.
+    var codeWord: String { get }
     /// What is wrong: one sentence about the thing the user named.
     var problem: String { get }
     /// What to do, a sentence each, with a command where there is one; the best first.
@@ -14,4 +16,14 @@ package protocol DiagnosticError: Error, Sendable {
 
 extension DiagnosticError {
     package var exitCode: ExitCode { .failed }
+
+    package var codeWord: String { code.rawValue }
+
+    /// The error as programs read it.
+    package var json: JSON {
+        [
+            "code": .string(codeWord), "message": .string(Sanitized.line(problem)),
+            "fixes": .strings(fixes.map(Sanitized.line)),
+        ]
+    }
 }

@@ -25,7 +25,7 @@ package struct DocumentFault: DiagnosticError, Hashable {
         self.fault = fault
     }
 
-    package var code: String { "invalid_file" }
+    package var code: ErrorCode { .invalidFile }
 
     package var problem: String {
         var location = Sanitized.line(name)

@@ -8,11 +8,11 @@ package enum ContractFault: DiagnosticError, Hashable {
     case modelPresent(model: String, name: String)
     case unknownCheck(String, suggestion: String?)
 
-    package var code: String {
+    package var code: ErrorCode {
         switch self {
-        case .unreachable: "runner_unreachable"
-        case .modelPresent: "model_present"
-        case .unknownCheck: "unknown_check"
+        case .unreachable: .runnerUnreachable
+        case .modelPresent: .modelPresent
+        case .unknownCheck: .unknownCheck
         }
     }
 

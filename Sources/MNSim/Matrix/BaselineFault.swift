@@ -9,11 +9,11 @@ package enum BaselineFault: DiagnosticError, Hashable {
     /// Pipelines hold verdicts against a baseline; they do not set it.
     case updateInCI
 
-    package var code: String {
+    package var code: ErrorCode {
         switch self {
-        case .missing: "file_not_found"
-        case .newer: "newer_file"
-        case .updateInCI: "usage"
+        case .missing: .fileNotFound
+        case .newer: .newerFile
+        case .updateInCI: .usage
         }
     }
 

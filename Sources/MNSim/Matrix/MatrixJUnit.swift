@@ -69,7 +69,7 @@ package enum MatrixJUnit {
         return
             "  <testsuite name=\"mn\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0\">\n"
             + "    <testcase classname=\"mn\" name=\"\(name)\" time=\"0\">"
-            + "<error type=\"\(JUnitReport.escaped(error.code))\" message=\"\(JUnitReport.escaped(sentences[0]))\">"
+            + "<error type=\"\(JUnitReport.escaped(error.codeWord))\" message=\"\(JUnitReport.escaped(sentences[0]))\">"
             + JUnitReport.escaped(sentences.joined(separator: "\n"))
             + "</error></testcase>\n  </testsuite>\n"
     }

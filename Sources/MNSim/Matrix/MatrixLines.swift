@@ -89,7 +89,7 @@ package struct MatrixLines: Sendable {
 
     private static func line(_ error: any DiagnosticError, _ shown: (String) -> String) -> String {
         let line: JSON = [
-            "t": "error", "code": .string(error.code), "message": .string(shown(error.problem)),
+            "t": "error", "code": .string(error.codeWord), "message": .string(shown(error.problem)),
             "fixes": .strings(error.fixes.map(shown)),
         ]
         return line.text(.canonical) + "\n"

@@ -65,10 +65,10 @@ package enum RequirementFault: DiagnosticError, Hashable {
     /// No verdict is meant by it, so it would never fail.
     case unmatched(String)
 
-    package var code: String {
+    package var code: ErrorCode {
         switch self {
-        case .unreadable: "usage"
-        case .unmatched: "requirement_unmatched"
+        case .unreadable: .usage
+        case .unmatched: .requirementUnmatched
         }
     }
 

@@ -11,12 +11,12 @@ package enum ProfileFault: DiagnosticError, Hashable {
     /// The evidence of this machine cannot become a profile of this id.
     case badID(String)
 
-    package var code: String {
+    package var code: ErrorCode {
         switch self {
-        case .unknown, .noMatch: "unknown_profile"
-        case .severalFiles: "duplicate_profile"
+        case .unknown, .noMatch: .unknownProfile
+        case .severalFiles: .duplicateProfile
         case .noFolder(let fault): fault.code
-        case .badID: "usage"
+        case .badID: .usage
         }
     }
 

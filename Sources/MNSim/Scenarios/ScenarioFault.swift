@@ -8,10 +8,10 @@ package enum ScenarioFault: DiagnosticError, Hashable {
     /// Only the files of a folder can be updated.
     case nothingToUpdate
 
-    package var code: String {
+    package var code: ErrorCode {
         switch self {
-        case .unknown: "unknown_scenario"
-        case .updateInCI, .nothingToUpdate: "usage"
+        case .unknown: .unknownScenario
+        case .updateInCI, .nothingToUpdate: .usage
         }
     }
 

@@ -36,7 +36,7 @@ struct UsageError: Hashable {
 }
 
 extension UsageError: DiagnosticError {
-    var code: String { "usage" }
+    var code: ErrorCode { .usage }
     var exitCode: ExitCode { .usage }
 
     var problem: String {

@@ -4,7 +4,7 @@ import MNCore
 struct InternalFault: DiagnosticError {
     var error: String
 
-    var code: String { "internal_error" }
+    var code: ErrorCode { .internalError }
     var problem: String { "This is a bug in mn: \(error)" }
     var fixes: [String] { ["Report it with the command line that you used."] }
     var exitCode: ExitCode { .internalError }

@@ -53,8 +53,8 @@ enum Program {
     /// Something that a run decided, for who watches it.
     enum Note: Hashable, Sendable {
         case ruling(Report.Ruling)
-        /// The run ended with the error of this code.
-        case fault(code: String)
+        /// The run ended with such an error.
+        case fault(ErrorCode)
     }
 
     /// Runs one command line and says how it ended.
@@ -71,7 +71,7 @@ enum Program {
             return try await answer(arguments, world, note)
         } catch {
             let explained = explained(error, arguments, world)
-            note(.fault(code: explained.code))
+            note(.fault(explained.code))
             return complain(explained, arguments, world.discreet())
         }
     }
@@ -204,18 +204,12 @@ enum Program {
     private static func complain(
         _ error: any DiagnosticError, _ arguments: [String], _ world: World
     ) -> ExitCode {
-        let problem = Sanitized.line(error.problem)
-        let fixes = error.fixes.map(Sanitized.line)
         let words = arguments.prefix { $0 != "--" }
         if words.contains("--json") || BlueprintOutput.isJSON(words) {
-            let document: JSON = [
-                "error": [
-                    "code": .string(error.code), "message": .string(problem),
-                    "fixes": .strings(fixes),
-                ]
-            ]
-            world.terminal.writeDocument(document)
+            world.terminal.writeDocument(["error": error.json])
         } else {
+            let problem = Sanitized.line(error.problem)
+            let fixes = error.fixes.map(Sanitized.line)
             world.terminal.writeError("mn: \(problem)\n")
             for fix in fixes { world.terminal.writeError("    \(fix)\n") }
         }

@@ -14,7 +14,7 @@ enum ProcessArguments {
         /// Which one it is; the first after the program's name is 1.
         let number: Int
 
-        var code: String { "usage" }
+        var code: ErrorCode { .usage }
         var problem: String { "Argument \(number) is not valid UTF-8." }
         var fixes: [String] { ["Write it in UTF-8; names in another encoding have to be renamed."] }
         var exitCode: ExitCode { .usage }

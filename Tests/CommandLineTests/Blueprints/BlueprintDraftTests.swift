@@ -48,7 +48,7 @@ import Musl
             let fault = #expect(throws: BlueprintDraft.Fault.self) { try draft.write() }
             let written =
                 ["-bp/payloads/worker/worker.py"] + (isThere ? ["-bp/config/default.json"] : [])
-            #expect(fault?.code == "partly_written")
+            #expect(fault?.code == .partlyWritten)
             #expect(
                 fault?.problem.contains("\(Words.list(written)) \(isThere ? "are" : "is") there")
                     == true)

@@ -194,7 +194,7 @@ import Testing
     func `of a load has a code`(words: String, code: String) {
         let response = HTTPResponse(
             .init(status: 500), body: Array("unable to load runner: \(words)".utf8))
-        #expect(RunnerRefusal.load(response, backend: "llama.cpp").code == code)
+        #expect(RunnerRefusal.load(response, backend: "llama.cpp").codeWord == code)
     }
 
     @Test(arguments: [
@@ -216,7 +216,7 @@ import Testing
     ])
     func `of a pull has a code`(words: String, code: String) {
         #expect(
-            RunnerRefusal.pull(status: 500, words: "error while pulling model: \(words)").code
+            RunnerRefusal.pull(status: 500, words: "error while pulling model: \(words)").codeWord
                 == code)
     }
 

@@ -29,7 +29,7 @@ import Testing
             fault?.problem
                 == "m.json, line 2, column 9 (/id): not a valid machine profile: "
                 + "found 'n', expected a value.")
-        #expect(fault?.code == "invalid_file")
+        #expect(fault?.code == .invalidFile)
         #expect(fault?.exitCode == .failed)
         #expect(fault?.fixes == ["Correct m.json, or leave it out."])
     }

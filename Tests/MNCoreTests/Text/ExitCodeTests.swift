@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct `An exit code` {
     private struct Fault: DiagnosticError {
-        var code: String { "some_fault" }
+        var code: ErrorCode { .invalidFile }
         var problem: String { "Something is wrong." }
         var fixes: [String] { [] }
     }

@@ -13,15 +13,15 @@ package enum ImportFault: DiagnosticError, Hashable {
     /// With its identifiers blanked, the evidence gives another verdict.
     case redactionDiffers(model: String)
 
-    package var code: String {
+    package var code: ErrorCode {
         switch self {
-        case .unreadable, .notOfKind: "invalid_file"
-        case .wrongCount, .badPlatform: "usage"
-        case .redactionDiffers: "redaction_refused"
+        case .unreadable, .notOfKind: .invalidFile
+        case .wrongCount, .badPlatform: .usage
+        case .redactionDiffers: .redactionRefused
         }
     }
 
-    package var exitCode: ExitCode { code == "usage" ? .usage : .failed }
+    package var exitCode: ExitCode { code == .usage ? .usage : .failed }
 
     package var problem: String {
         switch self {

@@ -13,10 +13,10 @@ struct BlueprintDraft: Sendable {
         /// One file could not be written when others were; all paths are those of the user.
         case partlyWritten(FileFault, written: [String], missing: [String])
 
-        var code: String {
+        var code: ErrorCode {
             switch self {
-            case .present: "blueprint_present"
-            case .partlyWritten: "partly_written"
+            case .present: .blueprintPresent
+            case .partlyWritten: .partlyWritten
             }
         }
 

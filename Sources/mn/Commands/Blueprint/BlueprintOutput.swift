@@ -24,7 +24,7 @@ enum BlueprintOutput {
 enum BlueprintTrace {
     struct Refused: DiagnosticError {
         var command: String
-        var code: String { "untraceable" }
+        var code: ErrorCode { .untraceable }
         var exitCode: ExitCode { .usage }
         var problem: String {
             "'mn \(command)' cannot be traced: a trace keeps whole files, and a blueprint's hold secrets."

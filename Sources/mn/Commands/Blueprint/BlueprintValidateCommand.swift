@@ -64,7 +64,8 @@ enum BlueprintValidateCommand {
     /// Why a blueprint is judged on no machine.
     private struct FormFault: DiagnosticError {
         var issue: BlueprintIssue
-        var code: String { issue.reportedCode }
+        var code: ErrorCode { .invalidFile }
+        var codeWord: String { issue.reportedCode }
         var problem: String { issue.line }
         var fixes: [String] { [issue.help] }
     }
@@ -73,7 +74,7 @@ enum BlueprintValidateCommand {
     private struct UnknownModel: DiagnosticError {
         var fault: CatalogFault
         var place: BlueprintPlace?
-        var code: String { fault.code }
+        var code: ErrorCode { fault.code }
         var exitCode: ExitCode { fault.exitCode }
         var problem: String {
             guard let place else { return fault.problem }
@@ -86,7 +87,7 @@ enum BlueprintValidateCommand {
     /// Nothing of the blueprint asks anything of a machine.
     private struct NothingJudged: DiagnosticError {
         var unjudged: [String]
-        var code: String { "nothing_judged" }
+        var code: ErrorCode { .nothingJudged }
         var problem: String {
             unjudged.isEmpty
                 ? "The blueprint needs no model and demands nothing of the machine: nothing was judged."

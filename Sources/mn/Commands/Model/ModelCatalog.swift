@@ -57,11 +57,7 @@ struct ModelCatalog {
 
     /// The broken override as JSON, or null.
     var faultJSON: JSON {
-        guard let fault else { return .null }
-        return [
-            "code": .string(fault.code), "message": .string(fault.problem),
-            "fixes": .strings(fault.fixes),
-        ]
+        fault?.json ?? .null
     }
 
     /// Done, or failed if an override is broken.

@@ -191,7 +191,7 @@ struct ArgumentFault: DiagnosticError {
     var value: String
     var wanted: String
 
-    var code: String { "usage" }
+    var code: ErrorCode { .usage }
     var exitCode: ExitCode { .usage }
     var problem: String { "\(option) cannot be '\(Sanitized.line(value))'; it is \(wanted)." }
     var fixes: [String] { [] }
@@ -203,7 +203,7 @@ struct ProviderFault: DiagnosticError {
     /// What to do, if it is not to install it.
     var fix: String?
 
-    var code: String { "provider_unsupported" }
+    var code: ErrorCode { .providerUnsupported }
     var problem: String {
         "\(model.id) is served by '\(Sanitized.line(model.provider))', not by the Model Runner."
     }

@@ -61,7 +61,7 @@ struct OwnedModel: DiagnosticError {
     var name: String
     var owners: [String]
 
-    var code: String { "model_owned" }
+    var code: ErrorCode { .modelOwned }
     var exitCode: ExitCode { .needsForce }
     var problem: String {
         "\(Sanitized.line(name)) is used by \(Words.list(owners.map(Sanitized.line)))."

@@ -73,7 +73,7 @@ struct TargetRefusal: DiagnosticError {
     /// The command that was refused, and that can be forced.
     var verb = "install"
 
-    var code: String { "not_compatible" }
+    var code: ErrorCode { .notCompatible }
     var exitCode: ExitCode { advice.verdict.exitCode }
     var problem: String {
         "\(Sanitized.line(name)) was not touched (\(advice.verdict.status.rawValue), "
@@ -82,16 +82,6 @@ struct TargetRefusal: DiagnosticError {
     var fixes: [String] {
         advice.verdict.status == .forceOnly && verb != "install"
             ? [CommandWords.mn("model \(verb)", name, "--force")] : advice.fixes
-    }
-}
-
-extension DiagnosticError {
-    /// The error as programs know it.
-    var json: JSON {
-        [
-            "code": .string(code), "message": .string(Sanitized.line(problem)),
-            "fixes": .strings(fixes.map(Sanitized.line)),
-        ]
     }
 }
 

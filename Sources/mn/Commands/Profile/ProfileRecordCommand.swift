@@ -107,7 +107,7 @@ enum RecordFault: DiagnosticError {
     /// With the identifiers blanked, the recording gives another verdict.
     case replayDiffers(model: String)
 
-    var code: String { "redaction_refused" }
+    var code: ErrorCode { .redactionRefused }
     var problem: String {
         switch self {
         case .replayDiffers(let model):

@@ -72,7 +72,7 @@ extension Coverage.ScenarioNotes {
             case .ruling(let ruling):
                 rules.append(ruling.rule)
                 warnings += ruling.warnings.map(\.rawValue)
-            case .fault(let code): errors.append(code)
+            case .fault(let code): errors.append(code.rawValue)
             }
         }
     }

@@ -106,7 +106,7 @@ enum SimMutateCommand {
 enum MutantFault: DiagnosticError, Hashable {
     case noMatch(pattern: String, suggestion: String?)
 
-    var code: String { "unknown_mutant" }
+    var code: ErrorCode { .unknownMutant }
     var problem: String {
         switch self {
         case .noMatch(let pattern, let suggestion):

@@ -148,7 +148,7 @@ enum SimRunCommand {
 private struct StrayTranscript: DiagnosticError {
     var name: String
 
-    var code: String { "invalid_file" }
+    var code: ErrorCode { .invalidFile }
     var problem: String { "The transcript \(name) belongs to no scenario." }
     var fixes: [String] { ["Remove it, or name it as its scenario."] }
 }

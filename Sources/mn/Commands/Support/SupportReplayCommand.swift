@@ -48,7 +48,7 @@ struct ReplayFault: DiagnosticError {
     var command: [String]
     var divergence: TraceReplay.Divergence
 
-    var code: String { "divergence" }
+    var code: ErrorCode { .divergence }
 
     var problem: String {
         let line = CommandWords.line(["mn"] + command)

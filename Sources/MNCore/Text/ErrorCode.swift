@@ -1,7 +1,5 @@
-/// The codes of all errors that a command can end with; the words are a promise.
-///
-/// A test holds this list against the code of every error in the source.
-enum ErrorCode: String, CaseIterable {
+/// What kind of error a command ended with; the words are a promise to programs.
+package enum ErrorCode: String, CaseIterable, Sendable {
     case backendCrashed = "backend_crashed"
     case backendInstallFailed = "backend_install_failed"
     case backendMissing = "backend_missing"

@@ -9,13 +9,13 @@ let terminal = LiveTerminal(environment: environment)
 let gracefulShutdown = GracefulShutdown()
 let interruption = Interruption(gracefulShutdown, leaving: terminal.leaveProgress)
 var world = World(
-    machine: LiveMachine(environment: environment), docker: LiveDocker(environment: environment),
+    machine: LiveMachine(environment: environment), http: LiveHTTP(),
+    processes: LiveProcesses(environment: environment, gracefulShutdown: gracefulShutdown),
     files: LiveFiles(),
     terminal: terminal, time: LiveTime(), environment: environment,
     profiles: EmbeddedProfiles.texts,
     scenarios: EmbeddedScenarios.files, ports: LivePorts(gracefulShutdown: gracefulShutdown),
-    endRequests: gracefulShutdown,
-    outside: LiveOutside(environment: environment, gracefulShutdown: gracefulShutdown))
+    endRequests: gracefulShutdown)
 world.hostName = LiveMachine.hostName()
 world.seed = .random(in: .min ... .max)
 

@@ -75,7 +75,9 @@ import Testing
                 let environment = world.environment.all.merging(Self.environment) { mine, _ in mine
                 }
                 world.environment = environment
-                world.docker = TalkativeDocker(inner: world.docker)
+                let talkative = TalkativeDocker(http: world.http, processes: world.processes)
+                world.http = talkative
+                world.processes = talkative
                 world.hostName = "canaryhost"
                 let tracer = Tracer(world)
                 let exit = await Program.run(arguments, tracer.world)
@@ -108,8 +110,9 @@ import Testing
 }
 
 /// Docker, which says what it should not whenever it says anything.
-private struct TalkativeDocker: Docker {
-    let inner: any Docker
+private struct TalkativeDocker: StubTransports {
+    let http: any HTTPTransport
+    let processes: any ProcessRunner
 
     func exchange(
         _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration,
@@ -117,7 +120,7 @@ private struct TalkativeDocker: Docker {
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         let status = Mutex(0)
-        try await inner.exchange(request, with: endpoint, patience: patience, limit: limit) {
+        try await http.exchange(request, with: endpoint, patience: patience, limit: limit) {
             part in
             guard case .head(var head) = part, head.status >= 400 else { return receive(part) }
             status.withLock { $0 = head.status }
@@ -132,11 +135,13 @@ private struct TalkativeDocker: Docker {
     }
 
     func run(
-        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-    ) async -> Outcome {
-        let outcome = await inner.run(command, receive)
-        guard case .ended(var result) = outcome, result.ending != .exited(0) else { return outcome }
-        result.standardError += Array(`A canary`.words.utf8)
-        return .ended(result)
+        _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
+        _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
+    ) async -> ProcessOutcome {
+        let outcome = await processes.run(command, started: started, receive)
+        if case .exited(let status) = outcome, status != 0 {
+            receive(.error, Array(`A canary`.words.utf8))
+        }
+        return outcome
     }
 }

@@ -49,7 +49,7 @@ import Musl
         let files = LiveFiles()
         try files.replace(folder("home/models/deep/new"), with: [1])
         try files.lock(folder("home/models/locks/a.lock"))?.release()
-        try LiveOutside(environment: [:]).append([1], to: folder("home/runs/one/stdout.log"))
+        try files.append([1], to: folder("home/runs/one/stdout.log"))
         for name in [
             "models", "models/deep", "models/deep/new", "models/locks", "models/locks/a.lock",
             "runs", "runs/one", "runs/one/stdout.log",

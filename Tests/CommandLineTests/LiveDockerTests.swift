@@ -1,6 +1,5 @@
 import MNCore
 import MNSim
-import Synchronization
 import Testing
 
 @testable import mn
@@ -30,7 +29,7 @@ import Testing
     ) async -> Result<HTTPResponse, TransportFault> {
         do throws(TransportFault) {
             return .success(
-                try await LiveDocker(environment: [:]).send(
+                try await LiveHTTP().send(
                     request, to: endpoint, patience: patience, limit: limit))
         } catch {
             return .failure(error)
@@ -142,7 +141,7 @@ import Testing
         try await TestServer.with(server) { endpoint in
             for stop in ["head", "body"] {
                 await #expect(throws: TransportFault.stopped) {
-                    try await LiveDocker(environment: [:]).exchange(
+                    try await LiveHTTP().exchange(
                         Self.get, with: endpoint, patience: .seconds(120), limit: nil
                     ) { part in
                         if case .head = part { stop != "head" } else { false }
@@ -161,7 +160,7 @@ import Testing
             let (heard, hear) = AsyncStream.makeStream(of: Void.self)
             let exchange = Task { () -> TransportFault? in
                 do throws(TransportFault) {
-                    try await LiveDocker(environment: [:]).exchange(
+                    try await LiveHTTP().exchange(
                         Self.get, with: endpoint, patience: .seconds(3600), limit: nil
                     ) { part in
                         if case .body = part { hear.yield() }
@@ -187,27 +186,22 @@ import Testing
         }
     }
 
-    @Test func `streams the lines of docker, ends it in time and gives it its variables`()
+    @Test func `is asked by docker, which ends in time and has its variables`()
         async throws
     {
         let folder = try TemporaryFolder()
         let _: String = try folder.program(
             "docker",
             "echo \"$1 $MORE $MODEL_RUNNER_NO_AUTO_INSTALL\"; printf two; [ $1 = ok ] || sleep 60")
-        let docker = LiveDocker(environment: ["PATH": folder.path + ":/usr/bin:/bin", "MORE": "x"])
-        let lines = Mutex<[String]>([])
-        let outcome = await docker.run(.reading("ok", within: .seconds(60))) { line in
-            lines.withLock { $0.append(line) }
+        func run(_ word: String, _ limit: Duration, path: String) async -> CommandResult {
+            let processes = LiveProcesses(environment: ["PATH": path, "MORE": "x"])
+            return await Docker(LiveHTTP(), processes).run(word, within: limit)
         }
-        #expect(lines.withLock { $0 }.first == "ok x 1")
-        guard case .ended(let result) = outcome else {
-            Issue.record("\(outcome)")
-            return
-        }
-        #expect(result.output == "ok x 1\ntwo")
-        #expect(await docker.run(.reading("hang", within: .milliseconds(300))) == .timedOut)
-        #expect(
-            await LiveDocker(environment: ["PATH": "/nowhere"]).run(
-                .reading("ok", within: .seconds(60))) == .absent)
+        let path = folder.path + ":/usr/bin:/bin"
+        let result = await run("ok", .seconds(60), path: path)
+        #expect(result.ending == .exited(0))
+        #expect(String(decoding: result.standardOutput, as: UTF8.self) == "ok x 1\ntwo")
+        #expect(await run("hang", .milliseconds(300), path: path).ending == .timedOut)
+        #expect(await run("ok", .seconds(60), path: "/nowhere").ending == .absent)
     }
 }

@@ -9,7 +9,7 @@ import Testing
     static let get = HTTPRequest("GET", "/version")
 
     static func asksVersion(_ endpoint: Endpoint) async throws {
-        let response = try await LiveDocker(environment: [:]).send(
+        let response = try await LiveHTTP().send(
             get, to: endpoint, patience: .seconds(120), limit: nil)
         #expect(String(decoding: response.body, as: UTF8.self) == "{\"version\":\"v1.2.6\"}\n")
     }
@@ -88,7 +88,7 @@ import Testing
         for (kind, fault) in faults {
             try await TestServer.with(TestServer.runner([RunnerFault("fault", kind)])) { endpoint in
                 _ = await #expect(throws: fault) {
-                    try await LiveDocker(environment: [:]).send(
+                    try await LiveHTTP().send(
                         Self.get, to: endpoint,
                         patience: fault == .timedOut ? .milliseconds(500) : .seconds(120),
                         limit: nil)

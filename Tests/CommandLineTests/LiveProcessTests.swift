@@ -53,7 +53,7 @@ import Musl
             #expect(unsafe pipe(&ends) == 0)
             close(ends[0])
             #expect(throws: SystemFault("write", code: EPIPE)) {
-                try WholeWrite.run([1], to: ends[1])
+                try writeAll([1], to: ends[1])
             }
             exit(9)
         }
@@ -110,9 +110,10 @@ import Musl
         try folder.program(
             "stub", "trap '' TERM; sleep 600 & echo $$ $!; wait")
         let (pids, came) = AsyncStream.makeStream(of: [UInt8].self)
-        let outside = LiveOutside(environment: ["PATH": "\(folder.path):/usr/bin:/bin"])
-        let call = ProgramCall(["stub"], environment: ["PATH": "/usr/bin:/bin"])
-        let running = Task { await outside.run(call) { came.yield($1) } }
+        let processes = LiveProcesses(environment: ["PATH": "\(folder.path):/usr/bin:/bin"])
+        let call = ProcessCommand(
+            ["stub"], environment: .only(["PATH": "/usr/bin:/bin"]))
+        let running = Task { await processes.run(call) { came.yield($1) } }
         var numbers: [pid_t] = []
         for await bytes in pids {
             numbers = String(decoding: bytes, as: UTF8.self).split(separator: /\s+/)
@@ -126,7 +127,7 @@ import Musl
         // And one that is not wanted when it would begin does not.
         let never = Task {
             while !Task.isCancelled { await Task.yield() }
-            return await outside.run(call) { _, _ in Issue.record("it ran") }
+            return await processes.run(call) { _, _ in Issue.record("it ran") }
         }
         never.cancel()
         #expect(await never.value == .interrupted)

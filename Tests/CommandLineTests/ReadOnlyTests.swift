@@ -94,7 +94,7 @@ import Testing
     @Test func `changes nothing where a runner answers`() async throws {
         try await TestServer.with(TestServer.runner()) { endpoint in
             try await Self.check("\(endpoint)")
-            let models = try await LiveDocker().send(
+            let models = try await Docker(LiveHTTP(), NoServices()).send(
                 HTTPRequest("GET", "/models"), to: endpoint, within: .list)
             #expect(String(decoding: models.body, as: UTF8.self) == "[]\n")
         }

@@ -21,8 +21,9 @@ import Testing
         terminal: MNSim.CapturedTerminal = MNSim.CapturedTerminal(width: nil)
     ) -> World {
         World(
-            machine: NoMachine(), docker: AbsentRunner(), files: files, terminal: terminal,
-            time: VirtualTime(), environment: environment, profiles: EmbeddedProfiles.texts,
+            machine: NoMachine(), http: NoServices(), processes: NoServices(), files: files,
+            terminal: terminal, time: VirtualTime(), environment: environment,
+            profiles: EmbeddedProfiles.texts,
             scenarios: EmbeddedScenarios.files)
     }
 

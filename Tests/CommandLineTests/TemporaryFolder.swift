@@ -33,7 +33,7 @@ final class TemporaryFolder: Sendable {
         // No program may be started meanwhile: its copy of the descriptor would keep the file busy.
         try RunningCommands.start { _ throws(SystemFault) in
             let file = try OwnedDescriptor.opened(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
-            try WholeWrite.run(bytes, to: file.number)
+            try file.writeAll(Array(bytes))
             guard fchmod(file.number, mode) == 0 else { throw SystemFault("fchmod") }
         }
         return path

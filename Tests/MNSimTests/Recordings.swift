@@ -50,6 +50,10 @@ struct DiskFiles: Files {
         return names.sorted()
     }
 
+    func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
+        throw FileFault(path, .denied)
+    }
+
     func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         throw FileFault(path, .denied)
     }

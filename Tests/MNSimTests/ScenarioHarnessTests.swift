@@ -58,7 +58,8 @@ import Testing
             machine: ReplayMachine(
                 Profile(
                     id: "none", title: "None", provenance: .synthetic, sources: [],
-                    recording: Recording())), docker: AbsentRunner(), files: MemoryFiles([:]),
+                    recording: Recording())), http: NoServices(), processes: NoServices(),
+            files: MemoryFiles([:]),
             terminal: CapturedTerminal(width: nil), time: VirtualTime(), environment: [:])
         return ScenarioRun(scenario, in: world, profile: nil, program: program)
     }

@@ -14,7 +14,7 @@ import Testing
             id: "test", title: "test", provenance: .synthetic, sources: ["test"], rest: .absent,
             recording: recording)
         return MNCore.World(
-            machine: ReplayMachine(profile), docker: AbsentRunner(),
+            machine: ReplayMachine(profile), http: NoServices(), processes: NoServices(),
             files: MemoryFiles(["/there": [104, 105]]), terminal: CapturedTerminal(width: 80),
             time: VirtualTime(), environment: ["HOME": "/home/user", "SECRET": "hidden"],
             simulatedMachine: "test")

@@ -16,16 +16,20 @@ extension Blueprint {
             case .pattern(let source, let value, let pattern):
                 issues = [match(rule, source, value, pattern)].compactMap(\.self)
             case .command(let words, let limit, let extra):
-                guard options.runsPrograms, let outside = world.outside else {
+                guard options.runsPrograms else {
                     isSkipped = true
                     break
                 }
                 var environment = scriptEnvironment(world, launch)
                 for (name, value) in extra { environment[name] = value }
-                let call = ProgramCall(
-                    words, environment: environment, directory: folder, limit: limit)
+                let call = ProcessCommand(
+                    words, environment: .only(environment), directory: folder, limit: limit)
                 let said = SaidText()
-                let ending = await outside.run(call, said.add)
+                let ending = await world.processes.run(call, said.add)
+                if ending == .unrecorded {
+                    isSkipped = true
+                    break
+                }
                 issues = judged(rule, words, ending, said)
                 said.add(to: &members, ending, secrets)
                 if case .exited = ending {} else { members["error"] = .string("\(ending)") }
@@ -85,7 +89,7 @@ extension Blueprint {
 
     /// What a validator that has run, or could not, comes to.
     private func judged(
-        _ rule: InputRule, _ words: [String], _ ending: ProgramEnding, _ said: SaidText
+        _ rule: InputRule, _ words: [String], _ ending: ProcessOutcome, _ said: SaidText
     ) -> [BlueprintIssue] {
         let line = Sanitized.line(CommandWords.line(words))
         func issue(_ code: BlueprintIssue.Code, _ message: String) -> BlueprintIssue {
@@ -102,7 +106,7 @@ extension Blueprint {
         switch ending {
         case .timedOut: return [issue(.commandTimeout, "\(line): \(ending).")]
         case .absent, .denied, .failed: return [issue(.commandUnavailable, "\(line): \(ending).")]
-        case .exited, .signalled, .interrupted: break
+        case .exited, .signalled, .interrupted, .unrecorded: break
         }
         let said = Said(said)
         if let report = said.report {

@@ -102,17 +102,18 @@ package struct LaunchPlan: Sendable {
     }
 
     /// What is run for a worker; for a container it is `docker`.
-    package func call(_ step: Step) -> ProgramCall {
+    package func call(_ step: Step) -> ProcessCommand {
         let variables = variables(step)
         var environment = user.all
         for variable in variables { environment[variable.name] = variable.value }
         let below = step.worker.directory.map { "/\($0)" } ?? ""
-        var call: ProgramCall
+        var call: ProcessCommand
         switch step.worker.kind {
         case .container where step.worker.module != BlueprintWorker.dockerModule:
-            call = ProgramCall(step.command, environment: environment)
+            call = ProcessCommand(step.command, environment: .only(environment))
         case .host:
-            call = ProgramCall(step.command, environment: environment, directory: source + below)
+            call = ProcessCommand(
+                step.command, environment: .only(environment), directory: source + below)
         case .container:
             // The values go through docker's own environment: other users can read its words.
             let names = variables.map(\.name) + step.worker.passedOn
@@ -124,7 +125,7 @@ package struct LaunchPlan: Sendable {
                     + ["--mount", Self.mountText(Self.absolute(source, user))]
                     + ["-w", Self.mount + below],
                 operands: [step.image ?? ""] + step.command)
-            call = ProgramCall(argv, environment: environment)
+            call = ProcessCommand(argv, environment: .only(environment))
             // Whether it runs, has ended, or was only made: afterwards it is gone.
             call.cleanup = CommandWords.argv(
                 ["docker", "rm"], options: ["--force"], operands: [container])
@@ -143,10 +144,11 @@ package struct LaunchPlan: Sendable {
     }
 
     /// Looks for the programs of all workers, so that none starts if another cannot.
-    package mutating func findPrograms(_ blueprint: Blueprint, _ outside: any Outside) async {
+    package mutating func findPrograms(_ blueprint: Blueprint, _ processes: any ProcessRunner) async
+    {
         for index in steps.indices where steps[index].fault == nil {
             let call = call(steps[index])
-            guard let ending = await outside.obstacle(to: call) else { continue }
+            guard let ending = await processes.obstacle(to: call) else { continue }
             steps[index].fault = blueprint.issue(steps[index], call, ending)
         }
     }
@@ -257,14 +259,14 @@ extension Blueprint {
 
     /// Why a worker did not start, or cannot; nil if it did.
     package func issue(
-        _ step: LaunchPlan.Step, _ call: ProgramCall, _ ending: ProgramEnding
+        _ step: LaunchPlan.Step, _ call: ProcessCommand, _ ending: ProcessOutcome
     ) -> BlueprintIssue? {
         let code: BlueprintIssue.Code
         switch ending {
         case .absent: code = .workerNotFound
         case .denied: code = .workerDenied
         case .failed: code = .workerFailed
-        case .exited, .signalled, .timedOut, .interrupted: return nil
+        case .exited, .signalled, .timedOut, .interrupted, .unrecorded: return nil
         }
         let program = call.argv.first ?? ""
         let isHost = step.worker.kind == .host

@@ -12,28 +12,24 @@ extension BlueprintService {
 }
 
 extension Blueprint {
-    /// Asks every service whether it runs; where there is no outside, none can be asked.
+    /// Asks every service whether it runs; one of which nothing was recorded is not checked.
     func checkServices(
         _ result: inout Validation.StageResult, in world: World, _ launch: LaunchEnvironment,
         _ options: ValidationOptions, _ runner: Result<RunnerClient.Listing, EndpointFault>?
     ) async {
-        let checker = world.outside.map { outside in
-            ServiceChecker(
-                blueprint: self, outside: outside,
-                template: ConfigurationTemplate(
-                    configuration: configuration, environment: world.environment),
-                environment: scriptEnvironment(world, launch), runsPrograms: options.runsPrograms)
-        }
+        let checker = ServiceChecker(
+            blueprint: self, world: world,
+            template: ConfigurationTemplate(
+                configuration: configuration, environment: world.environment),
+            environment: scriptEnvironment(world, launch), runsPrograms: options.runsPrograms)
         for service in manifest.services {
             if service.isModelRunner {
                 addRunner(service, runner, to: &result)
             } else if service.effectiveChecks.isEmpty {
                 addUnknown(service, to: &result)
-            } else if let checker {
+            } else {
                 let (members, issues) = await checker.check(service)
                 result.add(members, issues: issues, isCounted: service.isRequired)
-            } else {
-                result.add(service.json(status: "skipped", checks: []), issue: nil)
             }
         }
     }
@@ -85,7 +81,7 @@ extension BlueprintService {
 /// Asks services one by one.
 private struct ServiceChecker: Sendable {
     let blueprint: Blueprint
-    let outside: any Outside
+    let world: World
     let template: ConfigurationTemplate
     let environment: [String: String]
     let runsPrograms: Bool
@@ -94,9 +90,20 @@ private struct ServiceChecker: Sendable {
     private struct Trouble: Error {
         var code = BlueprintIssue.Code.healthFailed
         /// How a program ended; nil if none was run.
-        var ending: ProgramEnding?
+        var ending: ProcessOutcome?
         var message: String
         var help = "Start the service, and check again."
+        var cause = Cause.unasked
+
+        enum Cause {
+            /// What is asked cannot be told.
+            case unasked
+            case answer
+            /// Nobody has said what the service answers.
+            case unrecorded
+        }
+
+        static let unrecorded = Trouble(message: "", cause: .unrecorded)
     }
 
     /// The most of an answer that is searched for a text.
@@ -120,6 +127,12 @@ private struct ServiceChecker: Sendable {
                 members["status"] = "passing"
                 if check.kind == .script { said.add(to: &members, .exited(0), blueprint.secrets) }
             } catch {
+                // What this machine lacks to ask with is nothing to another.
+                if error.cause == .unrecorded
+                    || error.cause == .unasked && world.simulatedMachine != nil
+                {
+                    return (service.json(status: "skipped", checks: []), [])
+                }
                 members["ok"] = false
                 members["status"] = "failed"
                 members["message"] = .string(Sanitized.line(error.message))
@@ -153,9 +166,11 @@ private struct ServiceChecker: Sendable {
         let place = "\(target.endpoint)".replacing("http://", with: "")
         guard check.kind == .http else {
             do throws(TransportFault) {
-                try await outside.connect(to: target.endpoint, limit: check.limit)
+                try await world.http.connect(to: target.endpoint, limit: check.limit)
             } catch {
-                throw Trouble(message: "\(check.kind.rawValue) \(place): \(error).")
+                if error == .unrecorded { throw .unrecorded }
+                throw Trouble(
+                    message: "\(check.kind.rawValue) \(place): \(error).", cause: .answer)
             }
             return place
         }
@@ -181,22 +196,27 @@ private struct ServiceChecker: Sendable {
             ),
             !target.path.contains(where: { $0.isWhitespace })
         else { throw Trouble(message: "\(asked): the request holds a line break or blank.") }
+        var outcome = await world.http.collect(
+            HTTPRequest(check.method, target.path, headers: headers), from: target.endpoint,
+            patience: check.limit, limit: check.limit, bytes: Self.bodyLimit)
+        if outcome.fault == .unrecorded { throw .unrecorded }
+        // As much as is kept is enough.
+        if outcome.fault == .stopped, !Task.isCancelled { outcome.fault = nil }
         let response: HTTPResponse
         do throws(TransportFault) {
-            response = try await outside.send(
-                HTTPRequest(check.method, target.path, headers: headers), to: target.endpoint,
-                limit: check.limit)
+            response = try outcome.whole()
         } catch {
-            throw Trouble(message: "\(asked): \(error).")
+            throw Trouble(message: "\(asked): \(error).", cause: .answer)
         }
         let status = response.head.status
         guard check.statuses.contains(where: { $0.contains(status) }) else {
-            throw Trouble(message: "\(asked) answers with status \(status).")
+            throw Trouble(
+                message: "\(asked) answers with status \(status).", cause: .answer)
         }
         guard let wanted = check.contains else { return }
-        let body = response.body.prefix(Self.bodyLimit)
-        guard body.firstRange(of: Array(wanted.utf8)) != nil else {
-            throw Trouble(message: "\(asked): the answer does not hold '\(wanted)'.")
+        guard response.body.firstRange(of: Array(wanted.utf8)) != nil else {
+            throw Trouble(
+                message: "\(asked): the answer does not hold '\(wanted)'.", cause: .answer)
         }
     }
 
@@ -220,15 +240,16 @@ private struct ServiceChecker: Sendable {
             try filled(text)
         }
         let line = CommandWords.line(words)
-        let call = ProgramCall(
-            words, environment: environment, directory: blueprint.folder, limit: check.limit)
-        let ending = await outside.run(call, said.add)
+        let command = ProcessCommand(
+            words, environment: .only(environment), directory: blueprint.folder, limit: check.limit)
+        let ending = await world.processes.run(command, said.add)
+        if ending == .unrecorded { throw .unrecorded }
         guard ending == .exited(0) else {
             throw Trouble(
                 code: .checkFailed, ending: ending,
                 message: "\(line): \(ending)."
                     + (said.lastLine(blueprint.secrets).map { " It said: \($0)" } ?? ""),
-                help: "Run it by hand in the blueprint's folder: \(line)")
+                help: "Run it by hand in the blueprint's folder: \(line)", cause: .answer)
         }
         return line
     }

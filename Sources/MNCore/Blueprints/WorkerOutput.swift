@@ -6,7 +6,7 @@ import Synchronization
 /// which is the worker's answer, and have stand-ins in standard error, which is conversation.
 package final class WorkerOutput: Sendable {
     private struct State {
-        var streams: [ProgramOutput: SecretStream]
+        var streams: [ProcessOutput: SecretStream]
         var standIns: StandIns
         var fault: FileFault?
     }
@@ -22,7 +22,7 @@ package final class WorkerOutput: Sendable {
         self.world = world
         self.folder = folder
         self.isQuiet = isQuiet
-        let streams = ProgramOutput.allCases.map { ($0, SecretStream(secrets)) }
+        let streams = ProcessOutput.allCases.map { ($0, SecretStream(secrets)) }
         let identity = Identity(world.environment.all, hostName: world.hostName)
         state = Mutex(
             State(
@@ -32,7 +32,7 @@ package final class WorkerOutput: Sendable {
     /// Why the output is not kept; nil if it is.
     package var fault: FileFault? { state.withLock(\.fault) }
 
-    package func receive(_ output: ProgramOutput, _ bytes: [UInt8]) {
+    package func receive(_ output: ProcessOutput, _ bytes: [UInt8]) {
         state.withLock { state in
             let shown = state.streams[output]?.take(bytes) ?? []
             if !shown.isEmpty { show(shown, output, &state) }
@@ -42,14 +42,14 @@ package final class WorkerOutput: Sendable {
     /// Hands on what has no line end.
     package func finish() {
         state.withLock { state in
-            for output in ProgramOutput.allCases {
+            for output in ProcessOutput.allCases {
                 let rest = state.streams[output]?.finish() ?? []
                 if !rest.isEmpty { show(rest, output, &state) }
             }
         }
     }
 
-    private func show(_ bytes: [UInt8], _ output: ProgramOutput, _ state: inout State) {
+    private func show(_ bytes: [UInt8], _ output: ProcessOutput, _ state: inout State) {
         var text = String(decoding: bytes, as: UTF8.self)
         text =
             output == .error
@@ -64,7 +64,7 @@ package final class WorkerOutput: Sendable {
         }
         guard state.fault == nil else { return }
         do throws(FileFault) {
-            try world.outside?.append(Array(text.utf8), to: "\(folder)/\(output.rawValue).log")
+            try world.files.append(Array(text.utf8), to: "\(folder)/\(output.rawValue).log")
         } catch {
             state.fault = error
         }

@@ -1,83 +1,22 @@
-/// The Docker seam: one HTTP request to a Model Runner, or one `docker` command.
-package protocol Docker: Sendable {
-    /// Sends a request and hands on the response as it comes.
-    ///
-    /// An implementation follows no redirect and adds nothing but `Host`, `Connection` and
-    /// `Content-Length`; it sends nothing that `HTTPRequest.wireBytes` refuses. What is cut off has been
-    /// handed on as far as it came.
-    ///
-    /// - Parameters:
-    ///   - patience: the longest wait for the connection, and for each next byte.
-    ///   - limit: the longest time for all of it, however much comes; then it is `timedOut`. Nil is for
-    ///     ever.
-    ///   - receive: takes the head once, then pieces of the body in order, unframed; when it answers
-    ///     false the connection is closed, and `stopped` is thrown.
-    func exchange(
-        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
-        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
-    ) async throws(TransportFault)
+import Synchronization
 
-    /// Runs `docker` to its end.
-    ///
-    /// - Parameter receive: takes each line of standard output as it comes, without its end.
-    /// - Returns: `ended`, `absent` where there is no such program, `denied`, `timedOut` or `failed`.
-    func run(
-        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-    ) async -> Outcome
-}
+/// The client of Docker: its Model Runner over HTTP, and the `docker` program with its `model` plugin, which
+/// is asked without changing anything.
+package struct Docker: Sendable {
+    /// What speaks to the Model Runner; what that says when it refuses is for people, and is masked.
+    package let http: any HTTPTransport
+    private let processes: any ProcessRunner
+    private let mask: Mask?
 
-/// A part of an HTTP response.
-package enum HTTPResponsePart: Hashable, Sendable {
-    case head(HTTPResponseHead)
-    case body([UInt8])
-}
-
-/// A call of `docker`, without a shell.
-package struct DockerCommand: Hashable, Sendable {
-    /// The words after `docker`.
-    package var arguments: [String]
-    /// Variables that are set on top of the user's.
-    package var environment: [String: String]
-    /// After that it is ended.
-    package var timeLimit: Duration
-
-    /// A command that only reads.
-    ///
-    /// Most commands of the plugin install or remove the runner on their way; the variable forbids it
-    /// (dmr-contract §4.1).
-    package static func reading(
-        _ arguments: String..., within timeLimit: Duration
-    ) -> DockerCommand {
-        DockerCommand(
-            arguments: arguments, environment: ["MODEL_RUNNER_NO_AUTO_INSTALL": "1"],
-            timeLimit: timeLimit)
+    package init(_ http: any HTTPTransport, _ processes: any ProcessRunner) {
+        self.init(http, processes, mask: nil)
     }
 
-    package init(
-        arguments: [String], environment: [String: String] = [:], timeLimit: Duration
-    ) {
-        self.arguments = arguments
-        self.environment = environment
-        self.timeLimit = timeLimit
-    }
-}
-
-extension Docker {
-    /// Sends a request and waits for the whole response.
-    ///
-    /// - Throws: also `garbled` for a body over `HTTPResponse.bodyLimit`.
-    package func send(
-        _ request: HTTPRequest, to endpoint: Endpoint, patience: Duration, limit: Duration?
-    ) async throws(TransportFault) -> HTTPResponse {
-        let collector = ResponseCollector(limit: HTTPResponse.bodyLimit)
-        do throws(TransportFault) {
-            try await exchange(
-                request, with: endpoint, patience: patience, limit: limit, collector.take)
-        } catch {
-            throw error == .stopped ? Self.overfull(HTTPResponse.bodyLimit) : error
-        }
-        guard let response = collector.response else { throw .cut }
-        return response
+    /// - Parameter mask: what is taken out of words for people; nil if nothing is.
+    init(_ http: any HTTPTransport, _ processes: any ProcessRunner, mask: Mask?) {
+        self.http = mask.map { MaskedRefusals(inner: http, mask: $0) } ?? http
+        self.processes = processes
+        self.mask = mask
     }
 
     /// Sends a request of a kind, within the limits of that kind; of a log that goes on, what has come.
@@ -87,24 +26,122 @@ extension Docker {
         _ request: HTTPRequest, to endpoint: Endpoint, within limits: RunnerLimits,
         total: Duration? = nil
     ) async throws(TransportFault) -> HTTPResponse {
-        let collector = ResponseCollector(limit: limits.bytes)
-        do throws(TransportFault) {
-            try await exchange(
-                request, with: endpoint, patience: limits.patience, limit: total ?? limits.total,
-                collector.take)
-        } catch {
-            let isLong = error == .stopped || error == .timedOut
-            if limits == .logs, isLong, let log = collector.response { return log }
-            throw error == .stopped ? Self.overfull(limits.bytes) : error
+        let limit = total ?? limits.total
+        guard limits == .logs else {
+            return try await http.send(
+                request, to: endpoint, patience: limits.patience, limit: limit, bytes: limits.bytes)
         }
-        guard let response = collector.response else { throw .cut }
-        return response
+        var outcome = await http.collect(
+            request, from: endpoint, patience: limits.patience, limit: limit, bytes: limits.bytes)
+        if outcome.response != nil, outcome.fault == .stopped || outcome.fault == .timedOut {
+            outcome.fault = nil
+        }
+        return try outcome.whole()
     }
 
-    private static func overfull(_ limit: Int) -> TransportFault {
-        .garbled("a body over \(ByteCount(limit))")
+    /// Lists what a runner has.
+    ///
+    /// - Parameter limit: the longest time for it.
+    package func listing(
+        at endpoint: Endpoint, limit: Duration? = RunnerLimits.list.total
+    ) async throws(TransportFault) -> RunnerClient.Listing {
+        let response = try await send(
+            HTTPRequest("GET", "/models"), to: endpoint, within: .list, total: limit)
+        guard response.head.status == 200 else { throw .status(response.head.status) }
+        return RunnerClient.Listing(
+            endpoint: endpoint, models: try RunnerClient.models(response.body))
     }
 
-    /// Runs `docker` and waits for its end.
-    package func run(_ command: DockerCommand) async -> Outcome { await run(command) { _ in } }
+    /// Runs a `docker` command that only reads.
+    ///
+    /// Most commands of the plugin install or remove the runner on their way; the variable forbids it
+    /// (dmr-contract §4.1).
+    ///
+    /// - Parameter arguments: the words after `docker`.
+    package func run(_ arguments: String..., within limit: Duration) async -> CommandResult {
+        var result = await processes.collect(
+            ProcessCommand(
+                ["docker"] + arguments, environment: .users(["MODEL_RUNNER_NO_AUTO_INSTALL": "1"]),
+                limit: limit))
+        guard let mask else { return result }
+        // Answers for programs stay.
+        if arguments.contains("logs") { result.standardOutput = mask.masked(result.standardOutput) }
+        result.standardError = mask.masked(result.standardError)
+        if case .failed(let error) = result.ending { result.ending = .failed(mask.masked(error)) }
+        return result
+    }
+
+    /// Takes what is private out of docker's words for people.
+    final class Mask: Sendable {
+        private let secrets: Secrets
+        /// One for all that docker says, so that equal things stay equal.
+        private let standIns: Mutex<StandIns>
+
+        init(_ secrets: Secrets, _ identity: Identity) {
+            self.secrets = secrets
+            standIns = Mutex(StandIns(identity))
+        }
+
+        /// A refusal, which stays a document if it is one.
+        fileprivate func refused(_ body: [UInt8]) -> [UInt8] {
+            guard let document = try? JSON.parse(body) else { return masked(body) }
+            let masked = secrets.masked(document)
+            let text =
+                masked == document ? String(decoding: body, as: UTF8.self) : masked.text(.canonical)
+            return Array(standIns.withLock { $0.replaced(text) }.utf8)
+        }
+
+        fileprivate func masked(_ bytes: [UInt8]) -> [UInt8] {
+            bytes.isEmpty ? bytes : Array(masked(String(decoding: bytes, as: UTF8.self)).utf8)
+        }
+
+        fileprivate func masked(_ text: String) -> String {
+            let text = secrets.masked(text)
+            return standIns.withLock { $0.replaced(text) }
+        }
+    }
+}
+
+/// A transport of which refusals are masked: of more than people read the rest is left.
+private struct MaskedRefusals: HTTPTransport {
+    let inner: any HTTPTransport
+    let mask: Docker.Mask
+
+    /// The most bytes of a refusal that are read.
+    private static let limit = 1 << 20
+
+    func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
+        let refusal = Mutex<[UInt8]?>(nil)
+        var fault: TransportFault?
+        do throws(TransportFault) {
+            try await inner.exchange(request, with: endpoint, patience: patience, limit: limit) {
+                part in
+                if case .head(let head) = part, head.status >= 400 {
+                    refusal.withLock { $0 = [] }
+                } else if case .body(let bytes) = part {
+                    let room = refusal.withLock { body -> Int? in
+                        guard let size = body?.count else { return nil }
+                        body?.append(contentsOf: bytes.prefix(Self.limit - size))
+                        return Self.limit - size - bytes.count
+                    }
+                    if let room { return room > 0 }
+                }
+                return receive(part)
+            }
+        } catch {
+            fault = error
+        }
+        if let body = refusal.withLock(\.self), !body.isEmpty {
+            guard receive(.body(mask.refused(body))) else { throw .stopped }
+            if fault == .stopped { fault = nil }
+        }
+        if let fault { throw fault }
+    }
+
+    func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
+        try await inner.connect(to: endpoint, limit: limit)
+    }
 }

@@ -16,7 +16,7 @@ package enum EndpointFault: DiagnosticError, Hashable {
     }
 
     /// No endpoint answered as a Model Runner does; what `docker` says of it, if it was asked.
-    case unreachable([Attempt], DockerClient.Report?)
+    case unreachable([Attempt], Docker.Report?)
     /// A variable names no endpoint that can be spoken to.
     case badEndpoint(variable: String, value: String)
 

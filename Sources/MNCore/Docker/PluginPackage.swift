@@ -59,7 +59,7 @@ enum PluginPackage {
     ///   - system: what `docker info` calls the engine's system; nil if it is not known.
     ///   - client: the system that `docker` itself runs on; on any but Linux the engine's is that of a
     ///     virtual machine.
-    static func fixes(_ system: String?, client: DockerClient.ClientSystem? = nil) -> [String] {
+    static func fixes(_ system: String?, client: Docker.ClientSystem? = nil) -> [String] {
         let isDesktop = system?.contains("Docker Desktop") == true
         if client == .macos, !isDesktop { return ["brew install --cask docker-desktop", build] }
         if client == .windows, !isDesktop { return ["winget install Docker.DockerDesktop"] }

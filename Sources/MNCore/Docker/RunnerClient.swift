@@ -1,10 +1,10 @@
 /// Asks the Model Runner, at the first endpoint that answers.
 package struct RunnerClient: Sendable {
-    private let docker: any Docker
+    private let docker: Docker
     private let environment: any Variables
     private let time: any Time
 
-    package init(_ docker: any Docker, environment: any Variables, time: any Time) {
+    package init(_ docker: Docker, environment: any Variables, time: any Time) {
         self.docker = docker
         self.environment = environment
         self.time = time
@@ -38,7 +38,7 @@ package struct RunnerClient: Sendable {
     ///
     /// - Parameter report: what `docker` has said already; nil asks it where need be.
     package func find(
-        _ report: DockerClient.Report? = nil
+        _ report: Docker.Report? = nil
     ) async throws(EndpointFault) -> (runner: Runner, listing: Listing) {
         do throws(EndpointFault) {
             let listing = try await installedModels()
@@ -50,12 +50,12 @@ package struct RunnerClient: Sendable {
 
     /// A fault with what `docker` says of it, unless a variable says all.
     package func explained(
-        _ fault: EndpointFault, by report: DockerClient.Report? = nil
+        _ fault: EndpointFault, by report: Docker.Report? = nil
     ) async -> EndpointFault {
         guard case .unreachable(let attempts, nil) = fault,
             attempts.first?.variable == nil || attempts.first?.endpoint == Self.defaultEndpoint
         else { return fault }
-        var report = if let report { report } else { await DockerClient(docker).report() }
+        var report = if let report { report } else { await docker.report() }
         report.time = time.sinceEpoch
         report.isEngineOfVariable = environment["DOCKER_HOST"]?.isEmpty == false
         var tried = attempts
@@ -80,7 +80,7 @@ package struct RunnerClient: Sendable {
     ///
     /// - Parameter waiting: called once if it waits.
     package func find(
-        _ report: DockerClient.Report? = nil, waiting: () -> Void
+        _ report: Docker.Report? = nil, waiting: () -> Void
     ) async throws(EndpointFault) -> (runner: Runner, listing: Listing) {
         do throws(EndpointFault) {
             return try await find(report)
@@ -99,9 +99,20 @@ package struct RunnerClient: Sendable {
         }
     }
 
+    /// Where a runner may be that these variables name, if they can be read.
+    package static func places(_ environment: any Variables) -> [Endpoint] {
+        (try? endpoints(environment))?.all ?? []
+    }
+
+    private func endpoints() throws(EndpointFault) -> (all: [Endpoint], variable: String?) {
+        try Self.endpoints(environment)
+    }
+
     /// Where the runner may be: where a variable says, or else at its usual port, or at a socket of
     /// Docker, where Docker Desktop has it without a port (dmr-contract §5.1).
-    private func endpoints() throws(EndpointFault) -> (all: [Endpoint], variable: String?) {
+    private static func endpoints(
+        _ environment: any Variables
+    ) throws(EndpointFault) -> (all: [Endpoint], variable: String?) {
         for variable in Self.variables {
             guard let value = environment[variable], !value.isEmpty else { continue }
             var endpoints: [Endpoint] = []
@@ -118,7 +129,7 @@ package struct RunnerClient: Sendable {
             }
             return (endpoints, variable)
         }
-        let places = sockets.map { Endpoint(.socket($0), prefix: Self.desktopPrefix) }
+        let places = sockets(environment).map { Endpoint(.socket($0), prefix: Self.desktopPrefix) }
         return ([Self.defaultEndpoint] + places, nil)
     }
 
@@ -148,7 +159,7 @@ package struct RunnerClient: Sendable {
     static let desktopPrefix = "/exp/vDD4.40"
 
     /// The sockets at which Docker may listen; only the first of them if `DOCKER_HOST` names it.
-    private var sockets: [String] {
+    private static func sockets(_ environment: any Variables) -> [String] {
         if let host = environment["DOCKER_HOST"], !host.isEmpty {
             guard host.hasPrefix("unix:///") else { return [] }
             return [String(host.dropFirst("unix://".count))]
@@ -157,5 +168,123 @@ package struct RunnerClient: Sendable {
         let homes = ["/.docker/run/docker.sock", "/.docker/desktop/docker.sock"]
         let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
         return ["/var/run/docker.sock"] + (home.map { home in homes.map { home + $0 } } ?? [])
+    }
+}
+
+extension RunnerClient {
+    /// A model as the runner lists it.
+    package struct InstalledModel: Hashable, Sendable {
+        /// The manifest digest, `sha256:…`.
+        package var id: String
+        /// Fully qualified: `docker.io/ai/gemma4:E2B`; none for a model loaded from a file.
+        package var tags: [String]
+        /// What its weights take, as its configuration says (`256.35 MiB`); nil where it does not.
+        package var size: ByteCount?
+
+        package init(id: String, tags: [String], size: ByteCount? = nil) {
+            self.id = id
+            self.tags = tags
+            self.size = size
+        }
+
+        /// Whether a text is its id, whole or in the twelve digits that `docker model list` shows.
+        package func hasID(_ text: String) -> Bool { ids.contains(text) }
+
+        /// The ways to write its id.
+        fileprivate var ids: [String] {
+            let digits = String(id.dropFirst("sha256:".count))
+            return [id, digits, String(digits.prefix(12))]
+        }
+    }
+
+    /// The models that are installed, and where that was learnt.
+    package struct Listing: Hashable, Sendable {
+        package let endpoint: Endpoint
+        package let models: [InstalledModel]
+        /// Where the first model of each name and of each id stands.
+        private let names: [Reference: Int]
+        private let ids: [String: Int]
+
+        package init(endpoint: Endpoint, models: [InstalledModel]) {
+            self.endpoint = endpoint
+            self.models = models
+            var names: [Reference: Int] = [:]
+            var ids: [String: Int] = [:]
+            for (index, model) in models.enumerated() {
+                for tag in model.tags where names[Reference(tag)] == nil {
+                    names[Reference(tag)] = index
+                }
+                for id in model.ids where ids[id] == nil { ids[id] = index }
+            }
+            self.names = names
+            self.ids = ids
+        }
+
+        /// What all models take, each counted once; nil where one does not say.
+        package var size: ByteCount? {
+            let sizes = models.compactMap(\.size)
+            return sizes.count == models.count ? sizes.sum() : nil
+        }
+
+        /// The first model that a reference or an id means; found without looking through all.
+        package func model(called text: String) -> InstalledModel? {
+            [names[Reference(text)], ids[text]].compactMap(\.self).min().map { models[$0] }
+        }
+
+        /// The models that none of these references or ids means.
+        package func models(besides texts: some Sequence<String>) -> [InstalledModel] {
+            var wanted: Set<Reference> = []
+            var wantedIDs: Set<String> = []
+            for text in texts {
+                wanted.insert(Reference(text))
+                wantedIDs.insert(text)
+            }
+            return models.filter { model in
+                !model.tags.contains { wanted.contains(Reference($0)) }
+                    && wantedIDs.isDisjoint(with: model.ids)
+            }
+        }
+    }
+}
+
+extension RunnerClient {
+    /// Reads the array of `GET /models`; keys that are not known are passed over (dmr-contract §1.9.1).
+    static func models(_ body: [UInt8]) throws(TransportFault) -> [InstalledModel] {
+        guard RunnerLimits.allows(body) else {
+            throw .unreadable("it lists over \(RunnerLimits.values) values")
+        }
+        guard case .array(let elements)? = try? JSON.parse(body) else {
+            let isPage = body.first { ![9, 10, 13, 32].contains($0) } == UInt8(ascii: "<")
+            throw isPage ? .webPage : .unreadable("GET /models is no JSON array")
+        }
+        guard elements.count <= RunnerLimits.models else {
+            throw .unreadable(
+                "it lists \(elements.count) models, and at most \(RunnerLimits.models) are read")
+        }
+        var models: [InstalledModel] = []
+        var names = 0
+        for element in elements {
+            guard let id = element["id"]?.string else { throw .unreadable("a model without an id") }
+            let tags = element["tags"]?.array?.compactMap(\.string) ?? []
+            names += tags.count
+            guard names <= RunnerLimits.names else {
+                throw .unreadable("its models have over \(RunnerLimits.names) names")
+            }
+            for text in [id] + tags where text.utf8.count > RunnerLimits.nameBytes {
+                throw .unreadable("a name of \(text.utf8.count) bytes")
+            }
+            let size = element["config"]?["size"]?.string.flatMap { ByteCount(words: $0) }
+            models.append(InstalledModel(id: id, tags: tags, size: size))
+        }
+        return models
+    }
+}
+
+extension Secrets {
+    /// A text that is meant to be an address, without its user, whatever bytes that has.
+    package func maskedAddress(_ text: String) -> String {
+        guard Endpoint(text) == nil, let user = Self.addressUser(text) else { return masked(text) }
+        return masked(String(text[..<user.startIndex])) + Self.mask
+            + masked(String(text[user.endIndex...]))
     }
 }

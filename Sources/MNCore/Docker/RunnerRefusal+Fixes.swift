@@ -219,6 +219,6 @@ extension RunnerRefusal {
     static func restart(isDesktop: Bool) -> String {
         "If no pull runs: "
             + (isDesktop
-                ? "docker desktop restart" : "docker restart \(DockerClient.containerName)")
+                ? "docker desktop restart" : "docker restart \(Docker.containerName)")
     }
 }

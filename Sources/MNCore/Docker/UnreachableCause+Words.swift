@@ -108,19 +108,19 @@ extension UnreachableCause {
                 "export MODEL_RUNNER_HOST=http://localhost:12600",
             ]
         case .killed:
-            ["docker logs \(DockerClient.containerName)", "Give the engine's machine more memory."]
+            ["docker logs \(Docker.containerName)", "Give the engine's machine more memory."]
         case .ended:
-            ["docker logs \(DockerClient.containerName)", "docker model reinstall-runner"]
+            ["docker logs \(Docker.containerName)", "docker model reinstall-runner"]
         case .noDevice(let path):
             [
                 "docker model reinstall-runner --gpu none",
                 "Bring the device back, with its driver: ls -l \(CommandWords.line([path]))",
             ]
         case .noLocalhost: ["export MODEL_RUNNER_HOST=http://127.0.0.1:12434"]
-        case .starting: ["docker logs \(DockerClient.containerName)", "Try once more in a minute."]
+        case .starting: ["docker logs \(Docker.containerName)", "Try once more in a minute."]
         case .notListening:
             [
-                "docker logs \(DockerClient.containerName)",
+                "docker logs \(Docker.containerName)",
                 "Wait some minutes, and try once more.", "docker model reinstall-runner",
             ]
         case .busy(let isDesktop):

@@ -4,7 +4,7 @@ enum UnreachableCause: Hashable {
     case misnamed(variable: String, Endpoint, TransportFault)
     case noClient
     /// What the engine calls its system, by which packages are told apart.
-    case noPlugin(on: String?, client: DockerClient.ClientSystem?)
+    case noPlugin(on: String?, client: Docker.ClientSystem?)
     /// `docker` said something else than its version.
     case unheard(String)
     case engineDown(host: String)
@@ -84,7 +84,7 @@ enum UnreachableCause: Hashable {
     /// - Parameters:
     ///   - attempts: the endpoints that were tried, in their order.
     ///   - report: nil if `docker` was not asked; then hardly anything is known.
-    init?(_ attempts: [EndpointFault.Attempt], _ report: DockerClient.Report?) {
+    init?(_ attempts: [EndpointFault.Attempt], _ report: Docker.Report?) {
         if let first = attempts.first, let variable = first.variable,
             first.endpoint != RunnerClient.defaultEndpoint
         {
@@ -143,7 +143,7 @@ enum UnreachableCause: Hashable {
     }
 
     /// What is wrong with `docker` itself; nil if nothing is.
-    private init?(docker report: DockerClient.Report) {
+    private init?(docker report: Docker.Report) {
         switch report.state {
         case .noClient: self = .noClient
         case .noPlugin: self = .noPlugin(on: report.system, client: report.client)
@@ -153,7 +153,7 @@ enum UnreachableCause: Hashable {
     }
 
     /// What is wrong with the engine; nil if it answers, or if that is not known.
-    init?(engine container: DockerClient.Container) {
+    init?(engine container: Docker.Container) {
         switch container {
         case .engineDown(let host): self = .engineDown(host: host)
         case .engineDenied: self = .engineDenied
@@ -184,7 +184,7 @@ enum UnreachableCause: Hashable {
     }
 
     /// What the container says, in the words of the engine (dmr-contract §4.11).
-    private static func ofEngine(_ report: DockerClient.Report) -> UnreachableCause {
+    private static func ofEngine(_ report: Docker.Report) -> UnreachableCause {
         switch report.container {
         case .running: return report.isStarting ? .starting : .notListening
         case .stopped(let exitCode, let error):

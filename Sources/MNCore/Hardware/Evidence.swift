@@ -93,6 +93,7 @@ extension CommandResult {
             switch ending {
             case .exited(let code): "exit \(code)"
             case .signalled(let signal): "killed by signal \(signal)"
+            default: "\(ending)"
             }
         // Most programs tell an error on standard error, nvidia-smi on standard output.
         let outputs =

@@ -22,6 +22,22 @@ package enum Outcome: Hashable, Sendable {
     case unrecorded
 }
 
+extension Outcome {
+    /// What a command came to.
+    package init(_ result: CommandResult) {
+        self =
+            switch result.ending {
+            case .exited, .signalled: .ended(result)
+            case .timedOut: .timedOut
+            case .absent: .absent
+            case .denied: .denied
+            case .failed(let error): .failed(error)
+            case .interrupted: .failed("\(result.ending)")
+            case .unrecorded: .unrecorded
+            }
+    }
+}
+
 /// A name in a directory.
 package struct DirectoryEntry: Hashable, Sendable {
     package var name: String

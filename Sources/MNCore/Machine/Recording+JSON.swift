@@ -31,11 +31,9 @@ extension Recording.Exchange {
     /// For whom a question was asked, if not for a probe.
     private enum Audience: String, CaseIterable { case others }
 
-    private static let endings = ["exit", "signal", "stdout", "stderr", "truncated"]
-
     package init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(
-            keys: Access.questions + Self.endings + [
+            keys: Access.questions + CommandResult.endedKeys + [
                 "text", "entries", "value", "outcome", "error", "for",
             ])
         access = try Access(members)
@@ -46,7 +44,7 @@ extension Recording.Exchange {
             case .platform: [String]()
             case .file: ["text"]
             case .directory: ["entries"]
-            case .command: Self.endings
+            case .command: CommandResult.endedKeys
             case .environment: ["value"]
             }
         isForOthers = try members.optional("for")?.word(Audience.self) == .others
@@ -91,7 +89,7 @@ extension Recording.Exchange {
     ) throws(JSONFault) -> Outcome {
         switch question {
         case "platform": return .platform(try Platform(subject))
-        case "file": return .bytes(try bytes(try members.required("text")))
+        case "file": return .bytes(try EvidenceText.bytes(try members.required("text")))
         case "directory":
             var entries: [DirectoryEntry] = []
             for element in try members.required("entries").array() {
@@ -99,22 +97,110 @@ extension Recording.Exchange {
             }
             return .entries(entries.sorted { $0.name < $1.name })
         case "command":
-            let ending: CommandResult.Ending
-            switch (members.optional("exit"), members.optional("signal")) {
-            case (let exit?, nil): ending = .exited(try exit.integer(in: 0...0xFFFF_FFFF))
-            case (nil, let signal?): ending = .signalled(try signal.integer(in: 1...127))
-            default: throw members.fault(.breaksRule("a command needs 'exit' or 'signal'"))
-            }
-            return .ended(
-                CommandResult(
-                    ending, standardOutput: try members.optional("stdout").map(bytes) ?? [],
-                    standardError: try members.optional("stderr").map(bytes) ?? [],
-                    isTruncated: try members.optional("truncated")?.bool() ?? false))
+            return .ended(try CommandResult(members))
         default: return .value(try members.required("value").string())
         }
     }
 
-    private static func bytes(_ field: JSONField) throws(JSONFault) -> [UInt8] {
+    /// The object of this exchange.
+    ///
+    /// - Precondition: the outcome is an answer, not `unrecorded`.
+    package var json: JSON {
+        var members = access.json
+        switch outcome {
+        case .bytes(let bytes): members["text"] = EvidenceText.json(bytes)
+        case .entries(let entries): members["entries"] = .array(entries.map(\.json))
+        case .value(let value): members["value"] = .string(value)
+        case .platform(let platform): members["platform"] = platform.json
+        case .ended(let result):
+            result.add(to: &members)
+        case .absent: members["outcome"] = "absent"
+        case .denied: members["outcome"] = "denied"
+        case .timedOut: members["outcome"] = "timedOut"
+        case .failed(let error):
+            members["outcome"] = "failed"
+            members["error"] = .string(error)
+        case .unrecorded: preconditionFailure("an unrecorded outcome is no answer to write")
+        }
+        if isForOthers { members["for"] = .string(Audience.others.rawValue) }
+        return .object(members)
+    }
+}
+
+extension CommandResult {
+    /// The members of a program that came to an end.
+    fileprivate static let endedKeys = ["exit", "signal", "stdout", "stderr", "truncated"]
+
+    /// Reads how a program ended, and what it wrote.
+    package init(_ members: JSONMembers) throws(JSONFault) {
+        self.init(
+            try Self.ending(members),
+            standardOutput: try members.optional("stdout").map(EvidenceText.bytes) ?? [],
+            standardError: try members.optional("stderr").map(EvidenceText.bytes) ?? [],
+            isTruncated: try members.optional("truncated")?.bool() ?? false)
+    }
+
+    private static func ending(_ members: JSONMembers) throws(JSONFault) -> ProcessOutcome {
+        switch (members.optional("exit"), members.optional("signal"), members.optional("outcome")) {
+        case (let exit?, nil, nil): return .exited(try exit.integer(in: 0...0xFFFF_FFFF))
+        case (nil, let signal?, nil): return .signalled(try signal.integer(in: 1...127))
+        case (nil, nil, let word?): return try ProcessOutcome(word, members)
+        default: throw members.fault(.breaksRule("a command needs 'exit' or 'signal'"))
+        }
+    }
+
+    /// Adds how the program ended, and what it wrote, to an object.
+    package func add(to members: inout JSONObject) {
+        var hasEnded = true
+        switch ending {
+        case .exited(let code): members["exit"] = .integer(code)
+        case .signalled(let signal): members["signal"] = .integer(signal)
+        default:
+            hasEnded = false
+            ending.addWord(to: &members)
+        }
+        if hasEnded || !standardOutput.isEmpty {
+            members["stdout"] = EvidenceText.json(standardOutput)
+        }
+        if !standardError.isEmpty { members["stderr"] = EvidenceText.json(standardError) }
+        if isTruncated { members["truncated"] = true }
+    }
+}
+
+extension ProcessOutcome {
+    /// Reads the word of an outcome that is no end of the program's own.
+    package init(_ word: JSONField, _ members: JSONMembers) throws(JSONFault) {
+        switch try word.string() {
+        case "absent": self = .absent
+        case "denied": self = .denied
+        case "timedOut": self = .timedOut
+        case "interrupted": self = .interrupted
+        case "unrecorded": self = .unrecorded
+        case "failed": self = .failed(try members.required("error").string())
+        case let other:
+            throw word.fault(.outOfRange(wanted: "the end of a command", found: "'\(other)'"))
+        }
+    }
+
+    /// Adds that word to an object.
+    package func addWord(to members: inout JSONObject) {
+        switch self {
+        case .exited, .signalled: return
+        case .absent: members["outcome"] = "absent"
+        case .denied: members["outcome"] = "denied"
+        case .timedOut: members["outcome"] = "timedOut"
+        case .interrupted: members["outcome"] = "interrupted"
+        case .unrecorded: members["outcome"] = "unrecorded"
+        case .failed(let error):
+            members["outcome"] = "failed"
+            members["error"] = .string(error)
+        }
+    }
+}
+
+/// Bytes as evidence shows them: text where they are text.
+package enum EvidenceText {
+    package static func bytes(_ field: JSONField) throws(JSONFault) -> [UInt8] {
         switch field.value {
         case .string(let text): return Array(text.utf8)
         case .array:
@@ -132,37 +218,7 @@ extension Recording.Exchange {
         }
     }
 
-    /// The object of this exchange.
-    ///
-    /// - Precondition: the outcome is an answer, not `unrecorded`.
-    package var json: JSON {
-        var members = access.json
-        switch outcome {
-        case .bytes(let bytes): members["text"] = Self.text(bytes)
-        case .entries(let entries): members["entries"] = .array(entries.map(\.json))
-        case .value(let value): members["value"] = .string(value)
-        case .platform(let platform): members["platform"] = platform.json
-        case .ended(let result):
-            switch result.ending {
-            case .exited(let code): members["exit"] = .integer(code)
-            case .signalled(let signal): members["signal"] = .integer(signal)
-            }
-            members["stdout"] = Self.text(result.standardOutput)
-            if !result.standardError.isEmpty { members["stderr"] = Self.text(result.standardError) }
-            if result.isTruncated { members["truncated"] = true }
-        case .absent: members["outcome"] = "absent"
-        case .denied: members["outcome"] = "denied"
-        case .timedOut: members["outcome"] = "timedOut"
-        case .failed(let error):
-            members["outcome"] = "failed"
-            members["error"] = .string(error)
-        case .unrecorded: preconditionFailure("an unrecorded outcome is no answer to write")
-        }
-        if isForOthers { members["for"] = .string(Audience.others.rawValue) }
-        return .object(members)
-    }
-
-    private static func text(_ bytes: [UInt8]) -> JSON {
+    package static func json(_ bytes: [UInt8]) -> JSON {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             return ["base64": .string(Base64.encode(bytes))]
         }

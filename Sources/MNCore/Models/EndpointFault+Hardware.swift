@@ -7,12 +7,12 @@ extension EndpointFault {
             report.engineHost = place
         }
         report.system = hardware?.engine.value?.name
-        report.client = hardware?.system.value.map(DockerClient.ClientSystem.init)
+        report.client = hardware?.system.value.map(Docker.ClientSystem.init)
         return .unreachable(attempts, report)
     }
 }
 
-extension DockerClient.ClientSystem {
+extension Docker.ClientSystem {
     init(_ system: Hardware.System) {
         switch system {
         case .linux: self = .linux

@@ -28,7 +28,7 @@ extension ModelDoctor {
                 .plugin, lacking(seen), "This docker has no 'docker model' command.",
                 fixes: PluginPackage.fixes(
                     hardware.engine.value?.name,
-                    client: hardware.system.value.map(DockerClient.ClientSystem.init)),
+                    client: hardware.system.value.map(Docker.ClientSystem.init)),
                 exitCode: .runnerUnreachable)
         case .plugin(let version, _, _):
             Finding(.plugin, .ok, "'docker model' is there, version \(version).")
@@ -115,10 +115,9 @@ extension ModelDoctor {
         if seen.container.isAtRisk {
             return Finding(.sameRunner, .skipped, "The runner's own container does not run.")
         }
-        guard
-            case .ended(let result) = await docker.run(
-                .reading("model", "list", "--json", within: RunnerLimits.list.total ?? .zero)),
-            result.ending == .exited(0),
+        let result = await docker.run(
+            "model", "list", "--json", within: RunnerLimits.list.total ?? .zero)
+        guard result.ending == .exited(0),
             let models = (try? JSON.parse(result.standardOutput))?.array
         else {
             return Finding(

@@ -173,13 +173,15 @@ extension ModelDoctor {
                 .gpu, .warning, "This llama.cpp is the build for the processor alone: \(state).",
                 fix: "In Docker Desktop: Settings > AI > Enable GPU-backed inference")
         }
+        let lacking = Finding(.gpu, .skipped, "Needs the logs, which 'docker model logs' has.")
         guard seen.runner != nil, case .plugin = seen.client, seen.remote == nil,
-            !seen.container.isAtRisk,
-            case .ended(let result) = await docker.run(
-                .reading(
-                    "model", "logs", "--no-engines", within: RunnerLimits.logs.total ?? .zero))
-        else {
-            return Finding(.gpu, .skipped, "Needs the logs, which 'docker model logs' has.")
+            !seen.container.isAtRisk
+        else { return lacking }
+        let result = await docker.run(
+            "model", "logs", "--no-engines", within: RunnerLimits.logs.total ?? .zero)
+        switch result.ending {
+        case .exited, .signalled: break
+        default: return lacking
         }
         let log = String(decoding: result.standardOutput + result.standardError, as: UTF8.self)
         guard let range = log.ranges(of: "gpuSupport=").last else {

@@ -1,7 +1,7 @@
 /// Looks at all that a model needs to run, without changing anything but what is in memory.
 package struct ModelDoctor: Sendable {
     let machine: any Machine
-    let docker: any Docker
+    let docker: Docker
     let client: RunnerClient
     let environment: any Variables
     let time: any Time
@@ -17,7 +17,7 @@ package struct ModelDoctor: Sendable {
     ///   - askedContext: the tokens that the ledger holds for the model.
     ///   - waiting: called once if the runner is starting and is waited for.
     package init(
-        machine: any Machine, docker: any Docker, environment: any Variables, time: any Time,
+        machine: any Machine, docker: Docker, environment: any Variables, time: any Time,
         model: Model, hardware: Hardware, advice: RuleTable.Advice, askedContext: Int? = nil,
         waiting: @escaping @Sendable () -> Void = {}
     ) {
@@ -36,8 +36,8 @@ package struct ModelDoctor: Sendable {
 
     /// What the checks share.
     struct Observations: Sendable {
-        var client: DockerClient.State
-        var container: DockerClient.Container
+        var client: Docker.State
+        var container: Docker.Container
         var runner: Runner?
         var listing: RunnerClient.Listing?
         var fault: EndpointFault?
@@ -49,7 +49,7 @@ package struct ModelDoctor: Sendable {
 
     /// Makes the checks that are wanted, one after the other.
     package func diagnosis(_ wanted: Set<Diagnosis.Check>) async -> Diagnosis {
-        let report = await DockerClient(docker).report()
+        let report = await docker.report()
         var seen = Observations(client: report.state, container: report.container)
         seen.remote = client.remoteHost ?? report.remoteEngine ?? remoteEngine
         do throws(EndpointFault) {

@@ -15,6 +15,8 @@ package protocol Files: Sendable {
     /// Does all of `replace` but the last step, so that it throws what that would; nothing stays of it but
     /// directories on the way.
     func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault)
+    /// Adds to the end of a file that nobody but its owner may read; it is made if it is not there.
+    func append(_ bytes: [UInt8], to path: String) throws(FileFault)
     /// Removes what `replace` has left in a directory where it was killed, if nobody is at it now.
     func removeLeftovers(in directory: String)
     /// Takes the lock that the file at `path` stands for; nil if another holder, in this process or any

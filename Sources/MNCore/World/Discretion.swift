@@ -17,3 +17,32 @@ package struct Discretion: Sendable {
     /// A document as it may be shown, masked text by text, so that it stays one.
     package func shown(_ document: JSON) -> JSON { identity.shortened(secrets.masked(document)) }
 }
+
+extension World {
+    /// The world in which nothing private is shown: what docker says of itself comes without secrets and
+    /// without what identifies anybody, and what is written to the terminal without secrets and with
+    /// `~` for the home folder.
+    package func discreet() -> World {
+        let discretion = Discretion(self)
+        var world = self
+        world.dockerMask = Docker.Mask(discretion.secrets, discretion.identity)
+        world.terminal = DiscreetTerminal(inner: terminal, discretion: discretion)
+        return world
+    }
+}
+
+/// A terminal that no secret reaches.
+private struct DiscreetTerminal: Terminal {
+    let inner: any Terminal
+    let discretion: Discretion
+
+    var width: Int? { inner.width }
+    var hasColour: Bool { inner.hasColour }
+    var progressWidth: Int? { inner.progressWidth }
+
+    func write(_ text: String) { inner.write(discretion.shown(text)) }
+    func writeError(_ text: String) { inner.writeError(discretion.shown(text)) }
+    func showProgress(_ line: String?) { inner.showProgress(line.map(discretion.shown)) }
+    func tellJob(_ commands: String) { inner.tellJob(discretion.shown(commands)) }
+    func writeDocument(_ document: JSON) { inner.writeDocument(discretion.shown(document)) }
+}

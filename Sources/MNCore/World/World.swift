@@ -2,9 +2,10 @@
 package struct World: Sendable {
     /// The machine that is judged: this one, or one from a profile.
     package var machine: any Machine
-    package var docker: any Docker
-    /// What blueprints stand on; nil where nobody can be asked, as under `--profile`.
-    package var outside: (any Outside)?
+    /// What speaks HTTP: the Model Runner and services.
+    package var http: any HTTPTransport
+    /// The programs that can be run.
+    package var processes: any ProcessRunner
     package var files: any Files
     package var terminal: any Terminal
     package var time: any Time
@@ -26,17 +27,22 @@ package struct World: Sendable {
     package var seed: UInt64 = 0
     /// The day whose driver data is judged by; nil takes the newest.
     package var dataDay: CalendarDate?
+    /// What is taken out of docker's words for people; nil where they are shown as they are.
+    var dockerMask: Docker.Mask?
+
+    /// Docker, on the transports of this world.
+    package var docker: Docker { Docker(http, processes, mask: dockerMask) }
 
     package init(
-        machine: any Machine, docker: any Docker, files: any Files, terminal: any Terminal,
-        time: any Time, environment: any Variables, profiles: [String: String] = [:],
-        scenarios: [String: String] = [:], ports: (any Ports)? = nil,
-        endRequests: (any EndRequests)? = nil,
-        simulatedMachine: String? = nil, outside: (any Outside)? = nil
+        machine: any Machine, http: any HTTPTransport, processes: any ProcessRunner,
+        files: any Files, terminal: any Terminal, time: any Time, environment: any Variables,
+        profiles: [String: String] = [:], scenarios: [String: String] = [:],
+        ports: (any Ports)? = nil, endRequests: (any EndRequests)? = nil,
+        simulatedMachine: String? = nil
     ) {
         self.machine = machine
-        self.outside = outside
-        self.docker = docker
+        self.http = http
+        self.processes = processes
         self.files = files
         self.terminal = terminal
         self.time = time

@@ -2,7 +2,7 @@ package import MNCore
 
 /// The contract of a Model Runner, held against a runner that answers.
 package struct ContractSuite: Sendable {
-    let docker: any Docker
+    let docker: Docker
     let endpoint: Endpoint
     package let checks: [ContractCheck]
     /// What is known before the first check.
@@ -17,7 +17,7 @@ package struct ContractSuite: Sendable {
     ///
     /// - Throws: `modelPresent` before anything is changed, where checks would change what is there.
     package init(
-        _ docker: any Docker, at endpoint: Endpoint, checks: [ContractCheck],
+        _ docker: Docker, at endpoint: Endpoint, checks: [ContractCheck],
         facts: ContractFacts
     ) async throws(ContractFault) {
         self.docker = docker

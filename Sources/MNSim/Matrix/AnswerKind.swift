@@ -17,7 +17,7 @@ enum AnswerKind: String, CaseIterable {
                 switch result.ending {
                 case .exited(0): .ok
                 case .exited: .exited
-                case .signalled: .signalled
+                default: .signalled
                 }
             case .absent: .absent
             case .denied: .denied

@@ -2,7 +2,7 @@ package import MNCore
 import Synchronization
 
 /// Docker with the fake Model Runner behind it: both faces of one state, played on a clock.
-package final class SimulatedDocker: Docker {
+package final class SimulatedDocker: HTTPTransport, ProcessRunner {
     private let docker: Mutex<FakeDocker>
     private let time: any Time
     /// The endpoints at which the runner answers; elsewhere nothing listens.
@@ -70,6 +70,9 @@ package final class SimulatedDocker: Docker {
         }
     }
 
+    /// Whether the runner is there.
+    func listens(at endpoint: Endpoint) -> Bool { endpoints.contains(endpoint) }
+
     /// Whether it is the engine's socket, and not for this user.
     private func isDenied(_ endpoint: Endpoint) -> Bool {
         guard case .socket(let path) = endpoint.address else { return false }
@@ -118,33 +121,42 @@ package final class SimulatedDocker: Docker {
         }
     }
 
-    package func run(
-        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-    ) async -> Outcome {
-        guard hasClient else { return .absent }
-        let start = time.now
-        let call = DockerCall(["docker"] + command.arguments, environment: command.environment)
-        let script = docker.withLock { $0.run(call, at: time.sinceEpoch) }
-        var line = ""
-        for piece in script.pieces {
-            let left = start + min(piece.after, command.timeLimit) - time.now
-            if left > .zero { await time.sleep(for: left) }
-            if piece.after > command.timeLimit { return .timedOut }
-            guard !piece.isError else { continue }
-            line += piece.text
-            var lines = line.split(separator: "\n", omittingEmptySubsequences: false)
-            line = lines.popLast().map(String.init) ?? ""
-            lines.forEach { receive(String($0)) }
+    package func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
+        guard endpoints.contains(endpoint) else {
+            throw isDenied(endpoint) ? .denied : .refused
         }
-        if !line.isEmpty { receive(line) }
-        let end = script.exit == nil ? command.timeLimit : min(script.endAfter, command.timeLimit)
+    }
+
+    package func obstacle(to command: ProcessCommand) async -> ProcessOutcome? {
+        hasClient && command.argv.first == "docker" ? nil : .absent
+    }
+
+    /// Runs `docker`; there is no other program.
+    package func run(
+        _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
+        _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
+    ) async -> ProcessOutcome {
+        guard hasClient, command.argv.first == "docker" else { return .absent }
+        started()
+        let start = time.now
+        let environment =
+            switch command.environment {
+            case .only(let variables), .users(let variables): variables
+            }
+        let call = DockerCall(command.argv, environment: environment)
+        let script = docker.withLock { $0.run(call, at: time.sinceEpoch) }
+        let limit = command.limit ?? .seconds(365 * 24 * 3600)
+        for piece in script.pieces {
+            let left = start + min(piece.after, limit) - time.now
+            if left > .zero { await time.sleep(for: left) }
+            if piece.after > limit { return .timedOut }
+            receive(piece.isError ? .error : .standard, Array(piece.text.utf8))
+        }
+        let end = script.exit == nil ? limit : min(script.endAfter, limit)
         let left = start + end - time.now
         if left > .zero { await time.sleep(for: left) }
-        guard let exit = script.exit, script.endAfter <= command.timeLimit else { return .timedOut }
-        return .ended(
-            CommandResult(
-                .exited(exit), standardOutput: Array(script.standardOutput.utf8),
-                standardError: Array(script.standardError.utf8)))
+        guard let exit = script.exit, script.endAfter <= limit else { return .timedOut }
+        return .exited(exit)
     }
 
     private static func parse(

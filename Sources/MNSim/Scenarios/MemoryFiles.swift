@@ -168,6 +168,13 @@ package final class MemoryFiles: Files {
         }
     }
 
+    package func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
+        try withState { (state) throws(FileFault) in
+            let name = try writable(path, &state)
+            state.contents[name, default: []] += bytes
+        }
+    }
+
     package func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         try withState { (state) throws(FileFault) in _ = try writable(path, &state) }
     }

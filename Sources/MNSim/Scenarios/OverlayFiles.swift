@@ -50,6 +50,12 @@ package final class OverlayFiles: Files {
         try (isKept(path) ? written : base).replace(path, with: bytes, isPrivate: isPrivate)
     }
 
+    package func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
+        guard isKept(path) else { return try base.append(bytes, to: path) }
+        let before = (try? read(path, limit: .max)) ?? []
+        try written.replace(path, with: before + bytes)
+    }
+
     package func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         try (isKept(path) ? written : base).rehearse(path, with: bytes)
     }

@@ -87,7 +87,7 @@ package struct Scenario: Hashable, Sendable {
     /// The `docker` program and what it finds; nil if there is none.
     package var dockerSetup: DockerSetup?
     /// What listens where, and the programs that blueprints may run; nil where neither can be asked.
-    package var services: [SimulatedOutside.Service]?
+    package var services: [SimulatedServices.Service]?
     /// The user's files by path.
     package var files: [String: [UInt8]]
     /// Where symbolic links among them lead, by path.

@@ -61,8 +61,9 @@ package struct ScenarioRun: Hashable, Sendable {
                     for (path, bytes) in step.files { world.files.place(bytes, at: path) }
                     let terminal = CapturedTerminal(width: scenario.terminalWidth)
                     let start = time.now
-                    let exit = await program(
-                        step.arguments, world.world(scenario, terminal, base))
+                    let tracer = Tracer(world.world(scenario, terminal, base))
+                    let exit = await program(step.arguments, tracer.world)
+                    world.note(tracer.observed)
                     results.append(
                         StepResult(
                             arguments: step.arguments, exitCode: exit.rawValue,

@@ -1,35 +1,52 @@
 import MNCore
+import Synchronization
 
 /// The world of a scenario: what it is made of, and what was done in it.
 final class ScenarioWorld: Sendable {
     let time: VirtualTime
     let machine: ScenarioMachine
-    let docker: ScenarioDocker
+    let docker: SimulatedDocker
+    let services: SimulatedServices
     let files: MemoryFiles
-    /// Nil where the scenario says nothing of it.
-    let outside: SimulatedOutside?
+    /// Every request to a runner, as `METHOD /path`, and every command, as `docker WORDS`.
+    private let sent = Mutex<[String]>([])
 
     init(_ scenario: Scenario, profile: Profile?, time: VirtualTime) {
         self.time = time
         machine = ScenarioMachine(scenario, profile: profile, time: time)
-        docker = ScenarioDocker(
-            SimulatedDocker(
-                scenario.runner ?? RunnerState(), faults: scenario.runnerFaults,
-                setup: scenario.dockerSetup, time: time,
-                endpoints: scenario.runner == nil ? [] : scenario.runnerEndpoints))
+        docker = SimulatedDocker(
+            scenario.runner ?? RunnerState(), faults: scenario.runnerFaults,
+            setup: scenario.dockerSetup, time: time,
+            endpoints: scenario.runner == nil ? [] : scenario.runnerEndpoints)
+        services = SimulatedServices(
+            scenario.services, beside: docker, environment: scenario.environment, time: time)
         files = MemoryFiles(
             scenario.files, links: scenario.links, faults: scenario.fileFaults,
             held: scenario.heldLocks, time: time)
-        outside = scenario.services.map { SimulatedOutside($0, time: time) }
     }
 
     /// The world as a command sees it.
     func world(_ scenario: Scenario, _ terminal: CapturedTerminal, _ base: World) -> World {
         World(
-            machine: machine, docker: docker, files: files, terminal: terminal, time: time,
-            environment: scenario.environment, profiles: base.profiles,
-            scenarios: base.scenarios, simulatedMachine: scenario.profile ?? "unknown machine",
-            outside: outside)
+            machine: machine, http: services, processes: services, files: files,
+            terminal: terminal, time: time, environment: scenario.environment,
+            profiles: base.profiles, scenarios: base.scenarios,
+            simulatedMachine: scenario.profile ?? "unknown machine")
+    }
+
+    /// Takes what a step has asked for.
+    func note(_ events: [Trace.Event]) {
+        sent.withLock { sent in
+            for event in events {
+                switch event {
+                case .call(let request, let endpoint, _) where !services.isService(endpoint):
+                    sent.append("\(request.method) \(request.target)")
+                case .process(let argv, _) where argv.first == "docker":
+                    sent.append(argv.joined(separator: " "))
+                default: break
+                }
+            }
+        }
     }
 
     /// In what ways the run as a whole is not as it must be.
@@ -45,7 +62,7 @@ final class ScenarioWorld: Sendable {
             }
         }
         for pattern in ending.neverSent {
-            if let request = docker.sent.first(where: { Glob(pattern).matches($0) }) {
+            if let request = sent.withLock(\.self).first(where: { Glob(pattern).matches($0) }) {
                 failures.append(.sent(request))
             }
         }

@@ -5,26 +5,19 @@ package struct Trace: Hashable, Sendable {
     /// One thing that happened, in order.
     package enum Event: Hashable, Sendable {
         case access(Recording.Exchange)
-        case call(HTTPRequest, Endpoint, CallOutcome)
-        /// `docker` ran with these words.
-        case docker([String], Outcome)
+        case call(HTTPRequest, Endpoint, HTTPOutcome)
+        /// A connection was tried, and let go at once.
+        case connect(Endpoint, TransportFault?)
+        /// A program ran with these words, the first of which is its name; what it saw is not kept.
+        case process([String], CommandResult)
+        /// It was looked whether a program could be started.
+        case obstacle([String], ProcessOutcome?)
         case read(path: String, FileOutcome)
         case list(path: String, ListOutcome)
         /// A file was to be written; its bytes are not kept.
         case wrote(path: String)
         /// A rule decided.
         case rule(model: String, rule: String, status: String)
-    }
-
-    /// What came back of a request: a response, a fault, or a response that a fault cut short.
-    package struct CallOutcome: Hashable, Sendable {
-        package var response: HTTPResponse?
-        package var fault: TransportFault?
-
-        package init(_ response: HTTPResponse?, _ fault: TransportFault?) {
-            self.response = response
-            self.fault = fault
-        }
     }
 
     package enum FileOutcome: Hashable, Sendable {

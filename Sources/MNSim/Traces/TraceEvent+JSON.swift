@@ -17,20 +17,26 @@ extension Trace.Event {
                 members["status"] = .integer(response.head.status)
                 members["headers"] = .array(
                     response.head.headers.fields.map { .strings([$0.name, $0.value]) })
-                members["body"] = Bytes.json(response.body)
+                members["body"] = EvidenceText.json(response.body)
             }
-            if let (word, detail) = outcome.fault?.words {
-                members["fault"] = .string(word)
-                members["detail"] = detail.map { .string($0) }
-            }
+            outcome.fault?.add(to: &members)
             return tagged("call", .object(members))
-        case .docker(let arguments, let outcome):
-            return tagged(
-                "docker", Recording.Exchange(.command(["docker"] + arguments), outcome).json)
+        case .connect(let endpoint, let fault):
+            var members: JSONObject = ["endpoint": .string("\(endpoint)")]
+            fault?.add(to: &members)
+            return tagged("connect", .object(members))
+        case .process(let argv, let result):
+            var members: JSONObject = ["command": .strings(argv)]
+            result.add(to: &members)
+            return tagged(argv.first == "docker" ? "docker" : "process", .object(members))
+        case .obstacle(let argv, let outcome):
+            var members: JSONObject = ["command": .strings(argv)]
+            outcome?.addWord(to: &members)
+            return tagged("obstacle", .object(members))
         case .read(let path, let outcome):
             var members: JSONObject = ["path": .string(path)]
             switch outcome {
-            case .bytes(let bytes): members["text"] = Bytes.json(bytes)
+            case .bytes(let bytes): members["text"] = EvidenceText.json(bytes)
             case .fault(let fault): fault.write(to: &members)
             }
             return tagged("read", .object(members))
@@ -67,23 +73,25 @@ extension Trace.Event {
             }
             self = .access(try Recording.Exchange(inner))
         case "call":
-            let text = try members.required("endpoint")
-            guard let endpoint = Endpoint(try text.string()) else {
-                throw text.fault(.breaksRule("no endpoint"))
-            }
             let request = HTTPRequest(
                 try members.required("method").string(), try members.required("target").string())
-            self = .call(request, endpoint, try Self.outcome(members))
-        case "docker":
-            let exchange = try Recording.Exchange(inner)
-            guard case .command(let argv) = exchange.access else {
-                throw field.fault(.breaksRule("no command"))
-            }
-            self = .docker(Array(argv.dropFirst()), exchange.outcome)
+            self = .call(request, try Self.endpoint(members), try Self.outcome(members))
+        case "connect":
+            self = .connect(try Self.endpoint(members), try TransportFault(members))
+        case "docker", "process":
+            let argv = try members.required("command").strings()
+            self = .process(argv, try CommandResult(members))
+        case "obstacle":
+            let argv = try members.required("command").strings()
+            self = .obstacle(
+                argv,
+                try members.optional("outcome").map { (word) throws(JSONFault) in
+                    try ProcessOutcome(word, members)
+                })
         case "read":
             let path = try path()
             if let text = members.optional("text") {
-                self = .read(path: path, .bytes(try Bytes.read(text)))
+                self = .read(path: path, .bytes(try EvidenceText.bytes(text)))
             } else {
                 self = .read(path: path, .fault(try FileFault(path, members)))
             }
@@ -104,14 +112,17 @@ extension Trace.Event {
         }
     }
 
-    private static func outcome(_ members: JSONMembers) throws(JSONFault) -> Trace.CallOutcome {
-        var fault: TransportFault?
-        if let word = members.optional("fault") {
-            let detail = try members.optional("detail")?.string() ?? ""
-            fault = TransportFault(word: try word.string(), detail: detail)
-            if fault == nil { throw word.fault(.breaksRule("no fault of a connection")) }
-            if members.optional("status") == nil { return Trace.CallOutcome(nil, fault) }
+    private static func endpoint(_ members: JSONMembers) throws(JSONFault) -> Endpoint {
+        let text = try members.required("endpoint")
+        guard let endpoint = Endpoint(try text.string()) else {
+            throw text.fault(.breaksRule("no endpoint"))
         }
+        return endpoint
+    }
+
+    private static func outcome(_ members: JSONMembers) throws(JSONFault) -> HTTPOutcome {
+        let fault = try TransportFault(members)
+        if fault != nil, members.optional("status") == nil { return HTTPOutcome(nil, fault) }
         var headers: [(String, String)] = []
         for element in try members.required("headers").array() {
             let pair = try element.array()
@@ -121,61 +132,59 @@ extension Trace.Event {
         let head = HTTPResponseHead(
             status: try members.required("status").integer(in: 100...999),
             headers: HTTPHeaders(headers))
-        let body = try Bytes.read(try members.required("body"))
-        return Trace.CallOutcome(HTTPResponse(head, body: body), fault)
-    }
-}
-
-/// Bytes as JSON: text, or base64 where they are no text.
-private enum Bytes {
-    static func json(_ bytes: [UInt8]) -> JSON {
-        String(validating: bytes, as: UTF8.self).map { .string($0) }
-            ?? ["base64": .string(Base64.encode(bytes))]
-    }
-
-    static func read(_ field: JSONField) throws(JSONFault) -> [UInt8] {
-        if let text = field.value.string { return Array(text.utf8) }
-        let encoded = try field.object(keys: ["base64"]).required("base64")
-        guard let bytes = Base64.decode(try encoded.string()) else {
-            throw encoded.fault(.breaksRule("not base64"))
-        }
-        return bytes
+        let body = try EvidenceText.bytes(try members.required("body"))
+        return HTTPOutcome(HTTPResponse(head, body: body), fault)
     }
 }
 
 extension TransportFault {
-    fileprivate var words: (word: String, detail: String?) {
+    fileprivate func add(to members: inout JSONObject) {
+        var detail: String?
         switch self {
-        case .refused: ("refused", nil)
-        case .unknownHost: ("unknownHost", nil)
-        case .timedOut: ("timedOut", nil)
-        case .cut: ("cut", nil)
-        case .garbled(let problem): ("garbled", problem)
-        case .webPage: ("webPage", nil)
-        case .unreadable(let problem): ("unreadable", problem)
-        case .status(let status): ("status", String(status))
-        case .denied: ("denied", nil)
-        case .stopped: ("stopped", nil)
-        case .failed(let error): ("failed", error)
+        case .refused: members["fault"] = "refused"
+        case .unknownHost: members["fault"] = "unknownHost"
+        case .timedOut: members["fault"] = "timedOut"
+        case .cut: members["fault"] = "cut"
+        case .webPage: members["fault"] = "webPage"
+        case .denied: members["fault"] = "denied"
+        case .stopped: members["fault"] = "stopped"
+        case .unrecorded: members["fault"] = "unrecorded"
+        case .garbled(let problem):
+            members["fault"] = "garbled"
+            detail = problem
+        case .unreadable(let problem):
+            members["fault"] = "unreadable"
+            detail = problem
+        case .status(let status):
+            members["fault"] = "status"
+            detail = String(status)
+        case .failed(let error):
+            members["fault"] = "failed"
+            detail = error
         }
+        members["detail"] = detail.map { .string($0) }
     }
 
-    fileprivate init?(word: String, detail: String) {
-        switch word {
+    /// Reads the fault of an object; nil if it has none.
+    fileprivate init?(_ members: JSONMembers) throws(JSONFault) {
+        guard let word = members.optional("fault") else { return nil }
+        let detail = try members.optional("detail")?.string() ?? ""
+        switch try word.string() {
         case "refused": self = .refused
         case "unknownHost": self = .unknownHost
         case "timedOut": self = .timedOut
         case "cut": self = .cut
-        case "garbled": self = .garbled(detail)
         case "webPage": self = .webPage
-        case "unreadable": self = .unreadable(detail)
-        case "status":
-            guard let status = Int(detail) else { return nil }
-            self = .status(status)
         case "denied": self = .denied
         case "stopped": self = .stopped
+        case "unrecorded": self = .unrecorded
+        case "garbled": self = .garbled(detail)
+        case "unreadable": self = .unreadable(detail)
         case "failed": self = .failed(detail)
-        default: return nil
+        case "status":
+            guard let status = Int(detail) else { fallthrough }
+            self = .status(status)
+        default: throw word.fault(.breaksRule("no fault of a connection"))
         }
     }
 }

@@ -81,12 +81,11 @@ private struct TraceRedactor {
             var request = request
             request.target = redaction.words(request.target)
             return .call(request, redaction.endpoint(endpoint), redacted(outcome))
-        case .docker(let arguments, let outcome):
-            var words: [String] = []
-            for word in arguments { words.append(redaction.words(word)) }
-            let exchange = redaction.redacted(
-                Recording.Exchange(.command(["docker"] + arguments), outcome))
-            return .docker(words, redacted(exchange.outcome))
+        case .connect(let endpoint, let fault):
+            return .connect(redaction.endpoint(endpoint), fault.map { redacted($0) })
+        case .process(let argv, let result): return .process(words(argv), redacted(argv, result))
+        case .obstacle(let argv, let outcome):
+            return .obstacle(words(argv), outcome.map { redacted($0) })
         case .read(let path, .bytes(let bytes)):
             return .read(path: redaction.words(path), .bytes(redaction.document(bytes)))
         case .read(let path, .fault(let fault)):
@@ -103,7 +102,13 @@ private struct TraceRedactor {
         }
     }
 
-    private mutating func redacted(_ outcome: Trace.CallOutcome) -> Trace.CallOutcome {
+    private mutating func words(_ argv: [String]) -> [String] {
+        var words: [String] = []
+        for word in argv { words.append(redaction.words(word)) }
+        return words
+    }
+
+    private mutating func redacted(_ outcome: HTTPOutcome) -> HTTPOutcome {
         var outcome = outcome
         if var response = outcome.response {
             response.body = redaction.document(response.body)
@@ -118,13 +123,21 @@ private struct TraceRedactor {
             response.head.headers = HTTPHeaders(fields)
             outcome.response = response
         }
-        switch outcome.fault {
-        case .garbled(let words)?: outcome.fault = .garbled(redaction.words(words))
-        case .unreadable(let words)?: outcome.fault = .unreadable(redaction.words(words))
-        case .failed(let words)?: outcome.fault = .failed(redaction.words(words))
-        default: break
-        }
+        outcome.fault = outcome.fault.map { redacted($0) }
         return outcome
+    }
+
+    private mutating func redacted(_ fault: TransportFault) -> TransportFault {
+        switch fault {
+        case .garbled(let words): .garbled(redaction.words(words))
+        case .unreadable(let words): .unreadable(redaction.words(words))
+        case .failed(let words): .failed(redaction.words(words))
+        default: fault
+        }
+    }
+
+    private mutating func redacted(_ outcome: ProcessOutcome) -> ProcessOutcome {
+        if case .failed(let words) = outcome { .failed(redaction.words(words)) } else { outcome }
     }
 
     private mutating func redacted(_ fault: FileFault) -> FileFault {
@@ -133,10 +146,13 @@ private struct TraceRedactor {
         return FileFault(redaction.words(fault.path), reason)
     }
 
-    /// What docker printed for programs is a document, or lines of them.
-    private mutating func redacted(_ outcome: Outcome) -> Outcome {
-        guard case .ended(var result) = outcome else { return outcome }
+    /// What a program printed is a document, or lines of them, or text.
+    private mutating func redacted(_ argv: [String], _ result: CommandResult) -> CommandResult {
+        var result = result
+        let exchange = redaction.redacted(Recording.Exchange(.command(argv), .ended(result)))
+        if case .ended(let ended) = exchange.outcome { result = ended }
         result.standardOutput = redaction.document(result.standardOutput)
-        return .ended(result)
+        result.ending = redacted(result.ending)
+        return result
     }
 }

@@ -45,9 +45,9 @@ package final class TraceReplay: Sendable {
         let exit = try? Simulation.run { [self] time in
             var world = base
             world.machine = ReplayedMachine(replay: self)
-            world.docker = ReplayedDocker(replay: self)
+            world.http = ReplayedServices(replay: self)
+            world.processes = ReplayedServices(replay: self)
             world.files = ReplayedFiles(replay: self)
-            world.outside = nil
             world.terminal = terminal
             world.time = time
             world.ports = nil
@@ -128,7 +128,7 @@ private struct ReplayedMachine: Machine {
     func answer(_ access: Access, within limit: Duration) async -> Outcome { replay.answer(access) }
 }
 
-private struct ReplayedDocker: Docker {
+private struct ReplayedServices: HTTPTransport, ProcessRunner {
     let replay: TraceReplay
 
     func exchange(
@@ -136,7 +136,7 @@ private struct ReplayedDocker: Docker {
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
         let question = "\(request.method) \(request.target) at \(endpoint)"
-        let outcome = replay.next(question) { event -> Trace.CallOutcome? in
+        let outcome = replay.next(question) { event -> HTTPOutcome? in
             guard case .call(let other, endpoint, let outcome) = event,
                 other.method == request.method, other.target == request.target
             else { return nil }
@@ -151,18 +151,37 @@ private struct ReplayedDocker: Docker {
         if let fault = outcome.fault { throw fault }
     }
 
-    func run(
-        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-    ) async -> Outcome {
-        let question = "docker \(command.arguments.joined(separator: " "))"
-        let outcome = replay.next(question) { event -> Outcome? in
-            if case .docker(command.arguments, let outcome) = event { outcome } else { nil }
+    func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
+        let outcome = replay.next("connect \(endpoint)") { event -> TransportFault?? in
+            if case .connect(endpoint, let fault) = event { .some(fault) } else { nil }
         }
-        if case .ended(let result)? = outcome {
-            String(decoding: result.standardOutput, as: UTF8.self).split(separator: "\n")
-                .forEach { receive(String($0)) }
+        guard let fault = outcome else { throw .failed("not in the trace") }
+        if let fault { throw fault }
+    }
+
+    func obstacle(to command: ProcessCommand) async -> ProcessOutcome? {
+        let line = command.argv.joined(separator: " ")
+        let outcome = replay.next("whether to start \(line)") { event -> ProcessOutcome?? in
+            if case .obstacle(command.argv, let outcome) = event { .some(outcome) } else { nil }
         }
         return outcome ?? .unrecorded
+    }
+
+    func run(
+        _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
+        _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
+    ) async -> ProcessOutcome {
+        let result = replay.next(command.argv.joined(separator: " ")) { event -> CommandResult? in
+            if case .process(command.argv, let result) = event { result } else { nil }
+        }
+        guard let result else { return .unrecorded }
+        switch result.ending {
+        case .absent, .denied, .failed, .unrecorded: break
+        default: started()
+        }
+        if !result.standardOutput.isEmpty { receive(.standard, result.standardOutput) }
+        if !result.standardError.isEmpty { receive(.error, result.standardError) }
+        return result.ending
     }
 }
 
@@ -193,6 +212,8 @@ private struct ReplayedFiles: Files {
 
     /// Nothing is written: the run it belongs to is over.
     func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {}
+
+    func append(_ bytes: [UInt8], to path: String) throws(FileFault) {}
 
     func lock(_ path: String) throws(FileFault) -> (any FileLock)? { FreeLock() }
 

@@ -15,12 +15,16 @@ package final class Tracer: Sendable {
     package var world: World {
         var world = base
         world.machine = TracedMachine(inner: base.machine, tracer: self)
-        world.docker = TracedDocker(inner: base.docker, tracer: self)
+        world.http = TracedHTTP(inner: base.http, tracer: self)
+        world.processes = TracedProcesses(inner: base.processes, tracer: self)
         world.files = TracedFiles(inner: base.files, tracer: self)
         world.terminal = TracedTerminal(inner: base.terminal, tracer: self)
         world.environment = TracedVariables(inner: base.environment, tracer: self)
         return world
     }
+
+    /// What has been asked so far, in order.
+    package var observed: [Trace.Event] { events.withLock { $0 } }
 
     package func note(_ event: Trace.Event) { events.withLock { $0.append(event) } }
 
@@ -70,8 +74,8 @@ private struct TracedVariables: Variables {
     var all: [String: String] { inner.all }
 }
 
-private struct TracedDocker: Docker {
-    let inner: any Docker
+private struct TracedHTTP: HTTPTransport {
+    let inner: any HTTPTransport
     let tracer: Tracer
 
     func exchange(
@@ -87,18 +91,44 @@ private struct TracedDocker: Docker {
                 _ = collector.take(part)
                 return receive(part)
             }
-            tracer.note(.call(request, endpoint, Trace.CallOutcome(collector.response, nil)))
+            tracer.note(.call(request, endpoint, HTTPOutcome(collector.response, nil)))
         } catch {
-            tracer.note(.call(request, endpoint, Trace.CallOutcome(collector.response, error)))
+            tracer.note(.call(request, endpoint, HTTPOutcome(collector.response, error)))
             throw error
         }
     }
 
+    func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
+        do throws(TransportFault) {
+            try await inner.connect(to: endpoint, limit: limit)
+            tracer.note(.connect(endpoint, nil))
+        } catch {
+            tracer.note(.connect(endpoint, error))
+            throw error
+        }
+    }
+}
+
+private struct TracedProcesses: ProcessRunner {
+    let inner: any ProcessRunner
+    let tracer: Tracer
+
+    func obstacle(to command: ProcessCommand) async -> ProcessOutcome? {
+        let outcome = await inner.obstacle(to: command)
+        tracer.note(.obstacle(command.argv, outcome))
+        return outcome
+    }
+
     func run(
-        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-    ) async -> Outcome {
-        let outcome = await inner.run(command, receive)
-        tracer.note(.docker(command.arguments, outcome))
+        _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
+        _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
+    ) async -> ProcessOutcome {
+        let collector = OutputCollector()
+        let outcome = await inner.run(command, started: started) { output, bytes in
+            collector.take(output, bytes)
+            receive(output, bytes)
+        }
+        tracer.note(.process(command.argv, collector.result(outcome)))
         return outcome
     }
 }
@@ -141,6 +171,10 @@ private struct TracedFiles: Files {
 
     func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         try inner.rehearse(path, with: bytes)
+    }
+
+    func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
+        try inner.append(bytes, to: path)
     }
 
     func removeLeftovers(in directory: String) { inner.removeLeftovers(in: directory) }

@@ -85,8 +85,8 @@ extension Limit {
         ]
 
     private static let docker = [
-        Limit("docker: version", DockerClient.versionLimit),
-        Limit("docker: inspect", DockerClient.inspectLimit),
+        Limit("docker: version", Docker.versionLimit),
+        Limit("docker: inspect", Docker.inspectLimit),
         Limit("docker: list", RunnerLimits.list.total ?? .zero),
         Limit("docker: logs", RunnerLimits.logs.total ?? .zero),
         Limit(

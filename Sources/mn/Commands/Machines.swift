@@ -23,7 +23,6 @@ enum Machines {
         }
         let profile = try library(world, folders: arguments.values("profiles")).profile(name)
         world.machine = ReplayMachine(profile)
-        world.outside = nil
         world.simulatedMachine = profile.id
         let hardware = await Hardware.probe(world.machine)
         return SimulatedRunner.world(

@@ -7,6 +7,7 @@ import Musl
 #endif
 
 import MNCore
+import Synchronization
 
 /// The files of the machine this program runs on.
 struct LiveFiles: Files {
@@ -48,6 +49,16 @@ struct LiveFiles: Files {
         try FileReplacement(path).write(bytes, isRehearsal: true)
     }
 
+    func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
+        try FileReplacement.makeParent(of: path)
+        do throws(SystemFault) {
+            let file = try OwnedDescriptor.openedOrMade(path, O_WRONLY | O_APPEND, mode: 0o600)
+            try file.writeAll(bytes)
+        } catch {
+            throw FileFault(path, error)
+        }
+    }
+
     func removeLeftovers(in directory: String) { UnfinishedFile.removeLeftovers(in: directory) }
 
     func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try HeldFileLock.taken(path) }
@@ -87,4 +98,53 @@ extension FileFault {
 extension FileFault.Reason {
     /// A pipe, a socket or a device.
     static var notRegular: Self { .failed("not a regular file") }
+}
+
+/// An advisory lock on a file (`flock`), which the system takes back when its holder dies.
+///
+/// Between two holders in one process it counts too, because each opens the file anew. The file is
+/// never removed: whoever waits for it would then hold the lock of a file that nobody else finds.
+final class HeldFileLock: FileLock {
+    private let descriptor: Mutex<OwnedDescriptor?>
+
+    private init(_ descriptor: consuming sending OwnedDescriptor) {
+        self.descriptor = Mutex(descriptor)
+    }
+
+    deinit { release() }
+
+    /// Takes the lock; nil if somebody else has it.
+    static func taken(_ path: String) throws(FileFault) -> HeldFileLock? {
+        try FileReplacement.makeParent(of: path)
+        do throws(SystemFault) {
+            let file = try opened(path)
+            while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
+                let fault = SystemFault("flock")
+                if fault.code == EINTR { continue }
+                if fault.code == EWOULDBLOCK { return nil }
+                throw fault
+            }
+            return HeldFileLock(file)
+        } catch {
+            throw FileFault(path, error)
+        }
+    }
+
+    /// The file, to be written if it may be; to lock it is enough that it may be read.
+    private static func opened(_ path: String) throws(SystemFault) -> OwnedDescriptor {
+        do throws(SystemFault) {
+            return try OwnedDescriptor.openedOrMade(path, O_RDWR, mode: 0o666)
+        } catch {
+            guard error.code == EACCES || error.code == EROFS else { throw error }
+            return try OwnedDescriptor.openedOrMade(path, O_RDONLY, mode: 0o666)
+        }
+    }
+
+    func release() {
+        descriptor.withLock { descriptor in
+            guard let file = descriptor.take() else { return }
+            // A guardian that is just being forked may have a copy for a moment, which must not hold it.
+            flock(file.number, LOCK_UN)
+        }
+    }
 }

@@ -106,7 +106,7 @@ final class LiveTerminal: Terminal {
     private func writeError(_ text: String, _ state: inout State) {
         guard !state.errorIsGone else { return }
         do {
-            try WholeWrite.run(text.utf8, to: self.error)
+            try writeAll(text.utf8, to: self.error)
         } catch {
             // There is no other place left to say that this one is gone.
             state.errorIsGone = true
@@ -134,6 +134,6 @@ final class LiveTerminal: Terminal {
         defer { state.pending.removeAll(keepingCapacity: true) }
         guard state.fault == nil, !state.pending.isEmpty else { return }
         if isTerminal { clearProgress(&state) }
-        do { try WholeWrite.run(state.pending, to: output) } catch { state.fault = error }
+        do { try writeAll(state.pending, to: output) } catch { state.fault = error }
     }
 }

@@ -41,10 +41,10 @@ enum BlueprintCodes {
     }
 
     fileprivate static func outside(
-        _ members: String, _ ending: ProgramEnding, _ output: String = ""
+        _ members: String, _ ending: ProcessOutcome, _ output: String = ""
     ) -> BlueprintFixture {
         var blueprint = BlueprintFixture(manifest: members)
-        blueprint.outside = StubOutside { _ in (ending, output, "") }
+        blueprint.services = StubServices { _ in (ending, output, "") }
         return blueprint
     }
 
@@ -100,11 +100,12 @@ enum BlueprintCodes {
 
     /// A blueprint on a machine on which a program cannot be started.
     fileprivate static func hindered(
-        _ program: String, _ ending: ProgramEnding,
+        _ program: String, _ ending: ProcessOutcome,
         _ blueprint: BlueprintFixture = BlueprintFixture()
     ) -> BlueprintFixture {
         var blueprint = blueprint
-        blueprint.outside = StubOutside(obstacles: [program: ending]) { _ in (.exited(0), "", "") }
+        blueprint.services = StubServices(obstacles: [program: ending]) { _ in (.exited(0), "", "")
+        }
         return blueprint
     }
 

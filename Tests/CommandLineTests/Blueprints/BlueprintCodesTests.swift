@@ -14,8 +14,8 @@ import Testing
         wrong: BlueprintCodes.Case
     ) async throws {
         var blueprint = wrong.blueprint
-        if wrong.isOnRun, blueprint.outside is NoOutside {
-            blueprint.outside = StubOutside { _ in (.exited(0), "", "") }
+        if wrong.isOnRun, blueprint.services is NoServices {
+            blueprint.services = StubServices { _ in (.exited(0), "", "") }
         }
         let session = await blueprint.run(
             "blueprint \(wrong.isOnRun ? "run" : "validate") /bp --json")
@@ -31,7 +31,7 @@ import Testing
         }
         if wrong.isOnRun {
             #expect(report["started"] == false)
-            #expect((blueprint.outside as? StubOutside)?.called == [])
+            #expect((blueprint.services as? StubServices)?.called == [])
         } else {
             #expect(report["version"] == "validation.report/v1")
         }
@@ -41,12 +41,12 @@ import Testing
     func `let nothing start`(wrong: BlueprintCodes.Case) async throws {
         var blueprint = wrong.blueprint
         // Only what checks the blueprint may run.
-        guard blueprint.outside is NoOutside else { return }
-        let outside = StubOutside { _ in (.exited(0), "", "") }
-        blueprint.outside = outside
+        guard blueprint.services is NoServices else { return }
+        let services = StubServices { _ in (.exited(0), "", "") }
+        blueprint.services = services
         if wrong.code.hasPrefix("service.") { return }
         #expect(await blueprint.run("blueprint run /bp").exitCode == wrong.exit)
-        #expect(outside.called.isEmpty)
+        #expect(services.called.isEmpty)
     }
 
     @Test func `all run and are all told, and the first that fails decides`() async throws {
@@ -125,7 +125,7 @@ import Testing
                 """)
         blueprint.files["/bp/config/overwrite.json"] = "{\"llm\": {\"api_key\": \"sk-abcdef\"}}"
         blueprint.world.environment["MY_TOKEN"] = "tok-123456"
-        blueprint.outside = StubOutside { _ in (.exited(1), "", "tok-123456 sk-abcdef") }
+        blueprint.services = StubServices { _ in (.exited(1), "", "tok-123456 sk-abcdef") }
         for line in [
             "validate /bp", "validate /bp --json", "run /bp", "run /bp --dry-run",
             "run /bp --dry-run --json",

@@ -36,6 +36,9 @@ import Musl
             if !fails || isThereAllTheSame { try inner.replace(path, with: bytes) }
             if fails { throw FileFault(path, .failed("write: No space left on device")) }
         }
+        func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
+            try inner.append(bytes, to: path)
+        }
         func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try inner.lock(path) }
         func resolved(_ path: String) throws(FileFault) -> String { try inner.resolved(path) }
     }

@@ -29,9 +29,15 @@ struct BlueprintFixture: Sendable {
     var entries: [String: MemoryFiles.Entry] = [:]
     /// Where links lead, by path.
     var links: [String: String] = [:]
-    /// Nil where nobody can be asked.
-    var outside: (any Outside)? = NoOutside()
+    /// Services, and the programs of the blueprint.
+    var services: any HTTPTransport & ProcessRunner = NoServices()
     var world = TestWorld()
+    /// The files of the last run.
+    private let lastFiles = Last()
+
+    private final class Last: Sendable {
+        let files = Mutex(MemoryFiles())
+    }
 
     init() { world.docker = StubRunner(Self.installed) }
 
@@ -67,10 +73,18 @@ struct BlueprintFixture: Sendable {
 
     func run(_ arguments: [String]) async -> Session {
         var world = world
-        world.outside = outside
+        world.services = services
         let texts = files.mapValues { MemoryFiles.Entry.bytes(Array($0.utf8)) }
         world.files = MemoryFiles(texts.merging(entries) { $1 }, links: links)
+        lastFiles.files.withLock { [files = world.files] in $0 = files }
         return await world.run(arguments)
+    }
+
+    /// What the last run has kept of the output of its workers, by path.
+    func kept(_ path: String) -> String? {
+        (try? lastFiles.files.withLock(\.self).read(path, limit: 1 << 20)).map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 
     func validate(_ options: String = "") async throws -> JSON {
@@ -83,54 +97,50 @@ struct BlueprintFixture: Sendable {
     }
 }
 
-/// Programs that write and end as a test says; what was run is kept.
-final class StubOutside: Outside {
-    private let calls = Mutex<[ProgramCall]>([])
-    private let appended = Mutex<[String: String]>([:])
-    private let answer: @Sendable (ProgramCall) -> (ProgramEnding, String, String)
+/// Services that are not ready, and programs that write and end as a test says; what was run is kept.
+final class StubServices: StubTransports {
+    private let calls = Mutex<[ProcessCommand]>([])
+    private let answer: @Sendable (ProcessCommand) -> (ProcessOutcome, String, String)
     /// Why a program cannot be started, by its name.
-    private let obstacles: [String: ProgramEnding]
+    private let obstacles: [String: ProcessOutcome]
 
-    /// What was run, and what was kept of it by path.
-    var called: [ProgramCall] { calls.withLock { $0 } }
-    var kept: [String: String] { appended.withLock { $0 } }
+    /// What was run.
+    var called: [ProcessCommand] { calls.withLock { $0 } }
 
     init(
-        obstacles: [String: ProgramEnding] = [:],
-        _ answer: @escaping @Sendable (ProgramCall) -> (ProgramEnding, String, String)
+        obstacles: [String: ProcessOutcome] = [:],
+        _ answer: @escaping @Sendable (ProcessCommand) -> (ProcessOutcome, String, String)
     ) {
         self.obstacles = obstacles
         self.answer = answer
     }
 
-    func send(
-        _ request: HTTPRequest, to endpoint: Endpoint, limit: Duration
-    ) async throws(TransportFault) -> HTTPResponse {
-        HTTPResponse(HTTPResponseHead(status: 503), body: Array("not yet".utf8))
+    func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
+        _ = receive(.head(HTTPResponseHead(status: 503)))
+        _ = receive(.body(Array("not yet".utf8)))
     }
 
     func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
         throw .timedOut
     }
 
-    func obstacle(to program: ProgramCall) async -> ProgramEnding? {
-        program.argv.first.flatMap { obstacles[$0] }
+    func obstacle(to command: ProcessCommand) async -> ProcessOutcome? {
+        command.argv.first.flatMap { obstacles[$0] }
     }
 
     func run(
-        _ program: ProgramCall, started: @escaping @Sendable () -> Void,
-        _ receive: @escaping @Sendable (ProgramOutput, [UInt8]) -> Void
-    ) async -> ProgramEnding {
-        calls.withLock { $0.append(program) }
-        let (ending, output, error) = answer(program)
-        if ending == .absent { return ending }
+        _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
+        _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
+    ) async -> ProcessOutcome {
+        calls.withLock { $0.append(command) }
+        let (outcome, output, error) = answer(command)
+        if outcome == .absent { return outcome }
         started()
         receive(.standard, Array(output.utf8))
         receive(.error, Array(error.utf8))
-        return ending
-    }
-
-    func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
-        appended.withLock { $0[path, default: ""] += String(decoding: bytes, as: UTF8.self) }
+        return outcome
     }
 }

@@ -44,8 +44,8 @@ import Testing
 
     @Test func `runs where its model does`() async throws {
         var world = Self.world()
-        let outside = StubOutside { _ in (.exited(0), "", "") }
-        world.outside = outside
+        let services = StubServices { _ in (.exited(0), "", "") }
+        world.services = services
         for line in ["init demo", "validate demo", "validate demo --matrix"] {
             let session = await world.run("blueprint \(line)")
             #expect(session.exitCode == .done, "\(line): \(session.output)\(session.error)")
@@ -55,12 +55,12 @@ import Testing
         #expect(plan["run_id"] == "demo-1")
         #expect(plan["plan"]?.array?.count == 1)
         #expect(await world.run("blueprint run demo").exitCode == .done)
-        let call = try #require(outside.called.first)
+        let call = try #require(services.called.first)
         #expect(call.argv == ["python3", "worker.py"])
         #expect(
             call.directory == "/home/user/here/demo/payloads/worker"
                 || call.directory == "demo/payloads/worker")
-        #expect(call.environment["MN_LLM_MODEL"] == "ai/gemma4:E2B")
+        #expect(call.variables["MN_LLM_MODEL"] == "ai/gemma4:E2B")
     }
 
     @Test(arguments: [[], ["--model", "gemma4"], ["--model", "AI/GEMMA4:E2B"]])

@@ -10,12 +10,12 @@ import Testing
         "\"input_validation\": {\"rules\": [{\"path\": \"x\"}, {\"type\": \"command\", \"name\": \"mail\", \"command\": [\"payloads/check\"]RULE}]}"
 
     static func checked(
-        _ output: String, error: String = "", _ ending: ProgramEnding = .exited(0),
+        _ output: String, error: String = "", _ ending: ProcessOutcome = .exited(0),
         rule: String = ""
     ) async throws -> JSON {
         var blueprint = BlueprintFixture(
             manifest: Self.rule.replacing("RULE", with: rule))
-        blueprint.outside = StubOutside { _ in (ending, output, error) }
+        blueprint.services = StubServices { _ in (ending, output, error) }
         return try await blueprint.validate()
     }
 
@@ -100,7 +100,7 @@ import Testing
             manifest: Self.rule.replacing("RULE", with: "")
                 + ", \"required_services\": [{\"name\": \"db\", \"address\": \"localhost\", \"port\": 1}]"
         )
-        blueprint.outside = nil
+        blueprint.services = UnrecordedServices()
         let report = try await blueprint.validate()
         #expect(report["ok"] == true)
         #expect(

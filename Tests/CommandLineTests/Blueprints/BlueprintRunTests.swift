@@ -8,29 +8,27 @@ import Testing
         async throws
     {
         var blueprint = BlueprintFixture()
-        let outside = StubOutside { _ in (.exited(17), "the answer\nand more", "a word\n") }
-        blueprint.outside = outside
+        let services = StubServices { _ in (.exited(17), "the answer\nand more", "a word\n") }
+        blueprint.services = services
         let session = await blueprint.run("blueprint run /bp -- --fast")
         #expect(session.exitCode.rawValue == 17)
         #expect(session.output == "the answer\nand more")
         #expect(session.error.contains("a word\n"))
-        let call = try #require(outside.called.first)
+        let call = try #require(services.called.first)
         #expect(call.argv == ["python3", "payloads/worker.py", "--fast"])
         #expect(call.directory == "/bp")
-        #expect(call.environment["HOME"] == "/home/user")
-        #expect(call.environment["MN_LLM_MODEL"] == "ai/gemma4:E2B")
-        #expect(call.environment["MN_RUN_ID"] == "demo-1")
-        #expect(call.environment["MN_RUNS_ROOT"] == "/home/user/.mn/runs")
-        #expect(call.environment["MN_BLUEPRINT_ID"] == "demo")
-        #expect(call.environment["MN_BLUEPRINT_REVISION"]?.count == 12)
+        #expect(call.variables["HOME"] == "/home/user")
+        #expect(call.variables["MN_LLM_MODEL"] == "ai/gemma4:E2B")
+        #expect(call.variables["MN_RUN_ID"] == "demo-1")
+        #expect(call.variables["MN_RUNS_ROOT"] == "/home/user/.mn/runs")
+        #expect(call.variables["MN_BLUEPRINT_ID"] == "demo")
+        #expect(call.variables["MN_BLUEPRINT_REVISION"]?.count == 12)
         let configuration = try JSON.parse(
-            try #require(call.environment["MN_BLUEPRINT_CONFIG_JSON"]))
+            try #require(call.variables["MN_BLUEPRINT_CONFIG_JSON"]))
         #expect(configuration["llm"]?["default_config"] == "primary")
         let folder = "/home/user/.mn/runs/demo-1/worker-w"
-        #expect(
-            outside.kept == [
-                "\(folder)/stdout.log": "the answer\nand more", "\(folder)/stderr.log": "a word\n",
-            ])
+        #expect(blueprint.kept("\(folder)/stdout.log") == "the answer\nand more")
+        #expect(blueprint.kept("\(folder)/stderr.log") == "a word\n")
     }
 
     @Test(arguments: [
@@ -43,15 +41,15 @@ import Testing
         var files = BlueprintFixture().files
         files["/home/user/.mn/runs/\(earlier)"] = ""
         world.files = MemoryFiles(texts: files)
-        let outside = StubOutside { _ in (.exited(0), "", "") }
-        world.outside = outside
+        let services = StubServices { _ in (.exited(0), "", "") }
+        world.services = services
         #expect(await world.run("blueprint run /bp").exitCode == .done)
-        #expect(outside.called.first?.environment["MN_RUN_ID"] == name)
+        #expect(services.called.first?.variables["MN_RUN_ID"] == name)
     }
 
     @Test func `keeps standard output for the document`() async throws {
         var blueprint = BlueprintFixture()
-        blueprint.outside = StubOutside { _ in (.exited(0), "the answer\n", "") }
+        blueprint.services = StubServices { _ in (.exited(0), "the answer\n", "") }
         let session = await blueprint.run("blueprint run --folder /bp --json --run-id mine")
         let json = try session.json
         #expect(session.exitCode == .done)
@@ -63,11 +61,11 @@ import Testing
 
     @Test func `makes the blueprint an owner of its models once it has started`() async throws {
         let ledger = "/home/user/.mn/models/ownership.json"
-        for (ending, isOwner) in [(ProgramEnding.exited(0), true), (.absent, false)] {
+        for (ending, isOwner) in [(ProcessOutcome.exited(0), true), (.absent, false)] {
             var world = TestWorld()
             world.docker = StubRunner(BlueprintFixture.installed)
             world.files = MemoryFiles(texts: BlueprintFixture().files)
-            world.outside = StubOutside { _ in (ending, "", "") }
+            world.services = StubServices { _ in (ending, "", "") }
             let session = await world.run("blueprint run /bp")
             #expect(session.exitCode == (isOwner ? .done : .failed))
             let text = (try? world.files.read(ledger, limit: 1 << 20)) ?? []
@@ -84,14 +82,14 @@ import Testing
                 "\"required_services\": [{\"name\": \"a\", \"checks\": [{\"type\": \"script\", \"command\": [\"payloads/a\"]}]}]"
         )
         blueprint.world.docker = StubRunner("[]")
-        let outside = StubOutside { _ in (.exited(0), "", "") }
-        blueprint.outside = outside
+        let services = StubServices { _ in (.exited(0), "", "") }
+        blueprint.services = services
         let session = await blueprint.run("blueprint run /bp --dry-run")
         #expect(session.exitCode == .failed)
         #expect(session.output.contains("mn model install gemma4:e2b"))
         #expect(session.output.contains("  MN_LLM_MODEL=ai/gemma4:E2B\n"))
         #expect(session.output.contains("Nothing was started."))
-        #expect(outside.called.isEmpty)
+        #expect(services.called.isEmpty)
     }
 
     @Test func `starts container workers with docker, their values in its environment only`()
@@ -102,19 +100,19 @@ import Testing
                 "\"runner_module\": \"MirrorNeuron.Runner.HostLocal\"",
                 "\"runner_module\": \"MirrorNeuron.Runner.DockerWorker\", \"image\": \"me/worker\", \"environment\": {\"A_SECRET\": \"hidden-value\"}"
             ))
-        let outside = StubOutside { _ in (.exited(0), "", "") }
-        blueprint.outside = outside
+        let services = StubServices { _ in (.exited(0), "", "") }
+        blueprint.services = services
         _ = await blueprint.run("blueprint run /bp")
-        let call = try #require(outside.called.first)
+        let call = try #require(services.called.first)
         #expect(
             call.argv.starts(with: [
                 "docker", "run", "--rm", "--init", "--name", "mn-demo-1-w", "-e", "A_SECRET",
             ]))
         #expect(call.cleanup == ["docker", "rm", "--force", "--", "mn-demo-1-w"])
         #expect(call.argv.suffix(4) == ["--", "me/worker", "python3", "payloads/worker.py"])
-        #expect(call.environment["A_SECRET"] == "hidden-value")
+        #expect(call.variables["A_SECRET"] == "hidden-value")
         #expect(
-            call.environment["MN_LLM_API_BASE"] == "http://model-runner.docker.internal/engines/v1")
+            call.variables["MN_LLM_API_BASE"] == "http://model-runner.docker.internal/engines/v1")
     }
 
     @Test(arguments: [
@@ -127,14 +125,14 @@ import Testing
                 "Runner.HostLocal\"", with: "Runner.DockerWorker\", \"image\": \"-x\""),
             "\(folder)/config/default.json": BlueprintFixture.configuration,
         ]
-        let outside = StubOutside { _ in (.exited(0), "", "") }
-        blueprint.outside = outside
+        let services = StubServices { _ in (.exited(0), "", "") }
+        blueprint.services = services
         let refused = await blueprint.run(["blueprint", "run", folder, "--json"])
         #expect(refused.output.contains("worker.no_image"))
-        #expect(outside.called.isEmpty)
+        #expect(services.called.isEmpty)
         blueprint.files["\(folder)/manifest.json"]?.replace("\"-x\"", with: "\"me/x\"")
         _ = await blueprint.run(["blueprint", "run", folder])
-        let words = try #require(outside.called.first?.argv)
+        let words = try #require(services.called.first?.argv)
         let place = try #require(words.firstIndex(of: "--mount"))
         let source = text.hasPrefix("\"") ? text : "source=\(text)"
         #expect(words[place + 1] == "type=bind,\(source),target=/mn/blueprint,readonly")
@@ -149,12 +147,12 @@ import Testing
         var blueprint = BlueprintFixture()
         blueprint.files["/bp/manifest.json"]?.replace(
             "[\"python3\", \"payloads/worker.py\"]", with: "[\"\(program)\"]")
-        let outside = StubOutside { _ in (.exited(0), "", "") }
-        blueprint.outside = outside
+        let services = StubServices { _ in (.exited(0), "", "") }
+        blueprint.services = services
         let session = await blueprint.run(["blueprint", "run", "/bp", "--json", "--"] + words)
         #expect(session.output.contains("manifest.worker.shell"))
         #expect(session.exitCode == .failed)
-        #expect(outside.called.isEmpty)
+        #expect(services.called.isEmpty)
     }
 
     @Test func `starts no shell that a template makes one`() async throws {
@@ -164,33 +162,33 @@ import Testing
                   {"type": "script", "script": ["${config.tool}", "${config.option}", "x"]}]}]
                 """)
         blueprint.files["/bp/config/overwrite.json"] = #"{"tool": "/bin/sh", "option": "-c"}"#
-        let outside = StubOutside { _ in (.exited(0), "", "") }
-        blueprint.outside = outside
+        let services = StubServices { _ in (.exited(0), "", "") }
+        blueprint.services = services
         for command in ["validate", "run"] {
             let session = await blueprint.run("blueprint \(command) /bp --json")
             #expect(session.output.contains("manifest.service.script.shell"))
             #expect(session.exitCode == .failed)
         }
-        #expect(outside.called.isEmpty)
+        #expect(services.called.isEmpty)
     }
 
     @Test func `lets a worker give no commands to the job that it runs in`() async throws {
         var blueprint = BlueprintFixture()
         blueprint.world.environment["GITHUB_ACTIONS"] = "true"
         let said = "::add-mask::x\nfine\r::error::y\n##[group]z\n"
-        blueprint.outside = StubOutside { _ in (.exited(0), said, said) }
+        blueprint.services = StubServices { _ in (.exited(0), said, said) }
         let session = await blueprint.run("blueprint run /bp")
         #expect(session.output == ": :add-mask::x\nfine\n: :error::y\n## [group]z\n")
         #expect(session.error.contains(": :add-mask::x\nfine"))
-        #expect((blueprint.outside as? StubOutside)?.kept.values.contains(said) == true)
+        #expect(blueprint.kept("/home/user/.mn/runs/demo-1/worker-w/stdout.log") == said)
     }
 
     @Test(arguments: [
-        (ProgramEnding.absent, "worker.not_found"), (.denied, "worker.denied"),
+        (ProcessOutcome.absent, "worker.not_found"), (.denied, "worker.denied"),
         (.failed("no memory"), "worker.failed"),
-    ]) func `says which worker did not start`(ending: ProgramEnding, code: String) async throws {
+    ]) func `says which worker did not start`(ending: ProcessOutcome, code: String) async throws {
         var blueprint = BlueprintFixture()
-        blueprint.outside = StubOutside { _ in (ending, "", "") }
+        blueprint.services = StubServices { _ in (ending, "", "") }
         let session = await blueprint.run("blueprint run /bp --json")
         #expect(session.exitCode == .failed)
         #expect(try session.json["issues"]?.array?.first?["code"]?.string == code)
@@ -202,13 +200,13 @@ import Testing
                 "\"nodes\": [",
                 "\"nodes\": [{\"node_id\": \"first\", \"config\": {\"runner_module\": \"MirrorNeuron.Runner.HostLocal\", \"command\": [\"true\"]}}, "
             ))
-        let outside = StubOutside(obstacles: ["python3": .absent]) { _ in (.exited(0), "", "") }
-        blueprint.outside = outside
+        let services = StubServices(obstacles: ["python3": .absent]) { _ in (.exited(0), "", "") }
+        blueprint.services = services
         let json = try await blueprint.run("blueprint run /bp --json").json
         #expect(
             json["issues"]?.array?.first?["location"]?["pointer"]
                 == "/manifest/nodes/1/config/command")
-        #expect(outside.called.isEmpty)
+        #expect(services.called.isEmpty)
         let dry = await blueprint.run("blueprint run /bp --dry-run")
         #expect(dry.exitCode == .failed)
         #expect(
@@ -217,7 +215,7 @@ import Testing
 
     @Test func `ends with 130 when it is interrupted`() async throws {
         var blueprint = BlueprintFixture()
-        blueprint.outside = StubOutside { _ in (.interrupted, "half an ans", "") }
+        blueprint.services = StubServices { _ in (.interrupted, "half an ans", "") }
         let session = await blueprint.run("blueprint run /bp")
         #expect(session.exitCode == .interrupted)
         #expect(session.output == "half an ans")
@@ -230,7 +228,7 @@ import Testing
         var files = BlueprintFixture(entry: "\"backend\": \"vllm\"").files
         files[TestWorld.homeCatalog] = `The machines of a blueprint`.catalog
         world.files = MemoryFiles(texts: files)
-        world.outside = StubOutside { _ in (.exited(0), "", "") }
+        world.services = StubServices { _ in (.exited(0), "", "") }
         #expect(await world.run("blueprint run /bp --force").exitCode == .done)
         let text = try world.files.read(
             "/home/user/.mn/models/ownership.json", limit: 1 << 20)
@@ -242,7 +240,7 @@ import Testing
         var world = TestWorld()
         world.docker = StubRunner(BlueprintFixture.installed)
         world.files = MemoryFiles(texts: BlueprintFixture().files)
-        world.outside = StubOutside { _ in (.exited(0), "", "") }
+        world.services = StubServices { _ in (.exited(0), "", "") }
         #expect(await world.run("blueprint run /bp --run-id a").exitCode == .done)
         let taken = try await world.run("blueprint run /bp --run-id a --json").json
         #expect(taken["error"]?["code"] == "run_exists")
@@ -260,11 +258,11 @@ import Testing
         line: String, words: [String]?
     ) async {
         var blueprint = BlueprintFixture()
-        let outside = StubOutside { _ in (.exited(0), "", "") }
-        blueprint.outside = outside
+        let services = StubServices { _ in (.exited(0), "", "") }
+        blueprint.services = services
         #expect(
             await blueprint.run("blueprint \(line)").exitCode == (words == nil ? .usage : .done))
-        #expect(outside.called.first.map { Array($0.argv.dropFirst(2)) } == words)
+        #expect(services.called.first.map { Array($0.argv.dropFirst(2)) } == words)
     }
 
     @Test func `has a name that leads nowhere else`() async {

@@ -198,7 +198,7 @@ import Testing
         ("\"pass_env\": 5", "manifest.wrong_type"),
     ]) func `shows the plan of a worker that is wrong`(members: String, code: String) async throws {
         var blueprint = BlueprintFixture(replacing: ("\"command\"", "\(members), \"command\""))
-        blueprint.outside = StubOutside { _ in (.exited(0), "", "") }
+        blueprint.services = StubServices { _ in (.exited(0), "", "") }
         let session = await blueprint.run("blueprint run /bp --dry-run --json")
         #expect(session.exitCode == .failed)
         let plan = try session.json["plan"]?.array
@@ -210,7 +210,7 @@ import Testing
     @Test func `names the command that it cannot read`() async throws {
         var blueprint = BlueprintFixture(
             replacing: ("[\"python3\", \"payloads/worker.py\"]", "[1, 2]"))
-        blueprint.outside = StubOutside { _ in (.exited(0), "", "") }
+        blueprint.services = StubServices { _ in (.exited(0), "", "") }
         let plan = try await blueprint.run("blueprint run /bp --dry-run --json").json["plan"]
         #expect(plan?.array?.first?["issue"]?["code"] == "manifest.worker.command")
     }

@@ -56,7 +56,7 @@ import Testing
             {"apiVersion": "mn.workflow.source/v1", "identity": {"id": "a", "name": "A"},
              "workflow": {"steps": ["a"]}}
             """)
-        blueprint.outside = StubOutside { _ in (.exited(0), "", "") }
+        blueprint.services = StubServices { _ in (.exited(0), "", "") }
         #expect(await blueprint.run("blueprint validate /bp").exitCode == .done)
         let run = await blueprint.run("blueprint run /bp")
         #expect(run.exitCode == .failed)

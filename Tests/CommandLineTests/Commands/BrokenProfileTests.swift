@@ -94,8 +94,8 @@ import Testing
         try folder.grow("large.json", to: 100 << 20)
         let terminal = CapturedTerminal(width: nil, hasColour: false)
         let world = World(
-            machine: TestMachines.machine("test-cuda-8gb"), docker: AbsentRunner(),
-            files: LiveFiles(), terminal: terminal, time: VirtualTime(),
+            machine: TestMachines.machine("test-cuda-8gb"), http: NoServices(),
+            processes: NoServices(), files: LiveFiles(), terminal: terminal, time: VirtualTime(),
             environment: ["MN_MODEL_CATALOG_PATH": folder("large.json")])
         #expect(await Program.run(["model", "show"], world) == .failed)
         #expect(

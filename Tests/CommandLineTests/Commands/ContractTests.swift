@@ -110,7 +110,7 @@ import Testing
         for path in [nil, folder("s")] {
             let session = try await TestServer.with(TestServer.runner(), at: path) { endpoint in
                 var world = TestWorld()
-                world.docker = LiveDocker(environment: [:])
+                world.docker = LiveTransports()
                 return await world.run("sim contract \(endpoint) --changing")
             }
             #expect(session.exitCode == .done, "\(session.output) \(session.error)")
@@ -126,7 +126,7 @@ import Testing
         let runner = ServedRunner(state, at: LiveTime().sinceEpoch)
         let session = try await TestServer.with(runner, at: folder("s")) { endpoint in
             var world = TestWorld()
-            world.docker = LiveDocker(environment: [:])
+            world.docker = LiveTransports()
             return await world.run("sim contract \(endpoint):/exp/vDD4.40 --changing")
         }
         #expect(session.exitCode == .done, "\(session.output) \(session.error)")
@@ -156,7 +156,8 @@ import Testing
             let terminal = CapturedTerminal(width: 80, hasColour: false)
             let world = World(
                 machine: TestMachines.machine("test-cuda-8gb"),
-                docker: InterruptedDocker(docker, requests, call: call), files: MemoryFiles(),
+                http: InterruptedDocker(docker, requests, call: call), processes: NoServices(),
+                files: MemoryFiles(),
                 terminal: terminal, time: time, environment: [:], endRequests: requests)
             let names = ContractCheck.all.filter(\.isChanging).flatMap { ["--only", $0.name] }
             let exit = await Program.run(
@@ -179,13 +180,13 @@ final class AskedEnd: EndRequests {
 }
 
 /// A runner during one of whose answers the user asks for the end.
-final class InterruptedDocker: Docker {
-    private let inner: any Docker
+final class InterruptedDocker: StubTransports {
+    private let inner: any HTTPTransport
     private let end: AskedEnd
     private let call: Int
     private let count = Mutex(0)
 
-    init(_ inner: any Docker, _ end: AskedEnd, call: Int) {
+    init(_ inner: any HTTPTransport, _ end: AskedEnd, call: Int) {
         self.inner = inner
         self.end = end
         self.call = call
@@ -207,8 +208,4 @@ final class InterruptedDocker: Docker {
         for _ in 0..<9 where !Task.isCancelled { await Task.yield() }
         if Task.isCancelled { throw .cut }
     }
-
-    func run(
-        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-    ) async -> Outcome { .absent }
 }

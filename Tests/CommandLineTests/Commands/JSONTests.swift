@@ -57,8 +57,9 @@ import Testing
     ) async throws {
         let terminal = CapturedTerminal(width: nil, hasColour: false)
         let world = World(
-            machine: TestMachines.machine("test-cuda-8gb"), docker: StubRunner("[]"),
-            files: MNSim.MemoryFiles([:], faults: ["/t.jsonl": .denied]), terminal: terminal,
+            machine: TestMachines.machine("test-cuda-8gb"), http: StubRunner("[]"),
+            processes: NoServices(), files: MNSim.MemoryFiles([:], faults: ["/t.jsonl": .denied]),
+            terminal: terminal,
             time: VirtualTime(), environment: ["HOME": "/home/user"], profiles: TestMachines.texts)
         let words = "\(line) --json --trace /t.jsonl".split(separator: " ").map(String.init)
         #expect(await Program.run(words, world) == exit)

@@ -25,6 +25,9 @@ import Testing
         func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
             if path == ledger { throw FileFault(path, reason) }
         }
+        func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
+            try inner.append(bytes, to: path)
+        }
         func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try inner.lock(path) }
         func resolved(_ path: String) throws(FileFault) -> String { try inner.resolved(path) }
     }
@@ -80,8 +83,8 @@ import Testing
                 let docker = WatchedRunner(words[1] == "install" ? "[]" : Self.installed)
                 let terminal = CapturedTerminal(width: 80, hasColour: false)
                 let world = World(
-                    machine: TestMachines.machine("test-cuda-8gb"), docker: docker,
-                    files: trouble.files(time), terminal: terminal, time: time,
+                    machine: TestMachines.machine("test-cuda-8gb"), http: docker,
+                    processes: docker, files: trouble.files(time), terminal: terminal, time: time,
                     environment: ["HOME": "/home/user"], profiles: TestMachines.texts)
                 let exit = await Program.run(words + ["--json"], world)
                 return (exit, terminal.output, docker.sent)
@@ -97,7 +100,7 @@ import Testing
         """
 
     /// A runner that lists these models, and keeps what it is asked.
-    private final class WatchedRunner: Docker {
+    private final class WatchedRunner: StubTransports {
         private let inner: StubRunner
         private let methods = Mutex<[String]>([])
         var sent: [String] { methods.withLock(\.self) }
@@ -113,9 +116,5 @@ import Testing
             try await inner.exchange(
                 request, with: endpoint, patience: patience, limit: limit, receive)
         }
-
-        func run(
-            _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-        ) async -> Outcome { .absent }
     }
 }

@@ -162,7 +162,7 @@ import Testing
     }
 
     /// A runner that must not be asked.
-    private struct Tripwire: Docker {
+    private struct Tripwire: StubTransports {
         func exchange(
             _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
             _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
@@ -172,9 +172,10 @@ import Testing
         }
 
         func run(
-            _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-        ) async -> Outcome {
-            Issue.record("asked for \(command.arguments)")
+            _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
+            _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
+        ) async -> ProcessOutcome {
+            Issue.record("asked for \(command.argv)")
             return .absent
         }
     }

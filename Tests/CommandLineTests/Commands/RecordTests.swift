@@ -137,13 +137,17 @@ import Testing
             func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
                 throw FileFault(path, .failed("write: No space left on device"))
             }
+            func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
+                try replace(path, with: bytes)
+            }
             func lock(_ path: String) throws(FileFault) -> (any FileLock)? { nil }
             func resolved(_ path: String) throws(FileFault) -> String { path }
         }
         let terminal = CapturedTerminal(width: nil, hasColour: false)
         let world = World(
-            machine: TestMachines.machine("test-cuda-8gb"), docker: StubRunner("[]"),
-            files: FullDisk(), terminal: terminal, time: VirtualTime(), environment: [:])
+            machine: TestMachines.machine("test-cuda-8gb"), http: StubRunner("[]"),
+            processes: NoServices(), files: FullDisk(), terminal: terminal, time: VirtualTime(),
+            environment: [:])
         #expect(await Program.run(["profile", "record", "-o", "/full.json"], world) == .failed)
         #expect(terminal.output.isEmpty)
         #expect(terminal.error.contains("/full.json: write: No space left on device"))

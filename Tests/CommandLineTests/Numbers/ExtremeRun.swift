@@ -22,7 +22,7 @@ struct ExtremeRun {
     init(
         _ line: String, _ files: [String: [UInt8]], clock: Duration = .zero,
         environment: [String: String] = ["HOME": "/home/user"],
-        docker: (@Sendable (any Time) -> any Docker)? = nil
+        docker: (@Sendable (any Time) -> any HTTPTransport & ProcessRunner)? = nil
     ) throws {
         let terminal = ProgressTerminal()
         let waits = Mutex(0)
@@ -30,10 +30,11 @@ struct ExtremeRun {
         let memory = MemoryFiles(files.mapValues { .bytes($0) })
         let exitCode = try Simulation.run { virtual in
             let time = CountedTime(time: virtual, shift: clock) { waits.withLock { $0 += 1 } }
+            let docker = docker?(time) ?? NoServices()
             let world = World(
-                machine: TestMachines.machine("test-cuda-8gb"),
-                docker: docker?(time) ?? AbsentRunner(), files: memory, terminal: terminal,
-                time: time, environment: environment, profiles: TestMachines.texts)
+                machine: TestMachines.machine("test-cuda-8gb"), http: docker, processes: docker,
+                files: memory, terminal: terminal, time: time, environment: environment,
+                profiles: TestMachines.texts)
             return await Program.run(arguments, world)
         }
         session = Session(output: terminal.output, error: terminal.error, exitCode: exitCode)
@@ -78,12 +79,12 @@ private final class ProgressTerminal: Terminal {
 }
 
 /// A Docker whose pulls bring a byte in ten minutes, and then say how much there is to come.
-struct StallingPull: Docker {
-    let docker: any Docker
+struct StallingPull: StubTransports {
+    let docker: any HTTPTransport & ProcessRunner
     let time: any Time
     let total: Int
 
-    init(_ docker: any Docker, time: any Time, total: Int) {
+    init(_ docker: any HTTPTransport & ProcessRunner, time: any Time, total: Int) {
         self.docker = docker
         self.time = time
         self.total = total
@@ -111,19 +112,20 @@ struct StallingPull: Docker {
     }
 
     func run(
-        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-    ) async -> Outcome { await docker.run(command, receive) }
+        _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
+        _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
+    ) async -> ProcessOutcome { await docker.run(command, started: started, receive) }
 }
 
 /// A Docker in whose runner's answers numbers are replaced.
-final class ChangedAnswers: Docker {
-    private let docker: any Docker
+final class ChangedAnswers: StubTransports {
+    private let docker: any HTTPTransport & ProcessRunner
     /// The place among all numbers that are answered; nil is every one.
     private let place: Int?
     private let number: String
     private let seen = Mutex(0)
 
-    init(_ docker: any Docker, place: Int?, number: String) {
+    init(_ docker: any HTTPTransport & ProcessRunner, place: Int?, number: String) {
         self.docker = docker
         self.place = place
         self.number = number
@@ -145,8 +147,9 @@ final class ChangedAnswers: Docker {
     }
 
     func run(
-        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-    ) async -> Outcome { await docker.run(command, receive) }
+        _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
+        _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
+    ) async -> ProcessOutcome { await docker.run(command, started: started, receive) }
 
     private func changed(_ bytes: [UInt8]) -> [UInt8] {
         let places = ExtremeNumbers.places(in: bytes)

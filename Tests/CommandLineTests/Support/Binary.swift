@@ -50,11 +50,13 @@ final class Binary: Sendable {
                 "MN_HOME": folder("home/mn"), "PATH": folder("bin") + ":/usr/bin:/bin",
                 "MODEL_RUNNER_HOST": "http://127.0.0.1:1",
             ], deadline: .now + .seconds(30))
-        let outcome = await BlockingWork.run(limit: .seconds(40), late: .timedOut) {
-            run.outcome()
+        let result = await BlockingWork.run(limit: .seconds(40), late: CommandResult(.timedOut)) {
+            run.result()
         }
-        guard case .ended(let result) = outcome else { throw Unexpected(outcome: outcome) }
-        return result
+        switch result.ending {
+        case .exited, .signalled: return result
+        default: throw Unexpected(outcome: result.ending)
+        }
     }
 
     /// The document that the program prints.
@@ -63,7 +65,7 @@ final class Binary: Sendable {
     }
 
     struct NotBuilt: Error {}
-    struct Unexpected: Error { var outcome: Outcome }
+    struct Unexpected: Error { var outcome: ProcessOutcome }
 }
 
 extension CommandResult {

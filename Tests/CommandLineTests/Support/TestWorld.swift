@@ -10,8 +10,9 @@ import Synchronization
 /// hundreds side by side would hold up the tests that measure time.
 struct TestWorld: Sendable {
     var machine: any Machine = TestMachines.machine("test-cuda-8gb")
-    var docker: any Docker = AbsentRunner()
-    var outside: (any Outside)? = NoOutside()
+    var docker: any HTTPTransport & ProcessRunner = NoServices()
+    /// What is asked besides Docker; nil is Docker alone, whatever is asked.
+    var services: (any HTTPTransport & ProcessRunner)?
     var files = MemoryFiles()
     var environment = ["HOME": "/home/user"]
     var profiles = TestMachines.texts
@@ -39,10 +40,11 @@ struct TestWorld: Sendable {
 
     func run(_ arguments: [String]) async -> Session {
         let terminal = CapturedTerminal(width: width, hasColour: hasColour)
+        let transports = RoutedTransports(docker: docker, services: services ?? docker)
         let world = World(
-            machine: machine, docker: docker, files: files, terminal: terminal, time: VirtualTime(),
-            environment: environment, profiles: profiles, scenarios: scenarios,
-            simulatedMachine: simulatedMachine, outside: outside)
+            machine: machine, http: transports, processes: transports, files: files,
+            terminal: terminal, time: VirtualTime(), environment: environment, profiles: profiles,
+            scenarios: scenarios, simulatedMachine: simulatedMachine)
         let exitCode = await Program.run(arguments, world)
         return Session(output: terminal.output, error: terminal.error, exitCode: exitCode)
     }
@@ -125,6 +127,16 @@ final class MemoryFiles: Files {
         entries.withLock { $0[path] = .bytes(bytes) }
     }
 
+    func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
+        entries.withLock { entries in
+            if case .bytes(let old)? = entries[path] {
+                entries[path] = .bytes(old + bytes)
+            } else {
+                entries[path] = .bytes(bytes)
+            }
+        }
+    }
+
     func lock(_ path: String) throws(FileFault) -> (any FileLock)? { FreeLock() }
 
     func resolved(_ path: String) throws(FileFault) -> String {
@@ -140,7 +152,7 @@ final class MemoryFiles: Files {
 }
 
 /// A Model Runner that gives every request the same answer.
-struct StubRunner: Docker {
+struct StubRunner: StubTransports {
     var answer: Result<HTTPResponse, TransportFault>
     /// Whether nothing listens at ports.
     var isAtSocketsOnly = false
@@ -159,8 +171,4 @@ struct StubRunner: Docker {
         let response = try answer.get()
         _ = receive(.head(response.head)) && receive(.body(response.body))
     }
-
-    func run(
-        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-    ) async -> Outcome { .absent }
 }

@@ -6,7 +6,7 @@ import Synchronization
 /// An answer is the bytes of an HTTP response, as they come on a connection; of a command it is the
 /// output. One that begins with `!` is a failure: `!refused`, `!timed out`, `!cut`, `!exit 1 words`. One
 /// that does not begin as HTTP is a body with the status 200.
-final class AnsweringDocker: Docker {
+final class AnsweringDocker: StubTransports {
     private let answers: [[UInt8]]
     private let next = Mutex(0)
 
@@ -55,19 +55,20 @@ final class AnsweringDocker: Docker {
     }
 
     func run(
-        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-    ) async -> Outcome {
+        _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
+        _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
+    ) async -> ProcessOutcome {
+        guard command.argv.first == "docker" else { return .absent }
         let bytes = answer()
         let text = String(decoding: bytes, as: UTF8.self)
         if text.hasPrefix("!refused") { return .absent }
         if text.hasPrefix("!timed out") { return .timedOut }
         if text.hasPrefix("!cut") { return .denied }
         if text.hasPrefix("!exit ") {
-            return .ended(
-                CommandResult(
-                    .exited(1), standardError: Array(bytes.dropFirst("!exit ".utf8.count))))
+            receive(.error, Array(bytes.dropFirst("!exit ".utf8.count)))
+            return .exited(1)
         }
-        for line in text.split(separator: "\n") { receive(String(line)) }
-        return .ended(CommandResult(.exited(0), standardOutput: bytes))
+        receive(.standard, bytes)
+        return .exited(0)
     }
 }

@@ -20,7 +20,7 @@ struct FuzzWorld: Sendable {
 
     var files: [String: [UInt8]] = [:]
     var environment = Canary.environment.merging(["HOME": "/home/user"]) { $1 }
-    var docker: any Docker = AbsentRunner()
+    var docker: any HTTPTransport & ProcessRunner = NoServices()
     var machine = Self.machine
     var width: Int?
     var showsProgress = false
@@ -35,10 +35,10 @@ struct FuzzWorld: Sendable {
                 await Program.run(
                     arguments,
                     World(
-                        machine: world.machine, docker: world.docker,
+                        machine: world.machine, http: world.docker, processes: world.docker,
                         files: MemoryFiles(world.files, time: time), terminal: terminal, time: time,
                         environment: world.environment,
-                        profiles: Self.ownTexts, outside: NoOutside()))
+                        profiles: Self.ownTexts))
             }
         } catch {
             throw BrokenPromise("'mn \(arguments.joined(separator: " "))' does not end: \(error)")

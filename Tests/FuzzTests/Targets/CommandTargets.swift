@@ -100,7 +100,8 @@ extension FuzzTarget {
             try? Profile.read(Array($0.utf8), name: "p")
         }
         let base = World(
-            machine: FuzzWorld.machine, docker: AbsentRunner(), files: MemoryFiles([:]),
+            machine: FuzzWorld.machine, http: NoServices(), processes: NoServices(),
+            files: MemoryFiles([:]),
             terminal: FuzzTerminal(width: nil, showsProgress: false), time: VirtualTime(),
             environment: [:])
         let run = ScenarioRun(scenario, in: base, profile: profile, program: Program.run)

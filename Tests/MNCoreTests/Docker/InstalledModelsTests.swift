@@ -58,7 +58,7 @@ import Testing
     }
 
     /// Takes requests and answers 200.
-    private final class Listener: Docker {
+    private final class Listener: StubTransports {
         let targets = Mutex<[String]>([])
 
         func exchange(
@@ -68,10 +68,6 @@ import Testing
             targets.withLock { $0.append(request.target) }
             _ = receive(.head(HTTPResponseHead(status: 200)))
         }
-
-        func run(
-            _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-        ) async -> Outcome { .absent }
     }
 
     @Test(arguments: [
@@ -82,7 +78,7 @@ import Testing
     ])
     func `has names that are removed and nothing else`(name: String, target: String?) async {
         let listener = Listener()
-        let runner = Runner(listener, at: RunnerClient.defaultEndpoint)
+        let runner = Runner(Docker(listener, listener), at: RunnerClient.defaultEndpoint)
         do throws(RunnerRefusal) {
             try await runner.delete(name)
         } catch {

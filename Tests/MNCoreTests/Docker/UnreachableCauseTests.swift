@@ -5,27 +5,21 @@ import Testing
 /// What stands in the way of a runner, by what docker says (dmr-contract §4.2, §4.3, §4.11, §8.1).
 @Suite struct `An cause` {
     /// Answers the two questions with these outputs, and the second one with this exit code.
-    private struct StubDocker: Docker {
+    private struct StubDocker: StubTransports {
         var version: String
         var container: (exit: Int, output: String, error: String)
 
-        func exchange(
-            _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
-            _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
-        ) async throws(TransportFault) { throw .refused }
-
         func run(
-            _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-        ) async -> Outcome {
-            if command.arguments == ["model", "version"] {
-                return .ended(
-                    CommandResult(
-                        .exited(0), standardOutput: Array(version.utf8), standardError: []))
+            _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
+            _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
+        ) async -> ProcessOutcome {
+            if command.argv == ["docker", "model", "version"] {
+                receive(.standard, Array(version.utf8))
+                return .exited(0)
             }
-            return .ended(
-                CommandResult(
-                    .exited(container.exit), standardOutput: Array(container.output.utf8),
-                    standardError: Array(container.error.utf8)))
+            receive(.standard, Array(container.output.utf8))
+            receive(.error, Array(container.error.utf8))
+            return .exited(container.exit)
         }
     }
 
@@ -39,7 +33,7 @@ import Testing
         _ version: String, _ error: String, output: String = "\n", exit: Int = 1
     ) async -> UnreachableCause? {
         let docker = StubDocker(version: version, container: (exit, output, error))
-        var report = await DockerClient(docker).report()
+        var report = await Docker(docker, docker).report()
         report.time = .zero
         return UnreachableCause(
             [.init(endpoint: RunnerClient.defaultEndpoint, fault: .refused)], report)

@@ -4,7 +4,7 @@ import Synchronization
 @testable import MNSim
 
 /// A fake runner in virtual time, whose answers a test may change on their way to a contract suite.
-final class ContractBench: Docker {
+final class ContractBench: StubTransports {
     /// What becomes of an answer: to a check of this name, or to the suite's own question.
     typealias Change =
         @Sendable (_ check: String?, HTTPResponse) throws(TransportFault) ->
@@ -65,10 +65,6 @@ final class ContractBench: Docker {
         guard receive(.head(changed.head)), receive(.body(changed.body)) else { throw .stopped }
     }
 
-    func run(
-        _ command: DockerCommand, _ receive: @escaping @Sendable (String) -> Void
-    ) async -> Outcome { .absent }
-
     /// How a suite went, and what it left.
     struct Run: Sendable {
         var findings: [ContractFinding]
@@ -89,7 +85,7 @@ final class ContractBench: Docker {
             let bench = ContractBench(state, faults: faults, time: time, change: change)
             do throws(ContractFault) {
                 let suite = try await ContractSuite(
-                    bench, at: endpoint, checks: checks, facts: facts)
+                    Docker(bench, bench), at: endpoint, checks: checks, facts: facts)
                 let findings = await suite.findings { _, name in
                     bench.check.withLock { $0 = name }
                 }

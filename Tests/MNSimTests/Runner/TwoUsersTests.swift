@@ -51,7 +51,8 @@ import Testing
         let environment = ["HOME": "/home/u\(user)"]
         let files = MemoryFiles([:])
         do {
-            let client = RunnerClient(docker, environment: environment, time: time)
+            let client = RunnerClient(
+                Docker(docker, docker), environment: environment, time: time)
             let (runner, _) = try await client.find()
             let ledger = try LedgerFile(files: files, time: time, environment: environment)
             let installer = ModelInstaller(

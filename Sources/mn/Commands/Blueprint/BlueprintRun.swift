@@ -5,7 +5,7 @@ struct BlueprintRun {
     /// How a worker ended.
     struct Ended {
         var worker: String
-        var ending: ProgramEnding
+        var ending: ProcessOutcome
     }
 
     let validation: Validation
@@ -38,14 +38,14 @@ struct BlueprintRun {
 
     /// Runs the workers one after another, until one fails.
     mutating func start(
-        _ world: World, _ outside: any Outside, _ catalog: Catalog, isQuiet: Bool
+        _ world: World, _ catalog: Catalog, isQuiet: Bool
     ) async {
         for step in plan.steps {
             let output = WorkerOutput(
                 world, secrets, folder: "\(plan.folder)/worker-\(step.worker.safeName)",
                 isQuiet: isQuiet)
             let (starts, start) = AsyncStream.makeStream(of: Void.self)
-            async let running = Self.run(plan.call(step), outside, start, output)
+            async let running = Self.run(plan.call(step), world.processes, start, output)
             for await _ in starts {
                 hasStarted = true
                 await own(world, catalog)
@@ -60,11 +60,11 @@ struct BlueprintRun {
 
     /// Runs one program, and tells when it has started.
     private static func run(
-        _ call: ProgramCall, _ outside: any Outside, _ start: AsyncStream<Void>.Continuation,
-        _ output: WorkerOutput
-    ) async -> ProgramEnding {
+        _ command: ProcessCommand, _ processes: any ProcessRunner,
+        _ start: AsyncStream<Void>.Continuation, _ output: WorkerOutput
+    ) async -> ProcessOutcome {
         defer { start.finish() }
-        return await outside.run(call, started: { start.yield() }, output.receive)
+        return await processes.run(command, started: { start.yield() }, output.receive)
     }
 
     /// Writes down that the blueprint uses its models, once something of it runs.

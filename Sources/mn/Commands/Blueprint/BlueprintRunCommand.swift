@@ -63,17 +63,16 @@ enum BlueprintRunCommand {
                 runner: validation.runner, arguments: words),
             isSimulated: world.simulatedMachine != nil, isDry: isDry, isForced: options.isForced,
             catalogNotices: source.faultNotices)
-        if let outside = world.outside, !outcome.isSimulated, isDry || validation.isOK {
-            await outcome.plan.findPrograms(blueprint, outside)
+        if !outcome.isSimulated, isDry || validation.isOK {
+            await outcome.plan.findPrograms(blueprint, world.processes)
         }
-        guard let outside = world.outside, validation.isOK, outcome.plan.issues.isEmpty, !isDry,
-            !outcome.isSimulated
+        guard validation.isOK, outcome.plan.issues.isEmpty, !isDry, !outcome.isSimulated
         else { return outcome.report(Machines.heading(world)) }
         let claimed = try await folder.claimed(world) { id in
             outcome.plan.runID = id
             return outcome.record()
         }
-        await outcome.start(world, outside, catalog, isQuiet: arguments.has("json"))
+        await outcome.start(world, catalog, isQuiet: arguments.has("json"))
         outcome.keep(in: claimed, world)
         return outcome.report("")
     }

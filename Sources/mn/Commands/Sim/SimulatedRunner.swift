@@ -34,12 +34,17 @@ enum SimulatedRunner {
     /// nothing to another. Variables that name a runner mean this machine's, so they are left out.
     static func world(_ world: World, _ state: RunnerState, on hardware: Hardware) -> World {
         var world = world
-        world.docker = SimulatedDocker(state, setup: DockerSetup(on: hardware), time: world.time)
+        world.environment = OwnVariables(inner: world.environment)
+        let services = SimulatedServices(
+            nil,
+            beside: SimulatedDocker(state, setup: DockerSetup(on: hardware), time: world.time),
+            environment: world.environment, time: world.time)
+        world.http = services
+        world.processes = services
         if let home = Home.folder(world.environment) {
             let ledger = Ledger.path(world.environment).map { Set([$0]) }
             world.files = OverlayFiles(world.files, over: home, hiding: ledger ?? [])
         }
-        world.environment = OwnVariables(inner: world.environment)
         return world
     }
 }

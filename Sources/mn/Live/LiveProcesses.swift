@@ -9,7 +9,24 @@ import Musl
 import MNCore
 import Synchronization
 
-extension LiveOutside {
+/// The programs of this machine.
+struct LiveProcesses: ProcessRunner {
+    private let programs: ProgramSearch
+    private let environment: [String: String]
+    private let gracefulShutdown: GracefulShutdown
+
+    /// - Parameters:
+    ///   - environment: the user's variables, of which `PATH` says where programs are looked for.
+    ///   - gracefulShutdown: what Ctrl-C ends while a program runs that takes it.
+    init(
+        environment: [String: String] = ProcessArguments.environment(),
+        gracefulShutdown: GracefulShutdown = GracefulShutdown()
+    ) {
+        programs = ProgramSearch(path: environment["PATH"])
+        self.environment = environment
+        self.gracefulShutdown = gracefulShutdown
+    }
+
     /// How long a program may take to end once Ctrl-C has told it to.
     private static let grace = Duration.seconds(2)
     /// How long a cleanup may take; it waits for a Docker engine.
@@ -17,10 +34,10 @@ extension LiveOutside {
     /// A year is as long as it takes.
     private static let unlimited = Duration.seconds(365 * 24 * 3600)
 
-    func obstacle(to program: ProgramCall) async -> ProgramEnding? {
+    func obstacle(to command: ProcessCommand) async -> ProcessOutcome? {
         await BlockingWork.run { [programs] in
             do throws(Obstacle) {
-                _ = try Self.locate(program, programs)
+                _ = try Self.locate(command, programs)
                 return nil
             } catch {
                 return error.ending
@@ -29,34 +46,34 @@ extension LiveOutside {
     }
 
     func run(
-        _ program: ProgramCall, started: @escaping @Sendable () -> Void,
-        _ receive: @escaping @Sendable (ProgramOutput, [UInt8]) -> Void
-    ) async -> ProgramEnding {
+        _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
+        _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
+    ) async -> ProcessOutcome {
         let interruption = Flag()
         let cancellation = Flag()
         return await withTaskCancellationHandler {
-            await BlockingWork.run { [programs] in
+            await BlockingWork.run {
                 do throws(Obstacle) {
-                    let (path, directory) = try Self.locate(program, programs)
+                    let (path, directory) = try Self.locate(command, programs)
                     if cancellation.isRaised { return .interrupted }
                     var run = CommandRun(
-                        path: path, argv: program.argv, environment: program.environment,
-                        deadline: .now + (program.limit ?? Self.unlimited), outputLimit: 0)
+                        path: path, argv: command.argv, environment: variables(command),
+                        deadline: .now + (command.limit ?? Self.unlimited), outputLimit: 0)
                     run.pieces = receive
                     run.directory = directory
-                    run.speaksPlainly = false
-                    run.cleanup = Self.cleanup(program, path)
+                    if case .only = command.environment { run.forcesCLocale = false }
+                    run.cleanup = Self.cleanup(command, path)
                     run.isUnwanted = { cancellation.isRaised }
-                    let action = program.takesInterruption ? interrupts(interruption) : nil
+                    let action = command.takesInterruption ? interrupts(interruption) : nil
                     defer { action?.withdraw() }
                     run.started = {
                         started()
                         // The word may have come before there was anybody to hear it.
                         if interruption.isRaised { RunningCommands.interrupt(grace: Self.grace) }
                     }
-                    let ending = Self.ending(run.outcome())
+                    let ending = run.result().ending
                     let isEnded = interruption.isRaised || cancellation.isRaised
-                    if isEnded || !ending.isOwn { Self.cleanUp(program, path, receive) }
+                    if isEnded || !ending.isOwn { cleanUp(command, path, receive) }
                     return isEnded ? .interrupted : ending
                 } catch {
                     return error.ending
@@ -77,17 +94,17 @@ extension LiveOutside {
 
     /// Why a program cannot be started.
     private struct Obstacle: Error {
-        var ending: ProgramEnding
+        var ending: ProcessOutcome
     }
 
     /// The path of a program, and of the folder in which it runs.
     private static func locate(
-        _ program: ProgramCall, _ programs: ProgramSearch
+        _ command: ProcessCommand, _ programs: ProgramSearch
     ) throws(Obstacle) -> (path: String, directory: String?) {
-        guard let name = program.argv.first else { throw Obstacle(ending: .absent) }
+        guard let name = command.argv.first else { throw Obstacle(ending: .absent) }
         let directory: String?
         do throws(SystemFault) {
-            directory = try program.directory.map { (path) throws(SystemFault) in
+            directory = try command.directory.map { (path) throws(SystemFault) in
                 try FileStatus.resolved(path)
             }
         } catch {
@@ -102,39 +119,31 @@ extension LiveOutside {
         }
     }
 
-    private static func cleanup(_ program: ProgramCall, _ path: String) -> ChildProcess.Cleanup? {
-        program.cleanup.map { ChildProcess.Cleanup(path: path, argv: $0, limit: cleanupLimit) }
+    private static func cleanup(_ command: ProcessCommand, _ path: String) -> ChildProcess.Cleanup?
+    {
+        command.cleanup.map { ChildProcess.Cleanup(path: path, argv: $0, limit: cleanupLimit) }
     }
 
     /// Ends what the program left behind; says so if that does not work.
-    private static func cleanUp(
-        _ program: ProgramCall, _ path: String,
-        _ receive: @escaping @Sendable (ProgramOutput, [UInt8]) -> Void
+    private func cleanUp(
+        _ command: ProcessCommand, _ path: String,
+        _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
     ) {
-        guard let words = program.cleanup else { return }
+        guard let words = command.cleanup else { return }
         var run = CommandRun(
-            path: path, argv: words, environment: program.environment,
-            deadline: .now + cleanupLimit)
+            path: path, argv: words, environment: variables(command),
+            deadline: .now + Self.cleanupLimit)
         // Should this process be killed meanwhile, it is done again.
-        run.cleanup = cleanup(program, path)
-        let outcome = run.outcome()
-        let isDone = if case .ended(let result) = outcome { result.isDone } else { false }
-        guard !isDone else { return }
+        run.cleanup = Self.cleanup(command, path)
+        guard !run.result().isDone else { return }
         let line = CommandWords.line(words)
         receive(.error, Array("mn: What the worker started may still run: \(line)\n".utf8))
     }
 
-    private static func ending(_ outcome: Outcome) -> ProgramEnding {
-        switch outcome {
-        case .ended(let result):
-            switch result.ending {
-            case .exited(let status): .exited(status)
-            case .signalled(let signal): .signalled(signal)
-            }
-        case .timedOut: .timedOut
-        case .absent: .absent
-        case .denied: .denied
-        default: .failed("\(outcome)")
+    private func variables(_ command: ProcessCommand) -> [String: String] {
+        switch command.environment {
+        case .only(let variables): variables
+        case .users(let variables): environment.merging(variables) { $1 }
         }
     }
 
@@ -148,7 +157,7 @@ extension LiveOutside {
     }
 }
 
-extension ProgramEnding {
+extension ProcessOutcome {
     /// Whether the program came to an end of its own, or never began.
     fileprivate var isOwn: Bool {
         switch self {

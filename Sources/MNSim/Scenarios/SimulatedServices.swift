@@ -1,6 +1,7 @@
 package import MNCore
 
-/// An outside as a scenario states it: what listens where, and what programs say.
+/// Docker, services and programs as they are stated: the fake Model Runner where it listens, elsewhere what a
+/// scenario says.
 ///
 ///     "services": [
 ///       {"at": "http://localhost:9000", "status": 200, "body": "ready", "afterSeconds": 0.5},
@@ -9,8 +10,9 @@ package import MNCore
 ///     ]
 ///
 /// One with a status speaks HTTP, on every path; one without takes connections only. Elsewhere nothing
-/// listens, and there are no other programs. What comes too late is a time-out.
-package struct SimulatedOutside: Outside {
+/// listens, and there are no other programs. What comes too late is a time-out. Where nobody has said what
+/// services there are, all but Docker is `unrecorded`.
+package struct SimulatedServices: HTTPTransport, ProcessRunner {
     package struct Service: Hashable, Sendable {
         enum Kind: Hashable, Sendable {
             case http(Endpoint, status: Int, body: [UInt8])
@@ -32,34 +34,69 @@ package struct SimulatedOutside: Outside {
         }
     }
 
-    private let services: [Service]
+    private let docker: SimulatedDocker
+    private let services: [Service]?
+    /// Where a runner may be; if it is not there, nothing is.
+    private let runnerPlaces: Set<Endpoint>
     private let time: any Time
 
-    package init(_ services: [Service], time: any Time) {
+    /// - Parameters:
+    ///   - services: nil where nobody has said what there is.
+    ///   - environment: the variables that may name a runner.
+    package init(
+        _ services: [Service]?, beside docker: SimulatedDocker, environment: any Variables,
+        time: any Time
+    ) {
         self.services = services
+        self.docker = docker
         self.time = time
+        runnerPlaces = Set(RunnerClient.places(environment))
     }
 
-    package func send(
-        _ request: HTTPRequest, to endpoint: Endpoint, limit: Duration
-    ) async throws(TransportFault) -> HTTPResponse {
-        let service = try await reach(endpoint, limit)
+    /// Whether this is one of the stated services.
+    func isService(_ endpoint: Endpoint) -> Bool {
+        services?.contains { $0.endpoint == endpoint } == true
+    }
+
+    package func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
+        guard let services, !docker.listens(at: endpoint) else {
+            if services == nil, !isOfRunner(endpoint) { throw .unrecorded }
+            return try await docker.exchange(
+                request, with: endpoint, patience: patience, limit: limit, receive)
+        }
+        let bound = limit.map { min($0, patience) } ?? patience
+        let service = try await reach(endpoint, services, bound)
         guard case .http(_, let status, let body) = service.kind else {
             // It listens, and never says anything.
-            await time.sleep(for: max(.zero, limit - service.delay))
+            await time.sleep(for: max(.zero, bound - service.delay))
             throw .timedOut
         }
-        return HTTPResponse(HTTPResponseHead(status: status), body: body)
+        guard receive(.head(HTTPResponseHead(status: status))), receive(.body(body)) else {
+            throw .stopped
+        }
     }
 
     package func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
-        _ = try await reach(endpoint, limit)
+        guard let services, !docker.listens(at: endpoint) else {
+            if services == nil, !isOfRunner(endpoint) { throw .unrecorded }
+            return try await docker.connect(to: endpoint, limit: limit)
+        }
+        _ = try await reach(endpoint, services, limit)
+    }
+
+    private func isOfRunner(_ endpoint: Endpoint) -> Bool {
+        docker.listens(at: endpoint) || runnerPlaces.contains(endpoint)
     }
 
     private func reach(
-        _ endpoint: Endpoint, _ limit: Duration
+        _ endpoint: Endpoint, _ services: [Service], _ limit: Duration
     ) async throws(TransportFault) -> Service {
         guard let service = services.first(where: { $0.endpoint == endpoint }) else {
+            // The engine's socket may be there all the same.
+            try await docker.connect(to: endpoint, limit: limit)
             throw .refused
         }
         await time.sleep(for: min(service.delay, limit))
@@ -68,34 +105,33 @@ package struct SimulatedOutside: Outside {
     }
 
     /// No worker is started in a simulated world, so that none has to be there.
-    package func obstacle(to program: ProgramCall) async -> ProgramEnding? { nil }
+    package func obstacle(to command: ProcessCommand) async -> ProcessOutcome? { nil }
 
     package func run(
-        _ program: ProgramCall, started: @escaping @Sendable () -> Void,
-        _ receive: @escaping @Sendable (ProgramOutput, [UInt8]) -> Void
-    ) async -> ProgramEnding {
-        let line = program.argv.joined(separator: " ")
-        for service in services {
+        _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
+        _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
+    ) async -> ProcessOutcome {
+        let line = command.argv.joined(separator: " ")
+        for service in services ?? [] {
             guard case .program(let words, let exit, let output, let error) = service.kind,
-                words == program.argv || Glob(words.joined(separator: " ")).matches(line)
+                words == command.argv || Glob(words.joined(separator: " ")).matches(line)
             else { continue }
             started()
-            let limit = program.limit ?? service.delay
+            let limit = command.limit ?? service.delay
             await time.sleep(for: min(service.delay, limit))
             if service.delay > limit { return .timedOut }
             if !output.isEmpty { receive(.standard, output) }
             if !error.isEmpty { receive(.error, error) }
             return .exited(exit)
         }
-        return .absent
-    }
-
-    package func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
-        throw FileFault(path, .failed("no worker runs in a simulated world"))
+        if command.argv.first == "docker" {
+            return await docker.run(command, started: started, receive)
+        }
+        return services == nil ? .unrecorded : .absent
     }
 }
 
-extension SimulatedOutside.Service {
+extension SimulatedServices.Service {
     init(_ field: JSONField) throws(JSONFault) {
         let isProgram = try field.anyObject().optional("program") != nil
         let members = try field.object(

@@ -6,6 +6,8 @@ import Glibc
 import Musl
 #endif
 
+import CSystem
+
 /// An open file descriptor that closes when it goes out of scope.
 struct OwnedDescriptor: ~Copyable, Sendable {
     let number: Int32
@@ -89,6 +91,11 @@ struct OwnedDescriptor: ~Copyable, Sendable {
         return bytes
     }
 
+    /// Writes all of these bytes.
+    borrowing func writeAll(_ bytes: [UInt8]) throws(SystemFault) {
+        try mn.writeAll(bytes, to: number)
+    }
+
     /// Waits until what was written is on the disk.
     ///
     /// Some file systems cannot do that for a directory and say so; that is no error.
@@ -96,4 +103,62 @@ struct OwnedDescriptor: ~Copyable, Sendable {
         guard fsync(number) != 0, errno != EINVAL, errno != ENOTSUP else { return }
         throw SystemFault("fsync")
     }
+}
+
+/// Both ends of a pipe, not inherited by programs unless they are given one.
+struct Pipe: ~Copyable {
+    let read: OwnedDescriptor
+    let write: OwnedDescriptor
+
+    /// Makes a pipe; inside `RunningCommands.start` only, since where the system cannot mark it at once a
+    /// program may start in between.
+    init() throws(SystemFault) {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe mn_pipe(&ends) == 0 else { throw SystemFault("pipe") }
+        read = OwnedDescriptor(ends[0])
+        write = OwnedDescriptor(ends[1])
+    }
+
+    /// The reading end; the writing end closes, so that the pipe ends with its last writer.
+    consuming func intoRead() -> OwnedDescriptor { read }
+
+    /// The writing end; the reading end closes, and is left to whoever has a copy of it.
+    consuming func intoWrite() -> OwnedDescriptor { write }
+}
+
+/// Writes to a descriptor until every byte is taken: in as many calls as it needs, and waiting for as long as
+/// the reader takes, as any program does.
+func writeAll(_ bytes: some Sequence<UInt8>, to descriptor: Int32) throws(SystemFault) {
+    var rest = Array(bytes)[...]
+    while !rest.isEmpty {
+        let count = unsafe rest.withUnsafeBytes {
+            unsafe write(descriptor, $0.baseAddress, $0.count)
+        }
+        if count >= 0 {
+            rest = rest.dropFirst(count)
+        } else if errno == EAGAIN {
+            // The parent may have made the descriptor non-blocking, for itself.
+            var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            _ = unsafe poll(&waiting, 1, -1)
+        } else if errno != EINTR {
+            throw SystemFault("write")
+        }
+    }
+}
+
+/// A C call that failed: which one, and the system's error number.
+struct SystemFault: Error, Hashable, Sendable {
+    let call: String
+    let code: Int32
+
+    /// Takes the error number of the call just made, unless it is given.
+    init(_ call: String, code: Int32 = errno) {
+        self.call = call
+        self.code = code
+    }
+}
+
+extension SystemFault: CustomStringConvertible {
+    /// The call and the system's words: `open: Input/output error`.
+    var description: String { "\(call): \(unsafe String(cString: strerror(code)))" }
 }

@@ -9,6 +9,124 @@ import Musl
 import CSystem
 import MNCore
 
+/// HTTP over the TCP and the unix sockets of this machine.
+struct LiveHTTP: HTTPTransport {
+    func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
+        let stop: EndSignal
+        do throws(SystemFault) { stop = try EndSignal() } catch { throw TransportFault(error) }
+        let result = await withTaskCancellationHandler {
+            await Self.result(request, endpoint, patience, limit, stop, receive)
+        } onCancel: {
+            stop.send()
+        }
+        try result.get()
+    }
+
+    private static func result(
+        _ request: HTTPRequest, _ endpoint: Endpoint, _ patience: Duration, _ limit: Duration?,
+        _ stop: EndSignal, _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async -> Result<Void, TransportFault> {
+        let start = ContinuousClock.now
+        let connecting = limit.map { min($0, patience) } ?? patience
+        // Name servers may never answer, and nothing can end the question.
+        let found = await BlockingWork.run(
+            limit: connecting, late: Result<[SocketAddress], TransportFault>.failure(.timedOut)
+        ) { addresses(of: endpoint) }
+        return await BlockingWork.run {
+            Result { () throws(TransportFault) in
+                let addresses = try found.get()
+                let bytes: [UInt8]
+                do throws(HTTPFault) {
+                    bytes = try request.wireBytes(
+                        host: endpoint.hostHeader, prefix: endpoint.prefix)
+                } catch {
+                    throw TransportFault(error)
+                }
+                let connection = try Connection.open(
+                    addresses, within: max(.zero, connecting - start.duration(to: .now)),
+                    patience: patience, total: limit.map { start + $0 }, stop: stop)
+                try exchange(bytes, request.method, connection, receive)
+            }
+        }
+    }
+
+    func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
+        let late = Result<Void, TransportFault>.failure(.timedOut)
+        try await BlockingWork.run(limit: limit, late: late) {
+            Result { () throws(TransportFault) in
+                let stop: EndSignal
+                do throws(SystemFault) { stop = try EndSignal() } catch {
+                    throw TransportFault(error)
+                }
+                _ = try Connection.open(
+                    try Self.addresses(of: endpoint).get(), within: limit, patience: limit,
+                    stop: stop)
+            }
+        }.get()
+    }
+
+    private static func addresses(
+        of endpoint: Endpoint
+    ) -> Result<[SocketAddress], TransportFault> {
+        switch endpoint.address {
+        case .tcp(let host, let port):
+            let addresses = SocketAddress.resolve(host, port)
+            return addresses.isEmpty ? .failure(.unknownHost) : .success(addresses)
+        case .socket(let path):
+            guard let address = SocketAddress(path: path) else {
+                return .failure(.failed("the path of the socket is too long"))
+            }
+            return .success([address])
+        }
+    }
+
+    private static func exchange(
+        _ bytes: [UInt8], _ method: String, _ connection: borrowing Connection,
+        _ receive: (HTTPResponsePart) -> Bool
+    ) throws(TransportFault) {
+        let isSent = try connection.send(bytes)
+        // Whoever receives it bounds the body.
+        var parser = HTTPResponseParser(method: method, bodyLimit: .max)
+        var hasHead = false
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while !parser.isDone {
+            let piece = try connection.receive(into: &buffer)
+            if piece.isEmpty, !hasHead, !isSent { throw .cut }
+            do throws(HTTPFault) {
+                if piece.isEmpty { try parser.finish() } else { try parser.append(piece) }
+            } catch {
+                if !hasHead, let head = parser.head, !receive(.head(head)) { throw .stopped }
+                let rest = parser.takeBody()
+                if parser.head != nil, !rest.isEmpty, !receive(.body(rest)) { throw .stopped }
+                throw TransportFault(error)
+            }
+            if !hasHead, let head = parser.head {
+                hasHead = true
+                guard receive(.head(head)) else { throw .stopped }
+            }
+            let body = parser.takeBody()
+            if !body.isEmpty, !receive(.body(body)) { throw .stopped }
+        }
+    }
+}
+
+extension TransportFault {
+    /// The system's error in the words of the seam.
+    init(_ fault: SystemFault) {
+        self =
+            switch fault.code {
+            case ECONNREFUSED, ENOENT: .refused
+            case EAGAIN, ETIMEDOUT, EINPROGRESS: .timedOut
+            case ECONNRESET, EPIPE: .cut
+            case EACCES, EPERM: .denied
+            default: .failed(fault.description)
+            }
+    }
+}
+
 /// A connected socket of which every wait is bounded and ends at once when it is told to stop.
 struct Connection: ~Copyable {
     private let descriptor: OwnedDescriptor

@@ -120,7 +120,50 @@ extension Substring {
     fileprivate var withoutFullStop: Substring { hasSuffix(".") ? dropLast() : self }
 }
 
-extension StringProtocol {
-    /// Whether there is nothing but white space.
-    var isBlank: Bool { allSatisfy(\.isWhitespace) }
+extension Evidence: CustomStringConvertible {
+    /// Where the evidence lies: `file /proc/meminfo, line 1`.
+    package var description: String { place.map { "\(access), \($0)" } ?? "\(access)" }
+}
+
+extension Gap: CustomStringConvertible {
+    /// What is missing and why: `file /proc/meminfo: permission denied`.
+    package var description: String { "\(access): \(reason)" }
+
+    /// The same in few words, for a sentence: `docker info: no answer in time`.
+    package var summary: String { "\(access.summary): \(reason)" }
+}
+
+extension Gap.Reason: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .unrecorded: "not recorded"
+        case .absent: "not there"
+        case .denied: "permission denied"
+        case .timedOut: "no answer in time"
+        case .failed(let error): Sanitized.line(error)
+        case .unreadable(let problem): Sanitized.line(problem)
+        }
+    }
+}
+
+extension Gap {
+    /// How to get the missing evidence, as a command or a sentence.
+    package var fix: String {
+        switch reason {
+        case .unrecorded: "Record that machine again: mn profile record --output FILE"
+        case .denied: "Let this user read it: \(access)"
+        case .timedOut, .failed, .unreadable:
+            if case .command(let argv) = access {
+                "See what it says: \(CommandWords.line(argv))"
+            } else {
+                "Look at \(access)"
+            }
+        case .absent:
+            if case .command(let argv) = access {
+                "Install \(argv.first ?? "it"), or put it on PATH"
+            } else {
+                "Look for \(access)"
+            }
+        }
+    }
 }

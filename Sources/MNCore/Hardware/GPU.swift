@@ -1,5 +1,8 @@
 /// A graphics processor of a vendor that the rules know.
 package struct GPU: Hashable, Sendable {
+    /// No machine has as many.
+    static let most = 256
+
     package enum Vendor: String, Hashable, Sendable, CaseIterable {
         case apple, nvidia, amd, adreno
     }
@@ -52,13 +55,14 @@ package struct GPU: Hashable, Sendable {
     package var brand: Fact<String> = .unknown([])
 
     package init(
-        _ vendor: Vendor, name: String, address: String? = nil, pool: Pool,
+        _ vendor: Vendor, name: String, address: String? = nil, device: String? = nil, pool: Pool,
         memory: Fact<MemorySize>, generation: Fact<String>, fault: Fault? = nil,
         sighting: [Evidence], driverVersion: String? = nil
     ) {
         self.vendor = vendor
         self.name = name
         self.address = address
+        self.device = device
         self.pool = pool
         self.memory = memory
         self.generation = generation
@@ -66,4 +70,76 @@ package struct GPU: Hashable, Sendable {
         self.sighting = sighting
         self.driverVersion = driverVersion
     }
+}
+
+/// An amount of memory as it was reported, and how exact that report is.
+package struct MemorySize: Hashable, Sendable {
+    package var bytes: ByteCount
+    /// Whether the report falls somewhat short of the size on the box.
+    ///
+    /// Linux and Windows memory and dedicated GPU memory do. `hw.memsize`, cgroup limits, MIG instances, vGPU slices and GTT are exact.
+    package var isNominal: Bool
+
+    package static func nominal(_ bytes: ByteCount) -> MemorySize {
+        MemorySize(bytes: bytes, isNominal: true)
+    }
+    package static func exact(_ bytes: ByteCount) -> MemorySize {
+        MemorySize(bytes: bytes, isNominal: false)
+    }
+
+    package init(bytes: ByteCount, isNominal: Bool) {
+        self.bytes = bytes
+        self.isNominal = isNominal
+    }
+    /// More than this is taken for nonsense: a recorded machine once claimed 400 TB (hardware.md, case 70).
+    static let believable = ByteCount(64 << 40)
+
+    /// A believable number of bytes, perhaps none; nil for any other.
+    static func believed(_ count: Int?) -> ByteCount? {
+        guard let count, count >= 0, ByteCount(count) <= believable else { return nil }
+        return ByteCount(count)
+    }
+}
+
+extension Fact<MemorySize> {
+    /// The size together with what the kernel does not manage.
+    func adding(_ more: Fact<ByteCount>) -> Fact<MemorySize> {
+        guard case .known(let size, let evidence) = self, case .known(let more, let source) = more
+        else { return self }
+        let sum = MemorySize(bytes: size.bytes + more, isNominal: size.isNominal)
+        return .known(sum, evidence + source)
+    }
+}
+
+extension GPU.Fault: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .driverError(let gap): "its driver does not work (\(gap.reason))"
+        case .driverMismatch:
+            "its driver was updated and not yet loaded: library and kernel module differ"
+        case .noDriver(let bound?): "its kernel driver is '\(bound)', not 'nvidia'"
+        case .noDriver(nil): "no kernel driver is bound to it"
+        case .noMIGInstance: "MIG mode is on, and no MIG instance was made"
+        case .tooOld(let generation, let minimum):
+            "its generation (\(generation)) is older than the backend supports (\(minimum))"
+        }
+    }
+
+    /// The way to use the GPU after all; nil if there is none.
+    package func fix(isWSL: Bool = false) -> String? {
+        switch self {
+        case .driverError where isWSL, .driverMismatch where isWSL, .noDriver where isWSL:
+            "Install or repair the NVIDIA driver on Windows, then run there: wsl --shutdown"
+        case .driverError, .noDriver(nil):
+            "Install or repair the NVIDIA driver until this works: nvidia-smi"
+        case .noDriver: "Install NVIDIA's own driver, and restart: nvidia-smi"
+        case .driverMismatch: "Restart the machine: sudo reboot"
+        case .noMIGInstance: "Make an instance: sudo nvidia-smi mig -cgi 0 -C"
+        case .tooOld: nil
+        }
+    }
+}
+
+extension MemorySize: CustomStringConvertible {
+    package var description: String { bytes.description }
 }

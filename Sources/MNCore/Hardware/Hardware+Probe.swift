@@ -70,7 +70,7 @@ extension Hardware {
         hardware.isWSL = await PlatformProbe(inquiry: inquiry).isWSL(platform)
         let enclosure = await Enclosure.read(inquiry)
         let (memory, memoryNotes) = await MemoryProbe(inquiry: inquiry)
-            .linux(base.processor.value, in: enclosure)
+            .run(base.processor.value, in: enclosure)
         hardware.memory = memory
         let board = await BoardProbe(inquiry: inquiry).run(processor: base.processor.value)
         hardware.board = board.board
@@ -91,7 +91,7 @@ extension Hardware {
             compatible: board.compatible, release: platform.release)
         let mayBeWSL = hardware.isWSL.value != false
         async let nvidiaResult = NVIDIAProbe(inquiry: inquiry, context: context)
-            .run(NVIDIAProbe.ask(isWSL: mayBeWSL, inquiry))
+            .run(NVIDIAQuery.ask(isWSL: mayBeWSL, inquiry))
         let amd = await AMDProbe(inquiry: inquiry, managed: hardware.memory.installed)
             .run(displays: displays, cards: cards)
         let nvidia = await nvidiaResult
@@ -121,7 +121,7 @@ extension Hardware {
     ) async -> Hardware {
         var hardware = Hardware(base)
         var sysctl = Sysctl(inquiry: inquiry)
-        hardware.memory = await MemoryProbe.macOS(&sysctl)
+        hardware.memory = await sysctl.memory()
         let apple = await AppleProbe.run(
             &sysctl, memory: hardware.memory.usable, platform: platform)
         hardware.processor = apple.processor
@@ -137,17 +137,15 @@ extension Hardware {
     ) async -> Hardware {
         var hardware = Hardware(base)
         async let windowsResult = WindowsProbe(inquiry: inquiry).run(platform)
-        let answer = await NVIDIAProbe.ask(isWSL: false, isWindows: true, inquiry)
+        let query = await NVIDIAQuery.ask(isWSL: false, isWindows: true, inquiry)
         var windows = await windowsResult
-        windows.settleProcessor(answer.reply, platform)
-        let isMute =
-            if case .notRun(let gap) = answer.reply { gap.reason == .absent } else { false }
-        let sizes = await windows.adapters.sizes(asksNVIDIA: isMute, inquiry)
+        windows.settleProcessor(query, platform)
+        let sizes = await windows.adapters.sizes(asksNVIDIA: query.isAbsent, inquiry)
         let context = NVIDIAProbe.Context(
             isWSL: .known(false, []), isWindows: true, processor: windows.processor.value,
             memory: windows.memory.usable, displays: PCIDisplays(gaps: windows.gaps),
             adapters: windows.nvidiaAdapters(sizes), compatible: .known([], []))
-        let nvidia = await NVIDIAProbe(inquiry: inquiry, context: context).run(answer)
+        let nvidia = await NVIDIAProbe(inquiry: inquiry, context: context).run(query)
 
         hardware.memory = windows.memory
         hardware.processor = windows.processor
@@ -171,11 +169,102 @@ extension Hardware {
         if displays.gaps.isEmpty || missing.isEmpty || isWSL.value == true { return }
         gpus += await VulkanInfo.gpus(missing: missing, inquiry)
     }
+
+    /// The variables of a machine that say what it can do, as lists with commas.
+    private static let capabilityVariables = [
+        "MN_NODE_CAPABILITIES", "MN_CLUSTER_CAPABILITIES", "MN_HARDWARE_CAPABILITIES",
+    ]
+
+    private static func capabilities(_ inquiry: Inquiry) async -> Fact<[String]> {
+        var names: [String] = []
+        var evidence: [Evidence] = []
+        for variable in capabilityVariables {
+            guard let list = await inquiry.environment(variable).value else { continue }
+            let found = list.split(separator: ",").map { $0.trimmed.lowercased() }
+                .filter { !$0.isEmpty }
+            if found.isEmpty { continue }
+            names += found
+            evidence.append(Evidence(.environment(variable), quote: list))
+        }
+        return .known(names.uniqued(), evidence)
+    }
 }
 
 extension GPU {
     /// By vendor as the rules list them, then by address.
     var order: (Int, String) {
         (Vendor.allCases.firstIndex(of: vendor) ?? 0, address ?? "")
+    }
+}
+
+/// What system and processor a machine has.
+struct PlatformProbe: Sendable {
+    let inquiry: Inquiry
+
+    struct Result: Sendable {
+        var system: Fact<Hardware.System>
+        /// As the kernel reports it; macOS and Windows may know better under emulation.
+        var processor: Fact<Hardware.Processor>
+        var platform: Platform?
+    }
+
+    func run() async -> Result {
+        switch await inquiry.answer(.platform) {
+        case .platform(let platform):
+            let quote = "\(platform.system) \(platform.release) \(platform.machine)"
+            let evidence = [Evidence(.platform, quote: quote)]
+            return Result(
+                system: .known(Self.system(platform.system), evidence),
+                processor: .known(Self.processor(platform.machine), evidence), platform: platform)
+        case let outcome:
+            let gap = Gap(.platform, after: outcome)
+            return Result(system: .unknown([gap]), processor: .unknown([gap]), platform: nil)
+        }
+    }
+
+    static func system(_ name: String) -> Hardware.System {
+        switch name.lowercased() {
+        case "linux": .linux
+        case "darwin": .macos
+        case "windows_nt", "windows": .windows
+        default: .other
+        }
+    }
+
+    /// The kernels' names: Linux `aarch64`, macOS `arm64`, Windows `ARM64`.
+    static func processor(_ name: String) -> Hardware.Processor {
+        switch name.lowercased() {
+        case "x86_64", "amd64", "x64": .x86_64
+        case "aarch64", "arm64": .arm64
+        case let name where name.hasPrefix("armv") || name == "arm": .arm32
+        default: .other
+        }
+    }
+
+    /// Whether Windows itself stands in for the kernel, as `4.4.0-19041-Microsoft`; the kernels of
+    /// WSL2 are newer and say `microsoft` (hardware.md §9).
+    static func isWSL1(_ platform: Platform) -> Bool {
+        platform.release.hasPrefix("4.4.") && platform.release.contains("-Microsoft")
+    }
+
+    /// Whether this Linux runs under the Windows Subsystem for Linux 2.
+    ///
+    /// Microsoft's kernels say so in their release; under a custom kernel the folder with the
+    /// drivers of Windows tells (hardware.md §9).
+    func isWSL(_ platform: Platform) async -> Fact<Bool> {
+        if Self.isWSL1(platform) {
+            return .known(false, [Evidence(.platform, "release", quote: platform.release)])
+        }
+        if platform.release.lowercased().contains("microsoft") {
+            return .known(true, [Evidence(.platform, "release", quote: platform.release)])
+        }
+        let path = "/usr/lib/wsl/lib"
+        switch await inquiry.directory(path) {
+        case .known(let entries):
+            let names = entries.map(\.name).joined(separator: " ")
+            return .known(true, [Evidence(.directory(path), quote: names)])
+        case .absent: return .known(false, [Evidence(.directory(path), quote: "absent")])
+        case .gap(let gap): return .unknown([gap])
+        }
     }
 }

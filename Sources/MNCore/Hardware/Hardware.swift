@@ -133,3 +133,52 @@ package struct Hardware: Hashable, Sendable {
         }
     }
 }
+
+extension Hardware.Note: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .toolWithoutDevice(let tool, let gap):
+            "\(tool) is installed but found no device (\(gap.reason)); nothing else shows one."
+        case .runtimeWithoutGPU(let vendor):
+            "Docker has the runtime '\(vendor == .amd ? "rocm" : vendor.rawValue)' and this machine no "
+                + "\(vendor.words) GPU: the runner takes an image that does not use the GPU that is "
+                + "there. Take the runtime out of /etc/docker/daemon.json, restart Docker, then run: "
+                + "docker model reinstall-runner"
+        case .hiddenDevices(let variable, let value):
+            "\(variable)='\(Sanitized.line(value))' hides GPUs from programs of this user, "
+                + "but not from the Model Runner."
+        case .unlistedAdapter(let name, let reason, let memory):
+            switch reason {
+            case .intel:
+                "\(Sanitized.line(name)) is there; Intel graphics are judged as processor only."
+            case .radeonDriver:
+                "\(Sanitized.line(name)) uses the driver 'radeon', which computes nothing for models."
+            case .otherVendor:
+                "\(Sanitized.line(name))\(memory.map { " (\($0))" } ?? "") is there, "
+                    + "and is on no row of the table."
+            }
+        case .container(let kind): "This is inside a container (\(Sanitized.line(kind)))."
+        case .memoryLimit(let limit, ofContainer: true):
+            "This container is limited to \(limit); the Docker engine is outside of it, and no more "
+                + "is known of the memory there."
+        case .memoryLimit(let limit, ofContainer: false):
+            "This session is limited to \(limit); the limit does not bind the Model Runner, which "
+                + "runs outside of it."
+        case .virtualMachine(let kind): "This is a virtual machine (\(Sanitized.line(kind)))."
+        case .wsl:
+            "This is WSL2: its memory is a share of the machine's, set in .wslconfig on Windows."
+        case .wsl1: "This is WSL1, from which no GPU can be reached; WSL2 can: wsl --set-version"
+        case .damagedCard(let card):
+            "The infoROM of \(Sanitized.line(card)) is corrupted; it is used all the same."
+        case .emulated(let process):
+            "This program runs emulated, as \(process); the machine's own processor counts."
+        }
+    }
+}
+
+extension Hardware.Note {
+    /// Whether it tells of a virtual machine, which goes without saying of WSL2.
+    var isVirtualMachine: Bool {
+        if case .virtualMachine = self { true } else { false }
+    }
+}

@@ -14,12 +14,26 @@ struct Inquiry: Sendable {
         var value: Value? {
             if case .known(let value) = self { value } else { nil }
         }
+
+        /// The gap, if that is what came back.
+        var gaps: [Gap] {
+            if case .gap(let gap) = self { [gap] } else { [] }
+        }
+
+        /// The fact that a value tells; where there is nothing, it is not known.
+        func fact<Other>(of access: Access, _ read: (Value) -> Fact<Other>) -> Fact<Other> {
+            switch self {
+            case .known(let value): read(value)
+            case .absent: .unknown([Gap(access, .absent)])
+            case .gap(let gap): .unknown([gap])
+            }
+        }
     }
 
     /// The answer itself, whatever it means.
-    func answer(_ access: Access) async -> Outcome {
-        let limit = deadline.map { min(access.timeLimit, $0.left(for: access)) }
-        return await machine.answer(access, within: limit ?? access.timeLimit)
+    func answer(_ access: Access, within limit: TimeLimit = .usual) async -> Outcome {
+        let left = deadline?.left(for: access) ?? limit.duration
+        return await machine.answer(access, within: min(limit.duration, left))
     }
 
     /// A file's text.
@@ -81,11 +95,52 @@ struct Inquiry: Sendable {
     }
 
     /// A command that ended by itself, whatever its exit code.
-    func command(_ argv: [String]) async -> Answer<CommandResult> {
-        switch await answer(.command(argv)) {
+    func command(
+        _ argv: [String], within limit: TimeLimit = .usual
+    ) async -> Answer<CommandResult> {
+        switch await answer(.command(argv), within: limit) {
         case .ended(let result): .known(result)
         case .absent: .absent
         case let outcome: .gap(Gap(.command(argv), after: outcome))
         }
+    }
+
+    /// A command that ended well, and of whose outputs all was kept.
+    func success(
+        of argv: [String], within limit: TimeLimit = .usual
+    ) async -> Answer<CommandResult> {
+        switch await command(argv, within: limit) {
+        case .known(let result) where result.ending != .exited(0) || result.isTruncated:
+            .gap(Gap(.command(argv), .failed(result.summary)))
+        case let answer: answer
+        }
+    }
+}
+
+/// When the questions of one probe must have been answered, by the clock of the world that it is made in.
+///
+/// It begins with the probe: what went before in the same program has no part in it.
+package struct ProbeDeadline: Sendable {
+    /// How long the questions of a verdict may take together; every verdict comes within 12 s.
+    package static let budget = Duration.seconds(12)
+
+    /// How long before that programs must be told to end: it takes them up to 0.9 s (`CommandRun.overrun`).
+    package static let endingPrograms = Duration.seconds(1)
+
+    private let time: any Time
+    private let end: Duration
+
+    /// Begins to count.
+    package init(by time: any Time, budget: Duration = budget) {
+        self.time = time
+        end = time.now + budget
+    }
+
+    /// What is left for a question now; zero if nothing is.
+    ///
+    /// A file answers at once or never, and can be left without waiting for an end of it.
+    package func left(for access: Access) -> Duration {
+        let end = if case .command = access { end - Self.endingPrograms } else { end }
+        return max(.zero, end - time.now)
     }
 }

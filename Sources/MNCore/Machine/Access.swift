@@ -12,28 +12,6 @@ package enum Access: Hashable, Sendable {
     case environment(String)
 }
 
-extension Access {
-    /// The longest that a command may run: at most 10 s, since every verdict comes within 12.
-    package var timeLimit: Duration {
-        guard case .command(let argv) = self else { return .seconds(5) }
-        return switch argv.first?.split(whereSeparator: { "/\\".contains($0) }).last {
-        // Slow with persistence mode off on many GPUs; hangs on a wedged driver.
-        case "nvidia-smi", "nvidia-smi.exe": .seconds(10)
-        // Asked after others, which may have taken their 10 s.
-        case "vulkaninfo": .seconds(2)
-        // They print their version; asked after nvidia-smi.
-        case "nvidia-ctk", "nvidia-container-runtime": .seconds(2)
-        // Asks the kernel and nothing else.
-        case "sysctl": .seconds(2)
-        case "powershell"
-        where ["Get-ItemProperty", "Get-Content"].contains { argv.last?.contains($0) == true }:
-            .seconds(2)
-        case "system_profiler", "powershell": .seconds(10)
-        default: .seconds(5)
-        }
-    }
-}
-
 extension Access: CustomStringConvertible {
     /// The question in words, which is also its id in evidence lists: `file /proc/meminfo`.
     package var description: String {
@@ -44,6 +22,24 @@ extension Access: CustomStringConvertible {
         case .command(let argv): "command " + CommandWords.line(argv)
         case .environment(let name): "environment \(name)"
         }
+    }
+
+    /// The question in few words: of a command the program and what it is to do.
+    package var summary: String {
+        guard case .command(let argv) = self, let program = argv.first else { return description }
+        if program == "powershell" {
+            let words = argv.last?.split(separator: " ") ?? []
+            if words.contains("Get-Content") { return "settings of Docker Desktop" }
+            if words.contains("Get-ItemProperty") { return "registry of display adapters" }
+            return words.first { $0.hasPrefix("Win32_") }.map { "CIM \($0)" } ?? program
+        }
+        let rest = argv.dropFirst()
+        let name = program.split { "/\\".contains($0) }.last.map(String.init) ?? program
+        if let option = rest.first, option.hasPrefix("-"), program != "sysctl" {
+            return "\(name) \(option.prefix { $0 != "=" })"
+        }
+        return ([name] + rest.filter { !$0.hasPrefix("-") }.prefix(name == "docker" ? 1 : 3))
+            .joined(separator: " ")
     }
 }
 
@@ -59,6 +55,61 @@ extension Access: Comparable {
         case .file: 2
         case .directory: 3
         case .command: 4
+        }
+    }
+}
+
+// A question as JSON: an object with one of five keys, such as {"file": "/proc/meminfo"}.
+extension Access {
+    static let questions = ["platform", "file", "directory", "command", "environment"]
+
+    /// Reads an object that holds a question and nothing else.
+    package init(question field: JSONField) throws(JSONFault) {
+        try self.init(try field.object(keys: Self.questions))
+    }
+
+    /// Reads the one question among the members of an object.
+    init(_ members: JSONMembers) throws(JSONFault) {
+        let asked = Self.questions.filter { members.optional($0) != nil }
+        guard let question = asked.first, asked.count == 1 else {
+            throw members.fault(
+                .breaksRule("needs one of \(Self.questions.joined(separator: ", "))"))
+        }
+        let subject = try members.required(question)
+        switch question {
+        case "platform": self = .platform
+        case "file": self = .file(try subject.nonEmptyString())
+        case "directory": self = .directory(try subject.nonEmptyString())
+        case "command":
+            var argv: [String] = []
+            for argument in try subject.array() { argv.append(try argument.string()) }
+            if argv.first?.isBlank ?? true {
+                throw subject.fault(.breaksRule("a command needs its program"))
+            }
+            self = .command(argv)
+        default: self = .environment(try subject.nonEmptyString())
+        }
+    }
+
+    /// The key of this kind of question.
+    var question: String {
+        switch self {
+        case .platform: "platform"
+        case .file: "file"
+        case .directory: "directory"
+        case .command: "command"
+        case .environment: "environment"
+        }
+    }
+
+    /// The object of the question.
+    var json: JSONObject {
+        switch self {
+        case .platform: ["platform": .null]
+        case .file(let path): ["file": .string(path)]
+        case .directory(let path): ["directory": .string(path)]
+        case .command(let argv): ["command": .strings(argv)]
+        case .environment(let name): ["environment": .string(name)]
         }
     }
 }

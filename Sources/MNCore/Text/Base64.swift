@@ -55,3 +55,37 @@ package enum Base64 {
         }
     }
 }
+
+// Bytes that mostly are text, in a document.
+extension JSON {
+    /// The text of the bytes, by line if it has several, all ended; `{"base64": "…"}` for what is not UTF-8.
+    package static func bytes(_ bytes: [UInt8]) -> JSON {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            return ["base64": .string(Base64.encode(bytes))]
+        }
+        // "\r\n" is one Character, so lines are cut at the byte.
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard lines.count > 2, lines.removeLast().isEmpty else { return .string(text) }
+        return .strings(lines.map { String(decoding: $0, as: UTF8.self) })
+    }
+}
+
+extension JSONField {
+    /// What `JSON.bytes` wrote.
+    package func bytes() throws(JSONFault) -> [UInt8] {
+        switch value {
+        case .string(let text): return Array(text.utf8)
+        case .array:
+            var text = ""
+            for line in try array() { text += try line.string() + "\n" }
+            return Array(text.utf8)
+        case .object:
+            let encoded = try object(keys: ["base64"]).required("base64")
+            guard let bytes = Base64.decode(try encoded.string()) else {
+                throw encoded.fault(.breaksRule("not base64"))
+            }
+            return bytes
+        default: throw fault(.wrongKind(wanted: "text", found: value.kind))
+        }
+    }
+}

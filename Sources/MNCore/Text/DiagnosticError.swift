@@ -27,3 +27,55 @@ extension DiagnosticError {
         ]
     }
 }
+
+/// How a command ended; `mn help exit-codes` prints this table.
+///
+/// The numbers are a promise. A program that was run for the user may end with any other number, and that
+/// is passed on as it is.
+package struct ExitCode: RawRepresentable, Hashable, Sendable, CaseIterable {
+    /// What the parent process sees.
+    package let rawValue: Int
+
+    /// Takes the status of a program; nil if no program can end so.
+    package init?(rawValue: Int) {
+        guard (0...255).contains(rawValue) else { return nil }
+        self.rawValue = rawValue
+    }
+
+    private init(_ rawValue: Int) { self.rawValue = rawValue }
+
+    package static let done = ExitCode(0)
+    package static let failed = ExitCode(1)
+    package static let usage = ExitCode(2)
+    package static let notCompatible = ExitCode(3)
+    package static let needsForce = ExitCode(4)
+    package static let runnerUnreachable = ExitCode(5)
+    package static let unknownModel = ExitCode(6)
+    package static let differs = ExitCode(7)
+    package static let internalError = ExitCode(70)
+    package static let interrupted = ExitCode(130)
+
+    /// The codes of this program itself.
+    package static let allCases: [ExitCode] = [
+        .done, .failed, .usage, .notCompatible, .needsForce, .runnerUnreachable, .unknownModel,
+        .differs, .internalError, .interrupted,
+    ]
+
+    /// When a command ends so, for the help.
+    package var meaning: String {
+        switch self {
+        case .done: "done, and compatible (or forced)"
+        case .failed: "failed: a file, a machine or a service; 'error.code' in JSON tells which"
+        case .usage: "wrong command line"
+        case .notCompatible: "the model is not compatible with the machine (fail)"
+        case .needsForce: "only with --force (force_only; a model with owners)"
+        case .runnerUnreachable: "the Model Runner cannot be reached"
+        case .unknownModel: "no such model"
+        case .differs:
+            "the result differs from what was expected (matrix, scenarios, contract)"
+        case .internalError: "a bug in mn"
+        case .interrupted: "interrupted (Ctrl-C)"
+        default: "the status of a worker that was run"
+        }
+    }
+}

@@ -12,7 +12,7 @@ package struct DottedVersion: Hashable, Sendable {
             guard (1...9).contains(part.count) else { return nil }
             var number = 0
             for byte in part {
-                guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+                guard byte.isASCIIDigit else { return nil }
                 number = number * 10 + Int(byte - UInt8(ascii: "0"))
             }
             numbers.append(number)
@@ -23,9 +23,6 @@ package struct DottedVersion: Hashable, Sendable {
     package init(_ numbers: Int...) { self.numbers = numbers }
 
     package var major: Int { numbers[0] }
-
-    /// Whether the other one begins with the numbers of this: `535` with `535.183.01`.
-    func isPrefix(of other: DottedVersion) -> Bool { other.numbers.starts(with: numbers) }
 }
 
 extension DottedVersion: Comparable {

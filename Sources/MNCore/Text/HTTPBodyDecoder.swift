@@ -10,12 +10,12 @@ struct HTTPBodyDecoder: Sendable {
     }
 
     /// The most bytes of a line that gives the size of a chunk, with its extensions.
-    static let chunkLineLimit = 4096
+    private static let chunkLineLimit = 4096
     /// The most bytes of all trailers.
-    static let trailerLimit = 4096
+    private static let trailerLimit = 4096
     /// The most bytes of chunk lines beyond what honest chunks need, as Go counts them
     /// (net/http/internal/chunked.go): 16 a chunk and twice its size are free.
-    static let overheadLimit = 16 << 10
+    private static let overheadLimit = 16 << 10
 
     private enum State: Hashable, Sendable {
         case sized(left: Int)

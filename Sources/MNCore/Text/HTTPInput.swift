@@ -9,7 +9,7 @@ struct HTTPInput: Sendable {
         var hasReturn: Bool
     }
 
-    /// A line is longer than it may be.
+    /// A line is longer than it may be, or there are more of them.
     struct Overlong: Error {}
 
     private var bytes: [UInt8] = []
@@ -64,4 +64,39 @@ struct HTTPInput: Sendable {
         }
         searched = position
     }
+}
+
+/// The lines of a head as they come, bounded together.
+struct HTTPHeadLines: Sendable {
+    /// The most headers of a head; real ones have some thirty.
+    private static let fieldLimit = 1000
+
+    private(set) var lines: [ArraySlice<UInt8>] = []
+    /// How many bytes more may come.
+    private(set) var room: Int
+
+    /// - Parameter limit: the most bytes of all lines with their ends.
+    init(limit: Int) { room = limit }
+
+    /// Reads lines until the empty one; says whether it has come.
+    ///
+    /// - Parameter skipsBlank: whether empty lines before the first are passed over (RFC 9112 §2.2).
+    mutating func read(_ input: inout HTTPInput, skipsBlank: Bool) throws(HTTPInput.Overlong)
+        -> Bool
+    {
+        while true {
+            guard let line = try input.line(limit: room) else { return false }
+            room = max(0, room - line.bytes.count - 2)
+            if line.bytes.isEmpty {
+                if lines.isEmpty, skipsBlank { continue }
+                return true
+            }
+            guard lines.count <= Self.fieldLimit else { throw HTTPInput.Overlong() }
+            // A copy of its own: a slice would keep all that came with it.
+            lines.append(Array(line.bytes)[...])
+        }
+    }
+
+    /// Begins another head within the same bounds.
+    mutating func beginAnother() { lines = [] }
 }

@@ -62,7 +62,7 @@ package struct HTTPResponseParser: Sendable {
             if lines.lines.isEmpty, !"HTTP/".utf8.starts(with: start) {
                 throw .malformed("not HTTP")
             }
-            do throws(HTTPHeadLines.Fault) {
+            do throws(HTTPInput.Overlong) {
                 guard try lines.read(&input, skipsBlank: false) else { return }
             } catch {
                 throw .malformed("a head without end")
@@ -116,29 +116,5 @@ package struct HTTPResponseParser: Sendable {
             !line.contains(where: { $0.isControl && $0 != 9 })
         else { throw .malformed("the status line '\(Excerpt.line(line))'") }
         return (version, status)
-    }
-}
-
-/// What is wrong with an HTTP message.
-package enum HTTPFault: Error, Hashable, Sendable {
-    case malformed(String)
-    /// A body in a coding other than chunks.
-    case unknownCoding(String)
-    case endedEarly
-    /// A body larger than it may be.
-    case tooLarge
-    /// A request that cannot be sent as it is; the words say what is wrong with it.
-    case unsendable(String)
-}
-
-extension HTTPFault: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .malformed(let problem): problem
-        case .unknownCoding(let coding): "the transfer coding '\(Excerpt.line(coding))'"
-        case .endedEarly: "the end came too early"
-        case .tooLarge: "a body that is too large"
-        case .unsendable(let problem): problem
-        }
     }
 }

@@ -9,7 +9,9 @@ package struct JSONField: Sendable {
     }
 
     /// A fault at this value.
-    package func fault(_ problem: JSONFault.Problem) -> JSONFault { JSONFault(problem, at: pointer) }
+    package func fault(_ problem: JSONFault.Problem) -> JSONFault {
+        JSONFault(problem, at: pointer)
+    }
 
     private func wrongKind(_ wanted: String) -> JSONFault {
         fault(.wrongKind(wanted: wanted, found: value.kind))
@@ -66,7 +68,7 @@ package struct JSONField: Sendable {
     }
 
     /// A name to print and compare: some text without control characters, at most 200 bytes.
-    func name() throws(JSONFault) -> String {
+    package func name() throws(JSONFault) -> String {
         let text = try nonEmptyString()
         if text.utf8.count > 200 { throw fault(.breaksRule("longer than 200 bytes")) }
         if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
@@ -110,6 +112,11 @@ package struct JSONMembers: Sendable {
     package let object: JSONObject
     package let pointer: JSONPointer
 
+    package init(object: JSONObject, pointer: JSONPointer) {
+        self.object = object
+        self.pointer = pointer
+    }
+
     /// All members in order.
     package var all: [(key: String, field: JSONField)] {
         object.members.map { ($0.key, JSONField($0.value, at: pointer.appending($0.key))) }
@@ -132,5 +139,7 @@ package struct JSONMembers: Sendable {
     }
 
     /// A fault at the object itself.
-    package func fault(_ problem: JSONFault.Problem) -> JSONFault { JSONFault(problem, at: pointer) }
+    package func fault(_ problem: JSONFault.Problem) -> JSONFault {
+        JSONFault(problem, at: pointer)
+    }
 }

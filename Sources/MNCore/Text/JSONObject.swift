@@ -5,6 +5,10 @@ package struct JSONObject: Sendable {
     package struct Member: Hashable, Sendable {
         package var key: String
         package var value: JSON
+
+        package static func == (left: Self, right: Self) -> Bool {
+            left.key.utf8.elementsEqual(right.key.utf8) && left.value == right.value
+        }
     }
 
     package private(set) var members: [Member] = []
@@ -37,10 +41,10 @@ package struct JSONObject: Sendable {
     }
 
     /// Whether there is a member of this key.
-    func contains(_ key: String) -> Bool { position(of: key) != nil }
+    package func contains(_ key: String) -> Bool { position(of: key) != nil }
 
     /// Adds a member whose key is known to be new.
-    mutating func append(_ key: String, _ value: JSON) {
+    package mutating func append(_ key: String, _ value: JSON) {
         members.append(Member(key: key, value: value))
         if index == nil { indexMany() } else { index?[Bytes(text: key)] = members.count - 1 }
     }
@@ -96,4 +100,30 @@ extension JSONObject: Hashable {
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (String, JSON)...) { self.init(elements) }
+}
+
+// Documents of which a few parts are replaced; what is not is not copied.
+extension JSONObject {
+    /// The object with what `change` gives for its members; nil if that is nothing.
+    func changed(
+        _ change: (_ member: Member) -> (key: String, value: JSON)?
+    ) -> JSONObject? {
+        var changes: [Int: (String, JSON)] = [:]
+        for (index, member) in members.enumerated() { changes[index] = change(member) }
+        if changes.isEmpty { return nil }
+        return JSONObject(members.enumerated().map { changes[$0] ?? ($1.key, $1.value) })
+    }
+}
+
+extension [JSON] {
+    /// The elements with what `change` gives for them; nil if that is nothing.
+    func changed(_ change: (_ index: Int, _ element: JSON) -> JSON?) -> [JSON]? {
+        var result: [JSON]?
+        for (index, element) in enumerated() {
+            guard let shown = change(index, element) else { continue }
+            result = result ?? self
+            result?[index] = shown
+        }
+        return result
+    }
 }

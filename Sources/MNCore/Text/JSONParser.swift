@@ -1,5 +1,5 @@
 /// Reads a JSON text byte by byte.
-struct JSONParser {
+private struct JSONParser {
     let bytes: [UInt8]
     var position = 0
     var path: [String] = []
@@ -84,9 +84,7 @@ struct JSONParser {
             let key = try string()
             let isRepeated = object.contains(key)
             if isRepeated {
-                guard takesLast else {
-                    throw JSONFault(.duplicateKey(key), at: JSONPointer(path), offset: start)
-                }
+                guard takesLast else { throw fault(.duplicateKey(key), at: start) }
                 if repeated.count < Self.repeatedLimit {
                     repeated.append((JSONPointer(path + [key]), start))
                 }
@@ -132,24 +130,18 @@ struct JSONParser {
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isInteger {
-            guard let value = Int(text) else {
-                throw JSONFault(.numberOutOfRange(text), at: JSONPointer(path), offset: start)
-            }
+            guard let value = Int(text) else { throw fault(.numberOutOfRange(text), at: start) }
             return .integer(value)
         }
         guard let value = Double(text), value.isFinite else {
-            throw JSONFault(.numberOutOfRange(text), at: JSONPointer(path), offset: start)
+            throw fault(.numberOutOfRange(text), at: start)
         }
         return .number(value)
     }
 
     private mutating func digits() throws(JSONFault) {
         let start = position
-        while position < bytes.count,
-            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position])
-        {
-            position += 1
-        }
+        while position < bytes.count, bytes[position].isASCIIDigit { position += 1 }
         if position == start { throw unexpected("a digit") }
     }
 
@@ -164,12 +156,10 @@ struct JSONParser {
                 text += bytes[runStart..<position]
                 position += 1
                 guard let result = String(validating: text, as: UTF8.self) else {
-                    throw JSONFault(.notUTF8, at: JSONPointer(path), offset: start)
+                    throw fault(.notUTF8, at: start)
                 }
                 guard StreamSafe.holds(result) else {
-                    throw JSONFault(
-                        .tooManyMarks(limit: StreamSafe.limit), at: JSONPointer(path), offset: start
-                    )
+                    throw fault(.tooManyMarks(limit: StreamSafe.limit), at: start)
                 }
                 return result
             case UInt8(ascii: "\\"):
@@ -226,12 +216,7 @@ struct JSONParser {
     }
 
     private mutating func skipBlanks() {
-        while position < bytes.count {
-            switch bytes[position] {
-            case 0x20, 0x0A, 0x0D, 0x09: position += 1
-            default: return
-            }
-        }
+        while position < bytes.count, bytes[position].isWhitespace { position += 1 }
     }
 
     private mutating func take(_ character: Unicode.Scalar) -> Bool {
@@ -242,8 +227,8 @@ struct JSONParser {
         return true
     }
 
-    private func fault(_ problem: JSONFault.Problem) -> JSONFault {
-        JSONFault(problem, at: JSONPointer(path), offset: position)
+    private func fault(_ problem: JSONFault.Problem, at offset: Int? = nil) -> JSONFault {
+        JSONFault(problem, at: JSONPointer(path), offset: offset ?? position)
     }
 
     private func unexpected(_ wanted: String) -> JSONFault {
@@ -253,5 +238,62 @@ struct JSONParser {
             (0x21...0x7E).contains(byte)
             ? "'\(Character(Unicode.Scalar(byte)))'" : "byte 0x\(String(byte, radix: 16))"
         return fault(.unexpected(found: found, wanted: wanted))
+    }
+}
+
+extension JSON {
+    /// The deepest nesting that is read.
+    package static let depthLimit = 64
+
+    /// Reads one JSON document (RFC 8259) and nothing after it.
+    ///
+    /// Stricter than most: no duplicate keys, no number that cannot be held, no letter with more than 30 marks,
+    /// at most `depthLimit` levels. A UTF-8 byte order mark is skipped.
+    package static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSON {
+        var parser = JSONParser(bytes: bytes)
+        return try parser.document()
+    }
+
+    /// Reads one JSON document from text.
+    package static func parse(_ text: String) throws(JSONFault) -> JSON {
+        try parse(Array(text.utf8))
+    }
+
+    /// Reads one JSON document of which a key may be there twice; then the last counts, as in Python.
+    ///
+    /// - Parameter repeated: is told each such key, with the offset at which it stands again.
+    package static func parse(
+        _ bytes: [UInt8], repeated: (JSONPointer, Int) -> Void
+    ) throws(JSONFault) -> JSON {
+        var parser = JSONParser(bytes: bytes)
+        parser.takesLast = true
+        let value = try parser.document()
+        for (pointer, offset) in parser.repeated { repeated(pointer, offset) }
+        return value
+    }
+
+    /// The value at a place, or nil if there is none; what stands behind it is not looked at.
+    package static func value(at pointer: JSONPointer, in bytes: [UInt8]) -> JSON? {
+        guard let offset = offset(of: pointer, in: bytes) else { return nil }
+        var parser = JSONParser(bytes: bytes)
+        parser.position = offset
+        return try? parser.value()
+    }
+
+    /// The offsets of the first bytes of all values, as far as the text can be read.
+    package static func offsets(in bytes: [UInt8]) -> [JSONPointer: Int] {
+        var parser = JSONParser(bytes: bytes)
+        parser.takesLast = true
+        parser.offsets = [:]
+        _ = try? parser.document()
+        return parser.offsets ?? [:]
+    }
+
+    /// The offset of the first byte of the value at a place, or nil if there is none.
+    static func offset(of pointer: JSONPointer, in bytes: [UInt8]) -> Int? {
+        var parser = JSONParser(bytes: bytes)
+        parser.wanted = pointer.tokens
+        _ = try? parser.document()
+        return parser.offsetOfWanted
     }
 }

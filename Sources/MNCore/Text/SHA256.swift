@@ -2,9 +2,7 @@
 ///
 /// Source: FIPS 180-4, https://doi.org/10.6028/NIST.FIPS.180-4; sections are cited below.
 package struct SHA256: Sendable {
-    /// The bytes in a digest.
-    package static let digestSize = 32
-    static let blockSize = 64
+    private static let blockSize = 64
 
     // Section 5.3.3: the fractional parts of the square roots of the first eight primes.
     private var state: [UInt32] = [
@@ -31,9 +29,7 @@ package struct SHA256: Sendable {
 
     /// Bytes as lower-case hexadecimal digits, two each.
     package static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return String(decoding: text, as: UTF8.self)
+        bytes.map { $0.digits(2, radix: 16) }.joined()
     }
 
     /// Takes in the next bytes.

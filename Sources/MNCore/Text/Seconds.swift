@@ -74,3 +74,110 @@ extension Double {
         self = Double(seconds.whole) + Double(seconds.fraction) / 1e9
     }
 }
+
+/// A moment in the parts of the Gregorian calendar, in UTC, in the years 0 to 9999.
+package struct Moment: Hashable, Sendable {
+    package let year: Int
+    /// 1 to 12.
+    package let month: Int
+    /// 1 to 31.
+    package let day: Int
+    /// 0 for Sunday.
+    package let weekday: Int
+    /// Of the day: 0 to 86,399.
+    package let second: Int
+    /// Of the second: 0 to 999,999,999.
+    package let nanoseconds: Int
+
+    /// 0000-01-01 and 10000-01-01, in seconds since 1970.
+    private static let years = -62_167_219_200..<253_402_300_800
+
+    /// The moment so long after 1970-01-01T00:00:00Z; before the year 0 and after 9999 the first and
+    /// the last there is.
+    ///
+    /// Years are counted from March, so that the leap day is the last of its year.
+    package init(_ time: Duration) {
+        let time = Seconds(time)
+        let whole = min(max(Self.years.lowerBound, time.whole), Self.years.upperBound - 1)
+        nanoseconds =
+            whole == time.whole ? time.fraction : whole < time.whole ? 999_999_999 : 0
+        // From -0400-03-01 to 1970-01-01 there are 865,565 days: no number below is negative.
+        let days = whole + 865_565 * 86_400
+        second = days % 86_400
+        let sinceMarch = days / 86_400
+        let era = sinceMarch / 146_097
+        let dayOfEra = sinceMarch % 146_097
+        let yearOfEra =
+            (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let marchMonth = (5 * dayOfYear + 2) / 153
+        month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+        year = (era - 1) * 400 + yearOfEra + (month <= 2 ? 1 : 0)
+        day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
+        // 1970-01-01 was a Thursday.
+        weekday = (sinceMarch - 865_565 % 7 + 7 + 4) % 7
+    }
+}
+
+/// A moment as RFC 3339 writes it, in UTC.
+package enum Timestamp {
+    /// `2026-01-01T00:00:00.250000Z`, with microseconds as the programs before wrote it.
+    ///
+    /// - Parameter time: since 1970-01-01T00:00:00Z; before the year 0 and after 9999 the first and
+    ///   the last moment that can be written.
+    package static func text(_ time: Duration) -> String {
+        let moment = Moment(time)
+        return "\(moment.year.digits(4))-\(moment.month.digits(2))-\(moment.day.digits(2))"
+            + "T\((moment.second / 3600).digits(2)):\((moment.second / 60 % 60).digits(2)):"
+            + "\((moment.second % 60).digits(2)).\((moment.nanoseconds / 1000).digits(6))Z"
+    }
+
+    /// The time that an RFC 3339 text in UTC names, since 1970, to the nanosecond; nil for any other text.
+    package static func time(_ text: some StringProtocol) -> Duration? {
+        guard text.utf8.count <= 64, text.hasSuffix("Z") else { return nil }
+        let parts = text.dropLast().split(omittingEmptySubsequences: false) { "-T:.".contains($0) }
+        let numbers = parts.compactMap { Int($0) }
+        guard numbers.count == parts.count, numbers.count == 6 || numbers.count == 7,
+            numbers.prefix(6).allSatisfy({ (0...9999).contains($0) })
+        else { return nil }
+        // Years are counted from March, so that the leap day is the last of its year; 400 of them more
+        // are as long as all eras, and leave none below 0.
+        let year = numbers[1] <= 2 ? numbers[0] + 399 : numbers[0] + 400
+        let month = (numbers[1] + 9) % 12
+        let era = year / 400 - 1
+        let yearOfEra = year % 400
+        let ofYear = (153 * month + 2) / 5 + numbers[2] - 1
+        let ofEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + ofYear
+        let days = era * 146_097 + ofEra - 719_468
+        let seconds = days * 86400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5]
+        guard numbers.count == 7 else { return Seconds(seconds).duration }
+        guard numbers[6] >= 0 else { return nil }
+        let digits = parts[6].prefix(9)
+        let nanoseconds = Int(digits + String(repeating: "0", count: 9 - digits.count)) ?? 0
+        return (Seconds(seconds) + Seconds(nanoseconds: nanoseconds)).duration
+    }
+}
+
+/// A day, as `2026-11-26`; in order, days are as their texts are.
+package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let description: String
+
+    /// Reads year, month and day of a day that there is; nil for any other text.
+    package init?(_ text: String) {
+        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard parts.map(\.count) == [4, 2, 2] else { return nil }
+        let numbers = parts.compactMap { part in
+            part.allSatisfy(\.isASCIIDigit) ? Int(String(decoding: part, as: UTF8.self)) : nil
+        }
+        guard numbers.count == 3, (1...12).contains(numbers[1]) else { return nil }
+        let (year, month) = (numbers[0], numbers[1])
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        guard (1...days[month - 1]).contains(numbers[2]) else { return nil }
+        description = text
+    }
+
+    package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
+        left.description < right.description
+    }
+}

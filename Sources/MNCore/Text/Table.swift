@@ -72,3 +72,198 @@ package struct Table: Sendable {
 
     private var hasHeadings = false
 }
+
+extension Table {
+    private static let gap = 2
+    /// The blanks before a row that stands under a heading.
+    private static let indent = "  "
+
+    /// The table as lines, each with a line feed and without blanks at its end.
+    ///
+    /// - Parameter width: the columns of the terminal, which no line exceeds; nil: nothing is cut.
+    /// - Parameter colour: whether the styles of the cells are rendered.
+    package func text(width: Int?, colour: Bool = false) -> String {
+        let layout = layout(width: width.map { max($0, 1) })
+        var text = ""
+        if columns.contains(where: { !$0.title.isEmpty }) {
+            text += line(columns.map { Cell($0.title) }, isGrouped: false, layout, colour)
+        }
+        for (index, row) in rows.enumerated() {
+            switch row {
+            case .heading(let cell):
+                if index > 0 { text += "\n" }
+                let cut = width.map { DisplayWidth.cut(cell.text, to: max($0, 1)) } ?? cell.text
+                text += cell.style.applied(to: cut, colour: colour) + "\n"
+            case .cells(let cells, let isGrouped):
+                text += line(cells, isGrouped: isGrouped, layout, colour)
+            }
+        }
+        return text
+    }
+
+    private func line(
+        _ cells: [Cell], isGrouped: Bool, _ layout: [(column: Int, width: Int)], _ colour: Bool
+    ) -> String {
+        var line = ""
+        // Blanks are written only before more text, so that none are left at the end.
+        var blanks = 0
+        for (column, width) in layout {
+            var text = column < cells.count ? cells[column].text : ""
+            if column == 0, isGrouped { text = Self.indent + text }
+            text = DisplayWidth.cut(text, to: width)
+            let padding = width - DisplayWidth.of(text)
+            if !text.allSatisfy({ $0 == " " }) {
+                let before = columns[column].alignment == .right ? padding : 0
+                line += String(repeating: " ", count: blanks + before)
+                line += cells[column].style.applied(to: text, colour: colour)
+                blanks = padding - before + Self.gap
+            } else {
+                blanks += width + Self.gap
+            }
+        }
+        return line + "\n"
+    }
+
+    /// The columns to show, from left to right, and how wide each is.
+    private func layout(width: Int?) -> [(column: Int, width: Int)] {
+        var shown = naturalWidths().enumerated().map { (column: $0, width: $1) }
+        guard let width else { return shown }
+        for index in shown.indices { shown[index].width = min(shown[index].width, width) }
+        while true {
+            let needed = shown.reduce(-Self.gap) { $0 + $1.width + Self.gap }
+            if needed <= width { return shown }
+            let narrow = narrowed(shown, by: needed - width)
+            if let narrow { return narrow }
+            // The first column stays: it names the row. Of equals the one furthest right goes.
+            guard
+                let least = shown.dropFirst().min(by: { left, right in
+                    (columns[left.column].priority, -left.column)
+                        < (columns[right.column].priority, -right.column)
+                })
+            else { return [(0, width)] }
+            shown.removeAll { $0.column == least.column }
+        }
+    }
+
+    /// The columns after they gave up `excess` between them, or nil if they have not so much to give.
+    private func narrowed(
+        _ shown: [(column: Int, width: Int)], by excess: Int
+    ) -> [(column: Int, width: Int)]? {
+        var shown = shown
+        for _ in 0..<excess {
+            let giving = shown.indices.filter {
+                shown[$0].width > max(1, columns[shown[$0].column].leastWidth ?? Int.max)
+            }
+            // Of columns with one priority, the widest gives.
+            let next = giving.min { left, right in
+                (columns[shown[left].column].priority, -shown[left].width)
+                    < (columns[shown[right].column].priority, -shown[right].width)
+            }
+            guard let next else { return nil }
+            shown[next].width -= 1
+        }
+        return shown
+    }
+
+    private func naturalWidths() -> [Int] {
+        var widths = columns.map { DisplayWidth.of($0.title) }
+        for case .cells(let cells, let isGrouped) in rows {
+            for (column, cell) in cells.enumerated() {
+                let indent = column == 0 && isGrouped ? Self.indent.count : 0
+                widths[column] = max(widths[column], DisplayWidth.of(cell.text) + indent)
+            }
+        }
+        return widths
+    }
+}
+
+extension Table {
+    /// The table in Markdown: a table for each group, its heading above it.
+    package var markdown: String {
+        var text = ""
+        var isOpen = false
+        for row in rows {
+            switch row {
+            case .heading(let cell):
+                text += (text.isEmpty ? "" : "\n") + "### \(Self.markdown(cell.text))\n"
+                isOpen = false
+            case .cells(let cells, _):
+                if !isOpen {
+                    if !text.isEmpty { text += "\n" }
+                    text += Self.line(columns.map(\.title))
+                    text += Self.line(columns.map { $0.alignment == .right ? "---:" : "---" })
+                    isOpen = true
+                }
+                text += Self.line(
+                    columns.indices.map {
+                        $0 < cells.count ? Self.markdown(cells[$0].text) : ""
+                    })
+            }
+        }
+        return text
+    }
+
+    private static func line(_ texts: [String]) -> String {
+        "| \(texts.joined(separator: " | ")) |\n"
+    }
+
+    /// The text without meaning in Markdown, for the middle of a line.
+    ///
+    /// Characters are written as numbers where they could begin anything: a number never does (CommonMark
+    /// 2.5), and parts no cell. A mention of somebody is one by what is read, so `@` stands in a span of code.
+    private static func markdown(_ text: String) -> String {
+        var result = ""
+        var previous: Unicode.Scalar = " "
+        let scalars = Array(text.unicodeScalars)
+        for (index, scalar) in scalars.enumerated() {
+            let next = index + 1 < scalars.count ? scalars[index + 1] : " "
+            switch scalar {
+            case "@":
+                if previous != "@" { result += "`" }
+                result += "@"
+                if next != "@" { result += "`" }
+            // Inside a word it is a letter.
+            case "_" where isWordPart(previous) && isWordPart(next): result += "_"
+            // Addresses become links.
+            case ":" where next == "/", "." where "wW".unicodeScalars.contains(previous):
+                fallthrough
+            case "!", "#", "$", "&", "*", "<", ">", "[", "\\", "]", "^", "_", "`", "{", "|", "}",
+                "~":
+                result += "&#\(scalar.value);"
+            default: result.unicodeScalars.append(scalar)
+            }
+            previous = scalar
+        }
+        return result
+    }
+
+    private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+    }
+}
+
+/// How a piece of text should stand out on a terminal with colours; never the only sign of a status.
+package enum TextStyle: Hashable, Sendable, CaseIterable {
+    case plain
+    case good
+    case caution
+    case bad
+    case faint
+
+    /// The text in this style if `colour` is asked for, else as it is.
+    package func applied(to text: String, colour: Bool) -> String {
+        guard colour, let parameter, !text.isEmpty else { return text }
+        return "\u{1B}[\(parameter)m\(text)\u{1B}[0m"
+    }
+
+    /// The parameter of "select graphic rendition" (ECMA-48, section 8.3.117).
+    private var parameter: Int? {
+        switch self {
+        case .plain: nil
+        case .good: 32
+        case .caution: 33
+        case .bad: 31
+        case .faint: 2
+        }
+    }
+}

@@ -5,12 +5,12 @@ package enum Truth: String, Hashable, Sendable {
     package init(_ value: Bool) { self = value ? .yes : .no }
 
     /// The truth of something of which nil is not known.
-    init<Value>(_ value: Value?, _ test: (Value) -> Bool) {
+    package init<Value>(_ value: Value?, _ test: (Value) -> Bool) {
         self = value.map { test($0) ? .yes : .no } ?? .unknown
     }
 
     /// Whether all hold; of none they do.
-    static func all(_ truths: some Sequence<Truth>) -> Truth {
+    package static func all(_ truths: some Sequence<Truth>) -> Truth {
         var result = Truth.yes
         for truth in truths {
             if truth == .no { return .no }
@@ -20,7 +20,7 @@ package enum Truth: String, Hashable, Sendable {
     }
 
     /// Whether one holds; of none it does not.
-    static func any(_ truths: some Sequence<Truth>) -> Truth {
+    package static func any(_ truths: some Sequence<Truth>) -> Truth {
         var result = Truth.no
         for truth in truths {
             if truth == .yes { return .yes }
@@ -29,7 +29,7 @@ package enum Truth: String, Hashable, Sendable {
         return result
     }
 
-    static prefix func ! (truth: Truth) -> Truth {
+    package static prefix func ! (truth: Truth) -> Truth {
         switch truth {
         case .no: .yes
         case .unknown: .unknown

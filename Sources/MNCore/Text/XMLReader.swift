@@ -207,10 +207,9 @@ package struct XMLReader {
     /// Whether a byte may be in a name; beyond ASCII everything may.
     private static func isInName(_ byte: UInt8, first: Bool) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
         case UInt8(ascii: "_"), UInt8(ascii: ":"), 0x80...: true
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."): !first
-        default: false
+        case UInt8(ascii: "-"), UInt8(ascii: "."): !first
+        default: byte.isASCIILetter || byte.isASCIIDigit && !first
         }
     }
 
@@ -225,7 +224,7 @@ package struct XMLReader {
     @discardableResult
     private mutating func skipBlanks() -> Bool {
         let start = position
-        while position < bytes.count, Self.isBlank(bytes[position]) { position += 1 }
+        while position < bytes.count, bytes[position].isWhitespace { position += 1 }
         return position > start
     }
 
@@ -237,13 +236,9 @@ package struct XMLReader {
         return true
     }
 
-    private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
-    }
-
     private static func trimmed(_ text: [UInt8]) -> String {
-        guard let start = text.firstIndex(where: { !isBlank($0) }),
-            let end = text.lastIndex(where: { !isBlank($0) })
+        guard let start = text.firstIndex(where: { !$0.isWhitespace }),
+            let end = text.lastIndex(where: { !$0.isWhitespace })
         else { return "" }
         return String(decoding: text[start...end], as: UTF8.self)
     }

@@ -16,7 +16,7 @@ package enum ExtraEvidence {
         let deadline = ProbeDeadline(by: time)
         var stuck: Set<Substring> = []
         for access in questions(after: recording) where !stuck.contains(access.program ?? "") {
-            let limit = min(access.timeLimit, deadline.left(for: access))
+            let limit = min(limit(of: access).duration, deadline.left(for: access))
             switch await machine.answer(access, within: limit) {
             case .unrecorded: continue
             // It may not even have been started, so late as it was asked.
@@ -29,6 +29,15 @@ package enum ExtraEvidence {
             result[path] = .value(Redaction.path(value, of: await Redaction.Owner(machine)))
         }
         return result
+    }
+
+    /// As long as the probes give the same programs.
+    private static func limit(of access: Access) -> TimeLimit {
+        switch access.program {
+        case "nvidia-smi": .long
+        case "sysctl": .short
+        default: .usual
+        }
     }
 
     /// What is asked, sorted: nothing that a probe has asked, and no program that did not end for one.

@@ -17,7 +17,7 @@ extension Trace.Event {
                 members["status"] = .integer(response.head.status)
                 members["headers"] = .array(
                     response.head.headers.fields.map { .strings([$0.name, $0.value]) })
-                members["body"] = EvidenceText.json(response.body)
+                members["body"] = .bytes(response.body)
             }
             outcome.fault?.add(to: &members)
             return tagged("call", .object(members))
@@ -36,7 +36,7 @@ extension Trace.Event {
         case .read(let path, let outcome):
             var members: JSONObject = ["path": .string(path)]
             switch outcome {
-            case .bytes(let bytes): members["text"] = EvidenceText.json(bytes)
+            case .bytes(let bytes): members["text"] = .bytes(bytes)
             case .fault(let fault): fault.write(to: &members)
             }
             return tagged("read", .object(members))
@@ -91,7 +91,7 @@ extension Trace.Event {
         case "read":
             let path = try path()
             if let text = members.optional("text") {
-                self = .read(path: path, .bytes(try EvidenceText.bytes(text)))
+                self = .read(path: path, .bytes(try text.bytes()))
             } else {
                 self = .read(path: path, .fault(try FileFault(path, members)))
             }
@@ -132,7 +132,7 @@ extension Trace.Event {
         let head = HTTPResponseHead(
             status: try members.required("status").integer(in: 100...999),
             headers: HTTPHeaders(headers))
-        let body = try EvidenceText.bytes(try members.required("body"))
+        let body = try members.required("body").bytes()
         return HTTPOutcome(HTTPResponse(head, body: body), fault)
     }
 }

@@ -23,7 +23,7 @@ extension EdgeCase {
         EdgeCase(
             62, "WSL2 shows nothing on the bus, and nvidia-smi works",
             World.wsl.nvidia(
-                program: NVIDIAProbe.wslProgram, .output(nvidiaRow("RTX 3060", "12288"))), .cuda
+                program: NVIDIAQuery.wslProgram, .output(nvidiaRow("RTX 3060", "12288"))), .cuda
         ) { hardware, _ in hardware.isWSL.value == true },
         EdgeCase(
             62, "WSL2 is told of as WSL2 alone",
@@ -34,7 +34,7 @@ extension EdgeCase {
         EdgeCase(
             63, "the distribution's own nvidia-smi is not believed under WSL2",
             World.wsl.nvidia(.output("NVIDIA-SMI has failed\n", exit: 9)).nvidia(
-                program: NVIDIAProbe.wslProgram, .output(nvidiaRow("RTX 3060", "12288"))), .cuda),
+                program: NVIDIAQuery.wslProgram, .output(nvidiaRow("RTX 3060", "12288"))), .cuda),
         EdgeCase(
             64, "WSL2 on a Snapdragon has no GPU",
             World.linux("aarch64", release: "5.15.79.1-microsoft-standard-WSL2", gibibytes: 15)

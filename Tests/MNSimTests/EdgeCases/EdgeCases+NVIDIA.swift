@@ -249,7 +249,7 @@ extension EdgeCase {
         EdgeCase(
             24, "a crash under WSL2",
             World.wsl.directory("/dev", ["dxg", "null"])
-                .nvidia(program: NVIDIAProbe.wslProgram, .output("", exit: 139)), .cudaUnusable
+                .nvidia(program: NVIDIAQuery.wslProgram, .output("", exit: 139)), .cudaUnusable
         ) { hardware, verdict in verdict.gaps.isEmpty == false },
         EdgeCase(
             28, "on the bus, bound, and no tool: the size is open",

@@ -138,7 +138,7 @@ import Testing
         ),
         (
             "case 24: a crash under WSL2",
-            World.wsl.nvidia(program: NVIDIAProbe.wslProgram, .signal(11))
+            World.wsl.nvidia(program: NVIDIAQuery.wslProgram, .signal(11))
                 .directory("/dev", ["dxg"]), .cudaUnusable
         ),
         (
@@ -173,15 +173,15 @@ import Testing
         ),
         (
             "case 62: WSL2 shows nothing on the bus",
-            World.wsl.nvidia(program: NVIDIAProbe.wslProgram, .output(row())), .cuda
+            World.wsl.nvidia(program: NVIDIAQuery.wslProgram, .output(row())), .cuda
         ),
         (
             "case 63: the distribution's own nvidia-smi is not asked under WSL2",
-            World.wsl.nvidia(program: NVIDIAProbe.wslProgram, .output(row())).nvidia(failed), .cuda
+            World.wsl.nvidia(program: NVIDIAQuery.wslProgram, .output(row())).nvidia(failed), .cuda
         ),
         (
             "WSL2's nvidia-smi may not be run",
-            World.wsl.nvidia(program: NVIDIAProbe.wslProgram, .denied).directory("/dev", ["dxg"]),
+            World.wsl.nvidia(program: NVIDIAQuery.wslProgram, .denied).directory("/dev", ["dxg"]),
             .cudaUnknown
         ),
         ("case 64: WSL2 on a Snapdragon", .linux("aarch64", release: "5.15-microsoft"), .cpuLarge),

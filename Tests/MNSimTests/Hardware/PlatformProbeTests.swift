@@ -60,7 +60,7 @@ import Testing
     @Test func `that is WSL1 reaches no GPU`() async throws {
         let row = "0, 00000000:01:00.0, RTX, 8188, 615.36, 8.9, [N/A], None\n"
         let world = Self.wsl1.nvidia(.output(row))
-            .nvidia(program: NVIDIAProbe.wslProgram, .output(row))
+            .nvidia(program: NVIDIAQuery.wslProgram, .output(row))
             .with(.directory("/sys/bus/pci/devices"), .denied)
         let hardware = await world.hardware()
         #expect(hardware.gpus.isEmpty && hardware.unknownVendors.isEmpty)
@@ -74,7 +74,7 @@ import Testing
         #expect(
             verdict.rule == .insufficientEvidence && verdict.gaps.map(\.access) == [Self.folder])
         let row = "0, 00000000:01:00.0, RTX, 8188, 615.36, 8.9, [N/A], None\n"
-        let card = world.nvidia(program: NVIDIAProbe.wslProgram, .output(row))
+        let card = world.nvidia(program: NVIDIAQuery.wslProgram, .output(row))
         #expect(try await card.verdict().rule == .cuda)
     }
 

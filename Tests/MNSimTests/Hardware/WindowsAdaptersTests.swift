@@ -117,7 +117,7 @@ import Testing
 
     private static let row =
         "0, 00000000:01:00.0, NVIDIA GeForce RTX 3060, 12288, 566.36, 8.6, [N/A], N/A\r\n"
-    private static let places = NVIDIAProbe.windowsPrograms
+    private static let places = NVIDIAQuery.windowsPrograms
 
     /// What is found on PATH, in System32 and in the driver's folder.
     static let programs: [(name: String, answers: [Outcome], rule: Rule.ID)] = [

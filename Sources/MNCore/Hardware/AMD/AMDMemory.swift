@@ -41,7 +41,7 @@ struct AMDMemory: Sendable {
         let access = Access.file(path)
         switch await inquiry.attribute(path) {
         case .known(let text):
-            guard let size = MemoryProbe.believed(Int(text)) else {
+            guard let size = MemorySize.believed(Int(text)) else {
                 return .unknown([Gap(access, .unreadable("'\(text)'"))])
             }
             return .known(size, [Evidence(access, "line 1", quote: text)])
@@ -89,12 +89,60 @@ struct AMDMemory: Sendable {
     }
 }
 
-extension Fact<MemorySize> {
-    /// The size together with what the kernel does not manage.
-    func adding(_ more: Fact<ByteCount>) -> Fact<MemorySize> {
-        guard case .known(let size, let evidence) = self, case .known(let more, let source) = more
-        else { return self }
-        let sum = MemorySize(bytes: size.bytes + more, isNominal: size.isNominal)
-        return .known(sum, evidence + source)
+/// What proves that an AMD GPU is an APU, or a card (hardware.md §4.3).
+private struct AMDProof: Sendable {
+    /// The folder of the device at its display driver.
+    let folder: String
+    let node: KFDTopology.Node?
+    let nodeGaps: [Gap]
+    /// The number on the bus, where the display driver told it.
+    let device: String?
+    let inquiry: Inquiry
+
+    /// A GPU that nothing proves an APU is a card, if all that could prove it was read.
+    func isIntegrated(video: Fact<ByteCount>) async -> Fact<Bool> {
+        if case .known(let target, let evidence)? = node?.target,
+            KFDTopology.integratedTargets.contains(target)
+        {
+            return .known(true, evidence)
+        }
+        let number = await number()
+        if case .known(let number) = number, AMDTools.integratedDevices.contains(number) {
+            let file = device == nil ? "device" : "uevent"
+            return .known(true, [Evidence(.file("\(folder)/\(file)"), quote: number)])
+        }
+        guard case .known(let video, let size) = video else { return .unknown(video.gaps) }
+        // A card has memory of its own.
+        if video == .zero { return .known(true, size) }
+        var gaps: [Gap] = []
+        // Of cards alone the kernel tells the maker of the memory, and what kind of board they are.
+        for name in ["mem_info_vram_vendor", "board_info"] {
+            let path = "\(folder)/\(name)"
+            switch await inquiry.attribute(path) {
+            case .known(let text):
+                return .known(false, [Evidence(.file(path), "line 1", quote: text)])
+            case .absent: break
+            case .gap(let gap): gaps.append(gap)
+            }
+        }
+        if let node, node.hasProcessor { return .known(true, [node.evidence]) }
+        switch node?.localMemory {
+        case .known(let heap?, let evidence)?:
+            // A card's heap is its own memory, or a part of it; an APU's is what it may address.
+            if heap == video { return .known(false, evidence) }
+            if heap > video || gaps.isEmpty { return .known(true, evidence) }
+        case .unknown(let missing)?: gaps += missing
+        case nil: gaps += nodeGaps
+        case .known(nil, _)?: break
+        }
+        gaps += number.gaps
+        return gaps.isEmpty
+            ? .known(false, [Evidence(.file("\(folder)/board_info"), quote: "absent")])
+            : .unknown(gaps)
+    }
+
+    private func number() async -> Inquiry.Answer<String> {
+        if let device { return .known(device) }
+        return await PCIDisplays.number("\(folder)/device", digits: 4, inquiry)
     }
 }

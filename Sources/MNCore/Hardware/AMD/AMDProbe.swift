@@ -60,9 +60,9 @@ struct AMDProbe: Sendable {
         let name = await inquiry.line("\(card.folder)/product_name").value ?? fallback
         let nodes = topology.nodes(onCardOf: card.address, device: card.device)
         var gpu = GPU(
-            .amd, name: name, address: card.address, pool: .dedicated, memory: .unknown([]),
+            .amd, name: name, address: card.address, device: card.device, pool: .dedicated,
+            memory: .unknown([]),
             generation: nodes.first?.target ?? .unknown(topology.gaps), sighting: card.evidence)
-        gpu.device = card.device
         if nodes.count > 1 {
             // Of APUs only MI300A can be divided, which its number tells.
             let isIntegrated = nodes.contains { $0.isIntegrated(card.device) }
@@ -88,10 +88,9 @@ struct AMDProbe: Sendable {
             if isSeen { continue }
             var gpu = GPU(
                 .amd, name: "AMD GPU\(node.device.map { " 1002:\($0)" } ?? "")",
-                address: node.address, pool: .dedicated,
+                address: node.address, device: node.device, pool: .dedicated,
                 memory: KFDTopology.largestPartition(nodes), generation: node.target,
                 sighting: [node.evidence])
-            gpu.device = node.device
             if node.isIntegrated(nil) {
                 gpu.pool = .addressable
                 // The heap of an APU is one pool or the other, as the kernel's age has it.

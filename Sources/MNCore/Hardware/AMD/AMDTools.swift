@@ -149,16 +149,4 @@ struct AMDTools: Sendable {
         }
         return "gfx\(digits)"
     }
-
-    /// A number of the bus, `73df` from `0x73DF`.
-    static func device(_ text: String) -> String? {
-        let digits = text.lowercased().dropFirst(2)
-        return text.lowercased().hasPrefix("0x") && digits.count == 4
-            && digits.allSatisfy(\.isHexDigit) ? String(digits) : nil
-    }
-
-    /// An address of the bus, in lower case; nil for `N/A`.
-    static func address(_ text: String) -> String? {
-        text.split(separator: ":").count == 3 ? NVIDIAProbe.pciAddress(text) : nil
-    }
 }

@@ -103,9 +103,9 @@ struct KFDTopology: Sendable {
             return
         }
         let address =
-            Self.hexadecimal(number("domain") ?? 0, 4) + ":"
-            + Self.hexadecimal(location >> 8 & 255, 2)
-            + ":" + Self.hexadecimal(location >> 3 & 31, 2) + "." + String(location & 7)
+            (number("domain") ?? 0).digits(4, radix: 16) + ":"
+            + (location >> 8 & 255).digits(2, radix: 16) + ":"
+            + (location >> 3 & 31).digits(2, radix: 16) + "." + String(location & 7)
         let target: Fact<String>
         if let version = number("gfx_target_version"), version > 0 {
             let evidence = Evidence(access, "gfx_target_version", quote: String(version))
@@ -117,7 +117,7 @@ struct KFDTopology: Sendable {
             Node(
                 address: address, target: target,
                 localMemory: await Self.localMemory(folder, inquiry),
-                device: number("device_id").map { Self.hexadecimal($0, 4) },
+                device: number("device_id").map { $0.digits(4, radix: 16) },
                 isAMD: number("vendor_id").map { $0 == 0x1002 } ?? true,
                 hasProcessor: number("cpu_cores_count") ?? 0 > 0,
                 evidence: Evidence(access, "location_id", quote: String(location))))
@@ -149,7 +149,7 @@ struct KFDTopology: Sendable {
             }
             guard let (heap, _) = text.value(of: "heap_type", separator: " "),
                 let (size, line) = text.value(of: "size_in_bytes", separator: " "),
-                let bytes = MemoryProbe.believed(Int(size))
+                let bytes = MemorySize.believed(Int(size))
             else { return .unknown([Gap(.file(path), .unreadable("no heap with its size"))]) }
             if heap == "1" || heap == "2" {
                 sum += bytes
@@ -157,10 +157,5 @@ struct KFDTopology: Sendable {
             }
         }
         return .known(sum > .zero ? sum : nil, evidence)
-    }
-
-    private static func hexadecimal(_ value: Int, _ width: Int) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }

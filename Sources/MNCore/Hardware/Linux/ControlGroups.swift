@@ -41,7 +41,7 @@ struct ControlGroups: Sendable {
         }
         var engine = EngineReach(inquiry: inquiry, enclosure: enclosure)
         var limits = Limits(binding: .known(nil, []))
-        let most = total ?? MemoryProbe.believable
+        let most = total ?? MemorySize.believable
         for level in levels {
             for file in level.files {
                 let found = await read("\(level.folder)/\(file)")

@@ -80,3 +80,17 @@ struct DRMCards: Sendable {
         }
     }
 }
+
+extension PCIDisplays {
+    /// Adds the cards that only their drivers show, where the bus could not be read.
+    mutating func add(_ cards: [DRMCards.Card]) {
+        for card in cards where !devices.contains(where: { $0.address == card.address }) {
+            guard let device = card.device else { continue }
+            devices.append(
+                Device(
+                    address: card.address, vendor: card.vendor, device: device,
+                    isProcessingAccelerator: false, driver: .known(card.driver, card.evidence),
+                    evidence: card.evidence))
+        }
+    }
+}

@@ -126,27 +126,13 @@ package struct CUDARequirement: Hashable, Sendable {
     }
 
     private func truth(_ offer: Offer, brand: String?) -> Truth {
-        var result = Truth.yes
-        for alternatives in clauses {
-            var clause = Truth.no
-            for terms in alternatives where clause != .yes {
-                let truth = Self.truth(terms, offer, brand)
-                if truth == .yes || clause == .no { clause = truth }
-            }
-            if clause == .no { return .no }
-            if clause == .unknown { result = .unknown }
-        }
-        return result
-    }
-
-    private static func truth(_ terms: [Term], _ offer: Offer, _ brand: String?) -> Truth {
-        var result = Truth.yes
-        for term in terms {
-            let truth = term.truth(offer, brand: brand)
-            if truth == .no { return .no }
-            if truth == .unknown { result = .unknown }
-        }
-        return result
+        .all(
+            clauses.lazy.map { alternatives in
+                .any(
+                    alternatives.lazy.map { terms in
+                        .all(terms.lazy.map { $0.truth(offer, brand: brand) })
+                    })
+            })
     }
 }
 
@@ -181,4 +167,30 @@ extension CUDARequirement.Term {
             }
         return Truth(isMet)
     }
+}
+
+/// NVIDIA's number for what a GPU can do: 7.5 for Turing.
+package struct ComputeCapability: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package var major: Int
+    package var minor: Int
+
+    package init(_ major: Int, _ minor: Int) {
+        self.major = major
+        self.minor = minor
+    }
+
+    /// Reads `8.9`; nil for anything else, such as `[N/A]`.
+    package init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let major = Int(parts[0]), let minor = Int(parts[1]),
+            (0...99).contains(major), (0...9).contains(minor)
+        else { return nil }
+        self.init(major, minor)
+    }
+
+    package static func < (left: ComputeCapability, right: ComputeCapability) -> Bool {
+        (left.major, left.minor) < (right.major, right.minor)
+    }
+
+    package var description: String { "\(major).\(minor)" }
 }

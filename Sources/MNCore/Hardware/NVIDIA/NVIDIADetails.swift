@@ -1,7 +1,7 @@
 /// What `nvidia-smi -q -x` tells beside the rows: the CUDA of the driver, the brand of each board,
 /// and the instances of a board in MIG mode.
 struct NVIDIADetails: Sendable {
-    private var log: Fact<Log>
+    private let log: Fact<Log>
     private let access: Access
 
     private struct Log: Hashable, Sendable {
@@ -28,13 +28,8 @@ struct NVIDIADetails: Sendable {
     static func read(_ program: String, _ inquiry: Inquiry) async -> NVIDIADetails {
         let argv = argv(program)
         let access = Access.command(argv)
-        var details = NVIDIADetails(log: .unknown([]), access: access)
-        switch await inquiry.command(argv) {
-        case .absent: details.log = .unknown([Gap(access, .absent)])
-        case .gap(let gap): details.log = .unknown([gap])
-        case .known(let result): details.log = read(result, access)
-        }
-        return details
+        let answer = await inquiry.command(argv, within: NVIDIAQuery.timeLimit)
+        return NVIDIADetails(log: answer.fact(of: access) { read($0, access) }, access: access)
     }
 
     private static func read(_ result: CommandResult, _ access: Access) -> Fact<Log> {
@@ -69,7 +64,7 @@ struct NVIDIADetails: Sendable {
     private func boards(at address: String?) -> [Board] {
         (log.value?.boards ?? []).filter { board in
             guard let id = board.id, let address else { return true }
-            return NVIDIAProbe.pciAddress(id) == address
+            return PCIDisplays.address(id) == address
         }
     }
 
@@ -144,5 +139,49 @@ struct NVIDIADetails: Sendable {
         }
         return .known(
             best?.size, best.map { [$0.evidence] } ?? [Evidence(access, quote: "no MIG device")])
+    }
+}
+
+extension NVIDIADetails {
+    /// The first lines of the table that the bare program prints, for where `-q -x` does not tell.
+    struct Header: Sendable {
+        var cuda: Fact<DottedVersion>
+        var driver: Driver?
+
+        static func read(_ program: String, _ inquiry: Inquiry) async -> Header {
+            let access = Access.command([program])
+            switch await inquiry.command([program], within: NVIDIAQuery.timeLimit) {
+            case .absent: return Header(cuda: .unknown([Gap(access, .absent)]))
+            case .gap(let gap): return Header(cuda: .unknown([gap]))
+            case .known(let result):
+                let text = TextLines(result.standardOutput)
+                var header = Header(
+                    cuda: .unknown([Gap(access, .unreadable("its header names no CUDA"))]))
+                guard text.isWhole else { return header }
+                // "CUDA Version: 12.7", from 610 on "CUDA UMD Version: 13.3" (hardware.md §3.2).
+                if let word = version(after: ["CUDA Version:", "CUDA UMD Version:"], text),
+                    let version = DottedVersion(word)
+                {
+                    header.cuda = .known(version, [Evidence(access, "header", quote: word)])
+                }
+                if let word = version(after: ["Driver Version:", "KMD Version:"], text) {
+                    header.driver = Driver(
+                        text: word, evidence: Evidence(access, "header", quote: word))
+                }
+                return header
+            }
+        }
+
+        /// The first version that stands behind one of the marks.
+        private static func version(after marks: [String], _ text: TextLines) -> String? {
+            for line in text.lines {
+                for mark in marks {
+                    guard let range = line.firstRange(of: mark) else { continue }
+                    let word = line[range.upperBound...].trimmed.prefix { $0 != " " }
+                    if DottedVersion(word) != nil { return String(word) }
+                }
+            }
+            return nil
+        }
     }
 }

@@ -29,8 +29,8 @@ struct NVIDIAProbe: Sendable {
         var notes: [Hardware.Note] = []
     }
 
-    func run(_ answer: Answer) async -> Result {
-        var result = await result(answer.reply, answer.program)
+    func run(_ query: NVIDIAQuery) async -> Result {
+        var result = await result(query)
         if result.gpus.isEmpty {
             // Under WSL2 and on a Jetson a GPU shows itself in other places.
             result.gaps += context.isWSL.gaps
@@ -45,20 +45,20 @@ struct NVIDIAProbe: Sendable {
         return result
     }
 
-    private func result(_ reply: NVIDIAQuery.Reply, _ program: String) async -> Result {
-        switch reply {
+    private func result(_ query: NVIDIAQuery) async -> Result {
+        switch query.reply {
         case .rows(let rows, let damaged, _) where rows.isEmpty:
             let seen = await present(nil, damaged[0], provesDevice: true)
             return Result(gpus: seen.gpus, gaps: damaged)
         case .rows(let rows, let damaged, let corrupted):
             var result = Result(gaps: damaged)
-            let details = await details(rows, program)
+            let details = await details(rows, query.program)
             for row in rows {
                 var gpu = gpu(row, details)
                 gpu.device = device(of: gpu)
                 result.gpus.append(gpu)
             }
-            await addDriver(details, program, to: &result)
+            await addDriver(details, query.program, to: &result)
             result.notes = corrupted.map { address in
                 let name = result.gpus.first { $0.address == address }?.name
                 return .damagedCard("\(name ?? "the NVIDIA GPU") at \(address)")
@@ -70,13 +70,16 @@ struct NVIDIAProbe: Sendable {
             var result = await faulty(gap)
             result.doubts = []
             return result
-        case .timedOut(let gap): return await present(nil, gap)
-        case .notRun(let gap): return await withoutProgram(gap)
-        case .unrecorded(let gap):
-            // A Jetson's GPU is part of its chip, whatever the program would say.
-            let tegra = await TegraProbe(inquiry: inquiry).run(context)
-            if let gpu = tegra.gpu ?? part(without: gap) { return Result(gpus: [gpu]) }
-            return Result(gaps: [gap] + tegra.gaps)
+        case .unanswered(let gap):
+            switch gap.reason {
+            case .timedOut: return await present(nil, gap)
+            case .unrecorded:
+                // A Jetson's GPU is part of its chip, whatever the program would say.
+                let tegra = await TegraProbe(inquiry: inquiry).run(context)
+                if let gpu = tegra.gpu ?? part(without: gap) { return Result(gpus: [gpu]) }
+                return Result(gaps: [gap] + tegra.gaps)
+            default: return await withoutProgram(gap)
+            }
         }
     }
 
@@ -99,11 +102,11 @@ struct NVIDIAProbe: Sendable {
             let evidence =
                 sighting.evidence.isEmpty
                 ? [Evidence(gap.access, quote: "\(gap.reason)")] : sighting.evidence
-            var gpu = GPU(
+            let gpu = GPU(
                 .nvidia, name: sighting.name ?? "NVIDIA GPU", address: sighting.address,
-                pool: .dedicated, memory: .unknown([gap]), generation: .unknown([gap]),
+                device: sighting.device, pool: .dedicated, memory: .unknown([gap]),
+                generation: .unknown([gap]),
                 fault: fault, sighting: evidence, driverVersion: sighting.driverVersion)
-            gpu.device = sighting.device
             return Result(gpus: [gpu])
         }
         if !sighting.gaps.isEmpty { return Result(gaps: sighting.gaps + [gap]) }
@@ -116,23 +119,19 @@ struct NVIDIAProbe: Sendable {
         if let jetson = tegra.gpu { return Result(gpus: [jetson]) }
         let cards = context.displays.devices.filter { $0.vendor == PCIDisplays.nvidia }
         let gpus = cards.map { card in
-            var gpu = GPU(
+            GPU(
                 .nvidia, name: "NVIDIA device \(card.vendor):\(card.device)", address: card.address,
-                pool: .dedicated, memory: .unknown([gap] + card.driver.gaps),
+                device: card.device, pool: .dedicated, memory: .unknown([gap] + card.driver.gaps),
                 generation: .unknown([gap]), fault: Self.fault(card.driver),
                 sighting: card.evidence)
-            gpu.device = card.device
-            return gpu
         }
         let adapters = context.adapters.map { adapter in
-            var gpu = GPU(
-                .nvidia, name: adapter.name, pool: .dedicated,
+            GPU(
+                .nvidia, name: adapter.name, device: adapter.device, pool: .dedicated,
                 memory: memory(of: adapter, without: gap),
                 generation: .unknown([gap]),
                 fault: adapter.hasDriver ? nil : .noDriver(bound: nil), sighting: adapter.evidence,
                 driverVersion: adapter.driverVersion)
-            gpu.device = adapter.device
-            return gpu
         }
         if !gpus.isEmpty || !adapters.isEmpty { return Result(gpus: gpus + adapters) }
         if let gpu = part(without: gap) { return Result(gpus: [gpu]) }
@@ -207,7 +206,7 @@ struct NVIDIAProbe: Sendable {
 
     private func gpu(_ row: NVIDIAQuery.Row, _ details: NVIDIADetails?) -> GPU {
         let name = row[.name] ?? ""
-        let address = row[.address].flatMap(Self.pciAddress)
+        let address = row[.address].flatMap(PCIDisplays.address)
         let isUnified = isUnified(name, row)
         var gpu = GPU(
             .nvidia, name: name, address: address, pool: isUnified ? .unified : .dedicated,
@@ -237,7 +236,7 @@ struct NVIDIAProbe: Sendable {
         let cell = row[.memory] ?? ""
         let digits = cell.hasSuffix(" MiB") ? String(cell.dropLast(4)) : cell
         guard let count = Int(digits), count > 0, let size = ByteCount.mebibytes(exactly: count),
-            size <= MemoryProbe.believable
+            size <= MemorySize.believable
         else {
             // A Jetson's device tree would say that the memory is the system's.
             let gap = Gap(row.access, .unreadable("memory.total is '\(cell)'"))

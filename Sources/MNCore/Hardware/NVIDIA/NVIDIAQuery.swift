@@ -1,5 +1,9 @@
-/// `nvidia-smi --query-gpu`: what is asked, and the rows that come back.
+/// `nvidia-smi --query-gpu`: what is asked, and what came back.
 struct NVIDIAQuery: Sendable {
+    /// The program that answered; the one on PATH where none did.
+    let program: String
+    let reply: Reply
+
     /// A field that is asked for; the raw value is nvidia-smi's name for it.
     enum Field: String, Sendable {
         case index
@@ -23,15 +27,15 @@ struct NVIDIAQuery: Sendable {
         [.index, .address, .name, .memory, .driver],
     ]
 
+    /// It is slow with persistence mode off on many GPUs, and hangs on a wedged driver.
+    static let timeLimit = TimeLimit.long
+
     static func argv(_ program: String, _ fields: [Field]) -> [String] {
         [
             program, "--query-gpu=\(fields.map(\.rawValue).joined(separator: ","))",
             "--format=csv,noheader,nounits",
         ]
     }
-
-    /// No machine has as many.
-    static let mostGPUs = 256
 
     struct Row: Sendable {
         let access: Access
@@ -56,26 +60,60 @@ struct NVIDIAQuery: Sendable {
         case mismatch(Gap)
         /// Any other exit, a signal, or an output that is no table.
         case broken(Gap)
-        case timedOut(Gap)
-        /// No such program, or it may not be run.
-        case notRun(Gap)
-        case unrecorded(Gap)
+        /// The program is not there, may not be run, did not end in time, or was not asked in a recording.
+        case unanswered(Gap)
+    }
+
+    /// Whether there is no such program.
+    var isAbsent: Bool {
+        if case .unanswered(let gap) = reply { gap.reason == .absent } else { false }
+    }
+
+    /// Where the driver of Windows puts its program under WSL2; one installed inside the
+    /// distribution does not work there (hardware.md §9).
+    static let wslProgram = "/usr/lib/wsl/lib/nvidia-smi"
+
+    /// Where the driver puts its program on Windows, which old ones do not put on PATH.
+    static let windowsPrograms = [
+        #"C:\Windows\System32\nvidia-smi.exe"#,
+        #"C:\Program Files\NVIDIA Corporation\NVSMI\nvidia-smi.exe"#,
+    ]
+
+    /// Asks the driver's program; where this is WSL2, or may be, first that of Windows.
+    static func ask(
+        isWSL: Bool, isWindows: Bool = false, _ inquiry: Inquiry
+    ) async -> NVIDIAQuery {
+        let onPath = "nvidia-smi"
+        let programs =
+            (isWSL ? [wslProgram] : []) + [onPath] + (isWindows ? windowsPrograms : [])
+        // The first that may be there after all; else the one on PATH, which is not.
+        var open: NVIDIAQuery?
+        var absent: NVIDIAQuery?
+        for program in programs {
+            let query = NVIDIAQuery(program: program, reply: await ask(program, inquiry))
+            guard case .unanswered(let gap) = query.reply, gap.reason != .timedOut else {
+                return query
+            }
+            if gap.reason == .absent {
+                if program == onPath { absent = query }
+            } else if gap.reason != .unrecorded || !windowsPrograms.contains(program) {
+                // Older recorders did not ask in the folders of Windows.
+                open = open ?? query
+            }
+        }
+        guard let query = open ?? absent else { preconditionFailure("PATH is always searched") }
+        return query
     }
 
     /// Asks tier by tier until the driver knows all fields.
-    static func ask(_ program: String, _ inquiry: Inquiry) async -> Reply {
-        var reply = Reply.unrecorded(Gap(.command([program]), .unrecorded))
+    private static func ask(_ program: String, _ inquiry: Inquiry) async -> Reply {
+        var reply = Reply.unanswered(Gap(.command([program]), .unrecorded))
         for fields in tiers {
             let argv = argv(program, fields)
             let access = Access.command(argv)
-            switch await inquiry.command(argv) {
-            case .absent: return .notRun(Gap(access, .absent))
-            case .gap(let gap):
-                switch gap.reason {
-                case .timedOut: return .timedOut(gap)
-                case .unrecorded: return .unrecorded(gap)
-                default: return .notRun(gap)
-                }
+            switch await inquiry.command(argv, within: timeLimit) {
+            case .absent: return .unanswered(Gap(access, .absent))
+            case .gap(let gap): return .unanswered(gap)
             case .known(let result):
                 reply = read(result, fields, access)
                 let said = result.standardOutput + result.standardError
@@ -107,9 +145,9 @@ struct NVIDIAQuery: Sendable {
                     damaged.append(Gap(access, .unreadable("row \(index + 1) is cut: '\(line)'")))
                 }
             }
-            if rows.count > mostGPUs {
-                damaged.append(Gap(access, .unreadable("over \(mostGPUs) GPUs")))
-                rows.removeLast(rows.count - mostGPUs)
+            if rows.count > GPU.most {
+                damaged.append(Gap(access, .unreadable("over \(GPU.most) GPUs")))
+                rows.removeLast(rows.count - GPU.most)
             }
             if result.isTruncated { damaged.append(Gap(access, .unreadable("there was more"))) }
             if !rows.isEmpty || !damaged.isEmpty {
@@ -129,7 +167,7 @@ struct NVIDIAQuery: Sendable {
             TextLines(result.standardOutput).lines + TextLines(result.standardError).lines
         return lines.filter { $0.contains("infoROM is corrupted") }
             .compactMap { $0.split(separator: " ").last.map(String.init) }
-            .compactMap(NVIDIAProbe.pciAddress).uniqued()
+            .compactMap(PCIDisplays.address).uniqued()
     }
 
     /// Whether a line begins as the row of a GPU does: `0, `; banners and error texts do not.

@@ -67,3 +67,39 @@ struct TegraProbe: Sendable {
         return (gpu, [])
     }
 }
+
+extension Hardware.Tegra {
+    private static let file = "/etc/nv_tegra_release"
+
+    /// Reads which release of NVIDIA's system a Jetson has; nil if this is none.
+    static func read(
+        _ gpus: [GPU], _ compatible: Fact<[String]>, _ platform: Platform, _ inquiry: Inquiry
+    ) async -> Hardware.Tegra? {
+        let isTegraKernel = TegraProbe.isKernel(platform.release)
+        let isTegra =
+            isTegraKernel || (compatible.value ?? []).contains { $0.hasPrefix("nvidia,tegra") }
+            || gpus.contains {
+                $0.name.hasSuffix("(nvgpu)") || $0.name == "NVIDIA Thor"
+                    || $0.name == TegraProbe.name
+            }
+        guard isTegra, !gpus.isEmpty else { return nil }
+        var tegra = Hardware.Tegra(evidence: [])
+        // "# R36 (release), REVISION: 4.4, GCID: …" (hardware.md §3.3).
+        if let line = await inquiry.attribute(file).value, let start = line.firstRange(of: "R") {
+            let major = line[start.upperBound...].prefix(while: \.isNumber)
+            let rest = line.firstRange(of: "REVISION: ").map { line[$0.upperBound...] } ?? ""
+            let minor = rest.prefix { $0.isNumber || $0 == "." }
+            tegra.release =
+                DottedVersion(minor.isEmpty ? String(major) : "\(major).\(minor)")
+                ?? DottedVersion(major)
+            tegra.evidence = [Evidence(.file(file), "line 1", quote: line)]
+        }
+        if isTegraKernel {
+            tegra.kernel = DottedVersion(platform.release.prefix { $0.isNumber || $0 == "." })
+            if tegra.release == nil {
+                tegra.evidence = [Evidence(.platform, "release", quote: platform.release)]
+            }
+        }
+        return tegra
+    }
+}

@@ -6,9 +6,12 @@ struct ToolkitProbe: Sendable {
     static let configuration = "/etc/nvidia-container-runtime/config.toml"
     static let runtime = ["nvidia-container-runtime", "--version"]
 
+    /// Both print their version, and are asked after nvidia-smi.
+    private static let timeLimit = TimeLimit.short
+
     func run() async -> Fact<Hardware.Toolkit?> {
         let access = Access.command(Self.argv)
-        switch await inquiry.command(Self.argv) {
+        switch await inquiry.command(Self.argv, within: Self.timeLimit) {
         case .absent: return .known(nil, [Evidence(access, quote: "absent")])
         case .gap(let gap): return .unknown([gap])
         case .known(let result):
@@ -62,7 +65,7 @@ struct ToolkitProbe: Sendable {
     /// runtime is named `nvidia`.
     func hasRuntimeProgram() async -> Fact<Bool> {
         let access = Access.command(Self.runtime)
-        switch await inquiry.command(Self.runtime) {
+        switch await inquiry.command(Self.runtime, within: Self.timeLimit) {
         case .absent: return .known(false, [Evidence(access, quote: "absent")])
         case .known(let result):
             guard case .exited = result.ending else {

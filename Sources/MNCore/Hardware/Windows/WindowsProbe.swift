@@ -44,7 +44,7 @@ struct WindowsProbe: Sendable {
     private static func memory(_ answer: Inquiry.Answer<PowerShell.Rows>) -> Fact<MemorySize> {
         guard case .known(let rows) = answer else { return .unknown(answer.gaps) }
         guard
-            let bytes = MemoryProbe.believed(rows.objects.first?["TotalPhysicalMemory"]?.integer),
+            let bytes = MemorySize.believed(rows.objects.first?["TotalPhysicalMemory"]?.integer),
             bytes > .zero
         else { return .unknown([Gap(rows.access, .unreadable("no TotalPhysicalMemory"))]) }
         return .known(
@@ -59,11 +59,11 @@ struct WindowsProbe: Sendable {
         guard case .known(let rows) = answer, let least = usable.value else { return usable }
         var sum = ByteCount.zero
         for module in rows.objects {
-            guard let bytes = MemoryProbe.believed(module["Capacity"]?.integer), bytes > .zero
+            guard let bytes = MemorySize.believed(module["Capacity"]?.integer), bytes > .zero
             else { return usable }
             sum += bytes
         }
-        guard sum > least.bytes, sum <= MemoryProbe.believable else { return usable }
+        guard sum > least.bytes, sum <= MemorySize.believable else { return usable }
         let evidence = Evidence(rows.access, "Capacity", quote: "\(sum.number) in all")
         return .known(.exact(sum), [evidence])
     }
@@ -94,8 +94,8 @@ extension WindowsProbe.Result {
 
     /// Takes the processor from the platform where Windows does not tell it: under emulation that may
     /// be another, but not where a GPU is that no ARM64 machine has.
-    mutating func settleProcessor(_ reply: NVIDIAQuery.Reply, _ platform: Platform) {
-        guard processor.value == nil, case .rows(let rows, _, _) = reply, !rows.isEmpty,
+    mutating func settleProcessor(_ query: NVIDIAQuery, _ platform: Platform) {
+        guard processor.value == nil, case .rows(let rows, _, _) = query.reply, !rows.isEmpty,
             PlatformProbe.processor(platform.machine) == .x86_64
         else { return }
         let names = rows.compactMap { $0[.name] }
@@ -145,12 +145,5 @@ extension WindowsProbe.Result {
                     name: adapter.name, adapter.isIntel ? .intel : .otherVendor,
                     adapter.memory ?? sizes.size(of: adapter.device).value)
             }
-    }
-}
-
-extension Inquiry.Answer {
-    /// The gap, if that is what came back.
-    fileprivate var gaps: [Gap] {
-        if case .gap(let gap) = self { [gap] } else { [] }
     }
 }

@@ -28,7 +28,7 @@ extension SecretScan {
             isBlock = true
             end =
                 text[(end + 1)...].prefix(3).prefix {
-                    (48...57).contains($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
+                    $0.isASCIIDigit || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
                 }.endIndex
             end = blanksEnd(end)
             if end < text.count, text[end] == UInt8(ascii: "#") {
@@ -110,7 +110,7 @@ extension SecretScan {
             if inner.upperBound + 1 >= line.upperBound { add(inner, named: name) }
         } else if !text[line].contains(32), !"{}[]|>#&*".utf8.contains(text[line.lowerBound]),
             text[line.upperBound - 1] != UInt8(ascii: ":")
-                && !text[line].allSatisfy({ (48...57).contains($0) })
+                && !text[line].allSatisfy(\.isASCIIDigit)
         {
             add(line, named: name)
         }
@@ -172,20 +172,50 @@ extension SecretScan {
 
     // MARK: - Bytes
 
-    func blanksEnd(_ start: Int) -> Int {
+    private func blanksEnd(_ start: Int) -> Int {
         var end = start
         while end < text.count, text[end] == 32 || text[end] == 9 { end += 1 }
         return end
     }
 
-    func lineEnd(_ start: Int) -> Int {
+    private func lineEnd(_ start: Int) -> Int {
         var end = start
         while end < text.count, text[end] != 10 { end += 1 }
         return end
     }
 
     /// What may stand before the first name of a line.
-    static func isIndent(_ byte: UInt8) -> Bool {
+    fileprivate static func isIndent(_ byte: UInt8) -> Bool {
         byte == 32 || byte == 9 || byte == UInt8(ascii: "-") || isQuote(byte)
+    }
+}
+
+/// A line that begins with a name and its value, of YAML or of JSON: `- name: X`, `"name": "X",`.
+private struct KeyLine {
+    /// Where the name stands in its line; names of one item stand in one column.
+    let column: Int
+    /// Whether a dash begins an item here.
+    let isItem: Bool
+    let key: String
+    /// Without blanks and a comma at its end; it may stand in quotes.
+    let value: Range<Int>
+
+    init?(_ text: [UInt8], _ line: Range<Int>) {
+        let indent = text[line].prefix(256).prefix(while: SecretScan.isIndent)
+        let name = text[indent.endIndex..<line.upperBound].prefix(128).prefix(
+            while: \.isNameByte)
+        let separator = text[name.endIndex..<line.upperBound].prefix(8).prefix(
+            while: SecretScan.isGap)
+        guard !name.isEmpty, separator.endIndex < line.upperBound,
+            text[separator.endIndex] == UInt8(ascii: ":")
+                || text[separator.endIndex] == UInt8(ascii: "=")
+        else { return nil }
+        let isQuoted = indent.last.map(SecretScan.isQuote) == true
+        column = indent.count - (isQuoted ? 1 : 0)
+        isItem = indent.contains(UInt8(ascii: "-"))
+        key = String(decoding: name, as: UTF8.self)
+        var value = text[(separator.endIndex + 1)..<line.upperBound].drop { $0 == 32 || $0 == 9 }
+        while let last = value.last, last <= 32 || last == UInt8(ascii: ",") { value.removeLast() }
+        self.value = value.startIndex..<value.endIndex
     }
 }

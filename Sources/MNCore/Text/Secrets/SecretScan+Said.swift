@@ -11,7 +11,7 @@ extension SecretScan {
             else { continue }
             if word == "password " { return login(place, end, lineStart: lineStart) }
             let value = text[end...].prefix {
-                SecretShape.isWord($0) || "-.~+/=".utf8.contains($0)
+                $0.isWordByte || "-.~+/=".utf8.contains($0)
             }
             looked += value.count
             // "basic authentication" is none.
@@ -33,7 +33,7 @@ extension SecretScan {
     mutating func said(_ place: Int, lineStart: Int) {
         guard place > lineStart, endsLikeName(place), place + 1 < text.count else { return }
         var nameStart = place
-        while nameStart > lineStart, place - nameStart <= 64, Self.isName(text[nameStart - 1]) {
+        while nameStart > lineStart, place - nameStart <= 64, text[nameStart - 1].isNameByte {
             nameStart -= 1
         }
         // A column of a table, or a cell of one.
@@ -70,7 +70,7 @@ extension SecretScan {
         else { return name }
         let end = range.lowerBound - 1
         var start = end
-        while start > lineStart, end - start < 32, Self.isName(text[start - 1]) { start -= 1 }
+        while start > lineStart, end - start < 32, text[start - 1].isNameByte { start -= 1 }
         let word = String(decoding: text[start..<end], as: UTF8.self).lowercased()
         // A key by itself, an unknown key and the like name a member.
         return name.lowercased() == "token" || Self.beforeKey.contains(word)
@@ -111,7 +111,7 @@ extension SecretScan {
     private func isQuotedSecret(_ range: Range<Int>) -> Bool {
         let value = text[range]
         let isVariable = value.allSatisfy {
-            (65...90).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_")
+            (65...90).contains($0) || $0.isASCIIDigit || $0 == UInt8(ascii: "_")
         }
         let isMarked = value.first == UInt8(ascii: "<") && value.last == UInt8(ascii: ">")
         return !value.isEmpty && value.first != UInt8(ascii: "-")
@@ -131,23 +131,23 @@ extension SecretScan {
         guard word.count >= 7, let first = word.first, first != UInt8(ascii: "-") else {
             return false
         }
-        let digits = word.prefix(256).count { (48...57).contains($0) }
+        let digits = word.prefix(256).count { $0.isASCIIDigit }
         let letters = word.prefix(256).count { (97...122).contains($0 | 32) }
         guard digits > 0, letters > 0,
             !word.prefix(256).contains(where: { "/=\\{".utf8.contains($0) })
         else { return false }
         let text = String(decoding: word.prefix(64), as: UTF8.self).lowercased()
         if ordinaryStarts.contains(where: text.hasPrefix) { return false }
-        let isNumber = (48...57).contains(first)
+        let isNumber = first.isASCIIDigit
         // "1.2.3-rc1", "v1.2.3", "2026-01-02T03:04", "8-characters"
         let isVersion = (isNumber || first | 32 == UInt8(ascii: "v")) && word.contains(46)
         let parts = word.split(separator: UInt8(ascii: "-"))
         let isDate =
             parts.count > 2 && parts[0].count == 4 && parts[1].count == 2
-            && parts[0].allSatisfy { (48...57).contains($0) }
+            && parts[0].allSatisfy(\.isASCIIDigit)
         let isCount =
             isNumber
-            && word.drop { (48...57).contains($0) }.allSatisfy {
+            && word.drop { $0.isASCIIDigit }.allSatisfy {
                 $0 == UInt8(ascii: "-") || (97...122).contains($0)
             } && digits < 4
         return !isVersion && !isDate && !isCount

@@ -1,6 +1,6 @@
 // How far a value goes that stands behind its name.
 extension SecretScan {
-    static let schemes: Set<String> = [
+    private static let schemes: Set<String> = [
         "apikey", "aws4-hmac-sha256", "basic", "bearer", "digest", "negotiate", "token",
     ]
 
@@ -76,13 +76,13 @@ extension SecretScan {
         let short: Set<String> = ["auth", "pass", "pat", "pin", "sid", "sig", "signature", "token"]
         let words = text[line].split(separator: 32)
         // "PASS: 12 tests", "credentials: 0 found"
-        if words.count > 1, words[0].count < 5, words[0].allSatisfy({ (48...57).contains($0) }),
+        if words.count > 1, words[0].count < 5, words[0].allSatisfy(\.isASCIIDigit),
             words[1].allSatisfy({ (97...122).contains($0) })
         {
             return true
         }
         return short.contains(name.lowercased()) && words.count > 2
-            && !words[0].contains { (48...57).contains($0) && words[0].count >= 8 }
+            && !words[0].contains { $0.isASCIIDigit && words[0].count >= 8 }
             && !Self.schemes.contains(String(decoding: words[0], as: UTF8.self).lowercased())
     }
 
@@ -165,7 +165,7 @@ extension SecretScan {
         {
             var next = end + 1
             while next < text.count, next - end <= 2, text[next] == 32 { next += 1 }
-            let name = text[next...].prefix(128).prefix { Self.isName($0) }
+            let name = text[next...].prefix(128).prefix { $0.isNameByte }
             guard !name.isEmpty, name.endIndex < text.count else { break }
             let isPair = text[name.endIndex] == UInt8(ascii: "=")
             let isFlag = ["httponly", "secure", "partitioned"].contains(

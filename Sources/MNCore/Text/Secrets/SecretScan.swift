@@ -23,8 +23,8 @@ struct SecretScan {
     var trimmed = (stop: -1, end: -1)
     /// Up to where a header is masked already.
     var headerEnd = 0
-    var nextKeyEnd = NextPlace()
-    var shapeEnds = SecretShape.Ends()
+    private var nextKeyEnd = NextPlace()
+    private var shapeEnds = SecretShape.Ends()
 
     /// A secret of which the end has not come.
     enum Open: Hashable, Sendable {
@@ -67,13 +67,13 @@ struct SecretScan {
             {
                 ranges.append(place..<end)
             }
-            if SecretShape.mayBegin(with: byte), !SecretShape.isWord(before),
+            if SecretShape.mayBegin(with: byte), !before.isWordByte,
                 let end = SecretShape.end(in: text, at: place, &shapeEnds)
             {
                 ranges.append(place..<end)
                 if end == text.count, open == nil { open = .word }
             }
-            if byte == UInt8(ascii: "-"), !SecretShape.isWord(before) {
+            if byte == UInt8(ascii: "-"), !before.isWordByte {
                 if let end = keyBlock(place) {
                     ranges.append(place..<end)
                     place = end
@@ -83,7 +83,7 @@ struct SecretScan {
                 option(place, lineStart: lineStart)
             }
             if byte | 32 == UInt8(ascii: "b") || byte | 32 == UInt8(ascii: "p"),
-                !SecretShape.isWord(before)
+                !before.isWordByte
             {
                 spoken(place, lineStart: lineStart)
             }
@@ -104,8 +104,8 @@ struct SecretScan {
         let start = range.lowerBound
         // In JSON a line may begin behind `\n`.
         let isEscape = start > 1 && text[start - 2] == 92
-        return (start == 0 || isEscape || !SecretShape.isWord(text[start - 1]))
-            && (range.upperBound == text.count || !SecretShape.isWord(text[range.upperBound]))
+        return (start == 0 || isEscape || !text[start - 1].isWordByte)
+            && (range.upperBound == text.count || !text[range.upperBound].isWordByte)
     }
 
     // MARK: - Names
@@ -133,7 +133,7 @@ struct SecretScan {
             nameEnd -= 1
         }
         var nameStart = nameEnd
-        while nameStart > lineStart, nameEnd - nameStart <= 256, Self.isName(text[nameStart - 1]) {
+        while nameStart > lineStart, nameEnd - nameStart <= 256, text[nameStart - 1].isNameByte {
             nameStart -= 1
         }
         looked += place - nameStart
@@ -161,7 +161,7 @@ struct SecretScan {
         let before = text[lineStart..<nameStart]
         let isFirst =
             separator.count == 1 && !Self.isQuote(text[nameEnd]) && before.count <= 64
-            && (before.allSatisfy { !Self.isName($0) || $0 == UInt8(ascii: "-") }
+            && (before.allSatisfy { !$0.isNameByte || $0 == UInt8(ascii: "-") }
                 || Self.isExport(before))
         if !isFirst, header(start, key) { return }
         let isSpaced = start > separator.upperBound && text[place] == UInt8(ascii: ":")
@@ -188,11 +188,86 @@ struct SecretScan {
         byte == 32 || byte == 9 || byte == 92 || isQuote(byte) || byte == UInt8(ascii: "]")
     }
 
-    static func isName(_ byte: UInt8) -> Bool {
-        SecretShape.isWord(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+    private static func isExport(_ before: ArraySlice<UInt8>) -> Bool {
+        ["export ", "set ", "ENV ", "env "].contains { before.elementsEqual($0.utf8) }
+    }
+}
+
+// Private keys, which go over lines.
+extension SecretScan {
+    private static let begin = Array("-----BEGIN ".utf8)
+    private static let end = Array("-----END ".utf8)
+
+    /// The end of the private key that begins here, or of the text.
+    mutating func keyBlock(_ place: Int) -> Int? {
+        guard text[place...].starts(with: Self.begin) else { return nil }
+        let name = text[place...].prefix(80)
+        guard name.firstRange(of: Array("PRIVATE KEY".utf8)) != nil else { return nil }
+        let next = nextKeyEnd.known(place) ?? Self.keyEnd(text[place...]) ?? .max
+        nextKeyEnd.note(next, from: place)
+        if next < .max { return next }
+        // What is no line of a key ends it: somebody speaks of one.
+        let end = Self.keyBodyEnd(text[place...])
+        if end == text.count { open = .keyBlock }
+        return end
     }
 
-    static func isExport(_ before: ArraySlice<UInt8>) -> Bool {
-        ["export ", "set ", "ENV ", "env "].contains { before.elementsEqual($0.utf8) }
+    /// Behind the lines that a key can have, its first included.
+    private static func keyBodyEnd(_ text: ArraySlice<UInt8>) -> Int {
+        var place = text.startIndex
+        var isFirst = true
+        while place < text.endIndex {
+            let line = text[place...].prefix { $0 != 10 }
+            if !isFirst, !isKeyLine(line) { return place }
+            isFirst = false
+            place = min(line.endIndex + 1, text.endIndex)
+        }
+        return place
+    }
+
+    /// How much of a text goes on with a key of which no end has come.
+    static func keyContinuation(_ text: ArraySlice<UInt8>) -> Int {
+        let end = keyEnd(text) ?? text.endIndex
+        var place = text.startIndex
+        while place < end {
+            let line = text[place..<end].prefix { $0 != 10 }
+            if !isKeyLine(line), line.firstRange(of: Self.end) == nil { return place }
+            place = min(line.endIndex + 1, end)
+        }
+        return end
+    }
+
+    /// Base64, a header such as `Proc-Type: 4,ENCRYPTED`, or nothing.
+    private static func isKeyLine(_ line: ArraySlice<UInt8>) -> Bool {
+        let line = line.drop { $0 == 32 || $0 == 9 }.filter { $0 != 13 }
+        if line.isEmpty || line.starts(with: "Proc-Type:".utf8)
+            || line.starts(with: "DEK-Info:".utf8)
+            || line.starts(with: "Comment:".utf8) || line.starts(with: "Version:".utf8)
+        {
+            return true
+        }
+        return line.allSatisfy { $0.isWordByte || "+/=-".utf8.contains($0) }
+    }
+
+    /// Behind the line that ends a key; nil if it has not come.
+    static func keyEnd(_ text: ArraySlice<UInt8>) -> Int? {
+        guard let mark = text.firstRange(of: end) else { return nil }
+        let rest = text[mark.upperBound...]
+        return rest.firstRange(of: Array("-----".utf8))?.upperBound ?? text.endIndex
+    }
+}
+
+/// Where something comes next in a text, which is looked for once as long as the place asked from only
+/// goes up: of a word that begins with many names each would look for the same end.
+struct NextPlace: Sendable {
+    private var from = 0
+    private var next = -1
+
+    /// What was found from a place before this one, if it is still ahead.
+    func known(_ place: Int) -> Int? { from <= place && place <= next ? next : nil }
+
+    mutating func note(_ next: Int, from place: Int) {
+        from = place
+        self.next = next
     }
 }

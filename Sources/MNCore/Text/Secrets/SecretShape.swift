@@ -3,16 +3,16 @@
 /// The prefixes are those that the services document for scanners of secrets
 /// (docs.github.com/en/code-security/secret-scanning, "Supported secret scanning patterns").
 struct SecretShape: Sendable {
-    let prefix: [UInt8]
+    private let prefix: [UInt8]
     /// The fewest bytes after the prefix.
-    let least: Int
+    private let least: Int
     /// Whether dots and dashes belong to it too, not only letters, digits and underscores.
-    let isLoose: Bool
+    private let isLoose: Bool
 
     /// Whether slashes do.
-    let isPath: Bool
+    private let isPath: Bool
     /// Whether it is of so many digits of base 16 in lower case, and no more.
-    let isHex: Bool
+    private let isHex: Bool
 
     private init(
         _ prefix: String, _ least: Int, loose: Bool = false, path: Bool = false, hex: Bool = false
@@ -119,7 +119,7 @@ struct SecretShape: Sendable {
             } else if shape.isHex {
                 let body = text[start..<end]
                 if body.count == shape.least,
-                    body.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
+                    body.allSatisfy({ $0.isASCIIDigit || (97...102).contains($0) })
                 {
                     return end
                 }
@@ -142,14 +142,19 @@ struct SecretShape: Sendable {
     }
 
     private func covers(_ byte: UInt8) -> Bool {
-        Self.isWord(byte) || isLoose && (byte == UInt8(ascii: "-") || byte == UInt8(ascii: "."))
+        byte.isWordByte || isLoose && byte.isNameByte
             || isPath && byte == UInt8(ascii: "/")
     }
+}
 
-    static func isWord(_ byte: UInt8) -> Bool {
-        switch byte {
+extension UInt8 {
+    /// A letter, a digit or `_`, of ASCII.
+    var isWordByte: Bool {
+        switch self {
         case 48...57, 65...90, 95, 97...122: true
         default: false
         }
     }
+    /// What names of options, headers, hosts and keys are made of.
+    var isNameByte: Bool { isWordByte || self == UInt8(ascii: "-") || self == UInt8(ascii: ".") }
 }

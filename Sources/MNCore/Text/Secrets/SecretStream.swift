@@ -117,7 +117,7 @@ package struct SecretStream: Sendable {
             let end = SecretScan.keyContinuation(bytes[...])
             if end == bytes.count, SecretScan.keyEnd(bytes[...]) == nil { return [] }
             rest = bytes[end...]
-        case .word?: rest = bytes.drop { SecretShape.isWord($0) || $0 == 45 || $0 == 46 }
+        case .word?: rest = bytes.drop { $0.isNameByte }
         case .line?: rest = bytes.drop { $0 != 10 && $0 != 13 }
         case .below?, nil: rest = bytes[...]
         }

@@ -3,7 +3,7 @@
 /// Each is looked for line by line, and as it looks inside JSON, percent-encoded and in base64.
 struct SecretValues: Hashable, Sendable {
     /// Shorter values are not looked for in free text, where they would be found by chance.
-    static let leastLength = 5
+    private static let leastLength = 5
 
     /// Words that stand under names of secrets and are none.
     private static let ordinary: Set<String> = [
@@ -48,14 +48,14 @@ struct SecretValues: Hashable, Sendable {
     static func isWeak(_ value: ArraySlice<UInt8>) -> Bool {
         value.count < 12
             && (value.allSatisfy { (65...90).contains($0) || (97...122).contains($0) }
-                || value.allSatisfy { (48...57).contains($0) })
+                || value.allSatisfy(\.isASCIIDigit))
     }
 
     private static func forms(of value: String) -> Set<[UInt8]> {
         var forms: Set<[UInt8]> = []
         let lines = value.utf8.split { $0 == 10 || $0 == 13 }.map(Array.init)
         for line in lines + [Array(value.utf8)] {
-            let text = trimmed(line)
+            let text = Array(line[...].withoutBlanks)
             // Only what could be meant: a whole sentence of blanks says nothing.
             guard text.count >= leastLength, !text.contains(10), !text.contains(13) else {
                 continue
@@ -71,20 +71,13 @@ struct SecretValues: Hashable, Sendable {
             forms.formUnion(escaped(word))
             if text.count >= 8 {
                 forms.formUnion(base64(text))
-                forms.insert(hexadecimal(text))
+                forms.insert(Array(SHA256.hexadecimal(text).utf8))
             }
         }
         if lines.count > 1 {
             forms.insert(Array(JSON.string(value).text(.canonical).utf8.dropFirst().dropLast()))
         }
         return forms.filter { $0.count >= leastLength }
-    }
-
-    private static func trimmed(_ line: [UInt8]) -> [UInt8] {
-        var line = line[...]
-        while line.first == 32 || line.first == 9 { line.removeFirst() }
-        while line.last == 32 || line.last == 9 { line.removeLast() }
-        return Array(line)
     }
 
     /// As other programs write it: JSON in ASCII, Python's repr, HTML, a shell's quotes, a form.
@@ -96,10 +89,7 @@ struct SecretValues: Hashable, Sendable {
             case "\t": ascii += "\\t"
             case " "..."~": ascii.unicodeScalars.append(scalar)
             default:
-                for unit in String(scalar).utf16 {
-                    let digits = String(unit, radix: 16)
-                    ascii += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                }
+                for unit in String(scalar).utf16 { ascii += "\\u" + unit.digits(4, radix: 16) }
             }
         }
         var forms = [ascii, ascii.replacing("\\u", with: "\\U")]
@@ -117,16 +107,10 @@ struct SecretValues: Hashable, Sendable {
         return forms.map { Array($0.utf8) }
     }
 
-    private static func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
-        let digits = Array("0123456789abcdef".utf8)
-        return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    }
-
     private static func percentEncoded(_ bytes: [UInt8], upper: Bool) -> [UInt8] {
-        let digits = Array((upper ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
-        return bytes.flatMap { byte in
-            SecretShape.isWord(byte) || "-.~".utf8.contains(byte)
-                ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        bytes.flatMap { byte in
+            byte.isUnreserved
+                ? [byte] : Array("%\(byte.digits(2, radix: 16, uppercase: upper))".utf8)
         }
     }
 

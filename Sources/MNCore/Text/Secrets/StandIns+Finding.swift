@@ -17,7 +17,7 @@ extension StandIns {
         case UInt8(ascii: " ") where Self.namesHost(text, place):
             return bareHost(text, place)
         case 48...57, 65...70, 97...102, UInt8(ascii: ":"):
-            guard !Self.isNameByte(before) || before == UInt8(ascii: "-"),
+            guard !before.isNameByte || before == UInt8(ascii: "-"),
                 before != UInt8(ascii: ".")
             else { return mail(text, place, before) }
             return hardwareAddress(text, place) ?? uuid(text, place) ?? wide(text, place, written)
@@ -37,10 +37,10 @@ extension StandIns {
     private mutating func innerHost(
         _ text: [UInt8], _ place: Int, _ before: UInt8
     ) -> (Int, String)? {
-        guard !Self.isNameByte(before), !"/\\:@.$%=".utf8.contains(before) else { return nil }
-        var name = text[place...].prefix(254).prefix { Self.isNameByte($0) }
+        guard !before.isNameByte, !"/\\:@.$%=".utf8.contains(before) else { return nil }
+        var name = text[place...].prefix(254).prefix { $0.isNameByte }
         while name.last == UInt8(ascii: ".") { name.removeLast() }
-        guard name.count < 254, name.first.map(Self.isNameByte) == true,
+        guard name.count < 254, name.first.map(\.isNameByte) == true,
             name.first != UInt8(ascii: "-"), name.first != UInt8(ascii: "."),
             Self.innerDomains.contains(where: {
                 name.count > $0.count && name.suffix($0.count).elementsEqual($0)
@@ -81,8 +81,8 @@ extension StandIns {
         let name = text[start..<authority.endIndex].prefix {
             isBracketed ? $0 != UInt8(ascii: "]") : $0 != UInt8(ascii: ":")
         }.drop { $0 == UInt8(ascii: "[") }
-        guard !name.isEmpty, name.allSatisfy({ Self.isNameByte($0) || $0 == 58 || $0 == 37 }),
-            name.contains(where: { !Self.isDigit($0) })
+        guard !name.isEmpty, name.allSatisfy({ $0.isNameByte || $0 == 58 || $0 == 37 }),
+            name.contains(where: { !$0.isASCIIDigit })
         else { return nil }
         let head = String(decoding: text[place..<name.startIndex], as: UTF8.self)
         return (name.endIndex, head + told(name))
@@ -103,16 +103,16 @@ extension StandIns {
     private static func namesHost(_ text: [UInt8], _ place: Int) -> Bool {
         hostWords.contains { word in
             let start = place - word.utf8.count
-            return start >= 0 && (start == 0 || !isNameByte(text[start - 1]))
+            return start >= 0 && (start == 0 || !text[start - 1].isNameByte)
                 && text[start..<place].elementsEqual(word.utf8)
         }
     }
 
     private mutating func bareHost(_ text: [UInt8], _ place: Int) -> (Int, String)? {
-        var name = text[(place + 1)...].prefix { Self.isNameByte($0) }
+        var name = text[(place + 1)...].prefix { $0.isNameByte }
         while name.last == UInt8(ascii: ".") { name.removeLast() }
         guard name.count > 2, name.first != UInt8(ascii: "."),
-            name.contains(where: { !Self.isDigit($0) && $0 != 46 })
+            name.contains(where: { !$0.isASCIIDigit && $0 != 46 })
         else { return nil }
         return (name.endIndex, " " + told(name))
     }
@@ -132,9 +132,9 @@ extension StandIns {
         let separator = word[place + 2]
         guard separator == UInt8(ascii: ":") || separator == UInt8(ascii: "-") else { return nil }
         for (index, byte) in word.enumerated() {
-            guard index % 3 == 2 ? byte == separator : Self.isHex(byte) else { return nil }
+            guard index % 3 == 2 ? byte == separator : byte.isHexDigit else { return nil }
         }
-        if place + 17 < text.count, Self.isHex(text[place + 17]) || text[place + 17] == separator {
+        if place + 17 < text.count, text[place + 17].isHexDigit || text[place + 17] == separator {
             return nil
         }
         let digits = String(decoding: word.filter { $0 != separator }, as: UTF8.self).lowercased()
@@ -142,7 +142,7 @@ extension StandIns {
             return nil
         }
         let number = Self.number(digits, &hardware)
-        let pairs = ["00", "00", "5e", "00", "53", Self.hex(number % 256, 2)]
+        let pairs = ["00", "00", "5e", "00", "53", (number % 256).digits(2, radix: 16)]
         return (place + 17, pairs.joined(separator: String(UnicodeScalar(separator))))
     }
 
@@ -151,29 +151,29 @@ extension StandIns {
         guard word.count == 36 else { return nil }
         for (index, byte) in word.enumerated() {
             let isDash = [8, 13, 18, 23].contains(index)
-            guard isDash ? byte == UInt8(ascii: "-") : Self.isHex(byte) else { return nil }
+            guard isDash ? byte == UInt8(ascii: "-") : byte.isHexDigit else { return nil }
         }
-        if place + 36 < text.count, Self.isNameByte(text[place + 36]) { return nil }
+        if place + 36 < text.count, text[place + 36].isNameByte { return nil }
         let id = String(decoding: word, as: UTF8.self).lowercased()
         // The class of display adapters is the same on every Windows (hardware.md §8.1).
         if id.hasPrefix("00000000-") || id.hasPrefix("4d36e968-e325-11ce") { return nil }
         let number = Self.number(id, &numbers)
-        return (place + 36, "00000000-0000-0000-0000-\(Self.hex(number, 12))")
+        return (place + 36, "00000000-0000-0000-0000-\(number.digits(12, radix: 16))")
     }
 
     private mutating func wide(
         _ text: [UInt8], _ place: Int, _ written: [UInt8]
     ) -> (Int, String)? {
         if Self.goesOn(written) { return nil }
-        let word = text[place...].prefix(46).prefix { Self.isHex($0) || $0 == UInt8(ascii: ":") }
+        let word = text[place...].prefix(46).prefix { $0.isHexDigit || $0 == UInt8(ascii: ":") }
         let colons = word.count { $0 == UInt8(ascii: ":") }
         let groups = word.split(separator: UInt8(ascii: ":"))
         // `a::b` is a name of C++.
         guard colons >= 2, groups.allSatisfy({ $0.count <= 4 }), groups.count >= 2,
-            word.contains(where: Self.isDigit),
+            word.contains(where: \.isASCIIDigit),
             word.firstRange(of: [58, 58]) != nil ? groups.count < 8 : groups.count == 8
         else { return nil }
-        if word.endIndex < text.count, Self.isNameByte(text[word.endIndex]) { return nil }
+        if word.endIndex < text.count, text[word.endIndex].isNameByte { return nil }
         return (word.endIndex, wideAddress(String(decoding: word, as: UTF8.self)))
     }
 
@@ -183,25 +183,25 @@ extension StandIns {
         let end = written.count - 1
         var start = end
         // A dash begins a word, as it does where addresses are looked for.
-        while start > 0, end - start < 63, isNameByte(written[start - 1]),
+        while start > 0, end - start < 63, written[start - 1].isNameByte,
             written[start - 1] != UInt8(ascii: "-")
         { start -= 1 }
-        return written[start..<end].allSatisfy(isHex)
+        return written[start..<end].allSatisfy(\.isHexDigit)
     }
 
     mutating func wideAddress(_ name: String) -> String {
         let name = name.lowercased()
         if name == "::1" || name == "::" || name.hasPrefix("2001:db8:") { return name }
-        return "2001:db8::\(Self.hex(Self.number(name, &wideAddresses), 1))"
+        return "2001:db8::\(String(Self.number(name, &wideAddresses), radix: 16))"
     }
 
     private mutating func narrow(
         _ text: [UInt8], _ place: Int, _ written: [UInt8]
     ) -> (Int, String)? {
-        let word = text[place...].prefix(16).prefix { Self.isDigit($0) || $0 == UInt8(ascii: ".") }
+        let word = text[place...].prefix(16).prefix { $0.isASCIIDigit || $0 == UInt8(ascii: ".") }
         let name = String(decoding: word, as: UTF8.self)
         guard written.last != UInt8(ascii: "-"), let bytes = IPv4.bytes(name) else { return nil }
-        if word.endIndex < text.count, Self.isNameByte(text[word.endIndex]) { return nil }
+        if word.endIndex < text.count, text[word.endIndex].isNameByte { return nil }
         // "DriverVersion":"31.0.112.0", "driver 27.21.14.5"
         let context = String(decoding: written.suffix(24), as: UTF8.self).lowercased()
         if ["version", "driver", "release", "kernel"].contains(where: context.contains) {
@@ -219,14 +219,14 @@ extension StandIns {
     private mutating func mail(
         _ text: [UInt8], _ place: Int, _ before: UInt8
     ) -> (Int, String)? {
-        guard !Self.isNameByte(before), !"/:@".utf8.contains(before) else { return nil }
-        let name = text[place...].prefix(65).prefix { Self.isNameByte($0) || $0 == 43 }
+        guard !before.isNameByte, !"/:@".utf8.contains(before) else { return nil }
+        let name = text[place...].prefix(65).prefix { $0.isNameByte || $0 == 43 }
         guard !name.isEmpty, name.endIndex < text.count, text[name.endIndex] == UInt8(ascii: "@")
         else { return nil }
-        var domain = text[(name.endIndex + 1)...].prefix { Self.isNameByte($0) }
+        var domain = text[(name.endIndex + 1)...].prefix { $0.isNameByte }
         while domain.last == UInt8(ascii: ".") { domain.removeLast() }
         let parts = domain.split(separator: UInt8(ascii: "."))
-        guard parts.count >= 2, parts.last.map({ $0.allSatisfy { !Self.isDigit($0) } }) == true
+        guard parts.count >= 2, parts.last.map({ $0.allSatisfy { !$0.isASCIIDigit } }) == true
         else { return nil }
         let user = user(String(decoding: name, as: UTF8.self))
         return (domain.endIndex, "\(user)@\(host(String(decoding: domain, as: UTF8.self)))")
@@ -243,7 +243,7 @@ enum IPv4 {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }
         let bytes = parts.compactMap { part in
-            (1...3).contains(part.count) && part.utf8.allSatisfy { (48...57).contains($0) }
+            (1...3).contains(part.count) && part.utf8.allSatisfy(\.isASCIIDigit)
                 ? Int(part).flatMap { $0 < 256 ? $0 : nil } : nil
         }
         return bytes.count == 4 ? bytes : nil

@@ -103,21 +103,127 @@ package struct StandIns: Sendable {
         known[value] = number
         return number
     }
+}
 
-    // MARK: - Bytes
+/// Names that are known, each with its stand-in, found in a text where they stand by themselves.
+///
+/// All names of words, dots and dashes are looked up at once, however many there are; the few with other
+/// bytes, such as paths, one after the other.
+private struct StandInNames: Sendable {
+    private var words: [[UInt8]: [UInt8]] = [:]
+    private var others: [(text: [UInt8], standIn: [UInt8])] = []
+    private var starts = [Bool](repeating: false, count: 256)
+    private var longest = 0
+    private(set) var isEmpty = true
+    /// How many bytes were looked at.
+    private(set) var looked = 0
 
-    static func isNameByte(_ byte: UInt8) -> Bool {
-        SecretShape.isWord(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+    /// Takes `standIn` for `name` from now on; what is known already stays.
+    mutating func add(_ name: String, as standIn: String) {
+        let name = Array(name.utf8).map(\.lowercasedASCII)
+        guard let first = name.first else { return }
+        isEmpty = false
+        if name.allSatisfy(\.isNameByte) {
+            if words[name] == nil { words[name] = Array(standIn.utf8) }
+            starts[Int(first)] = true
+            longest = max(longest, name.count)
+        } else if !others.contains(where: { $0.text == name }) {
+            others.append((name, Array(standIn.utf8)))
+            others.sort { $0.text.count > $1.text.count }
+        }
     }
 
-    static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
-
-    static func isHex(_ byte: UInt8) -> Bool {
-        isDigit(byte) || (65...70).contains(byte) || (97...102).contains(byte)
+    mutating func replaced(_ text: [UInt8]) -> [UInt8] {
+        if isEmpty { return text }
+        var text = text
+        for (name, standIn) in others { text = replacing(name, in: text, with: standIn) }
+        return words.isEmpty ? text : wordsReplaced(text)
     }
 
-    static func hex(_ number: Int, _ width: Int) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    private mutating func wordsReplaced(_ text: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        var copied = 0
+        var place = 0
+        while place < text.count {
+            guard text[place].isNameByte else {
+                place += 1
+                continue
+            }
+            let word = text[place...].prefix(while: \.isNameByte)
+            looked += word.count
+            if starts[Int(text[place].lowercasedASCII)], let (end, standIn) = known(word) {
+                result += text[copied..<place]
+                result += standIn
+                copied = end
+            }
+            place = word.endIndex
+        }
+        return copied == 0 ? text : result + text[copied...]
+    }
+
+    /// The longest name that this word is, or begins with before a dot.
+    private mutating func known(_ word: ArraySlice<UInt8>) -> (end: Int, standIn: [UInt8])? {
+        var name = word.prefix(longest).map(\.lowercasedASCII)
+        var isWhole = word.count == name.count || word[word.startIndex + name.count] == 46
+        while !name.isEmpty {
+            looked += name.count
+            if isWhole, let standIn = words[name] { return (word.startIndex + name.count, standIn) }
+            guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+            name.removeSubrange(dot...)
+            isWhole = true
+        }
+        return nil
+    }
+
+    private mutating func replacing(
+        _ name: [UInt8], in text: [UInt8], with standIn: [UInt8]
+    ) -> [UInt8] {
+        guard text.count >= name.count else { return text }
+        looked += text.count
+        let isPath = name.contains { $0 == UInt8(ascii: "/") || $0 == 92 }
+        func isBound(_ byte: UInt8) -> Bool {
+            !byte.isNameByte && !(isPath && (byte == UInt8(ascii: "/") || byte == 92))
+        }
+        var result: [UInt8] = []
+        var place = 0
+        while place < text.count {
+            let end = place + name.count
+            if text[place].lowercasedASCII == name[0], end <= text.count,
+                place == 0 || isBound(text[place - 1])
+                    // A path may stand behind `unix://`.
+                    || text[..<place].suffix(3).elementsEqual("://".utf8),
+                end == text.count || isBound(text[end]) || "/.\\".utf8.contains(text[end]),
+                zip(name, text[place..<end]).allSatisfy({ $0 == $1.lowercasedASCII })
+            {
+                result += standIn
+                place = end
+            } else {
+                result.append(text[place])
+                place += 1
+            }
+        }
+        return result
+    }
+}
+
+/// What another program said: docker, a Model Runner, the system.
+///
+/// It is shown without secrets and without what identifies anybody: it may quote addresses, paths and
+/// whole requests of which its reader knows nothing.
+package enum ForeignText {
+    /// The words on one line, as many as anybody reads.
+    package static func line(_ text: String) -> String {
+        Excerpt.line(masked(Excerpt.beginning(text)))
+    }
+
+    /// The bytes as text on one line.
+    package static func line(_ bytes: [UInt8]) -> String {
+        line(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// The text as it is otherwise, with its lines.
+    package static func masked(_ text: String) -> String {
+        var standIns = StandIns()
+        return standIns.replaced(Secrets().masked(text))
     }
 }

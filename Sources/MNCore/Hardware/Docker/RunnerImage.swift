@@ -117,3 +117,53 @@ extension JSON {
         return texts.count == elements.count ? texts : []
     }
 }
+
+extension Hardware {
+    /// Asks what stands between the GPUs and a model: the engine, the runner and NVIDIA's toolkit.
+    ///
+    /// - Parameter engine: what the engine said of itself.
+    mutating func addRunner(_ engine: Fact<Engine>, _ inquiry: Inquiry) async {
+        self.engine = engine
+        defer { addRuntimeNotes() }
+        // Outside Linux only Docker Desktop's runner is one with CUDA: no program on PATH makes another.
+        if system.value != .linux, case .known(var value, let evidence) = engine,
+            value.kind == .engine
+        {
+            value.hasNVIDIAProgram = .known(false, [])
+            self.engine = .known(value, evidence)
+        }
+        let hasNVIDIA = gpus.contains { $0.vendor == .nvidia }
+        // Without its driver's word the rest decides nothing.
+        let hasDriver = gpus.contains { $0.vendor == .nvidia && $0.fault == nil } || tegra != nil
+        let isElsewhere =
+            if case .elsewhere? = enginePlace.value { true } else { false }
+        guard system.value == .linux, hasNVIDIA, hasDriver, !isElsewhere,
+            engine.value?.kind != .desktop
+        else { return }
+        let probe = ToolkitProbe(inquiry: inquiry)
+        async let toolkit = probe.run()
+        if let known = engine.value {
+            async let runner = RunnerImageProbe(inquiry: inquiry).run()
+            if !known.runtimes.contains("nvidia"), case .known(var value, let evidence) = engine {
+                value.hasNVIDIAProgram = await probe.hasRuntimeProgram()
+                self.engine = .known(value, evidence)
+            }
+            self.runner = await runner
+        }
+        self.toolkit = await toolkit
+    }
+
+    /// A runtime for GPUs that are not there makes Docker take an image that cannot use those that are.
+    private mutating func addRuntimeNotes() {
+        guard let runtimes = engine.value?.runtimes, engine.value?.kind == .engine else { return }
+        for (runtime, vendor, other) in [
+            ("nvidia", GPU.Vendor.nvidia, GPU.Vendor.amd), ("rocm", .amd, .nvidia),
+        ] where runtimes.contains(runtime) {
+            let isOpen = unknownVendors.contains { $0.vendor == vendor }
+            if isOpen || gpus.contains(where: { $0.vendor == vendor }) { continue }
+            if gpus.contains(where: { $0.vendor == other }) {
+                notes.append(.runtimeWithoutGPU(vendor))
+            }
+        }
+    }
+}

@@ -117,8 +117,7 @@ private struct JSONWriter {
 
     private mutating func appendEscaped(_ scalar: Unicode.Scalar) {
         for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
-            let digits = String(unit, radix: 16)
-            append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+            append("\\u" + unit.digits(4, radix: 16))
         }
     }
 

@@ -11,10 +11,7 @@ struct EngineProbe: Sendable {
     /// - Parameter system: on Linux alone Podman may give GPUs to a runner, which is not known.
     func run(on system: Hardware.System?) async -> Fact<Hardware.Engine> {
         let access = Access.command(Self.argv)
-        switch await inquiry.command(Self.argv) {
-        case .absent: return .unknown([Gap(access, .absent)])
-        case .gap(let gap): return .unknown([gap])
-        case .known(let result):
+        return await inquiry.command(Self.argv).fact(of: access) { result in
             guard result.ending == .exited(0) else {
                 if system != .linux, let engine = Self.podman(result) {
                     return .known(engine, [Evidence(access, quote: result.summary)])
@@ -120,6 +117,38 @@ extension Hardware.Engine {
         case true?: return .cuda
         case false?: return runtimes.contains("rocm") ? .rocm : .vulkan
         case nil: return nil
+        }
+    }
+}
+
+/// What Docker Desktop on Windows is set to, as far as it decides where models run.
+struct DesktopSettings: Sendable {
+    let inquiry: Inquiry
+
+    /// One setting and nothing else of the file, which names people and paths.
+    ///
+    /// `EnableInferenceGPUVariant` is the switch "Enable GPU-backed inference" (Docker's documentation,
+    /// settings reference: `enableInferenceGPUVariant`).
+    static let argv = [
+        "powershell", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command",
+        "[Console]::OutputEncoding=[Text.Encoding]::UTF8; Get-Content -Raw "
+            + "-ErrorAction SilentlyContinue ($env:APPDATA + '\\Docker\\settings-store.json') | "
+            + "ConvertFrom-Json | Select-Object EnableInferenceGPUVariant | ConvertTo-Json -Compress",
+    ]
+
+    /// Whether the GPU may be used.
+    ///
+    /// A setting that was never touched is not in the file, and off.
+    func usesGPU() async -> Fact<Bool?> {
+        let access = Access.command(Self.argv)
+        return await inquiry.command(Self.argv, within: .short).fact(of: access) { result in
+            let text = TextLines(result.standardOutput).lines.joined().trimmed
+            guard result.ending == .exited(0), let json = try? JSON.parse(text),
+                let value = json["EnableInferenceGPUVariant"]
+            else { return .unknown([Gap(access, .unreadable("no such setting"))]) }
+            return .known(
+                value.bool ?? false,
+                [Evidence(access, "EnableInferenceGPUVariant", quote: value.text(.canonical))])
         }
     }
 }

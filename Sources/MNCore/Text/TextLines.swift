@@ -2,10 +2,10 @@
 ///
 /// UTF-8, or UTF-16 with a byte order mark or zero bytes; LF or CRLF; NUL padding as sysfs and the
 /// device tree leave it is cut off. Bytes that fit no encoding become U+FFFD.
-struct TextLines: Sendable {
-    let lines: [String]
+package struct TextLines: Sendable {
+    package let lines: [String]
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         let text = Self.decode(bytes).utf8
         let end = text.firstIndex(of: 0) ?? text.endIndex
         lines = text[..<end].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -33,10 +33,10 @@ struct TextLines: Sendable {
     /// Whether there are lines, and the last one is ended.
     ///
     /// The kernel ends every line of its text files; an answer without the last end was cut.
-    var isWhole: Bool { lines.count > 1 && lines.last?.isEmpty == true }
+    package var isWhole: Bool { lines.count > 1 && lines.last?.isEmpty == true }
 
     /// The value after a key and separator, such as `MemTotal:`, with the number of its line from 1.
-    func value(of key: String, separator: Character = ":") -> (value: String, line: Int)? {
+    package func value(of key: String, separator: Character = ":") -> (value: String, line: Int)? {
         for (index, line) in lines.enumerated() where line.hasPrefix(key) {
             let parts = line.split(separator: separator, maxSplits: 1)
             if parts.count == 2, parts[0].trimmed == key { return (parts[1].trimmed, index + 1) }
@@ -47,10 +47,20 @@ struct TextLines: Sendable {
 
 extension StringProtocol {
     /// The text without white space at both ends.
-    var trimmed: String {
+    package var trimmed: String {
         guard let first = firstIndex(where: { !$0.isWhitespace }),
             let last = lastIndex(where: { !$0.isWhitespace })
         else { return "" }
         return String(self[first...last])
+    }
+    /// Whether there is nothing but white space.
+    package var isBlank: Bool { allSatisfy(\.isWhitespace) }
+}
+
+extension Array where Element: Hashable {
+    /// The elements in order, each once.
+    package func uniqued() -> [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
     }
 }

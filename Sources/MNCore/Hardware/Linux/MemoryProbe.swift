@@ -1,26 +1,14 @@
-/// How much memory the system has, and how much of it may be used here.
+/// How much memory a Linux system has, and how much of it may be used here.
 struct MemoryProbe: Sendable {
     let inquiry: Inquiry
 
-    /// More than this is taken for nonsense: a recorded machine once claimed 400 TB (hardware.md, case 70).
-    static let believable = ByteCount(64 << 40)
-
-    /// A believable number of bytes, perhaps none; nil for any other.
-    static func believed(_ count: Int?) -> ByteCount? {
-        guard let count, count >= 0, ByteCount(count) <= believable else { return nil }
-        return ByteCount(count)
-    }
-
-    /// Linux: `MemTotal` without what is a GPU's, capped by the control groups that bind the runner.
-    func linux(
+    /// `MemTotal` without what is a GPU's, capped by the control groups that bind the runner.
+    func run(
         _ processor: Hardware.Processor?, in enclosure: Enclosure
     ) async -> (memory: Hardware.Memory, notes: [Hardware.Note]) {
         let access = Access.file("/proc/meminfo")
-        var installed: Fact<MemorySize>
-        switch await inquiry.text("/proc/meminfo") {
-        case .known(let text): installed = Self.total(text, access)
-        case .absent: installed = .unknown([Gap(access, .absent)])
-        case .gap(let gap): installed = .unknown([gap])
+        var installed = await inquiry.text("/proc/meminfo").fact(of: access) {
+            Self.total($0, access)
         }
         var usable = installed
         // No GPU shares an address space with these (hardware.md §2.1).
@@ -51,7 +39,7 @@ struct MemoryProbe: Sendable {
         guard words.count == 2, words[1] == "kB", let count = Int(words[0]),
             let size = ByteCount.kibibytes(exactly: count)
         else { return .unknown([Gap(access, .unreadable("MemTotal is '\(value)'"))]) }
-        guard size > .zero, size <= believable else {
+        guard size > .zero, size <= MemorySize.believable else {
             return .unknown([Gap(access, .unreadable("MemTotal of \(value) cannot be true"))])
         }
         return .known(
@@ -85,21 +73,47 @@ struct MemoryProbe: Sendable {
         case (.known, .unknown(let gaps)): return .unknown(gaps)
         }
     }
+}
 
-    /// macOS: `hw.memsize`, exact.
-    static func macOS(_ sysctl: inout Sysctl) async -> Hardware.Memory {
-        let size = await sysctl.integer("hw.memsize")
-        let memory: Fact<MemorySize>
-        switch size {
-        case .known(let number, let evidence):
-            if let bytes = believed(number), bytes > .zero {
-                memory = .known(.exact(bytes), evidence)
-            } else {
-                memory = .unknown(
-                    evidence.map { Gap($0.access, .unreadable("\(number) cannot be true")) })
-            }
-        case .unknown(let gaps): memory = .unknown(gaps)
+/// Memory of GPUs that the kernel manages as NUMA nodes, and so counts in `MemTotal`.
+///
+/// GPUs that share an address space with the processor (Grace, POWER9) have it (hardware.md §2.1).
+private struct GPUMemoryNodes: Sendable {
+    let inquiry: Inquiry
+
+    private static let root = "/proc/driver/nvidia/gpus"
+
+    /// All of it together, each node once; nil if there is none.
+    func total() async -> Fact<ByteCount?> {
+        let boards: [DirectoryEntry]
+        switch await inquiry.directory(Self.root) {
+        case .absent: return .known(nil, [])
+        case .gap(let gap): return .unknown([gap])
+        case .known(let entries): boards = entries
         }
-        return Hardware.Memory(installed: memory, usable: memory)
+        var sizes: [Int: ByteCount] = [:]
+        var evidence: [Evidence] = []
+        for board in boards {
+            let path = "\(Self.root)/\(board.name)/numa_status"
+            switch await inquiry.wholeText(path) {
+            case .absent: continue
+            case .gap(let gap): return .unknown([gap])
+            case .known(let text):
+                guard let (status, _) = text.value(of: "Status") else {
+                    return .unknown([Gap(.file(path), .unreadable("no Status line"))])
+                }
+                if status != "online" { continue }
+                // The size is hexadecimal, without a prefix.
+                guard let node = text.value(of: "Node").flatMap({ Int($0.value) }), node >= 0,
+                    let (digits, line) = text.value(of: "Size"),
+                    let size = MemorySize.believed(Int(digits, radix: 16)), size > .zero
+                else {
+                    return .unknown([Gap(.file(path), .unreadable("no node with its size"))])
+                }
+                sizes[node] = size
+                evidence.append(Evidence(.file(path), "line \(line)", quote: text.lines[line - 1]))
+            }
+        }
+        return .known(sizes.isEmpty ? nil : sizes.values.sum(), evidence)
     }
 }

@@ -15,7 +15,10 @@ enum VulkanInfo {
 
     /// The GPUs of hardware that it lists; none if it did not work.
     static func devices(_ inquiry: Inquiry) async -> [Device] {
-        guard let result = await inquiry.command(argv).value, result.ending == .exited(0) else {
+        // It is asked after others, which may have taken their 10 s.
+        guard let result = await inquiry.command(argv, within: .short).value,
+            result.ending == .exited(0)
+        else {
             return []
         }
         var blocks: [(place: String, values: [String: String])] = []
@@ -36,8 +39,8 @@ enum VulkanInfo {
 
     private static func device(_ place: String, _ values: [String: String]) -> Device? {
         guard let name = values["deviceName"],
-            let vendor = values["vendorID"].flatMap(AMDTools.device),
-            let device = values["deviceID"].flatMap(AMDTools.device)
+            let vendor = values["vendorID"].flatMap({ PCIDisplays.number($0) }),
+            let device = values["deviceID"].flatMap({ PCIDisplays.number($0) })
         else { return nil }
         // Processors that draw, and layers over another system's GPU, are none (hardware.md §6).
         if name.hasPrefix("Microsoft Direct3D12") || name.hasPrefix("Virtio-GPU") { return nil }

@@ -38,18 +38,6 @@ struct PCIDisplays: Sendable {
         }
     }
 
-    /// Adds the cards that only their drivers show, where the bus could not be read.
-    mutating func add(_ cards: [DRMCards.Card]) {
-        for card in cards where !devices.contains(where: { $0.address == card.address }) {
-            guard let device = card.device else { continue }
-            devices.append(
-                Device(
-                    address: card.address, vendor: card.vendor, device: device,
-                    isProcessingAccelerator: false, driver: .known(card.driver, card.evidence),
-                    evidence: card.evidence))
-        }
-    }
-
     private mutating func add(_ name: String, root: String, _ inquiry: Inquiry) async {
         let folder = "\(root)/\(name)"
         let kind: String
@@ -65,8 +53,7 @@ struct PCIDisplays: Sendable {
         let vendor = await Self.number("\(folder)/vendor", digits: 4, inquiry)
         let device = await Self.number("\(folder)/device", digits: 4, inquiry)
         guard case .known(let vendor) = vendor, case .known(let device) = device else {
-            if case .gap(let gap) = vendor { gaps.append(gap) }
-            if case .gap(let gap) = device { gaps.append(gap) }
+            gaps += vendor.gaps + device.gaps
             return
         }
         let driver: Fact<String?>
@@ -95,12 +82,43 @@ struct PCIDisplays: Sendable {
     ) async -> Inquiry.Answer<String> {
         switch await inquiry.attribute(path) {
         case .known(let text):
-            let number = text.lowercased().dropFirst(2)
-            if text.hasPrefix("0x"), number.count == digits, number.allSatisfy(\.isHexDigit) {
-                return .known(String(number))
-            }
-            return .gap(Gap(.file(path), .unreadable("'\(text)' is no number of the bus")))
-        case let answer: return answer
+            number(text, digits: digits).map { .known($0) }
+                ?? .gap(Gap(.file(path), .unreadable("'\(text)' is no number of the bus")))
+        case let answer: answer
         }
+    }
+
+    /// `10de` from `0x10DE`.
+    static func number(_ text: String, digits: Int = 4) -> String? {
+        let number = text.lowercased().dropFirst(2)
+        return text.lowercased().hasPrefix("0x") && number.count == digits
+            && number.allSatisfy(\.isHexDigit) ? String(number) : nil
+    }
+
+    /// `0000:01:00.0` from nvidia-smi's `00000000:01:00.0`; nil for `N/A`.
+    static func address(_ text: String) -> String? {
+        let parts = text.lowercased().split(separator: ":")
+        guard parts.count == 3, parts[0].count >= 4 else { return nil }
+        return ([parts[0].suffix(4)] + parts[1...]).joined(separator: ":")
+    }
+}
+
+/// Intel's graphics on the bus: reported, counted by no rule.
+enum IntelGraphics {
+    /// The names of Arc cards by their device numbers (the PCI ID registry, pci-ids.ucw.cz).
+    private static let cards = [
+        "56a0": "Arc A770", "56a1": "Arc A750", "56a2": "Arc A580", "56a5": "Arc A380",
+        "56a6": "Arc A310", "5690": "Arc A770M", "5691": "Arc A730M", "e20b": "Arc B580",
+        "e20c": "Arc B570", "e211": "Arc Pro B60", "e212": "Arc Pro B50",
+    ]
+
+    /// A note for each; an NPU has no display and is none.
+    static func notes(_ displays: PCIDisplays) -> [Hardware.Note] {
+        displays.devices.filter { $0.vendor == PCIDisplays.intel && !$0.isProcessingAccelerator }
+            .map { device in
+                let name = cards[device.device].map { "\($0) " } ?? "GPU "
+                return .unlistedAdapter(
+                    name: "Intel \(name)\(device.vendor):\(device.device)", .intel)
+            }
     }
 }

@@ -53,7 +53,7 @@ import Testing
         """
 
     static let scenarios: [String] = EmbeddedScenarios.files.keys.filter {
-        $0.hasSuffix(".json") && !$0.hasPrefix("blueprint")
+        $0.hasSuffix(".json")
     }.map { String($0.dropLast(5)) }.sorted()
 
     @Test func `has places to be planted in`() { #expect(Self.scenarios.count > 150) }
@@ -92,8 +92,7 @@ import Testing
                 for `private` in Self.identity {
                     #expect(!printed.contains(`private`), "\(name): \(printed)")
                 }
-                // That somebody else held a lock is not in a trace.
-                guard !raw.arguments.contains("sim"), name != "ledger-held" else { continue }
+                guard !raw.arguments.contains("sim") else { continue }
                 var world = base
                 world.hostName = "canaryhost"
                 let trace = Program.shareable(raw, environment, in: world)

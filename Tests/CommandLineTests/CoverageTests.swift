@@ -15,7 +15,7 @@ import Testing
 
     /// The file as it would be now.
     static func now() async throws -> JSON {
-        let terminal = MNSim.CapturedTerminal(width: nil)
+        let terminal = CapturedTerminal(width: nil)
         let world = `The scenarios`.world(terminal: terminal)
         let exit = await Program.run(["sim", "coverage", "--json"], world)
         #expect(exit == .done)

@@ -104,6 +104,28 @@ import Musl
 
     private static let texts = ["file": "old", "dir/a": "1", "dir/sub/b": "2", "dir/.c": "3"]
 
+    @Test(arguments: Kind.allCases)
+    func `add to the end of a file, which is made if need be`(kind: Kind) throws {
+        let bench = try Bench(kind, texts: ["there": "a"])
+        for name in ["there", "new/one"] {
+            for text in ["b", "c"] {
+                try bench.files.append(Array(text.utf8), to: bench.path(name))
+            }
+        }
+        #expect(try bench.files.read(bench.path("there"), limit: 9) == Array("abc".utf8))
+        #expect(try bench.files.read(bench.path("new/one"), limit: 9) == Array("bc".utf8))
+        #expect(throws: FileFault.self) { try bench.files.append([1], to: bench.path("there/x")) }
+    }
+
+    @Test func `that are laid over others keep what is added to them`() throws {
+        let base = MNSim.MemoryFiles(["/h/a": [1]])
+        let files = OverlayFiles(base, over: "/h")
+        try files.append([2], to: "/h/a")
+        try files.append([3], to: "/h/a")
+        #expect(try files.read("/h/a", limit: 9) == [1, 2, 3])
+        #expect(base.all == ["/h/a": [1]])
+    }
+
     @Test(arguments: Kind.allCases) func `are read, and say what keeps them from it`(
         kind: Kind
     ) throws {

@@ -12,7 +12,7 @@ import Testing
 struct `Situations that were reported` {
     @Test func `are told as they must be`() async throws {
         let files = MNSim.MemoryFiles(try ReportedCase.files())
-        let terminal = MNSim.CapturedTerminal(width: nil)
+        let terminal = CapturedTerminal(width: nil)
         let world = `The scenarios`.world(files: files, terminal: terminal)
         let exit = await Program.run(["sim", "run", "--scenarios", "cases", "--json"], world)
         let scenarios = try JSON.parse(terminal.output)["scenarios"]?.array ?? []

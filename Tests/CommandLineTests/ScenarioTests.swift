@@ -18,7 +18,7 @@ import Testing
     /// A world in which nothing is but the profiles and scenarios of the program.
     static func world(
         files: MNSim.MemoryFiles = MNSim.MemoryFiles([:]), environment: [String: String] = [:],
-        terminal: MNSim.CapturedTerminal = MNSim.CapturedTerminal(width: nil)
+        terminal: CapturedTerminal = CapturedTerminal(width: nil)
     ) -> World {
         World(
             machine: NoMachine(), http: NoServices(), processes: NoServices(), files: files,

@@ -35,7 +35,7 @@ import Testing
         width: Int? = nil
     ) async -> Ending {
         let memory = MNSim.MemoryFiles(files.mapValues { Array($0.utf8) })
-        let terminal = MNSim.CapturedTerminal(width: width)
+        let terminal = CapturedTerminal(width: width)
         let world = `The scenarios`.world(
             files: memory, environment: environment, terminal: terminal)
         let exit = await Program.run(["sim", "run", "--scenarios", "s"] + arguments, world)
@@ -132,7 +132,7 @@ import Testing
             ["s/a.json": Self.good], "--update", environment: ["CI": "true"])
         #expect(ending.exitCode == .usage)
         #expect(ending.files.all.keys.sorted() == ["s/a.json"])
-        let terminal = MNSim.CapturedTerminal(width: nil)
+        let terminal = CapturedTerminal(width: nil)
         let world = `The scenarios`.world(terminal: terminal)
         #expect(await Program.run(["sim", "run", "help-tables", "--update"], world) == .usage)
         #expect(terminal.error.contains("--scenarios"))

@@ -60,7 +60,7 @@ import Testing
                     id: "none", title: "None", provenance: .synthetic, sources: [],
                     recording: Recording())), http: NoServices(), processes: NoServices(),
             files: MemoryFiles([:]),
-            terminal: CapturedTerminal(width: nil), time: VirtualTime(), environment: [:])
+            terminal: SilentTerminal(width: nil), time: VirtualTime(), environment: [:])
         return ScenarioRun(scenario, in: world, profile: nil, program: program)
     }
 

@@ -15,7 +15,7 @@ import Testing
             recording: recording)
         return MNCore.World(
             machine: ReplayMachine(profile), http: NoServices(), processes: NoServices(),
-            files: MemoryFiles(["/there": [104, 105]]), terminal: CapturedTerminal(width: 80),
+            files: MemoryFiles(["/there": [104, 105]]), terminal: SilentTerminal(width: 80),
             time: VirtualTime(), environment: ["HOME": "/home/user", "SECRET": "hidden"],
             simulatedMachine: "test")
     }
@@ -74,6 +74,95 @@ import Testing
         elsewhere.environment = [:]
         let (ending, divergence) = TraceReplay(trace).run(
             in: elsewhere, program: Self.program)
+        #expect(divergence == nil)
+        #expect(ending == trace.ending)
+    }
+
+    @Test func `replays a lock that somebody else held, and files that could not be changed`()
+        throws
+    {
+        let program: ScenarioRun.Program = { _, world in
+            while (try? world.files.lock("/l")) == nil {
+                world.terminal.write("held\n")
+                await world.time.sleep(for: .seconds(40))
+            }
+            for path in ["/denied", "/free"] {
+                for change in [
+                    { () throws(FileFault) in try world.files.replace(path, with: [1]) },
+                    { () throws(FileFault) in try world.files.append([1], to: path) },
+                    { () throws(FileFault) in try world.files.rehearse(path, with: [1]) },
+                    { () throws(FileFault) in _ = try world.files.lock(path) },
+                    { () throws(FileFault) in
+                        world.terminal.write("\(try world.files.resolved(path))\n")
+                    },
+                ] {
+                    do throws(FileFault) { try change() } catch {
+                        world.terminal.writeError("\(error.reason)\n")
+                    }
+                }
+            }
+            world.files.removeLeftovers(in: "/")
+            return .done
+        }
+        let trace = try Simulation.run { time in
+            var world = Self.world()
+            world.time = time
+            world.files = MemoryFiles(
+                [:], faults: ["/denied": .denied], held: ["/l": .seconds(60)], time: time)
+            let tracer = Tracer(world)
+            let exit = await program([], tracer.world)
+            return tracer.trace([], exit: exit, version: "1")
+        }
+        #expect(trace.ending.standardOutput == "held\nheld\n/free\n")
+        #expect(trace.ending.standardError == String(repeating: "denied\n", count: 5))
+        let again = try Trace.read(Array(trace.text.utf8), name: "t.jsonl")
+        #expect(again == trace)
+        let (ending, divergence) = TraceReplay(again).run(in: Self.world(), program: program)
+        #expect(divergence == nil)
+        #expect(ending == trace.ending)
+    }
+
+    @Test func `replays programs and services, and keeps no environment`() async throws {
+        struct Outside: StubTransports {
+            func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
+                if endpoint.isSocket { throw .unrecorded }
+            }
+            func run(
+                _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
+                _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
+            ) async -> ProcessOutcome {
+                started()
+                receive(.error, [111, 104])
+                receive(.standard, [0xFF])
+                return command.argv == ["late"] ? .timedOut : .interrupted
+            }
+        }
+        let program: ScenarioRun.Program = { _, world in
+            for words in [["late"], ["docker", "run"]] {
+                let command = ProcessCommand(words, environment: .only(["A": "hidden"]))
+                let obstacle = await world.processes.obstacle(to: command)
+                let result = await world.processes.collect(command)
+                world.terminal.write("\(String(describing: obstacle)) \(result)\n")
+            }
+            for endpoint in [Endpoint(.socket("/s")), Endpoint(host: "h", port: 1)] {
+                do throws(TransportFault) {
+                    try await world.http.connect(to: endpoint, limit: .seconds(1))
+                } catch {
+                    world.terminal.writeError("\(error)\n")
+                }
+            }
+            return .done
+        }
+        var world = Self.world()
+        world.http = Outside()
+        world.processes = Outside()
+        let tracer = Tracer(world)
+        let exit = await program([], tracer.world)
+        let trace = tracer.trace([], exit: exit, version: "1")
+        #expect(!trace.text.contains("hidden"))
+        let again = try Trace.read(Array(trace.text.utf8), name: "t.jsonl")
+        #expect(again == trace)
+        let (ending, divergence) = TraceReplay(again).run(in: Self.world(), program: program)
         #expect(divergence == nil)
         #expect(ending == trace.ending)
     }

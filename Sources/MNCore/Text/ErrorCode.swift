@@ -77,6 +77,5 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case unknownMutant = "unknown_mutant"
     case unknownProfile = "unknown_profile"
     case unknownScenario = "unknown_scenario"
-    case untraceable
     case usage
 }

@@ -7,13 +7,16 @@ package struct ScenarioRun: Hashable, Sendable {
     package typealias Program = @Sendable ([String], World) async -> ExitCode
 
     package struct StepResult: Hashable, Sendable {
-        package var arguments: [String]
-        package var exitCode: Int
-        package var standardOutput: String
-        package var standardError: String
+        /// What it asked, was answered and printed, and how it ended; as it was, with all that is private.
+        package var trace: Trace
         /// The virtual time at which the step began and ended.
         package var start: Duration
         package var end: Duration
+
+        package var arguments: [String] { trace.arguments }
+        package var exitCode: Int { trace.ending.exitCode }
+        package var standardOutput: String { trace.ending.standardOutput }
+        package var standardError: String { trace.ending.standardError }
     }
 
     /// A way in which a run is not as its scenario says.
@@ -59,18 +62,13 @@ package struct ScenarioRun: Hashable, Sendable {
                 for step in scenario.steps {
                     if step.pause > .zero { await time.sleep(for: step.pause) }
                     for (path, bytes) in step.files { world.files.place(bytes, at: path) }
-                    let terminal = CapturedTerminal(width: scenario.terminalWidth)
                     let start = time.now
-                    let tracer = Tracer(world.world(scenario, terminal, base))
+                    let tracer = Tracer(world.world(scenario, base))
                     let exit = await program(step.arguments, tracer.world)
-                    world.note(tracer.observed)
-                    results.append(
-                        StepResult(
-                            arguments: step.arguments, exitCode: exit.rawValue,
-                            standardOutput: terminal.output, standardError: terminal.error,
-                            start: start, end: time.now))
+                    let trace = tracer.trace(step.arguments, exit: exit, version: "")
+                    results.append(StepResult(trace: trace, start: start, end: time.now))
                 }
-                return world.failures(scenario)
+                return world.failures(scenario, results.all.flatMap(\.trace.events))
             }
         } catch {
             failures = [.stuck(step: results.all.count + 1, error)]

@@ -12,22 +12,24 @@ package struct Trace: Hashable, Sendable {
         case process([String], CommandResult)
         /// It was looked whether a program could be started.
         case obstacle([String], ProcessOutcome?)
-        case read(path: String, FileOutcome)
-        case list(path: String, ListOutcome)
-        /// A file was to be written; its bytes are not kept.
-        case wrote(path: String)
+        case read(path: String, Result<[UInt8], FileFault>)
+        case list(path: String, Result<[String], FileFault>)
+        /// A file was written, or was to be; its bytes are not kept.
+        case changed(Change, path: String, FileFault?)
+        /// What was left in a directory by writers that were killed was looked for.
+        case cleared(directory: String)
+        /// A lock was tried; it is false where somebody else had it.
+        case locked(path: String, Result<Bool, FileFault>)
+        case resolved(path: String, Result<String, FileFault>)
         /// A rule decided.
         case rule(model: String, rule: String, status: String)
     }
 
-    package enum FileOutcome: Hashable, Sendable {
-        case bytes([UInt8])
-        case fault(FileFault)
-    }
-
-    package enum ListOutcome: Hashable, Sendable {
-        case names([String])
-        case fault(FileFault)
+    /// What was done to a file.
+    package enum Change: String, Hashable, Sendable {
+        case wrote, appended
+        /// All of it was written but the last step.
+        case rehearsed
     }
 
     /// How the run ended.

@@ -34,24 +34,36 @@ extension Trace.Event {
             outcome?.addWord(to: &members)
             return tagged("obstacle", .object(members))
         case .read(let path, let outcome):
-            var members: JSONObject = ["path": .string(path)]
-            switch outcome {
-            case .bytes(let bytes): members["text"] = .bytes(bytes)
-            case .fault(let fault): fault.write(to: &members)
-            }
-            return tagged("read", .object(members))
+            return tagged("read", Self.members(path, outcome) { ("text", .bytes($0)) })
         case .list(let path, let outcome):
+            return tagged("list", Self.members(path, outcome) { ("names", .strings($0)) })
+        case .resolved(let path, let outcome):
+            return tagged("resolved", Self.members(path, outcome) { ("leads", .string($0)) })
+        case .locked(let path, let outcome):
+            return tagged("locked", Self.members(path, outcome) { ("taken", .bool($0)) })
+        case .changed(let change, let path, let fault):
             var members: JSONObject = ["path": .string(path)]
-            switch outcome {
-            case .names(let names): members["names"] = .strings(names)
-            case .fault(let fault): fault.write(to: &members)
-            }
-            return tagged("list", .object(members))
-        case .wrote(let path): return tagged("wrote", ["path": .string(path)])
+            fault?.write(to: &members)
+            return tagged(change.rawValue, .object(members))
+        case .cleared(let directory): return tagged("cleared", ["path": .string(directory)])
         case .rule(let model, let rule, let status):
             return tagged(
                 "rule", ["model": .string(model), "rule": .string(rule), "status": .string(status)])
         }
+    }
+
+    /// What was asked of a path: what was found under a key of its own, or why nothing was.
+    private static func members<Value>(
+        _ path: String, _ outcome: Result<Value, FileFault>, _ found: (Value) -> (String, JSON)
+    ) -> JSON {
+        var members: JSONObject = ["path": .string(path)]
+        switch outcome {
+        case .success(let value):
+            let (key, json) = found(value)
+            members[key] = json
+        case .failure(let fault): fault.write(to: &members)
+        }
+        return .object(members)
     }
 
     private func tagged(_ tag: String, _ value: JSON) -> JSON {
@@ -66,6 +78,14 @@ extension Trace.Event {
         rest["t"] = nil
         let inner = JSONField(.object(rest), at: field.pointer)
         func path() throws(JSONFault) -> String { try members.required("path").string() }
+        func found<Value>(
+            _ key: String, _ read: (JSONField) throws(JSONFault) -> Value
+        ) throws(JSONFault) -> Result<Value, FileFault> {
+            guard let field = members.optional(key) else {
+                return .failure(try FileFault(try path(), members))
+            }
+            return .success(try read(field))
+        }
         switch try tag.string() {
         case "access":
             if members.optional("unrecorded") != nil {
@@ -89,20 +109,23 @@ extension Trace.Event {
                     try ProcessOutcome(word, members)
                 })
         case "read":
-            let path = try path()
-            if let text = members.optional("text") {
-                self = .read(path: path, .bytes(try text.bytes()))
-            } else {
-                self = .read(path: path, .fault(try FileFault(path, members)))
-            }
+            self = .read(
+                path: try path(),
+                try found("text") { (f) throws(JSONFault) in try f.bytes() })
         case "list":
-            let path = try path()
-            if let names = members.optional("names") {
-                self = .list(path: path, .names(try names.strings()))
-            } else {
-                self = .list(path: path, .fault(try FileFault(path, members)))
-            }
-        case "wrote": self = .wrote(path: try path())
+            self = .list(
+                path: try path(), try found("names") { (f) throws(JSONFault) in try f.strings() })
+        case "resolved":
+            self = .resolved(
+                path: try path(), try found("leads") { (f) throws(JSONFault) in try f.string() })
+        case "locked":
+            self = .locked(
+                path: try path(), try found("taken") { (f) throws(JSONFault) in try f.bool() })
+        case "wrote", "appended", "rehearsed":
+            let change = Trace.Change(rawValue: try tag.string()) ?? .wrote
+            let fault = members.optional("fault") == nil ? nil : try FileFault(try path(), members)
+            self = .changed(change, path: try path(), fault)
+        case "cleared": self = .cleared(directory: try path())
         case "rule":
             self = .rule(
                 model: try members.required("model").string(),

@@ -22,8 +22,9 @@ private struct TraceRedactor {
         for event in trace.events {
             switch event {
             case .access(let exchange): recording.add(exchange)
-            case .read(_, .bytes(let bytes)): documents += Self.documents(bytes)
+            case .read(_, .success(let bytes)): documents += Self.documents(bytes)
             case .call(_, _, let outcome): documents += Self.documents(outcome.response?.body ?? [])
+            case .process(_, let result): documents += Self.documents(result.standardOutput)
             default: break
             }
         }
@@ -43,11 +44,7 @@ private struct TraceRedactor {
         }
         result.events = []
         for event in trace.events { result.events.append(redacted(event)) }
-        result.arguments = []
-        for word in trace.arguments { result.arguments.append(argument(word)) }
-        result.arguments = zip([""] + trace.arguments, result.arguments).map { before, word in
-            redaction.secrets.masked([.string(before), .string(word)]).array?.last?.string ?? word
-        }
+        result.arguments = words(trace.arguments)
         result.simulatedMachine = trace.simulatedMachine.map { redaction.words($0) }
         result.ending.standardOutput = text(trace.ending.standardOutput)
         result.ending.standardError = text(trace.ending.standardError)
@@ -59,7 +56,8 @@ private struct TraceRedactor {
         if shown == Secrets.mask { return shown }
         if Redaction.isAddress(name) { return redaction.address(value) }
         if name == Redaction.contextVariable { return redaction.context(value) }
-        return redaction.words(shown)
+        // A document stays one.
+        return text(shown)
     }
 
     /// A word of the command line; one that is an address keeps its grammar.
@@ -86,32 +84,39 @@ private struct TraceRedactor {
         case .process(let argv, let result): return .process(words(argv), redacted(argv, result))
         case .obstacle(let argv, let outcome):
             return .obstacle(words(argv), outcome.map { redacted($0) })
-        case .read(let path, .bytes(let bytes)):
-            return .read(path: redaction.words(path), .bytes(redaction.document(bytes)))
-        case .read(let path, .fault(let fault)):
-            return .read(path: redaction.words(path), .fault(redacted(fault)))
-        case .list(let path, .names(let names)):
-            var shown: [String] = []
-            for name in names { shown.append(redaction.words(name)) }
-            return .list(path: redaction.words(path), .names(shown))
-        case .list(let path, .fault(let fault)):
-            return .list(path: redaction.words(path), .fault(redacted(fault)))
-        case .wrote(let path): return .wrote(path: redaction.words(path))
+        case .read(let path, let outcome):
+            return .read(
+                path: redaction.words(path), redacted(outcome) { $0.redaction.document($1) })
+        case .list(let path, let outcome):
+            return .list(
+                path: redaction.words(path),
+                redacted(outcome) { redactor, names in names.map { redactor.redaction.words($0) } })
+        case .resolved(let path, let outcome):
+            return .resolved(
+                path: redaction.words(path), redacted(outcome) { $0.redaction.words($1) })
+        case .locked(let path, let outcome):
+            return .locked(path: redaction.words(path), redacted(outcome) { $1 })
+        case .changed(let change, let path, let fault):
+            return .changed(change, path: redaction.words(path), fault.map { redacted($0) })
+        case .cleared(let directory): return .cleared(directory: redaction.words(directory))
         case .rule(let model, let rule, let status):
             return .rule(model: redaction.words(model), rule: rule, status: status)
         }
     }
 
+    /// The words of a command; one that stands behind the name of a secret is one.
     private mutating func words(_ argv: [String]) -> [String] {
         var words: [String] = []
-        for word in argv { words.append(redaction.words(word)) }
-        return words
+        for word in argv { words.append(argument(word)) }
+        return zip([""] + argv, words).map { before, word in
+            redaction.secrets.masked([.string(before), .string(word)]).array?.last?.string ?? word
+        }
     }
 
     private mutating func redacted(_ outcome: HTTPOutcome) -> HTTPOutcome {
         var outcome = outcome
         if var response = outcome.response {
-            response.body = redaction.document(response.body)
+            response.body = shown(response.body)
             var fields: [(String, String)] = []
             for field in response.head.headers.fields {
                 let value = redaction.secrets.masked(field.name, field.value)
@@ -140,10 +145,26 @@ private struct TraceRedactor {
         if case .failed(let words) = outcome { .failed(redaction.words(words)) } else { outcome }
     }
 
+    private mutating func redacted<Value>(
+        _ outcome: Result<Value, FileFault>, _ shown: (inout TraceRedactor, Value) -> Value
+    ) -> Result<Value, FileFault> {
+        switch outcome {
+        case .success(let value): .success(shown(&self, value))
+        case .failure(let fault): .failure(redacted(fault))
+        }
+    }
+
     private mutating func redacted(_ fault: FileFault) -> FileFault {
         var reason = fault.reason
         if case .failed(let words) = reason { reason = .failed(redaction.words(words)) }
         return FileFault(redaction.words(fault.path), reason)
+    }
+
+    /// What somebody else said; what is no text is made text, in which nothing can hide.
+    private mutating func shown(_ bytes: [UInt8]) -> [UInt8] {
+        let isText = String(validating: bytes, as: UTF8.self) != nil
+        return redaction.document(
+            isText ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8))
     }
 
     /// What a program printed is a document, or lines of them, or text.
@@ -151,7 +172,8 @@ private struct TraceRedactor {
         var result = result
         let exchange = redaction.redacted(Recording.Exchange(.command(argv), .ended(result)))
         if case .ended(let ended) = exchange.outcome { result = ended }
-        result.standardOutput = redaction.document(result.standardOutput)
+        result.standardOutput = shown(result.standardOutput)
+        result.standardError = shown(result.standardError)
         result.ending = redacted(result.ending)
         return result
     }

@@ -41,14 +41,14 @@ package final class TraceReplay: Sendable {
 
     /// How the program ends on the trace, in virtual time; nil if it does not.
     private func ending(in base: World, program: @escaping ScenarioRun.Program) -> Trace.Ending? {
-        let terminal = ReplayTerminal(trace)
-        let exit = try? Simulation.run { [self] time in
+        // What it prints is read as that of any run is.
+        try? Simulation.run { [self] time in
             var world = base
             world.machine = ReplayedMachine(replay: self)
             world.http = ReplayedServices(replay: self)
             world.processes = ReplayedServices(replay: self)
             world.files = ReplayedFiles(replay: self)
-            world.terminal = terminal
+            world.terminal = SilentTerminal(width: trace.width, hasColour: trace.hasColour)
             world.time = time
             world.ports = nil
             world.endRequests = nil
@@ -56,12 +56,10 @@ package final class TraceReplay: Sendable {
             world.environment = trace.environment
             world.seed = trace.seed
             world.simulatedMachine = trace.simulatedMachine
-            return await program(trace.arguments, world)
+            let tracer = Tracer(world)
+            let exit = await program(trace.arguments, tracer.world)
+            return tracer.ending(exit)
         }
-        guard let exit else { return nil }
-        return Trace.Ending(
-            exitCode: exit.rawValue, standardOutput: terminal.captured.output,
-            standardError: terminal.captured.error)
     }
 
     /// The trace with what its replay prints, if that asks and ends as the run did; the trace as it is
@@ -105,8 +103,10 @@ package final class TraceReplay: Sendable {
     }
 
     /// The answer to the nth question of a kind; the last one stays.
+    ///
+    /// - Parameter isNew: whether older programs did not write such questions down.
     fileprivate func next<Answer>(
-        _ question: String, _ pick: (Trace.Event) -> Answer?
+        _ question: String, isNew: Bool = false, _ pick: (Trace.Event) -> Answer?
     ) -> Answer? {
         let answers = trace.events.compactMap(pick)
         let index = asked.withLock { asked in
@@ -114,7 +114,7 @@ package final class TraceReplay: Sendable {
             asked[question] = index + 1
             return index
         }
-        if answers.isEmpty { miss(question) }
+        if answers.isEmpty, !isNew { miss(question) }
         return index < answers.count ? answers[index] : answers.last
     }
 
@@ -189,56 +189,62 @@ private struct ReplayedFiles: Files {
     let replay: TraceReplay
 
     func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
-        let outcome = replay.next("file \(path)") { event -> Trace.FileOutcome? in
+        let outcome = replay.next("file \(path)") { event -> Result<[UInt8], FileFault>? in
             if case .read(path, let outcome) = event { outcome } else { nil }
         }
-        switch outcome {
-        case .bytes(let bytes)?: return bytes
-        case .fault(let fault)?: throw fault
-        case nil: throw FileFault(path, .failed("not in the trace"))
-        }
+        return try Self.answer(outcome, path)
     }
 
     func list(_ path: String) throws(FileFault) -> [String] {
-        let outcome = replay.next("directory \(path)") { event -> Trace.ListOutcome? in
+        let outcome = replay.next("directory \(path)") { event -> Result<[String], FileFault>? in
             if case .list(path, let outcome) = event { outcome } else { nil }
         }
-        switch outcome {
-        case .names(let names)?: return names
-        case .fault(let fault)?: throw fault
-        case nil: throw FileFault(path, .failed("not in the trace"))
+        return try Self.answer(outcome, path)
+    }
+
+    func resolved(_ path: String) throws(FileFault) -> String {
+        let outcome = replay.next("place \(path)", isNew: true) {
+            event -> Result<String, FileFault>? in
+            if case .resolved(path, let outcome) = event { outcome } else { nil }
         }
+        return try Self.answer(outcome, path)
+    }
+
+    private static func answer<Value>(
+        _ outcome: Result<Value, FileFault>?, _ path: String
+    ) throws(FileFault) -> Value {
+        guard let outcome else { throw FileFault(path, .failed("not in the trace")) }
+        return try outcome.get()
     }
 
     /// Nothing is written: the run it belongs to is over.
-    func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {}
+    func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        try change(.wrote, path)
+    }
 
-    func append(_ bytes: [UInt8], to path: String) throws(FileFault) {}
+    func append(_ bytes: [UInt8], to path: String) throws(FileFault) { try change(.appended, path) }
 
-    func lock(_ path: String) throws(FileFault) -> (any FileLock)? { FreeLock() }
+    func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        try change(.rehearsed, path)
+    }
 
-    func resolved(_ path: String) throws(FileFault) -> String {
-        throw FileFault(path, .failed("not in the trace"))
+    private func change(_ change: Trace.Change, _ path: String) throws(FileFault) {
+        let fault = replay.next("\(change) \(path)", isNew: true) { event -> FileFault?? in
+            if case .changed(change, path, let fault) = event { .some(fault) } else { nil }
+        }
+        if let fault, let fault { throw fault }
+    }
+
+    func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
+        let outcome = replay.next("lock \(path)", isNew: true) {
+            event -> Result<Bool, FileFault>? in
+            if case .locked(path, let outcome) = event { outcome } else { nil }
+        }
+        return try outcome?.get() == false ? nil : FreeLock()
     }
 
     /// Nobody else takes part in a replay.
     private struct FreeLock: FileLock {
         func release() {}
     }
-}
-
-/// A terminal like the traced one, which keeps what is written.
-private struct ReplayTerminal: Terminal {
-    let captured: CapturedTerminal
-    let width: Int?
-    let hasColour: Bool
-
-    init(_ trace: Trace) {
-        captured = CapturedTerminal(width: trace.width)
-        width = trace.width
-        hasColour = trace.hasColour
-    }
-
-    func write(_ text: String) { captured.write(text) }
-    func writeError(_ text: String) { captured.writeError(text) }
 }

@@ -23,10 +23,13 @@ package final class Tracer: Sendable {
         return world
     }
 
-    /// What has been asked so far, in order.
-    package var observed: [Trace.Event] { events.withLock { $0 } }
-
-    package func note(_ event: Trace.Event) { events.withLock { $0.append(event) } }
+    package func note(_ event: Trace.Event) {
+        events.withLock { events in
+            // In how many pieces the output of a worker comes is chance.
+            if case .changed(.appended, _, nil) = event, events.contains(event) { return }
+            events.append(event)
+        }
+    }
 
     fileprivate func noteOutput(_ text: String) { outputs.withLock { $0.output += text } }
     fileprivate func noteError(_ text: String) { outputs.withLock { $0.error += text } }
@@ -35,16 +38,21 @@ package final class Tracer: Sendable {
         variables.withLock { $0[name] = value }
     }
 
+    /// How a run ended that ended so, and what it printed.
+    func ending(_ exit: ExitCode) -> Trace.Ending {
+        let (output, error) = outputs.withLock { $0 }
+        return Trace.Ending(
+            exitCode: exit.rawValue, standardOutput: output, standardError: error)
+    }
+
     /// The trace of a run that ended so, as it was: with all that is private.
     package func trace(_ arguments: [String], exit: ExitCode, version: String) -> Trace {
-        let (output, error) = outputs.withLock { $0 }
         var trace = Trace(
             version: version, arguments: arguments,
             environment: variables.withLock { $0 },
             width: base.terminal.width, hasColour: base.terminal.hasColour,
             simulatedMachine: base.simulatedMachine, events: events.withLock { $0 },
-            ending: Trace.Ending(
-                exitCode: exit.rawValue, standardOutput: output, standardError: error))
+            ending: ending(exit))
         trace.seed = base.seed
         return trace
     }
@@ -138,49 +146,78 @@ private struct TracedFiles: Files {
     let tracer: Tracer
 
     func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
-        do throws(FileFault) {
-            let bytes = try inner.read(path, limit: limit)
-            tracer.note(.read(path: path, .bytes(bytes)))
-            return bytes
-        } catch {
-            tracer.note(.read(path: path, .fault(error)))
-            throw error
+        try noted({ .read(path: path, $0) }) { () throws(FileFault) in
+            try inner.read(path, limit: limit)
         }
     }
 
     func list(_ path: String) throws(FileFault) -> [String] {
-        do throws(FileFault) {
-            let names = try inner.list(path)
-            tracer.note(.list(path: path, .names(names)))
-            return names
-        } catch {
-            tracer.note(.list(path: path, .fault(error)))
-            throw error
-        }
+        try noted({ .list(path: path, $0) }) { () throws(FileFault) in try inner.list(path) }
     }
 
     func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
-        tracer.note(.wrote(path: path))
-        try inner.replace(path, with: bytes)
+        try change(.wrote, path) { () throws(FileFault) in try inner.replace(path, with: bytes) }
     }
 
     func replace(_ path: String, with bytes: [UInt8], isPrivate: Bool) throws(FileFault) {
-        tracer.note(.wrote(path: path))
-        try inner.replace(path, with: bytes, isPrivate: isPrivate)
+        try change(.wrote, path) { () throws(FileFault) in
+            try inner.replace(path, with: bytes, isPrivate: isPrivate)
+        }
     }
 
     func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
-        try inner.rehearse(path, with: bytes)
+        try change(.rehearsed, path) { () throws(FileFault) in
+            try inner.rehearse(path, with: bytes)
+        }
     }
 
     func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
-        try inner.append(bytes, to: path)
+        try change(.appended, path) { () throws(FileFault) in try inner.append(bytes, to: path) }
     }
 
-    func removeLeftovers(in directory: String) { inner.removeLeftovers(in: directory) }
+    func removeLeftovers(in directory: String) {
+        inner.removeLeftovers(in: directory)
+        tracer.note(.cleared(directory: directory))
+    }
 
-    func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try inner.lock(path) }
-    func resolved(_ path: String) throws(FileFault) -> String { try inner.resolved(path) }
+    func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
+        try noted({ .locked(path: path, $0.map { $0 != nil }) }) { () throws(FileFault) in
+            try inner.lock(path)
+        }
+    }
+
+    func resolved(_ path: String) throws(FileFault) -> String {
+        try noted({ .resolved(path: path, $0) }) { () throws(FileFault) in
+            try inner.resolved(path)
+        }
+    }
+
+    private func change(
+        _ change: Trace.Change, _ path: String, _ body: () throws(FileFault) -> Void
+    ) throws(FileFault) {
+        try noted(
+            { result in
+                if case .failure(let fault) = result {
+                    .changed(change, path: path, fault)
+                } else {
+                    .changed(change, path: path, nil)
+                }
+            }, body)
+    }
+
+    /// Asks, and notes what is answered.
+    private func noted<Value>(
+        _ event: (Result<Value, FileFault>) -> Trace.Event, _ body: () throws(FileFault) -> Value
+    ) throws(FileFault) -> Value {
+        let result: Result<Value, FileFault>
+        do throws(FileFault) {
+            result = .success(try body())
+        } catch {
+            result = .failure(error)
+        }
+        tracer.note(event(result))
+        return try result.get()
+    }
 }
 
 private struct TracedTerminal: Terminal {

@@ -135,7 +135,6 @@ enum Program {
             guard !named.isEmpty, !tracesItself else {
                 return try await answer(parsed, world.discreet(), note: note)
             }
-            try BlueprintTrace.refuse(parsed)
             return try await traced(parsed, arguments, to: named, world)
         }
     }

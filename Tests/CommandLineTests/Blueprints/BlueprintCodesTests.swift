@@ -137,12 +137,6 @@ import Testing
         }
     }
 
-    @Test func `have no trace`() async throws {
-        let session = await BlueprintFixture().run("blueprint validate /bp --trace /t")
-        #expect(session.exitCode == .usage)
-        #expect(session.error.contains("cannot be traced"))
-    }
-
     @Test func `survive manifests that are cut or changed anywhere`() async throws {
         let text = Array(
             (BlueprintFixture.manifest.dropLast(1)

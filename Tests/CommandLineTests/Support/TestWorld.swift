@@ -73,7 +73,7 @@ final class CapturedTerminal: Terminal {
     let hasColour: Bool
     private let texts = Mutex((output: "", error: ""))
 
-    init(width: Int?, hasColour: Bool) {
+    init(width: Int?, hasColour: Bool = false) {
         self.width = width
         self.hasColour = hasColour
     }

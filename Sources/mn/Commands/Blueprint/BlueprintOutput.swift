@@ -19,26 +19,3 @@ enum BlueprintOutput {
         }
     }
 }
-
-/// Why blueprint commands have no trace: it keeps every file as it is, and theirs hold secrets.
-enum BlueprintTrace {
-    struct Refused: DiagnosticError {
-        var command: String
-        var code: ErrorCode { .untraceable }
-        var exitCode: ExitCode { .usage }
-        var problem: String {
-            "'mn \(command)' cannot be traced: a trace keeps whole files, and a blueprint's hold secrets."
-        }
-        var fixes: [String] { ["Leave out --trace.", "unset MN_TRACE"] }
-    }
-
-    /// Whether a command line may be traced.
-    static func isAllowed(_ arguments: [String]) -> Bool {
-        !arguments.prefix { $0 != "--" }.contains("blueprint")
-    }
-
-    static func refuse(_ arguments: ParsedArguments) throws(Refused) {
-        guard arguments.command.words.first == "blueprint" else { return }
-        throw Refused(command: arguments.command.words.joined(separator: " "))
-    }
-}

@@ -14,7 +14,6 @@ enum SimScenarios {
     struct Step: Sendable {
         var trace: Trace
         var notes: [Program.Note]
-        var isTraceable: Bool
     }
 
     /// A scenario as it went.
@@ -26,7 +25,7 @@ enum SimScenarios {
 
         /// Writes each step's trace as `NAME-STEP.jsonl`.
         func writeTraces(in folder: String, _ world: World) throws {
-            for (index, step) in steps.enumerated() where step.isTraceable {
+            for (index, step) in steps.enumerated() {
                 let path = "\(folder)/\(run.name)-\(index + 1).jsonl"
                 let trace = Program.shareable(
                     step.trace, run.scenario?.environment ?? [:], in: world)
@@ -76,26 +75,24 @@ enum SimScenarios {
     ) throws -> Played {
         let scenario = try library.scenario(name)
         let profile = try scenario.profile.map(profiles.profile)
-        let steps = Mutex<[Step]>([])
+        let notes = Mutex<[[Program.Note]]>([])
         var run = ScenarioRun(scenario, in: world, profile: profile) { arguments, world in
-            let tracer = Tracer(world)
-            let notes = Mutex<[Program.Note]>([])
-            let exit = await Program.run(arguments, tracer.world) { note in
-                if case .ruling(let ruling) = note { tracer.note(ruling.event) }
-                notes.withLock { $0.append(note) }
+            notes.withLock { $0.append([]) }
+            return await Program.run(arguments, world) { note in
+                notes.withLock { $0[$0.count - 1].append(note) }
             }
-            let trace = tracer.trace(arguments, exit: exit, version: Program.version)
-            let step = Step(
-                trace: trace, notes: notes.withLock(\.self),
-                isTraceable: BlueprintTrace.isAllowed(arguments))
-            steps.withLock { $0.append(step) }
-            return exit
+        }
+        let steps = zip(run.steps, notes.withLock(\.self)).map { step, notes in
+            var trace = step.trace
+            trace.version = Program.version
+            for case .ruling(let ruling) in notes { trace.events.append(ruling.event) }
+            return Step(trace: trace, notes: notes)
         }
         let old = library.transcript(name)
         if let old, old != run.transcript {
             run.failures.append(.transcript(Transcript.difference(old, run.transcript)))
         }
         if old == nil, !isStrict { run.failures.removeAll { $0.isUnasked(by: scenario) } }
-        return Played(run: run, steps: steps.withLock(\.self), hasTranscript: old != nil)
+        return Played(run: run, steps: steps, hasTranscript: old != nil)
     }
 }

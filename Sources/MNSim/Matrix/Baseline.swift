@@ -29,7 +29,7 @@ package struct Baseline: Hashable, Sendable {
             self.rule = rule
         }
 
-        init(_ ruling: Matrix.Ruling) { self.init(ruling.status.rawValue, ruling.rule) }
+        init(_ cell: Matrix.Cell) { self.init(cell.status.rawValue, cell.rule) }
     }
 
     /// By the id of the model, then by the id of the profile.

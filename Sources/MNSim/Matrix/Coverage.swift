@@ -124,14 +124,14 @@ package struct Coverage: Sendable {
     /// Judges all models on a machine, and adds what that reaches.
     package mutating func add(_ profile: Profile) async {
         let machine = AskedMachine(ReplayMachine(profile))
-        let hardware = await Hardware.probe(machine)
+        let judged = rules.prepared(await Hardware.probe(machine))
         let real = await RealEvidence(profile)
         for (access, outcome) in machine.asked {
             note(access, outcome) { $0.add(profile, isRead: real.holds(access)) }
         }
         var known = Judged(provenance: profile.provenance, parent: profile.derivedFrom)
         for model in models {
-            let advice = rules.advice(model, on: hardware, suitable: [])
+            let advice = rules.advice(model, on: judged, suitable: [])
             let isRead = real.holds(advice.verdict, rules)
             known.verdicts += 1
             if isRead { known.readVerdicts += 1 }
@@ -140,8 +140,8 @@ package struct Coverage: Sendable {
             for (kind, _) in advice.verdict.kindsAndWarnings(withoutGPU: advice.withoutGPU) {
                 note(.warnings, kind.rawValue, add)
             }
-            for weighing in rules.weighings(of: advice.verdict, on: hardware) {
-                for threshold in Threshold.met(by: weighing, rules.policy) {
+            for comparison in rules.comparisons(of: advice.verdict, on: judged) {
+                for threshold in Threshold.met(by: comparison, rules.policy) {
                     note(.thresholds, threshold.name, add)
                 }
             }

@@ -39,10 +39,10 @@ package struct MatrixDocument: Sendable {
         _ subject: Matrix.Subject, _ cell: Matrix.Cell, _ slice: Matrix.Slice
     ) -> JSONObject {
         var members: JSONObject = [
-            "model_id": .string(subject.id), "rule": .string(cell.ruling.rule),
-            "status": .string(cell.ruling.status.rawValue),
-            "ok": .bool(cell.ruling.status.isAccepted),
-            "accelerator": .string(cell.ruling.accelerator.rawValue), "simulated": true,
+            "model_id": .string(subject.id), "rule": .string(cell.rule),
+            "status": .string(cell.status.rawValue),
+            "ok": .bool(cell.status.isAccepted),
+            "accelerator": .string(cell.accelerator.rawValue), "simulated": true,
             "message": "Nothing is known of what this model needs.",
         ]
         if case .requirements = subject {

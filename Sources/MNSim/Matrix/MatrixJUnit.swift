@@ -32,7 +32,7 @@ package enum MatrixJUnit {
             return testCase(
                 model: matrix.subjects[checked.cell.subject].id, profile: slice.profile.id,
                 checked.differences, details,
-                output: "\(Baseline.Entry(checked.cell.ruling))", shown)
+                output: "\(Baseline.Entry(checked.cell))", shown)
         }
         return suite(
             shown(slice.profile.id), cases, failures: cells.count { !$0.differences.isEmpty })

@@ -41,11 +41,11 @@ package struct MatrixLines: Sendable {
         let machine = ",\"profile\":\(JSON.string(profile).text(.canonical)),\"rule\":\""
         bytes.removeAll(keepingCapacity: true)
         for checked in cells {
-            let ruling = checked.cell.ruling
+            let cell = checked.cell
             bytes += "{\"accelerator\":\"".utf8
-            bytes += ruling.accelerator.rawValue.utf8
+            bytes += cell.accelerator.rawValue.utf8
             bytes += "\",\"assumed\":[".utf8
-            for (index, name) in ruling.assumed.names.enumerated() {
+            for (index, name) in cell.assumed.names.enumerated() {
                 bytes += (index > 0 ? ",\"" : "\"").utf8
                 bytes += name.utf8
                 bytes += "\"".utf8
@@ -57,13 +57,13 @@ package struct MatrixLines: Sendable {
                 bytes += "\"".utf8
             }
             bytes += "],\"found_bytes\":".utf8
-            append(ruling.comparison?.found.bytes)
-            bytes += subjects[checked.cell.subject]
-            append(ruling.comparison?.minimum.bytes)
+            append(cell.comparison?.found.bytes)
+            bytes += subjects[cell.subject]
+            append(cell.comparison?.minimum.bytes)
             bytes += machine.utf8
-            bytes += ruling.rule.utf8
+            bytes += cell.rule.utf8
             bytes += "\",\"status\":\"".utf8
-            bytes += ruling.status.rawValue.utf8
+            bytes += cell.status.rawValue.utf8
             bytes += "\",\"t\":\"verdict\"}\n".utf8
         }
         return String(decoding: bytes, as: UTF8.self)

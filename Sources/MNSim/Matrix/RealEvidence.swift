@@ -32,7 +32,7 @@ struct RealEvidence {
             return false
         }
         guard let bare else { return true }
-        let (rule, status) = rules.decides(verdict.model, on: bare)
-        return rule == verdict.rule && status == verdict.status
+        let decision = rules.decision(verdict.model, on: bare)
+        return decision.rule == verdict.rule && decision.status == verdict.status
     }
 }

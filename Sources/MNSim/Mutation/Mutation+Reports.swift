@@ -148,7 +148,7 @@ extension Mutation.Finding {
     }
 }
 
-extension Mutation.Decision {
+extension Mutation.Answer {
     fileprivate var json: JSON {
         ["rule": .string(rule.rawValue), "status": .string(status.rawValue)]
     }

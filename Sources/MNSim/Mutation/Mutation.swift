@@ -18,8 +18,8 @@ package struct Mutation: Sendable {
     /// A verdict before and after a change.
     package struct Difference: Hashable, Sendable {
         package var model: String
-        package var before: Decision
-        package var after: Decision
+        package var before: Answer
+        package var after: Answer
     }
 
     package struct Finding: Sendable {
@@ -60,7 +60,7 @@ package struct Mutation: Sendable {
         }
         let space = GeneratedMachineSpace(models: models, share: rules.policy.nominalShare)
         // Probed when a mutant needs them.
-        var tried: [MutationBench.Subject] = []
+        var tried: [MutationBench.JudgedMachine] = []
         self.profiles = profiles.count
         unmet = members.filter(\.isUnmet).map(\.profile)
         self.questions = questions.count
@@ -72,15 +72,15 @@ package struct Mutation: Sendable {
             var fate = Self.noticed(judge, members)
             for (index, candidate) in space.generated.enumerated() where fate == nil {
                 if index == tried.count {
-                    tried.append(bench.subject(await Hardware.probe(candidate)))
+                    tried.append(bench.judged(await Hardware.probe(candidate)))
                 }
-                let subject = tried[index]
-                guard let (question, after) = judge.difference(on: subject) else { continue }
+                let judged = tried[index]
+                guard let (question, after) = judge.difference(on: judged) else { continue }
                 fate = .survived(
-                    killer: await Self.killer(of: mutant, candidate, subject, questions, question),
+                    killer: await Self.killer(of: mutant, candidate, judged, questions, question),
                     Difference(
                         model: questions[question].model.id,
-                        before: subject.decisions[question], after: after))
+                        before: judged.answers[question], after: after))
             }
             findings.append(Finding(mutant: mutant, fate: fate ?? .equivalent))
         }
@@ -91,19 +91,19 @@ package struct Mutation: Sendable {
         _ judge: MutationBench.Judge, _ members: [MutationBench.Member]
     ) -> Fate? {
         let missed = members.filter { member in
-            let machine = judge.machine(member.subject)
+            let machine = judge.machine(member.judged)
             return member.expected.contains { question, expectation in
-                !expectation.isMet(by: judge.decision(question, machine))
+                !expectation.isMet(by: judge.answer(question, machine))
             }
         }
         if !missed.isEmpty { return .unexpected(profiles: missed.map(\.profile)) }
-        return members.first { judge.difference(on: $0.subject) != nil }
+        return members.first { judge.difference(on: $0.judged) != nil }
             .map { .different(profile: $0.profile) }
     }
 
     /// A profile on which a mutant differs, expecting what the rules say as they are.
     private static func killer(
-        of mutant: Mutant, _ candidate: GeneratedMachine, _ subject: MutationBench.Subject,
+        of mutant: Mutant, _ candidate: GeneratedMachine, _ judged: MutationBench.JudgedMachine,
         _ questions: [MutationBench.Question], _ question: Int
     ) async -> Profile {
         // The document's model is expected of every profile.
@@ -115,10 +115,10 @@ package struct Mutation: Sendable {
             "killer-" + mutant.id.replacing("/", with: "-").replacing("_", with: "-"),
             title: "Machine on which it shows: \(mutant.words)",
             wanted.map { index in
-                let decision = subject.decisions[index]
+                let answer = judged.answers[index]
                 return .init(
-                    model: questions[index].model.id, rule: decision.rule.rawValue,
-                    status: decision.status.rawValue)
+                    model: questions[index].model.id, rule: answer.rule.rawValue,
+                    status: answer.status.rawValue)
             })
     }
 }

@@ -45,7 +45,8 @@ package enum Condition: Hashable, Sendable {
         case .backendListed: return Ternary(context.isBackendListed)
         case .backend(let backend): return Ternary(context.backend == backend)
         case .system(let system): return Ternary(context.machine.system) { $0 == system }
-        case .processor(let processor): return Ternary(context.machine.processor) { $0 == processor }
+        case .processor(let processor):
+            return Ternary(context.machine.processor) { $0 == processor }
         case .wsl: return Ternary(context.machine.isWSL) { $0 }
         case .dockerDesktop: return Ternary(context.machine.isDockerDesktop)
         case .engineElsewhere: return context.machine.isEngineElsewhere
@@ -104,6 +105,8 @@ package enum Condition: Hashable, Sendable {
     }
 
     /// The conditions without parts that decide this one, in order: none behind the first that settles it.
+    ///
+    /// Only a change of one of them can change what this condition comes to.
     func deciding(_ context: EvaluationContext) -> [Condition] {
         switch self {
         case .not(let condition): condition.deciding(context)

@@ -1,108 +1,3 @@
-/// A machine with all that no model changes worked out, ready for many models.
-package struct PreparedMachine: Sendable {
-    /// The machine without a GPU.
-    let bare: EvaluationContext
-    /// Each GPU in the order of the hardware, then the vendors of which nothing is known.
-    let devices: [EvaluationContext]
-
-    package var hardware: Hardware { bare.hardware }
-
-    /// - Parameter policy: that of the tables that will decide.
-    package init(_ hardware: Hardware, _ policy: Policy) {
-        let machine = MachineFacts(hardware, policy)
-        let sources = Sources(hardware, policy)
-        let ranking = hardware.gpus.indices.sorted {
-            let (gpu, other) = (hardware.gpus[$0], hardware.gpus[$1])
-            if Self.isBetter(gpu, than: other) { return true }
-            return !Self.isBetter(other, than: gpu) && $0 < $1
-        }
-        var places = ranking
-        for (place, index) in ranking.enumerated() { places[index] = place }
-        bare = EvaluationContext(machine, sources)
-        devices =
-            hardware.gpus.indices.map {
-                EvaluationContext(machine, sources, gpu: $0, place: places[$0])
-            }
-            + hardware.unknownVendors.indices.map {
-                EvaluationContext(machine, sources, unknownVendor: $0)
-            }
-    }
-
-    /// Dedicated before shared memory, then more memory, then the earlier address.
-    private static func isBetter(_ gpu: GPU, than otherGPU: GPU) -> Bool {
-        if (gpu.pool == .dedicated) != (otherGPU.pool == .dedicated) {
-            return gpu.pool == .dedicated
-        }
-        let size = gpu.memory.value?.bytes ?? .zero
-        let otherSize = otherGPU.memory.value?.bytes ?? .zero
-        if size != otherSize { return size > otherSize }
-        return gpu.order < otherGPU.order
-    }
-}
-
-/// What conditions see of a machine, whatever its GPU and the model: plain values, nil where not known.
-struct MachineFacts: Sendable {
-    let nominalShare: Double
-    let system: Hardware.System?
-    let processor: Hardware.Processor?
-    let isWSL: Bool?
-    let isRaspberryPi: Bool?
-    let memory: MemorySize?
-    let isDockerDesktop: Bool
-    let isEngineElsewhere: Ternary
-    /// Whether nothing tells that the engine is on this machine.
-    let isEnginePlaceAssumed: Bool
-    let isImageForNVIDIA: Ternary
-    let isImageForAMD: Bool
-    let isRunnerOpen: Bool
-    let engineGivesNVIDIA: Bool
-    /// ROCm where the engine offers its runtime, else Vulkan (dmr-contract §7.2).
-    let amdAccelerator: Accelerator
-
-    init(_ hardware: Hardware, _ policy: Policy) {
-        nominalShare = policy.nominalShare
-        system = hardware.system.value
-        processor = hardware.processor.value
-        isWSL = hardware.isWSL.value
-        isRaspberryPi = hardware.board.value.map {
-            if case .raspberryPi = $0 { true } else { false }
-        }
-        memory = hardware.memory.usable.value
-        isDockerDesktop = hardware.isDockerDesktop
-        isEngineElsewhere =
-            switch hardware.enginePlace.value {
-            case .elsewhere?: .yes
-            case .context?: .unknown
-            case .here?, nil: .no
-            }
-        isEnginePlaceAssumed = hardware.enginePlace.value == nil
-        isImageForNVIDIA = hardware.isImageForNVIDIA
-        isImageForAMD = hardware.isImageForAMD
-        isRunnerOpen = hardware.isRunnerOpen
-        engineGivesNVIDIA = hardware.engineGivesNVIDIA
-        amdAccelerator =
-            hardware.engine.value?.runtimes.contains("rocm") == true ? .rocm : .vulkan
-    }
-}
-
-/// What the facts of a machine are taken from, shared by all that is asked about it.
-final class Sources: Sendable {
-    let hardware: Hardware
-    /// What the machine can do, in lower case.
-    let capabilities: Set<String>
-    /// Whether there may be a GPU that can do more.
-    let mayHaveCapabilities: Bool
-    /// What the runner's build makes of each GPU.
-    let cudaSupport: [CUDASupport?]
-
-    init(_ hardware: Hardware, _ policy: Policy) {
-        self.hardware = hardware
-        capabilities = hardware.allCapabilities
-        mayHaveCapabilities = hardware.mayHaveCapabilities
-        cudaSupport = hardware.gpus.map { hardware.cudaSupport($0, policy.drivers) }
-    }
-}
-
 /// What a rule is asked about: one GPU of a machine, or none, and a model.
 ///
 /// Conditions find plain values here, so that a rule is decided in nanoseconds; the evidence behind them
@@ -117,7 +12,7 @@ struct EvaluationContext: Sendable {
     }
 
     let machine: MachineFacts
-    let sources: Sources
+    let sources: MachineSources
     let device: Device
     /// Which GPU is taken where rules make no difference; the lowest.
     let place: Int
@@ -141,32 +36,26 @@ struct EvaluationContext: Sendable {
     private(set) var requirements = Requirements([:])
     private(set) var areCapabilitiesMet = Ternary.yes
 
-    init(_ machine: MachineFacts, _ sources: Sources) {
+    init(
+        _ machine: MachineFacts, _ sources: MachineSources, _ device: Device = .none,
+        place: Int = .max
+    ) {
         self.machine = machine
         self.sources = sources
-        device = .none
-        place = .max
-        vendor = nil
-        isGPUCertain = false
-    }
-
-    init(_ machine: MachineFacts, _ sources: Sources, unknownVendor index: Int) {
-        self.machine = machine
-        self.sources = sources
-        device = .unknownVendor(index)
-        place = .max
-        vendor = sources.hardware.unknownVendors[index].vendor
-        isGPUCertain = false
-    }
-
-    init(_ machine: MachineFacts, _ sources: Sources, gpu index: Int, place: Int) {
-        self.machine = machine
-        self.sources = sources
-        device = .gpu(index)
+        self.device = device
         self.place = place
+        guard case .gpu(let index) = device else {
+            isGPUCertain = false
+            if case .unknownVendor(let index) = device {
+                vendor = sources.hardware.unknownVendors[index].vendor
+            } else {
+                vendor = nil
+            }
+            return
+        }
         let gpu = sources.hardware.gpus[index]
-        vendor = gpu.vendor
         isGPUCertain = true
+        vendor = gpu.vendor
         isGPUUsable = gpu.fault == nil
         isGPUGenerationKnown = gpu.generation.value != nil
         gpuMemory = gpu.memory.value
@@ -263,6 +152,111 @@ struct EvaluationContext: Sendable {
         }
         if rule == .cudaDriver, isToolkitAssumed { assumed.insert(.toolkit) }
         return assumed
+    }
+}
+
+/// What conditions see of a machine, whatever its GPU and the model: plain values, nil where not known.
+struct MachineFacts: Sendable {
+    let nominalShare: Double
+    let system: Hardware.System?
+    let processor: Hardware.Processor?
+    let isWSL: Bool?
+    let isRaspberryPi: Bool?
+    let memory: MemorySize?
+    let isDockerDesktop: Bool
+    let isEngineElsewhere: Ternary
+    /// Whether nothing tells that the engine is on this machine.
+    let isEnginePlaceAssumed: Bool
+    let isImageForNVIDIA: Ternary
+    let isImageForAMD: Bool
+    let isRunnerOpen: Bool
+    let engineGivesNVIDIA: Bool
+    /// ROCm where the engine offers its runtime, else Vulkan (dmr-contract §7.2).
+    let amdAccelerator: Accelerator
+
+    init(_ hardware: Hardware, _ policy: Policy) {
+        nominalShare = policy.nominalShare
+        system = hardware.system.value
+        processor = hardware.processor.value
+        isWSL = hardware.isWSL.value
+        isRaspberryPi = hardware.board.value.map {
+            if case .raspberryPi = $0 { true } else { false }
+        }
+        memory = hardware.memory.usable.value
+        isDockerDesktop = hardware.isDockerDesktop
+        isEngineElsewhere =
+            switch hardware.enginePlace.value {
+            case .elsewhere?: .yes
+            case .context?: .unknown
+            case .here?, nil: .no
+            }
+        isEnginePlaceAssumed = hardware.enginePlace.value == nil
+        isImageForNVIDIA = hardware.isImageForNVIDIA
+        isImageForAMD = hardware.isImageForAMD
+        isRunnerOpen = hardware.isRunnerOpen
+        engineGivesNVIDIA = hardware.engineGivesNVIDIA
+        amdAccelerator =
+            hardware.engine.value?.runtimes.contains("rocm") == true ? .rocm : .vulkan
+    }
+}
+
+/// What the facts of a machine are taken from, shared by all that is asked about it.
+final class MachineSources: Sendable {
+    let hardware: Hardware
+    /// What the machine can do, in lower case.
+    let capabilities: Set<String>
+    /// Whether there may be a GPU that can do more.
+    let mayHaveCapabilities: Bool
+    /// What the runner's build makes of each GPU.
+    let cudaSupport: [CUDASupport?]
+
+    init(_ hardware: Hardware, _ policy: Policy) {
+        self.hardware = hardware
+        capabilities = hardware.allCapabilities
+        mayHaveCapabilities = hardware.mayHaveCapabilities
+        cudaSupport = hardware.gpus.map { hardware.cudaSupport($0, policy.drivers) }
+    }
+}
+
+/// A machine with all that no model changes worked out, ready for many models.
+package struct PreparedMachine: Sendable {
+    /// The machine without a GPU.
+    let bare: EvaluationContext
+    /// Each GPU in the order of the hardware, then the vendors of which nothing is known.
+    let devices: [EvaluationContext]
+
+    package var hardware: Hardware { bare.hardware }
+
+    /// - Parameter policy: that of the tables that will decide.
+    package init(_ hardware: Hardware, _ policy: Policy) {
+        let machine = MachineFacts(hardware, policy)
+        let sources = MachineSources(hardware, policy)
+        let ranking = hardware.gpus.indices.sorted {
+            let (gpu, other) = (hardware.gpus[$0], hardware.gpus[$1])
+            if Self.isBetter(gpu, than: other) { return true }
+            return !Self.isBetter(other, than: gpu) && $0 < $1
+        }
+        var places = ranking
+        for (place, index) in ranking.enumerated() { places[index] = place }
+        bare = EvaluationContext(machine, sources)
+        devices =
+            hardware.gpus.indices.map {
+                EvaluationContext(machine, sources, .gpu($0), place: places[$0])
+            }
+            + hardware.unknownVendors.indices.map {
+                EvaluationContext(machine, sources, .unknownVendor($0))
+            }
+    }
+
+    /// Dedicated before shared memory, then more memory, then the earlier address.
+    private static func isBetter(_ gpu: GPU, than otherGPU: GPU) -> Bool {
+        if (gpu.pool == .dedicated) != (otherGPU.pool == .dedicated) {
+            return gpu.pool == .dedicated
+        }
+        let size = gpu.memory.value?.bytes ?? .zero
+        let otherSize = otherGPU.memory.value?.bytes ?? .zero
+        if size != otherSize { return size > otherSize }
+        return gpu.order < otherGPU.order
     }
 }
 

@@ -25,7 +25,7 @@ package struct Matrix: Sendable {
         var model: Model? { if case .model(let model) = self { model } else { nil } }
     }
 
-    /// A verdict on one subject, without its evidence and words, beside what the profile of the machine expects.
+    /// A verdict on one subject without its evidence and words, beside what the machine's profile expects.
     package struct Cell: Sendable {
         /// The place of the subject in the matrix.
         package var subject: Int
@@ -171,7 +171,8 @@ extension Matrix.Cell {
     fileprivate init(_ subject: Int, _ findings: [MachineRequirements.Finding]) {
         if findings.allSatisfy(\.isUnseen) {
             self.init(
-                subject: subject, rule: BlueprintIssue.Code.requirementsUnknown.rawValue, status: .warning)
+                subject: subject, rule: BlueprintIssue.Code.requirementsUnknown.rawValue,
+                status: .warning)
             return
         }
         let order = Status.allCases
@@ -179,7 +180,8 @@ extension Matrix.Cell {
             (order.firstIndex(of: left.status) ?? 0) < (order.firstIndex(of: right.status) ?? 0)
         }
         self.init(
-            subject: subject, rule: worst?.rule ?? Matrix.Subject.requirementsID, status: worst?.status ?? .pass,
+            subject: subject, rule: worst?.rule ?? Matrix.Subject.requirementsID,
+            status: worst?.status ?? .pass,
             comparison: (worst ?? findings.last { $0.comparison != nil })?.comparison)
     }
 }
@@ -203,5 +205,30 @@ extension Matrix.Slice {
             if rank > worst?.rank ?? -1 { worst = (rank, cell.subject) }
         }
         return worst.map { (order[$0.rank], $0.subject) }
+    }
+}
+
+/// A machine as a whole: whether all that a blueprint needs suits it.
+package struct MatrixMachine: Hashable, Sendable {
+    /// Under this name requirements speak of it.
+    package static let id = "blueprint"
+
+    package var profile: String
+    package var status: Status
+    /// What is worst: the id of a model, or `requirements`.
+    package var decidedBy: String
+
+    package init?(_ slice: Matrix.Slice, _ matrix: Matrix) {
+        guard let whole = slice.whole else { return nil }
+        profile = slice.profile.id
+        status = whole.status
+        decidedBy = matrix.subjects[whole.subject].id
+    }
+
+    package var json: JSON {
+        [
+            "profile": .string(profile), "status": .string(status.rawValue),
+            "ok": .bool(status.isAccepted), "decided_by": .string(decidedBy),
+        ]
     }
 }

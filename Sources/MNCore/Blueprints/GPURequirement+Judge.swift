@@ -1,7 +1,7 @@
 extension GPURequirement {
     /// What a GPU lacks, or does not tell.
     private struct Look {
-        var truth = Truth.yes
+        var truth = Ternary.yes
         /// The keys that it does not meet.
         var unmet: [String] = []
         /// The keys of which it is not known.
@@ -14,9 +14,9 @@ extension GPURequirement {
         ///   - lack: what is said where it is not met.
         ///   - name: what is not told where it is not known.
         mutating func add(
-            _ key: String, _ truth: Truth, lack: String, name: String = "", _ gaps: [Gap] = []
+            _ key: String, _ truth: Ternary, lack: String, name: String = "", _ gaps: [Gap] = []
         ) {
-            self.truth = Truth.all([self.truth, truth])
+            self.truth = Ternary.all([self.truth, truth])
             if truth == .yes { return }
             if truth == .no { unmet.append(key) } else { unknown.append(key) }
             words.append(truth == .no ? lack : "its \(name) is not known")
@@ -30,10 +30,10 @@ extension GPURequirement {
         let suiting = looks.count { $0.truth == .yes }
         let open = looks.count { $0.truth == .unknown }
         let hidden = hardware.unknownVendors.filter { mayBe($0.vendor) }
-        let read: Truth =
+        let read: Ternary =
             suiting >= count
             ? .yes : suiting + open >= count || !hidden.isEmpty ? .unknown : .no
-        let truth = Truth.all([read, unread.isEmpty ? .yes : .unknown])
+        let truth = Ternary.all([read, unread.isEmpty ? .yes : .unknown])
         let devices = zip(hardware.gpus, looks).map { gpu, look in
             json(of: gpu, look, hardware, policy)
         }
@@ -64,7 +64,7 @@ extension GPURequirement {
         var look = Look()
         if let vendor {
             let isSame = Self.vendor(vendor) == gpu.vendor
-            look.add("vendor", Truth(isSame), lack: "not of \(vendor)")
+            look.add("vendor", Ternary(isSame), lack: "not of \(vendor)")
         }
         if let driver {
             look.add(
@@ -83,7 +83,7 @@ extension GPURequirement {
             let found = Self.version(gpu, hardware, policy)
             look.add(
                 "min_api_version",
-                Truth(found) { found in
+                Ternary(found) { found in
                     Self.holds(found < version, version < found, versionComparison)
                 }, lack: "its version is \(found.map { "\($0)" } ?? "unknown")",
                 name: "version", gpu.cuda.gaps)
@@ -100,7 +100,7 @@ extension GPURequirement {
     }
 
     /// Whether the machine's own driver lets programs reach a GPU so.
-    private static func reaches(_ driver: String, _ gpu: GPU) -> Truth {
+    private static func reaches(_ driver: String, _ gpu: GPU) -> Ternary {
         guard drivers[driver] == gpu.vendor else { return .no }
         // The interface of ROCm is there where it tells the generation (hardware.md §5).
         guard driver == "rocm" else { return .yes }
@@ -127,7 +127,7 @@ extension GPURequirement {
 
     private func compare(
         _ found: MemorySize?, _ wanted: ByteCount, _ policy: Policy
-    ) -> Truth {
+    ) -> Ternary {
         guard let found else { return .unknown }
         let isMore = found.bytes > wanted
         let isEnough =
@@ -136,7 +136,7 @@ extension GPURequirement {
                 Requirements.Minimum(
                     .videoMemory, gigabytes: wanted.gibibytes, isAssumed: false)) == .yes
         // What is printed on the box counts, of which somewhat less is reported.
-        return Truth(Self.holds(!isEnough, isMore, memoryComparison))
+        return Ternary(Self.holds(!isEnough, isMore, memoryComparison))
     }
 
     private static func holds(

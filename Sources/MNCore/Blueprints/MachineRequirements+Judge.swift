@@ -9,7 +9,7 @@ extension MachineRequirements {
     package struct Finding: Hashable, Sendable {
         /// `cpu`, `memory`, `disk` or `gpu`.
         package var name: String
-        package var truth: Truth
+        package var truth: Ternary
         package var enforcement: Enforcement
         /// What is demanded and what is there, in one sentence.
         package var sentence: String
@@ -85,13 +85,13 @@ extension MachineRequirements {
         let name = minimum.resource.rawValue
         let unit = minimum.resource == .cpu ? "cores" : "GB"
         let wanted = JSON.gigabytes((minimum.amount * 100).rounded() / 100)
-        let truth: Truth
+        let truth: Ternary
         let found: (words: String, json: JSON, evidence: [Evidence], gaps: [Gap])
         let demand: String
         switch minimum.resource {
         case .cpu:
             let processors = capacity.processors
-            truth = Truth(processors.value) { Double($0) >= minimum.amount }
+            truth = Ternary(processors.value) { Double($0) >= minimum.amount }
             demand = wanted == 1 ? "1 processor" : "\(wanted.text()) processors"
             found = (
                 processors.value.map { "has \($0)" } ?? "does not tell how many it has",
@@ -111,7 +111,7 @@ extension MachineRequirements {
             )
         case .disk:
             let free = capacity.store?.free
-            truth = Truth(free) { $0.gibibytes >= minimum.amount }
+            truth = Ternary(free) { $0.gibibytes >= minimum.amount }
             demand = "\(wanted.text()) GB of free disk"
             found = (
                 capacity.store.map { "has \($0.free) free at \($0.path)" }

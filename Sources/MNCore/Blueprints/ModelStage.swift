@@ -13,7 +13,7 @@ extension Blueprint {
     ) async {
         if needed.isEmpty { return }
         let rules = catalog.rules
-        var hardware: Hardware?
+        var hardware: PreparedMachine?
         var suitable: [Model] = []
         for entry in needed {
             var members: JSONObject = [
@@ -52,7 +52,7 @@ extension Blueprint {
                 continue
             }
             if hardware == nil {
-                let probed = await machine()
+                let probed = rules.prepared(await machine())
                 hardware = probed
                 suitable = rules.suitable(in: catalog, on: probed)
             }

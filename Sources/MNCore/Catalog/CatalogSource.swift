@@ -62,3 +62,119 @@ package struct CatalogSource: Sendable {
         return paths
     }
 }
+
+/// Reads a catalog override in any of its three shapes.
+///
+///     [ {entry}, … ]      {"version": 1, "models": [ {entry}, … ]}      {"id": {entry}, …}
+///
+/// The second may also have `drivers`, which replaces parts of the driver data; programs that read only
+/// models pass over it.
+package enum CatalogFile {
+    /// What a file holds.
+    package struct Contents: Sendable {
+        package var entries: [JSONObject]
+        /// Nil if the file says nothing of drivers.
+        package var drivers: DriverData?
+    }
+
+    /// - Parameters:
+    ///   - known: the entries of earlier layers, which an entry here may complete.
+    ///   - drivers: the driver data of earlier layers.
+    package static func read(
+        _ bytes: [UInt8], name: String, over known: [JSONObject],
+        drivers: DriverData = .builtin
+    ) throws(DocumentFault) -> Contents {
+        try Document.read(bytes, kind: "model catalog", name: name) {
+            (field) throws(JSONFault) in
+            var entries: [JSONObject] = []
+            for (entry, field) in try Self.entries(field) {
+                let base = known.first {
+                    $0["id"]?.string?.lowercased() == entry["id"]?.string?.lowercased()
+                }
+                // Read as it will be with the entry that it completes, so that a fault has its place.
+                let entry = Model.settingReference(entry)
+                _ = try Model(
+                    JSONField(.object(base?.merging(entry) ?? entry), at: field.pointer))
+                entries.append(entry)
+            }
+            return Contents(entries: entries, drivers: try Self.drivers(field, drivers))
+        }
+    }
+
+    private static func drivers(
+        _ field: JSONField, _ base: DriverData
+    ) throws(JSONFault) -> DriverData? {
+        guard case .object = field.value, case .array? = field.value["models"],
+            let drivers = try field.anyObject().optional("drivers")
+        else { return nil }
+        return try DriverData(drivers, over: base)
+    }
+
+    private static func entries(
+        _ field: JSONField
+    ) throws(JSONFault) -> [(entry: JSONObject, field: JSONField)] {
+        let listed: [JSONField]
+        if case .array = field.value {
+            listed = try field.array()
+        } else if field.value["models"] != nil {
+            let members = try field.object(keys: ["version", "models", "drivers"])
+            let version = try members.optional("version")?.integer() ?? 1
+            if version != 1, let field = members.optional("version") {
+                throw field.fault(.outOfRange(wanted: "1", found: String(version)))
+            }
+            listed = try members.required("models").array()
+        } else {
+            return try keyed(try field.anyObject())
+        }
+        var result: [(JSONObject, JSONField)] = []
+        var seen: Set<String> = []
+        for element in listed {
+            let members = try element.anyObject()
+            let id = try members.required("id").nonEmptyString()
+            guard seen.insert(id.lowercased()).inserted else {
+                throw try members.required("id").fault(
+                    .breaksRule("the model '\(id)' is there twice"))
+            }
+            result.append((members.object, element))
+        }
+        return result
+    }
+
+    /// An object of entries by id; an entry may repeat its id, but not have another one.
+    private static func keyed(
+        _ members: JSONMembers
+    ) throws(JSONFault) -> [(entry: JSONObject, field: JSONField)] {
+        var result: [(JSONObject, JSONField)] = []
+        var seen: Set<String> = []
+        for (id, element) in members.all {
+            let inner = try element.anyObject()
+            if let own = inner.optional("id"), try own.string() != id {
+                throw own.fault(.breaksRule("the entry '\(id)' has another id inside"))
+            }
+            guard seen.insert(id.lowercased()).inserted else {
+                throw element.fault(.breaksRule("the model '\(id)' is there twice"))
+            }
+            var entry = inner.object
+            entry["id"] = .string(id)
+            result.append((entry, element))
+        }
+        return result
+    }
+}
+
+/// The folder in which `mn` keeps its state.
+package enum Home {
+    /// `MN_HOME`, or `.mn` in the user's home; nil if neither is known.
+    package static func folder(_ environment: any Variables) -> String? {
+        if let home = environment["MN_HOME"], !home.isEmpty { return expand(home, environment) }
+        return environment["HOME"].flatMap { $0.isEmpty ? nil : "\($0)/.mn" }
+    }
+
+    /// A path with `~` in front replaced by the user's home.
+    package static func expand(_ path: String, _ environment: any Variables) -> String {
+        guard path == "~" || path.hasPrefix("~/"), let home = environment["HOME"] else {
+            return path
+        }
+        return home + path.dropFirst()
+    }
+}

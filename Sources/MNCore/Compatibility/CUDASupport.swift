@@ -43,7 +43,7 @@ package struct CUDASupport: Hashable, Sendable {
     /// Whether a toolkit of which nothing is known was taken for one that checks.
     package private(set) var isToolkitAssumed = false
     /// What the requirement alone comes to; all GPUs of a container must meet it.
-    private(set) var requirementTruth = Truth.yes
+    private(set) var requirementTruth = Ternary.yes
     /// Whether the GPU is part of a Jetson.
     package private(set) var isTegra = false
 
@@ -156,6 +156,71 @@ package struct CUDASupport: Hashable, Sendable {
     /// As the driver tells it, or what the name allows.
     private func brands(_ gpu: GPU, _ data: DriverData) -> Set<String>? {
         gpu.brand.value.map { [$0] } ?? data.brands(name: gpu.name, device: gpu.device)
+    }
+}
+
+extension CUDASupport {
+    /// What is wrong, in the middle of a sentence; nil if nothing is.
+    var problem: String? {
+        switch answer {
+        case .suits: return nil
+        case .generationTooOld:
+            let (found, least) = (
+                generation.map { "\($0)" } ?? "?", leastGeneration.map { "\($0)" } ?? "?"
+            )
+            return "its generation (compute capability \(found)) is older than the runner's build "
+                + "supports (\(least))"
+        case .driverTooOld where basis == .desktop:
+            return
+                "\(driverWords) is older than \(neededDriver.map { "\($0)" } ?? "?"), "
+                + "which Docker Desktop needs"
+        case .driverTooOld, .mayBeRefused:
+            if isEnoughCUDA { return "\(driverWords) is none that the runner's image asks for" }
+            return
+                "\(driverWords) has CUDA \(cuda.map { "\($0)" } ?? "?"), and the runner's image asks for "
+                + (neededCUDA.map { "\($0)" } ?? "another")
+        case .unknown(.generation): return "its generation is not known"
+        case .unknown(.driver): return "its driver's version is not known"
+        case .unknown(.brand):
+            return "\(driverWords) suits only some brands of GPU, and its brand is not known"
+        }
+    }
+
+    /// Whether something other than its CUDA is asked of the driver.
+    private var isEnoughCUDA: Bool {
+        guard let cuda, let neededCUDA else { return false }
+        return !(cuda < neededCUDA)
+    }
+
+    private var driverWords: String {
+        if isTegra { return "the board's system" }
+        return driverText.map { "driver \($0)" } ?? "its driver"
+    }
+
+    /// What to update, as a sentence without its end.
+    func update(isWSL: Bool) -> String? {
+        if isTegra {
+            // None is known whose CUDA is higher than the first of its generation.
+            guard answer == .driverTooOld, let needed = neededCUDA?.major else { return nil }
+            return "Update JetPack to one with CUDA \(needed)"
+        }
+        guard let neededDriver, !isEnoughCUDA else { return nil }
+        return "Update the NVIDIA driver\(isWSL ? " on Windows" : "") to \(neededDriver) or newer"
+    }
+}
+
+extension CUDASupport {
+    /// What the driver has beside what is asked of it.
+    var json: JSON {
+        [
+            "version": .string(orNull: driverText),
+            "cuda": .string(orNull: cuda.map { "\($0)" }),
+            "needed_driver": .string(orNull: neededDriver.map { "\($0)" }),
+            "needed_cuda": .string(orNull: neededCUDA.map { "\($0)" }),
+            // That of the data is long, the same for all, and printed by `mn model rules`.
+            "requirement": .string(orNull: basis == .image ? requirement?.text : nil),
+            "basis": .string("\(basis)"),
+        ]
     }
 }
 

@@ -38,54 +38,246 @@ package enum Condition: Hashable, Sendable {
     indirect case not(Condition)
     case any([Condition])
     case all([Condition])
-}
 
-extension Condition {
     /// Whether the condition holds.
-    func truth(_ input: RuleInput) -> Truth {
+    func truth(_ context: EvaluationContext) -> Ternary {
         switch self {
-        case .backendListed: return Truth(input.isBackendListed)
-        case .backend(let backend): return Truth(input.backend == backend)
-        case .system(let system): return Truth(input.system) { $0 == system }
-        case .processor(let processor): return Truth(input.processor) { $0 == processor }
-        case .wsl: return Truth(input.isWSL) { $0 }
-        case .dockerDesktop: return Truth(input.isDockerDesktop)
-        case .engineElsewhere: return input.isEngineElsewhere
-        case .imageForNVIDIA: return input.isImageForNVIDIA
-        case .imageForAMD: return Truth(input.isImageForAMD)
-        case .engineGivesNVIDIA: return Truth(input.engineGivesNVIDIA)
-        case .capabilitiesMet: return input.areCapabilitiesMet
-        case .raspberryPi: return Truth(input.isRaspberryPi) { $0 }
+        case .backendListed: return Ternary(context.isBackendListed)
+        case .backend(let backend): return Ternary(context.backend == backend)
+        case .system(let system): return Ternary(context.machine.system) { $0 == system }
+        case .processor(let processor):
+            return Ternary(context.machine.processor) { $0 == processor }
+        case .wsl: return Ternary(context.machine.isWSL) { $0 }
+        case .dockerDesktop: return Ternary(context.machine.isDockerDesktop)
+        case .engineElsewhere: return context.machine.isEngineElsewhere
+        case .imageForNVIDIA: return context.machine.isImageForNVIDIA
+        case .imageForAMD: return Ternary(context.machine.isImageForAMD)
+        case .engineGivesNVIDIA: return Ternary(context.machine.engineGivesNVIDIA)
+        case .capabilitiesMet: return context.areCapabilitiesMet
+        case .raspberryPi: return Ternary(context.machine.isRaspberryPi) { $0 }
         case .memorySuffices(let kind):
-            guard let minimum = input.requirements[kind] else { return .no }
-            return input.policy.suffices(input.memory, minimum)
+            guard let minimum = context.requirements[kind] else { return .no }
+            return context.suffices(context.machine.memory, minimum)
         case .gpu(let vendor):
-            return input.vendor != vendor ? .no : input.isGPUCertain ? .yes : .unknown
+            return context.vendor != vendor ? .no : context.isGPUCertain ? .yes : .unknown
         case .gpuUsable, .gpuGenerationKnown, .gpuMemoryKnown, .gpuMemorySuffices, .driverDecided,
             .driverSuffices:
-            if input.vendor == nil { return .no }
-            return input.isGPUCertain ? gpuTruth(input) : .unknown
-        case .not(let condition): return !condition.truth(input)
+            if context.vendor == nil { return .no }
+            return context.isGPUCertain ? gpuTruth(context) : .unknown
+        case .not(let condition): return !condition.truth(context)
         case .any(let conditions):
-            return Truth.any(conditions.lazy.map { $0.truth(input) })
-        case .all(let conditions): return Self.all(conditions, input)
+            var result = Ternary.no
+            for condition in conditions {
+                switch condition.truth(context) {
+                case .yes: return .yes
+                case .unknown: result = .unknown
+                case .no: continue
+                }
+            }
+            return result
+        case .all(let conditions): return Self.all(conditions, context)
         }
     }
 
     /// Whether all of several conditions hold.
-    static func all(_ conditions: [Condition], _ input: RuleInput) -> Truth {
-        Truth.all(conditions.lazy.map { $0.truth(input) })
+    static func all(_ conditions: [Condition], _ context: EvaluationContext) -> Ternary {
+        var result = Ternary.yes
+        for condition in conditions {
+            switch condition.truth(context) {
+            case .no: return .no
+            case .unknown: result = .unknown
+            case .yes: continue
+            }
+        }
+        return result
     }
 
     /// Of a GPU that is certainly there.
-    private func gpuTruth(_ input: RuleInput) -> Truth {
+    private func gpuTruth(_ context: EvaluationContext) -> Ternary {
         switch self {
-        case .gpuUsable: Truth(input.isGPUUsable)
-        case .gpuGenerationKnown: Truth(input.isGPUGenerationKnown)
-        case .gpuMemoryKnown: Truth(input.gpuMemory != nil)
-        case .driverDecided: Truth(input.isDriverDecided)
-        case .driverSuffices: Truth(input.driverSuffices)
-        default: input.policy.suffices(input.gpuMemory, input.gpuMinimum)
+        case .gpuUsable: Ternary(context.isGPUUsable)
+        case .gpuGenerationKnown: Ternary(context.isGPUGenerationKnown)
+        case .gpuMemoryKnown: Ternary(context.gpuMemory != nil)
+        case .driverDecided: Ternary(context.isDriverDecided)
+        case .driverSuffices: Ternary(context.driverSuffices)
+        default: context.suffices(context.gpuMemory, context.gpuMinimum)
+        }
+    }
+
+    /// The conditions without parts that decide this one, in order: none behind the first that settles it.
+    ///
+    /// Only a change of one of them can change what this condition comes to.
+    func deciding(_ context: EvaluationContext) -> [Condition] {
+        switch self {
+        case .not(let condition): condition.deciding(context)
+        case .any(let conditions): Self.deciding(conditions, context, settledBy: .yes)
+        case .all(let conditions): Self.deciding(conditions, context, settledBy: .no)
+        default: [self]
+        }
+    }
+
+    private static func deciding(
+        _ conditions: [Condition], _ context: EvaluationContext, settledBy end: Ternary
+    ) -> [Condition] {
+        let last = conditions.firstIndex { $0.truth(context) == end }
+        return conditions.prefix(last.map { $0 + 1 } ?? conditions.count)
+            .flatMap { $0.deciding(context) }
+    }
+}
+
+// MARK: - Why
+
+extension Condition {
+    /// The evidence that decides the condition.
+    func evidence(_ context: EvaluationContext) -> [Evidence] {
+        let hardware = context.hardware
+        return switch self {
+        case .backendListed, .backend: []
+        case .system: hardware.system.evidence
+        case .processor: hardware.processor.evidence
+        case .wsl: hardware.isWSL.evidence
+        case .dockerDesktop: hardware.engine.evidence
+        case .engineElsewhere: hardware.enginePlace.evidence
+        case .imageForNVIDIA, .imageForAMD: hardware.engineEvidence
+        case .engineGivesNVIDIA:
+            hardware.engineEvidence + (hardware.runner.value??.evidence ?? [])
+        case .capabilitiesMet: hardware.capabilities.evidence
+        case .raspberryPi: hardware.board.evidence
+        case .memorySuffices: hardware.memory.usable.evidence
+        case .gpu: context.gpu?.sighting ?? []
+        case .gpuUsable, .driverDecided, .driverSuffices:
+            (context.gpu?.sighting ?? []) + context.driverEvidence
+        case .gpuGenerationKnown: context.gpu?.generation.evidence ?? []
+        case .gpuMemoryKnown, .gpuMemorySuffices: context.gpu?.memory.evidence ?? []
+        case .not(let condition): condition.evidence(context)
+        case .any(let conditions), .all(let conditions): conditions.flatMap { $0.evidence(context) }
+        }
+    }
+
+    /// What is missing to decide the condition; empty if it is decided.
+    func gaps(_ context: EvaluationContext) -> [Gap] {
+        guard truth(context) == .unknown else { return [] }
+        let hardware = context.hardware
+        switch self {
+        case .system: return hardware.system.gaps
+        case .processor: return hardware.processor.gaps
+        case .wsl: return hardware.isWSL.gaps
+        case .raspberryPi: return hardware.board.gaps
+        case .memorySuffices: return hardware.memory.usable.gaps
+        case .engineElsewhere: return hardware.enginePlaceGaps
+        case .imageForNVIDIA:
+            return hardware.unknownVendors.filter { $0.vendor == .nvidia }.flatMap(\.gaps)
+        case .capabilitiesMet:
+            return hardware.gpus.flatMap(\.memory.gaps)
+                + hardware.unknownVendors.flatMap(\.gaps)
+        case .gpu, .gpuUsable, .gpuGenerationKnown, .gpuMemoryKnown, .gpuMemorySuffices,
+            .driverDecided, .driverSuffices:
+            if case .unknownVendor(let index) = context.device {
+                return hardware.unknownVendors[index].gaps
+            }
+            return context.gpu?.memory.gaps ?? []
+        case .not(let condition): return condition.gaps(context)
+        case .any(let conditions), .all(let conditions):
+            return conditions.flatMap { $0.gaps(context) }
+        case .backendListed, .backend, .dockerDesktop, .imageForAMD, .engineGivesNVIDIA: return []
+        }
+    }
+}
+
+extension Hardware {
+    /// What the choice of the runner's image rests on.
+    fileprivate var engineEvidence: [Evidence] {
+        engine.evidence + (engine.value?.hasNVIDIAProgram.evidence ?? [])
+    }
+
+    /// Why it is not known where the engine is, if something says that it may be elsewhere.
+    fileprivate var enginePlaceGaps: [Gap] {
+        guard case .known(.context(let name), _) = enginePlace else { return [] }
+        let access = Access.command(EngineProbe.contextArgv)
+        return [Gap(access, .unreadable("where the context '\(name)' leads is not known"))]
+    }
+}
+
+extension EvaluationContext {
+    /// What is known of the driver and of what is asked of it.
+    fileprivate var driverEvidence: [Evidence] {
+        guard let gpu, gpu.vendor == .nvidia, gpu.fault == nil else { return [] }
+        return gpu.generation.evidence + gpu.driverEvidence + gpu.cuda.evidence + gpu.brand.evidence
+            + (hardware.tegra?.evidence ?? []) + (hardware.runner.value??.evidence ?? [])
+            + hardware.toolkit.evidence
+    }
+}
+
+// MARK: - Words
+
+extension Condition: CustomStringConvertible {
+    /// The condition in words, as the table of rules prints it.
+    package var description: String {
+        switch self {
+        case .backendListed: "the model lists the backend"
+        case .backend(let backend): "backend \(backend)"
+        case .system(let system): system.words
+        case .processor(let processor): processor.words
+        case .wsl: "WSL2"
+        case .dockerDesktop: "Docker Desktop"
+        case .engineElsewhere: "the engine is on another machine"
+        case .imageForNVIDIA: "the runner's image is the one for the NVIDIA GPU"
+        case .imageForAMD: "the runner's image is the one with ROCm"
+        case .engineGivesNVIDIA: "the engine gives NVIDIA GPUs to the runner"
+        case .capabilitiesMet: "the machine has a capability that the model asks for"
+        case .gpu(let vendor): "\(vendor.words) GPU"
+        case .gpuUsable: "the GPU is usable"
+        case .gpuGenerationKnown: "its generation is known"
+        case .driverDecided: "its driver, brand and generation are known where they decide"
+        case .driverSuffices: "its driver is as new as the runner's image asks"
+        case .gpuMemoryKnown: "its memory is known"
+        case .gpuMemorySuffices: "its memory is at least the minimum"
+        case .memorySuffices(let kind): "memory is at least \(kind.rawValue)"
+        case .raspberryPi: "Raspberry Pi"
+        case .not(.all(let conditions)):
+            "not (\(conditions.map(\.description).joined(separator: " and ")))"
+        case .not(.any(let conditions)):
+            "not (\(conditions.map(\.description).joined(separator: " or ")))"
+        case .not(let condition): "not: \(condition)"
+        case .any(let conditions):
+            "(" + conditions.map(\.description).joined(separator: " or ") + ")"
+        case .all(let conditions): conditions.map(\.description).joined(separator: " and ")
+        }
+    }
+}
+
+extension Hardware.System {
+    /// The name for people.
+    package var words: String {
+        switch self {
+        case .linux: "Linux"
+        case .macos: "macOS"
+        case .windows: "Windows"
+        case .other: "another system"
+        }
+    }
+}
+
+extension Hardware.Processor {
+    /// The name for people.
+    package var words: String {
+        switch self {
+        case .x86_64: "x86-64"
+        case .arm64: "ARM64"
+        case .arm32: "32-bit ARM"
+        case .other: "another processor"
+        }
+    }
+}
+
+extension GPU.Vendor {
+    /// The name for people.
+    package var words: String {
+        switch self {
+        case .apple: "Apple"
+        case .nvidia: "NVIDIA"
+        case .amd: "AMD"
+        case .adreno: "Adreno"
         }
     }
 }

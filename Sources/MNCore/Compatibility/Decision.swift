@@ -8,3 +8,200 @@ package struct Decision: Hashable, Sendable {
     /// What was taken for granted.
     package var assumed: Assumptions = []
 }
+
+/// What a table comes to on one GPU of a machine, or on a machine without one.
+enum RuleMatch {
+    /// The row at this place holds.
+    case row(Int)
+    /// The row at this place may hold, and those before it do not; nil if no row is left.
+    case openRow(Int?)
+    /// The GPU is there, and whether it counts on this machine is open.
+    case openListing
+}
+
+extension RuleTable {
+    /// The order of matches: an accepted one beats an open question, and that beats a refusal.
+    private enum Rank: Int, Comparable {
+        case fail, forceOnly, open, warning, pass
+
+        static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    private func rank(_ match: RuleMatch) -> Rank {
+        guard case .row(let index) = match else { return .open }
+        return switch rules[index].status {
+        case .pass: .pass
+        case .warning: .warning
+        case .forceOnly: .forceOnly
+        case .fail: .fail
+        }
+    }
+
+    /// The rule that decided; nil where that is open.
+    func rule(_ match: RuleMatch) -> Rule? {
+        if case .row(let index) = match { rules[index] } else { nil }
+    }
+
+    /// The best match, and the GPU that earns it.
+    ///
+    /// Every GPU that counts is judged alone, and the best result is the machine's; sizes are never
+    /// added up. A machine without one is judged by its processor and memory.
+    func best(
+        _ model: Model, _ backend: Backend, on machine: PreparedMachine
+    ) -> (match: RuleMatch, context: EvaluationContext) {
+        var best: (match: RuleMatch, context: EvaluationContext, rank: Rank)?
+        for device in machine.devices {
+            let context = device.asking(model, backend)
+            guard let match = match(context) else { continue }
+            let rank = rank(match)
+            if let best, (best.rank, context.place) >= (rank, best.context.place) { continue }
+            best = (match, context, rank)
+        }
+        if let best { return (best.match, best.context) }
+        let bare = machine.bare.asking(model, backend)
+        return (firstMatch(bare), bare)
+    }
+
+    /// What the rules come to on a GPU; nil if it does not count on this machine.
+    func match(_ context: EvaluationContext) -> RuleMatch? {
+        guard let listing = listings.first(where: { $0.vendor == context.vendor }) else {
+            return nil
+        }
+        switch Condition.all(listing.conditions, context) {
+        case .no: return nil
+        case .unknown where context.isGPUCertain: return .openListing
+        default: return firstMatch(context)
+        }
+    }
+
+    /// The first row that is not false.
+    private func firstMatch(_ context: EvaluationContext) -> RuleMatch {
+        for index in rules.indices {
+            switch Condition.all(rules[index].conditions, context) {
+            case .no: continue
+            case .yes: return .row(index)
+            case .unknown: return .openRow(index)
+            }
+        }
+        return .openRow(nil)
+    }
+
+    /// The decision on a model.
+    ///
+    /// - Parameters:
+    ///   - backend: what was asked for; nil takes the model's own.
+    ///   - machine: prepared by the policy of this table.
+    package func decision(
+        _ model: Model, backend: Backend? = nil, on machine: PreparedMachine
+    ) -> Decision {
+        let (match, context) = best(model, backend ?? model.backend, on: machine)
+        return decision(match, context)
+    }
+
+    /// The decision on a machine of which no more is asked.
+    package func decision(
+        _ model: Model, backend: Backend? = nil, on hardware: Hardware
+    ) -> Decision { decision(model, backend: backend, on: prepared(hardware)) }
+
+    func decision(_ match: RuleMatch, _ context: EvaluationContext) -> Decision {
+        guard case .row(let index) = match else {
+            return Decision(
+                rule: .insufficientEvidence, status: .fail, accelerator: Self.accelerator(context))
+        }
+        let rule = rules[index]
+        return Decision(
+            rule: rule.id, status: rule.status,
+            accelerator: rule.accelerator ?? context.machine.amdAccelerator,
+            comparison: rule.measure.flatMap { context.comparison($0) },
+            assumed: context.assumed(rule.id))
+    }
+
+    /// What a GPU would run on if it counted.
+    private static func accelerator(_ context: EvaluationContext) -> Accelerator {
+        guard context.isGPUCertain else { return .none }
+        return switch context.vendor {
+        case .apple: .metal
+        case .nvidia: .cuda
+        case .amd: .vulkan
+        case .adreno: .opencl
+        case nil: .none
+        }
+    }
+
+    /// A machine made ready for this table, and for all of the same policy.
+    package func prepared(_ hardware: Hardware) -> PreparedMachine {
+        PreparedMachine(hardware, policy)
+    }
+}
+
+// MARK: - The way to a decision
+
+/// One rule that was tried, and what each of its conditions came to.
+package struct ExplanationStep: Hashable, Sendable {
+    package struct Finding: Hashable, Sendable {
+        package var condition: Condition
+        package var truth: Ternary
+        package var evidence: [Evidence]
+        package var gaps: [Gap]
+    }
+
+    package var rule: Rule.ID
+    /// `yes` for the rule that decided, `unknown` for one that could not be decided.
+    package var truth: Ternary
+    package var findings: [Finding]
+
+    package var json: JSON {
+        [
+            "rule": .string(rule.rawValue), "truth": .string(truth.rawValue),
+            "conditions": .array(
+                findings.map { finding in
+                    [
+                        "condition": .string("\(finding.condition)"),
+                        "truth": .string(finding.truth.rawValue),
+                        "evidence": .array(finding.evidence.map(\.json)),
+                        "missing": .array(finding.gaps.map(\.json)),
+                    ]
+                }),
+        ]
+    }
+}
+
+extension RuleTable {
+    /// The rules that were tried on the GPU that a verdict is about, up to the one that decided.
+    package func explanation(
+        of verdict: Verdict, on machine: PreparedMachine
+    ) -> [ExplanationStep] {
+        let context = best(verdict.model, verdict.backend, on: machine).context
+        return tried(context).map { rule in
+            ExplanationStep(
+                rule: rule.id, truth: Condition.all(rule.conditions, context),
+                findings: rule.conditions.map { condition in
+                    .init(
+                        condition: condition, truth: condition.truth(context),
+                        evidence: condition.evidence(context).uniqued(),
+                        gaps: condition.gaps(context).uniqued())
+                })
+        }
+    }
+
+    /// Every size that was held against a minimum on the way to a verdict, in that order.
+    package func comparisons(
+        of verdict: Verdict, on machine: PreparedMachine
+    ) -> [Verdict.Comparison] {
+        let context = best(verdict.model, verdict.backend, on: machine).context
+        return tried(context).flatMap { rule in
+            Condition.all(rule.conditions).deciding(context).compactMap { condition in
+                switch condition {
+                case .gpuMemorySuffices: context.comparison(.gpuMemory)
+                case .memorySuffices(let kind): context.comparison(.systemMemory(kind))
+                default: nil
+                }
+            }
+        }
+    }
+
+    private func tried(_ context: EvaluationContext) -> ArraySlice<Rule> {
+        let last = rules.firstIndex { Condition.all($0.conditions, context) != .no }
+        return rules.prefix(last.map { $0 + 1 } ?? rules.count)
+    }
+}

@@ -7,10 +7,10 @@ extension Hardware {
     }
 
     /// Whether the runner takes its image with CUDA for an NVIDIA GPU that is there, and so can use no other.
-    var isImageForNVIDIA: Truth {
+    var isImageForNVIDIA: Ternary {
         // A container that was made stays what it is.
         if let runner = runner.value ?? nil, runner.state != nil {
-            return Truth(runner.requirement != nil)
+            return Ternary(runner.requirement != nil)
         }
         guard let engine = engine.value, engine.imageIfEngine == .cuda else { return .no }
         if gpus.contains(where: { $0.vendor == .nvidia }) { return .yes }

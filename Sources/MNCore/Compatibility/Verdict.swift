@@ -101,3 +101,156 @@ package struct Verdict: Hashable, Sendable {
         return status == .forceOnly ? .needsForce : .notCompatible
     }
 }
+
+// MARK: - Judging
+
+extension RuleTable {
+    /// Judges a model on a machine.
+    ///
+    /// - Parameters:
+    ///   - backend: what was asked for; nil takes the model's own.
+    ///   - machine: prepared by the policy of this table.
+    ///   - force: lifts a verdict that can be lifted; it changes neither rule nor status.
+    package func verdict(
+        _ model: Model, backend: Backend? = nil, on machine: PreparedMachine, force: Bool = false
+    ) -> Verdict {
+        let backend = backend ?? model.backend
+        let (match, context) = best(model, backend, on: machine)
+        let decision = decision(match, context)
+        let rule = rule(match)
+        let isForceable = !decision.status.isAccepted && rule?.isForceable ?? true
+        // Under an accepted verdict nothing is open that could make it worse.
+        let counting = machine.devices.filter { self.match($0.asking(model, backend)) != nil }
+        let gaps =
+            gaps(match, context) + unusedGaps(rule, context, counting)
+            + assumedGaps(decision.assumed, context.hardware)
+        return Verdict(
+            model: model, backend: backend, rule: decision.rule, status: decision.status,
+            isForceable: isForceable, isForced: force && isForceable,
+            accelerator: decision.accelerator, gpu: context.gpu, comparison: decision.comparison,
+            evidence: evidence(rule, context).uniqued(), gaps: gaps.uniqued(),
+            uncountedGPUs: uncountedGPUs(counting, context.hardware), assumed: decision.assumed,
+            cudaSupport: context.cudaSupport, isRequirementMixed: isRequirementMixed(context),
+            setting: Verdict.Setting(context.hardware))
+    }
+
+    /// Judges a model on a machine of which no more is asked.
+    package func verdict(
+        _ model: Model, backend: Backend? = nil, on hardware: Hardware, force: Bool = false
+    ) -> Verdict { verdict(model, backend: backend, on: prepared(hardware), force: force) }
+
+    /// What the conditions and the numbers of a rule rest on.
+    private func evidence(_ rule: Rule?, _ context: EvaluationContext) -> [Evidence] {
+        let measured =
+            switch rule?.measure {
+            case .gpuMemory?: context.gpu?.memory.evidence ?? []
+            case .systemMemory?: context.hardware.memory.usable.evidence
+            case nil: [Evidence]()
+            }
+        return (rule?.conditions ?? []).flatMap { $0.evidence(context) } + measured
+    }
+
+    private func uncountedGPUs(
+        _ counting: [EvaluationContext], _ hardware: Hardware
+    ) -> [Verdict.UncountedGPU] {
+        let places = Set(counting.map(\.device))
+        return hardware.gpus.indices.filter { !places.contains(.gpu($0)) }.map { index in
+            let gpu = hardware.gpus[index]
+            return Verdict.UncountedGPU(gpu: gpu, reason: reason(gpu, hardware))
+        }
+    }
+
+    /// Why a GPU does not count.
+    private func reason(
+        _ gpu: GPU, _ hardware: Hardware
+    ) -> Verdict.UncountedGPU.Reason {
+        let isDesktop = hardware.isDockerDesktop
+        switch (gpu.vendor, hardware.system.value) {
+        case (.nvidia, .linux?)
+        where hardware.processor.value == .x86_64
+            || hardware.processor.value == .arm64:
+            return isDesktop ? .desktop : .image(.amd)
+        case (.amd, .linux?) where hardware.isWSL.value == false:
+            return isDesktop ? .desktop : .image(.nvidia)
+        case (.adreno, .windows?) where !isDesktop && gpu.fault == nil: return .engine
+        default: return .platform
+        }
+    }
+
+    /// What is missing where no row could be decided.
+    private func gaps(_ match: RuleMatch, _ context: EvaluationContext) -> [Gap] {
+        let conditions: [Condition]? =
+            switch match {
+            case .row: nil
+            case .openRow(let index): index.map { rules[$0].conditions }
+            case .openListing: listings.first { $0.vendor == context.vendor }?.conditions
+            }
+        return (conditions ?? []).flatMap { $0.gaps(context) }
+    }
+
+    /// What was not seen of GPUs that might have given a better verdict, or of the one that was judged.
+    private func unusedGaps(
+        _ rule: Rule?, _ context: EvaluationContext, _ counting: [EvaluationContext]
+    ) -> [Gap] {
+        let own = context.gpu?.memory.gaps ?? []
+        switch rule?.id {
+        case .cudaUnknown?, .amdUnknown?, .adrenoUnknown?: return own + driverGaps(context)
+        case .insufficientEvidence?, .missingCapability?: return []
+        case .cudaUnusable?, .cudaEngine?:
+            if case .driverError(let gap)? = context.gpu?.fault { return own + [gap] }
+            return own
+        default:
+            if rule?.status == .pass { return [] }
+            // What is not known of the memory of the GPUs that count and were not chosen.
+            return context.hardware.unknownVendors.flatMap(\.gaps) + context.hardware.doubts
+                + counting.compactMap(\.gpu).filter { $0 != context.gpu }.flatMap(\.memory.gaps)
+        }
+    }
+
+    /// What is missing of what decides whether the runner's build can use the GPU.
+    private func driverGaps(_ context: EvaluationContext) -> [Gap] {
+        guard let gpu = context.gpu else { return [] }
+        let access = gpu.sighting.first?.access ?? .platform
+        switch context.cudaSupport?.answer {
+        case .unknown(.generation)?: return gpu.generation.gaps
+        case .unknown(.brand)?:
+            return gpu.brand.gaps
+                + [Gap(access, .unreadable("'\(gpu.name)' names no brand that is known"))]
+        case .unknown(.driver)?:
+            let gaps = gpu.cuda.gaps + gpu.memory.gaps
+            return gaps.isEmpty
+                ? [Gap(access, .unreadable("it names no version of the driver"))] : gaps
+        case nil: return gpu.generation.gaps
+        default: return []
+        }
+    }
+
+    /// What was not told, and was taken for granted.
+    private func assumedGaps(_ assumed: Assumptions, _ hardware: Hardware) -> [Gap] {
+        var gaps: [Gap] = []
+        if assumed.contains(.engine) {
+            gaps +=
+                hardware.engine.gaps + (hardware.engine.value?.hasNVIDIAProgram.gaps ?? [])
+                + hardware.enginePlace.gaps
+        }
+        if assumed.contains(.requirement) { gaps += hardware.runner.gaps }
+        if assumed.contains(.toolkit) { gaps += hardware.toolkit.gaps }
+        return gaps
+    }
+
+    /// Whether the GPUs of the one container that asks for all of them meet its requirement differently.
+    private func isRequirementMixed(_ context: EvaluationContext) -> Bool {
+        guard let support = context.cudaSupport, support.basis != .desktop else { return false }
+        return context.sources.cudaSupport.contains { other in
+            other.map { $0.requirementTruth != support.requirementTruth } ?? false
+        }
+    }
+}
+
+extension Array where Element: Hashable {
+    /// The elements in order, each once.
+    func uniqued() -> [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -124,14 +124,14 @@ package struct Coverage: Sendable {
     /// Judges all models on a machine, and adds what that reaches.
     package mutating func add(_ profile: Profile) async {
         let machine = AskedMachine(ReplayMachine(profile))
-        let hardware = await Hardware.probe(machine)
+        let judged = rules.prepared(await Hardware.probe(machine))
         let real = await RealEvidence(profile)
         for (access, outcome) in machine.asked {
             note(access, outcome) { $0.add(profile, isRead: real.holds(access)) }
         }
         var known = Judged(provenance: profile.provenance, parent: profile.derivedFrom)
         for model in models {
-            let advice = rules.advice(model, on: hardware, suitable: [])
+            let advice = rules.advice(model, on: judged, suitable: [])
             let isRead = real.holds(advice.verdict, rules)
             known.verdicts += 1
             if isRead { known.readVerdicts += 1 }
@@ -140,8 +140,8 @@ package struct Coverage: Sendable {
             for (kind, _) in advice.verdict.kindsAndWarnings(withoutGPU: advice.withoutGPU) {
                 note(.warnings, kind.rawValue, add)
             }
-            for weighing in rules.weighings(of: advice.verdict, on: hardware) {
-                for threshold in Threshold.met(by: weighing, rules.policy) {
+            for comparison in rules.comparisons(of: advice.verdict, on: judged) {
+                for threshold in Threshold.met(by: comparison, rules.policy) {
                     note(.thresholds, threshold.name, add)
                 }
             }
@@ -201,5 +201,42 @@ extension Coverage.Reach {
         guard let new = order.firstIndex(of: profile.provenance) else { return }
         if let old = provenance.flatMap(order.firstIndex(of:)), old <= new { return }
         provenance = profile.provenance
+    }
+}
+
+/// What of a profile was read on the machine itself, and which verdicts rest on nothing else.
+///
+/// Whether the machine is real, its provenance says.
+struct RealEvidence {
+    private let recording: Recording
+    /// What the author of the profile added; nil if that cannot be told.
+    private let composed: Set<Access>?
+    /// The machine without what its author added; nil if nothing was.
+    private let bare: Hardware?
+
+    init(_ profile: Profile) async {
+        recording = profile.recording
+        composed = profile.composed
+        var read = profile
+        read.rest = .unrecorded
+        for access in composed ?? [] { read.recording[access] = nil }
+        bare = read == profile ? nil : await Hardware.probe(ReplayMachine(read))
+    }
+
+    /// Whether the answer to a question was read.
+    func holds(_ access: Access) -> Bool {
+        recording[access] != nil && composed?.contains(access) == false
+    }
+
+    /// Whether a verdict names nothing but what was read, and is the same without the rest.
+    ///
+    /// The latter tells whether it takes something to be absent because the author said so.
+    func holds(_ verdict: Verdict, _ rules: RuleTable) -> Bool {
+        guard composed != nil, verdict.evidence.allSatisfy({ holds($0.access) }) else {
+            return false
+        }
+        guard let bare else { return true }
+        let decision = rules.decision(verdict.model, on: bare)
+        return decision.rule == verdict.rule && decision.status == verdict.status
     }
 }

@@ -25,8 +25,10 @@ package struct Matrix: Sendable {
         var model: Model? { if case .model(let model) = self { model } else { nil } }
     }
 
-    /// A verdict without its evidence and words.
-    package struct Ruling: Hashable, Sendable {
+    /// A verdict on one subject without its evidence and words, beside what the machine's profile expects.
+    package struct Cell: Sendable {
+        /// The place of the subject in the matrix.
+        package var subject: Int
         /// That of a model's verdict; of requirements the code of what is unmet, or `requirements`.
         package var rule: String
         package var status: Status
@@ -34,13 +36,6 @@ package struct Matrix: Sendable {
         /// The numbers that decided, where a size did.
         package var comparison: Verdict.Comparison?
         package var assumed: Assumptions = []
-    }
-
-    /// A verdict on one subject, beside what the profile of the machine expects.
-    package struct Cell: Sendable {
-        /// The place of the subject in the matrix.
-        package var subject: Int
-        package var ruling: Ruling
         /// Nil if the profile expects nothing of this model.
         package var expected: Profile.Expectation?
     }
@@ -48,11 +43,13 @@ package struct Matrix: Sendable {
     /// All subjects on one machine.
     package struct Slice: Sendable {
         package var profile: Profile
-        package var hardware: Hardware
+        let machine: PreparedMachine
         /// What each demand of the blueprint comes to.
         package var findings: [MachineRequirements.Finding]
         /// In the order of the subjects.
         package var cells: [Cell]
+
+        package var hardware: Hardware { machine.hardware }
     }
 
     /// The rules that verdicts may be by.
@@ -63,7 +60,7 @@ package struct Matrix: Sendable {
     /// What a blueprint demands first, then the models.
     package let subjects: [Subject]
     package let catalog: Catalog
-    private let rules: CompiledRules
+    private let rules: RuleTable
     /// The places of the models by their ids in lower case, of those that profiles speak of.
     private let places: [String: Int]
 
@@ -79,7 +76,7 @@ package struct Matrix: Sendable {
             (requirements.isEmpty ? [] : [.requirements(requirements)])
             + models.map(Subject.model) + unknown.map(Subject.unknown)
         self.catalog = catalog
-        self.rules = CompiledRules(rules ?? catalog.rules)
+        self.rules = rules ?? catalog.rules
         // What profiles expect is for the backend that the catalog gives.
         let usual = Dictionary(
             catalog.models.map { ($0.id, $0.backend) }, uniquingKeysWith: { first, _ in first })
@@ -101,7 +98,7 @@ package struct Matrix: Sendable {
         if case .requirements(let requirements)? = subjects.first {
             findings = requirements.findings(
                 on: hardware, await Capacity.look(for: requirements, machine, hardware),
-                rules.table.policy)
+                rules.policy)
         }
         return slice(profile, hardware, findings)
     }
@@ -117,15 +114,20 @@ package struct Matrix: Sendable {
             if expected[place] == nil { expected[place] = expectation }
         }
         return Slice(
-            profile: profile, hardware: hardware, findings: findings,
+            profile: profile, machine: machine, findings: findings,
             cells: subjects.indices.map { index in
-                let ruling =
+                var cell =
                     switch subjects[index] {
-                    case .model(let model): Ruling(rules.decision(model, on: machine))
-                    case .requirements: Ruling(findings)
-                    case .unknown: Ruling.unknown
+                    case .model(let model): Cell(index, rules.decision(model, on: machine))
+                    case .requirements: Cell(index, findings)
+                    // Of a model of which nothing is known.
+                    case .unknown:
+                        Cell(
+                            subject: index, rule: BlueprintIssue.Code.modelNotJudged.rawValue,
+                            status: .warning)
                     }
-                return Cell(subject: index, ruling: ruling, expected: expected[index])
+                cell.expected = expected[index]
+                return cell
             })
     }
 
@@ -134,45 +136,43 @@ package struct Matrix: Sendable {
     /// - Parameter suitable: the models that suit the machine, see `suitable(on:)`.
     package func advice(_ cell: Cell, on slice: Slice, suitable: [Model]) -> RuleTable.Advice? {
         subjects[cell.subject].model.map {
-            rules.table.advice($0, on: slice.hardware, suitable: suitable)
+            rules.advice($0, on: slice.machine, suitable: suitable)
         }
     }
 
     /// The day of the driver data that is judged by.
-    package var dataDay: CalendarDate { rules.table.policy.drivers.date }
+    package var dataDay: CalendarDate { rules.policy.drivers.date }
 
     /// The rule and status of a cell by other driver data.
     func decides(_ cell: Cell, on slice: Slice, by data: DriverData) -> Baseline.Entry {
-        guard let model = subjects[cell.subject].model else { return Baseline.Entry(cell.ruling) }
-        var table = rules.table
+        guard let model = subjects[cell.subject].model else { return Baseline.Entry(cell) }
+        var table = rules
         table.policy.drivers = data
-        let (rule, status) = table.decides(model, on: slice.hardware)
-        return Baseline.Entry(status.rawValue, rule.rawValue)
+        let decision = table.decision(model, on: slice.hardware)
+        return Baseline.Entry(decision.status.rawValue, decision.rule.rawValue)
     }
 
     /// The models of the catalog that suit a machine.
     package func suitable(on slice: Slice) -> [Model] {
-        rules.table.suitable(in: catalog, on: slice.hardware)
+        rules.suitable(in: catalog, on: slice.machine)
     }
 }
 
-extension Matrix.Ruling {
-    init(_ decision: Decision) {
+extension Matrix.Cell {
+    fileprivate init(_ subject: Int, _ decision: Decision) {
         self.init(
-            rule: decision.rule.rawValue, status: decision.status,
+            subject: subject, rule: decision.rule.rawValue, status: decision.status,
             accelerator: decision.accelerator, comparison: decision.comparison,
             assumed: decision.assumed)
     }
 
-    /// That of a model of which nothing is known.
-    static let unknown = Matrix.Ruling(
-        rule: BlueprintIssue.Code.modelNotJudged.rawValue, status: .warning)
-
     /// That of the worst of several demands, of which all must be met; where none can be seen that is all
     /// that is known.
-    init(_ findings: [MachineRequirements.Finding]) {
+    fileprivate init(_ subject: Int, _ findings: [MachineRequirements.Finding]) {
         if findings.allSatisfy(\.isUnseen) {
-            self.init(rule: BlueprintIssue.Code.requirementsUnknown.rawValue, status: .warning)
+            self.init(
+                subject: subject, rule: BlueprintIssue.Code.requirementsUnknown.rawValue,
+                status: .warning)
             return
         }
         let order = Status.allCases
@@ -180,7 +180,8 @@ extension Matrix.Ruling {
             (order.firstIndex(of: left.status) ?? 0) < (order.firstIndex(of: right.status) ?? 0)
         }
         self.init(
-            rule: worst?.rule ?? Matrix.Subject.requirementsID, status: worst?.status ?? .pass,
+            subject: subject, rule: worst?.rule ?? Matrix.Subject.requirementsID,
+            status: worst?.status ?? .pass,
             comparison: (worst ?? findings.last { $0.comparison != nil })?.comparison)
     }
 }
@@ -200,9 +201,34 @@ extension Matrix.Slice {
         let order = Status.allCases
         var worst: (rank: Int, subject: Int)?
         for cell in cells {
-            let rank = order.firstIndex(of: cell.ruling.status) ?? 0
+            let rank = order.firstIndex(of: cell.status) ?? 0
             if rank > worst?.rank ?? -1 { worst = (rank, cell.subject) }
         }
         return worst.map { (order[$0.rank], $0.subject) }
+    }
+}
+
+/// A machine as a whole: whether all that a blueprint needs suits it.
+package struct MatrixMachine: Hashable, Sendable {
+    /// Under this name requirements speak of it.
+    package static let id = "blueprint"
+
+    package var profile: String
+    package var status: Status
+    /// What is worst: the id of a model, or `requirements`.
+    package var decidedBy: String
+
+    package init?(_ slice: Matrix.Slice, _ matrix: Matrix) {
+        guard let whole = slice.whole else { return nil }
+        profile = slice.profile.id
+        status = whole.status
+        decidedBy = matrix.subjects[whole.subject].id
+    }
+
+    package var json: JSON {
+        [
+            "profile": .string(profile), "status": .string(status.rawValue),
+            "ok": .bool(status.isAccepted), "decided_by": .string(decidedBy),
+        ]
     }
 }

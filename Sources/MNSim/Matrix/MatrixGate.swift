@@ -109,10 +109,10 @@ package struct MatrixGate: Sendable {
                 differences += broken(requirements[index].requirement, cell, profile)
             }
             let model = id(cell)
-            current?[model, profile] = Baseline.Entry(cell.ruling)
+            current?[model, profile] = Baseline.Entry(cell)
             guard isShown(cell, profile) || differences.contains(where: { $0.kind == .requirement })
             else { continue }
-            statuses[cell.ruling.status, default: 0] += 1
+            statuses[cell.status, default: 0] += 1
             for difference in differences { keep(difference) }
             result.append(Checked(cell: cell, differences: differences))
         }
@@ -159,7 +159,7 @@ package struct MatrixGate: Sendable {
     }
 
     private func isShown(_ cell: Matrix.Cell, _ profile: String) -> Bool {
-        if shown.isEmpty || shown.contains(cell.ruling.rule) { return true }
+        if shown.isEmpty || shown.contains(cell.rule) { return true }
         let wanted = [cell.expected?.rule, baseline?[id(cell), profile]?.rule]
         return wanted.contains { $0.map(shown.contains) == true }
     }
@@ -169,8 +169,8 @@ package struct MatrixGate: Sendable {
         _ cell: Matrix.Cell, _ slice: Matrix.Slice
     ) -> [MatrixDifference] {
         guard let expected = cell.expected,
-            expected.rule != cell.ruling.rule
-                || expected.status != cell.ruling.status.rawValue
+            expected.rule != cell.rule
+                || expected.status != cell.status.rawValue
         else { return [] }
         let wanted = Baseline.Entry(expected.status, expected.rule)
         if let newestData, matrix.decides(cell, on: slice, by: newestData) == wanted { return [] }
@@ -185,9 +185,9 @@ package struct MatrixGate: Sendable {
         guard let old = baseline[id(cell), profile] else {
             return [difference(.new, cell, profile, wanted: nil)]
         }
-        if old == Baseline.Entry(cell.ruling) { return [] }
+        if old == Baseline.Entry(cell) { return [] }
         let kind: MatrixDifference.Kind =
-            old.status != cell.ruling.status.rawValue ? .flip : .rule
+            old.status != cell.status.rawValue ? .flip : .rule
         var result = difference(kind, cell, profile, wanted: "\(old)")
         result.isByNewerData =
             baselineData.map { matrix.decides(cell, on: slice, by: $0) == old } ?? false
@@ -197,7 +197,7 @@ package struct MatrixGate: Sendable {
     private func broken(
         _ requirement: Requirement, _ cell: Matrix.Cell, _ profile: String
     ) -> [MatrixDifference] {
-        if requirement.statuses.contains(cell.ruling.status) { return [] }
+        if requirement.statuses.contains(cell.status) { return [] }
         var broken = difference(.requirement, cell, profile, wanted: requirement.wanted)
         broken.requirement = requirement.text
         return [broken]
@@ -208,6 +208,6 @@ package struct MatrixGate: Sendable {
     ) -> MatrixDifference {
         MatrixDifference(
             kind, model: id(cell), profile: profile, wanted: wanted,
-            found: "\(Baseline.Entry(cell.ruling))")
+            found: "\(Baseline.Entry(cell))")
     }
 }

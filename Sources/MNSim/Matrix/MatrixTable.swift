@@ -24,20 +24,20 @@ package struct MatrixTable: Sendable {
                 continue
             }
             count += 1
-            let ruling = checked.cell.ruling
-            let comparison = ruling.comparison
-            let status = ruling.status.rawValue
-            rows[checked.cell.subject].append([
+            let cell = checked.cell
+            let comparison = cell.comparison
+            let status = cell.status.rawValue
+            rows[cell.subject].append([
                 Table.Cell(profile),
                 Table.Cell(
-                    checked.differences.isEmpty ? status : "\(status) !", ruling.status.style),
-                Table.Cell(ruling.rule),
+                    checked.differences.isEmpty ? status : "\(status) !", cell.status.style),
+                Table.Cell(cell.rule),
                 Table.Cell(comparison.map { "\($0.found)" } ?? "-"),
                 Table.Cell(comparison.map(\.minimum.words) ?? "-"),
-                Table.Cell(ruling.accelerator.rawValue),
+                Table.Cell(cell.accelerator.rawValue),
                 Table.Cell(
-                    ruling.assumed.isEmpty
-                        ? "-" : ruling.assumed.names.joined(separator: ", ")),
+                    cell.assumed.isEmpty
+                        ? "-" : cell.assumed.names.joined(separator: ", ")),
             ])
         }
     }

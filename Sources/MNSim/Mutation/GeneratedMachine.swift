@@ -60,20 +60,7 @@ struct GeneratedMachine: Machine {
             sources: ["mn sim mutate: \(words.joined(separator: ", ")); no seed"], rest: .absent,
             expectations: expectations, recording: recording)
     }
-}
 
-/// Something that a candidate may have.
-struct Trait: Sendable {
-    let words: String
-    let apply: @Sendable (inout GeneratedMachine) -> Void
-
-    init(_ words: String, _ apply: @escaping @Sendable (inout GeneratedMachine) -> Void) {
-        self.words = words
-        self.apply = apply
-    }
-}
-
-extension GeneratedMachine {
     func with(_ trait: Trait) -> GeneratedMachine {
         var candidate = self
         trait.apply(&candidate)

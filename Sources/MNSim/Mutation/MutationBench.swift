@@ -11,23 +11,14 @@ struct MutationBench {
     }
 
     /// A machine, and what the rules say as they are.
-    struct Subject {
-        var hardware: Hardware
-        /// As the rules see it as they are.
-        var sighted: CompiledRules.SightedMachine
+    struct JudgedMachine {
+        let machine: PreparedMachine
         /// By question.
-        var decisions: [Mutation.Decision]
+        let answers: [Mutation.Answer]
     }
 
     let questions: [Question]
     let rules: RuleTable
-    private let compiled: CompiledRules
-
-    init(questions: [Question], rules: RuleTable) {
-        self.questions = questions
-        self.rules = rules
-        compiled = CompiledRules(rules)
-    }
 
     /// Each model; and the document's, once with a backend that it does not list, once without its
     /// minima, for which the document's then stand in, and once asking for a capability.
@@ -46,18 +37,17 @@ struct MutationBench {
         return questions
     }
 
-    func subject(_ hardware: Hardware) -> Subject {
-        let sighted = compiled.sighted(hardware)
-        let machine = compiled.prepared(sighted)
-        return Subject(
-            hardware: hardware, sighted: sighted,
-            decisions: questions.map { compiled.mutated($0.model, $0.backend, machine) })
+    func judged(_ hardware: Hardware) -> JudgedMachine {
+        let machine = rules.prepared(hardware)
+        return JudgedMachine(
+            machine: machine,
+            answers: questions.map { rules.answer($0.model, $0.backend, machine) })
     }
 
     /// A machine of which a profile expects verdicts.
     struct Member {
         let profile: String
-        let subject: Subject
+        let judged: JudgedMachine
         /// What is expected and met, with the question it answers.
         let expected: [(question: Int, expectation: Profile.Expectation)]
         /// Whether the rules as they are miss something that the profile expects.
@@ -65,7 +55,7 @@ struct MutationBench {
     }
 
     func member(_ profile: Profile, _ hardware: Hardware) -> Member {
-        let subject = subject(hardware)
+        let judged = judged(hardware)
         var expected: [(question: Int, expectation: Profile.Expectation)] = []
         var isUnmet = false
         for expectation in profile.expectations {
@@ -73,46 +63,41 @@ struct MutationBench {
                 $0.isExpectable && $0.model.id == expectation.model
             }
             guard let index else { continue }
-            if expectation.isMet(by: subject.decisions[index]) {
+            if expectation.isMet(by: judged.answers[index]) {
                 expected.append((index, expectation))
             } else {
                 isUnmet = true
             }
         }
         return Member(
-            profile: profile.id, subject: subject, expected: expected, isUnmet: isUnmet)
+            profile: profile.id, judged: judged, expected: expected, isUnmet: isUnmet)
     }
 
     /// The rules and models as a mutant has them.
     struct Judge {
         fileprivate var questions: [Question]
-        fileprivate var rules: CompiledRules
+        fileprivate var rules: RuleTable
         fileprivate var change: (@Sendable (inout Hardware) -> Void)?
         /// Whether numbers and data are as in the rules as they are.
         fileprivate var isOfSamePolicy = true
 
         /// The machine as the mutant takes it.
-        func machine(_ subject: Subject) -> CompiledRules.PreparedMachine {
-            guard let change else {
-                return isOfSamePolicy
-                    ? rules.prepared(subject.sighted) : rules.prepared(subject.hardware)
-            }
-            var hardware = subject.hardware
-            change(&hardware)
+        func machine(_ judged: JudgedMachine) -> PreparedMachine {
+            if change == nil, isOfSamePolicy { return judged.machine }
+            var hardware = judged.machine.hardware
+            change?(&hardware)
             return rules.prepared(hardware)
         }
 
-        func decision(
-            _ question: Int, _ machine: CompiledRules.PreparedMachine
-        ) -> Mutation.Decision {
-            rules.mutated(questions[question].model, questions[question].backend, machine)
+        func answer(_ question: Int, _ machine: PreparedMachine) -> Mutation.Answer {
+            rules.answer(questions[question].model, questions[question].backend, machine)
         }
 
         /// The first question to which the mutant says something else.
-        func difference(on subject: Subject) -> (question: Int, after: Mutation.Decision)? {
-            let machine = machine(subject)
-            for (index, before) in subject.decisions.enumerated() {
-                let after = decision(index, machine)
+        func difference(on judged: JudgedMachine) -> (question: Int, after: Mutation.Answer)? {
+            let machine = machine(judged)
+            for (index, before) in judged.answers.enumerated() {
+                let after = answer(index, machine)
                 if after != before { return (index, after) }
             }
             return nil
@@ -120,10 +105,10 @@ struct MutationBench {
     }
 
     func judge(_ mutant: Mutant) -> Judge {
-        var judge = Judge(questions: questions, rules: compiled)
+        var judge = Judge(questions: questions, rules: rules)
         switch mutant.change {
         case .rules(let changed):
-            judge.rules = CompiledRules(changed)
+            judge.rules = changed
             judge.isOfSamePolicy = changed.policy == rules.policy
         case .hardware(let change): judge.change = change
         case .model(let change):
@@ -135,7 +120,7 @@ struct MutationBench {
 
 extension Mutation {
     /// What a verdict says besides its numbers and evidence.
-    package struct Decision: Hashable, Sendable {
+    package struct Answer: Hashable, Sendable {
         package var rule: Rule.ID
         package var status: Status
         package var isForceable: Bool
@@ -146,18 +131,18 @@ extension Mutation {
 }
 
 extension Profile.Expectation {
-    func isMet(by decision: Mutation.Decision) -> Bool {
-        decision.rule.rawValue == rule && decision.status.rawValue == status
+    func isMet(by answer: Mutation.Answer) -> Bool {
+        answer.rule.rawValue == rule && answer.status.rawValue == status
     }
 }
 
-extension CompiledRules {
-    fileprivate func mutated(
+extension RuleTable {
+    fileprivate func answer(
         _ model: Model, _ backend: Backend?, _ machine: PreparedMachine
-    ) -> Mutation.Decision {
+    ) -> Mutation.Answer {
         let decision = decision(model, backend: backend, on: machine)
-        let rule = table.rules.first { $0.id == decision.rule }
-        return Mutation.Decision(
+        let rule = rules.first { $0.id == decision.rule }
+        return Mutation.Answer(
             rule: decision.rule, status: decision.status, isForceable: rule?.isForceable ?? true,
             accelerator: rule?.accelerator, measure: rule?.measure)
     }

@@ -1,7 +1,6 @@
 import MNCore
 
-// Systems, processors, boards, memory and engines that a candidate may have.
-
+/// Systems, processors, boards, memory and engines.
 extension Trait {
     static func system(_ name: String, _ machine: String, release: String = "6.8.0") -> Trait {
         Trait("\(name) \(machine)") {

@@ -64,8 +64,8 @@ package struct ProfileDifference: Sendable {
     package var isAlike: Bool { facts.isEmpty && verdicts.isEmpty }
 
     private static func ruling(_ model: Model, _ hardware: Hardware) -> Ruling {
-        let (rule, status) = RuleTable.standard.decides(model, on: hardware)
-        return Ruling(rule: rule, status: status)
+        let decision = RuleTable.standard.decision(model, on: hardware)
+        return Ruling(rule: decision.rule, status: decision.status)
     }
 
     /// Rows of one label are compared in order: the first GPU with the first.

@@ -17,7 +17,7 @@ import Testing
 
     typealias Case = (
         name: String, text: String, offer: (offer: CUDARequirement.Offer, brands: Set<String>?),
-        truth: Truth
+        truth: Ternary
     )
 
     static let versions: [Case] = [
@@ -79,7 +79,7 @@ import Testing
     @Test(arguments: versions + pairs)
     func `is met, or not, or not known`(
         name: String, text: String, offer: (offer: CUDARequirement.Offer, brands: Set<String>?),
-        truth: Truth
+        truth: Ternary
     ) {
         let found = CUDARequirement([text]).truth(offer.offer) { offer.brands }
         #expect(found == truth, "\(name)")

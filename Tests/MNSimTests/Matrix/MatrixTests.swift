@@ -33,11 +33,11 @@ import Testing
                 #expect(json.text(.canonical) == line)
                 #expect(json["profile"]?.string == id)
                 #expect(json["model_id"]?.string == matrix.subjects[cell.subject].id)
-                #expect(json["rule"]?.string == cell.ruling.rule)
-                #expect(json["status"]?.string == cell.ruling.status.rawValue)
-                #expect(json["accelerator"]?.string == cell.ruling.accelerator.rawValue)
+                #expect(json["rule"]?.string == cell.rule)
+                #expect(json["status"]?.string == cell.status.rawValue)
+                #expect(json["accelerator"]?.string == cell.accelerator.rawValue)
                 #expect(
-                    json["found_bytes"]?.integer == cell.ruling.comparison?.found.bytes.rawCount)
+                    json["found_bytes"]?.integer == cell.comparison?.found.bytes.rawCount)
                 #expect(json["differences"] == ["new", "requirement"])
                 count += 1
             }

@@ -118,33 +118,47 @@ package struct CUDARequirement: Hashable, Sendable {
     ///
     /// - Parameter brands: the brands that the GPU may be of, nil if that is not known; asked only
     ///   where they decide.
-    func truth(_ offer: Offer, brands: () -> Set<String>?) -> Truth {
+    func truth(_ offer: Offer, brands: () -> Set<String>?) -> Ternary {
         let without = truth(offer, brand: nil)
         guard without == .unknown, !offer.isTegra, let brands = brands() else { return without }
         let truths = Set(brands.map { truth(offer, brand: $0) })
         return truths.count == 1 ? truths.first ?? .unknown : .unknown
     }
 
-    private func truth(_ offer: Offer, brand: String?) -> Truth {
-        .all(
-            clauses.lazy.map { alternatives in
-                .any(
-                    alternatives.lazy.map { terms in
-                        .all(terms.lazy.map { $0.truth(offer, brand: brand) })
-                    })
-            })
+    private func truth(_ offer: Offer, brand: String?) -> Ternary {
+        var result = Ternary.yes
+        for alternatives in clauses {
+            var clause = Ternary.no
+            for terms in alternatives where clause != .yes {
+                let truth = Self.truth(terms, offer, brand)
+                if truth == .yes || clause == .no { clause = truth }
+            }
+            if clause == .no { return .no }
+            if clause == .unknown { result = .unknown }
+        }
+        return result
+    }
+
+    private static func truth(_ terms: [Term], _ offer: Offer, _ brand: String?) -> Ternary {
+        var result = Ternary.yes
+        for term in terms {
+            let truth = term.truth(offer, brand: brand)
+            if truth == .no { return .no }
+            if truth == .unknown { result = .unknown }
+        }
+        return result
     }
 }
 
 extension CUDARequirement.Term {
-    fileprivate func truth(_ offer: CUDARequirement.Offer, brand: String?) -> Truth {
+    fileprivate func truth(_ offer: CUDARequirement.Offer, brand: String?) -> Ternary {
         switch property {
         case .brand:
             if offer.isTegra { return .no }
             guard let brand else { return .unknown }
             switch comparison {
-            case .equal: return Truth(brand == value)
-            case .notEqual: return Truth(brand != value)
+            case .equal: return Ternary(brand == value)
+            case .notEqual: return Ternary(brand != value)
             default: return .unknown
             }
         case .driver: return offer.isTegra ? .no : holds(offer.driver)
@@ -153,7 +167,7 @@ extension CUDARequirement.Term {
         }
     }
 
-    private func holds(_ found: DottedVersion?) -> Truth {
+    private func holds(_ found: DottedVersion?) -> Ternary {
         guard let found, let version else { return .unknown }
         let (isLess, isMore) = (found < version, version < found)
         let isMet =
@@ -165,7 +179,7 @@ extension CUDARequirement.Term {
             case .atLeast: !isLess
             case .more: isMore
             }
-        return Truth(isMet)
+        return Ternary(isMet)
     }
 }
 

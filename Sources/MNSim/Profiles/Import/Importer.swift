@@ -52,13 +52,15 @@ extension Profile {
         profile.recording = Redaction.redacted(raw)
         let redacted = await Hardware.probe(ReplayMachine(profile))
         for model in Catalog.builtin.models {
-            let (rule, status) = RuleTable.standard.decides(model, on: redacted)
-            if rule != RuleTable.standard.decides(model, on: hardware).rule {
+            let decision = RuleTable.standard.decision(model, on: redacted)
+            if decision.rule != RuleTable.standard.decision(model, on: hardware).rule {
                 throw .redactionDiffers(model: model.id)
             }
             if model.id == Catalog.defaultModel {
                 profile.expectations = [
-                    .init(model: model.id, rule: rule.rawValue, status: status.rawValue)
+                    .init(
+                        model: model.id, rule: decision.rule.rawValue,
+                        status: decision.status.rawValue)
                 ]
             }
         }

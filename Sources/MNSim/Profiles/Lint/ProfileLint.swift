@@ -100,8 +100,9 @@ package struct ProfileLint: Sendable {
         if !expected.contains(where: { $0.model == Catalog.defaultModel }) {
             expected.append((Catalog.defaultModel, nil))
         }
+        let machine = rules.prepared(hardware)
         return expected.map { id, expectation in
-            let decision = models.first { $0.id == id }.map { rules.decides($0, on: hardware) }
+            let decision = models.first { $0.id == id }.map { rules.decision($0, on: machine) }
             return JudgedProfile.Verdict(
                 model: id, rule: decision?.rule, status: decision?.status, expected: expectation)
         }

@@ -64,7 +64,7 @@ struct MatrixOutput {
         rulings += cells.map { checked in
             Report.Ruling(
                 model: matrix.subjects[checked.cell.subject].id,
-                rule: checked.cell.ruling.rule, status: checked.cell.ruling.status.rawValue)
+                rule: checked.cell.rule, status: checked.cell.status.rawValue)
         }
     }
 

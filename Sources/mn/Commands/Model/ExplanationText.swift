@@ -53,7 +53,7 @@ struct ExplanationText {
         (finding?.evidence ?? []).map { " [\(evidence.number(of: $0))]" }.joined()
     }
 
-    private func mark(_ truth: Truth, _ page: Page) -> String {
+    private func mark(_ truth: Ternary, _ page: Page) -> String {
         switch truth {
         case .yes: page.styled("yes", .good)
         case .no: "no "

@@ -28,9 +28,10 @@ enum ModelDoctorCommand {
         let model = try source.catalog.model(
             named: arguments.optional("MODEL") ?? Catalog.defaultModel)
         let hardware = await Hardware.probe(world.machine, by: world.time)
+        let judged = source.catalog.rules.prepared(hardware)
         let advice = source.catalog.rules.advice(
-            model, on: hardware,
-            suitable: source.catalog.rules.suitable(in: source.catalog, on: hardware))
+            model, on: judged,
+            suitable: source.catalog.rules.suitable(in: source.catalog, on: judged))
         let ownership = ModelOwnership(world)
         let doctor = ModelDoctor(
             machine: world.machine, docker: world.docker, environment: world.environment,

@@ -60,14 +60,15 @@ enum ModelShowCommand {
         }
 
         let hardware = await Hardware.probe(world.machine, by: world.time)
+        let machine = catalog.rules.prepared(hardware)
         let backend = arguments.value("backend").map { Backend($0) }
         let advice = catalog.rules.advice(
             model, backend: backend?.name == "auto" || backend?.name == "" ? nil : backend,
-            on: hardware, force: arguments.has("force"),
-            suitable: catalog.rules.suitable(in: catalog, on: hardware))
+            on: machine, force: arguments.has("force"),
+            suitable: catalog.rules.suitable(in: catalog, on: machine))
         let steps =
             arguments.has("explain")
-            ? catalog.rules.explanation(of: advice.verdict, on: hardware) : []
+            ? catalog.rules.explanation(of: advice.verdict, on: machine) : []
         members["compatibility"] = advice.json(isSimulated: world.simulatedMachine != nil)
         members["hardware"] = hardware.json
         if !steps.isEmpty { members["explanation"] = .array(steps.map(\.json)) }

@@ -30,9 +30,10 @@ struct ModelTarget: Sendable {
             return
         }
         let wanted = backend.flatMap { $0.isEmpty || $0 == "auto" ? nil : Backend($0) }
+        let machine = catalog.rules.prepared(hardware)
         advice = catalog.rules.advice(
-            model, backend: wanted, on: hardware, force: force,
-            suitable: catalog.rules.suitable(in: catalog, on: hardware))
+            model, backend: wanted, on: machine, force: force,
+            suitable: catalog.rules.suitable(in: catalog, on: machine))
         warnings = advice?.warnings ?? []
     }
 

@@ -108,7 +108,7 @@ let ruleTime = ContinuousClock().measure {
     for _ in 0..<rounds {
         for hardware in machines {
             for model in models
-            where RuleTable.standard.decides(model, on: hardware).status.isAccepted {
+            where RuleTable.standard.decision(model, on: hardware).status.isAccepted {
                 accepted += 1
             }
         }

@@ -1,5 +1,5 @@
 /// A truth value that may be unknown, with the logic of Kleene.
-package enum Truth: String, Hashable, Sendable {
+package enum Ternary: String, Hashable, Sendable {
     case no, unknown, yes
 
     package init(_ value: Bool) { self = value ? .yes : .no }
@@ -10,8 +10,8 @@ package enum Truth: String, Hashable, Sendable {
     }
 
     /// Whether all hold; of none they do.
-    package static func all(_ truths: some Sequence<Truth>) -> Truth {
-        var result = Truth.yes
+    package static func all(_ truths: some Sequence<Ternary>) -> Ternary {
+        var result = Ternary.yes
         for truth in truths {
             if truth == .no { return .no }
             if truth == .unknown { result = .unknown }
@@ -20,8 +20,8 @@ package enum Truth: String, Hashable, Sendable {
     }
 
     /// Whether one holds; of none it does not.
-    package static func any(_ truths: some Sequence<Truth>) -> Truth {
-        var result = Truth.no
+    package static func any(_ truths: some Sequence<Ternary>) -> Ternary {
+        var result = Ternary.no
         for truth in truths {
             if truth == .yes { return .yes }
             if truth == .unknown { result = .unknown }
@@ -29,7 +29,7 @@ package enum Truth: String, Hashable, Sendable {
         return result
     }
 
-    package static prefix func ! (truth: Truth) -> Truth {
+    package static prefix func ! (truth: Ternary) -> Ternary {
         switch truth {
         case .no: .yes
         case .unknown: .unknown

@@ -1,6 +1,17 @@
 import MNCore
 
-// GPUs that a candidate may have.
+/// Something that a candidate may have.
+struct Trait: Sendable {
+    let words: String
+    let apply: @Sendable (inout GeneratedMachine) -> Void
+
+    init(_ words: String, _ apply: @escaping @Sendable (inout GeneratedMachine) -> Void) {
+        self.words = words
+        self.apply = apply
+    }
+}
+
+// MARK: - GPUs
 
 extension Trait {
     static let noGPU = Trait("no GPU") { $0.cim["Win32_VideoController"] = .output("[]\r\n") }

@@ -1,0 +1,287 @@
+/// What a rule is asked about: one GPU of a machine, or none, and a model.
+///
+/// Conditions find plain values here, so that a rule is decided in nanoseconds; the evidence behind them
+/// is reached through the sources when somebody wants to know why.
+struct EvaluationContext: Sendable {
+    /// By its place in the lists of the hardware.
+    enum Device: Hashable {
+        case gpu(Int)
+        /// It cannot be told whether the machine has a GPU of this vendor.
+        case unknownVendor(Int)
+        case none
+    }
+
+    let machine: MachineFacts
+    let sources: MachineSources
+    let device: Device
+    /// Which GPU is taken where rules make no difference; the lowest.
+    let place: Int
+    /// Nil if no GPU is judged.
+    let vendor: GPU.Vendor?
+    /// Whether the GPU is there; if not, it may be.
+    let isGPUCertain: Bool
+    private(set) var isGPUUsable = false
+    private(set) var isGPUGenerationKnown = false
+    private(set) var isDriverDecided = true
+    private(set) var driverSuffices = true
+    private(set) var gpuMemory: MemorySize?
+    private var pool: GPU.Pool?
+    /// Whether what the engine makes of the GPU is taken for granted.
+    private var isEngineAssumed = false
+    private var isRequirementAssumed = false
+    private var isToolkitAssumed = false
+
+    private(set) var backend = Backend.llamaCpp
+    private(set) var isBackendListed = false
+    private(set) var requirements = Requirements([:])
+    private(set) var areCapabilitiesMet = Ternary.yes
+
+    init(
+        _ machine: MachineFacts, _ sources: MachineSources, _ device: Device = .none,
+        place: Int = .max
+    ) {
+        self.machine = machine
+        self.sources = sources
+        self.device = device
+        self.place = place
+        guard case .gpu(let index) = device else {
+            isGPUCertain = false
+            if case .unknownVendor(let index) = device {
+                vendor = sources.hardware.unknownVendors[index].vendor
+            } else {
+                vendor = nil
+            }
+            return
+        }
+        let gpu = sources.hardware.gpus[index]
+        isGPUCertain = true
+        vendor = gpu.vendor
+        isGPUUsable = gpu.fault == nil
+        isGPUGenerationKnown = gpu.generation.value != nil
+        gpuMemory = gpu.memory.value
+        pool = gpu.pool
+        let engine = sources.hardware.engine.value
+        let isImageOpen =
+            gpu.vendor == .nvidia && engine?.kind == .engine && engine?.image == nil
+            && sources.hardware.runner.value??.state == nil
+        isEngineAssumed = gpu.fault == nil && (engine == nil || isImageOpen)
+        let support = sources.cudaSupport[index]
+        isRequirementAssumed = support?.basis == .data
+        isToolkitAssumed = support?.isToolkitAssumed == true
+        switch support?.answer {
+        case .generationTooOld?, .driverTooOld?: isGPUUsable = false
+        case .mayBeRefused?: driverSuffices = false
+        case .unknown?: isDriverDecided = false
+        case .suits?, nil: break
+        }
+    }
+
+    /// The same GPU with another model.
+    func asking(_ model: Model, _ backend: Backend) -> EvaluationContext {
+        var context = self
+        context.backend = backend
+        context.isBackendListed = model.backends.contains(backend)
+        context.requirements = model.requirements
+        if !model.requiredCapabilities.isEmpty {
+            let isMet = model.requiredCapabilities.contains {
+                sources.capabilities.contains($0.lowercased())
+            }
+            context.areCapabilitiesMet = isMet ? .yes : sources.mayHaveCapabilities ? .unknown : .no
+        }
+        return context
+    }
+
+    var hardware: Hardware { sources.hardware }
+
+    /// The GPU that is judged, if there is one.
+    var gpu: GPU? { if case .gpu(let index) = device { hardware.gpus[index] } else { nil } }
+
+    /// What the runner's build makes of that GPU.
+    var cudaSupport: CUDASupport? {
+        if case .gpu(let index) = device { sources.cudaSupport[index] } else { nil }
+    }
+
+    /// What the memory of the GPU is measured against.
+    var gpuMinimum: Requirements.Minimum {
+        pool == .unified ? requirements.unifiedMemory : requirements.videoMemory
+    }
+
+    /// A size of the machine beside what the model needs of it; nil if either is not known.
+    func comparison(_ measure: Rule.Measure) -> Verdict.Comparison? {
+        switch measure {
+        case .gpuMemory: gpuMemory.map { .init(found: $0, minimum: gpuMinimum) }
+        case .systemMemory(let kind):
+            machine.memory.flatMap { found in
+                requirements[kind].map { .init(found: found, minimum: $0) }
+            }
+        }
+    }
+
+    /// Whether a size of the machine meets a minimum.
+    func suffices(_ size: MemorySize?, _ minimum: Requirements.Minimum) -> Ternary {
+        minimum.isMet(by: size, nominalShare: machine.nominalShare)
+    }
+
+    /// What a rule takes for granted of the GPU that it decides on.
+    func assumed(_ rule: Rule.ID) -> Assumptions {
+        var assumed: Assumptions = []
+        switch rule {
+        case .unsupportedBackend, .unsupportedProcessor, .unsupportedSystem, .insufficientEvidence:
+            break
+        default: if machine.isEnginePlaceAssumed { assumed.insert(.engine) }
+        }
+        switch rule {
+        case .vllmPlatform, .amd, .amdSmall, .amdUnknown, .cpuAccepted, .raspberryPi, .smallARM,
+            .cpuLarge, .cpuSmall:
+            if machine.isRunnerOpen { assumed.insert(.requirement) }
+        default: break
+        }
+        guard vendor != nil, isGPUCertain else { return assumed }
+        switch rule {
+        case .appleSilicon, .cudaSmall, .cudaUnusable, .cudaUnknown, .cudaDriver, .cuda, .cudaARM64,
+            .cudaWindows, .amd, .amdSmall, .amdUnknown, .adreno, .adrenoSmall, .adrenoUnknown:
+            if isEngineAssumed { assumed.insert(.engine) }
+        default: break
+        }
+        switch rule {
+        case .cuda, .cudaARM64, .cudaDriver, .cudaUnusable:
+            if isRequirementAssumed { assumed.insert(.requirement) }
+        case .cudaUnknown where !isDriverDecided && gpuMemory != nil:
+            if isRequirementAssumed { assumed.insert(.requirement) }
+        default: break
+        }
+        if rule == .cudaDriver, isToolkitAssumed { assumed.insert(.toolkit) }
+        return assumed
+    }
+}
+
+/// What conditions see of a machine, whatever its GPU and the model: plain values, nil where not known.
+struct MachineFacts: Sendable {
+    let nominalShare: Double
+    let system: Hardware.System?
+    let processor: Hardware.Processor?
+    let isWSL: Bool?
+    let isRaspberryPi: Bool?
+    let memory: MemorySize?
+    let isDockerDesktop: Bool
+    let isEngineElsewhere: Ternary
+    /// Whether nothing tells that the engine is on this machine.
+    let isEnginePlaceAssumed: Bool
+    let isImageForNVIDIA: Ternary
+    let isImageForAMD: Bool
+    let isRunnerOpen: Bool
+    let engineGivesNVIDIA: Bool
+    /// ROCm where the engine offers its runtime, else Vulkan (dmr-contract §7.2).
+    let amdAccelerator: Accelerator
+
+    init(_ hardware: Hardware, _ policy: Policy) {
+        nominalShare = policy.nominalShare
+        system = hardware.system.value
+        processor = hardware.processor.value
+        isWSL = hardware.isWSL.value
+        isRaspberryPi = hardware.board.value.map {
+            if case .raspberryPi = $0 { true } else { false }
+        }
+        memory = hardware.memory.usable.value
+        isDockerDesktop = hardware.isDockerDesktop
+        isEngineElsewhere =
+            switch hardware.enginePlace.value {
+            case .elsewhere?: .yes
+            case .context?: .unknown
+            case .here?, nil: .no
+            }
+        isEnginePlaceAssumed = hardware.enginePlace.value == nil
+        isImageForNVIDIA = hardware.isImageForNVIDIA
+        isImageForAMD = hardware.isImageForAMD
+        isRunnerOpen = hardware.isRunnerOpen
+        engineGivesNVIDIA = hardware.engineGivesNVIDIA
+        amdAccelerator =
+            hardware.engine.value?.runtimes.contains("rocm") == true ? .rocm : .vulkan
+    }
+}
+
+/// What the facts of a machine are taken from, shared by all that is asked about it.
+final class MachineSources: Sendable {
+    let hardware: Hardware
+    /// What the machine can do, in lower case.
+    let capabilities: Set<String>
+    /// Whether there may be a GPU that can do more.
+    let mayHaveCapabilities: Bool
+    /// What the runner's build makes of each GPU.
+    let cudaSupport: [CUDASupport?]
+
+    init(_ hardware: Hardware, _ policy: Policy) {
+        self.hardware = hardware
+        capabilities = hardware.allCapabilities
+        mayHaveCapabilities = hardware.mayHaveCapabilities
+        cudaSupport = hardware.gpus.map { hardware.cudaSupport($0, policy.drivers) }
+    }
+}
+
+/// A machine with all that no model changes worked out, ready for many models.
+package struct PreparedMachine: Sendable {
+    /// The machine without a GPU.
+    let bare: EvaluationContext
+    /// Each GPU in the order of the hardware, then the vendors of which nothing is known.
+    let devices: [EvaluationContext]
+
+    package var hardware: Hardware { bare.hardware }
+
+    /// - Parameter policy: that of the tables that will decide.
+    package init(_ hardware: Hardware, _ policy: Policy) {
+        let machine = MachineFacts(hardware, policy)
+        let sources = MachineSources(hardware, policy)
+        let ranking = hardware.gpus.indices.sorted {
+            let (gpu, other) = (hardware.gpus[$0], hardware.gpus[$1])
+            if Self.isBetter(gpu, than: other) { return true }
+            return !Self.isBetter(other, than: gpu) && $0 < $1
+        }
+        var places = ranking
+        for (place, index) in ranking.enumerated() { places[index] = place }
+        bare = EvaluationContext(machine, sources)
+        devices =
+            hardware.gpus.indices.map {
+                EvaluationContext(machine, sources, .gpu($0), place: places[$0])
+            }
+            + hardware.unknownVendors.indices.map {
+                EvaluationContext(machine, sources, .unknownVendor($0))
+            }
+    }
+
+    /// Dedicated before shared memory, then more memory, then the earlier address.
+    private static func isBetter(_ gpu: GPU, than otherGPU: GPU) -> Bool {
+        if (gpu.pool == .dedicated) != (otherGPU.pool == .dedicated) {
+            return gpu.pool == .dedicated
+        }
+        let size = gpu.memory.value?.bytes ?? .zero
+        let otherSize = otherGPU.memory.value?.bytes ?? .zero
+        if size != otherSize { return size > otherSize }
+        return gpu.order < otherGPU.order
+    }
+}
+
+/// What a verdict takes for granted since nothing tells of it.
+package struct Assumptions: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Docker Engine with the runtime that the GPU needs on Linux, Docker Desktop elsewhere.
+    package static let engine = Assumptions(rawValue: 1)
+    /// What the runner's image asks of the driver, as in the driver data.
+    package static let requirement = Assumptions(rawValue: 2)
+    /// A container toolkit that looks at what the image asks.
+    package static let toolkit = Assumptions(rawValue: 4)
+
+    private static let named: [(assumption: Assumptions, name: String)] = [
+        (.engine, "engine"), (.requirement, "requirement"), (.toolkit, "toolkit"),
+    ]
+
+    /// The names of all that is taken for granted, which are a promise.
+    package var names: [String] {
+        Self.named.compactMap { contains($0.assumption) ? $0.name : nil }
+    }
+
+    /// Each of them alone.
+    var each: [Assumptions] { Self.named.map(\.assumption).filter { contains($0) } }
+}

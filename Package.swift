@@ -14,7 +14,9 @@ let package = Package(
         // Values and decisions: evidence to facts to verdict to words. No input, no output, no clock.
         .target(name: "MNCore"),
         // Worlds that do not exist: replayed machines, injected faults, the matrix. No input or output either.
-        .target(name: "MNSim", dependencies: ["MNCore"]),
+        .target(
+            name: "MNSim", dependencies: ["MNCore", "ContractChecks"],
+            exclude: ["Contract/Checks"]),
         // The command line, and the only place that touches the real world.
         .executableTarget(
             name: "mn", dependencies: ["MNCore", "MNSim", "Profiles", "Scenarios", "CSystem"],
@@ -24,14 +26,17 @@ let package = Package(
             name: "CSystem", path: "Sources/mn/CSystem",
             cSettings: [.enableWarning("all"), .treatAllWarnings(as: .error)]),
 
-        // The JSON of Profiles/ and Scenarios/, compiled into the binary.
+        // The JSON of these folders, compiled into the binary.
+        .target(
+            name: "ContractChecks", path: "Sources/MNSim/Contract/Checks", plugins: ["EmbedFiles"]),
         .target(name: "Profiles", path: "Profiles", plugins: ["EmbedFiles"]),
         .target(name: "Scenarios", path: "Scenarios", plugins: ["EmbedFiles"]),
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
         .executableTarget(name: "embed-files"),
 
         .testTarget(name: "MNCoreTests", dependencies: ["MNCore", "MNSim", "Profiles"]),
-        .testTarget(name: "MNSimTests", dependencies: ["MNCore", "MNSim", "Profiles"]),
+        .testTarget(
+            name: "MNSimTests", dependencies: ["MNCore", "MNSim", "ContractChecks", "Profiles"]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["MNCore", "MNSim", "mn", "Profiles", "Scenarios"],

@@ -57,7 +57,7 @@ import Testing
         let machine = FakeMachine(answers: answers.merging(changes) { $1 })
         let recorder = RecordingMachine(machine)
         _ = await Hardware.probe(recorder)
-        let later = AskedMachine(machine)
+        let later = RecordingMachine(machine)
         let all = await ExtraEvidence.added(
             to: recorder.recording, asking: later, by: VirtualTime())
         return (recorder.recording, all, Set(later.asked.keys))

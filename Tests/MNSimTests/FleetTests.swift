@@ -55,7 +55,7 @@ import Testing
     @Test(arguments: ids) func `what is left open is left on purpose`(id: String) async throws {
         let profile = try `The profiles`.profile(id)
         if profile.rest == .absent { return }
-        let machine = AskedMachine(ReplayMachine(profile))
+        let machine = RecordingMachine(ReplayMachine(profile))
         _ = await Hardware.probe(machine)
         let open = machine.asked.keys.filter { machine.asked[$0] == .unrecorded }.sorted()
         let isExpected = profile.expectations.contains {

@@ -3,17 +3,19 @@ import MNCore
 /// A request, and the answers to it that the contract allows.
 package struct ContractCheck: Hashable, Sendable {
     package let name: String
-    var request: Request
+    let request: Request
     /// The first is the usual one.
-    var accepted: [AcceptedAnswer]
+    let accepted: [AcceptedAnswer]
     /// The paragraph of the contract: `1.3.1`.
-    var paragraph: String
+    let paragraph: String
     /// The checks that have to be made before; only checks that change something have some.
-    var after: [String] = []
+    let after: [String]
     /// Whether it changes what the runner has.
-    package var isChanging = false
+    package let isChanging: Bool
     /// The longest wait for the next byte.
-    var limits = RunnerLimits.remove
+    let limits: RunnerLimits
+    /// What the later checks have to know, and this one finds out.
+    let lesson: Lesson?
 
     /// A request with holes in its texts.
     struct Request: Hashable, Sendable {
@@ -24,17 +26,15 @@ package struct ContractCheck: Hashable, Sendable {
 
         var method: String
         var target: String
-        var headers: [[String]] = []
-        var body = Body.text("")
+        var headers: HTTPHeaders
+        var body: Body
     }
 
-    init(
-        _ name: String, _ request: Request, _ accepted: AcceptedAnswer..., in paragraph: String
-    ) {
-        self.name = name
-        self.request = request
-        self.accepted = accepted
-        self.paragraph = paragraph
+    enum Lesson: String, CaseIterable, Sendable {
+        /// The model that was pulled is there, and has this id.
+        case model
+        /// The backend that runs the model.
+        case backend
     }
 
     /// What came of a check.
@@ -71,13 +71,6 @@ package struct ContractCheck: Hashable, Sendable {
         return words
     }
 
-    /// The same with other limits of time.
-    func within(_ limits: RunnerLimits) -> ContractCheck {
-        var check = self
-        check.limits = limits
-        return check
-    }
-
     /// The request as it is sent.
     func request(_ facts: ContractFacts) -> HTTPRequest {
         let body: [UInt8]
@@ -87,13 +80,13 @@ package struct ContractCheck: Hashable, Sendable {
         }
         return HTTPRequest(
             request.method, facts.filled(request.target),
-            headers: HTTPHeaders(request.headers.map { ($0[0], $0[1]) }), body: body)
+            headers: request.headers, body: body)
     }
 
     /// The request in a line: `GET /models, Origin: http://localhost:3000`.
     package func words(_ facts: ContractFacts) -> String {
         var parts = ["\(request.method) \(facts.filled(request.target))"]
-        parts += request.headers.map { "\($0[0]): \($0[1])" }
+        parts += request.headers.fields.map { "\($0.name): \($0.value)" }
         switch request.body {
         case .text(""): break
         case .text(let text): parts.append(facts.filled(text))
@@ -104,24 +97,30 @@ package struct ContractCheck: Hashable, Sendable {
 
     /// Where the contract says it.
     package var source: String { "dmr-contract §\(paragraph)" }
-}
 
-extension ContractCheck.Request {
-    static func get(_ target: String, _ headers: [String]...) -> Self {
-        Self(method: "GET", target: target, headers: headers)
-    }
-
-    static func head(_ target: String) -> Self { Self(method: "HEAD", target: target) }
-
-    static func options(_ target: String, _ headers: [String]...) -> Self {
-        Self(method: "OPTIONS", target: target, headers: headers)
-    }
-
-    static func put(_ target: String) -> Self { Self(method: "PUT", target: target) }
-
-    static func delete(_ target: String) -> Self { Self(method: "DELETE", target: target) }
-
-    static func post(_ target: String, _ body: String = "", _ headers: [String]...) -> Self {
-        Self(method: "POST", target: target, headers: headers, body: .text(body))
+    /// The checks whose names match, with those that have to be made before them; without patterns,
+    /// all.
+    ///
+    /// - Parameter patterns: names in which `*` stands for any letters.
+    package static func selected(
+        _ patterns: [String], changing: Bool
+    ) throws(ContractFault) -> [ContractCheck] {
+        let possible = all.filter { changing || !$0.isChanging }
+        if patterns.isEmpty { return possible }
+        var names: Set<String> = []
+        for pattern in patterns {
+            let glob = Glob(pattern)
+            let found = possible.filter { glob.matches($0.name) }.map(\.name)
+            if found.isEmpty {
+                throw .unknownCheck(
+                    pattern, suggestion: Spelling.nearest(to: pattern, in: possible.map(\.name)))
+            }
+            names.formUnion(found)
+        }
+        // What a check needs stands before it.
+        for check in possible.reversed() where names.contains(check.name) {
+            names.formUnion(check.after)
+        }
+        return possible.filter { names.contains($0.name) }
     }
 }

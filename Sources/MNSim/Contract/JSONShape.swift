@@ -4,7 +4,6 @@ import MNCore
 indirect enum JSONShape: Hashable, Sendable {
     case string
     case bool
-    case number
     case integer(ClosedRange<Int>)
     /// One of these, with its holes filled.
     case text([String])
@@ -33,24 +32,8 @@ indirect enum JSONShape: Hashable, Sendable {
         var key: String
         var shape: JSONShape
         var presence: Presence
-
-        static func must(_ key: String, _ shape: JSONShape) -> Member {
-            Member(key: key, shape: shape, presence: .must)
-        }
-        static func may(_ key: String, _ shape: JSONShape) -> Member {
-            Member(key: key, shape: shape, presence: .may)
-        }
-        static func mustNot(_ key: String) -> Member {
-            Member(key: key, shape: .string, presence: .mustNot)
-        }
     }
 
-    static func text(_ text: String) -> JSONShape { .text([text]) }
-    static func integer(_ value: Int) -> JSONShape { .integer(value...value) }
-    static func integer(from least: Int = .min) -> JSONShape { .integer(least ... .max) }
-}
-
-extension JSONShape {
     /// The first place at which a value is otherwise; nil if it is so.
     func difference(
         _ value: JSON?, _ facts: ContractFacts, at place: String = ""
@@ -59,7 +42,6 @@ extension JSONShape {
         switch self {
         case .string: isSo = value?.string != nil
         case .bool: isSo = value?.bool != nil
-        case .number: isSo = value?.double != nil
         case .integer(let range): isSo = value?.integer.map(range.contains) ?? false
         case .beginning(let start): isSo = value?.string?.hasPrefix(start) ?? false
         case .text(let texts): isSo = texts.contains { .string(facts.filled($0)) == value }
@@ -135,7 +117,6 @@ extension JSONShape {
         switch self {
         case .string: "a string"
         case .bool: "true or false"
-        case .number: "a number"
         case .integer(let range) where range.lowerBound == range.upperBound: "\(range.lowerBound)"
         case .integer(let range) where range.lowerBound == .min: "an integer"
         case .integer(let range): "an integer of at least \(range.lowerBound)"
@@ -150,5 +131,65 @@ extension JSONShape {
         case .lacks(let words, _): "a list without \(facts.filled(words))"
         case .map, .object: "an object"
         }
+    }
+}
+
+/// One way in which an answer is not as the contract says, in words that may be shown.
+package struct ContractDifference: Hashable, Sendable {
+    package var wanted: String
+    package var found: String
+}
+
+/// What a runner said, as it may be shown: one line, not long, without secrets.
+enum ContractQuote {
+    /// The most characters of a quote.
+    static let limit = 160
+    /// The most bytes that are looked at for one.
+    private static let sizeLimit = 64 << 10
+
+    /// A body in quotes; in words if there is none.
+    static func of(_ body: [UInt8]) -> String {
+        if body.isEmpty { return "nothing" }
+        // What JSON escapes is undone for a moment, so that it is made fit to print too.
+        let document = body.count <= sizeLimit ? try? JSON.parse(body) : nil
+        let line =
+            document.map { printable(Secrets().masked($0)).text(.canonical) }
+            ?? Sanitized.line(Array(body.prefix(sizeLimit)))
+        // Masked before it is cut: a half of a secret would not be known for one.
+        return "\"\(cut(ForeignText.masked(line)))\""
+            + (body.count > limit ? " (\(Words.count(body.count, "byte")))" : "")
+    }
+
+    /// A JSON value as text.
+    static func of(_ value: JSON?, at place: String) -> String {
+        guard let value else { return "nothing" }
+        // The key decides whether a value is a secret, wherever the value is looked at.
+        let key = place.split(separator: "/").last.map(String.init) ?? ""
+        let text = value.string.map { Secrets().masked(key, $0) }
+        let line =
+            text.map(Sanitized.line) ?? printable(Secrets().masked(value)).text(.canonical)
+        return text == nil ? cut(ForeignText.masked(line)) : "\"\(cut(ForeignText.masked(line)))\""
+    }
+
+    /// The value of a header.
+    static func of(header value: String?) -> String {
+        value.map { "'\(cut(ForeignText.line($0)))'" } ?? "none"
+    }
+
+    /// The document, each text of it on one line and without control characters.
+    private static func printable(_ document: JSON) -> JSON {
+        switch document {
+        case .string(let text): .string(Sanitized.line(text))
+        case .array(let elements): .array(elements.map(printable))
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.members.map { (Sanitized.line($0.key), printable($0.value)) }))
+        default: document
+        }
+    }
+
+    private static func cut(_ line: String) -> String {
+        line.count > limit ? line.prefix(limit) + "…" : line
     }
 }

@@ -123,7 +123,7 @@ package struct Coverage: Sendable {
 
     /// Judges all models on a machine, and adds what that reaches.
     package mutating func add(_ profile: Profile) async {
-        let machine = AskedMachine(ReplayMachine(profile))
+        let machine = RecordingMachine(ReplayMachine(profile))
         let judged = rules.prepared(await Hardware.probe(machine))
         let real = await RealEvidence(profile)
         for (access, outcome) in machine.asked {

@@ -60,9 +60,6 @@ package struct ProfileDifference: Sendable {
         }
     }
 
-    /// Whether facts and verdicts are the same, whatever they rest on.
-    package var isAlike: Bool { facts.isEmpty && verdicts.isEmpty }
-
     private static func ruling(_ model: Model, _ hardware: Hardware) -> Ruling {
         let decision = RuleTable.standard.decision(model, on: hardware)
         return Ruling(rule: decision.rule, status: decision.status)

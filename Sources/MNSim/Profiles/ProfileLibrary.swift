@@ -110,3 +110,127 @@ package struct ProfileLibrary: Sendable {
             ?? Glob("*\(pattern)*").nearest(in: ids, within: letters / 5)
     }
 }
+
+/// A profile that cannot be found or named.
+package enum ProfileFault: DiagnosticError, Hashable {
+    case unknown(name: String, suggestion: String?)
+    case noMatch(pattern: String, suggestion: String?)
+    /// Files of one folder have the same id.
+    case severalFiles(id: String, [String])
+    /// What `--profiles` names is no folder.
+    case noFolder(FileFault)
+    /// The evidence of this machine cannot become a profile of this id.
+    case badID(String)
+
+    package var code: ErrorCode {
+        switch self {
+        case .unknown, .noMatch: .unknownProfile
+        case .severalFiles: .duplicateProfile
+        case .noFolder(let fault): fault.code
+        case .badID: .usage
+        }
+    }
+
+    package var exitCode: ExitCode { if case .badID = self { .usage } else { .failed } }
+
+    package var problem: String {
+        switch self {
+        case .unknown(let name, let suggestion):
+            "There is no profile '\(name)'." + Self.hint(suggestion)
+        case .noMatch(let pattern, let suggestion):
+            "No profile matches '\(pattern)'." + Self.hint(suggestion)
+        case .severalFiles(let id, let files):
+            "\(Words.list(files)) have the same id, '\(id)'."
+        case .noFolder(let fault):
+            fault.reason == .notFound
+                ? "There is no folder '\(fault.path)' for --profiles."
+                : "'\(fault.path)' is no folder for --profiles."
+        case .badID(let id):
+            "'\(id)' is no profile id: 1 to 80 of the letters a-z, digits, '-' and '.'."
+        }
+    }
+
+    private static func hint(_ suggestion: String?) -> String {
+        suggestion.map { " Did you mean '\($0)'?" } ?? ""
+    }
+
+    package var fixes: [String] {
+        switch self {
+        case .unknown, .noMatch: ["mn profile list"]
+        case .severalFiles:
+            ["Give each file of the folder an id of its own, or leave all but one of them out."]
+        case .noFolder(let fault):
+            fault.path.hasSuffix(".json")
+                ? ["Judge one profile: --profile \(CommandWords.line([fault.path]))"]
+                : [
+                    fault.path.contains("*")
+                        ? "Choose machines by id or pattern: --machines "
+                            + CommandWords.line([fault.path])
+                        : "Name a folder of profiles, or choose machines by id or pattern: --machines 'apple-*'"
+                ]
+        case .badID: ["mn profile record --id my-machine-16gb"]
+        }
+    }
+}
+
+/// A pattern in which `*` stands for any letters.
+package struct Glob: Hashable, Sendable {
+    private let pattern: [Character]
+    private let ignoresCase: Bool
+
+    /// A pattern that is compared without case.
+    package init(_ pattern: String) { self.init(pattern, ignoresCase: true) }
+
+    package init(_ pattern: String, ignoresCase: Bool) {
+        self.pattern = Array(ignoresCase ? pattern.lowercased() : pattern)
+        self.ignoresCase = ignoresCase
+    }
+
+    /// In time linear in the text for each `*`.
+    package func matches(_ text: String) -> Bool {
+        let text = Array(ignoresCase ? text.lowercased() : text)
+        var (p, t) = (0, 0)
+        var star: (pattern: Int, text: Int)?
+        while t < text.count {
+            if p < pattern.count, pattern[p] == "*" {
+                star = (p, t)
+                p += 1
+            } else if p < pattern.count, pattern[p] == text[t] {
+                p += 1
+                t += 1
+            } else if let last = star {
+                star = (last.pattern, last.text + 1)
+                (p, t) = (last.pattern + 1, last.text + 1)
+            } else {
+                return false
+            }
+        }
+        return pattern[p...].allSatisfy { $0 == "*" }
+    }
+
+    /// The text that is the fewest edits from matching, and at most so many; of equal ones the shortest.
+    func nearest(in texts: [String], within limit: Int) -> String? {
+        let most = min(limit, pattern.count { $0 != "*" } - 1)
+        return texts.map { (distance: distance(to: $0), text: $0) }
+            .filter { $0.distance <= most }
+            .min { ($0.distance, $0.text.count, $0.text) < ($1.distance, $1.text.count, $1.text) }?
+            .text
+    }
+
+    /// The number of letters to insert, delete or replace until it matches.
+    private func distance(to text: String) -> Int {
+        let text = Array(text.lowercased())
+        var last = Array(0...text.count)
+        for letter in pattern {
+            var row = [last[0] + (letter == "*" ? 0 : 1)]
+            for (j, other) in text.enumerated() {
+                row.append(
+                    letter == "*"
+                        ? min(last[j + 1], row[j])
+                        : min(last[j + 1] + 1, row[j] + 1, last[j] + (letter == other ? 0 : 1)))
+            }
+            last = row
+        }
+        return last[text.count]
+    }
+}

@@ -128,7 +128,7 @@ private struct ProbedMachine: Sendable {
         guard let profile = try? Profile.read(Array(text.utf8), name: "p") else { return nil }
         id = profile.id
         machine = ReplayMachine(profile)
-        let asked = AskedMachine(machine)
+        let asked = RecordingMachine(machine)
         guard let hardware = try? finished({ await Hardware.probe(asked) }) else { return nil }
         questions = asked.asked.keys.sorted()
         verdicts = Catalog.builtin.models.map { RuleTable.standard.verdict($0, on: hardware) }

@@ -1,3 +1,4 @@
+import ContractChecks
 import MNCore
 import Testing
 
@@ -107,6 +108,7 @@ import Testing
     }
 
     @Test func `has names that differ, needs that stand before, and paragraphs`() {
+        #expect(Self.all.count == 122 && Self.all.count(where: \.isChanging) == 38)
         #expect(Set(Self.all.map(\.name)).count == Self.all.count)
         var earlier: Set<String> = []
         for check in Self.all {
@@ -116,6 +118,68 @@ import Testing
             #expect(!check.words(ContractBench.facts).contains("{model"), "\(check.name)")
             earlier.insert(check.name)
         }
+    }
+
+    @Test func `names no shape that nothing uses`() throws {
+        let texts = ContractFiles.texts
+        var names: [String] = []
+        for text in texts.values {
+            names += try JSON.parse(Array(text.utf8))["shapes"]?.object?.keys ?? []
+        }
+        #expect(!names.isEmpty)
+        for name in names {
+            let count = texts.values.map { $0.ranges(of: "\"\(name)\"").count }.reduce(0, +)
+            #expect(count > 1, "\(name)")
+        }
+    }
+
+    /// A file of one check, and the first words of what is wrong with it.
+    static let broken = [
+        (
+            #""name": "a", "nmae": "b""#,
+            "(/checks/0/nmae): not a valid list of contract checks: unknown key 'nmae'"
+        ),
+        (#""paragraph": "1.x""#, "(/checks/0/paragraph)"),
+        (#""paragraph": "1.""#, "(/checks/0/paragraph)"),
+        (#""after": ["a"]"#, "(/checks/0/after/0)"),
+        (#""request": "GET""#, "(/checks/0/request)"),
+        (#""json": 1, "body": """#, "(/checks/0/body)"),
+        (#""blanks": -1"#, "(/checks/0/blanks)"),
+        (#""limits": "long""#, "(/checks/0/limits)"),
+        (#""learns": "all""#, "(/checks/0/learns)"),
+        (#""answers": []"#, "(/checks/0/answers)"),
+        (#""answers": [{"status": 1}]"#, "(/checks/0/answers/0/status)"),
+        (#""answers": [{"status": 200, "text": []}]"#, "(/checks/0/answers/0/text)"),
+        (#""answers": [{"status": 200, "text": "a", "lineFeed": true}]"#, "/0/lineFeed)"),
+        (#""answers": [{"status": 200, "lines": "string"}]"#, "the key 'last' is missing"),
+        (#""answers": [{"status": 200, "before": "soon"}]"#, "/0/before)"),
+        (#""answers": [{"status": 200, "json": "digset"}]"#, "did you mean 'digest'?"),
+        (#""answers": [{"status": 200, "json": {"is": "a", "tag": "a"}}]"#, "/json/tag)"),
+        (#""answers": [{"status": 200, "json": {"like": "s"}}]"#, "does not say what it is"),
+        (#""answers": [{"status": 200, "json": {"list": "s", "like": "s"}}]"#, "/json/like)"),
+        (#""answers": [{"status": 200, "json": {"like": "bool", "object": {}}}]"#, "/json/like)"),
+        (#""answers": [{"status": 200, "json": {"object": {"a": 1}}}]"#, "/object/a)"),
+    ]
+
+    @Test(arguments: broken)
+    func `is not read from a file that is wrong`(members: String, words: String) throws {
+        // What is stated stands before what a check needs; a key that is there twice would be another fault.
+        let rest = [
+            ("name", #""a""#), ("paragraph", #""1.1""#), ("request", #""GET /""#),
+            ("answers", #"[{"status": 200}]"#),
+        ].filter { !members.contains("\"\($0.0)\":") }.map { "\"\($0.0)\": \($0.1)" }
+        func file(_ members: [String]) -> [String: String] {
+            let check = members.joined(separator: ", ")
+            return [
+                "1.json": #"{"schema": "mn.contract-checks/1", "shapes": {"s": {"object": {}}}}"#,
+                "2.json": #"{"schema": "mn.contract-checks/1", "checks": [{\#(check)}]}"#,
+            ]
+        }
+        let fault = try #require(throws: DocumentFault.self) {
+            try ContractCheck.read(file([members] + rest))
+        }
+        #expect(fault.problem.hasPrefix("2.json, line 1, column "))
+        #expect(fault.problem.contains(words), "\(fault.problem)")
     }
 
     @Test func `selects checks with all that they need`() throws {

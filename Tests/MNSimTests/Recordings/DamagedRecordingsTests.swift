@@ -40,7 +40,7 @@ struct `Damaged recordings` {
         var items: [Item] = []
         var seen: Set<String> = []
         for machine in try RealMachine.all() {
-            let asked = AskedMachine(RecordedAnswers(machine: machine))
+            let asked = RecordingMachine(RecordedAnswers(machine: machine))
             let hardware = await Hardware.probe(asked)
             let replay = RecordedReplayMachine(
                 outcomes: asked.asked.filter { $0.value != .unrecorded })

@@ -44,7 +44,7 @@ struct Fleet {
     private static func probe() async throws -> [Member] {
         var members: [Member] = []
         for profile in try `The fleet of profiles`.profiles() {
-            let machine = AskedMachine(ReplayMachine(profile))
+            let machine = RecordingMachine(ReplayMachine(profile))
             let hardware = await Hardware.probe(machine)
             members.append(
                 Member(

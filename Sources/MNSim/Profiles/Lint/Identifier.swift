@@ -1,3 +1,5 @@
+import MNCore
+
 /// A piece of text that identifies a machine, a person or a place.
 struct Identifier: Hashable {
     /// What it is, for a sentence: `a UUID`.
@@ -46,7 +48,7 @@ struct Identifier: Hashable {
     private static let displayClass: Substring = "4d36e968-e325-11ce-bfc1-08002be10318"
 
     /// Five groups of 8, 4, 4, 4 and 12 hexadecimal digits, not all zero, that are no machine's own.
-    static func isUUID(_ word: Substring) -> Bool {
+    private static func isUUID(_ word: Substring) -> Bool {
         // The recorder writes zeros and a number.
         if word == displayClass || word.suffix(36).hasPrefix("00000000-0000-0000-0000-") {
             return false
@@ -57,7 +59,7 @@ struct Identifier: Hashable {
     }
 
     /// Six pairs of hexadecimal digits, not all zero.
-    static func isHardwareAddress(_ word: Substring) -> Bool {
+    private static func isHardwareAddress(_ word: Substring) -> Bool {
         let pairs = word.split(whereSeparator: { $0 == ":" || $0 == "-" })
         // RFC 7042 keeps these for documentation, and the recorder writes them.
         if pairs.prefix(5).map({ $0.lowercased() }) == ["00", "00", "5e", "00", "53"] {
@@ -68,14 +70,14 @@ struct Identifier: Hashable {
     }
 
     /// A run of at least 24 hexadecimal digits that are not all zero, such as a container's id.
-    static func isLongNumber(_ word: Substring) -> Bool {
+    private static func isLongNumber(_ word: Substring) -> Bool {
         word.split(whereSeparator: { !$0.isHexDigit }).contains { digits in
             digits.count >= 24 && digits.contains { $0 != "0" }
         }
     }
 
     /// A line that is called a serial number and is not zero.
-    static func isSerialNumber(_ line: Substring) -> Bool {
+    private static func isSerialNumber(_ line: Substring) -> Bool {
         guard line.lowercased().hasPrefix("serial"), let colon = line.firstIndex(of: ":") else {
             return false
         }
@@ -83,11 +85,57 @@ struct Identifier: Hashable {
     }
 
     /// `name@host.domain`.
-    static func isMailAddress(_ word: Substring) -> Bool {
+    private static func isMailAddress(_ word: Substring) -> Bool {
         let parts = word.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, parts[1].contains(".") else { return false }
         if isStandIn(parts[0]), parts[1].hasSuffix(".invalid") { return false }
         return parts[1].allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" }
             && parts[1].last?.isLetter == true
+    }
+}
+
+extension ProfileLint {
+    /// Whom a profile names.
+    func identifiers(_ profile: Profile, _ report: Report) -> [ProfileFinding] {
+        var findings: [ProfileFinding] = []
+        let isOfSomebody = profile.provenance == .recorded || profile.provenance == .derived
+        let redacted = Redaction.redacted(profile.recording)
+        for (index, exchange) in profile.recording.exchanges.enumerated() {
+            let place = ["evidence", "\(index)"]
+            for text in exchange.texts {
+                findings += Identifier.all(in: text).map { found in
+                    let shown = found.text.prefix(60)
+                    return report(
+                        .identifier, at: place, "'\(shown)' looks like \(found.kind).")
+                }
+            }
+            if isOfSomebody, redacted[exchange.access] != exchange.outcome {
+                findings.append(
+                    report(
+                        .notRedacted, at: place,
+                        "The recorder would blank a part of the answer to '\(exchange.access)'."))
+            }
+        }
+        return findings
+    }
+}
+
+extension Recording.Exchange {
+    /// All texts of a question and its answer.
+    fileprivate var texts: [String] {
+        let answer: [String] =
+            switch outcome {
+            case .bytes(let bytes): [String(decoding: bytes, as: UTF8.self)]
+            case .entries(let entries): entries.flatMap { [$0.name, $0.target ?? ""] }
+            case .ended(let result):
+                [result.standardOutput, result.standardError].map {
+                    String(decoding: $0, as: UTF8.self)
+                }
+            case .value(let value): [value]
+            case .platform(let platform): [platform.release]
+            case .failed(let error): [error]
+            case .absent, .denied, .timedOut, .unrecorded: []
+            }
+        return [access.description] + answer
     }
 }

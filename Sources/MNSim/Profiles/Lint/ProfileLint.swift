@@ -23,7 +23,7 @@ package struct ProfileLint: Sendable {
 
     /// Judges a profile for the models that it speaks of and for the default model.
     package func judged(_ profile: Profile) async -> JudgedProfile {
-        let machine = AskedMachine(ReplayMachine(profile))
+        let machine = RecordingMachine(ReplayMachine(profile))
         let hardware = await Hardware.probe(machine)
         let report = Report(profile)
         let verdicts = verdicts(profile, hardware)
@@ -155,49 +155,116 @@ package struct ProfileLint: Sendable {
         }
         return findings
     }
+}
 
-    // MARK: - Whom it names
+/// Something about a profile that is wrong, or that its author should know.
+package struct ProfileFinding: Hashable, Sendable {
+    package enum Severity: String, Hashable, Sendable, CaseIterable {
+        /// The profile must not be kept as it is.
+        case error
+        /// It can be kept, if that is meant.
+        case warning
+    }
 
-    private func identifiers(_ profile: Profile, _ report: Report) -> [ProfileFinding] {
-        var findings: [ProfileFinding] = []
-        let isOfSomebody = profile.provenance == .recorded || profile.provenance == .derived
-        let redacted = Redaction.redacted(profile.recording)
-        for (index, exchange) in profile.recording.exchanges.enumerated() {
-            let place = ["evidence", "\(index)"]
-            for text in exchange.texts {
-                findings += Identifier.all(in: text).map { found in
-                    let shown = found.text.prefix(60)
-                    return report(
-                        .identifier, at: place, "'\(shown)' looks like \(found.kind).")
-                }
-            }
-            if isOfSomebody, redacted[exchange.access] != exchange.outcome {
-                findings.append(
-                    report(
-                        .notRedacted, at: place,
-                        "The recorder would blank a part of the answer to '\(exchange.access)'."))
+    /// The kind of finding; a promise.
+    package enum Code: String, Hashable, Sendable, CaseIterable {
+        /// The file is no profile.
+        case unreadable
+        /// Files of one folder have the same id.
+        case duplicateID = "duplicate-id"
+        /// No probe asks for this answer.
+        case unreadEvidence = "unread-evidence"
+        /// A probe asks, and there is no answer.
+        case openQuestion = "open-question"
+        case missingExpectation = "missing-expectation"
+        /// The verdict is another, or there is no such model, rule or status.
+        case unmetExpectation = "unmet-expectation"
+        /// Something that names a machine, a person or a place.
+        case identifier
+        /// The recorder would have blanked this.
+        case notRedacted = "not-redacted"
+        case sizeDiffers = "size-differs"
+        case systemDiffers = "system-differs"
+        case processorDiffers = "processor-differs"
+        /// A folder is denied, and something in it is not.
+        case deniedFolder = "denied-folder"
+        /// Nothing says where the evidence comes from.
+        case missingSource = "missing-source"
+        case unknownParent = "unknown-parent"
+        /// Evidence is said to be composed that is not there.
+        case composedNowhere = "composed-nowhere"
+
+        package var severity: Severity {
+            switch self {
+            case .unreadEvidence, .openQuestion, .missingExpectation, .unknownParent: .warning
+            default: .error
             }
         }
-        return findings
+    }
+
+    package var code: Code
+    /// The id of the profile.
+    package var profile: String
+    /// Where in its file.
+    package var pointer: JSONPointer
+    /// What is wrong, a sentence.
+    package var message: String
+
+    package init(_ code: Code, _ profile: String, _ pointer: JSONPointer, _ message: String) {
+        self.code = code
+        self.profile = profile
+        self.pointer = pointer
+        self.message = message
     }
 }
 
-extension Recording.Exchange {
-    /// All texts of a question and its answer.
-    var texts: [String] {
-        let answer: [String] =
-            switch outcome {
-            case .bytes(let bytes): [String(decoding: bytes, as: UTF8.self)]
-            case .entries(let entries): entries.flatMap { [$0.name, $0.target ?? ""] }
-            case .ended(let result):
-                [result.standardOutput, result.standardError].map {
-                    String(decoding: $0, as: UTF8.self)
-                }
-            case .value(let value): [value]
-            case .platform(let platform): [platform.release]
-            case .failed(let error): [error]
-            case .absent, .denied, .timedOut, .unrecorded: []
-            }
-        return [access.description] + answer
+extension ProfileFinding {
+    package var json: JSON {
+        [
+            "code": .string(code.rawValue), "severity": .string(code.severity.rawValue),
+            "profile": .string(profile), "pointer": .string("\(pointer)"),
+            "message": .string(message),
+        ]
+    }
+}
+
+/// What a profile is given, beside what it expects, and what is wrong with it.
+package struct JudgedProfile: Hashable, Sendable {
+    package struct Verdict: Hashable, Sendable {
+        package var model: String
+        /// Nil if there is no such model.
+        package var rule: Rule.ID?
+        package var status: Status?
+        /// Nil if the profile expects nothing of this model.
+        package var expected: Profile.Expectation?
+
+        package var isAsExpected: Bool {
+            rule?.rawValue == expected?.rule && status?.rawValue == expected?.status
+        }
+    }
+
+    package var id: String
+    /// What it expects, in the order of its file; the default model comes last if it is not among these.
+    package var verdicts: [Verdict]
+    package var findings: [ProfileFinding]
+}
+
+extension JudgedProfile {
+    /// - Parameter file: where the profile is from; nil for a built-in one.
+    package func json(file: String?) -> JSON {
+        [
+            "id": .string(id), "file": .string(orNull: file),
+            "verdicts": .array(
+                verdicts.map { verdict in
+                    [
+                        "model": .string(verdict.model),
+                        "rule": .string(orNull: verdict.rule?.rawValue),
+                        "status": .string(orNull: verdict.status?.rawValue),
+                        "expected": verdict.expected.map {
+                            ["rule": .string($0.rule), "status": .string($0.status)]
+                        } ?? .null,
+                    ]
+                }),
+        ]
     }
 }

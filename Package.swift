@@ -31,7 +31,9 @@ let package = Package(
         .executableTarget(name: "embed-files"),
 
         .testTarget(name: "MNCoreTests", dependencies: ["MNCore", "MNSim", "Profiles"]),
-        .testTarget(name: "MNSimTests", dependencies: ["MNCore", "MNSim", "Profiles"]),
+        .testTarget(
+            name: "MNSimTests", dependencies: ["MNCore", "MNSim", "Profiles"],
+            exclude: ["Runner/CLI/not-kept.txt"]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["MNCore", "MNSim", "mn", "Profiles", "Scenarios"],

@@ -77,7 +77,9 @@ import Testing
         #expect(script.standardError == Self.notPlayed("model \(name)"))
     }
 
-    @Test(arguments: [["--help"], ["-h"], [], ["help", "pull"], ["rm", "--help"], ["push", "-h"]])
+    @Test(arguments: [
+        ["--help"], ["-h"], [], ["help", "pull"], ["rm", "--help"], ["push", "-h"],
+    ])
     func `have one sentence for all help`(words: [String]) {
         var fixture = DockerFixture()
         let words = ["model"] + words

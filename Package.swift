@@ -36,7 +36,8 @@ let package = Package(
 
         .testTarget(name: "MNCoreTests", dependencies: ["MNCore", "MNSim", "Profiles"]),
         .testTarget(
-            name: "MNSimTests", dependencies: ["MNCore", "MNSim", "ContractChecks", "Profiles"]),
+            name: "MNSimTests", dependencies: ["MNCore", "MNSim", "ContractChecks", "Profiles"],
+            exclude: ["Runner/CLI/not-kept.txt"]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["MNCore", "MNSim", "mn", "Profiles", "Scenarios"],

@@ -4,9 +4,8 @@ struct CommandFlags: Hashable {
     private(set) var arguments: [String] = []
     /// What stands behind `--`; those words are in `arguments` too.
     private(set) var afterDashes: [String]?
-    /// Whether help was asked for, and by the old name `-h`.
+    /// Whether help was asked for.
     private(set) var wantsHelp = false
-    private(set) var usesShortHelp = false
 
     /// Words that pflag does not take.
     struct Problem: Error, Hashable {
@@ -66,7 +65,6 @@ struct CommandFlags: Hashable {
                     throw Problem(words: "unknown shorthand flag: '\(letter)' in \(word)")
                 }
                 wantsHelp = true
-                usesShortHelp = true
                 continue
             }
             if flag.kind == .bool, letters.first != "=" {
@@ -92,5 +90,48 @@ struct CommandFlags: Hashable {
                 words: "invalid argument \(GoText.quoted(value)) for \"\(name)\" flag: \(problem)")
         }
         values[flag.name, default: []].append(value)
+    }
+}
+
+/// A flag as the Go package pflag knows it.
+struct CommandFlag: Hashable {
+    enum Kind: Hashable {
+        case bool
+        case text
+        case integer(bits: Int)
+        case unsigned(bits: Int)
+        case decimal
+    }
+
+    var name: String
+    var shorthand: Character?
+    var kind: Kind
+
+    init(_ name: String, _ shorthand: Character? = nil, _ kind: Kind = .bool) {
+        self.name = name
+        self.shorthand = shorthand
+        self.kind = kind
+    }
+
+    /// What is wrong with a value, in the words of Go's `strconv`; nil if nothing is.
+    func problem(with value: String) -> String? {
+        func syntax(_ function: String) -> String {
+            "strconv.\(function): parsing \(GoText.quoted(value)): invalid syntax"
+        }
+        func range(_ function: String) -> String {
+            "strconv.\(function): parsing \(GoText.quoted(value)): value out of range"
+        }
+        switch kind {
+        case .text: return nil
+        case .bool: return GoText.bool(value) == nil ? syntax("ParseBool") : nil
+        case .decimal: return Double(value) == nil ? syntax("ParseFloat") : nil
+        case .integer(let bits):
+            guard let number = Int(value) else { return syntax("ParseInt") }
+            return bits < 64 && !(-1 << (bits - 1)..<1 << (bits - 1)).contains(number)
+                ? range("ParseInt") : nil
+        case .unsigned(let bits):
+            guard let number = UInt64(value) else { return syntax("ParseUint") }
+            return bits < 64 && number >= 1 << bits ? range("ParseUint") : nil
+        }
     }
 }

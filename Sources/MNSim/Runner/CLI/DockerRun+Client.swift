@@ -2,7 +2,7 @@ import MNCore
 
 /// The docker client itself: its few commands that were recorded, and a `model` without a plugin.
 extension DockerRun {
-    static let clientFlags = [
+    private static let clientFlags = [
         CommandFlag("config", nil, .text), CommandFlag("context", "c", .text),
         CommandFlag("debug", "D"), CommandFlag("host", "H", .text),
         CommandFlag("log-level", "l", .text), CommandFlag("tls"),
@@ -18,32 +18,31 @@ extension DockerRun {
             let own = takesFormat ? [CommandFlag("format", "f", .text)] : []
             flags = try CommandFlags(words, flags: Self.clientFlags + own)
         } catch {
-            complain(
-                "\(error.words)\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n\n"
-                    + "Run 'docker --help' for more information\n")
+            complain(error.words + "\n")
             // As recorded: noplugin-status-json.
             throw .exited(125)
         }
         if flags.has("version") {
-            return write("Docker version \(setup.client.version), build \(setup.client.commit)\n")
+            return print("Docker version \(setup.client.version), build \(setup.client.commit)\n")
         }
-        if flags.wantsHelp || flags.arguments.isEmpty { return write(clientHelp) }
-        switch flags.arguments[0] {
+        guard let name = flags.arguments.first, !flags.wantsHelp else {
+            return print(PluginCommand.notPlayed(words.joined(separator: " ")) + "\n")
+        }
+        switch name {
         case "version": try clientVersion()
-        case "info" where flags["format"] == "{{json .ClientInfo.Plugins}}": write(pluginList)
+        case "info" where flags["format"] == "{{json .ClientInfo.Plugins}}": print(pluginList)
         case "container" where flags.arguments.dropFirst().first == "inspect":
             try inspectContainer(flags.arguments.dropFirst(2).first ?? "", flags["format"] ?? "")
         case "context"
         where flags.arguments == ["context", "inspect"]
             && flags["format"] == "{{json .Endpoints.docker.Host}}":
             // The context `default` is what the variable says.
-            write(GoJSON.text(.string(call.variable("DOCKER_HOST") ?? setup.engineHost)) + "\n")
-        case let name where HelpTexts.clientCommands.contains("\n  \(name) "):
-            throw Self.unsimulated(name)
-        case let name:
+            print(GoJSON.text(.string(call.variable("DOCKER_HOST") ?? setup.engineHost)) + "\n")
+        case "model":
             throw .failed(
-                "docker: unknown command: docker \(name)\n\n"
+                "docker: unknown command: docker model\n\n"
                     + "Run 'docker --help' for more information")
+        default: throw .notPlayed(name)
         }
     }
 
@@ -66,12 +65,12 @@ extension DockerRun {
     private mutating func inspectContainer(
         _ name: String, _ format: String
     ) throws(CommandEnd) {
-        guard format == "{{json .State}}" else { throw Self.unsimulated("container inspect") }
+        guard format == "{{json .State}}" else { throw .notPlayed("container inspect") }
         if let problem = engineProblem { throw .failed(problem.cause) }
         guard name == "docker-model-runner", setup.container != nil,
             runner.runner.state.kind != .dockerDesktop
         else {
-            write("\n")
+            print("\n")
             throw .failed("Error response from daemon: No such container: \(name)")
         }
         let failure = setup.containerFailure
@@ -83,33 +82,14 @@ extension DockerRun {
             "ExitCode": .integer(failure?.exitCode ?? 0), "Error": .string(failure?.error ?? ""),
             "StartedAt": .string(GoTime.precise(runner.runner.state.work.startedAt)),
         ]
-        write(GoJSON.text(state) + "\n")
-    }
-
-    /// Where the client keeps its configuration.
-    var configurationFolder: String {
-        call.variable("DOCKER_CONFIG") ?? "\(call.variable("HOME") ?? "/root")/.docker"
-    }
-
-    private var clientHelp: String {
-        var text = HelpTexts.clientCommands + "\n"
-        if plugin == .installed {
-            // A plugin is marked with a star, and stands in its place in the alphabet.
-            text = text.replacing(
-                "  network     Manage",
-                with: "  model*      Docker Model Runner\n  network     Manage")
-        }
-        if case .broken(let reason) = plugin {
-            text += "Invalid Plugins:\n  model       invalid metadata: \(reason)\n\n"
-        }
-        return text + HelpTexts.clientOptions(configuration: configurationFolder)
+        print(GoJSON.text(state) + "\n")
     }
 
     /// Only the client speaks here: what an engine says is not the runner's.
     private mutating func clientVersion() throws(CommandEnd) {
-        if engineProblem == nil { throw Self.unsimulated("version") }
+        if engineProblem == nil { throw .notPlayed("version") }
         let client = setup.client
-        write(
+        print(
             """
             Client:
              Version:           \(client.version)
@@ -128,10 +108,11 @@ extension DockerRun {
 
     private var pluginList: String {
         guard plugin == .installed else { return "[]\n" }
+        let folder = call.variable("DOCKER_CONFIG") ?? "\(call.variable("HOME") ?? "/root")/.docker"
         let plugin: JSON = [
             "SchemaVersion": "0.1.0", "Vendor": "Docker Inc.",
             "Version": .string(setup.pluginVersion), "ShortDescription": "Docker Model Runner",
-            "Name": "model", "Path": .string("\(configurationFolder)/cli-plugins/docker-model"),
+            "Name": "model", "Path": .string("\(folder)/cli-plugins/docker-model"),
         ]
         return GoJSON.text(.array([plugin])) + "\n"
     }

@@ -4,8 +4,7 @@ import MNCore
 extension DockerRun {
     /// Sends a request and waits for the head of the answer.
     mutating func send(
-        _ method: String, _ path: String, body: JSON? = nil, bytes: [UInt8] = [],
-        headers: [(String, String)] = []
+        _ method: String, _ path: String, body: JSON? = nil, headers: [(String, String)] = []
     ) throws(CommandEnd) -> RunnerExchange {
         switch listener {
         case nil: return .fault("dial tcp \(endpoint.address ?? ""): connect: connection refused")
@@ -23,7 +22,7 @@ extension DockerRun {
             method, endpoint.prefix + path,
             headers: HTTPHeaders(
                 [("User-Agent", "docker-model-cli/\(setup.pluginVersion)")] + headers),
-            body: body.map { Array(GoJSON.text($0).utf8) } ?? bytes)
+            body: body.map { Array(GoJSON.text($0).utf8) } ?? [])
         return try received(runner.respond(to: request, at: clock), sentAt: clock)
     }
 
@@ -110,25 +109,37 @@ extension DockerRun {
     }
 
     /// Sends a request as most commands do: 503 and a missing answer end the command.
-    ///
-    /// - Parameters:
-    ///   - label: what the error calls the path, if it is not the path.
-    ///   - isPlain: whether 503 is an answer as any other, as it is to a few commands.
     mutating func query(
-        _ method: String, _ path: String, body: JSON? = nil, bytes: [UInt8] = [],
-        headers: [(String, String)] = [], label: String? = nil, isPlain: Bool = false
+        _ method: String, _ path: String, body: JSON? = nil, headers: [(String, String)] = []
     ) throws(CommandEnd) -> RunnerReply {
-        switch try send(method, path, body: body, bytes: bytes, headers: headers) {
+        switch try send(method, path, body: body, headers: headers) {
         case .reply(let reply):
-            if reply.status == 503, !isPlain { throw .unavailable }
+            if reply.status == 503 { throw .unavailable }
             return reply
         case .fault(let words):
             // Go writes the method with one capital: Get, Post, Delete.
             let verb = method.prefix(1) + method.dropFirst().lowercased()
             throw .failed(
-                "error querying \(label ?? path): \(verb) "
+                "error querying \(path): \(verb) "
                     + "\(GoText.quoted(endpoint.base + path)): \(words)")
         }
+    }
+
+    /// The JSON that the runner answers to a question.
+    ///
+    /// - Parameter name: the model that 404 means is missing; nil if 404 means something else.
+    mutating func value(at path: String, name: String? = nil) throws(CommandEnd) -> JSON {
+        let reply = try query("GET", path)
+        let text = try body(of: reply)
+        if reply.status == 404, let name { throw .failed("\(name): model not found") }
+        if reply.status != 200 { throw .failed("failed to list models: \(reply.statusText)") }
+        return try parsed(text)
+    }
+
+    func parsed(_ text: String) throws(CommandEnd) -> JSON {
+        do throws(GoJSON.Unreadable) {
+            return try GoJSON.firstValue(in: Array(text.utf8))
+        } catch { throw .failed("failed to unmarshal response body: \(error.words)") }
     }
 
     /// Does something, and puts the purpose before the words of its failure (dmr-contract 4.1).
@@ -144,5 +155,43 @@ extension DockerRun {
         } catch .failed(let words) where words.contains("vLLM binary not found") {
             throw .failed(words + "\n" + NextSteps.text([NextSteps.vllm]))
         } catch .failed(let words) { throw .failed("\(purpose): \(words)") }
+    }
+}
+
+/// How a request came out.
+enum RunnerExchange {
+    case reply(RunnerReply)
+    /// There was no answer, for this reason in Go's words.
+    case fault(String)
+}
+
+/// An answer of the runner whose head has come.
+struct RunnerReply {
+    var status: Int
+    /// The parts of the body, at absolute times.
+    var pieces: [(time: Duration, bytes: [UInt8])] = []
+    var ending = FakeResponse.Ending.complete
+    var endTime: Duration
+    var operation: FakeOperation?
+    var isEventStream = false
+
+    var statusText: String { HTTPStatus.text(status) }
+}
+
+/// What the plugin advises below some errors (dmr-contract 4.1); bold, terminal or not.
+enum NextSteps {
+    static let enabling = [
+        "Enable Docker Model Runner via the CLI → docker desktop enable model-runner",
+        "Enable Docker Model Runner via the GUI → Go to Settings->AI->Enable Docker Model Runner",
+    ]
+    static let vllm =
+        "It looks like you're trying to use a model for vLLM → "
+        + "docker model reinstall-runner --backend vllm --gpu cuda"
+    static let upgrade =
+        "Upgrade Docker Model Runner to the latest version to support this model"
+
+    /// The block, without a line break at its end.
+    static func text(_ steps: [String]) -> String {
+        "\u{1B}[1m\nWhat's next:\u{1B}[0m" + steps.map { "\n    " + $0 }.joined()
     }
 }

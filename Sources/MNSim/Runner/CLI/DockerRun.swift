@@ -1,14 +1,17 @@
-/// One command on its way: what it has printed, and what time it is for it.
+/// One `docker` command on its way: what it has printed, and what time it is for it.
+///
+/// The extensions hold `docker` itself, the requests to the runner, and each command of `docker model`
+/// beside its row of the table `PluginCommand.all`.
 struct DockerRun {
     var runner: FaultyRunner
     var setup: DockerSetup
     /// What goes wrong for this command, beside what goes wrong for its requests.
-    var faults: [RunnerFault.Kind] = []
+    private var faults: [RunnerFault.Kind] = []
     var call: DockerCall
     let start: Duration
     /// What time it is for the command.
     var clock: Duration
-    var script = CommandScript()
+    private var script = CommandScript()
     /// Known once the plugin has looked around.
     var endpoint = RunnerEndpoint.container(.dockerEngine)
 
@@ -20,20 +23,13 @@ struct DockerRun {
         clock = now
     }
 
-    /// Whether the plugin was started by itself; then most of what it prints goes to standard error.
-    var isDirect: Bool { programName == "docker-model" }
-
-    private var programName: Substring {
-        call.arguments.first?.split(separator: "/").last ?? ""
-    }
-
     mutating func perform() {
-        let arguments = Array(call.arguments.dropFirst())
+        let words = Array(call.arguments.dropFirst())
         let others = runner.faults
-        meetFaults(isDirect ? arguments : Array(arguments.dropFirst()))
+        meetFaults(Array(words.dropFirst()))
         defer { runner.faults = Array(runner.faults.prefix(others.count)) }
         do throws(CommandEnd) {
-            if isDirect { try plugin(arguments) } else { try client(arguments) }
+            try client(words)
             script.exit = 0
         } catch {
             switch error {
@@ -46,7 +42,7 @@ struct DockerRun {
             case .exited(let code): script.exit = code
             case .interrupted:
                 // The terminal shows the key that was typed.
-                if call.terminal != nil { write("^C") }
+                if call.terminal != nil { print("^C") }
                 // As recorded: pull-interrupt-group, hang-status.
                 script.exit = 255
             case .hung: script.exit = nil
@@ -55,11 +51,7 @@ struct DockerRun {
         script.endAfter = clock - start
     }
 
-    /// What cobra prints on its own behalf goes to standard error if nobody told it otherwise.
-    mutating func print(_ text: String) { add(text, isError: isDirect) }
-
-    /// Prints to standard output, whoever started the plugin.
-    mutating func write(_ text: String) { add(text, isError: false) }
+    mutating func print(_ text: String) { add(text, isError: false) }
 
     mutating func complain(_ text: String) { add(text, isError: true) }
 
@@ -88,5 +80,45 @@ struct DockerRun {
             result.append(scalar)
         }
         return String(result)
+    }
+
+    /// Counts the faults of this command; those of the network then befall each of its requests.
+    private mutating func meetFaults(_ words: [String]) {
+        faults = runner.meet(
+            { $0.isOn(command: words) && ($0.target != nil || $0.kind.isOfMachine) }, at: clock)
+        runner.faults += faults.map { RunnerFault("of this command", $0) }
+    }
+
+    var plugin: DockerSetup.Plugin {
+        faults.contains(.notInstalled) ? .absent : setup.plugin
+    }
+
+    var engine: DockerSetup.Engine {
+        if faults.contains(.daemonDown) { return .absent }
+        return faults.contains(.socketDenied) ? .denied : setup.engine
+    }
+}
+
+/// Why a command goes no further; facts for `DockerRun.perform` to turn into an exit code.
+enum CommandEnd: Error, Hashable {
+    /// With these words on standard error, and exit code 1.
+    case failed(String)
+    /// The runner answered 503.
+    case unavailable
+    /// All has been said.
+    case exited(Int)
+    /// By Ctrl-C.
+    case interrupted
+    /// It waits for ever.
+    case hung
+}
+
+extension RunnerFault.Kind {
+    /// Whether it is about the machine's Docker, not about a request.
+    fileprivate var isOfMachine: Bool {
+        switch self {
+        case .notInstalled, .daemonDown, .socketDenied: true
+        default: false
+        }
     }
 }

@@ -13,16 +13,10 @@ package struct DockerSetup: Hashable, Sendable {
     package var container: String? = "4f1c2d3e4b5a"
     /// Why that container does not run; nil if it does.
     package var containerFailure: ContainerFailure?
-    /// Whether the image of the runner was pulled before.
-    package var hasImage = true
-    /// Whether the plugin finds an NVIDIA GPU for containers, which it needs for vLLM.
-    package var detectsCUDA = false
     /// Who answers at `host:port`; nobody listens at any other address.
     package var listeners: [String: Listener] = [
         "127.0.0.1:12434": .runner, "127.0.0.1:12435": .runner,
     ]
-    /// Files that `docker model package` may be given, by path.
-    package var files: [String: PackageFile] = [:]
 
     package init() {}
 
@@ -30,8 +24,6 @@ package struct DockerSetup: Hashable, Sendable {
     package enum Plugin: Hashable, Sendable {
         case installed
         case absent
-        /// The file is there and prints no metadata, for this reason in the client's words.
-        case broken(String)
     }
 
     /// How the Docker engine is.

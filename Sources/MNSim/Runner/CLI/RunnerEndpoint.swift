@@ -83,3 +83,67 @@ struct RunnerEndpoint: Hashable {
         }
     }
 }
+
+extension DockerRun {
+    /// Finds the runner's address and the kind of engine.
+    mutating func lookAround() throws(CommandEnd) {
+        if let host = call.variable("MODEL_RUNNER_HOST") {
+            switch RunnerEndpoint.manual(host) {
+            case .success(let found): endpoint = found
+            case .failure(let problem):
+                throw .failed("unable to detect model runner context: \(problem.words)")
+            }
+            return
+        }
+        // An engine that does not answer is taken for Docker Engine.
+        let kind = engineProblem == nil ? runner.runner.state.kind : .dockerEngine
+        endpoint = kind == .dockerDesktop ? .desktop : .container(kind)
+    }
+
+    /// Why the Docker engine cannot be asked, in the client's words; nil if it can.
+    var engineProblem: EngineProblem? {
+        let host = call.variable("DOCKER_HOST") ?? setup.engineHost
+        guard let colon = host.firstRange(of: "://") else {
+            return EngineProblem(
+                "failed to create Docker client: unable to parse docker host `\(host)`",
+                isOfClient: true)
+        }
+        if host == setup.engineHost, engine == .running { return nil }
+        if host == setup.engineHost, case .unreachable(let words) = engine {
+            return EngineProblem(words)
+        }
+        if host == setup.engineHost, engine == .denied {
+            return EngineProblem(
+                "permission denied while trying to connect to the docker API at \(host)")
+        }
+        if host.hasPrefix("unix://") {
+            return EngineProblem(
+                "failed to connect to the docker API at \(host); check if the path is correct "
+                    + "and if the daemon is running: dial unix \(host[colon.upperBound...]): "
+                    + "connect: no such file or directory")
+        }
+        return EngineProblem(
+            "Cannot connect to the Docker daemon at \(host). Is the docker daemon running?")
+    }
+}
+
+/// Why the plugin gets nowhere with the Docker engine.
+struct EngineProblem: Hashable {
+    /// The client's own words.
+    private(set) var cause: String
+    /// Whether it did not even come to asking the engine.
+    private var isOfClient: Bool
+
+    init(_ cause: String, isOfClient: Bool = false) {
+        self.cause = cause
+        self.isOfClient = isOfClient
+    }
+
+    /// What is said when the runner's container was looked for, for a purpose or for none.
+    func words(after purpose: String? = nil) -> String {
+        if isOfClient { return cause }
+        return (purpose.map { $0 + ": " } ?? "")
+            + "unable to prune stopped model runner containers: "
+            + "unable to identify model runner containers: \(cause)"
+    }
+}

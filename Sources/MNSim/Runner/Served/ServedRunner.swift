@@ -178,3 +178,56 @@ package struct ServedRunner: ConnectionHandler {
         runner.hangUp(operation, at: now + lead)
     }
 }
+
+/// A request that a served runner has answered, and how that went.
+package struct ServedExchange: Hashable, Sendable {
+    /// Nil for bytes that are no request.
+    package var method: String?
+    /// What was asked for, as the client sent it.
+    package var target: String
+    /// Nil where no head was sent.
+    package var status: Int?
+    /// From the request to the last byte, in the runner's time.
+    package var duration: Duration
+    /// Of the body, as far as it was sent.
+    package var bytes: ByteCount
+    /// False where the connection ended before the answer did.
+    package var isWhole: Bool
+
+    /// The exchange in a line: `GET /models 200 3 ms 1.2 KiB`.
+    package var line: String {
+        let milliseconds = Int(saturating: Double(Seconds(duration)) * 1000)
+        var words = [
+            method ?? "-", target.isEmpty ? "-" : target, status.map(String.init) ?? "-",
+            "\(milliseconds) ms", "\(bytes)",
+        ]
+        if !isWhole { words.append("broken off") }
+        return Sanitized.line(words.joined(separator: " "))
+    }
+}
+
+/// The names under which a served runner may be asked for.
+///
+/// A page of any name can make a browser ask an address of this machine, by giving that address to its
+/// own name; what gives it away is the `Host` header.
+package struct ServedHosts: Hashable, Sendable {
+    /// What real clients say: of this machine, and of containers on it (dmr-contract §5).
+    private static let usual = [
+        "localhost", "127.0.0.1", "::1", "model-runner.docker.internal", "host.docker.internal",
+        "gateway.docker.internal", "docker-model-runner",
+    ]
+
+    private let others: [String]
+
+    /// - Parameter others: names besides the usual ones; in any case.
+    package init(_ others: [String] = []) { self.others = others }
+
+    /// Whether what a client wants is here, whatever its port; a client of HTTP/1.0 may want none.
+    func allows(_ host: String?) -> Bool {
+        guard let host else { return true }
+        guard var name = HTTPAuthority(host)?.host else { return false }
+        // A name may end with the point of the root.
+        if name.hasSuffix(".") { name.removeLast() }
+        return (Self.usual + others).contains(where: name.equalsASCII)
+    }
+}

@@ -35,6 +35,5 @@ extension DockerSetup {
             case .macOS: "darwin/\(processor)"
             case .windows: "windows/\(processor)"
             }
-        detectsCUDA = hardware.gpus.contains { $0.vendor == .nvidia }
     }
 }

@@ -69,20 +69,38 @@ import Testing
         #expect(fixture.model("unload", "tinyrec").standardOutput == "Unloaded 1 model(s).\n")
     }
 
-    @Test func `see questions answered`() {
-        var fixture = DockerFixture { $0.store(RecordedModel.tinyrec, as: "docker.io/ai/t:latest") }
-        #expect(
-            fixture.model("purge", input: "n\n").standardOutput.hasSuffix("Operation cancelled.\n"))
-        #expect(fixture.get("/models") != "[]\n")
-        #expect(fixture.model("purge", input: "y\n").exit == 0)
-        #expect(fixture.get("/models") == "[]\n")
+    @Test(arguments: ["push", "purge", "compose", "context", "frobnicate"])
+    func `tell what the fake cannot play, and what it can`(name: String) {
+        var fixture = DockerFixture()
+        let script = fixture.model(name, "x")
+        #expect(script.exit == 1)
+        #expect(script.standardError == Self.notPlayed("model \(name)"))
     }
 
-    @Test func `keep to what the fake cannot play`() {
+    @Test(arguments: [
+        ["--help"], ["-h"], [], ["help", "pull"], ["rm", "--help"], ["push", "-h"],
+    ])
+    func `have one sentence for all help`(words: [String]) {
         var fixture = DockerFixture()
-        #expect(
-            fixture.model("compose", "up").standardError
-                == "the simulated docker does not do 'docker model compose'\n")
-        #expect(fixture.model("context", "create", "x").exit == 1)
+        let words = ["model"] + words
+        let script = fixture.docker.run(DockerCall(["docker"] + words), at: fixture.now)
+        #expect(script.exit == 0)
+        #expect(script.standardOutput == Self.notPlayed(words.joined(separator: " ")))
+        #expect(script.standardError.isEmpty)
+    }
+
+    @Test func `know little else of docker`() {
+        var fixture = DockerFixture()
+        let other = fixture.docker.run(DockerCall(["docker", "images"]), at: fixture.now)
+        #expect(other.exit == 1)
+        #expect(other.standardError == Self.notPlayed("images"))
+        let help = fixture.docker.run(DockerCall(["docker", "--help"]), at: fixture.now)
+        #expect(help.standardOutput == Self.notPlayed("--help"))
+    }
+
+    private static func notPlayed(_ words: String) -> String {
+        "the simulated docker does not do 'docker \(words)'; it does 'docker model' with "
+            + "configure, configure show, df, inspect, install-runner, list, logs, ps, pull, "
+            + "reinstall-runner, rm, run, status, tag, unload, version\n"
     }
 }

@@ -16,8 +16,6 @@ struct RecordedCommand {
     /// Whether only the beginning of the output was kept.
     var isCut: Bool
 
-    /// The folder that stands in place of the packaged files' one.
-    static let filesPath = "/gguf"
     private static let configurationPath = "/home/user/.docker"
 
     /// The folder beside the clone that holds the recordings, or nil if it is not there.
@@ -40,10 +38,7 @@ struct RecordedCommand {
     init(_ name: String, _ json: JSON) {
         self.name = name
         given = json["given"]?.string ?? ""
-        var arguments = (json["argv"]?.array ?? []).map { Self.filled($0.string ?? "") }
-        if json["run_as"]?.string?.hasPrefix("docker client") == false {
-            arguments = ["docker-model"] + arguments.dropFirst(2)
-        }
+        let arguments = (json["argv"]?.array ?? []).map { Self.filled($0.string ?? "") }
         var environment = ["DOCKER_CONFIG": Self.configurationPath]
         for member in json["env"]?.object?.members ?? [] {
             environment[member.key] = Self.filled(member.value.string ?? "")
@@ -70,7 +65,6 @@ struct RecordedCommand {
     private static func filled(_ text: String) -> String {
         text.replacing("<store>", with: RecordedExchange.storePath)
             .replacing("<engine-dir>", with: RecordedExchange.enginePath)
-            .replacing("<gguf-dir>", with: filesPath)
             .replacing("<docker-config>", with: configurationPath)
     }
 }

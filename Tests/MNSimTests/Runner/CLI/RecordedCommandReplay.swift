@@ -39,15 +39,10 @@ struct RecordedCommandReplay {
         setup.listeners["127.0.0.1:12434"] = nil
         setup.listeners["127.0.0.1:13440"] = .silent
         setup.listeners["127.0.0.1:13455"] = .other
-        if command.given.contains("plugin is not installed") { setup.plugin = .absent }
-        if command.given.contains("is no plugin") {
-            setup.plugin = .broken("invalid character 'o' in literal null (expecting 'u')")
+        let isMissing = ["plugin is not installed", "is no plugin"].contains {
+            command.given.contains($0)
         }
-        let folder = RecordedCommand.filesPath
-        setup.files = [
-            "\(folder)/tiny.gguf": .weights(RecordedModel.tinyrec),
-            "\(folder)/LICENSE.txt": .licence(RecordedModel.licence),
-        ]
+        if isMissing { setup.plugin = .absent }
         return setup
     }
 }

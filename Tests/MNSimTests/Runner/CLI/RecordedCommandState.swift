@@ -41,8 +41,6 @@ enum RecordedCommandState {
             RegistryOffer("docker.io/ai/tinyrec:0.1M-F32", small),
             RegistryOffer("docker.io/ai/mode-reset:latest", RecordedModel.tinyrec),
             RegistryOffer("localhost:13455/other/embedrec:v2", embedrec.content),
-            RegistryOffer(
-                "localhost:13450/fault/e403:v1", nil, answer: .status(403, detail: "denied")),
         ]
         return state
     }
@@ -94,8 +92,7 @@ enum RecordedCommandState {
                 state.models[0].tags.append("docker.io/ai/other:v1")
             }
             return state
-        case "the engine cannot load the file", "the engine does not know the architecture",
-            "models are there":
+        case "the engine cannot load the file", "the engine does not know the architecture":
             return seven
         case let given where given.hasPrefix("ai/mode-reset is not there"): return seven
         case "midrec is there": return with([.tinyrec, .midrec])
@@ -134,7 +131,6 @@ enum RecordedCommandState {
             for index in state.models.indices where index > 4 {
                 behave(index) { $0.loadFailure = .saying(engineWords(command)) }
             }
-        case "119-push-ok": state.models[0].tags.append("localhost:13455/mine/t:v1")
         case "121-rm-ok", "122-rm-several":
             for name in ["v1", "v2", "v3", "ctx"] {
                 var content = RecordedModel.tinyrec

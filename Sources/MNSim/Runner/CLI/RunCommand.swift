@@ -1,20 +1,30 @@
 import MNCore
 
-/// `docker model run` (dmr-contract 4.7).
+extension PluginCommand {
+    // dmr-contract 4.7.
+    static let run = PluginCommand(
+        "run", .atLeast(1),
+        flags: [
+            CommandFlag("color", nil, .text), CommandFlag("debug"), CommandFlag("detach", "d"),
+            CommandFlag("openaiurl", nil, .text), CommandFlag("websearch"),
+        ]
+    ) { run, flags throws(CommandEnd) in try run.runModel(flags) }
+}
+
 extension DockerRun {
     private static let chatPath = "/engines/v1/chat/completions"
     /// The hint is wiped out by the first letter (recording run-interactive-tty).
     private static let promptWithHint =
         "> \u{1B}[38;5;245mSend a message (/? for help)\u{1B}[28D\u{1B}[0m"
 
-    mutating func runModel(_ flags: CommandFlags) throws(CommandEnd) {
+    fileprivate mutating func runModel(_ flags: CommandFlags) throws(CommandEnd) {
         let name = flags.arguments[0]
         var prompt = flags.arguments.dropFirst().joined(separator: " ")
         if let color = flags["color"], !["auto", "yes", "no"].contains(color) {
             throw .failed("--color must be one of: auto, yes, no (got \(GoText.quoted(color)))")
         }
         if flags["openaiurl"] != nil {
-            throw Self.unsimulated("model run --openaiurl")
+            throw .notPlayed("model run --openaiurl")
         }
         if call.terminal == nil, let input = call.input, !flags.has("detach") {
             prompt += (prompt.isEmpty ? "" : "\n\n") + input
@@ -110,10 +120,10 @@ extension DockerRun {
             omittingEmptySubsequences: false, whereSeparator: \.isNewline
         ).map(String.init)
         typed.removeLast()
-        write("\u{1B}[?2004h")
+        print("\u{1B}[?2004h")
         for line in typed {
-            write(Self.promptWithHint + "\u{1B}[K\(line)\n")
-            if line == "/bye" { return write("\u{1B}[?2004l") }
+            print(Self.promptWithHint + "\u{1B}[K\(line)\n")
+            if line == "/bye" { return print("\u{1B}[?2004l") }
             if line.isEmpty { continue }
             do throws(CommandEnd) {
                 try explaining("Failed to generate a response") { run throws(CommandEnd) in
@@ -122,7 +132,7 @@ extension DockerRun {
             } catch .failed(let words) { complain(words) }
             print("\n")
         }
-        write(Self.promptWithHint)
+        print(Self.promptWithHint)
         try wait(for: nil)
     }
 }

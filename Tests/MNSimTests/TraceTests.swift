@@ -86,19 +86,18 @@ import Testing
                 world.terminal.write("held\n")
                 await world.time.sleep(for: .seconds(40))
             }
+            func attempt(_ body: () throws(FileFault) -> Void) {
+                do throws(FileFault) { try body() } catch {
+                    world.terminal.writeError("\(error.reason)\n")
+                }
+            }
             for path in ["/denied", "/free"] {
-                for change in [
-                    { () throws(FileFault) in try world.files.replace(path, with: [1]) },
-                    { () throws(FileFault) in try world.files.append([1], to: path) },
-                    { () throws(FileFault) in try world.files.rehearse(path, with: [1]) },
-                    { () throws(FileFault) in _ = try world.files.lock(path) },
-                    { () throws(FileFault) in
-                        world.terminal.write("\(try world.files.resolved(path))\n")
-                    },
-                ] {
-                    do throws(FileFault) { try change() } catch {
-                        world.terminal.writeError("\(error.reason)\n")
-                    }
+                attempt { () throws(FileFault) in try world.files.replace(path, with: [1]) }
+                attempt { () throws(FileFault) in try world.files.append([1], to: path) }
+                attempt { () throws(FileFault) in try world.files.rehearse(path, with: [1]) }
+                attempt { () throws(FileFault) in _ = try world.files.lock(path) }
+                attempt { () throws(FileFault) in
+                    world.terminal.write("\(try world.files.resolved(path))\n")
                 }
             }
             world.files.removeLeftovers(in: "/")

@@ -1,4 +1,4 @@
-package import MNCore
+import MNCore
 
 /// A terminal that shows nothing: what is written to it, a tracer keeps.
 package struct SilentTerminal: Terminal {

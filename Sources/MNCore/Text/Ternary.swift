@@ -19,6 +19,16 @@ package enum Ternary: String, Hashable, Sendable {
         return result
     }
 
+    /// Whether one holds; of none it does not.
+    package static func any(_ truths: some Sequence<Ternary>) -> Ternary {
+        var result = Ternary.no
+        for truth in truths {
+            if truth == .yes { return .yes }
+            if truth == .unknown { result = .unknown }
+        }
+        return result
+    }
+
     package static prefix func ! (truth: Ternary) -> Ternary {
         switch truth {
         case .no: .yes

@@ -126,27 +126,13 @@ package struct CUDARequirement: Hashable, Sendable {
     }
 
     private func truth(_ offer: Offer, brand: String?) -> Ternary {
-        var result = Ternary.yes
-        for alternatives in clauses {
-            var clause = Ternary.no
-            for terms in alternatives where clause != .yes {
-                let truth = Self.truth(terms, offer, brand)
-                if truth == .yes || clause == .no { clause = truth }
-            }
-            if clause == .no { return .no }
-            if clause == .unknown { result = .unknown }
-        }
-        return result
-    }
-
-    private static func truth(_ terms: [Term], _ offer: Offer, _ brand: String?) -> Ternary {
-        var result = Ternary.yes
-        for term in terms {
-            let truth = term.truth(offer, brand: brand)
-            if truth == .no { return .no }
-            if truth == .unknown { result = .unknown }
-        }
-        return result
+        .all(
+            clauses.lazy.map { alternatives in
+                .any(
+                    alternatives.lazy.map { terms in
+                        .all(terms.lazy.map { $0.truth(offer, brand: brand) })
+                    })
+            })
     }
 }
 

@@ -11,8 +11,10 @@ let package = Package(
         .library(name: "Profiles", targets: ["Profiles"]),
     ],
     targets: [
+        // Formats and words: JSON, XML, HTTP messages, tables, digests, secrets, numbers that cannot trap.
+        .target(name: "MNText", path: "Sources/MNCore/Text"),
         // Values and decisions: evidence to facts to verdict to words. No input, no output, no clock.
-        .target(name: "MNCore"),
+        .target(name: "MNCore", dependencies: ["MNText"], exclude: ["Text"]),
         // Worlds that do not exist: replayed machines, injected faults, the matrix. No input or output either.
         .target(
             name: "MNSim", dependencies: ["MNCore", "ContractChecks"],
@@ -34,7 +36,7 @@ let package = Package(
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
         .executableTarget(name: "embed-files"),
 
-        .testTarget(name: "MNCoreTests", dependencies: ["MNCore", "MNSim", "Profiles"]),
+        .testTarget(name: "MNCoreTests", dependencies: ["MNCore", "MNText", "MNSim", "Profiles"]),
         .testTarget(
             name: "MNSimTests", dependencies: ["MNCore", "MNSim", "ContractChecks", "Profiles"],
             exclude: ["Runner/CLI/not-kept.txt"]),

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MNCore
+@testable import MNText
 
 /// Responses out of bytes, whole, in pieces and malformed.
 @Suite struct `A parser of HTTP responses` {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MNCore
+@testable import MNText
 
 @Suite struct `A scan for secrets` {
     /// Pieces that, one after the other, begin what does not end.

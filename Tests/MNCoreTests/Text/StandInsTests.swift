@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MNCore
+@testable import MNText
 
 @Suite struct `A stand-in` {
     static let identity = Identity(

@@ -1,0 +1,2 @@
+// Whoever names the core names its formats, too.
+@_exported public import MNText

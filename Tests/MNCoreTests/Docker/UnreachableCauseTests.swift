@@ -3,7 +3,7 @@ import Testing
 @testable import MNCore
 
 /// What stands in the way of a runner, by what docker says (dmr-contract §4.2, §4.3, §4.11, §8.1).
-@Suite struct `An cause` {
+@Suite struct `A cause` {
     /// Answers the two questions with these outputs, and the second one with this exit code.
     private struct StubDocker: StubTransports {
         var version: String

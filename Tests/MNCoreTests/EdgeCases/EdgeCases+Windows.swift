@@ -11,8 +11,8 @@ extension EdgeCase {
             + "\"VideoProcessor\":\"\(processor)\"}"
     }
 
-    private static func x64(_ adapters: String..., memory: Int = 34_142_511_104) -> World {
-        World.windows().cim(.computerSystem, "{\"TotalPhysicalMemory\":\(memory)}")
+    private static func x64(_ adapters: String..., memory: Int = 34_142_511_104) -> StubMachine {
+        StubMachine.windows().cim(.computerSystem, "{\"TotalPhysicalMemory\":\(memory)}")
             .cim(.processor, "{\"Name\":\"Core i5\",\"Architecture\":9}")
             .cim(.videoController, "[\(adapters.joined(separator: ","))]")
     }
@@ -20,8 +20,8 @@ extension EdgeCase {
     /// A Snapdragon of 16 GB, which reports 15.6 GiB.
     private static func arm(
         _ adapter: String, host: String = "Snapdragon", process: String = "ARM64"
-    ) -> World {
-        World.windows(process, process: process)
+    ) -> StubMachine {
+        StubMachine.windows(process, process: process)
             .cim(.computerSystem, "{\"TotalPhysicalMemory\":16750372454}")
             .cim(.processor, "{\"Name\":\"\(host)\",\"Architecture\":12}")
             .cim(.videoController, adapter)

@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func `are waited for no longer than 12 s in all`() throws {
-        for profile in try `The fleet of profiles`.profiles() {
+        for profile in try Fleet.profiles() {
             let (took, again) = try Simulation.run { time in
                 let machine = Hanging(ReplayMachine(profile), time, Self.isCommand)
                 _ = await Hardware.probe(machine, by: time)
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func `and files that do are waited for no longer either`() throws {
-        for profile in try `The fleet of profiles`.profiles().prefix(40) {
+        for profile in try Fleet.profiles().prefix(40) {
             let took = try Simulation.run { time in
                 let machine = Hanging(ReplayMachine(profile), time) {
                     if case .environment = $0 { false } else { $0 != .platform }
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func `are given the whole time by each probe anew`() throws {
-        for profile in try `The fleet of profiles`.profiles().prefix(40) {
+        for profile in try Fleet.profiles().prefix(40) {
             let (first, again) = try Simulation.run { time in
                 let machine = Hanging(ReplayMachine(profile), time) { access in
                     if case .command(let argv) = access { argv.first == "docker" } else { false }

@@ -6,8 +6,8 @@ extension EdgeCase {
     /// A machine in these groups, with one limit file.
     private static func grouped(
         _ groups: String, _ mount: String, _ path: String, _ limit: String, gibibytes: Int = 64
-    ) -> World {
-        World.linux(gibibytes: gibibytes).file("/proc/self/cgroup", groups)
+    ) -> StubMachine {
+        StubMachine.linux(gibibytes: gibibytes).file("/proc/self/cgroup", groups)
             .file("/proc/mounts", "\(mount) 0 0\n").file(path, limit)
     }
 
@@ -22,23 +22,26 @@ extension EdgeCase {
     static let limits: [EdgeCase] = [
         EdgeCase(
             62, "WSL2 shows nothing on the bus, and nvidia-smi works",
-            World.wsl.nvidia(
+            StubMachine.wsl.nvidia(
                 program: NVIDIAQuery.wslProgram, .output(nvidiaRow("RTX 3060", "12288"))), .cuda
         ) { hardware, _ in hardware.isWSL.value == true },
         EdgeCase(
             62, "WSL2 is told of as WSL2 alone",
-            World.wsl.file("/proc/cpuinfo", "processor : 0\nflags : fpu hypervisor\n"), .cpuLarge
+            StubMachine.wsl.file("/proc/cpuinfo", "processor : 0\nflags : fpu hypervisor\n"),
+            .cpuLarge
         ) { hardware, _ in
             hardware.notes.count == 1 && !hardware.notes.contains { $0.isVirtualMachine }
         },
         EdgeCase(
             63, "the distribution's own nvidia-smi is not believed under WSL2",
-            World.wsl.nvidia(.output("NVIDIA-SMI has failed\n", exit: 9)).nvidia(
+            StubMachine.wsl.nvidia(.output("NVIDIA-SMI has failed\n", exit: 9)).nvidia(
                 program: NVIDIAQuery.wslProgram, .output(nvidiaRow("RTX 3060", "12288"))), .cuda),
         EdgeCase(
             64, "WSL2 on a Snapdragon has no GPU",
-            World.linux("aarch64", release: "5.15.79.1-microsoft-standard-WSL2", gibibytes: 15)
-                .directory("/dev", ["dxg", "null"]), .smallARM
+            StubMachine.linux(
+                "aarch64", release: "5.15.79.1-microsoft-standard-WSL2", gibibytes: 15
+            )
+            .directory("/dev", ["dxg", "null"]), .smallARM
         ) { hardware, _ in hardware.gpus.isEmpty },
         EdgeCase(
             65, "max is no limit",
@@ -73,7 +76,7 @@ extension EdgeCase {
         ) { hardware, _ in hardware.notes == contained("kubernetes") },
         EdgeCase(
             70, "400 TB is nonsense",
-            World.linux().file("/proc/meminfo", "MemTotal: 400016779264 kB\n"),
+            StubMachine.linux().file("/proc/meminfo", "MemTotal: 400016779264 kB\n"),
             .insufficientEvidence
         ) { _, verdict in verdict.gaps.map(\.access) == [.file("/proc/meminfo")] },
         EdgeCase(
@@ -83,13 +86,13 @@ extension EdgeCase {
         ) { hardware, _ in hardware.gibibytes == 64 },
     ]
 
-    private static func mac(_ memory: Int, _ machine: String = "arm64") -> World {
-        World.macOS(machine).sysctl("hw.memsize", "\(memory)")
+    private static func mac(_ memory: Int, _ machine: String = "arm64") -> StubMachine {
+        StubMachine.macOS(machine).sysctl("hw.memsize", "\(memory)")
             .sysctl("machdep.cpu.brand_string", "Apple M1")
     }
 
-    private static func arm(_ gibibytes: Int, _ machine: String = "aarch64") -> World {
-        World.linux(machine, gibibytes: gibibytes)
+    private static func arm(_ gibibytes: Int, _ machine: String = "aarch64") -> StubMachine {
+        StubMachine.linux(machine, gibibytes: gibibytes)
     }
 
     private static let pi = "/proc/device-tree/model"
@@ -143,7 +146,7 @@ extension EdgeCase {
         EdgeCase(81, "an ARM server of 503 GiB", arm(503), .cpuLarge),
         EdgeCase(
             82, "30.68 GiB are 32 GB",
-            World.linux().file("/proc/meminfo", "MemTotal: 32173152 kB\n"), .cpuLarge),
+            StubMachine.linux().file("/proc/meminfo", "MemTotal: 32173152 kB\n"), .cpuLarge),
         EdgeCase(83, "riscv64", arm(8, "riscv64"), .unsupportedProcessor),
         EdgeCase(83, "ppc64le", arm(64, "ppc64le"), .unsupportedProcessor),
         EdgeCase(83, "i686", arm(4, "i686"), .unsupportedProcessor),

@@ -27,7 +27,8 @@ import Testing
 
     @Test(arguments: meminfo)
     func `is MemTotal or a gap`(name: String, outcome: Outcome, kibibytes: Int?) async {
-        let memory = await World.linux().with(.file("/proc/meminfo"), outcome).hardware().memory
+        let memory = await StubMachine.linux().with(.file("/proc/meminfo"), outcome).hardware()
+            .memory
         #expect(memory.usable.value == kibibytes.map { .nominal(ByteCount($0 << 10)) })
         #expect(
             memory.usable.gaps.map(\.access) == (kibibytes == nil ? [.file("/proc/meminfo")] : []))
@@ -39,14 +40,16 @@ import Testing
     /// A container on a machine of 64 GiB in these groups, with these limit files.
     private static func grouped(
         _ groups: String, _ mounts: String, _ files: [String: String]
-    ) -> World {
-        var world = World.linux().file("/proc/self/cgroup", groups).file("/proc/mounts", mounts)
-            .file("/.dockerenv", "")
-        for (path, text) in files { world = world.file(path, text) }
-        return world
+    ) -> StubMachine {
+        var stub = StubMachine.linux().file("/proc/self/cgroup", groups).file(
+            "/proc/mounts", mounts
+        )
+        .file("/.dockerenv", "")
+        for (path, text) in files { stub = stub.file(path, text) }
+        return stub
     }
 
-    static let limits: [(name: String, world: World, gibibytes: Int?)] = [
+    static let limits: [(name: String, stub: StubMachine, gibibytes: Int?)] = [
         ("no control groups", .linux(), 64),
         ("no hierarchy", grouped("", "proc /proc proc rw 0 0\n", [:]), 64),
         ("case 65: max", grouped("0::/a\n", two, ["/sys/fs/cgroup/a/memory.max": "max\n"]), 64),
@@ -123,8 +126,8 @@ import Testing
     ]
 
     @Test(arguments: limits)
-    func `is capped by control groups`(name: String, world: World, gibibytes: Int?) async {
-        let memory = await world.hardware().memory
+    func `is capped by control groups`(name: String, stub: StubMachine, gibibytes: Int?) async {
+        let memory = await stub.hardware().memory
         #expect(memory.installed.value == .nominal(.gibibytes(64)))
         #expect(memory.usable.value?.bytes == gibibytes.map { .gibibytes(Double($0)) })
         #expect(memory.usable.value?.isNominal == gibibytes.map { $0 == 64 })
@@ -136,16 +139,16 @@ import Testing
         "/sys/fs/cgroup/memory.high",
     ])
     func `is unknown where a limit may be overlooked`(path: String) async {
-        let world = Self.grouped("0::/\n", Self.two, [:])
+        let stub = Self.grouped("0::/\n", Self.two, [:])
         for outcome in [Outcome.denied, .failed("I/O error"), .unrecorded] {
-            let memory = await world.with(.file(path), outcome).hardware().memory
+            let memory = await stub.with(.file(path), outcome).hardware().memory
             #expect(memory.usable.gaps.map(\.access) == [.file(path)])
         }
     }
 
     @Test func `case 69: a container of 8 GB on a host of 64 GB is a small machine`() async throws {
         let files = ["/sys/fs/cgroup/memory.max": "8589934592\n"]
-        #expect(try await World.linux().verdict().rule == .cpuLarge)
+        #expect(try await StubMachine.linux().verdict().rule == .cpuLarge)
         #expect(try await Self.grouped("0::/\n", Self.two, files).verdict().rule == .cpuSmall)
     }
 }

@@ -9,8 +9,8 @@ extension EdgeCase {
     private static let location = 0x300
 
     /// A machine whose display driver may not be asked, and what a tool of AMD says.
-    private static func blind(_ argv: [String], _ output: String) -> World {
-        World.linux().with(.directory("/sys/class/drm"), .denied)
+    private static func blind(_ argv: [String], _ output: String) -> StubMachine {
+        StubMachine.linux().with(.directory("/sys/class/drm"), .denied)
             .with(.command(argv), .output(output))
     }
 
@@ -29,11 +29,11 @@ extension EdgeCase {
         """
 
     /// A card of two partitions, each a function of the device.
-    private static var partitioned: World {
-        var world = World.linux().amd(video: 192.gibibytes, translated: 64.gibibytes)
+    private static var partitioned: StubMachine {
+        var stub = StubMachine.linux().amd(video: 192.gibibytes, translated: 64.gibibytes)
             .directory(topology, ["1", "2"])
         for node in 1...2 {
-            world = world.file(
+            stub = stub.file(
                 "\(topology)/\(node)/properties",
                 "simd_count 152\ngfx_target_version 90402\nvendor_id 4098\ndevice_id 29857\n"
                     + "location_id \(location + node - 1)\ndomain 0\n"
@@ -41,51 +41,54 @@ extension EdgeCase {
                 "\(topology)/\(node)/mem_banks/0/properties",
                 "heap_type 1\nsize_in_bytes \(96.gibibytes)\n")
         }
-        return world
+        return stub
     }
 
     static let amd: [EdgeCase] = [
         EdgeCase(
             2, "8176 MiB of AMD are 8 GB",
-            World.linux().amd(video: 8_573_157_376, translated: 8.gibibytes, maker: "samsung"),
+            StubMachine.linux().amd(
+                video: 8_573_157_376, translated: 8.gibibytes, maker: "samsung"),
             .amd),
         EdgeCase(
             33, "an AMD processor is no GPU",
-            World.linux().pci("0000:00:00.0", "0x060000", "1022", "14e8", driver: nil), .cpuLarge),
+            StubMachine.linux().pci("0000:00:00.0", "0x060000", "1022", "14e8", driver: nil),
+            .cpuLarge),
         EdgeCase(
             34, "the driver radeon computes nothing",
-            World.linux().amd(video: 1, translated: 1, driver: "radeon"), .cpuLarge
+            StubMachine.linux().amd(video: 1, translated: 1, driver: "radeon"), .cpuLarge
         ) { hardware, _ in hardware.unlisted.count == 1 },
         EdgeCase(
             35, "an APU is sized by what it may address",
-            World.linux().amd(video: 512.mebibytes, translated: 15.gibibytes, device: "150e"), .amd
+            StubMachine.linux().amd(video: 512.mebibytes, translated: 15.gibibytes, device: "150e"),
+            .amd
         ) { hardware, _ in
             hardware.gpus[0].pool == .addressable && hardware.sizes == [15.gibibytes]
         },
         EdgeCase(
             36, "an APU with a carve-out of 8 GiB is no card",
-            World.linux().amd(video: 8.gibibytes, translated: 43.gibibytes)
+            StubMachine.linux().amd(video: 8.gibibytes, translated: 43.gibibytes)
                 .kfd(location: location, target: 110502, heap: 43.gibibytes), .amd
         ) { hardware, _ in
             hardware.gpus[0].pool == .addressable && hardware.sizes == [43.gibibytes]
         },
         EdgeCase(
             37, "an RX 580 of 4 GB with 7.8 GiB of GTT",
-            World.linux().amd(video: 4.gibibytes, translated: 8_372_224_000, maker: "elpida"),
+            StubMachine.linux().amd(video: 4.gibibytes, translated: 8_372_224_000, maker: "elpida"),
             .amdSmall
         ) { hardware, _ in hardware.gpus[0].pool == .dedicated },
         EdgeCase(
             38, "never more than is installed",
-            World.linux(gibibytes: 120)
+            StubMachine.linux(gibibytes: 120)
                 .amd(video: 8.gibibytes, translated: 132.gibibytes, device: "1586"), .amd
         ) { hardware, _ in hardware.sizes == [128.gibibytes] },
         EdgeCase(
             39, "class 0x0380 is a GPU",
-            World.linux().amd(video: 512.mebibytes, translated: 15.gibibytes, device: "150e")
+            StubMachine.linux().amd(video: 512.mebibytes, translated: 15.gibibytes, device: "150e")
                 .pci("0000:03:00.0", "0x038000", "1002", "150e", driver: "amdgpu"), .amd),
         EdgeCase(
             40, "90010 is gfx90a",
-            World.linux().amd(video: 64.gibibytes, translated: 8.gibibytes)
+            StubMachine.linux().amd(video: 64.gibibytes, translated: 8.gibibytes)
                 .kfd(location: location, target: 90010, heap: 64.gibibytes), .amd
         ) { hardware, _ in hardware.gpus[0].generation.value == "gfx90a" },
         EdgeCase(
@@ -102,7 +105,7 @@ extension EdgeCase {
         },
         EdgeCase(
             42, "two cards of one name are kept apart",
-            World.linux(gibibytes: 16)
+            StubMachine.linux(gibibytes: 16)
                 .amd("card0", video: 34_342_961_152, translated: 8.gibibytes, maker: "hynix")
                 .amd(
                     "card1", video: 512.mebibytes, translated: 7.gibibytes,
@@ -152,20 +155,20 @@ extension EdgeCase {
         },
         EdgeCase(
             44, "zero bytes behind a size",
-            World.linux().amd(video: 1, translated: 8.gibibytes, maker: "samsung")
+            StubMachine.linux().amd(video: 1, translated: 8.gibibytes, maker: "samsung")
                 .file("\(card)/mem_info_vram_total", "17163091968\n\0\0\0\0"), .amd
         ) { hardware, _ in hardware.sizes == [17_163_091_968] },
         EdgeCase(
             45, "a gap in the numbers, and connectors",
-            World.linux()
+            StubMachine.linux()
                 .amd("card1", video: 8_573_157_376, translated: 8.gibibytes, maker: "hynix")
                 .directory("/sys/class/drm", ["card1", "card1-DP-1", "renderD129", "version"]),
             .amd),
     ]
 
     /// What `vulkaninfo --summary` says of a device.
-    private static func vulkan(_ kind: String, _ vendor: String, _ name: String) -> World {
-        World.linux().with(.directory("/sys/bus/pci/devices"), .denied)
+    private static func vulkan(_ kind: String, _ vendor: String, _ name: String) -> StubMachine {
+        StubMachine.linux().with(.directory("/sys/bus/pci/devices"), .denied)
             .with(
                 .command(VulkanInfo.argv),
                 .output(
@@ -178,12 +181,12 @@ extension EdgeCase {
     static let others: [EdgeCase] = [
         EdgeCase(
             46, "NPUs are no GPUs",
-            World.linux().pci("0000:00:0b.0", "0x120000", "8086", "643e", driver: "intel_vpu")
+            StubMachine.linux().pci("0000:00:0b.0", "0x120000", "8086", "643e", driver: "intel_vpu")
                 .pci("0001:01:00.0", "0x0b4000", "1e60", "2864", driver: "hailo"), .cpuLarge
         ) { hardware, _ in hardware.notes.isEmpty },
         EdgeCase(
             47, "displays of servers and virtual machines are no GPUs",
-            World.linux().pci("0000:02:00.0", "0x030000", "1a03", "2000", driver: "ast")
+            StubMachine.linux().pci("0000:02:00.0", "0x030000", "1a03", "2000", driver: "ast")
                 .pci("0000:03:00.0", "0x030000", "102b", "0532", driver: "mgag200")
                 .pci("0000:04:00.0", "0x030000", "1013", "00b8", driver: "cirrus")
                 .pci("0000:05:00.0", "0x030000", "1af4", "1050", driver: "virtio-pci"), .cpuLarge
@@ -203,7 +206,8 @@ extension EdgeCase {
         ) { hardware, _ in hardware.gpus.isEmpty },
         EdgeCase(
             49, "Arc alone is reported, and the processor judged",
-            World.linux().pci("0000:03:00.0", "0x030000", "8086", "e20b", driver: "xe"), .cpuLarge
+            StubMachine.linux().pci("0000:03:00.0", "0x030000", "8086", "e20b", driver: "xe"),
+            .cpuLarge
         ) { hardware, _ in hardware.unlisted == ["Intel Arc B580 8086:e20b"] },
     ]
 }

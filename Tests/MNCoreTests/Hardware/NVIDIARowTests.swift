@@ -7,8 +7,8 @@ import Testing
     private static let name = "NVIDIA GeForce RTX 4060"
     private static let row = nvidiaRow(name, "8188")
 
-    private static func card(_ driver: String?) -> World {
-        World.linux().pci("0000:01:00.0", "0x030000", "10de", "2882", driver: driver)
+    private static func card(_ driver: String?) -> StubMachine {
+        StubMachine.linux().pci("0000:01:00.0", "0x030000", "10de", "2882", driver: driver)
     }
 
     private static let warning = "WARNING: infoROM is corrupted at gpu 0000:01:00.0\n"
@@ -18,13 +18,13 @@ import Testing
     func `believes rows beside the warning of a damaged card`(exit: Int, rule: Rule.ID) async throws
     {
         for output in [Self.row + Self.warning, Self.warning + Self.row] {
-            let world = World.linux().nvidia(.output(output, exit: exit))
-            #expect(try await world.verdict().rule == rule)
+            let stub = StubMachine.linux().nvidia(.output(output, exit: exit))
+            #expect(try await stub.verdict().rule == rule)
             let card = "\(Self.name) at 0000:01:00.0"
-            let notes = await world.hardware().notes
+            let notes = await stub.hardware().notes
             #expect(notes.contains(.damagedCard(card)) == (rule == .cuda))
         }
-        let apart = World.linux().nvidia(.output(Self.row, exit: exit, error: Self.warning))
+        let apart = StubMachine.linux().nvidia(.output(Self.row, exit: exit, error: Self.warning))
         #expect(try await apart.verdict().rule == rule)
     }
 
@@ -32,9 +32,9 @@ import Testing
         let output =
             nvidiaRow(Self.name, "6144") + Self.warning
             + nvidiaRow("Cut", "[Unknown Error]", address: "00000000:02:00.0", index: 1)
-        let world = World.linux().nvidia(.output(output, exit: 14))
-        #expect(await world.hardware().sizes == [6144.mebibytes, nil])
-        let none = World.linux().nvidia(.output(Self.warning, exit: 14))
+        let stub = StubMachine.linux().nvidia(.output(output, exit: 14))
+        #expect(await stub.hardware().sizes == [6144.mebibytes, nil])
+        let none = StubMachine.linux().nvidia(.output(Self.warning, exit: 14))
         #expect(try await none.verdict().rule == .cpuLarge)
     }
 
@@ -44,10 +44,10 @@ import Testing
             + "<fb_memory_usage><total>19968 MiB</total></fb_memory_usage></mig_device>"
             + "</mig_devices></gpu></nvidia_smi_log>\n"
         let row = nvidiaRow("NVIDIA A100", "40960", "8.0", mig: "Enabled")
-        let world = World.linux().nvidia(.output(row + Self.warning, exit: 14))
+        let stub = StubMachine.linux().nvidia(.output(row + Self.warning, exit: 14))
             .with(
                 .command(NVIDIADetails.argv("nvidia-smi")), .output(xml + Self.warning, exit: 14))
-        #expect(await world.hardware().sizes == [19968.mebibytes])
+        #expect(await stub.hardware().sizes == [19968.mebibytes])
     }
 
     /// With rows, with a broken program and without one.
@@ -55,13 +55,13 @@ import Testing
         Outcome.output(nvidiaRow(name, "8188")), .output("", exit: 9), .timedOut, .absent,
     ])
     func `knows the number on the bus`(outcome: Outcome) async {
-        let world = Self.card("nvidia").nvidia(outcome)
-        #expect(await world.hardware().gpus.map(\.device) == ["2882"])
+        let stub = Self.card("nvidia").nvidia(outcome)
+        #expect(await stub.hardware().gpus.map(\.device) == ["2882"])
     }
 
     @Test func `does not take the number of another device`() async {
-        let world = Self.card("nvidia").nvidia(
+        let stub = Self.card("nvidia").nvidia(
             .output(nvidiaRow(Self.name, "8188", address: "00000000:02:00.0")))
-        #expect(await world.hardware().gpus.map(\.device) == [nil])
+        #expect(await stub.hardware().gpus.map(\.device) == [nil])
     }
 }

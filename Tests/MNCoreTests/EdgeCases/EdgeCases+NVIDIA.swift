@@ -12,12 +12,12 @@ func nvidiaRow(
 }
 
 extension EdgeCase {
-    private static func linux(_ rows: String...) -> World {
-        World.linux().nvidia(.output(rows.joined()))
+    private static func linux(_ rows: String...) -> StubMachine {
+        StubMachine.linux().nvidia(.output(rows.joined()))
     }
 
     /// `nvidia-smi -q -x` of a board with these instances.
-    private static func mig(_ instances: String) -> World {
+    private static func mig(_ instances: String) -> StubMachine {
         linux(nvidiaRow("NVIDIA H200", "143771", "9.0", mig: "Enabled"))
             .with(
                 .command(["nvidia-smi", "-q", "-x"]),
@@ -84,7 +84,7 @@ extension EdgeCase {
         ) { hardware, _ in hardware.gpus[0].driverVersion == nil },
         EdgeCase(
             25, "an unknown field: less is asked",
-            World.linux().nvidia(
+            StubMachine.linux().nvidia(
                 .output("Field \"addressing_mode\" is not a valid field to query.\n", exit: 2)
             ).nvidia(tier: 1, .output("0, 00000000:01:00.0, RTX, 8192, 610.1, 8.6, [N/A]\n")),
             .cuda),
@@ -104,7 +104,7 @@ extension EdgeCase {
         ) { hardware, _ in hardware.gpus.count == 2 && hardware.notes.count == 1 },
         EdgeCase(
             27, "NVIDIA in an Intel Mac is no CUDA",
-            World.macOS("x86_64").sysctl("hw.memsize", "17179869184")
+            StubMachine.macOS("x86_64").sysctl("hw.memsize", "17179869184")
                 .sysctl("hw.optional.arm64", "0"), .intelMac
         ) { hardware, _ in hardware.gpus.isEmpty },
         EdgeCase(
@@ -134,13 +134,13 @@ extension EdgeCase {
         ),
         EdgeCase(
             32, "a name without NVIDIA",
-            World.linux("aarch64").nvidia(
+            StubMachine.linux("aarch64").nvidia(
                 .output(nvidiaRow("JMJWOA-Generic-GPU", "65536", "12.1"))), .cudaARM64
         ) { hardware, _ in hardware.gpus[0].vendor == .nvidia },
     ]
 
-    private static func arm(_ gibibytes: Int, _ row: String) -> World {
-        World.linux("aarch64", gibibytes: gibibytes).nvidia(.output(row))
+    private static func arm(_ gibibytes: Int, _ row: String) -> StubMachine {
+        StubMachine.linux("aarch64", gibibytes: gibibytes).nvidia(.output(row))
     }
 
     static let unified: [EdgeCase] = [
@@ -177,14 +177,14 @@ extension EdgeCase {
         ) { hardware, _ in hardware.sizes == [6.gibibytes] },
         EdgeCase(
             11, "a Jetson without nvidia-smi, by its release file",
-            World.linux("aarch64", gibibytes: 29)
+            StubMachine.linux("aarch64", gibibytes: 29)
                 .file("/etc/nv_tegra_release", "# R35 (release), REVISION: 4.1\n")
                 .file("/proc/device-tree/compatible", "nvidia,p3737\0nvidia,tegra234\0"),
             .cudaUnusable
         ) { hardware, _ in hardware.gpus[0].pool == .unified },
         EdgeCase(
             12, "the device tree is believed before DMI",
-            World.linux("aarch64", gibibytes: 15)
+            StubMachine.linux("aarch64", gibibytes: 15)
                 .file("/sys/class/dmi/id/product_name", "NVIDIA Orin Nano Developer Kit\n")
                 .file("/proc/device-tree/model", "NVIDIA Jetson Orin NX\0")
                 .file("/proc/device-tree/compatible", "nvidia,p3767\0nvidia,tegra234\0"),
@@ -198,7 +198,7 @@ extension EdgeCase {
         },
         EdgeCase(
             14, "GPU memory that is a NUMA node is not the system's",
-            World.linux("aarch64", gibibytes: 572)
+            StubMachine.linux("aarch64", gibibytes: 572)
                 .directory("/proc/driver/nvidia/gpus", ["0009:01:00.0"])
                 .file(
                     "/proc/driver/nvidia/gpus/0009:01:00.0/numa_status",
@@ -210,7 +210,7 @@ extension EdgeCase {
         },
         EdgeCase(
             14, "a NUMA node that is offline takes nothing",
-            World.linux("aarch64", gibibytes: 64)
+            StubMachine.linux("aarch64", gibibytes: 64)
                 .directory("/proc/driver/nvidia/gpus", ["a"])
                 .file(
                     "/proc/driver/nvidia/gpus/a/numa_status", "Node: -1\nStatus: offline\nSize: 0\n"
@@ -219,19 +219,19 @@ extension EdgeCase {
         ) { hardware, _ in hardware.gibibytes == 64 },
         EdgeCase(
             14, "a NUMA node that cannot be read leaves the memory open",
-            World.linux("aarch64").directory("/proc/driver/nvidia/gpus", ["a"])
+            StubMachine.linux("aarch64").directory("/proc/driver/nvidia/gpus", ["a"])
                 .with(.file("/proc/driver/nvidia/gpus/a/numa_status"), .denied),
             .insufficientEvidence
         ) { hardware, _ in hardware.memory.usable.gaps.count == 1 },
     ]
 
-    private static let ghost = World.linux()
+    private static let ghost = StubMachine.linux()
         .pci("0000:01:00.0", "0x030000", "10de", "2504", driver: "nouveau")
 
     static let broken: [EdgeCase] = [
         EdgeCase(
             21, "exit 18 with its message on standard output",
-            World.linux().nvidia(
+            StubMachine.linux().nvidia(
                 .output(
                     "Failed to initialize NVML: Driver/library version mismatch\n", exit: 18)),
             .cudaUnusable
@@ -244,16 +244,16 @@ extension EdgeCase {
             ghost.nvidia(.output("NVIDIA-SMI has failed\n", exit: 9)), .cudaUnusable),
         EdgeCase(
             23, "the tool, and no device",
-            World.linux().nvidia(.output("No devices were found\n", exit: 6)), .cpuLarge
+            StubMachine.linux().nvidia(.output("No devices were found\n", exit: 6)), .cpuLarge
         ) { hardware, _ in hardware.gpus.isEmpty && hardware.notes.count == 1 },
         EdgeCase(
             24, "a crash under WSL2",
-            World.wsl.directory("/dev", ["dxg", "null"])
+            StubMachine.wsl.directory("/dev", ["dxg", "null"])
                 .nvidia(program: NVIDIAQuery.wslProgram, .output("", exit: 139)), .cudaUnusable
         ) { hardware, verdict in verdict.gaps.isEmpty == false },
         EdgeCase(
             28, "on the bus, bound, and no tool: the size is open",
-            World.linux().pci("0000:01:00.0", "0x030000", "10de", "2704", driver: "nvidia"),
+            StubMachine.linux().pci("0000:01:00.0", "0x030000", "10de", "2704", driver: "nvidia"),
             .cudaUnknown
         ) { hardware, _ in
             hardware.gpus[0].vendor == .nvidia && hardware.gpus[0].fault == nil

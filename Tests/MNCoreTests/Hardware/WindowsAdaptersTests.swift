@@ -14,8 +14,8 @@ import Testing
             + "\"AdapterRAM\":\(memory.map { "\($0)" } ?? "null"),\"VideoProcessor\":\"\(name)\"}"
     }
 
-    private static func machine(_ adapters: String..., process: String = "AMD64") -> World {
-        World.windows(process, process: process)
+    private static func machine(_ adapters: String..., process: String = "AMD64") -> StubMachine {
+        StubMachine.windows(process, process: process)
             .cim(.computerSystem, "{\"TotalPhysicalMemory\":34142511104}")
             .cim(.processor, "{\"Name\":\"Core i5\",\"Architecture\":9}")
             .cim(.videoController, "[\(adapters.joined(separator: ","))]")
@@ -41,21 +41,21 @@ import Testing
     func `of NVIDIA without its driver is told by that of Windows`(
         name: String, maker: String, driver: String
     ) async throws {
-        let world = Self.machine(Self.adapter(name, Self.geforce, driver: driver, maker: maker))
+        let stub = Self.machine(Self.adapter(name, Self.geforce, driver: driver, maker: maker))
             .cim(.displayClass, Self.geforceSize)
-        let gpu = try #require(await world.hardware().gpus.first)
+        let gpu = try #require(await stub.hardware().gpus.first)
         #expect(gpu.fault == .noDriver(bound: nil) && gpu.driverVersion == nil)
         #expect(gpu.name == "NVIDIA device 10de:2504" && gpu.device == "2504")
-        #expect(try await world.verdict().rule == .cudaUnusable)
+        #expect(try await stub.verdict().rule == .cudaUnusable)
     }
 
     @Test func `of NVIDIA with its driver is told by it, in any language`() async throws {
         let name = "Графический адаптер NVIDIA"
-        let world = Self.machine(Self.adapter(name, Self.geforce))
+        let stub = Self.machine(Self.adapter(name, Self.geforce))
             .cim(.displayClass, Self.geforceSize)
-        let gpu = try #require(await world.hardware().gpus.first)
+        let gpu = try #require(await stub.hardware().gpus.first)
         #expect(gpu.fault == nil && gpu.driverVersion == "576.88" && gpu.device == "2504")
-        #expect(try await world.verdict().rule == .cudaWindows)
+        #expect(try await stub.verdict().rule == .cudaWindows)
     }
 
     @Test(
@@ -82,18 +82,18 @@ import Testing
         device: String, name: String
     ) async throws {
         let driver = device.contains("1002") ? "10.0.26100.1" : "1.2.3.4"
-        let world = Self.machine(Self.adapter(name, device, driver: driver, maker: "X"))
-        let hardware = await world.hardware()
+        let stub = Self.machine(Self.adapter(name, device, driver: driver, maker: "X"))
+        let hardware = await stub.hardware()
         #expect(hardware.gpus.isEmpty && hardware.notes.isEmpty)
-        #expect(try await world.verdict().rule == .windowsUnsupported)
+        #expect(try await stub.verdict().rule == .windowsUnsupported)
     }
 
     @Test func `of Intel is told by its vendor's number, and has no memory of its own`() async {
-        let world = Self.machine(
+        let stub = Self.machine(
             Self.adapter("Gráficos HD", "PCI\\\\VEN_8086&DEV_0166", memory: 2_158_112_768),
             Self.adapter("Intel look-alike", "PCI\\\\VEN_1002&DEV_73FF", memory: 2_147_483_648))
         #expect(
-            await world.hardware().notes == [
+            await stub.hardware().notes == [
                 .unlistedAdapter(name: "Gráficos HD", .intel),
                 .unlistedAdapter(
                     name: "Intel look-alike", .otherVendor, .nominal(.gibibytes(2))),
@@ -102,15 +102,15 @@ import Testing
 
     @Test(arguments: [-1_048_576, 0, 4_293_918_720])
     func `has no memory that its number cannot tell`(memory: Int) async {
-        let world = Self.machine(
+        let stub = Self.machine(
             Self.adapter("Radeon", "PCI\\\\VEN_1002&DEV_73FF", maker: "AMD", memory: memory))
-        #expect(await world.hardware().notes == [.unlistedAdapter(name: "Radeon", .otherVendor)])
+        #expect(await stub.hardware().notes == [.unlistedAdapter(name: "Radeon", .otherVendor)])
     }
 
     @Test func `called Microsoft is an Adreno all the same`() async throws {
         let sq2 = Self.adapter("Microsoft SQ2 Adreno 690", "ACPI\\\\VEN_QCOM&DEV_043A", maker: "Q")
-        let world = Self.machine(sq2, process: "ARM64").cim(.processor, "{\"Architecture\":12}")
-        #expect(try await world.verdict().rule == .adreno)
+        let stub = Self.machine(sq2, process: "ARM64").cim(.processor, "{\"Architecture\":12}")
+        #expect(try await stub.verdict().rule == .adreno)
     }
 
     // MARK: - nvidia-smi
@@ -138,13 +138,13 @@ import Testing
     func `is asked for where the driver puts its program`(
         name: String, answers: [Outcome], rule: Rule.ID
     ) async throws {
-        var world = Self.machine(Self.adapter("NVIDIA GeForce RTX 3060", Self.geforce))
+        var stub = Self.machine(Self.adapter("NVIDIA GeForce RTX 3060", Self.geforce))
         for (program, outcome) in zip(["nvidia-smi"] + Self.places, answers) {
-            world = world.nvidia(program: program, outcome)
+            stub = stub.nvidia(program: program, outcome)
         }
-        let verdict = try await world.verdict()
+        let verdict = try await stub.verdict()
         #expect(verdict.rule == rule, "\(verdict.gaps)")
-        if rule == .cudaWindows { #expect(await world.hardware().gpus.map(\.device) == ["2504"]) }
+        if rule == .cudaWindows { #expect(await stub.hardware().gpus.map(\.device) == ["2504"]) }
     }
 
     @Test(arguments: [
@@ -152,14 +152,14 @@ import Testing
         ("Graphics Device", nil),
     ])
     func `is known by its name in a row`(name: String, device: String?) async {
-        let world = Self.machine(Self.adapter("NVIDIA GeForce RTX 3060", Self.geforce))
+        let stub = Self.machine(Self.adapter("NVIDIA GeForce RTX 3060", Self.geforce))
             .nvidia(.output(nvidiaRow(name, "12288")))
-        #expect(await world.hardware().gpus.map(\.device) == [device])
+        #expect(await stub.hardware().gpus.map(\.device) == [device])
     }
 
     @Test func `is asked for in the folders of Windows there alone`() async {
-        let world = World.linux().nvidia(program: Self.places[0], .output(Self.row))
-        #expect(await world.hardware().gpus.isEmpty)
+        let stub = StubMachine.linux().nvidia(program: Self.places[0], .output(Self.row))
+        #expect(await stub.hardware().gpus.isEmpty)
     }
 
     /// What nvidia-smi names where PowerShell says nothing, and the rule.
@@ -173,14 +173,14 @@ import Testing
         name: String, platform: String, rule: Rule.ID
     ) async throws {
         for outcome in [Outcome.denied, .output("", exit: 1, error: "blocked"), .timedOut] {
-            var world = World.windows(platform, process: platform)
+            var stub = StubMachine.windows(platform, process: platform)
                 .nvidia(.output("0, 00000000:01:00.0, \(name), 12288, 566.36, 8.6, [N/A], N/A\r\n"))
             for query in [
                 PowerShell.Query.computerSystem, .processor, .physicalMemory, .videoController,
             ] {
-                world = world.with(.command(query.argv), outcome)
+                stub = stub.with(.command(query.argv), outcome)
             }
-            let verdict = try await world.verdict()
+            let verdict = try await stub.verdict()
             #expect(verdict.rule == rule, "\(outcome): \(verdict.gaps)")
         }
     }

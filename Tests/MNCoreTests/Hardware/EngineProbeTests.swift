@@ -12,9 +12,9 @@ import Testing
 
     private static func machine(
         _ driver: String = "580.95.05", runtimes: [String] = ["nvidia", "runc"]
-    ) -> World {
+    ) -> StubMachine {
         let names = (["Ubuntu 24.04.1 LTS"] + runtimes).map { "\"\($0)\"" }.joined(separator: " ")
-        return World.linux().nvidia(.output(row(driver)))
+        return StubMachine.linux().nvidia(.output(row(driver)))
             .with(.command(EngineProbe.argv), .output(names + "\n"))
     }
 
@@ -38,9 +38,9 @@ import Testing
             .with(.environment("DOCKER_HOST"), .value(address))
         let byContext = Self.machine("610.57.04").with(
             .command(EngineProbe.contextArgv), .output("\"\(address)\"\n"))
-        for world in [byVariable, byContext] {
-            #expect(await world.hardware().enginePlace.value == place)
-            let verdict = try await world.verdict()
+        for stub in [byVariable, byContext] {
+            #expect(await stub.hardware().enginePlace.value == place)
+            let verdict = try await stub.verdict()
             #expect(verdict.rule == (place == .here ? .cuda : .insufficientEvidence))
             #expect(!verdict.message.contains("secret") && !verdict.message.contains("alice"))
             #expect(!verdict.evidence.contains { $0.quote.contains("secret") })
@@ -54,26 +54,26 @@ import Testing
     func `may be another machine's by a context that cannot be looked up`(
         context: String, isOpen: Bool
     ) async throws {
-        let world = Self.machine("610.57.04")
+        let stub = Self.machine("610.57.04")
             .with(.environment("DOCKER_CONTEXT"), .value(context))
-        let verdict = try await world.verdict()
+        let verdict = try await stub.verdict()
         #expect(verdict.rule == (isOpen ? .insufficientEvidence : .cuda))
         #expect(verdict.message.contains("lab") == isOpen)
     }
 
     @Test func `is taken for this machine's where nobody was asked, and that is said`() async throws
     {
-        let world = Self.machine("610.57.04").with(.environment("DOCKER_HOST"), .unrecorded)
+        let stub = Self.machine("610.57.04").with(.environment("DOCKER_HOST"), .unrecorded)
             .with(.command(EngineProbe.contextArgv), .unrecorded)
             .with(.environment("DOCKER_CONTEXT"), .unrecorded)
-        let verdict = try await world.verdict()
+        let verdict = try await stub.verdict()
         #expect(verdict.rule == .cuda && verdict.assumed.contains(.engine))
         #expect(verdict.message.contains("the engine is on this machine"))
     }
 
     // MARK: - The runner
 
-    private static func container(_ words: String..., driver: String = "580.95.05") -> World {
+    private static func container(_ words: String..., driver: String = "580.95.05") -> StubMachine {
         machine(driver).with(
             .command(RunnerImageProbe.container),
             .output(words.map { JSON.string($0).text(.canonical) }.joined(separator: " ") + "\n"))
@@ -81,7 +81,7 @@ import Testing
 
     private static let need = "NVIDIA_REQUIRE_CUDA=cuda>=13.3"
 
-    static let runners: [(name: String, world: World, rule: Rule.ID)] = [
+    static let runners: [(name: String, stub: StubMachine, rule: Rule.ID)] = [
         ("none", machine(), .cudaDriver),
         ("one that runs", container("running", need), .cuda),
         ("one that does not", container("exited", need), .cudaDriver),
@@ -125,10 +125,12 @@ import Testing
     ]
 
     @Test(arguments: runners)
-    func `is what the runner was made of`(name: String, world: World, rule: Rule.ID) async throws {
-        let verdict = try await world.verdict()
+    func `is what the runner was made of`(name: String, stub: StubMachine, rule: Rule.ID)
+        async throws
+    {
+        let verdict = try await stub.verdict()
         #expect(verdict.rule == rule, "\(name): \(verdict.message)")
-        let isRead = await world.hardware().runner.value??.requirement != nil
+        let isRead = await stub.hardware().runner.value??.requirement != nil
         #expect(verdict.assumed.contains(.requirement) == (!isRead && rule != .cudaEngine))
     }
 
@@ -160,16 +162,16 @@ import Testing
     func `is a toolkit that checks, or not`(
         version: String, mode: String?, rule: Rule.ID
     ) async throws {
-        var world = Self.machine().with(
+        var stub = Self.machine().with(
             .command(ToolkitProbe.argv),
             .output("NVIDIA Container Toolkit CLI version \(version)\ncommit: abc\n"))
         if let mode {
-            world = world.file(
+            stub = stub.file(
                 ToolkitProbe.configuration,
                 "mode = \"nvml\"\n[nvidia-container-runtime] \n  mode = \"\(mode)\" # set\n"
                     + "[nvidia-container-runtime.modes.csv]\nmode = \"x\"\n")
         }
-        let verdict = try await world.verdict()
+        let verdict = try await stub.verdict()
         #expect(verdict.rule == rule, "\(verdict.message)")
         #expect(verdict.assumed.contains(.toolkit) == (version == "x"))
     }
@@ -231,20 +233,20 @@ import Testing
     }
 
     @Test func `chooses the image: with nvidia no GPU of AMD counts`() async throws {
-        let world = Self.machine("610.57.04")
+        let stub = Self.machine("610.57.04")
             .nvidia(.output("0, 00000000:01:00.0, RTX, 6144, 610.57.04, 8.9, [N/A], None\n"))
             .amd(video: 24 << 30, translated: 0, maker: "x")
-        #expect(try await world.verdict().rule == .cudaSmall)
-        let without = world.with(
+        #expect(try await stub.verdict().rule == .cudaSmall)
+        let without = stub.with(
             .command(EngineProbe.argv), .output("\"Ubuntu 24.04.1 LTS\" \"runc\"\n"))
         #expect(try await without.verdict().rule == .amd)
     }
 
     @Test func `notes a runtime whose GPU is not there`() async throws {
-        let world = World.linux().amd(video: 24 << 30, translated: 0, maker: "x")
+        let stub = StubMachine.linux().amd(video: 24 << 30, translated: 0, maker: "x")
             .with(.command(EngineProbe.argv), .output("\"Ubuntu\" \"nvidia\" \"runc\"\n"))
-        #expect(await world.hardware().notes.contains(.runtimeWithoutGPU(.nvidia)))
-        #expect(try await world.verdict().rule == .amd)
+        #expect(await stub.hardware().notes.contains(.runtimeWithoutGPU(.nvidia)))
+        #expect(try await stub.verdict().rule == .amd)
     }
 
     // MARK: - The engine itself
@@ -276,10 +278,10 @@ import Testing
         name: String, outcome: Outcome, engine: Hardware.Engine?
     ) async throws {
         let access = Access.command(EngineProbe.argv)
-        let world = World.linux().with(access, outcome)
-        let told = await world.hardware().engine
+        let stub = StubMachine.linux().with(access, outcome)
+        let told = await stub.hardware().engine
         #expect(told.value == engine && told.gaps.map(\.access) == (engine == nil ? [access] : []))
-        let amd = try await world.amd(video: 8 << 30, translated: 0, maker: "x").verdict()
+        let amd = try await stub.amd(video: 8 << 30, translated: 0, maker: "x").verdict()
         #expect(amd.rule == (engine?.kind == .desktop ? .cpuLarge : .amd))
         #expect(amd.assumed == (engine == nil ? .engine : []))
         #expect(amd.gaps.map(\.access) == (engine == nil ? [access] : []))

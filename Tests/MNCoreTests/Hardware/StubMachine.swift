@@ -2,7 +2,7 @@
 import MNSim
 
 /// A machine made of a few answers; everything else is absent, unless it is said to be unrecorded.
-struct World: Machine {
+struct StubMachine: Machine {
     var answers: [Access: Outcome]
     var rest = Outcome.absent
 
@@ -11,16 +11,16 @@ struct World: Machine {
     }
 
     /// This machine with one more or another answer.
-    func with(_ access: Access, _ outcome: Outcome) -> World {
-        var world = self
-        world.answers[access] = outcome
-        return world
+    func with(_ access: Access, _ outcome: Outcome) -> StubMachine {
+        var stub = self
+        stub.answers[access] = outcome
+        return stub
     }
 
-    func file(_ path: String, _ text: String) -> World { with(.file(path), .text(text)) }
+    func file(_ path: String, _ text: String) -> StubMachine { with(.file(path), .text(text)) }
 
     /// A directory with these names.
-    func directory(_ path: String, _ names: [String]) -> World {
+    func directory(_ path: String, _ names: [String]) -> StubMachine {
         with(.directory(path), .entries(names.sorted().map { DirectoryEntry($0) }))
     }
 
@@ -33,12 +33,12 @@ struct World: Machine {
     }
 }
 
-extension World {
+extension StubMachine {
     /// A Linux machine that says how much memory it has, and nothing else.
     static func linux(
         _ machine: String = "x86_64", release: String = "6.8.0-45-generic", gibibytes: Int = 64
-    ) -> World {
-        World(answers: [
+    ) -> StubMachine {
+        StubMachine(answers: [
             .platform: .platform(
                 Platform(system: "Linux", release: release, machine: machine, process: machine))
         ]).file("/proc/meminfo", "MemTotal: \(gibibytes << 20) kB\n")
@@ -46,8 +46,8 @@ extension World {
 
     static let wsl = linux(release: "5.15.153.1-microsoft-standard-WSL2")
 
-    static func macOS(_ machine: String = "arm64", process: String? = nil) -> World {
-        World(answers: [
+    static func macOS(_ machine: String = "arm64", process: String? = nil) -> StubMachine {
+        StubMachine(answers: [
             .platform: .platform(
                 Platform(
                     system: "Darwin", release: "24.0.0", machine: machine,
@@ -55,12 +55,12 @@ extension World {
         ])
     }
 
-    func sysctl(_ name: String, _ value: String) -> World {
+    func sysctl(_ name: String, _ value: String) -> StubMachine {
         with(.command(["sysctl", "-n", name]), .output(value + "\n"))
     }
 
-    static func windows(_ machine: String = "AMD64", process: String? = nil) -> World {
-        World(answers: [
+    static func windows(_ machine: String = "AMD64", process: String? = nil) -> StubMachine {
+        StubMachine(answers: [
             .platform: .platform(
                 Platform(
                     system: "Windows_NT", release: "10.0.26100", machine: machine,
@@ -69,14 +69,14 @@ extension World {
     }
 
     /// What PowerShell says of a class.
-    func cim(_ query: PowerShell.Query, _ json: String) -> World {
+    func cim(_ query: PowerShell.Query, _ json: String) -> StubMachine {
         with(.command(query.argv), .output(json + "\r\n"))
     }
 
     /// A device on the PCI bus, beside those that are there.
     func pci(
         _ address: String, _ kind: String, _ vendor: String, _ device: String, driver: String?
-    ) -> World {
+    ) -> StubMachine {
         let root = "/sys/bus/pci/devices"
         var names = [address]
         if case .entries(let entries)? = answers[.directory(root)] { names += entries.map(\.name) }
@@ -91,7 +91,7 @@ extension World {
     /// What `nvidia-smi` answers to the query of a tier.
     func nvidia(
         tier: Int = 0, program: String = "nvidia-smi", _ outcome: Outcome
-    ) -> World {
+    ) -> StubMachine {
         with(.command(NVIDIAQuery.argv(program, NVIDIAQuery.tiers[tier])), outcome)
     }
 
@@ -99,13 +99,13 @@ extension World {
     func amd(
         _ card: String = "card0", video: Int, translated: Int, maker: String? = nil,
         driver: String = "amdgpu", address: String = "0000:03:00.0", device: String? = nil
-    ) -> World {
+    ) -> StubMachine {
         let folder = "/sys/class/drm/\(card)/device"
         var names = [card]
         if case .entries(let entries)? = answers[.directory("/sys/class/drm")] {
             names += entries.map(\.name)
         }
-        let world = directory("/sys/class/drm", names)
+        let stub = directory("/sys/class/drm", names)
             .file("\(folder)/vendor", "0x1002\n")
             .file(
                 "\(folder)/uevent",
@@ -114,13 +114,13 @@ extension World {
             )
             .file("\(folder)/mem_info_vram_total", "\(video)\n")
             .file("\(folder)/mem_info_gtt_total", "\(translated)\n")
-        return maker.map { world.file("\(folder)/mem_info_vram_vendor", "\($0)\n") } ?? world
+        return maker.map { stub.file("\(folder)/mem_info_vram_vendor", "\($0)\n") } ?? stub
     }
 
     /// A node of AMD's compute driver with one heap of type 1.
     ///
     /// - Parameter more: lines of its properties besides.
-    func kfd(location: Int, target: Int, heap: Int, more: String = "") -> World {
+    func kfd(location: Int, target: Int, heap: Int, more: String = "") -> StubMachine {
         let node = "/sys/class/kfd/kfd/topology/nodes/1"
         return directory("/sys/class/kfd/kfd/topology/nodes", ["1"])
             .file(

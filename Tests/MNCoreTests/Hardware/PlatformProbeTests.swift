@@ -14,12 +14,12 @@ import Testing
     func `is named by the kernel`(
         system: String, machine: String, expected: Hardware.System, processor: Hardware.Processor
     ) async {
-        var world = World.linux(machine)
-        world = world.with(
+        var stub = StubMachine.linux(machine)
+        stub = stub.with(
             .platform,
             .platform(Platform(system: system, release: "1", machine: machine, process: machine)))
-        world = world.sysctl("hw.memsize", "1").sysctl("machdep.cpu.brand_string", "x")
-        let hardware = await world.hardware()
+        stub = stub.sysctl("hw.memsize", "1").sysctl("machdep.cpu.brand_string", "x")
+        let hardware = await stub.hardware()
         #expect(hardware.system.value == expected && hardware.processor.value == processor)
     }
 
@@ -27,13 +27,13 @@ import Testing
     func `case 83: a processor without a build is refused, and not by force`(
         machine: String
     ) async throws {
-        let verdict = try await World.linux(machine).verdict()
+        let verdict = try await StubMachine.linux(machine).verdict()
         #expect(verdict.rule == .unsupportedProcessor && !verdict.isForceable)
     }
 
     @Test(arguments: [Outcome.absent, .denied, .failed("x"), .unrecorded, .text("Linux")])
     func `is unknown, and so is all else`(outcome: Outcome) async throws {
-        let verdict = try await World.linux().with(.platform, outcome).verdict()
+        let verdict = try await StubMachine.linux().with(.platform, outcome).verdict()
         #expect(verdict.rule == .insufficientEvidence)
         #expect(Set(verdict.gaps.map(\.access)) == [.platform])
     }
@@ -43,44 +43,45 @@ import Testing
     private static let folder = Access.directory("/usr/lib/wsl/lib")
 
     @Test(arguments: [
-        ("Microsoft's kernel", World.wsl, true as Bool?), ("another kernel", .linux(), false),
-        ("its own kernel", World.linux().directory("/usr/lib/wsl/lib", ["libcuda.so"]), true),
-        ("denied", World.linux().with(folder, .denied), nil),
-        ("not recorded", World.linux().with(folder, .unrecorded), nil),
-        ("WSL1", World.linux(release: "4.4.0-22621-Microsoft"), false),
+        ("Microsoft's kernel", StubMachine.wsl, true as Bool?), ("another kernel", .linux(), false),
+        ("its own kernel", StubMachine.linux().directory("/usr/lib/wsl/lib", ["libcuda.so"]), true),
+        ("denied", StubMachine.linux().with(folder, .denied), nil),
+        ("not recorded", StubMachine.linux().with(folder, .unrecorded), nil),
+        ("WSL1", StubMachine.linux(release: "4.4.0-22621-Microsoft"), false),
         ("WSL1 with the folder", wsl1.directory("/usr/lib/wsl/lib", ["nvidia-smi"]), false),
-        ("an early WSL2", World.linux(release: "4.19.84-microsoft-standard"), true),
+        ("an early WSL2", StubMachine.linux(release: "4.19.84-microsoft-standard"), true),
     ])
-    func `is WSL2 by its kernel or its folder`(name: String, world: World, isWSL: Bool?) async {
-        #expect(await world.hardware().isWSL.value == isWSL)
+    func `is WSL2 by its kernel or its folder`(name: String, stub: StubMachine, isWSL: Bool?) async
+    {
+        #expect(await stub.hardware().isWSL.value == isWSL)
     }
 
-    private static let wsl1 = World.linux(release: "4.4.0-19041-Microsoft")
+    private static let wsl1 = StubMachine.linux(release: "4.4.0-19041-Microsoft")
 
     @Test func `that is WSL1 reaches no GPU`() async throws {
         let row = "0, 00000000:01:00.0, RTX, 8188, 615.36, 8.9, [N/A], None\n"
-        let world = Self.wsl1.nvidia(.output(row))
+        let stub = Self.wsl1.nvidia(.output(row))
             .nvidia(program: NVIDIAQuery.wslProgram, .output(row))
             .with(.directory("/sys/bus/pci/devices"), .denied)
-        let hardware = await world.hardware()
+        let hardware = await stub.hardware()
         #expect(hardware.gpus.isEmpty && hardware.unknownVendors.isEmpty)
         #expect(hardware.notes == [.wsl1])
-        #expect(try await world.verdict().rule == .cpuLarge)
+        #expect(try await stub.verdict().rule == .cpuLarge)
     }
 
     @Test func `that may be WSL2 may have a GPU that shows elsewhere`() async throws {
-        let world = World.linux().with(Self.folder, .denied)
-        let verdict = try await world.verdict()
+        let stub = StubMachine.linux().with(Self.folder, .denied)
+        let verdict = try await stub.verdict()
         #expect(
             verdict.rule == .insufficientEvidence && verdict.gaps.map(\.access) == [Self.folder])
         let row = "0, 00000000:01:00.0, RTX, 8188, 615.36, 8.9, [N/A], None\n"
-        let card = world.nvidia(program: NVIDIAQuery.wslProgram, .output(row))
+        let card = stub.nvidia(program: NVIDIAQuery.wslProgram, .output(row))
         #expect(try await card.verdict().rule == .cuda)
     }
 
     // MARK: - Boards
 
-    static let boards: [(name: String, world: World, isPi: Bool?)] = [
+    static let boards: [(name: String, stub: StubMachine, isPi: Bool?)] = [
         ("case 80: the model's zero byte", arm().file(model, "Raspberry Pi 5 Model B\0"), true),
         ("by its names", arm().file(compatible, "raspberrypi,4-model-b\0brcm,bcm2711\0"), true),
         (
@@ -110,22 +111,22 @@ import Testing
         ("empty names", arm().file(compatible, ""), nil),
         ("names not recorded", arm().with(.file(compatible), .unrecorded), nil),
         ("a cpuinfo that is cut", arm().file(cpuinfo, "Model : Raspb"), nil),
-        ("x86-64 is none", World.linux().with(.file(model), .denied), false),
+        ("x86-64 is none", StubMachine.linux().with(.file(model), .denied), false),
     ]
 
     private static let model = "/proc/device-tree/model"
     private static let compatible = "/proc/device-tree/compatible"
     private static let cpuinfo = "/proc/cpuinfo"
 
-    private static func arm(gibibytes: Int = 8) -> World {
-        World.linux("aarch64", gibibytes: gibibytes)
+    private static func arm(gibibytes: Int = 8) -> StubMachine {
+        StubMachine.linux("aarch64", gibibytes: gibibytes)
     }
 
     @Test(arguments: boards)
     func `has a board that is a Raspberry Pi or not`(
-        name: String, world: World, isPi: Bool?
+        name: String, stub: StubMachine, isPi: Bool?
     ) async throws {
-        let board = await world.hardware().board
+        let board = await stub.hardware().board
         let found: Bool? =
             switch board.value {
             case .raspberryPi?: true
@@ -133,12 +134,12 @@ import Testing
             case nil: nil
             }
         #expect(found == isPi)
-        if isPi == nil { #expect(try await world.verdict().rule == .insufficientEvidence) }
+        if isPi == nil { #expect(try await stub.verdict().rule == .insufficientEvidence) }
     }
 
     /// A machine that closes what a phone with Android closes.
-    private static func closed(_ world: World) -> World {
-        ["/sys/class/drm", "/sys/bus/pci/devices"].reduce(world) {
+    private static func closed(_ stub: StubMachine) -> StubMachine {
+        ["/sys/class/drm", "/sys/bus/pci/devices"].reduce(stub) {
             $0.with(.directory($1), .denied)
         }.with(.file(model), .denied).with(.file(compatible), .denied)
     }
@@ -163,7 +164,7 @@ import Testing
         ),
         (
             "a phone whose bus was not recorded",
-            World.linux("aarch64", release: "5.15.78-android13-8")
+            StubMachine.linux("aarch64", release: "5.15.78-android13-8")
                 .with(.directory("/sys/bus/pci/devices"), .unrecorded), .insufficientEvidence
         ),
         (
@@ -172,23 +173,23 @@ import Testing
         ),
         (
             "a phone in which a chip of NVIDIA is seen",
-            World.linux("aarch64", release: "3.10.96-tegra-android")
+            StubMachine.linux("aarch64", release: "3.10.96-tegra-android")
                 .file(compatible, "nvidia,shieldtablet\0nvidia,tegra210\0")
                 .with(.directory("/sys/bus/pci/devices"), .denied), .cudaUnusable
         ),
     ])
     func `of ARM that closes its lists is a phone or not known`(
-        name: String, world: World, rule: Rule.ID
+        name: String, stub: StubMachine, rule: Rule.ID
     ) async throws {
-        let verdict = try await world.verdict()
+        let verdict = try await stub.verdict()
         #expect(verdict.rule == rule, "\(verdict.gaps)")
     }
 
     @Test(arguments: [("nvidia,tegra264", "11.0"), ("nvidia,tegra234", "8.7")])
     func `of a Jetson is told by its chip`(chip: String, capability: String) async {
-        let world = World.linux("aarch64", release: "6.8.12-tegra", gibibytes: 120)
+        let stub = StubMachine.linux("aarch64", release: "6.8.12-tegra", gibibytes: 120)
             .file(Self.compatible, "nvidia,p3834\0\(chip)\0")
-        #expect(await world.hardware().gpus.map(\.generation.value) == [capability])
+        #expect(await stub.hardware().gpus.map(\.generation.value) == [capability])
     }
 
     @Test(arguments: [
@@ -199,14 +200,14 @@ import Testing
     func `on ARM without GPU is judged by size`(
         name: String, names: String, gibibytes: Int, rule: Rule.ID
     ) async throws {
-        let world = Self.arm(gibibytes: gibibytes)
-        let named = names.isEmpty ? world : world.file(Self.compatible, names)
+        let stub = Self.arm(gibibytes: gibibytes)
+        let named = names.isEmpty ? stub : stub.file(Self.compatible, names)
         #expect(try await named.verdict().rule == rule)
     }
 
     // MARK: - Macs
 
-    static let macs: [(name: String, world: World, rule: Rule.ID)] = [
+    static let macs: [(name: String, stub: StubMachine, rule: Rule.ID)] = [
         ("case 73: M1 with 8 GB", mac("8589934592"), .appleSiliconSmall),
         ("case 73: M1 with 16 GB", mac("17179869184"), .appleSilicon),
         ("memory is exact", mac("17179869183"), .appleSiliconSmall),
@@ -218,7 +219,7 @@ import Testing
         ),
         (
             "case 72: under Rosetta",
-            World.macOS("x86_64").sysctl("hw.optional.arm64", "1").sysctl(
+            StubMachine.macOS("x86_64").sysctl("hw.optional.arm64", "1").sysctl(
                 "hw.memsize", "17179869184"),
             .appleSilicon
         ),
@@ -245,16 +246,17 @@ import Testing
 
     private static let memsize = Access.command(["sysctl", "-n", "hw.memsize"])
     private static let arm64 = Access.command(["sysctl", "-n", "hw.optional.arm64"])
-    private static let intel = World.macOS("x86_64").sysctl("hw.memsize", "68719476736")
+    private static let intel = StubMachine.macOS("x86_64").sysctl("hw.memsize", "68719476736")
         .with(arm64, .output("", exit: 1, error: "sysctl: unknown oid 'hw.optional.arm64'\n"))
 
-    private static func mac(_ memory: String) -> World {
-        World.macOS().sysctl("hw.memsize", memory).sysctl("machdep.cpu.brand_string", "Apple M1")
+    private static func mac(_ memory: String) -> StubMachine {
+        StubMachine.macOS().sysctl("hw.memsize", memory).sysctl(
+            "machdep.cpu.brand_string", "Apple M1")
     }
 
     @Test(arguments: macs)
-    func `on a Mac leads to its rule`(name: String, world: World, rule: Rule.ID) async throws {
-        let verdict = try await world.verdict()
+    func `on a Mac leads to its rule`(name: String, stub: StubMachine, rule: Rule.ID) async throws {
+        let verdict = try await stub.verdict()
         #expect(verdict.rule == rule, "\(verdict.gaps)")
         // No engine was asked, which every verdict on a GPU names.
         let others = verdict.gaps.filter { $0.access != .command(EngineProbe.argv) }

@@ -1,5 +1,6 @@
 import MNCore
 import MNSim
+import Profiles
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -19,6 +20,16 @@ struct Fleet {
     }
 
     static let models = Catalog.builtin.models
+
+    /// The built-in profiles in the order of their ids.
+    static func profiles() throws -> [Profile] { try read.get() }
+
+    /// Read once for all tests.
+    private static let read = Result {
+        try EmbeddedProfiles.texts.sorted { $0.key < $1.key }.map {
+            try Profile.read(Array($0.value.utf8), name: "\($0.key).json")
+        }
+    }
 
     /// Whether nothing is left out: `MN_SWEEP=all swift test`, which takes minutes.
     static let takesAll = ProcessInfo.processInfo.environment["MN_SWEEP"] == "all"
@@ -43,7 +54,7 @@ struct Fleet {
 
     private static func probe() async throws -> [Member] {
         var members: [Member] = []
-        for profile in try `The fleet of profiles`.profiles() {
+        for profile in try profiles() {
             let machine = RecordingMachine(ReplayMachine(profile))
             let hardware = await Hardware.probe(machine)
             members.append(

@@ -11,17 +11,19 @@ import Testing
     private static let location = 0x300
 
     /// A card of 8 GB whose kernel can address 16 GiB more, with its compute driver.
-    private static let navi = World.linux()
+    private static let navi = StubMachine.linux()
         .amd(video: 8_573_157_376, translated: 16 * gibibyte, maker: "samsung")
         .kfd(location: location, target: 100302, heap: 8_573_157_376)
     /// The same card, and no compute driver.
-    private static let display = World.linux()
+    private static let display = StubMachine.linux()
         .amd(video: 8_573_157_376, translated: 16 * gibibyte, maker: "samsung")
     /// Without the maker of its memory, which then only the heap tells from an APU.
-    private static let plain = World.linux().amd(video: 4 * gibibyte, translated: 16 * gibibyte)
-        .kfd(location: location, target: 100304, heap: 4 * gibibyte)
+    private static let plain = StubMachine.linux().amd(
+        video: 4 * gibibyte, translated: 16 * gibibyte
+    )
+    .kfd(location: location, target: 100304, heap: 4 * gibibyte)
 
-    static let machines: [(name: String, world: World, pool: GPU.Pool, bytes: Int?)] = [
+    static let machines: [(name: String, stub: StubMachine, pool: GPU.Pool, bytes: Int?)] = [
         ("case 2: a card of 8 GB", navi, .dedicated, 8_573_157_376),
         (
             "case 35: an APU with a small carve-out",
@@ -60,8 +62,10 @@ import Testing
         ),
         (
             "case 45: a gap in the numbers, and connectors",
-            World.linux().amd("card1", video: 8_573_157_376, translated: gibibyte, maker: "hynix")
-                .directory("/sys/class/drm", ["card1", "card1-DP-1", "renderD129", "version"]),
+            StubMachine.linux().amd(
+                "card1", video: 8_573_157_376, translated: gibibyte, maker: "hynix"
+            )
+            .directory("/sys/class/drm", ["card1", "card1-DP-1", "renderD129", "version"]),
             .dedicated, 8_573_157_376
         ),
         ("a card known by its heap alone", plain, .dedicated, 4 * gibibyte),
@@ -112,14 +116,14 @@ import Testing
 
     @Test(arguments: machines)
     func `tells the pool and the size`(
-        name: String, world: World, pool: GPU.Pool, bytes: Int?
+        name: String, stub: StubMachine, pool: GPU.Pool, bytes: Int?
     ) async throws {
-        let gpus = await world.hardware().gpus
+        let gpus = await stub.hardware().gpus
         try #require(gpus.count == 1)
         #expect(gpus[0].pool == pool)
         #expect(gpus[0].memory.value?.bytes == bytes.map { ByteCount($0) })
         #expect(gpus[0].memory.gaps.isEmpty == (bytes != nil))
-        #expect(try await world.verdict().rule != .amdUnknown || bytes == nil)
+        #expect(try await stub.verdict().rule != .amdUnknown || bytes == nil)
     }
 
     static let gaps: [(name: String, access: Access, outcome: Outcome)] = [
@@ -140,51 +144,54 @@ import Testing
     func `cannot tell whether there is one`(
         name: String, access: Access, outcome: Outcome
     ) async throws {
-        let world = Self.display.with(access, outcome)
-        let hardware = await world.hardware()
+        let stub = Self.display.with(access, outcome)
+        let hardware = await stub.hardware()
         #expect(hardware.gpus.isEmpty)
         let unknown = try #require(hardware.unknownVendors.first { $0.vendor == .amd })
         #expect(unknown.gaps.map(\.access) == [access])
-        let verdict = try await world.verdict()
+        let verdict = try await stub.verdict()
         #expect(verdict.rule == .insufficientEvidence && verdict.gaps.map(\.access) == [access])
     }
 
-    static let others: [(name: String, world: World)] = [
+    static let others: [(name: String, stub: StubMachine)] = [
         (
             "case 33: an AMD processor",
-            World.linux().pci("0000:00:00.0", "0x060000", "1022", "14e8", driver: nil)
+            StubMachine.linux().pci("0000:00:00.0", "0x060000", "1022", "14e8", driver: nil)
         ),
         (
             "case 34: the driver radeon",
-            World.linux().amd(video: 1, translated: 1, driver: "radeon")
+            StubMachine.linux().amd(video: 1, translated: 1, driver: "radeon")
         ),
         (
             "case 46: an NPU",
-            World.linux().pci("0000:00:0b.0", "0x120000", "8086", "643e", driver: "intel_vpu")
+            StubMachine.linux().pci("0000:00:0b.0", "0x120000", "8086", "643e", driver: "intel_vpu")
         ),
         (
             "case 47: a BMC",
-            World.linux().pci("0000:02:00.0", "0x030000", "1a03", "2000", driver: "ast")
+            StubMachine.linux().pci("0000:02:00.0", "0x030000", "1a03", "2000", driver: "ast")
                 .file("/sys/class/drm/card0/device/vendor", "0x1a03\n")
                 .directory("/sys/class/drm", ["card0", "card0-VGA-1"])
         ),
         (
             "case 49: Intel Arc",
-            World.linux().pci("0000:03:00.0", "0x030000", "8086", "e20b", driver: "xe")
+            StubMachine.linux().pci("0000:03:00.0", "0x030000", "8086", "e20b", driver: "xe")
         ),
         (
             "a card without a driver",
-            World.linux().pci("0000:03:00.0", "0x030000", "1002", "7480", driver: nil)
+            StubMachine.linux().pci("0000:03:00.0", "0x030000", "1002", "7480", driver: nil)
         ),
-        ("a display that is no PCI device", World.linux().directory("/sys/class/drm", ["card0"])),
-        ("no displays at all", World.linux()),
+        (
+            "a display that is no PCI device",
+            StubMachine.linux().directory("/sys/class/drm", ["card0"])
+        ),
+        ("no displays at all", StubMachine.linux()),
     ]
 
     @Test(arguments: others)
-    func `counts nothing else`(name: String, world: World) async throws {
-        let hardware = await world.hardware()
+    func `counts nothing else`(name: String, stub: StubMachine) async throws {
+        let hardware = await stub.hardware()
         #expect(hardware.gpus.isEmpty && hardware.unknownVendors.isEmpty)
-        #expect(try await world.verdict().rule == .cpuLarge)
+        #expect(try await stub.verdict().rule == .cpuLarge)
     }
 
     @Test(arguments: [
@@ -196,9 +203,9 @@ import Testing
     }
 
     @Test func `an old kernel names no target`() async {
-        let world = Self.navi.file(
+        let stub = Self.navi.file(
             "\(Self.node)/properties", "simd_count 256\nlocation_id \(Self.location)\n")
-        let gpu = await world.hardware().gpus.first
+        let gpu = await stub.hardware().gpus.first
         #expect(gpu?.generation.value == nil && gpu?.memory.value != nil)
     }
 
@@ -207,10 +214,12 @@ import Testing
     @Test(arguments: ["class", "vendor", "device"], [Outcome.denied, .text(""), .text("0x")])
     func `a device that cannot be read may be a GPU`(file: String, outcome: Outcome) async throws {
         let path = Access.file("/sys/bus/pci/devices/0000:01:00.0/\(file)")
-        let world = World.linux().pci("0000:01:00.0", "0x030000", "10de", "2882", driver: "nvidia")
-            .with(path, outcome)
-        let hardware = await world.hardware()
+        let stub = StubMachine.linux().pci(
+            "0000:01:00.0", "0x030000", "10de", "2882", driver: "nvidia"
+        )
+        .with(path, outcome)
+        let hardware = await stub.hardware()
         #expect(hardware.unknownVendors.map(\.vendor) == [.nvidia, .amd])
-        #expect(try await world.verdict().gaps.map(\.access) == [path])
+        #expect(try await stub.verdict().gaps.map(\.access) == [path])
     }
 }

@@ -18,16 +18,16 @@ import Testing
 
     /// A Snapdragon of 16 GB, which reports 15.6 GiB.
     private static func arm(_ adapters: String, host: String = "Snapdragon", process: String? = nil)
-        -> World
+        -> StubMachine
     {
-        World.windows(process == nil ? "ARM64" : "AMD64", process: process)
+        StubMachine.windows(process == nil ? "ARM64" : "AMD64", process: process)
             .cim(.computerSystem, computer(16_750_372_454))
             .cim(.processor, "{\"Name\":\"\(host)\",\"Architecture\":12}")
             .cim(.videoController, adapters)
     }
 
-    private static func x64(_ adapters: String) -> World {
-        World.windows().cim(.computerSystem, computer(34_142_511_104))
+    private static func x64(_ adapters: String) -> StubMachine {
+        StubMachine.windows().cim(.computerSystem, computer(34_142_511_104))
             .cim(.processor, "{\"Name\":\"Core i5\",\"Architecture\":9}")
             .cim(.videoController, adapters)
     }
@@ -36,7 +36,7 @@ import Testing
     private static let geforce = adapter("NVIDIA GeForce RTX 3060", "PCI\\\\VEN_10DE&DEV_2504")
     private static let failed = Outcome.output("NVIDIA-SMI has failed\r\n", exit: 9)
 
-    static let machines: [(name: String, world: World, rule: Rule.ID)] = [
+    static let machines: [(name: String, stub: StubMachine, rule: Rule.ID)] = [
         ("cases 56 and 59: X1-85 with 15.6 GiB", arm(elite), .adreno),
         ("case 60: emulated as x64", arm(elite, process: "AMD64"), .adreno),
         (
@@ -109,8 +109,8 @@ import Testing
     private static let video = Access.command(PowerShell.Query.videoController.argv)
 
     @Test(arguments: machines)
-    func `leads to its rule`(name: String, world: World, rule: Rule.ID) async throws {
-        let verdict = try await world.verdict()
+    func `leads to its rule`(name: String, stub: StubMachine, rule: Rule.ID) async throws {
+        let verdict = try await stub.verdict()
         #expect(verdict.rule == rule, "\(verdict.gaps)")
         let isOpen = [.cudaUnknown, .adrenoUnknown, .insufficientEvidence].contains(rule)
         if isOpen { #expect(!verdict.gaps.isEmpty) }

@@ -7,18 +7,18 @@ import Testing
 struct EdgeCase: Sendable, CustomTestStringConvertible {
     let number: Int
     let title: String
-    let world: World
+    let stub: StubMachine
     let rule: Rule.ID
     /// What must hold beside the rule.
     let holds: @Sendable (Hardware, Verdict) -> Bool
 
     init(
-        _ number: Int, _ title: String, _ world: World, _ rule: Rule.ID,
+        _ number: Int, _ title: String, _ stub: StubMachine, _ rule: Rule.ID,
         _ holds: @escaping @Sendable (Hardware, Verdict) -> Bool = { _, _ in true }
     ) {
         self.number = number
         self.title = title
-        self.world = world
+        self.stub = stub
         self.rule = rule
         self.holds = holds
     }
@@ -31,8 +31,8 @@ struct EdgeCase: Sendable, CustomTestStringConvertible {
 @Suite struct `Edge cases` {
     @Test(arguments: EdgeCase.all)
     func `hold`(edge: EdgeCase) async throws {
-        let hardware = await edge.world.hardware()
-        let verdict = try await edge.world.verdict()
+        let hardware = await edge.stub.hardware()
+        let verdict = try await edge.stub.verdict()
         #expect(verdict.rule == edge.rule, "\(edge.testDescription): \(verdict.gaps)")
         #expect(
             edge.holds(hardware, verdict),

@@ -10,7 +10,7 @@ import Testing
     private static let location = 0x300
 
     /// What proves a GPU an APU, or a card.
-    static let proofs: [(name: String, world: World, pool: GPU.Pool, bytes: Int?)] = [
+    static let proofs: [(name: String, stub: StubMachine, pool: GPU.Pool, bytes: Int?)] = [
         ("nothing: a card", bare(), .dedicated, 8 * gibibyte),
         (
             "the kind of its board", bare().file("\(card)/board_info", "type : cem\n"), .dedicated,
@@ -111,20 +111,20 @@ import Testing
     ]
 
     /// 8 GiB of its own and 12 of the system's.
-    private static func bare(_ device: String? = nil, maker: String? = nil) -> World {
+    private static func bare(_ device: String? = nil, maker: String? = nil) -> StubMachine {
         .linux().amd(
             video: 8 * gibibyte, translated: 12 * gibibyte, maker: maker, device: device)
     }
 
-    private static func closed(_ world: World) -> World {
-        world.with(.directory("/sys/class/kfd/kfd/topology/nodes"), .denied)
+    private static func closed(_ stub: StubMachine) -> StubMachine {
+        stub.with(.directory("/sys/class/kfd/kfd/topology/nodes"), .denied)
     }
 
     @Test(arguments: proofs)
     func `is an APU where something proves it, else a card`(
-        name: String, world: World, pool: GPU.Pool, bytes: Int?
+        name: String, stub: StubMachine, pool: GPU.Pool, bytes: Int?
     ) async throws {
-        let gpus = await world.hardware().gpus
+        let gpus = await stub.hardware().gpus
         try #require(gpus.count == 1)
         #expect(gpus[0].pool == pool)
         #expect(gpus[0].memory.value?.bytes == bytes.map { ByteCount($0) }, "\(gpus[0].memory)")
@@ -135,7 +135,7 @@ import Testing
     func `adds what is set aside to the memory that is installed`(
         device: String, gibibytes: Int
     ) async {
-        let hardware = await World.linux(gibibytes: 64)
+        let hardware = await StubMachine.linux(gibibytes: 64)
             .amd(video: 4 * Self.gibibyte, translated: 8 * Self.gibibyte, device: device).hardware()
         #expect(hardware.memory.installed.value == .nominal(ByteCount(gibibytes << 30)))
         #expect(hardware.memory.usable.value == .nominal(.gibibytes(64)))
@@ -154,7 +154,7 @@ import Testing
             "[{\"asic\": {\"device_id\": \"\(number)\", "
             + "\"target_graphics_version\": \"gfx942\"}, \"vram\": {\"size\": \"61440 MB\"}}]\n"
         for (argv, output) in [(ROCmSMI.argv, rocm), (AMDSMI.argv, amd)] {
-            let hardware = await World.linux().with(.directory("/sys/class/drm"), .denied)
+            let hardware = await StubMachine.linux().with(.directory("/sys/class/drm"), .denied)
                 .with(.command(argv), .output(output)).hardware()
             #expect(hardware.gpus.map(\.pool) == [pool])
             #expect(hardware.sizes == [60 * Self.gibibyte])

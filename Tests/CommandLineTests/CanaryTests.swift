@@ -64,7 +64,7 @@ import Testing
         let library = `The scenarios`.library
         let base = `The scenarios`.world()
         let profiles = try ProfileLibrary(
-            builtin: EmbeddedProfiles.texts, folders: [], files: MNSim.MemoryFiles([:]))
+            builtin: EmbeddedProfiles.texts, folders: [], files: MemoryFiles([:]))
         for name in Self.scenarios[first..<min(first + 20, Self.scenarios.count)] {
             let scenario = try library.scenario(name)
             let traces = Mutex<[(Trace, String, [String: String])]>([])

@@ -13,7 +13,7 @@ import Testing
 @Suite(.serialized) struct `What a message says to do` {
     private static let profiles = Result {
         try ProfileLibrary(
-            builtin: EmbeddedProfiles.texts, folders: [], files: MNSim.MemoryFiles([:]))
+            builtin: EmbeddedProfiles.texts, folders: [], files: MemoryFiles([:]))
     }
 
     /// The longest way that is followed.

@@ -15,7 +15,7 @@ import Testing
     private func run(_ arguments: [String], _ files: [String: String] = [:]) async -> [String:
         String]
     {
-        let files = MNSim.MemoryFiles(files.mapValues { Array($0.utf8) })
+        let files = MemoryFiles(files.mapValues { Array($0.utf8) })
         var world = `The scenarios`.world(files: files)
         world.environment = Self.environment
         _ = await Program.run(arguments, world)

@@ -11,7 +11,7 @@ import Testing
     .serialized, .enabled(if: ReportedCase.folder != nil, "no ../shared/cases beside the package"))
 struct `Situations that were reported` {
     @Test func `are told as they must be`() async throws {
-        let files = MNSim.MemoryFiles(try ReportedCase.files())
+        let files = MemoryFiles(try ReportedCase.files())
         let terminal = CapturedTerminal(width: nil)
         let world = `The scenarios`.world(files: files, terminal: terminal)
         let exit = await Program.run(["sim", "run", "--scenarios", "cases", "--json"], world)
@@ -27,7 +27,7 @@ struct `Situations that were reported` {
         name: String
     ) throws {
         let library = try ScenarioLibrary(
-            folder: "cases", files: MNSim.MemoryFiles(try ReportedCase.files()),
+            folder: "cases", files: MemoryFiles(try ReportedCase.files()),
             offers: RegistryOffer.offers(of: .builtin))
         let circles = try `What a message says to do`.circles(try library.scenario(name))
         #expect(circles.isEmpty, "\(circles.joined(separator: "\n"))")

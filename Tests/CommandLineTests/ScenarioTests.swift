@@ -17,7 +17,7 @@ import Testing
 
     /// A world in which nothing is but the profiles and scenarios of the program.
     static func world(
-        files: MNSim.MemoryFiles = MNSim.MemoryFiles([:]), environment: [String: String] = [:],
+        files: MemoryFiles = MemoryFiles([:]), environment: [String: String] = [:],
         terminal: CapturedTerminal = CapturedTerminal(width: nil)
     ) -> World {
         World(
@@ -41,7 +41,7 @@ import Testing
                     with: Result {
                         let profiles = try ProfileLibrary(
                             builtin: EmbeddedProfiles.texts, folders: [],
-                            files: MNSim.MemoryFiles([:]))
+                            files: MemoryFiles([:]))
                         return try (0..<count).map { _ in
                             try SimScenarios.play(name, library, profiles, world()).run
                         }

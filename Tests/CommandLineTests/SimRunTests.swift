@@ -27,14 +27,14 @@ import Testing
         var exitCode: ExitCode
         var output: String
         var error: String
-        var files: MNSim.MemoryFiles
+        var files: MemoryFiles
     }
 
     static func run(
         _ files: [String: String], _ arguments: String..., environment: [String: String] = [:],
         width: Int? = nil
     ) async -> Ending {
-        let memory = MNSim.MemoryFiles(files.mapValues { Array($0.utf8) })
+        let memory = MemoryFiles(files.mapValues { Array($0.utf8) })
         let terminal = CapturedTerminal(width: width)
         let world = `The scenarios`.world(
             files: memory, environment: environment, terminal: terminal)

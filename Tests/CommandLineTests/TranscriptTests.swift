@@ -1,5 +1,6 @@
 import FoundationEssentials
 import MNCore
+import MNSim
 import Testing
 
 @testable import mn

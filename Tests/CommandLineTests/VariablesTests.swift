@@ -23,7 +23,7 @@ import Testing
         let read = Mutex<Set<String>>([])
         let base = `The scenarios`.world()
         let profiles = try ProfileLibrary(
-            builtin: EmbeddedProfiles.texts, folders: [], files: MNSim.MemoryFiles([:]))
+            builtin: EmbeddedProfiles.texts, folders: [], files: MemoryFiles([:]))
         for name in `The scenarios`.library.names {
             let scenario = try `The scenarios`.library.scenario(name)
             _ = ScenarioRun(scenario, in: base, profile: try scenario.profile.map(profiles.profile))

@@ -44,17 +44,11 @@ import Testing
         .command(["rocm-smi"]): output("ROCm System Management Interface\n"),
     ]
 
-    private struct FakeMachine: Machine {
-        var answers: [Access: Outcome]
-        func answer(_ access: Access, within limit: Duration) async -> Outcome {
-            answers[access] ?? .absent
-        }
-    }
-
     private static func recorded(
         _ changes: [Access: Outcome] = [:]
     ) async -> (probes: Recording, all: Recording, asked: Set<Access>) {
-        let machine = FakeMachine(answers: answers.merging(changes) { $1 })
+        let machine = ReplayMachine(
+            Recording(answers.merging(changes) { $1 }), rest: .absent)
         let recorder = RecordingMachine(machine)
         _ = await Hardware.probe(recorder)
         let later = RecordingMachine(machine)

@@ -12,12 +12,14 @@ import Testing
     private static let smi = "commands/nvidia-smi-q-x.xml"
     static let smiMachines = Recordings.machines(with: smi)
 
-    @Test(.enabled(if: Recordings.folder != nil, "no ../shared/recordings"))
+    @Test(.enabled(if: Recordings.folder != nil, "no ../shared/recordings beside the package"))
     func `has recordings of each kind that there is`() {
         #expect(Self.smiMachines.count == 8 && Self.trees.count == 8)
     }
 
-    @Test(arguments: smiMachines)
+    @Test(
+        .enabled(if: Recordings.folder != nil, "no ../shared/recordings beside the package"),
+        arguments: smiMachines)
     func `of nvidia-smi tells the GPUs of a recorded machine`(machine: String) async throws {
         let importer = try NVIDIASMIImporter(try Recordings.bytes(machine, Self.smi), name: machine)
         let profile = try await Profile.imported(
@@ -36,9 +38,11 @@ import Testing
 
     static let trees = Recordings.machines(with: "files/proc/cpuinfo", prefix: "hwloc-")
 
-    @Test(arguments: trees)
+    @Test(
+        .enabled(if: Recordings.folder != nil, "no ../shared/recordings beside the package"),
+        arguments: trees)
     func `of hwloc tells the memory of a recorded machine`(machine: String) async throws {
-        let importer = try HwlocImporter(Recordings.path("\(machine)/files"), files: DiskFiles())
+        let importer = try HwlocImporter("/recorded", files: try Recordings.files(machine))
         let profile = try await Profile.imported(importer, id: machine, title: nil, platform: nil)
         let hardware = await Hardware.probe(ReplayMachine(profile))
         let installed = hardware.memory.installed.value?.bytes.rawCount
@@ -56,7 +60,7 @@ import Testing
         #expect(!profile.recording.exchanges.contains { $0.outcome == .absent })
     }
 
-    @Test(.enabled(if: Recordings.folder != nil, "no ../shared/recordings"))
+    @Test(.enabled(if: Recordings.folder != nil, "no ../shared/recordings beside the package"))
     func `of system_profiler tells a recorded Mac, from JSON and from a property list`()
         async throws
     {
@@ -172,7 +176,7 @@ import Testing
             case .nvidiaSMI: _ = try NVIDIASMIImporter(bytes, name: "f")
             case .systemProfiler: _ = try SystemProfilerImporter(bytes, name: "f")
             case .windowsCIM: _ = try WindowsCIMImporter([("f", bytes)])
-            case .hwloc: _ = try HwlocImporter("/f", files: DiskFiles())
+            case .hwloc: _ = try HwlocImporter("/f", files: MemoryFiles([:]))
             }
         }
         #expect(error?.problem.contains(words) == true, "\(error?.problem ?? "")")

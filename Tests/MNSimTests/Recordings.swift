@@ -1,5 +1,6 @@
 import Foundation
 import MNCore
+import MNSim
 
 /// The recordings of real machines beside the package; they do not belong to it.
 enum Recordings {
@@ -22,47 +23,24 @@ enum Recordings {
         }.sorted()
     }
 
-    static func path(_ name: String) -> String { (folder?.path ?? "") + "/" + name }
-
     static func bytes(_ machine: String, _ file: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: URL(filePath: path("\(machine)/\(file)"))))
+        Array(try Data(contentsOf: URL(filePath: "\(folder?.path ?? "")/\(machine)/\(file)")))
+    }
+
+    /// The recorded files of a machine, below `/recorded`.
+    static func files(_ machine: String) throws -> MemoryFiles {
+        let root = "\(folder?.path ?? "")/\(machine)/files"
+        var contents: [String: [UInt8]] = [:]
+        for name in try FileManager.default.subpathsOfDirectory(atPath: root) {
+            if let data = FileManager.default.contents(atPath: "\(root)/\(name)") {
+                contents["/recorded/\(name)"] = Array(data)
+            }
+        }
+        return MemoryFiles(contents)
     }
 
     /// The facts that a correct probe derives.
     static func expected(_ machine: String) throws -> JSON {
         try JSON.parse(try bytes(machine, "source.json"))["expected"] ?? .null
-    }
-}
-
-/// The files of this machine, to be read only.
-struct DiskFiles: Files {
-    func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path), data.count <= limit else {
-            throw FileFault(path, .notFound)
-        }
-        return Array(data)
-    }
-
-    func list(_ path: String) throws(FileFault) -> [String] {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-            throw FileFault(path, .notFound)
-        }
-        return names.sorted()
-    }
-
-    func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
-        throw FileFault(path, .denied)
-    }
-
-    func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
-        throw FileFault(path, .denied)
-    }
-
-    func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
-        throw FileFault(path, .denied)
-    }
-
-    func resolved(_ path: String) throws(FileFault) -> String {
-        throw FileFault(path, .denied)
     }
 }

@@ -7,12 +7,19 @@ package struct ReplayMachine: Machine {
     private let rest: Outcome
 
     package init(_ profile: Profile) {
-        recording = profile.recording
-        rest = profile.rest == .absent ? .absent : .unrecorded
+        self.init(profile.recording, rest: profile.rest == .absent ? .absent : .unrecorded)
+    }
+
+    /// - Parameter rest: what a question is answered that was not recorded.
+    package init(_ recording: Recording, rest: Outcome) {
+        self.recording = recording
+        self.rest = rest
     }
 
     package func answer(_ access: Access, within limit: Duration) async -> Outcome {
-        recording[access] ?? rest
+        // As on a real machine, no program is started for which no time is left.
+        if case .command = access, limit <= .zero { return .timedOut }
+        return recording[access] ?? rest
     }
 }
 

@@ -10,13 +10,33 @@ package final class MemoryFiles: Files {
         /// Where symbolic links lead, as written.
         var links: [String: String]
         var locked: Set<String> = []
+        /// The files that only locks have made; they say nothing.
+        var lockFiles: Set<String> = []
         /// The links and faults that something came upon.
         var met: Set<String> = []
 
-        func isFolder(_ name: String) -> Bool {
-            let prefix = name.hasSuffix("/") ? name : name + "/"
-            return contents.keys.contains { $0.hasPrefix(prefix) }
-                || links.keys.contains { $0.hasPrefix(prefix) }
+        func isFile(_ name: String) -> Bool {
+            contents[name] != nil || lockFiles.contains(name)
+        }
+
+        func isFolder(_ name: String) -> Bool { !names(in: name).isEmpty }
+
+        /// The names in a folder; that of the empty name is the one where the program runs.
+        func names(in folder: String) -> Set<String> {
+            let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
+            var names: Set<String> = []
+            func add(_ path: String) {
+                guard path.hasPrefix(prefix), !folder.isEmpty || !path.hasPrefix("/") else {
+                    return
+                }
+                if let name = path.dropFirst(prefix.count).split(separator: "/").first {
+                    names.insert(String(name))
+                }
+            }
+            for path in contents.keys { add(path) }
+            for path in links.keys { add(path) }
+            for path in lockFiles { add(path) }
+            return names
         }
     }
 
@@ -64,7 +84,7 @@ package final class MemoryFiles: Files {
         }
         var name = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") where part != "." {
-            if state.contents[name] != nil { throw FileFault(name, .notADirectory) }
+            if state.isFile(name) { throw FileFault(name, .notADirectory) }
             if part == ".." {
                 name = Self.folder(of: name)
                 continue
@@ -91,7 +111,7 @@ package final class MemoryFiles: Files {
             state.met.insert(name)
             throw FileFault(path, reason)
         }
-        if state.contents[name] != nil { return .file(name) }
+        if state.isFile(name) { return .file(name) }
         return state.isFolder(name) ? .folder(name) : .nothing(name)
     }
 
@@ -145,19 +165,12 @@ package final class MemoryFiles: Files {
     }
 
     package func list(_ path: String) throws(FileFault) -> [String] {
-        try withState { (state) throws(FileFault) in
-            let folder: String
+        try withState { (state) throws(FileFault) -> [String] in
             switch try place(path, &state) {
-            case .folder(let name): folder = name.hasSuffix("/") ? name : name + "/"
+            case .folder(let name): return state.names(in: name).sorted()
             case .file: throw FileFault(path, .notADirectory)
             case .nothing: throw FileFault(path, .notFound)
             }
-            let below = Array(state.contents.keys) + state.links.keys
-            return Set(
-                below.filter { $0.hasPrefix(folder) }.compactMap {
-                    $0.dropFirst(folder.count).split(separator: "/").first.map(String.init)
-                }
-            ).sorted()
         }
     }
 
@@ -197,7 +210,9 @@ package final class MemoryFiles: Files {
         try withState { (state) throws(FileFault) -> (any FileLock)? in
             let name = try writable(path, &state)
             if let end = held[name], let time, time.now < end { return nil }
-            return state.locked.insert(name).inserted ? HeldLock(files: self, name: name) : nil
+            guard state.locked.insert(name).inserted else { return nil }
+            state.lockFiles.insert(name)
+            return HeldLock(files: self, name: name)
         }
     }
 

@@ -63,9 +63,18 @@ enum BlueprintCodes {
             """)
     }
 
-    fileprivate static func at(_ path: String, _ entry: MemoryFiles.Entry) -> BlueprintFixture {
+    fileprivate static func unusable(
+        _ path: String, _ reason: FileFault.Reason
+    ) -> BlueprintFixture {
         var blueprint = BlueprintFixture()
-        blueprint.entries[path] = entry
+        blueprint.faults[path] = reason
+        return blueprint
+    }
+
+    /// A blueprint with a file of one byte more than is read.
+    fileprivate static func tooLarge(_ path: String) -> BlueprintFixture {
+        var blueprint = BlueprintFixture()
+        blueprint.sizes[path] = (1 << 20) + 1
         return blueprint
     }
 
@@ -73,7 +82,7 @@ enum BlueprintCodes {
         _ path: String, to target: String, _ blueprint: BlueprintFixture = BlueprintFixture()
     ) -> BlueprintFixture {
         var blueprint = blueprint
-        blueprint.files[path] = blueprint.files[path] ?? ""
+        blueprint.files[target] = blueprint.files.removeValue(forKey: path) ?? ""
         blueprint.links[path] = target
         return blueprint
     }
@@ -293,8 +302,8 @@ enum BlueprintCodes {
         Case("validator.command_timeout", outside(validator, .timedOut)),
         Case("validator.command_unavailable", outside(validator, .absent)),
         Case("validator.command_invalid", outside(validator, .exited(0), "{\"ok\": 3}")),
-        Case("manifest.too_large", at("/bp/manifest.json", .huge(50 << 20))),
-        Case("manifest.unreadable", at("/bp/manifest.json", .fault(.denied))),
+        Case("manifest.too_large", tooLarge("/bp/manifest.json")),
+        Case("manifest.unreadable", unusable("/bp/manifest.json", .denied)),
         Case("manifest.outside", linked("/bp/manifest.json", to: "/etc/manifest.json")),
         Case(
             "manifest.invalid",
@@ -360,9 +369,9 @@ enum BlueprintCodes {
             "manifest.validator.pattern",
             BlueprintFixture(manifest: "\(rule)[{\"path\": \"a\", \"pattern\": \"(?=a)\"}]}")),
         Case("config.not_found", named("/none.json")),
-        Case("config.too_large", at("/bp/config/overwrite.json", .huge((1 << 20) + 1))),
-        Case("config.unreadable", at("/bp/config/overwrite.json", .fault(.failed("EIO")))),
-        Case("config.unreadable", at("/bp/config/overwrite.json", .fault(.isDirectory))),
+        Case("config.too_large", tooLarge("/bp/config/overwrite.json")),
+        Case("config.unreadable", unusable("/bp/config/overwrite.json", .failed("EIO"))),
+        Case("config.unreadable", unusable("/bp/config/overwrite.json", .isDirectory)),
         Case("config.outside", linked("/bp/config/default.json", to: "/etc/default.json")),
         Case(
             "config.unknown_default", exit: .done,

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import MNCore
+import MNSim
 import Testing
 
 @testable import mn
@@ -17,35 +18,19 @@ import Musl
     private static let template = BlueprintTemplate(Catalog.builtin.models[0], folder: "bp")
 
     /// Files that another program or a full disk gets in the way of, from one write on.
-    private final class FailingFiles: Files {
-        let inner = MemoryFiles()
-        let failing: String
-        let isThereAllTheSame: Bool
-
-        init(_ failing: String, isThereAllTheSame: Bool) {
-            self.failing = failing
-            self.isThereAllTheSame = isThereAllTheSame
-        }
-
-        func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
-            try inner.read(path, limit: limit)
-        }
-        func list(_ path: String) throws(FileFault) -> [String] { try inner.list(path) }
-        func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
-            let fails = path.hasSuffix(failing)
-            if !fails || isThereAllTheSame { try inner.replace(path, with: bytes) }
-            if fails { throw FileFault(path, .failed("write: No space left on device")) }
-        }
-        func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
-            try inner.append(bytes, to: path)
-        }
-        func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try inner.lock(path) }
-        func resolved(_ path: String) throws(FileFault) -> String { try inner.resolved(path) }
+    private static func failing(_ name: String, isThereAllTheSame: Bool) -> ChangedFiles {
+        ChangedFiles(
+            inner: MemoryFiles([:]),
+            replacing: { files, path, bytes throws(FileFault) in
+                let fails = path.hasSuffix(name)
+                if !fails || isThereAllTheSame { try files.replace(path, with: bytes) }
+                if fails { throw FileFault(path, .failed("write: No space left on device")) }
+            })
     }
 
     @Test func `that fails half way says what is there and how to begin again`() throws {
         for isThere in [false, true] {
-            let files = FailingFiles("config/default.json", isThereAllTheSame: isThere)
+            let files = Self.failing("config/default.json", isThereAllTheSame: isThere)
             let draft = BlueprintDraft(folder: "-bp", template: Self.template, files: files)
             try draft.check()
             let fault = #expect(throws: BlueprintDraft.Fault.self) { try draft.write() }
@@ -62,14 +47,14 @@ import Musl
     }
 
     @Test func `that fails at its first file is a fault of that file`() throws {
-        let files = FailingFiles("worker.py", isThereAllTheSame: false)
+        let files = Self.failing("worker.py", isThereAllTheSame: false)
         let draft = BlueprintDraft(folder: "bp", template: Self.template, files: files)
         #expect(throws: FileFault.self) { try draft.write() }
         #expect(throws: FileFault.self) { try files.list("bp") }
     }
 
     @Test func `overwrites nothing that came since it looked`() throws {
-        let files = MemoryFiles()
+        let files = MemoryFiles([:])
         let draft = BlueprintDraft(folder: "bp", template: Self.template, files: files)
         try draft.check()
         try files.replace("bp/manifest.json", with: [1])

@@ -25,8 +25,10 @@ struct BlueprintFixture: Sendable {
     var files = [
         "/bp/manifest.json": manifest, "/bp/config/default.json": configuration,
     ]
-    /// What is at other paths than texts.
-    var entries: [String: MemoryFiles.Entry] = [:]
+    /// Files of so many bytes, by path.
+    var sizes: [String: Int] = [:]
+    /// Files that cannot be used, and why.
+    var faults: [String: FileFault.Reason] = [:]
     /// Where links lead, by path.
     var links: [String: String] = [:]
     /// Services, and the programs of the blueprint.
@@ -36,7 +38,7 @@ struct BlueprintFixture: Sendable {
     private let lastFiles = Last()
 
     private final class Last: Sendable {
-        let files = Mutex(MemoryFiles())
+        let files = Mutex(MemoryFiles([:]))
     }
 
     init() { world.docker = StubRunner(Self.installed) }
@@ -74,9 +76,9 @@ struct BlueprintFixture: Sendable {
     func run(_ arguments: [String]) async -> Session {
         var world = world
         world.services = services
-        let texts = files.mapValues { MemoryFiles.Entry.bytes(Array($0.utf8)) }
-        world.files = MemoryFiles(texts.merging(entries) { $1 }, links: links)
-        lastFiles.files.withLock { [files = world.files] in $0 = files }
+        let memory = MemoryFiles(texts: files, sizes: sizes, faults: faults, links: links)
+        world.files = memory
+        lastFiles.files.withLock { $0 = memory }
         return await world.run(arguments)
     }
 

@@ -1,4 +1,5 @@
 import MNCore
+import MNSim
 import Testing
 
 @testable import mn
@@ -8,9 +9,17 @@ import Testing
 
     private static func world(_ files: [String: String] = [:]) -> TestWorld {
         var world = TestWorld()
-        world.files = MemoryFiles(texts: files)
+        // Where the program runs is a folder with a name.
+        let here = "/home/user/here"
+        world.files = ChangedFiles(
+            inner: MemoryFiles(texts: files),
+            resolving: { files, path throws(FileFault) in
+                let found = try files.resolved(path)
+                if found.hasPrefix("/") { return found }
+                return found.isEmpty ? here : "\(here)/\(found)"
+            })
         world.docker = StubRunner(BlueprintFixture.installed)
-        world.environment["PWD"] = "/home/user/here"
+        world.environment["PWD"] = here
         return world
     }
 
@@ -99,10 +108,7 @@ import Testing
     }
 
     @Test func `goes into a folder that holds other things`() async throws {
-        var world = Self.world()
-        world.files = MemoryFiles(
-            ["./README.md": .bytes([1]), "./config/mine.json": .bytes([1])],
-            links: [".": "/home/user/here", "./config": "/home/user/here/config"])
+        let world = Self.world(["README.md": "1", "config/mine.json": "1"])
         let session = await world.run("blueprint init")
         #expect(session.exitCode == .done)
         #expect(session.output.contains("mn blueprint run . --install\n"))

@@ -155,7 +155,7 @@ import Testing
         var world = TestWorld()
         world.profiles = TestMachines.texts
         let texts = files.merging(["/report.xml": "<old/>"]) { first, _ in first }
-        let memory = MemoryFiles(texts.mapValues { .bytes(Array($0.utf8)) })
+        let memory = MemoryFiles(texts: texts)
         world.files = memory
         let session = await world.run(
             ["blueprint", "validate", "/bp", "--matrix", "--junit", "/report.xml"])
@@ -174,7 +174,7 @@ import Testing
         world.profiles = TestMachines.texts
         let files = BlueprintFixture().files.merging(["/report.xml": "<old/>"]) { first, _ in first
         }
-        let memory = MemoryFiles(files.mapValues { .bytes(Array($0.utf8)) })
+        let memory = MemoryFiles(texts: files)
         world.files = memory
         let line = ["blueprint", "validate", "/bp", "--matrix"] + words
         #expect(await world.run(line + ["--junit", "/report.xml"]).exitCode != .done)

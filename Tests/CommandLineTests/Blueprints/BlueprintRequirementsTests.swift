@@ -298,7 +298,7 @@ import Testing
         world.profiles = TestMachines.texts
         let blueprint = BlueprintFixture(
             manifest: "\"requirements\": {\"memory\": {\"min_gb\": 16, \"enforcement\": \"hard\"}}")
-        world.files = MemoryFiles(blueprint.files.mapValues { .bytes(Array($0.utf8)) })
+        world.files = MemoryFiles(texts: blueprint.files)
         let line = ["blueprint", "validate", "/bp", "--matrix", "--baseline", "/b.json"]
         #expect(await world.run(line + ["--update-baseline"]).exitCode == .done)
         let again = await world.run(line)

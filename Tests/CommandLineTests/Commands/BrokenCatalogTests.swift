@@ -1,4 +1,5 @@
 import MNCore
+import MNSim
 import Testing
 
 @testable import mn
@@ -105,7 +106,7 @@ import Testing
     func `gives no verdict, and says which file, where and what to do`(name: String) async throws {
         var world = TestWorld()
         let bytes = try #require(Self.contents[name])
-        world.files = MemoryFiles([TestWorld.homeCatalog: .bytes(bytes)])
+        world.files = MemoryFiles([TestWorld.homeCatalog: bytes])
         for line in ["model show --compatibility", "sim matrix"] {
             let session = await world.run(line)
             #expect(session.exitCode == .failed)
@@ -147,7 +148,8 @@ import Testing
 
     @Test func `that is too large is not read`() async throws {
         var world = TestWorld()
-        world.files = MemoryFiles([TestWorld.homeCatalog: .huge(100 << 20)])
+        world.files = MemoryFiles(
+            texts: [:], sizes: [TestWorld.homeCatalog: Document.sizeLimit + 1])
         let session = await world.run("model show")
         #expect(session.exitCode == .failed)
         #expect(session.error.contains(TestWorld.shownCatalog))

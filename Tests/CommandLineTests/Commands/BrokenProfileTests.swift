@@ -61,7 +61,7 @@ import Testing
     func `gives no verdict, and says which file, where and what to do`(name: String) async throws {
         var world = TestWorld()
         let path = "/m/machine.json"
-        world.files = MemoryFiles([path: .bytes(try #require(Self.contents[name]))])
+        world.files = MemoryFiles([path: try #require(Self.contents[name])])
         for line in [
             "model show --compatibility --profile \(path)", "profile verify \(path)",
             "sim matrix --profiles /m",
@@ -79,7 +79,8 @@ import Testing
 
     @Test func `that is too large is not read`() async {
         var world = TestWorld()
-        world.files = MemoryFiles(["/m/machine.json": .huge(100 << 20)])
+        world.files = MemoryFiles(
+            texts: [:], sizes: ["/m/machine.json": Document.sizeLimit + 1])
         for line in ["hardware --profile /m/machine.json", "profile list --profiles /m"] {
             let session = await world.run(line)
             #expect(session.exitCode == .failed)
@@ -92,7 +93,7 @@ import Testing
         let folder = try TemporaryFolder()
         try folder.write("large.json", [])
         try folder.grow("large.json", to: 100 << 20)
-        let terminal = CapturedTerminal(width: nil, hasColour: false)
+        let terminal = CapturedTerminal(width: nil)
         let world = World(
             machine: TestMachines.machine("test-cuda-8gb"), http: NoServices(),
             processes: NoServices(), files: LiveFiles(), terminal: terminal, time: VirtualTime(),

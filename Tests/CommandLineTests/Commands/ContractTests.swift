@@ -153,11 +153,11 @@ import Testing
         try Simulation.run { time in
             let requests = AskedEnd()
             let docker = SimulatedDocker(runner, time: time)
-            let terminal = CapturedTerminal(width: 80, hasColour: false)
+            let terminal = CapturedTerminal(width: 80)
             let world = World(
                 machine: TestMachines.machine("test-cuda-8gb"),
                 http: InterruptedDocker(docker, requests, call: call), processes: NoServices(),
-                files: MemoryFiles(),
+                files: MemoryFiles([:]),
                 terminal: terminal, time: time, environment: [:], endRequests: requests)
             let names = ContractCheck.all.filter(\.isChanging).flatMap { ["--only", $0.name] }
             let exit = await Program.run(

@@ -55,10 +55,10 @@ import Testing
     func `is the only one, with the end of its command, though the trace is not written`(
         line: String, exit: ExitCode
     ) async throws {
-        let terminal = CapturedTerminal(width: nil, hasColour: false)
+        let terminal = CapturedTerminal(width: nil)
         let world = World(
             machine: TestMachines.machine("test-cuda-8gb"), http: StubRunner("[]"),
-            processes: NoServices(), files: MNSim.MemoryFiles([:], faults: ["/t.jsonl": .denied]),
+            processes: NoServices(), files: MemoryFiles([:], faults: ["/t.jsonl": .denied]),
             terminal: terminal,
             time: VirtualTime(), environment: ["HOME": "/home/user"], profiles: TestMachines.texts)
         let words = "\(line) --json --trace /t.jsonl".split(separator: " ").map(String.init)
@@ -90,10 +90,9 @@ import Testing
         ("profile record --id UPPER", "usage"), ("model", "usage"), ("", "usage"),
     ]
 
-    static let broken = MemoryFiles([
-        TestWorld.homeCatalog: .bytes(Array("{".utf8)), "/large.json": .huge(100 << 20),
-        "/denied.json": .fault(.denied), "/empty.json": .bytes([]),
-    ])
+    static let broken = MemoryFiles(
+        texts: [TestWorld.homeCatalog: "{", "/empty.json": ""],
+        sizes: ["/large.json": Document.sizeLimit + 1], faults: ["/denied.json": .denied])
 
     @Test(arguments: failures)
     func `says what failed, and is alone`(line: String, code: String) async throws {

@@ -10,26 +10,17 @@ import Testing
     private static let ledger = "/home/user/.mn/models/ownership.json"
 
     /// Files of which the ledger cannot be written, though it can be read.
-    private struct FixedLedger: Files {
-        let inner: MNSim.MemoryFiles
-        let reason: FileFault.Reason
-
-        func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
-            try inner.read(path, limit: limit)
-        }
-        func list(_ path: String) throws(FileFault) -> [String] { try inner.list(path) }
-        func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
-            try rehearse(path, with: bytes)
-            try inner.replace(path, with: bytes)
-        }
-        func rehearse(_ path: String, with bytes: [UInt8]) throws(FileFault) {
-            if path == ledger { throw FileFault(path, reason) }
-        }
-        func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
-            try inner.append(bytes, to: path)
-        }
-        func lock(_ path: String) throws(FileFault) -> (any FileLock)? { try inner.lock(path) }
-        func resolved(_ path: String) throws(FileFault) -> String { try inner.resolved(path) }
+    private static func fixed(_ reason: FileFault.Reason) -> ChangedFiles {
+        ChangedFiles(
+            inner: MemoryFiles([:]),
+            replacing: { files, path, bytes throws(FileFault) in
+                if path == ledger { throw FileFault(path, reason) }
+                try files.replace(path, with: bytes)
+            },
+            rehearsing: { files, path, bytes throws(FileFault) in
+                if path == ledger { throw FileFault(path, reason) }
+                try files.rehearse(path, with: bytes)
+            })
     }
 
     private enum Trouble: String, CaseIterable, Sendable {
@@ -48,27 +39,23 @@ import Testing
         func files(_ time: VirtualTime) -> any Files {
             switch self {
             case .readOnly:
-                FixedLedger(
-                    inner: MNSim.MemoryFiles([:]),
-                    reason: .failed("open: Read-only file system"))
+                `The ledger comes first`.fixed(.failed("open: Read-only file system"))
             case .full:
-                FixedLedger(
-                    inner: MNSim.MemoryFiles([:]),
-                    reason: .failed("write: No space left on device"))
-            case .denied: MNSim.MemoryFiles([:], faults: [ledger: .denied])
-            case .broken: MNSim.MemoryFiles([ledger: Array("{".utf8)])
-            case .newer: MNSim.MemoryFiles([ledger: Array("{\"version\": 2}".utf8)])
-            case .folder: MNSim.MemoryFiles(["\(ledger)/file": []])
+                `The ledger comes first`.fixed(.failed("write: No space left on device"))
+            case .denied: MemoryFiles([:], faults: [ledger: .denied])
+            case .broken: MemoryFiles([ledger: Array("{".utf8)])
+            case .newer: MemoryFiles([ledger: Array("{\"version\": 2}".utf8)])
+            case .folder: MemoryFiles(["\(ledger)/file": []])
             case .held:
-                MNSim.MemoryFiles([:], held: ["\(ledger).lock": .seconds(3600)], time: time)
+                MemoryFiles([:], held: ["\(ledger).lock": .seconds(3600)], time: time)
             case .heldElsewhere:
                 // Whoever has another home, and a link to the same ledger, has the same lock.
-                MNSim.MemoryFiles(
+                MemoryFiles(
                     ["/shared/ledger": Array("{}".utf8)], links: [ledger: "/shared/ledger"],
                     held: ["/shared/ledger.lock": .seconds(3600)], time: time)
-            case .brokenLink: MNSim.MemoryFiles([:], links: [ledger: "/nowhere/else"])
+            case .brokenLink: MemoryFiles([:], links: [ledger: "/nowhere/else"])
             case .linkInCircle:
-                MNSim.MemoryFiles(
+                MemoryFiles(
                     [:], links: [ledger: "other", "/home/user/.mn/models/other": ledger])
             }
         }
@@ -81,7 +68,7 @@ import Testing
         for trouble in Trouble.allCases {
             let (exit, output, sent) = try Simulation.run { time in
                 let docker = WatchedRunner(words[1] == "install" ? "[]" : Self.installed)
-                let terminal = CapturedTerminal(width: 80, hasColour: false)
+                let terminal = CapturedTerminal(width: 80)
                 let world = World(
                     machine: TestMachines.machine("test-cuda-8gb"), http: docker,
                     processes: docker, files: trouble.files(time), terminal: terminal, time: time,

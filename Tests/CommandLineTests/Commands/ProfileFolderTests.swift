@@ -1,4 +1,5 @@
 import MNCore
+import MNSim
 import Testing
 
 @testable import mn
@@ -124,9 +125,9 @@ import Testing
 
     @Test func `with a file that may not be read is linted all the same`() async throws {
         var world = TestWorld()
-        world.files = MemoryFiles([
-            "/p/secret.json": .fault(.denied), "/p/large.json": .huge(100 << 20),
-        ])
+        world.files = MemoryFiles(
+            texts: [:], sizes: ["/p/large.json": Document.sizeLimit + 1],
+            faults: ["/p/secret.json": .denied])
         let json = try await world.run("profile lint --profiles /p --json").json
         let bad = (json["findings"]?.array ?? []).filter { $0["code"] == "unreadable" }
         #expect(bad.compactMap { $0["profile"]?.string } == ["large", "secret"])

@@ -127,26 +127,15 @@ import Testing
     }
 
     @Test func `is not written over with half of it when the disk is full`() async throws {
-        struct FullDisk: Files {
-            func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
-                throw FileFault(path, .notFound)
-            }
-            func list(_ path: String) throws(FileFault) -> [String] {
-                throw FileFault(path, .notFound)
-            }
-            func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        let full = ChangedFiles(
+            inner: MemoryFiles([:]),
+            replacing: { _, path, _ throws(FileFault) in
                 throw FileFault(path, .failed("write: No space left on device"))
-            }
-            func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
-                try replace(path, with: bytes)
-            }
-            func lock(_ path: String) throws(FileFault) -> (any FileLock)? { nil }
-            func resolved(_ path: String) throws(FileFault) -> String { path }
-        }
-        let terminal = CapturedTerminal(width: nil, hasColour: false)
+            })
+        let terminal = CapturedTerminal(width: nil)
         let world = World(
             machine: TestMachines.machine("test-cuda-8gb"), http: StubRunner("[]"),
-            processes: NoServices(), files: FullDisk(), terminal: terminal, time: VirtualTime(),
+            processes: NoServices(), files: full, terminal: terminal, time: VirtualTime(),
             environment: [:])
         #expect(await Program.run(["profile", "record", "-o", "/full.json"], world) == .failed)
         #expect(terminal.output.isEmpty)

@@ -1,4 +1,5 @@
 import MNCore
+import MNSim
 import Testing
 
 @testable import mn

@@ -24,10 +24,11 @@ import Testing
     }
 
     private static func serve(_ arguments: [String], _ text: String) async -> Session {
-        let terminal = CapturedTerminal(width: nil, hasColour: false)
+        let terminal = CapturedTerminal(width: nil)
         var world = World(
             machine: TestMachines.machine("test-cuda-8gb"), http: NoServices(),
-            processes: NoServices(), files: MemoryFiles(), terminal: terminal, time: VirtualTime(),
+            processes: NoServices(), files: MemoryFiles([:]), terminal: terminal,
+            time: VirtualTime(),
             environment: ["HOME": "/home/user"], profiles: TestMachines.texts)
         world.ports = OneClient(text: text)
         let exitCode = await Program.run(["sim", "serve"] + arguments, world)

@@ -27,7 +27,7 @@ struct ExtremeRun {
         let terminal = ProgressTerminal()
         let waits = Mutex(0)
         let arguments = line.split(separator: " ").map(String.init)
-        let memory = MemoryFiles(files.mapValues { .bytes($0) })
+        let memory = MemoryFiles(files)
         let exitCode = try Simulation.run { virtual in
             let time = CountedTime(time: virtual, shift: clock) { waits.withLock { $0 += 1 } }
             let docker = docker?(time) ?? NoServices()

@@ -13,7 +13,7 @@ struct TestWorld: Sendable {
     var docker: any HTTPTransport & ProcessRunner = NoServices()
     /// What is asked besides Docker; nil is Docker alone, whatever is asked.
     var services: (any HTTPTransport & ProcessRunner)?
-    var files = MemoryFiles()
+    var files: any Files = MemoryFiles([:])
     var environment = ["HOME": "/home/user"]
     var profiles = TestMachines.texts
     /// One scenario, without its transcript.
@@ -84,70 +84,20 @@ final class CapturedTerminal: Terminal {
     func writeError(_ text: String) { texts.withLock { $0.error += text } }
 }
 
-/// Files in memory, by path; a folder is there if a file is below it.
-final class MemoryFiles: Files {
-    enum Entry: Sendable {
-        case bytes([UInt8])
-        /// A file of this size, of which no byte is kept.
-        case huge(Int)
-        case fault(FileFault.Reason)
-    }
-
-    private let entries: Mutex<[String: Entry]>
-    /// Where links lead, by path.
-    private let links: [String: String]
-
-    init(_ entries: [String: Entry] = [:], links: [String: String] = [:]) {
-        self.entries = Mutex(entries)
-        self.links = links
-    }
-
-    convenience init(texts: [String: String]) {
-        self.init(texts.mapValues { .bytes(Array($0.utf8)) })
-    }
-
-    func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
-        switch entries.withLock({ $0[path] }) {
-        case .bytes(let bytes) where bytes.count <= limit: return bytes
-        case .bytes, .huge: throw FileFault(path, .tooLarge(limit: limit))
-        case .fault(let reason): throw FileFault(path, reason)
-        case nil: throw FileFault(path, .notFound)
-        }
-    }
-
-    func list(_ path: String) throws(FileFault) -> [String] {
-        let below = entries.withLock { $0.keys.filter { $0.hasPrefix(path + "/") } }
-        if below.isEmpty { throw FileFault(path, .notFound) }
-        return Set(
-            below.compactMap { $0.dropFirst(path.count + 1).split(separator: "/").first }
-        ).sorted().map(String.init)
-    }
-
-    func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
-        entries.withLock { $0[path] = .bytes(bytes) }
-    }
-
-    func append(_ bytes: [UInt8], to path: String) throws(FileFault) {
-        entries.withLock { entries in
-            if case .bytes(let old)? = entries[path] {
-                entries[path] = .bytes(old + bytes)
-            } else {
-                entries[path] = .bytes(bytes)
-            }
-        }
-    }
-
-    func lock(_ path: String) throws(FileFault) -> (any FileLock)? { FreeLock() }
-
-    func resolved(_ path: String) throws(FileFault) -> String {
-        let isThere = entries.withLock { $0.keys.contains { "\($0)/".hasPrefix("\(path)/") } }
-        if !isThere { throw FileFault(path, .notFound) }
-        return links[path] ?? path
-    }
-
-    /// A lock that nobody else wants.
-    struct FreeLock: FileLock {
-        func release() {}
+extension MemoryFiles {
+    /// Files of these texts, and others that something is wrong with.
+    ///
+    /// - Parameters:
+    ///   - sizes: files of so many bytes, by path.
+    ///   - faults: files that are there and cannot be used, and why.
+    convenience init(
+        texts: [String: String], sizes: [String: Int] = [:],
+        faults: [String: FileFault.Reason] = [:], links: [String: String] = [:]
+    ) {
+        var contents = texts.mapValues { Array($0.utf8) }
+        for (path, size) in sizes { contents[path] = [UInt8](repeating: 0x20, count: size) }
+        for path in faults.keys { contents[path] = [] }
+        self.init(contents, links: links, faults: faults)
     }
 }
 

@@ -5,27 +5,18 @@ import Testing
 
 @Suite struct `The space of the runner's models` {
     /// A Linux machine with Docker Engine, its root folder and what `df` says of that.
-    private struct Answers: Machine {
-        var root: String
-        var space: String
-
-        func answer(_ access: Access, within limit: Duration) async -> Outcome {
-            switch access {
-            case .command(StoreSpace.rootQuestion): Self.said(root)
-            case .command(StoreSpace.spaceQuestion("/var/lib/docker")): Self.said(space)
-            default: .absent
-            }
-        }
-
-        private static func said(_ text: String) -> Outcome {
-            .ended(CommandResult(.exited(0), standardOutput: Array(text.utf8)))
-        }
+    private static func machine(root: String = "", space: String = "") -> ReplayMachine {
+        let spoken = [
+            StoreSpace.rootQuestion: root, StoreSpace.spaceQuestion("/var/lib/docker"): space,
+        ]
+        let answers = spoken.map { argv, text in (Access.command(argv), Outcome.output(text)) }
+        return ReplayMachine(Recording(Dictionary(uniqueKeysWithValues: answers)), rest: .absent)
     }
 
     private static func hardware(
         _ system: Hardware.System = .linux, _ engine: Hardware.EngineKind? = .engine
     ) async -> Hardware {
-        var hardware = await Hardware.probe(Answers(root: "", space: ""))
+        var hardware = await Hardware.probe(machine())
         hardware.system = .known(system, [])
         hardware.engine =
             engine.map { .known(Hardware.Engine(kind: $0, name: "", runtimes: []), []) }
@@ -48,14 +39,14 @@ import Testing
             ("", "x 1 2 3 1% /", nil), ("{}", "x 1 2 3 1% /", nil),
         ] as [(String, String, Int?)])
     func `is what df says of Docker's folder`(root: String, space: String, free: Int?) async {
-        let machine = Answers(root: root, space: space.isEmpty ? "" : Self.heading + space)
+        let machine = Self.machine(root: root, space: space.isEmpty ? "" : Self.heading + space)
         let found = await StoreSpace.look(
             machine, await Self.hardware(), by: VirtualTime())
         #expect(found?.free == free.map { ByteCount($0) })
     }
 
     @Test func `is not seen where Docker has a machine of its own`() async {
-        let machine = Answers(root: "\"/var/lib/docker\"", space: "x 1 2 3 1% /")
+        let machine = Self.machine(root: "\"/var/lib/docker\"", space: "x 1 2 3 1% /")
         for hardware in [
             await Self.hardware(.linux, .desktop), await Self.hardware(.macos, .engine),
             await Self.hardware(.windows, .desktop), await Self.hardware(.linux, nil),

@@ -9,20 +9,11 @@ import Testing
 struct `Damaged recordings` {
     private struct Item: Sendable {
         let id: String
-        let machine: RecordedReplayMachine
+        let machine: ReplayMachine
         let access: Access
         let bytes: [UInt8]
         let hardware: Hardware
         let verdicts: [Verdict]
-    }
-
-    /// The recorded answers, held so that a sweep asks no file twice.
-    private struct RecordedReplayMachine: Machine {
-        let outcomes: [Access: Outcome]
-
-        func answer(_ access: Access, within limit: Duration) async -> Outcome {
-            outcomes[access] ?? .unrecorded
-        }
     }
 
     /// Probed once for all tests.
@@ -42,8 +33,9 @@ struct `Damaged recordings` {
         for machine in try RealMachine.all() {
             let asked = RecordingMachine(RecordedAnswers(machine: machine))
             let hardware = await Hardware.probe(asked)
-            let replay = RecordedReplayMachine(
-                outcomes: asked.asked.filter { $0.value != .unrecorded })
+            // Held so that a sweep asks no file twice.
+            let replay = ReplayMachine(
+                Recording(asked.asked.filter { $0.value != .unrecorded }), rest: .unrecorded)
             let verdicts = Fleet.verdicts(hardware)
             for (access, outcome) in asked.asked.sorted(by: { $0.key < $1.key }) {
                 let bytes = Fleet.content(outcome)

@@ -42,9 +42,7 @@ enum Processes {
             )
         }
     }
-}
 
-extension Processes {
     /// Whether this process may do everything.
     static var isSuperuser: Bool { geteuid() == 0 }
 
@@ -52,4 +50,9 @@ extension Processes {
     static func forbid(_ path: String) throws(SystemFault) {
         guard unsafe chmod(path, 0) == 0 else { throw SystemFault("chmod") }
     }
+}
+
+extension FileStatus {
+    /// Whether a path leads anywhere.
+    static func exists(_ path: String) -> Bool { (try? of(path)) != nil }
 }

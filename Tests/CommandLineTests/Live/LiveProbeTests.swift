@@ -35,6 +35,21 @@ import Testing
         #expect(first.engine == second.engine)
     }
 
+    /// This machine itself, whatever it is.
+    @Test func `finds the same facts twice`() async {
+        let machine = LiveMachine()
+        let first = await Hardware.probe(machine, by: LiveTime())
+        let second = await Hardware.probe(machine, by: LiveTime())
+        #expect(first.system == second.system && first.processor == second.processor)
+        #expect(first.board == second.board && first.isWSL == second.isWSL)
+        #expect(first.memory.installed == second.memory.installed)
+        // A program that is slow may answer once and not again.
+        let isSlow = [first, second].contains { hardware in
+            hardware.gaps.contains { $0.reason == .timedOut }
+        }
+        if !isSlow { #expect(first == second) }
+    }
+
     @Test func `gives up what hangs, and starts nothing once its time is over`() async throws {
         let line = "echo \"$(basename $0)\" >> \(folder("log")); sleep 60 & wait"
         for program in ["docker", "nvidia-smi", "rocm-smi", "vulkaninfo", "amd-smi"] {

@@ -45,6 +45,11 @@ final class TemporaryFolder: Sendable {
         try write(name, "#!/bin/sh\n\(lines)\n".utf8, mode: 0o755)
     }
 
+    /// Makes a file longer without writing to it, so that the disk holds none of the new bytes.
+    func grow(_ name: String, to size: Int) throws(SystemFault) {
+        guard unsafe truncate(self(name), off_t(size)) == 0 else { throw SystemFault("truncate") }
+    }
+
     /// The text of a file, or nil if it cannot be read.
     func text(_ name: String) -> String? {
         FileManager.default.contents(atPath: self(name)).map { String(decoding: $0, as: UTF8.self) }

@@ -98,12 +98,8 @@ import Musl
     #if os(Linux)
     @Test(.enabled("needs a pseudo terminal") { FileStatus.exists("/dev/ptmx") })
     func `takes progress away for a sentence, and leaves it where the process ends`() throws {
-        let window = try OwnedDescriptor.opened("/dev/ptmx", O_RDWR | O_NOCTTY)
-        // Unlocks the other end and asks its number: ioctl_tty(2), TIOCSPTLCK and TIOCGPTN.
-        var number: Int32 = 0
-        try #require(unsafe ioctl(window.number, UInt(0x4004_5431), &number) == 0)
-        try #require(unsafe ioctl(window.number, UInt(0x8004_5430), &number) == 0)
-        let screen = try OwnedDescriptor.opened("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+        let window = try OwnedDescriptor.opened("/dev/ptmx", O_RDWR)
+        let screen = OwnedDescriptor(try PseudoTerminal.screen(of: window.number, columns: 80))
         let terminal = LiveTerminal(
             environment: ["TERM": "xterm"], output: screen.number, error: screen.number)
         terminal.showProgress("1 of 3")
@@ -143,9 +139,4 @@ import Musl
         #expect(!terminal(["NO_COLOR": "1"]).hasColour)
         #expect(!terminal(["TERM": "dumb"]).hasColour)
     }
-}
-
-extension FileStatus {
-    /// Whether a path leads anywhere.
-    static func exists(_ path: String) -> Bool { (try? of(path)) != nil }
 }

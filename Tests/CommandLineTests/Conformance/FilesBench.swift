@@ -1,4 +1,5 @@
 import MNCore
+import Synchronization
 
 /// Files below a root: what `texts` and `links` say, and nothing else.
 struct FilesBench: Sendable {
@@ -65,4 +66,24 @@ struct FilesBench: Sendable {
     func locking(_ name: String) -> String {
         fault { () throws(FileFault) in _ = try files.lock(path(name)) }
     }
+}
+
+/// A lock that anybody may have.
+struct FreeLock: FileLock {
+    func release() {}
+}
+
+/// Bytes by the words of their paths.
+final class Shelf: Sendable {
+    private let all = Mutex<[String: [UInt8]]>([:])
+
+    func put(_ bytes: [UInt8], _ path: String) { all.withLock { $0[path] = bytes } }
+    func bytes(_ path: String) -> [UInt8]? { all.withLock { $0[path] } }
+}
+
+/// Locks that nobody lets go.
+final class Keeper: Sendable {
+    private let all = Mutex<[any FileLock]>([])
+
+    func keep(_ lock: any FileLock) { all.withLock { $0.append(lock) } }
 }

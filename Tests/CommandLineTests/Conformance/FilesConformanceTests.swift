@@ -65,6 +65,15 @@ import Musl
         #expect(await rule.findings(on: try Self.bench(kind)) == [])
     }
 
+    @Test func `that are laid over others keep what is added to them`() throws {
+        let base = MemoryFiles(["/h/a": [1]])
+        let files = OverlayFiles(base, over: "/h")
+        try files.append([2], to: "/h/a")
+        try files.append([3], to: "/h/a")
+        #expect(try files.read("/h/a", limit: 9) == [1, 2, 3])
+        #expect(base.all == ["/h/a": [1]])
+    }
+
     @Test(arguments: SeamRule<FilesBench>.files)
     func `that break a rule are told`(rule: SeamRule<FilesBench>) async {
         #expect(await rule.findings(on: rule.breaking(Self.memory())) != [])

@@ -1,5 +1,4 @@
 import MNCore
-import Synchronization
 
 extension SeamRule<FilesBench> {
     /// What the comments of `Files` say.
@@ -199,10 +198,16 @@ extension SeamRule<FilesBench> {
                     }
                 }
             ) { bench, findings in
-                for (name, text) in [("file", "older"), ("fresh", "er")] {
-                    try bench.files.append(Array("er".utf8), to: bench.path(name))
+                for (name, text) in [("file", "older"), ("new/one", "erer"), ("two", "olderer")] {
+                    for _ in 0..<(name == "new/one" ? 2 : 1) {
+                        try bench.files.append(Array("er".utf8), to: bench.path(name))
+                    }
                     findings.expect(name, bench.text(name), is: text)
                 }
+                let below = bench.fault { () throws(FileFault) in
+                    try bench.files.append([1], to: bench.path("file/below"))
+                }
+                findings.expect(below != "none", "below a file")
             },
             SeamRule(
                 "Removes what `replace` has left in a directory where it was killed.",
@@ -280,24 +285,4 @@ extension SeamRule<FilesBench> {
             },
         ]
     }
-}
-
-/// A lock that anybody may have.
-private struct FreeLock: FileLock {
-    func release() {}
-}
-
-/// Bytes by the words of their paths.
-private final class Shelf: Sendable {
-    private let all = Mutex<[String: [UInt8]]>([:])
-
-    func put(_ bytes: [UInt8], _ path: String) { all.withLock { $0[path] = bytes } }
-    func bytes(_ path: String) -> [UInt8]? { all.withLock { $0[path] } }
-}
-
-/// Locks that nobody lets go.
-private final class Keeper: Sendable {
-    private let all = Mutex<[any FileLock]>([])
-
-    func keep(_ lock: any FileLock) { all.withLock { $0.append(lock) } }
 }

@@ -121,7 +121,7 @@ private final class Watched: Sendable {
     func text() -> String {
         // What is written last is read last: then all has come.
         let end: UInt8 = 0x1F
-        guard (try? WholeWrite.run([end], to: writing.number)) != nil else { return "not written" }
+        guard (try? writing.writeAll([end])) != nil else { return "not written" }
         var found: [UInt8] = []
         var bytes = [UInt8](repeating: 0, count: 4096)
         while found.last != end {

@@ -20,7 +20,7 @@ enum FakeRunners {
                             architecture: "llama", size: "\(size) MiB")))
             })
         state.models = state.registry.offers.prefix(1).compactMap { offer in
-            offer.content.map { StoredModel($0, tags: [offer.reference]) }
+            offer.content.map { StoredModel(content: $0, tags: [offer.reference]) }
         }
         return state
     }()

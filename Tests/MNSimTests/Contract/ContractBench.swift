@@ -46,7 +46,7 @@ final class ContractBench: StubTransports {
         var state = state
         let others = state.registry.offers.filter { $0.reference != facts.tag }
         state.models = others.prefix(2).compactMap { offer in
-            offer.content.map { StoredModel($0, tags: [offer.reference]) }
+            offer.content.map { StoredModel(content: $0, tags: [offer.reference]) }
         }
         return state
     }

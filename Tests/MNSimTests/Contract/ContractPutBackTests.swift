@@ -62,7 +62,7 @@ import Testing
         ]
         for (tag, name) in names {
             var state = ContractBench.state
-            state.models = [StoredModel(content, tags: [tag])]
+            state.models = [StoredModel(content: content, tags: [tag])]
             #expect(
                 throws: ContractFault.modelPresent(model: ContractBench.facts.model, name: name)
             ) {
@@ -71,7 +71,7 @@ import Testing
         }
         // The registry does not tell beforehand, so it shows only after the pull.
         var state = ContractBench.state
-        state.models = [StoredModel(content, tags: ["docker.io/mine/other:v1"])]
+        state.models = [StoredModel(content: content, tags: ["docker.io/mine/other:v1"])]
         let run = try ContractBench.run(Self.changing, state) { name, response in
             guard name == nil, (try? JSON.parse(response.body))?["config"] != nil else {
                 return response

@@ -25,7 +25,7 @@ struct Client {
     static func stateWithSmall() -> RunnerState {
         var state = usualState()
         state.models = state.registry.offers.prefix(1).compactMap { offer in
-            offer.content.map { StoredModel($0, tags: [offer.reference]) }
+            offer.content.map { StoredModel(content: $0, tags: [offer.reference]) }
         }
         return state
     }

@@ -221,7 +221,7 @@ import Testing
         var state = Client.stateWithSmall()
         state.system = system
         state.backends = ["llama.cpp", "vllm", "mlx", "sglang", "diffusers"].map {
-            RunnerBackend($0, status: $0 == backend ? "Running: x" : "Not Installed")
+            RunnerBackend(name: $0, status: $0 == backend ? "Running: x" : "Not Installed")
         }
         let isImages = backend == "diffusers"
         state.models[0].content.configuration.format =

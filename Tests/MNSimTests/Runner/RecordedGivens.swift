@@ -29,7 +29,8 @@ enum RecordedGiven {
                 var content = RecordedModel.tinyrec
                 content.id =
                     "sha256:d2792670ce1f6427b0300d583160ffd46d897ce057fbd7151c4115a2f8bc18a4"
-                state.models.append(StoredModel(content, tags: ["docker.io/ai/tinyrec-ctx:512"]))
+                state.models.append(
+                    StoredModel(content: content, tags: ["docker.io/ai/tinyrec-ctx:512"]))
             }
             return state
         case "tinyrec was exported, deleted and loaded again":
@@ -103,7 +104,7 @@ enum RecordedGiven {
         // The machine of the recordings had two processors.
         state.slotLimit = 2
         state.engineBuild = "b1-0c1e570"
-        state.models = models.map { StoredModel($0.content, tags: [$0.tag]) }
+        state.models = models.map { StoredModel(content: $0.content, tags: [$0.tag]) }
         state.registry = RecordedRegistry.registry
         for index in state.backends.indices where state.backends[index].name == "diffusers" {
             // The front that stood for Docker Hub did not have it.
@@ -121,7 +122,7 @@ enum RecordedGiven {
         state.runners = models.map { model in
             let isEmbedding = model.content.behaviour.embeddingLength != nil
             return LoadedRunner(
-                LoadedRunner.Key(
+                key: LoadedRunner.Key(
                     backend: "llama.cpp", modelID: model.content.id,
                     mode: isEmbedding ? .embedding : .completion),
                 reference: model.tag.replacing("docker.io/", with: "")
@@ -138,7 +139,7 @@ enum RecordedGiven {
         }
         state.runners.insert(
             LoadedRunner(
-                LoadedRunner.Key(
+                key: LoadedRunner.Key(
                     backend: "llama.cpp", modelID: RecordedModel.embedrec.id, mode: .completion),
                 reference: "localhost:13455/other/embedrec:v1", lastUsed: .zero,
                 loadsUntil: .seconds(2)), at: 0)

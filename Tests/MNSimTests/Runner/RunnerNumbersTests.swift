@@ -48,7 +48,7 @@ import Testing
         var state = Client.stateWithSmall()
         state.runners = [
             LoadedRunner(
-                LoadedRunner.Key(backend: "llama.cpp", modelID: "sha256:a", mode: .completion),
+                key: LoadedRunner.Key(backend: "llama.cpp", modelID: "sha256:a", mode: .completion),
                 reference: "ai/small", lastUsed: .zero - Seconds(Int.max).duration,
                 loadsUntil: nil)
         ]

@@ -27,7 +27,7 @@ import Testing
             charactersPerToken: 2, embeddingLength: 4)
         state.configurations = [
             RuntimeConfiguration(
-                state.runners[0].key, modelName: state.runners[0].key.modelID, contextSize: -1,
+                key: state.runners[0].key, modelName: state.runners[0].key.modelID, contextSize: -1,
                 flags: ["--temp", "1"], keepAlive: .forever, extras: ["vllm": [:]])
         ]
         #expect(try RunnerState(JSONField(state.json)) == state)

@@ -241,7 +241,7 @@ import Testing
         _ = client.send("DELETE", "/models/ai/small")
         let request = HTTPRequest("POST", "/models/load", body: archive.body)
         #expect(client.runner.respond(to: request, at: client.now).status == 200)
-        #expect(client.runner.runner.state.models == [StoredModel(model, tags: [])])
+        #expect(client.runner.runner.state.models == [StoredModel(content: model, tags: [])])
     }
 
     @Test func `pulls from Hugging Face in two phases`() {

@@ -1,3 +1,5 @@
+package import MNCore
+
 /// What surrounds a runner on its machine: the client, the engine, and who listens where.
 package struct DockerSetup: Hashable, Sendable {
     package var client = ClientVersion()
@@ -61,5 +63,20 @@ package struct DockerSetup: Hashable, Sendable {
         package var apiVersion = "1.50"
         package var goVersion = "go1.24.3"
         package var built = "Fri May 30 12:07:14 2025"
+    }
+}
+
+extension DockerSetup {
+    /// The `docker` program and the engine of a machine, both there and running.
+    package init(on hardware: Hardware) {
+        self.init()
+        let processor = hardware.processor.value == .arm64 ? "arm64" : "amd64"
+        let system: RunnerSystem = RunnerState(on: hardware, offers: []).system
+        platform =
+            switch system {
+            case .linux: "linux/\(processor)"
+            case .macOS: "darwin/\(processor)"
+            case .windows: "windows/\(processor)"
+            }
     }
 }

@@ -158,3 +158,96 @@ struct ChatRequest {
         return (content?.array ?? []).compactMap { $0["text"]?.string }.joined()
     }
 }
+
+/// A tool that a model may call.
+struct EngineTool: Hashable, Sendable {
+    var name: String
+    /// What its arguments have to fit.
+    var parameters: JSONSchema
+
+    /// The tools of a request, or the server's words for what is wrong with them.
+    ///
+    /// Source: llama.cpp, common/chat.cpp, `common_chat_tools_parse_oaicompat`.
+    static func all(_ value: JSON) throws(EngineRefusal) -> [EngineTool] {
+        if value == .null { return [] }
+        func problem(_ words: String) -> EngineRefusal {
+            .failed(
+                "Failed to parse tools: \(words); tools = " + GoJSON.indentedText(value, by: 2))
+        }
+        func text(_ value: JSON) -> String { GoJSON.text(value, escapesHTML: false) }
+        guard let elements = value.array else {
+            throw problem("Expected 'tools' to be an array, got \(text(value))")
+        }
+        var tools: [EngineTool] = []
+        for element in elements {
+            guard let type = element["type"] else {
+                throw problem("Missing tool type: \(text(element))")
+            }
+            if type != "function" { throw problem("Unsupported tool type: \(text(element))") }
+            guard let function = element["function"] else {
+                throw problem("Missing tool function: \(text(element))")
+            }
+            guard let name = function["name"] else {
+                throw problem("[json.exception.out_of_range.403] key 'name' not found")
+            }
+            guard let name = name.string else {
+                throw problem(EngineField.mismatch("string", name))
+            }
+            tools.append(
+                EngineTool(name: name, parameters: JSONSchema(function["parameters"] ?? [:])))
+        }
+        return tools
+    }
+}
+
+/// A call that a model makes of a tool.
+struct EngineToolCall: Hashable, Sendable {
+    var id: String
+    var name: String
+    /// JSON as text, as every family but Anthropic's gives it.
+    var arguments: String
+}
+
+/// Why llama.cpp's server does not answer, in its form of an error (server-common.cpp,
+/// `format_error_response`).
+struct EngineRefusal: Error, Hashable, Sendable {
+    /// The status, which the body says once more.
+    var status: Int
+    /// The server's own words.
+    var message: String
+    /// The family of the error: `invalid_request_error`.
+    var type: String
+    /// What some errors say besides, in numbers.
+    var numbers: JSONObject = [:]
+
+    /// A request that says something wrong: 400.
+    static func invalid(_ message: String) -> EngineRefusal {
+        EngineRefusal(status: 400, message: message, type: "invalid_request_error")
+    }
+
+    /// What the server takes for its own failure, whoever is to blame: 500.
+    static func failed(_ message: String) -> EngineRefusal {
+        EngineRefusal(status: 500, message: message, type: "server_error")
+    }
+
+    /// A path that the server does not have (measured: `/score`).
+    static let noPath = EngineRefusal(
+        status: 404, message: "File Not Found", type: "not_found_error")
+
+    /// A prompt that leaves no room for an answer.
+    static func tooLong(_ tokens: Int, context: Int) -> EngineRefusal {
+        EngineRefusal(
+            status: 400,
+            message: "request (\(tokens) tokens) exceeds the available context size "
+                + "(\(context) tokens), try increasing it",
+            type: "exceed_context_size_error",
+            numbers: ["n_prompt_tokens": .integer(tokens), "n_ctx": .integer(context)])
+    }
+
+    var json: JSON {
+        let error: JSONObject = [
+            "code": .integer(status), "message": .string(message), "type": .string(type),
+        ]
+        return ["error": .object(error.merging(numbers))]
+    }
+}

@@ -18,12 +18,12 @@ struct SimulatedEngine {
     var behaviour: ModelBehaviour { model.content.behaviour }
     private var isLlamaCpp: Bool { backend == "llama.cpp" }
 
-    func answer(to kind: EngineRoute.Kind, _ request: JSONObject) -> EngineAnswer {
+    func answer(to task: EngineTask, _ request: JSONObject) -> EngineAnswer {
         if case .beforeAnswer(let words, let code) = behaviour.crash {
             return .death(words: words, exitCode: code)
         }
         do throws(EngineRefusal) {
-            switch kind {
+            switch task {
             case .chat: return .speech(try chat(request))
             case .messages: return .speech(try chat(AnthropicRequest.chat(request)))
             case .completion: return .speech(try completion(request))
@@ -117,6 +117,71 @@ struct SimulatedEngine {
         if case .afterTokens(let count) = behaviour.crash { speech.diesAfter = count }
         return speech
     }
+
+    // How a simulated model counts.
+
+    /// A prompt of a completion: a text, or tokens of which only the number matters.
+    struct Prompt: Hashable {
+        var text: String
+        /// How many tokens stand beside the text.
+        var tokenCount = 0
+    }
+
+    /// The prompts of a completion: one, or a list of them (measured: a list is answered).
+    ///
+    /// Source: llama.cpp, tools/server/server-common.cpp, `tokenize_input_prompts`.
+    static func prompts(_ given: JSON) throws(EngineRefusal) -> [Prompt] {
+        if let one = prompt(given) { return [one] }
+        guard let elements = given.array else { throw malformed }
+        if elements.isEmpty { throw .invalid("\"prompt\" must not be empty") }
+        // A request of a few MiB may hold a million prompts; no real one does.
+        if elements.count > promptLimit {
+            throw .failed("the simulated engine answers at most \(promptLimit) prompts at once")
+        }
+        var prompts: [Prompt] = []
+        for element in elements {
+            guard let prompt = prompt(element) else { throw malformed }
+            prompts.append(prompt)
+        }
+        return prompts
+    }
+
+    private static let promptLimit = 1000
+
+    private static let malformed = EngineRefusal.invalid(
+        "\"prompt\" must be a string, an list of tokens, a list of mixed strings & tokens, or a list "
+            + "of prompts")
+
+    /// One prompt: a text, a list of tokens, or a list of texts and tokens.
+    private static func prompt(_ value: JSON) -> Prompt? {
+        if let text = value.string { return Prompt(text: text) }
+        guard let parts = value.array, parts.contains(where: { $0.integer != nil }),
+            parts.allSatisfy({ $0.integer != nil || $0.string != nil })
+        else { return nil }
+        return Prompt(
+            text: parts.compactMap(\.string).joined(),
+            tokenCount: parts.count { $0.integer != nil })
+    }
+
+    func tokens(in prompt: Prompt) -> Int {
+        prompt.tokenCount == 0
+            ? tokens(in: prompt.text) : prompt.tokenCount + count(prompt.text)
+    }
+
+    /// The tokens of a conversation: the template around each message takes some as well.
+    ///
+    /// The overhead is that of the recorded model's template (recording chat-plain).
+    func promptTokens(ofMessages messages: [String]) -> Int {
+        messages.reduce(14) { $0 + 9 + count($1) }
+    }
+
+    /// The tokens of a plain text, with the one that begins each text.
+    func tokens(in text: String) -> Int { text.isEmpty ? 1 : 2 + count(text) }
+
+    private func count(_ text: String) -> Int {
+        let characters = text.unicodeScalars.count
+        return (characters + behaviour.charactersPerToken - 1) / behaviour.charactersPerToken
+    }
 }
 
 extension ModelBehaviour {
@@ -124,5 +189,38 @@ extension ModelBehaviour {
     fileprivate var vocabulary: [String] {
         var seen: Set<String> = []
         return voice.filter { seen.insert($0).inserted }
+    }
+}
+
+/// What an engine answers to one request, before a face has put it into its form.
+enum EngineAnswer {
+    /// It speaks.
+    case speech(EngineSpeech)
+    /// It gives numbers or counts at once.
+    case value(JSON)
+    case refusal(EngineRefusal)
+    /// It dies before its first byte, with these last words or this exit code.
+    case death(words: String?, exitCode: Int)
+}
+
+/// What an engine can be asked for (dmr-contract 1.6.1).
+enum EngineTask: Hashable {
+    case chat
+    case completion
+    case messages
+    case countTokens
+    case embeddings
+    case rerank
+    case score
+    case images
+
+    /// What the engine has to be started for.
+    var mode: RunnerMode {
+        switch self {
+        case .chat, .completion, .messages, .countTokens: .completion
+        case .embeddings: .embedding
+        case .rerank, .score: .reranking
+        case .images: .imageGeneration
+        }
     }
 }

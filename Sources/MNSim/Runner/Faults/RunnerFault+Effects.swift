@@ -156,7 +156,7 @@ extension FakeResponse {
     /// Lets each piece come when there was time for all bytes up to its end; the pace of a pull is that of
     /// the model's bytes, not of what is told of them.
     fileprivate mutating func throttle(_ rate: ByteCount) {
-        if case .pull? = operation?.kind { return }
+        if case .pull? = operation { return }
         var after = headAfter
         for index in pieces.indices {
             let time = Seconds(Double(pieces[index].bytes.count) / Double(rate)).duration
@@ -188,7 +188,7 @@ extension FakeResponse {
 
     /// A pull that breaks: a line of JSON, and the same again as text (dmr-contract 3.5).
     fileprivate mutating func fail(_ message: String, after parts: Int) {
-        guard let line = PullLine.json(.failure("Error: " + message), mode: "pull") else { return }
+        let line = PullStep.line("error", "Error: " + message, mode: "pull")
         let isJSON = head?.headers["Content-Type"] == "application/json"
         let text = GoJSON.text(line)
         end(after: parts, .complete)

@@ -2,45 +2,14 @@ import MNCore
 
 /// The routes below `/engines` (dmr-contract 1.4).
 extension FakeRunner {
-    mutating func engineRoute(_ call: Call) -> GoAnswer {
-        let rest = Array(call.path.segments.dropFirst())
-        if call.isGet { return engineQuestion(rest, call) }
-        guard call.isPost else { return Self.notFound }
-        switch rest {
-        case ["unload"]: return unload(call)
-        case ["_configure"]: return configure(nil, call)
-        case ["install-backend"]: return installBackend(call)
-        case ["uninstall-backend"]: return uninstallBackend(call)
-        default: break
-        }
-        if rest.count == 2, rest[1] == "_configure" { return configure(rest[0], call) }
-        guard let route = EngineRoute(rest) else { return Self.notFound }
-        return passOn(route, call)
-    }
-
-    private func engineQuestion(_ rest: [String], _ call: Call) -> GoAnswer {
-        switch rest {
-        case ["status"]: return status
-        case ["ps"]: return .json(.array(state.runners.map(processJSON)))
-        case ["df"]: return diskUsage
-        case ["_configure"]: return configurations(of: call.path["model"])
-        case ["requests"]: return requests(call)
-        default: break
-        }
-        for prefix in [0, 1] where rest.count >= prefix + 2 {
-            guard Array(rest[prefix..<(prefix + 2)]) == ["v1", "models"] else { continue }
-            let name = rest.dropFirst(prefix + 2).joined(separator: "/")
-            return rest.count == prefix + 2 ? openAIModels : openAIModel(name)
-        }
-        return Self.notFound
-    }
-
     /// The one JSON answer without a line break (dmr-contract 1.4.1).
-    private var status: GoAnswer {
+    var status: GoAnswer {
         let sorted = state.backends.sorted { $0.name < $1.name }
         let object = JSONObject(sorted.map { ($0.name, JSON.string($0.status)) })
         return .body(Array(GoJSON.text(.object(object)).utf8), type: "application/json")
     }
+
+    var processes: GoAnswer { .json(.array(state.runners.map(processJSON))) }
 
     private func processJSON(_ runner: LoadedRunner) -> JSON {
         let isLoading = runner.loadsUntil != nil
@@ -58,7 +27,7 @@ extension FakeRunner {
         return .object(members)
     }
 
-    private var diskUsage: GoAnswer {
+    var diskUsage: GoAnswer {
         let models: ByteCount
         do throws(RunnerError) {
             models = try state.modelsSize()
@@ -74,12 +43,12 @@ extension FakeRunner {
         }
     }
 
-    private var openAIModels: GoAnswer {
+    var openAIModels: GoAnswer {
         if state.isStoreBroken { return .error(500, "model distribution models unavailable") }
         return .json(["object": "list", "data": .array(state.models.map(\.openAIJSON))])
     }
 
-    private func openAIModel(_ name: String) -> GoAnswer {
+    func openAIModel(_ name: String) -> GoAnswer {
         do throws(RunnerError) {
             return .json(try state.model(named: name).openAIJSON)
         } catch {
@@ -87,7 +56,7 @@ extension FakeRunner {
         }
     }
 
-    private mutating func unload(_ call: Call) -> GoAnswer {
+    mutating func unload(_ call: Call) -> GoAnswer {
         guard let body = try? GoJSON.object(in: call.request.body) else {
             return .error(400, "invalid request")
         }
@@ -97,7 +66,7 @@ extension FakeRunner {
         return .json(["unloaded_runners": .integer(count)])
     }
 
-    private mutating func installBackend(_ call: Call) -> GoAnswer {
+    mutating func installBackend(_ call: Call) -> GoAnswer {
         guard let name = backendName(in: call) else {
             return .error(400, "invalid request: backend is required")
         }
@@ -110,7 +79,7 @@ extension FakeRunner {
         }
     }
 
-    private mutating func uninstallBackend(_ call: Call) -> GoAnswer {
+    mutating func uninstallBackend(_ call: Call) -> GoAnswer {
         guard let name = backendName(in: call) else {
             return .error(400, "invalid request: backend is required")
         }
@@ -124,22 +93,71 @@ extension FakeRunner {
         let body = try? GoJSON.object(in: call.request.body)
         return body?["backend"]?.string.flatMap { $0.isEmpty ? nil : $0 }
     }
-}
 
-extension KeepAlive {
-    /// `10m0s`, or `-1` for ever.
-    var text: String {
-        switch self {
-        case .time(let time): GoTime.duration(time)
-        case .forever: "-1"
+    // Runtime configurations (dmr-contract 1.4.5, 1.4.6).
+
+    mutating func configure(_ backend: String?, _ call: Call) -> GoAnswer {
+        if let backend, state.backend(backend) == nil {
+            return .error(404, RunnerError.backendNotFound.serverText)
+        }
+        guard let body = try? GoJSON.object(in: call.request.body),
+            let request = ConfigureRequest(body)
+        else { return .error(400, "invalid request") }
+        do throws(RunnerError) {
+            try state.configure(request, path: backend, at: call.now)
+            return .empty(202)
+        } catch .runnerActive { return .error(409, RunnerError.runnerActive.serverText) } catch {
+            return .error(500, error.serverText)
         }
     }
 
-    /// Reads what a client may write: a Go duration, where a negative one means for ever.
-    init?(reading text: String) {
-        guard let time = text == "-1" ? .seconds(-1) : GoTime.parseDuration(text) else {
-            return nil
-        }
-        self = time < .zero ? .forever : .time(time)
+    func configurations(of name: String?) -> GoAnswer {
+        let wanted = name.flatMap { $0.isEmpty ? nil : $0 }
+        return .json(
+            .array(
+                state.configurations(of: wanted).map { configuration, model in
+                    [
+                        "Backend": .string(configuration.key.backend),
+                        // A model without a tag has no name here (measured).
+                        "Model": .string(model.tags.first ?? ""), "ModelID": .string(model.id),
+                        "Mode": .string(configuration.key.mode.rawValue),
+                        "Config": configuration.json,
+                    ]
+                }))
+    }
+}
+
+extension RuntimeConfiguration {
+    /// The members that were set, in Go's order.
+    var json: JSON {
+        var members = JSONObject()
+        members["context-size"] = contextSize.map { .integer($0) }
+        if !flags.isEmpty { members["runtime-flags"] = .strings(flags) }
+        members["speculative"] = extras["speculative"]
+        members["keep_alive"] = keepAlive.map { .string($0.text) }
+        members["vllm"] = extras["vllm"]
+        members["llamacpp"] = extras["llamacpp"]
+        return .object(members)
+    }
+}
+
+extension StoredModel {
+    /// The name under which the model is listed where it can have only one.
+    var firstName: String { tags.first ?? id }
+
+    /// The model of `/v1/models`.
+    var openAIJSON: JSON {
+        let configuration = content.configuration
+        var details = JSONObject()
+        details["context_window"] = configuration.contextWindow.map { .integer($0) }
+        details["architecture"] = configuration.architecture.map { .string($0) }
+        details["parameters"] = configuration.parameters.map { .string($0) }
+        details["quantization"] = configuration.quantization.map { .string($0) }
+        details["size"] = configuration.size.map { .string($0) }
+        return [
+            "id": .string(firstName), "object": "model",
+            "created": .integer(Seconds(content.created).whole), "owned_by": "docker",
+            "dmr": .object(details),
+        ]
     }
 }

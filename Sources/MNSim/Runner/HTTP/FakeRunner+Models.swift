@@ -2,43 +2,9 @@ import MNCore
 
 /// The routes below `/models` (dmr-contract 1.3).
 extension FakeRunner {
-    mutating func modelRoute(_ call: Call) -> GoAnswer {
-        let rest = Array(call.path.segments.dropFirst())
-        if rest.isEmpty {
-            if call.isGet { return listModels() }
-            let isSubtree = call.isPost || call.isDelete
-            return isSubtree ? .moved(to: "/models/", for: call.method) : Self.notFound
-        }
-        var name = rest.joined(separator: "/")
-        if call.isGet {
-            if rest.count > 1, rest.last == "export" {
-                return export(rest.dropLast().joined(separator: "/"), call)
-            }
-            return call.path.flag("remote") ? inspectRemote(name) : inspect(name)
-        }
-        if call.isDelete {
-            if rest == ["purge"] {
-                if state.isStoreBroken { return brokenStore }
-                state.purge()
-                return .empty(200)
-            }
-            return delete(name, call)
-        }
-        guard call.isPost else { return Self.notFound }
-        if rest == ["create"] { return create(call) }
-        if rest == ["load"] { return load(call) }
-        name = rest.dropLast().joined(separator: "/")
-        switch rest.last {
-        case "tag" where rest.count > 1: return tag(name, call)
-        case "push" where rest.count > 1: return push(name, call)
-        case "repackage" where rest.count > 1: return repackage(name, call)
-        default: return .error(404, "unknown action \(GoText.quoted(rest.last ?? ""))")
-        }
-    }
-
     private var brokenStore: GoAnswer { .error(500, RunnerError.storeUnavailable.serverText) }
 
-    private mutating func listModels() -> GoAnswer {
+    mutating func listModels() -> GoAnswer {
         if state.isStoreBroken { return .error(500, "model distribution models unavailable") }
         let part = RunnerState.modelManager
         let now = state.work.now
@@ -49,7 +15,7 @@ extension FakeRunner {
         return .json(.array(state.models.map(\.json)))
     }
 
-    private func inspect(_ name: String) -> GoAnswer {
+    func inspect(_ name: String) -> GoAnswer {
         do throws(RunnerError) {
             return .json(try state.modelByAnyName(name).json)
         } catch .modelNotFound { return .error(404, "model not found") } catch {
@@ -57,7 +23,7 @@ extension FakeRunner {
         }
     }
 
-    private func inspectRemote(_ name: String) -> GoAnswer {
+    func inspectRemote(_ name: String) -> GoAnswer {
         do throws(RunnerError) {
             return .json(try state.remoteModel(named: name).json(tags: []))
         } catch .registrySilent { return .silence } catch {
@@ -67,7 +33,13 @@ extension FakeRunner {
         }
     }
 
-    private mutating func delete(_ name: String, _ call: Call) -> GoAnswer {
+    mutating func purge() -> GoAnswer {
+        if state.isStoreBroken { return brokenStore }
+        state.purge()
+        return .empty(200)
+    }
+
+    mutating func delete(_ name: String, _ call: Call) -> GoAnswer {
         do throws(RunnerError) {
             let deletion = try state.delete(name, isForced: call.path.flag("force"))
             var entries = deletion.untagged.map { JSON.object(["Untagged": .string($0)]) }
@@ -84,7 +56,7 @@ extension FakeRunner {
         }
     }
 
-    private mutating func tag(_ name: String, _ call: Call) -> GoAnswer {
+    mutating func tag(_ name: String, _ call: Call) -> GoAnswer {
         guard let repository = call.path["repo"], let tag = call.path["tag"], !repository.isEmpty,
             !tag.isEmpty
         else { return .error(400, "missing repo or tag query parameter") }
@@ -98,7 +70,7 @@ extension FakeRunner {
         return .json(["message": .string(message), "target": .string(target)], status: 201)
     }
 
-    private mutating func repackage(_ name: String, _ call: Call) -> GoAnswer {
+    mutating func repackage(_ name: String, _ call: Call) -> GoAnswer {
         let body: JSONObject
         do throws(GoJSON.Unreadable) {
             body = try GoJSON.object(in: call.request.body)
@@ -123,4 +95,55 @@ extension FakeRunner {
     static func missingText(_ name: String) -> String {
         "get model '\(GoText.quoted(name))': model not found"
     }
+
+    // Export and load (dmr-contract 1.3.3, 1.3.5).
+
+    func export(_ name: String) -> GoAnswer {
+        var answer: GoAnswer
+        do throws(RunnerError) {
+            let model = try state.model(named: name)
+            answer = .body(ModelArchive.bytes(of: model.content), type: "application/x-tar")
+            answer.isFlushed = true
+        } catch { answer = missing(name) }
+        answer.headers.append(
+            ("Content-Disposition", "attachment; filename=\(GoText.quoted(name + ".tar"))"))
+        return answer
+    }
+
+    /// Takes an archive in; the model gets no tag.
+    mutating func load(_ call: Call) -> GoAnswer {
+        do throws(ModelArchive.Problem) {
+            let content = try ModelArchive.content(of: call.request.body)
+            state.changeStore { $0.store(content, tag: nil) }
+        } catch { return .error(500, "error while loading model: " + error.rawValue) }
+        let line = PullStep.line("success", "Model loaded successfully", mode: "pull")
+        return .body(GoJSON.line(line), type: nil)
+    }
+}
+
+extension ModelContent {
+    /// The model of `/models`; a remote one has no tags.
+    func json(tags: [String]) -> JSON {
+        var members: JSONObject = ["id": .string(id)]
+        if !tags.isEmpty { members["tags"] = .strings(tags) }
+        members["created"] = .integer(Seconds(created).whole)
+        members["config"] = configuration.json
+        return .object(members)
+    }
+}
+
+extension ModelConfiguration {
+    /// `config`, whose members are all optional while it is always there itself.
+    var json: JSON {
+        var members = words
+        if !metadata.isEmpty {
+            members[format ?? "gguf"] = sortedMetadata
+        }
+        members["context_size"] = contextSize.map { .integer($0) }
+        return .object(members)
+    }
+}
+
+extension StoredModel {
+    var json: JSON { content.json(tags: tags) }
 }

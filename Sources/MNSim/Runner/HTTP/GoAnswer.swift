@@ -43,6 +43,13 @@ struct GoAnswer {
         return answer
     }
 
+    /// A path that exists, asked in the wrong way.
+    static func wrongMethod(_ allowed: String) -> GoAnswer {
+        var answer = error(405, "Method Not Allowed")
+        answer.headers.append(("Allow", allowed))
+        return answer
+    }
+
     /// A status without a body.
     static func empty(_ status: Int) -> GoAnswer {
         var answer = GoAnswer()

@@ -38,7 +38,7 @@ extension RunnerState {
 
     /// All that the client of a pull is told, and when, if no other client acts meanwhile; the last
     /// step is missing if the pull never ends.
-    func pullSteps(_ id: Int) -> (steps: [TimedPullStep], isComplete: Bool) {
+    func pullSteps(_ id: Int) -> (steps: [PullStep], isComplete: Bool) {
         var future = self
         while let pull = future.work.pulls.first(where: { $0.id == id }), pull.endedAt == nil {
             guard let next = future.nextEventTime else { break }
@@ -138,7 +138,85 @@ extension RunnerState {
         if let index = models.firstIndex(where: { $0.id == content.id }) {
             if let tag { models[index].tags.append(tag) }
         } else {
-            models.append(StoredModel(content, tags: tag.map { [$0] } ?? []))
+            models.append(StoredModel(content: content, tags: tag.map { [$0] } ?? []))
+        }
+    }
+
+    /// What the client of a push is told; the registry is asked as for a pull.
+    ///
+    /// A registry that refuses does so layer by layer (recordings push-registry-e401 to -down).
+    mutating func push(_ name: String, at now: Duration) -> [PullStep] {
+        advance(to: now)
+        let model: StoredModel
+        do throws(RunnerError) {
+            model = try self.model(named: name)
+        } catch {
+            return [PullStep(time: now, kind: .refusal(.modelNotFound(name)))]
+        }
+        let normalised = RunnerReference.normalised(name, ids: [])
+        guard let reference = RunnerReference(parsing: normalised) else {
+            return [PullStep(time: now, kind: .refusal(.invalidTag(name)))]
+        }
+        let offer = registry.offer(for: reference)
+        if let problem = offer.answer.pushProblem(reference) {
+            let layers = model.content.layers.enumerated().map { index, layer in
+                "pushing layer \(index): layer \(layer.digest): pushing: " + problem(layer.digest)
+            }
+            let text =
+                "write to registry \(GoText.quoted(reference.text)): "
+                + layers.joined(separator: "\n")
+            return [
+                PullStep(time: now, kind: .failure("Error: " + text)),
+                PullStep(
+                    time: now, kind: .plain("error while pushing model: pushing image: " + text)),
+            ]
+        }
+        let transfer = Transfer(
+            files: model.content.layers.map {
+                Transfer.File(digest: $0.digest, size: $0.size, offset: .zero)
+            }, bandwidth: offer.bandwidth)
+        let reports = transfer.files.flatMap { file in
+            transfer.reportDepths(of: file).map { (depth: $0, file: file) }
+        }.sorted { $0.depth < $1.depth }
+        let (sums, total) = (transfer.bytes(atRising: reports.map(\.depth)), transfer.remaining)
+        var steps = zip(reports, sums).map { report, sum in
+            PullStep(
+                time: now + transfer.time(forBytes: sum),
+                kind: .progress(
+                    digest: report.file.digest, size: report.file.size, current: report.depth,
+                    total: total))
+        }
+        let end = now + transfer.time(forBytes: transfer.remaining)
+        steps.append(PullStep(time: end, kind: .success("Model pushed successfully")))
+        if registry.offers.allSatisfy({ $0.parsedReference != reference }) {
+            registry.offers.append(RegistryOffer(reference.text, model.content))
+        }
+        return steps
+    }
+}
+
+extension RegistryAnswer {
+    /// Why a layer cannot be pushed, given its digest; nil if it can.
+    func pushProblem(_ reference: RunnerReference) -> ((String) -> String)? {
+        let head = { (digest: String) in "request to \(reference.url("blobs/\(digest)")): " }
+        switch self {
+        // A registry without the model takes it.
+        case .model, .notFound, .silent, .page, .unsupported, .closed: return nil
+        case .denied, .tokenRefused, .tokenFailed:
+            return { _ in
+                "push access denied, repository does not exist or may require authorization: "
+                    + "authorization failed: no basic auth credentials"
+            }
+        case .status(let status, let detail):
+            return { digest in
+                "unexpected status from HEAD " + head(digest) + HTTPStatus.text(status)
+                    + (detail.map { "\n" + $0 } ?? "")
+            }
+        case .unreachable(let words):
+            return { digest in
+                "failed to do request: Head "
+                    + GoText.quoted(reference.url("blobs/\(digest)")) + ": " + words
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+import MNCore
+
 /// An engine process with a model, as `/engines/ps` shows it.
 package struct LoadedRunner: Hashable, Sendable {
     /// What tells engines apart: one for each backend, model and mode.
@@ -8,12 +10,6 @@ package struct LoadedRunner: Hashable, Sendable {
         package var modelID: String
         /// What it was started for.
         package var mode: RunnerMode
-
-        package init(backend: String, modelID: String, mode: RunnerMode) {
-            self.backend = backend
-            self.modelID = modelID
-            self.mode = mode
-        }
     }
 
     /// No two engines have the same one.
@@ -30,12 +26,49 @@ package struct LoadedRunner: Hashable, Sendable {
     var lastPrompt: String?
     /// Whether somebody who is not simulated keeps it busy.
     package var isHeld = false
+}
 
-    package init(_ key: Key, reference: String, lastUsed: Duration, loadsUntil: Duration? = nil) {
-        self.key = key
-        self.reference = reference
-        self.lastUsed = lastUsed
-        self.loadsUntil = loadsUntil
+extension LoadedRunner.Key {
+    /// Reads what tells engines apart; any spelling names the model.
+    init(_ members: JSONMembers, model name: String, in state: RunnerState) throws(JSONFault) {
+        self.init(
+            backend: try members.optional("backend")?.nonEmptyString() ?? "llama.cpp",
+            modelID: (try? state.model(named: name))?.id ?? name,
+            mode: try members.optional("mode")?.word(RunnerMode.self) ?? .completion)
+    }
+
+    var members: JSONObject {
+        [
+            "model": .string(modelID), "backend": .string(backend),
+            "mode": .string(mode.rawValue),
+        ]
+    }
+}
+
+extension LoadedRunner {
+    static let keys = [
+        "model", "backend", "mode", "reference", "idleSeconds", "loadsForSeconds", "inUse",
+    ]
+
+    /// Reads an engine, whose times count from the start; any spelling names its model.
+    init(_ field: JSONField, in state: RunnerState) throws(JSONFault) {
+        let members = try field.object(keys: Self.keys)
+        let name = try members.required("model").nonEmptyString()
+        self.init(
+            key: try Key(members, model: name, in: state),
+            reference: try members.optional("reference")?.string() ?? name,
+            lastUsed: .zero - (try members.optional("idleSeconds")?.seconds() ?? .zero),
+            loadsUntil: try members.optional("loadsForSeconds")?.seconds())
+        isHeld = try members.optional("inUse")?.bool() ?? false
+    }
+
+    func json(at now: Duration) -> JSON {
+        var members = key.members
+        members["reference"] = .string(reference)
+        members["idleSeconds"] = .seconds(max(.zero, now - lastUsed))
+        members["loadsForSeconds"] = loadsUntil.map { .seconds(max(.zero, $0 - now)) }
+        if isHeld { members["inUse"] = true }
+        return .object(members)
     }
 }
 
@@ -45,13 +78,4 @@ package enum RunnerMode: String, Hashable, Sendable, CaseIterable {
     case embedding
     case reranking
     case imageGeneration = "image-generation"
-}
-
-/// How long an engine without work is kept.
-package enum KeepAlive: Hashable, Sendable {
-    case time(Duration)
-    case forever
-
-    /// What a runner does unless told otherwise (dmr-contract 1.6.3).
-    static let standard = KeepAlive.time(.seconds(300))
 }

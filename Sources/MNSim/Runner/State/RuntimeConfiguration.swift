@@ -9,21 +9,145 @@ package struct RuntimeConfiguration: Hashable, Sendable {
     /// In tokens; -1 is without limit.
     package var contextSize: Int?
     /// More words of the engine's command line.
-    package var flags: [String]
+    package var flags: [String] = []
     /// Nil leaves it at five minutes.
     package var keepAlive: KeepAlive?
     /// Members the fake only repeats: `speculative`, `vllm`, `llamacpp`.
-    package var extras: JSONObject
+    package var extras: JSONObject = [:]
+}
 
-    package init(
-        _ key: LoadedRunner.Key, modelName: String, contextSize: Int? = nil, flags: [String] = [],
-        keepAlive: KeepAlive? = nil, extras: JSONObject = [:]
-    ) {
-        self.key = key
-        self.modelName = modelName
-        self.contextSize = contextSize
-        self.flags = flags
-        self.keepAlive = keepAlive
-        self.extras = extras
+extension RuntimeConfiguration {
+    static let keys = [
+        "model", "backend", "mode", "contextSize", "flags", "keepAlive", "extras",
+    ]
+
+    init(_ field: JSONField, in state: RunnerState) throws(JSONFault) {
+        let members = try field.object(keys: Self.keys)
+        let name = try members.required("model").string()
+        self.init(
+            key: try LoadedRunner.Key(members, model: name, in: state), modelName: name,
+            contextSize: try members.optional("contextSize")?.integer())
+        for element in try members.optional("flags")?.array() ?? [] {
+            flags.append(try element.string())
+        }
+        if let field = members.optional("keepAlive") {
+            guard let value = KeepAlive(reading: try field.string()) else {
+                throw field.fault(.outOfRange(wanted: "a duration, -1", found: "other text"))
+            }
+            keepAlive = value
+        }
+        extras = try members.optional("extras")?.anyObject().object ?? [:]
+    }
+
+    var stateJSON: JSON {
+        var members = key.members
+        members["contextSize"] = contextSize.map { .integer($0) }
+        if !flags.isEmpty { members["flags"] = .strings(flags) }
+        members["keepAlive"] = keepAlive.map { .string($0.text) }
+        if !extras.members.isEmpty { members["extras"] = .object(extras) }
+        return .object(members)
+    }
+}
+
+/// How long an engine without work is kept.
+package enum KeepAlive: Hashable, Sendable {
+    case time(Duration)
+    case forever
+
+    /// What a runner does unless told otherwise (dmr-contract 1.6.3).
+    static let standard = KeepAlive.time(.seconds(300))
+
+    /// `10m0s`, or `-1` for ever.
+    var text: String {
+        switch self {
+        case .time(let time): GoTime.duration(time)
+        case .forever: "-1"
+        }
+    }
+
+    /// Reads what a client may write: a Go duration, where a negative one means for ever.
+    init?(reading text: String) {
+        guard let time = text == "-1" ? .seconds(-1) : GoTime.parseDuration(text) else {
+            return nil
+        }
+        self = time < .zero ? .forever : .time(time)
+    }
+}
+
+/// Which arguments a client may add to an engine's command line (dmr-contract 1.4.5, 6.5).
+enum RuntimeFlags {
+    /// What is wrong with them.
+    enum Problem: Hashable, Sendable {
+        case notAllowed(String, backend: String)
+        case isPath(String)
+        case startsWithDash(String)
+        /// A command line with an open quote.
+        case unreadable
+        /// A key of what vLLM overrides in the model's own configuration.
+        case overrideKey(String)
+
+        var serverText: String {
+            switch self {
+            case .notAllowed(let flag, let backend):
+                "runtime flag \(GoText.quoted(flag)) is not allowed for backend "
+                    + GoText.quoted(backend)
+            case .isPath(let text):
+                "invalid runtime flag \(GoText.quoted(text)): paths are not allowed "
+                    + "(contains '/' or '\\\\')"
+            case .startsWithDash(let text):
+                "invalid flag \(GoText.quoted(text)): value cannot start with '-' unless followed "
+                    + "by a digit"
+            case .unreadable: "invalid runtime flags: invalid command line string"
+            case .overrideKey(let key):
+                "invalid hf_overrides key \(GoText.quoted(key)): must contain only alphanumeric "
+                    + "characters and underscores, and start with a letter or underscore"
+            }
+        }
+    }
+
+    /// Flags of llama.cpp's server that change how it answers and neither files nor the network.
+    private static let llamaCpp: Set<String> = [
+        "--batch-size", "--cache-reuse", "--cache-type-k", "--cache-type-v", "--chat-template",
+        "--cont-batching", "--ctx-size", "--dry-multiplier", "--flash-attn", "--frequency-penalty",
+        "--gpu-layers", "--jinja", "--keep", "--main-gpu", "--min-p", "--mirostat", "--mlock",
+        "--n-gpu-layers", "--n-predict", "--no-mmap", "--numa", "--parallel", "--pooling",
+        "--predict", "--presence-penalty", "--reasoning-budget", "--reasoning-format",
+        "--repeat-last-n", "--repeat-penalty", "--rope-freq-base", "--rope-freq-scale",
+        "--rope-scaling", "--samplers", "--seed", "--split-mode", "--swa-full", "--temp",
+        "--temperature", "--tensor-split", "--threads", "--threads-batch", "--top-k", "--top-p",
+        "--typical", "--ubatch-size", "--verbose", "-b", "-c", "-fa", "-n", "-ngl", "-np", "-s",
+        "-t", "-tb", "-ub", "-v",
+    ]
+    private static let vllm: Set<String> = [
+        "--dtype", "--enforce-eager", "--gpu-memory-utilization", "--kv-cache-dtype",
+        "--max-model-len", "--max-num-batched-tokens", "--max-num-seqs", "--quantization",
+        "--seed", "--swap-space", "--tensor-parallel-size", "--trust-remote-code",
+    ]
+
+    /// The first thing wrong with the flags, or nil.
+    static func problem(in flags: [String], backend: String) -> Problem? {
+        let allowed: Set<String> =
+            switch backend {
+            case "llama.cpp": llamaCpp
+            case "vllm": vllm
+            default: []
+            }
+        for flag in flags {
+            let isFlag =
+                flag.hasPrefix("-") && flag.count > 1 && flag.dropFirst().first?.isNumber != true
+            if isFlag {
+                let parts = flag.split(separator: "=", maxSplits: 1).map(String.init)
+                guard allowed.contains(parts[0]) else {
+                    return .notAllowed(parts[0], backend: backend)
+                }
+                if parts.count > 1, parts[1].hasPrefix("-"),
+                    parts[1].dropFirst().first?.isNumber != true
+                {
+                    return .startsWithDash(flag)
+                }
+            }
+            if flag.contains("/") || flag.contains("\\") { return .isPath(flag) }
+        }
+        return nil
     }
 }

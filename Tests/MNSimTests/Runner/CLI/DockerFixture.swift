@@ -44,6 +44,6 @@ struct DockerFixture {
 
 extension RunnerState {
     mutating func store(_ content: ModelContent, as tag: String) {
-        models.append(StoredModel(content, tags: [tag]))
+        models.append(StoredModel(content: content, tags: [tag]))
     }
 }

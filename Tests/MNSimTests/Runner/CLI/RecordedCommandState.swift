@@ -49,7 +49,7 @@ enum RecordedCommandState {
         var state = state
         state.runners = models.map { model in
             LoadedRunner(
-                LoadedRunner.Key(
+                key: LoadedRunner.Key(
                     backend: "llama.cpp", modelID: model.content.id, mode: .completion),
                 reference: RegistryName.short(model.tag), lastUsed: .zero)
         }
@@ -136,7 +136,7 @@ enum RecordedCommandState {
                 var content = RecordedModel.tinyrec
                 content.id = DeterministicID.digest(name)
                 state.models.append(
-                    StoredModel(content, tags: ["docker.io/ai/packed:\(name)"]))
+                    StoredModel(content: content, tags: ["docker.io/ai/packed:\(name)"]))
             }
         case "047-pull-second-tag": state.models = with([.bigrec]).models
         case "043-pull-wrong-digest": state.orphans = [midrecWeights: ByteCount(46_718_016)]
@@ -165,7 +165,7 @@ enum RecordedCommandState {
 
     private static func configuration(contextSize: Int) -> RuntimeConfiguration {
         RuntimeConfiguration(
-            LoadedRunner.Key(
+            key: LoadedRunner.Key(
                 backend: "llama.cpp", modelID: RecordedModel.tinyrec.id, mode: .completion),
             modelName: "ai/tinyrec", contextSize: contextSize)
     }

@@ -212,7 +212,7 @@ import Testing
     @Test func `is not looked at by other engines`() {
         var state = Client.stateWithSmall()
         state.models[0].content.configuration.format = "safetensors"
-        state.backends[4] = RunnerBackend("vllm", status: "Running: vllm 0.19.1")
+        state.backends[4] = RunnerBackend(name: "vllm", status: "Running: vllm 0.19.1")
         #expect(Self.ask(#""temperature":"x""#, state).status == 200)
     }
 

@@ -8,7 +8,7 @@ import Testing
         ScriptLine(whenTool: "rain", say: "It rains."),
         ScriptLine(
             when: "weather", thinking: "I must ask.",
-            toolCalls: [ScriptLine.ToolCall("weather", ["city": "Berlin"])]),
+            toolCalls: [ScriptLine.ToolCall(name: "weather", arguments: ["city": "Berlin"])]),
         ScriptLine(when: "colour", say: "Blue, of course.", thinking: "The sky."),
     ]
 

@@ -30,29 +30,38 @@ private let tree = CommandTree(
             positionals: [
                 PositionalSpecification("APPLE", help: "The apples.", count: .atLeastOnce)
             ]),
-    ],
+    ].map { Command($0) },
     groups: [.init("apple", summary: "Handles apples.")],
     options: [
-        OptionSpecification("json", help: "Print JSON."),
+        OptionSpecification("json", help: "Print JSON.", forms: ["": .json]),
         OptionSpecification("basket", letter: "b", .value("FILE"), help: "The basket."),
     ])
 
-private func parse(_ line: String) throws(UsageError) -> Invocation {
-    try tree.parse(line.split(separator: " ").map(String.init))
+private func read(_ line: String) -> Invocation {
+    tree.read(line.split(separator: " ").map(String.init))
 }
 
-private func command(_ line: String) throws -> ParsedArguments {
-    guard case .command(let arguments) = try parse(line) else { throw NoCommand() }
-    return arguments
+private func parse(_ line: String) throws -> ParsedArguments {
+    let invocation = read(line)
+    if case .wrong(let error) = invocation.request { throw error }
+    guard case .command = invocation.request else { throw NoCommand() }
+    return invocation.arguments
 }
 
 private struct NoCommand: Error {}
+
+extension Command {
+    /// A command that nobody runs.
+    init(_ specification: CommandSpecification) {
+        self.init(specification) { _, _ in throw NoCommand() }
+    }
+}
 
 private let peel = "fruit apple peel [options] APPLE [KNIFE] [BOWL …]"
 
 @Suite struct `A command line` {
     @Test func `gives every argument its name`() throws {
-        let arguments = try command("apple peel cox small a b -q --colour red --note x --note=y=z")
+        let arguments = try parse("apple peel cox small a b -q --colour red --note x --note=y=z")
         #expect(arguments.command.words == ["apple", "peel"])
         #expect(arguments.required("APPLE") == "cox")
         #expect(arguments.optional("KNIFE") == "small")
@@ -64,10 +73,10 @@ private let peel = "fruit apple peel [options] APPLE [KNIFE] [BOWL …]"
     }
 
     @Test func `may leave out what is optional`() throws {
-        let arguments = try command("apple peel cox")
+        let arguments = try parse("apple peel cox")
         #expect(arguments.optional("KNIFE") == nil)
         #expect(arguments.all("BOWL") == [])
-        #expect(try command("apple eat a b").all("APPLE") == ["a", "b"])
+        #expect(try parse("apple eat a b").all("APPLE") == ["a", "b"])
     }
 
     @Test(arguments: [
@@ -76,33 +85,31 @@ private let peel = "fruit apple peel [options] APPLE [KNIFE] [BOWL …]"
         "apple -b f peel --json cox",
     ])
     func `has options anywhere`(line: String) throws {
-        let arguments = try command(line)
+        let arguments = try parse(line)
         #expect(arguments.has("json"))
         #expect(arguments.value("basket") == "f")
         #expect(arguments.required("APPLE") == "cox")
     }
 
     @Test func `ends its options with two dashes`() throws {
-        let arguments = try command("apple peel --quick -- --help small -- -x")
+        let arguments = try parse("apple peel --quick -- --help small -- -x")
         #expect(arguments.required("APPLE") == "--help")
         #expect(arguments.all("BOWL") == ["--", "-x"])
     }
 
     @Test func `takes a lone dash as an argument or a value`() throws {
-        #expect(try command("apple peel -").required("APPLE") == "-")
-        #expect(try command("apple peel x --note -").value("note") == "-")
+        #expect(try parse("apple peel -").required("APPLE") == "-")
+        #expect(try parse("apple peel x --note -").value("note") == "-")
     }
 
     @Test func `takes an empty value and an empty argument`() throws {
-        guard case .command(let arguments) = try tree.parse(["apple", "peel", "", "--note="]) else {
-            throw NoCommand()
-        }
+        let arguments = tree.read(["apple", "peel", "", "--note="]).arguments
         #expect(arguments.required("APPLE") == "")
         #expect(arguments.values("note") == [""])
     }
 
     @Test func `takes a value that begins with a dash behind an equals sign`() throws {
-        #expect(try command("apple peel x --note=-3").value("note") == "-3")
+        #expect(try parse("apple peel x --note=-3").value("note") == "-3")
     }
 
     @Test(arguments: [
@@ -110,13 +117,20 @@ private let peel = "fruit apple peel [options] APPLE [KNIFE] [BOWL …]"
         ("apple peel --help", ["apple", "peel"]), ("apple peel --bogus -h x", ["apple", "peel"]),
         ("--help apple eat", ["apple", "eat"]), ("--basket f apple eat -h", ["apple", "eat"]),
     ])
-    func `asks for help`(line: String, words: [String]) throws {
-        #expect(try parse(line) == .help(words))
+    func `asks for help`(line: String, words: [String]) {
+        guard case .help(words) = read(line).request else {
+            Issue.record("\(read(line).request)")
+            return
+        }
     }
 
     @Test func `asks for the version at the top only`() throws {
-        #expect(try parse("--version") == .version)
-        #expect(try parse("--json --version") == .version)
+        for line in ["--version", "--json --version"] {
+            guard case .version = read(line).request else {
+                Issue.record("\(read(line).request)")
+                return
+            }
+        }
         #expect(throws: UsageError.self) { try parse("apple --version") }
         #expect(throws: UsageError.self) { try parse("apple eat --version") }
     }
@@ -183,6 +197,31 @@ private let peel = "fruit apple peel [options] APPLE [KNIFE] [BOWL …]"
         #expect(error?.command == command)
         #expect(error?.exitCode == .usage)
         #expect(error?.code == .usage)
+    }
+}
+
+/// Whoever prints what is wrong has to know how.
+@Suite struct `A wrong command line, as far as it can be told,` {
+    @Test(arguments: [
+        "aple --json", "--json aple", "apple pel --json", "apple peel --json",
+        "apple peel a --nonsense --json", "apple peel a --colour blue --json", "--json",
+        "apple --colour --json", "apple peel a --json --json", "apple peel a --note --json",
+    ])
+    func `asks for a document`(line: String) {
+        #expect(read(line).arguments.wantsDocument)
+    }
+
+    @Test(arguments: [
+        "aple -- --json", "apple peel a --note=--json --bad", "apple peel --json=yes", "aple",
+    ])
+    func `does not ask for one`(line: String) {
+        #expect(!read(line).arguments.wantsDocument)
+    }
+
+    @Test func `names its command`() {
+        #expect(read("apple peel --bad").command?.specification.words == ["apple", "peel"])
+        #expect(read("--bad apple peel").command?.specification.words == ["apple", "peel"])
+        #expect(read("apple pel").command == nil)
     }
 }
 

@@ -23,7 +23,7 @@ import Testing
                         repeats: true),
                 ],
                 examples: [.init("fruit apple peel cox", "Peels the apple called cox.")]),
-        ],
+        ].map { Command($0) },
         groups: [.init("apple", summary: "Handles apples.")],
         options: [OptionSpecification("json", help: "Print JSON.")])
 

@@ -51,9 +51,7 @@ extension BlueprintReader {
         }
         let place = JSONPointer(["runtime", "models"])
         if let listed = JSON.object(manifest)[place], listed != .null {
-            let members = read(.model) { () throws(JSONFault) in
-                try JSONField(listed, at: place).anyObject()
-            }
+            let members = object(JSONField(listed, at: place), .model)
             for (name, field) in bounded(members?.all ?? [], .model, place) {
                 if let model = model(name, field, .manifest) { models.entries.append(model) }
             }
@@ -76,7 +74,7 @@ extension BlueprintReader {
             }
             return
         }
-        let members = read(.config) { () throws(JSONFault) in try configs.anyObject() }
+        let members = object(configs, .config)
         for (name, field) in bounded(members?.all ?? [], .config, configs.pointer) {
             if let model = model(name, field, .config) { models.entries.append(model) }
         }

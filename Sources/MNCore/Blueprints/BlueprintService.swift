@@ -61,20 +61,13 @@ extension BlueprintReader {
         }
         guard let name else { return nil }
         var service = BlueprintService(name: name, pointer: field.pointer)
-        if let required = members.optional("required") {
-            service.isRequired =
-                read(.service, { () throws(JSONFault) in try required.bool() })
-                ?? true
-        }
-        if let origin = members.optional("origin") {
-            service.origin = read(.service) { () throws(JSONFault) -> String? in
-                let text = try origin.string()
-                guard ["internal", "external"].contains(text) else {
-                    throw origin.fault(
-                        .outOfRange(wanted: "internal or external", found: "'\(text)'"))
-                }
-                return text
+        service.isRequired = flag("required", members, .service) ?? true
+        service.origin = value("origin", members, .service) { (field) throws(JSONFault) in
+            let text = try field.string()
+            guard ["internal", "external"].contains(text) else {
+                throw field.fault(.outOfRange(wanted: "internal or external", found: "'\(text)'"))
             }
+            return text
         }
         service.address = text("address", members, .service)
         service.url = text("url", members, .service)
@@ -93,9 +86,7 @@ extension BlueprintReader {
     }
 
     private mutating func check(_ field: JSONField) -> BlueprintService.Check? {
-        guard
-            let members = read(
-                .service, { () throws(JSONFault) in try field.anyObject() }),
+        guard let members = object(field, .service),
             let kind = read(
                 .service,
                 { () throws(JSONFault) in
@@ -119,7 +110,7 @@ extension BlueprintReader {
                     field.pointer.appending("method"), actual: method)
             }
         }
-        check.headers = variables(members.optional("headers"))
+        check.headers = variables("headers", members)
         check.statuses = statuses(members.optional("expected_status")) ?? check.statuses
         if kind == .script {
             let command = read(.service) { () throws(JSONFault) -> JSONField? in
@@ -179,5 +170,47 @@ extension BlueprintReader {
             }
             return ranges
         }
+    }
+}
+
+/// Where a service is asked: an endpoint, and a path for HTTP.
+struct ServiceTarget: Sendable {
+    var endpoint: Endpoint
+    var path: String
+    /// Whether only TCP can be spoken to it.
+    var isEncrypted: Bool
+
+    /// Ports that go without saying.
+    private static let ports = ["http": 80, "ws": 80, "https": 443, "wss": 443, "grpcs": 443]
+
+    /// Reads `scheme://host:port/path`; nil if it is none, or has no port and its scheme neither.
+    init?(url: String) {
+        guard let scheme = url.firstRange(of: "://") else { return nil }
+        let name = url[..<scheme.lowerBound].lowercased()
+        let rest = url[scheme.upperBound...]
+        let authority = rest.prefix { !"/?#".contains($0) }
+        let host = authority.split(separator: "@").last.map(String.init) ?? ""
+        let afterBracket = host.lastIndex(of: "]").map { host[$0...] } ?? host[...]
+        let hasPort = afterBracket.contains(":")
+        guard let port = Self.ports[name] ?? (hasPort ? 0 : nil),
+            let endpoint = Endpoint(hasPort ? host : "\(host):\(port)")
+        else { return nil }
+        self.endpoint = endpoint
+        let path = rest[authority.endIndex...].prefix { $0 != "#" }
+        self.path = path.hasPrefix("/") ? String(path) : "/\(path)"
+        isEncrypted = ["https", "wss", "grpcs"].contains(name)
+    }
+
+    /// Takes an address and a port that are apart; the address may have a scheme.
+    init?(address: String, port: String, path: String) {
+        let bare =
+            address.firstRange(of: "://").map { String(address[$0.upperBound...]) } ?? address
+        let host = bare.contains(":") && !bare.hasPrefix("[") ? "[\(bare)]" : bare
+        guard let number = Int(port), (1...65535).contains(number), !host.contains("/"),
+            let endpoint = Endpoint("\(host):\(number)")
+        else { return nil }
+        self.endpoint = endpoint
+        self.path = path.hasPrefix("/") ? path : "/\(path)"
+        isEncrypted = address.hasPrefix("https:")
     }
 }

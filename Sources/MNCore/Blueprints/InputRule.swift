@@ -120,13 +120,10 @@ extension BlueprintReader {
             try members.required("command")
         }
         guard let field, let words = command(field, .validator) else { return nil }
-        var limit = Duration.seconds(30)
-        if let seconds = members.optional("timeout_seconds") {
-            let number = read(.validator) { () throws(JSONFault) in
-                try seconds.number(in: 0.001...3600)
-            }
-            if let number { limit = Seconds(number).duration }
+        let seconds = value("timeout_seconds", members, .validator) { (field) throws(JSONFault) in
+            try field.number(in: 0.001...3600)
         }
-        return .command(words, limit: limit, environment: variables(members.optional("env")))
+        let limit = seconds.map { Seconds($0).duration } ?? .seconds(30)
+        return .command(words, limit: limit, environment: variables("env", members))
     }
 }

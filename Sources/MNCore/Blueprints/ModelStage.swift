@@ -8,8 +8,7 @@ extension Blueprint {
     func checkModels(
         _ needed: [BlueprintModel], _ result: inout Validation.StageResult, in world: World,
         _ catalog: Catalog, _ options: ValidationOptions,
-        _ runner: Result<RunnerClient.Listing, EndpointFault>?,
-        _ machine: () async -> Hardware
+        _ runner: Result<RunnerClient.Listing, EndpointFault>?
     ) async {
         if needed.isEmpty { return }
         let rules = catalog.rules
@@ -52,7 +51,7 @@ extension Blueprint {
                 continue
             }
             if hardware == nil {
-                let probed = rules.prepared(await machine())
+                let probed = rules.prepared(await world.hardware())
                 hardware = probed
                 suitable = rules.suitable(in: catalog, on: probed)
             }
@@ -249,4 +248,35 @@ extension Blueprint {
         // What is not required may be missing.
         result.add(members, issues: issue.map { [$0] } ?? [], isCounted: entry.isRequired)
     }
+}
+
+/// How programs that run on the machine itself reach the Model Runner: over HTTP, at a port.
+enum HostRoute {
+    static let problem =
+        "The Model Runner answers at a socket alone: workers of this machine cannot reach it over HTTP."
+    static let fix = UnreachableCause.noPort.fixes.first ?? ""
+}
+
+extension Blueprint {
+    /// Whether the workers that run on this machine reach the model; they do if there are none.
+    func hasRoute(_ model: BlueprintModel, _ runner: Endpoint?) -> Bool {
+        guard let runner, runner.isSocket, model.isCheckedHere,
+            model.hasAutomaticBase || model.namesUsualPort
+        else {
+            return true
+        }
+        return !manifest.workers.contains { $0.runs && $0.kind == .host }
+    }
+}
+
+extension BlueprintModel {
+    /// Whether the address is where the runner listens for programs of this machine, if it does.
+    var namesUsualPort: Bool {
+        apiBase.flatMap { Endpoint($0) }.map {
+            $0.isLocal && !$0.isSocket && $0.hostHeader.hasSuffix(":12434")
+        } ?? false
+    }
+
+    /// Whether the address of the model is left to `mn`.
+    var hasAutomaticBase: Bool { apiBase.map { $0.lowercased() == "auto" } ?? true }
 }

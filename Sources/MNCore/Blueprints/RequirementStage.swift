@@ -72,3 +72,142 @@ extension MachineRequirements.Finding {
         }
     }
 }
+
+extension MachineRequirements {
+    /// The codes of what is not met, or not known.
+    package static let rules = [
+        BlueprintIssue.Code.gpuUnavailable, .processorsInsufficient, .memoryInsufficient,
+        .diskInsufficient, .requirementsUnknown,
+    ].map(\.rawValue)
+
+    /// What one demand comes to on a machine.
+    package struct Finding: Hashable, Sendable {
+        /// `cpu`, `memory`, `disk` or `gpu`.
+        package var name: String
+        package var truth: Ternary
+        package var enforcement: Enforcement
+        /// What is demanded and what is there, in one sentence.
+        package var sentence: String
+        package var expected: JSON
+        package var actual: JSON
+        /// The sizes that decide, where sizes do.
+        package var comparison: Verdict.Comparison?
+        /// What the answer rests on.
+        package var evidence: [Evidence] = []
+        /// What is missing for an answer.
+        package var gaps: [Gap] = []
+        /// Whether nothing tells of it, and nothing was made to: processors and disk are not on every record.
+        package var isUnseen = false
+        /// Whether the demand itself is not understood.
+        var isUnread = false
+        var pointer: JSONPointer
+
+        /// The status, as a verdict on a model has one.
+        package var status: Status {
+            switch (truth, enforcement) {
+            case (.yes, _): .pass
+            case (.unknown, .hard): isUnseen ? .warning : .fail
+            case (.unknown, .wish): isUnseen ? .pass : .warning
+            case (.no, .wish): .warning
+            // With fewer processors it is slower, and runs.
+            case (.no, .hard): name == "cpu" ? .forceOnly : .fail
+            }
+        }
+
+        /// What decided, as a verdict on a model names a rule: the code of the issue.
+        package var rule: String { code.rawValue }
+
+        /// The finding for a report.
+        package var json: JSON {
+            [
+                "name": .string(name), "enforcement": .string(enforcement.rawValue),
+                "status": .string(word), "message": .string(Sanitized.line(sentence)),
+                "expected": expected, "actual": actual,
+                "evidence": .array(evidence.map(\.json)), "missing": .array(gaps.map(\.json)),
+            ]
+        }
+
+        var code: BlueprintIssue.Code {
+            if truth == .unknown { return .requirementsUnknown }
+            return switch name {
+            case "cpu": .processorsInsufficient
+            case "memory": .memoryInsufficient
+            case "disk": .diskInsufficient
+            default: .gpuUnavailable
+            }
+        }
+    }
+
+    /// Holds each demand against a machine.
+    ///
+    /// - Parameter policy: with it sizes are compared as for models.
+    package func findings(
+        on hardware: Hardware, _ capacity: Capacity, _ policy: Policy
+    ) -> [Finding] {
+        minimums.map { finding($0, on: hardware, capacity, policy) }
+            + (gpu.map { [$0.finding(on: hardware, policy)] } ?? [])
+            + unread.map { unread in
+                Finding(
+                    name: unread.name, truth: .unknown, enforcement: unread.enforcement,
+                    sentence: "The demand '\(unread.name)' cannot be read, and was not checked.",
+                    expected: .null, actual: .null, isUnread: true, pointer: JSONPointer())
+            }
+    }
+
+    private func finding(
+        _ minimum: Minimum, on hardware: Hardware, _ capacity: Capacity, _ policy: Policy
+    ) -> Finding {
+        let name = minimum.resource.rawValue
+        let unit = minimum.resource == .cpu ? "cores" : "GB"
+        let wanted = JSON.gigabytes((minimum.amount * 100).rounded() / 100)
+        let truth: Ternary
+        let found: (words: String, json: JSON, evidence: [Evidence], gaps: [Gap])
+        let demand: String
+        switch minimum.resource {
+        case .cpu:
+            let processors = capacity.processors
+            truth = Ternary(processors.value) { Double($0) >= minimum.amount }
+            demand = wanted == 1 ? "1 processor" : "\(wanted.text()) processors"
+            found = (
+                processors.value.map { "has \($0)" } ?? "does not tell how many it has",
+                .integer(orNull: processors.value), processors.evidence, processors.gaps
+            )
+        case .memory:
+            let usable = hardware.memory.usable
+            truth = policy.suffices(
+                usable.value,
+                Requirements.Minimum(
+                    .processorMemory, gigabytes: minimum.amount, isAssumed: false))
+            demand = "\(wanted.text()) GB of memory"
+            found = (
+                usable.value.map { "has \($0)" } ?? "does not tell how much it has",
+                usable.value.map { .number($0.bytes.gibibytes) } ?? .null, usable.evidence,
+                usable.gaps
+            )
+        case .disk:
+            let free = capacity.store?.free
+            truth = Ternary(free) { $0.gibibytes >= minimum.amount }
+            demand = "\(wanted.text()) GB of free disk"
+            found = (
+                capacity.store.map { "has \($0.free) free at \($0.path)" }
+                    ?? "does not show how much is free",
+                free.map { .number($0.gibibytes) } ?? .null,
+                [], []
+            )
+        }
+        let verb = minimum.enforcement == .hard ? "needs" : "wishes for"
+        var comparison: Verdict.Comparison?
+        if minimum.resource == .memory, let usable = hardware.memory.usable.value {
+            comparison = .init(
+                found: usable,
+                minimum: .init(.processorMemory, gigabytes: minimum.amount, isAssumed: false))
+        }
+        return Finding(
+            name: name, truth: truth, enforcement: minimum.enforcement,
+            sentence: "The blueprint \(verb) \(demand); this machine \(found.words).",
+            expected: ["resource": .string(name), "minimum": wanted, "unit": .string(unit)],
+            actual: ["resource": .string(name), "available": found.json, "unit": .string(unit)],
+            comparison: comparison, evidence: found.evidence, gaps: found.gaps,
+            isUnseen: truth == .unknown && minimum.resource != .memory, pointer: minimum.pointer)
+    }
+}

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The folder in which a run keeps what its workers write, and the name of the run.
 package struct RunFolder: Sendable {
     /// Why a run has no folder.
@@ -155,5 +157,115 @@ extension String {
     fileprivate var trimmingDashes: String {
         let parts = split(separator: "-").joined(separator: "-")
         return parts.isEmpty ? "blueprint" : parts
+    }
+}
+
+/// Takes what a worker writes, and hands it on line by line without secrets: to who runs it, and to files.
+///
+/// Names of the user and of the machine have stand-ins too. Addresses and the like stay in standard output,
+/// which is the worker's answer, and have stand-ins in standard error, which is conversation.
+final class WorkerOutput: Sendable {
+    private struct State {
+        var streams: [ProcessOutput: SecretStream]
+        var standIns: StandIns
+        var fault: FileFault?
+    }
+
+    private let world: World
+    /// The folder of the files, one for each output.
+    private let folder: String
+    private let said: @Sendable (ProcessOutput, String) -> Void
+    private let state: Mutex<State>
+
+    init(
+        _ world: World, _ secrets: Secrets, folder: String,
+        said: @escaping @Sendable (ProcessOutput, String) -> Void
+    ) {
+        self.world = world
+        self.folder = folder
+        self.said = said
+        let streams = ProcessOutput.allCases.map { ($0, SecretStream(secrets)) }
+        let identity = Identity(world.environment.all, hostName: world.hostName)
+        state = Mutex(
+            State(
+                streams: Dictionary(uniqueKeysWithValues: streams), standIns: StandIns(identity)))
+    }
+
+    /// Why the output is not kept; nil if it is.
+    var fault: FileFault? { state.withLock(\.fault) }
+
+    func receive(_ output: ProcessOutput, _ bytes: [UInt8]) {
+        state.withLock { state in
+            let shown = state.streams[output]?.take(bytes) ?? []
+            if !shown.isEmpty { show(shown, output, &state) }
+        }
+    }
+
+    /// Hands on what has no line end.
+    func finish() {
+        state.withLock { state in
+            for output in ProcessOutput.allCases {
+                let rest = state.streams[output]?.finish() ?? []
+                if !rest.isEmpty { show(rest, output, &state) }
+            }
+        }
+    }
+
+    private func show(_ bytes: [UInt8], _ output: ProcessOutput, _ state: inout State) {
+        var text = String(decoding: bytes, as: UTF8.self)
+        text =
+            output == .error
+            ? state.standIns.replaced(text) : state.standIns.knownReplaced(text)
+        said(output, text)
+        guard state.fault == nil else { return }
+        do throws(FileFault) {
+            try world.files.append(Array(text.utf8), to: "\(folder)/\(output.rawValue).log")
+        } catch {
+            state.fault = error
+        }
+    }
+}
+
+/// What a program says while it runs; the first bytes of each output are kept.
+final class SaidText: Sendable {
+    private static let limit = 1 << 20
+    private let outputs = Mutex<[ProcessOutput: [UInt8]]>([:])
+
+    func add(_ output: ProcessOutput, _ bytes: [UInt8]) {
+        outputs.withLock { outputs in
+            let room = Self.limit - (outputs[output]?.count ?? 0)
+            outputs[output, default: []] += bytes.prefix(room)
+        }
+    }
+
+    var standard: [UInt8] { outputs.withLock { $0[.standard] ?? [] } }
+
+    /// The most letters of an output that a report holds.
+    private static let shownLimit = 4000
+
+    /// Adds what reports hold of a program that has run: its end, and the end of each output.
+    ///
+    /// - Parameter secrets: are taken out before a text is cut, of which a part would not be known.
+    func add(to members: inout JSONObject, _ ending: ProcessOutcome?, _ secrets: Secrets) {
+        var status: Int?
+        if case .exited(let number)? = ending { status = number }
+        members["returncode"] = .integer(orNull: status)
+        for output in ProcessOutput.allCases {
+            let text = secrets.masked(Sanitized.lines(outputs.withLock { $0[output] ?? [] }))
+            members[output.rawValue] = .string(String(text.suffix(Self.shownLimit)))
+        }
+    }
+
+    /// The last line that says something, of the errors first; secrets are taken out of the whole before.
+    func lastLine(_ secrets: Secrets) -> String? {
+        outputs.withLock { outputs in
+            for output in [ProcessOutput.error, .standard] {
+                let lines = secrets.masked(Sanitized.lines(outputs[output] ?? []))
+                    .split(separator: "\n")
+                let said = lines.last { !$0.allSatisfy(\.isWhitespace) }
+                if let said { return DisplayWidth.cut(Sanitized.line(String(said)), to: 200) }
+            }
+            return nil
+        }
     }
 }

@@ -155,8 +155,10 @@ package struct ValidationOptions: Sendable {
     package var command: String { startsWorkers ? "blueprint run" : "blueprint validate" }
     /// Whether it is judged that the workers reach the runner; a plan judges each of its own.
     package var judgesRoute = true
+    /// Called once if the Model Runner is starting and is waited for.
+    let waiting: @Sendable () -> Void
 
-    package init() {}
+    package init(waiting: @escaping @Sendable () -> Void = {}) { self.waiting = waiting }
 }
 
 extension Blueprint {
@@ -167,37 +169,33 @@ extension Blueprint {
     ) async -> Validation {
         var validation = Validation(blueprint: self)
         let policy = catalog.rules.policy
-        var probed: Hardware?
-        /// The machine, which is asked once and only if something is to be judged.
-        func hardware() async -> Hardware {
-            if let probed { return probed }
-            let hardware = await Hardware.probe(world.machine, by: world.time)
-            probed = hardware
-            return hardware
-        }
         for stage in Validation.Stage.allCases {
             var result = Validation.StageResult(stage)
             switch stage {
             case .structure: result.issues = options.startsWorkers ? issuesForStart : issues
             case .services:
                 if manifest.services.contains(where: \.isModelRunner) {
-                    await validation.askRunner(world)
+                    await validation.askRunner(world, options)
                 }
                 await checkServices(
-                    &result, in: world, launch(world, catalog, options, validation), options,
+                    &result, in: world, launch(world, catalog, options.workers, validation.runner),
+                    options,
                     validation.runner)
             case .requirements where !manifest.requirements.isEmpty:
                 await checkRequirements(
-                    &result, in: world, await hardware(), policy, options)
+                    &result, in: world, await world.hardware(), policy, options)
             case .requirements: break
             case .models:
                 let needed = models.needed(catalog)
-                if needed.contains(where: \.isCheckedHere) { await validation.askRunner(world) }
+                if needed.contains(where: \.isCheckedHere) {
+                    await validation.askRunner(world, options)
+                }
                 await checkModels(
-                    needed, &result, in: world, catalog, options, validation.runner, hardware)
+                    needed, &result, in: world, catalog, options, validation.runner)
             case .inputs:
                 await checkInputs(
-                    &result, in: world, launch(world, catalog, options, validation), options)
+                    &result, in: world, launch(world, catalog, options.workers, validation.runner),
+                    options)
             }
             result.mask(secrets)
             validation.stages.append(result)
@@ -218,12 +216,6 @@ extension Blueprint {
             environment: world.environment)
     }
 
-    private func launch(
-        _ world: World, _ catalog: Catalog, _ options: ValidationOptions, _ validation: Validation
-    ) -> LaunchEnvironment {
-        launch(world, catalog, options.workers, validation.runner)
-    }
-
     /// What programs that check the blueprint see: the user's variables, the model's, the configuration.
     func scriptEnvironment(_ world: World, _ launch: LaunchEnvironment) -> [String: String] {
         var environment = world.environment.all
@@ -237,17 +229,69 @@ extension Blueprint {
 
 extension Validation {
     /// Asks the Model Runner what is installed, once; the only place in which blueprints do.
-    fileprivate mutating func askRunner(_ world: World) async {
+    fileprivate mutating func askRunner(_ world: World, _ options: ValidationOptions) async {
         guard runner == nil else { return }
         do throws(EndpointFault) {
             let client = RunnerClient(
                 world.docker, environment: world.environment, time: world.time)
             runner = .success(
-                try await client.find {
-                    world.terminal.writeError(RunnerClient.startWords)
-                }.listing)
+                try await client.find(waiting: options.waiting).listing)
         } catch {
             runner = .failure(error)
         }
+    }
+}
+
+extension Validation {
+    /// The version of the report that programs know (upstream §5.5).
+    package static let version = "validation.report/v1"
+
+    /// The report; `stages`, `blueprint`, `environment`, `simulated` and `notices` are ours.
+    ///
+    /// - Parameter environments: the variables that workers see, by kind.
+    package func json(
+        isSimulated: Bool, environments: [(BlueprintWorker.Kind, LaunchEnvironment)],
+        notices: [String]
+    ) -> JSON {
+        let errors = issues.filter { $0.severity == .error }
+        var resolved = JSONObject()
+        for (kind, environment) in environments {
+            resolved[kind.rawValue] = environment.json(blueprint.secrets)
+        }
+        return [
+            "version": .string(Self.version), "schema_version": .string(Self.version),
+            "ok": .bool(isOK),
+            "status": .string(isOK ? "passed" : "failed"), "error_count": .integer(errors.count),
+            "errors": .strings(errors.map(\.line)), "issues": .array(issues.map(\.json)),
+            "results": .array(stages.flatMap(\.results)),
+            "stages": .array(
+                Stage.allCases.map { stage in
+                    let result = stages.first { $0.stage == stage }
+                    return [
+                        "name": .string(stage.rawValue),
+                        "status": .string(outcome(stage).rawValue),
+                        "checks": .integer(result?.results.count ?? 0),
+                        "not_checked": .integer(result?.uncheckedCount ?? 0),
+                        "errors": .integer(result?.errors.count ?? 0),
+                    ]
+                }),
+            "blueprint": [
+                "id": .string(blueprint.manifest.id), "name": .string(blueprint.manifest.name),
+                "revision": .string(blueprint.revision), "folder": .string(blueprint.folder),
+                "dialect": .string(blueprint.manifest.form.rawValue),
+                "nodes": .integer(blueprint.manifest.workers.count),
+            ],
+            "environment": .object(resolved), "simulated": .bool(isSimulated),
+            "notices": .strings(notices),
+        ]
+    }
+}
+
+extension LaunchEnvironment {
+    /// The variables by name, without secrets.
+    func json(_ secrets: Secrets) -> JSON {
+        .object(
+            JSONObject(
+                variables.map { ($0.name, .string(secrets.masked($0.name, $0.value))) }))
     }
 }

@@ -73,9 +73,6 @@ package struct RunnerClient: Sendable {
         return response?.head.status == 200
     }
 
-    /// What a user is told who waits for it.
-    package static let startWords = "mn: The Model Runner is starting; waiting for it.\n"
-
     /// Finds the runner, and waits for one whose container runs and does not listen yet.
     ///
     /// - Parameter waiting: called once if it waits.

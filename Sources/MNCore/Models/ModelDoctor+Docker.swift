@@ -65,10 +65,10 @@ extension ModelDoctor {
                 .context, .warning,
                 "Docker's engine is on another machine (\(place)): this machine's hardware is not "
                     + "what counts.",
-                fix: environment["DOCKER_HOST"] == nil
+                fix: world.environment["DOCKER_HOST"] == nil
                     ? "docker context use default" : "unset DOCKER_HOST")
         }
-        if let name = environment["DOCKER_CONTEXT"], !name.isEmpty {
+        if let name = world.environment["DOCKER_CONTEXT"], !name.isEmpty {
             if case .context? = hardware.enginePlace.value {
                 return Finding(
                     .context, .warning,
@@ -78,7 +78,7 @@ extension ModelDoctor {
             }
             return Finding(.context, .ok, "The Docker context is '\(name)'.")
         }
-        if let host = environment["DOCKER_HOST"], host.contains("/run/user/") {
+        if let host = world.environment["DOCKER_HOST"], host.contains("/run/user/") {
             return Finding(.context, .ok, "Docker runs rootless, at \(host).")
         }
         return Finding(.context, .ok, "The runner is on this machine.")
@@ -115,7 +115,7 @@ extension ModelDoctor {
         if seen.container.isAtRisk {
             return Finding(.sameRunner, .skipped, "The runner's own container does not run.")
         }
-        let result = await docker.run(
+        let result = await world.docker.run(
             "model", "list", "--json", within: RunnerLimits.list.total ?? .zero)
         guard result.ending == .exited(0),
             let models = (try? JSON.parse(result.standardOutput))?.array

@@ -103,7 +103,7 @@ extension ModelDoctor {
                 }
             let space =
                 seen.remote == nil
-                ? await StoreSpace.look(machine, hardware, by: time) : nil
+                ? await StoreSpace.look(world.machine, hardware, by: world.time) : nil
             let free = space.map { "\($0.free) are free at \($0.path)." }
             return Finding(
                 .disk, .ok,
@@ -154,7 +154,8 @@ extension ModelDoctor {
         }
         do throws(RunnerRefusal) {
             let purpose = try await runner.answer(
-                model.reference, backend: verdict.backend.name, for: model.purpose, time: time)
+                model.reference, backend: verdict.backend.name, for: model.purpose,
+                time: world.time)
             return Finding(.completion, .ok, purpose.done)
         } catch {
             let configured = try? await runner.contextSize(of: model.reference)
@@ -177,7 +178,7 @@ extension ModelDoctor {
         guard seen.runner != nil, case .plugin = seen.client, seen.remote == nil,
             !seen.container.isAtRisk
         else { return lacking }
-        let result = await docker.run(
+        let result = await world.docker.run(
             "model", "logs", "--no-engines", within: RunnerLimits.logs.total ?? .zero)
         switch result.ending {
         case .exited, .signalled: break

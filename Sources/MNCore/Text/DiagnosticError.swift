@@ -28,6 +28,25 @@ extension DiagnosticError {
     }
 }
 
+/// A mistake of this program that it noticed itself.
+package struct InternalFault: DiagnosticError {
+    package var error: String
+
+    package init(error: String) { self.error = error }
+
+    package var code: ErrorCode { .internalError }
+    package var problem: String { "This is a bug in mn: \(error)" }
+    package var fixes: [String] { ["Report it with the command line that you used."] }
+    package var exitCode: ExitCode { .internalError }
+}
+
+extension Error {
+    /// The error for people; one that has no words for them is a bug.
+    package var diagnostic: any DiagnosticError {
+        self as? any DiagnosticError ?? InternalFault(error: "\(self)")
+    }
+}
+
 /// How a command ended; `mn help exit-codes` prints this table.
 ///
 /// The numbers are a promise. A program that was run for the user may end with any other number, and that

@@ -1,7 +1,11 @@
+import Synchronization
+
 /// Everything outside that a command may use; it is an argument, and there are no globals.
 package struct World: Sendable {
     /// The machine that is judged: this one, or one from a profile.
-    package var machine: any Machine
+    package var machine: any Machine {
+        didSet { forget() }
+    }
     /// What speaks HTTP: the Model Runner and services.
     package var http: any HTTPTransport
     /// The programs that can be run.
@@ -29,6 +33,7 @@ package struct World: Sendable {
     package var dataDay: CalendarDate?
     /// What is taken out of docker's words for people; nil where they are shown as they are.
     var dockerMask: Docker.Mask?
+    private var findings = Findings()
 
     /// Docker, on the transports of this world.
     package var docker: Docker { Docker(http, processes, mask: dockerMask) }
@@ -52,5 +57,30 @@ package struct World: Sendable {
         self.ports = ports
         self.endRequests = endRequests
         self.simulatedMachine = simulatedMachine
+    }
+
+    /// What was asked and read once, and is not for the same command again.
+    private final class Findings: Sendable {
+        let hardware = Mutex<Hardware?>(nil)
+        let catalog = Mutex<LoadedCatalog?>(nil)
+    }
+
+    /// Forgets what earlier commands have asked and read.
+    package mutating func forget() { findings = Findings() }
+
+    /// What the machine is; it is probed once.
+    package func hardware() async -> Hardware {
+        if let known = findings.hardware.withLock(\.self) { return known }
+        let hardware = await Hardware.probe(machine, by: time)
+        findings.hardware.withLock { $0 = hardware }
+        return hardware
+    }
+
+    /// The catalog, which is read once.
+    package func catalog() throws(DriverDataFault) -> LoadedCatalog {
+        if let known = findings.catalog.withLock(\.self) { return known }
+        let catalog = try LoadedCatalog(files: files, environment: environment, day: dataDay)
+        findings.catalog.withLock { $0 = catalog }
+        return catalog
     }
 }

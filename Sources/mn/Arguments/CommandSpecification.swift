@@ -36,3 +36,96 @@ struct CommandSpecification: Hashable, Sendable {
         self.examples = examples
     }
 }
+
+/// An argument that is known by its name.
+struct OptionSpecification: Hashable, Sendable {
+    /// What an option takes.
+    enum Kind: Hashable, Sendable {
+        /// Nothing; it is there or not.
+        case flag
+        /// A value, called so in the help; only the allowed words, if there are any.
+        case value(String, allowed: [String]? = nil)
+    }
+
+    /// The name without its dashes: `json` for `--json`.
+    var name: String
+    /// The letter of the short form: `q` for `-q`.
+    var letter: Character?
+    var kind: Kind
+    var help: String
+    /// Whether it may be given more than once.
+    var repeats: Bool
+    /// What it asks standard output to hold, by its value; that of a flag is empty.
+    var forms: [String: OutputForm]
+    /// Whether a value that asks for no form names the file of a JUnit report.
+    var namesReport: Bool
+    /// Whether a trace holds what it gave, so that a replay goes without it.
+    var isInTrace: Bool
+
+    init(
+        _ name: String, letter: Character? = nil, _ kind: Kind = .flag, help: String,
+        repeats: Bool = false, forms: [String: OutputForm] = [:], namesReport: Bool = false,
+        isInTrace: Bool = false
+    ) {
+        self.name = name
+        self.letter = letter
+        self.kind = kind
+        self.help = help
+        self.repeats = repeats
+        self.forms = forms
+        self.namesReport = namesReport
+        self.isInTrace = isInTrace
+    }
+
+    /// Whether an argument, without its value, is this option.
+    func isMeant(by name: some StringProtocol) -> Bool {
+        name == "--\(self.name)" || letter.map { name == "-\($0)" } ?? false
+    }
+
+    /// The words that may be the value; nil if any may.
+    var allowed: [String]? {
+        if case .value(_, let allowed) = kind { allowed } else { nil }
+    }
+
+    /// The long form and its value: `--backend NAME`.
+    var usage: String {
+        switch kind {
+        case .flag: "--\(name)"
+        case .value(let placeholder, _): "--\(name) \(placeholder)"
+        }
+    }
+}
+
+/// An argument that is known by its place.
+struct PositionalSpecification: Hashable, Sendable {
+    /// How often the argument is given.
+    enum Count: Hashable, Sendable {
+        case once
+        case atMostOnce
+        case anyNumber
+        case atLeastOnce
+    }
+
+    /// The name in the usage line and for the command: `MODEL`.
+    var name: String
+    var help: String
+    var count: Count
+    /// The words that may stand here; nil if any may.
+    var allowed: [String]?
+
+    init(_ name: String, help: String, count: Count = .once, allowed: [String]? = nil) {
+        self.name = name
+        self.help = help
+        self.count = count
+        self.allowed = allowed
+    }
+
+    var isRequired: Bool { count == .once || count == .atLeastOnce }
+    var repeats: Bool { count == .anyNumber || count == .atLeastOnce }
+
+    /// How it looks in a usage line: `MODEL`, `[MODEL]`, `[MODEL …]`, `MODEL …`.
+    var usage: String {
+        let text = repeats ? "\(name) …" : name
+        return isRequired ? text : "[\(text)]"
+    }
+}

@@ -16,7 +16,7 @@ struct CommandTree: Sendable {
     let summary: String
     let discussion: String
     /// In the order of the help.
-    let commands: [CommandSpecification]
+    let commands: [Command]
     let groups: [Group]
     /// The options that every command takes beside its own; they may also stand before its words.
     let options: [OptionSpecification]
@@ -29,7 +29,7 @@ struct CommandTree: Sendable {
     /// - Precondition: `flaws` of the tree is empty; the first flaw is the message.
     init(
         _ program: String, summary: String, discussion: String = "",
-        commands: [CommandSpecification], groups: [Group] = [], options: [OptionSpecification] = []
+        commands: [Command], groups: [Group] = [], options: [OptionSpecification] = []
     ) {
         self.program = program
         self.summary = summary
@@ -37,18 +37,21 @@ struct CommandTree: Sendable {
         self.commands = commands
         self.groups = groups
         self.options = options
-        let flaws = Self.flaws(commands: commands, groups: groups, options: options)
+        let flaws = Self.flaws(
+            commands: commands.map(\.specification), groups: groups, options: options)
         precondition(flaws.isEmpty, flaws.first ?? "")
     }
 
     /// The command with exactly these words.
-    func command(_ words: [String]) -> CommandSpecification? {
-        commands.first { $0.words == words }
+    func command(_ words: [String]) -> Command? {
+        commands.first { $0.specification.words == words }
     }
 
     /// The commands whose words begin with these.
     func commands(below words: [String]) -> [CommandSpecification] {
-        commands.filter { $0.words.count > words.count && $0.words.starts(with: words) }
+        commands.lazy.map(\.specification).filter {
+            $0.words.count > words.count && $0.words.starts(with: words)
+        }
     }
 
     /// The words that may follow these, each once, in the order of the commands.
@@ -64,9 +67,32 @@ struct CommandTree: Sendable {
     func options(of command: CommandSpecification) -> [OptionSpecification] {
         command.options + options + [Self.help]
     }
-}
 
-extension CommandTree {
+    /// The longest usage line that names every option.
+    private static let usageWidth = 80
+
+    /// The words of a command as they are typed, with the program: `mn model show`.
+    func title(_ words: [String]) -> String { ([program] + words).joined(separator: " ") }
+
+    /// How a command, or the group or program with these words, is called.
+    func usage(_ words: [String]) -> String {
+        guard let command = command(words)?.specification else {
+            return title(words) + " COMMAND"
+        }
+        let positionals = command.positionals.map(\.usage)
+        let options = (command.options + self.options).map {
+            $0.repeats ? "[\($0.usage) …]" : "[\($0.usage)]"
+        }
+        let full = ([title(words)] + options + positionals).joined(separator: " ")
+        if full.count <= Self.usageWidth { return full }
+        return ([title(words), "[options]"] + positionals).joined(separator: " ")
+    }
+
+    /// An error about the command, group or program with these words.
+    func error(_ reason: UsageError.Reason, at words: [String]) -> UsageError {
+        UsageError(reason, command: title(words), usage: usage(words))
+    }
+
     /// The rules of a tree that are broken, in words.
     static func flaws(
         commands: [CommandSpecification], groups: [Group], options: [OptionSpecification]

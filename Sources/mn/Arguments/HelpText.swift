@@ -19,7 +19,7 @@ struct HelpText {
 
     /// The help of a command, a group, or with no words the program; nil if there is no such thing.
     func text(_ words: [String] = []) -> String? {
-        if let command = tree.command(words) { return text(of: command) }
+        if let command = tree.command(words) { return text(of: command.specification) }
         let commands = tree.commands(below: words)
         if commands.isEmpty { return nil }
         let group = tree.groups.first { $0.words == words }

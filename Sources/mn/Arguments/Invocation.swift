@@ -1,8 +1,114 @@
-/// What somebody asked the program to do.
-enum Invocation: Hashable, Sendable {
-    /// The help of the program, of a group or of a command, by its words.
-    case help([String])
-    /// The version of the program.
-    case version
-    case command(ParsedArguments)
+/// A command line, read once: whoever follows it, or prints what became of it, looks here.
+struct Invocation: Sendable {
+    /// What is asked of the program.
+    enum Request: Sendable {
+        /// The help of the program, of a group or of a command, by its words.
+        case help([String])
+        case version
+        case command(Command)
+        case wrong(UsageError)
+    }
+
+    var request: Request
+    /// The command that is named, also where it is named wrongly otherwise.
+    var command: Command?
+    /// What was given; of a line that is wrong, as much as can be told.
+    var arguments: ParsedArguments
+    /// The line without what its trace holds.
+    var replayedWords: [String]
+}
+
+/// What standard output holds; it can hold one thing only.
+enum OutputForm: Hashable, Sendable, CaseIterable {
+    case text, json, lines, markdown, junit
+
+    /// How it is asked for.
+    var option: String {
+        switch self {
+        case .text: ""
+        case .json: "--json"
+        case .lines: "--jsonl"
+        case .markdown: "--markdown"
+        case .junit: "--junit -"
+        }
+    }
+}
+
+/// The arguments of a command, by their names.
+///
+/// Asking for a name that the specification does not have is a mistake of the program and stops it.
+struct ParsedArguments: Hashable, Sendable {
+    let command: CommandSpecification
+    private let options: [OptionSpecification]
+    /// By the name of the option; a flag has an empty text for each time it is given.
+    private var optionValues: [String: [String]] = [:]
+    private var positionalValues: [String: [String]] = [:]
+    /// How many arguments that are no options stand before `--`.
+    var countBeforeDashes = 0
+
+    /// Starts with nothing given.
+    init(_ command: CommandSpecification, options: [OptionSpecification]) {
+        self.command = command
+        self.options = options
+        for option in options { optionValues[option.name] = [] }
+        for positional in command.positionals { positionalValues[positional.name] = [] }
+    }
+
+    /// Whether an option is given.
+    func has(_ option: String) -> Bool { !values(option).isEmpty }
+
+    /// The value of an option, the last if it repeats; nil if it is not given.
+    func value(_ option: String) -> String? { values(option).last }
+
+    /// The values of an option, as often as it is given.
+    func values(_ option: String) -> [String] {
+        guard let values = optionValues[option] else {
+            preconditionFailure("'\(command.words)' has no option '\(option)'")
+        }
+        return values
+    }
+
+    /// The argument of this name that the specification requires.
+    func required(_ positional: String) -> String {
+        guard let argument = optional(positional) else {
+            preconditionFailure("'\(command.words)' does not require '\(positional)'")
+        }
+        return argument
+    }
+
+    /// The argument of this name; nil if it is not given.
+    func optional(_ positional: String) -> String? { all(positional).first }
+
+    /// All arguments of this name.
+    func all(_ positional: String) -> [String] {
+        guard let arguments = positionalValues[positional] else {
+            preconditionFailure("'\(command.words)' has no argument '\(positional)'")
+        }
+        return arguments
+    }
+
+    /// Every form of output that is asked for; none is asked for by nothing, which is text.
+    var forms: [OutputForm] {
+        OutputForm.allCases.filter { form in
+            options.contains { option in values(option.name).contains { option.forms[$0] == form } }
+        }
+    }
+
+    /// Whether standard output is to be one JSON document.
+    var wantsDocument: Bool { forms.contains(.json) }
+
+    /// The file of the JUnit report; nil if none is asked for.
+    var reportFile: String? {
+        options.lazy.filter(\.namesReport).compactMap { option in
+            value(option.name).flatMap { option.forms[$0] == nil ? $0 : nil }
+        }.first
+    }
+
+    mutating func add(_ value: String, to option: OptionSpecification) {
+        optionValues[option.name, default: []].append(value)
+    }
+
+    mutating func add(_ value: String, to positional: PositionalSpecification) {
+        positionalValues[positional.name, default: []].append(value)
+    }
 }

@@ -1,15 +1,111 @@
 import MNCore
+import MNSim
 
 /// A command: what it accepts, and what it does.
 struct Command: Sendable {
     var specification: CommandSpecification
+    /// Whether the program writes no trace of it: it reads one, or traces what it plays.
+    var tracesItself = false
+    /// Whether the state of a Model Runner means something to it without the profile of a machine.
+    var takesStateAlone = false
     var run: @Sendable (ParsedArguments, World) async throws -> Report
 
     init(
-        _ specification: CommandSpecification,
+        _ specification: CommandSpecification, tracesItself: Bool = false,
+        takesStateAlone: Bool = false,
         run: @escaping @Sendable (ParsedArguments, World) async throws -> Report
     ) {
         self.specification = specification
+        self.tracesItself = tracesItself
+        self.takesStateAlone = takesStateAlone
         self.run = run
+    }
+}
+
+/// What a command has to say, in both its forms; the program prints one of them.
+struct Report: Sendable {
+    /// The document for `--json`.
+    var json: JSON
+    /// The text for people; it ends with a line feed, unless it is empty.
+    var text: @Sendable (Page) -> String
+    /// For standard error, a sentence each; the document holds them itself, under `notices`.
+    var notices: [String] = []
+    var exitCode: ExitCode = .done
+    /// The rules that decided, for a trace.
+    var rulings: [Ruling] = []
+
+    /// What decided on one model.
+    struct Ruling: Hashable, Sendable {
+        var model: String
+        var rule: String
+        var status: String
+        var warnings: [Verdict.Warning] = []
+
+        /// The same for a trace.
+        var event: Trace.Event { .rule(model: model, rule: rule, status: status) }
+    }
+    /// What goes on once all this is printed, and how it ends; then `exitCode` counts for nothing.
+    var afterwards: (@Sendable () async throws -> ExitCode)?
+
+    init(
+        json: JSON, notices: [String] = [], exitCode: ExitCode = .done, verdicts: [Verdict] = [],
+        text: @escaping @Sendable (Page) -> String
+    ) {
+        self.json = json
+        self.text = text
+        self.notices = notices
+        self.exitCode = exitCode
+        rulings = verdicts.map {
+            Ruling(
+                model: $0.model.id, rule: $0.rule.rawValue, status: $0.status.rawValue,
+                warnings: $0.kindsAndWarnings(withoutGPU: nil).map(\.kind))
+        }
+    }
+}
+
+/// What text is laid out for.
+struct Page: Hashable, Sendable {
+    /// The columns of the terminal; nil if nothing need be cut.
+    var width: Int?
+    var colour: Bool
+
+    /// The fewest columns in which a text can be read.
+    private static let leastText = 20
+
+    /// Lines of labels and texts, the texts in one column: `Model    ai/gemma4:E2B`.
+    ///
+    /// On a terminal too narrow for both, each text stands below its label.
+    func list(_ rows: [(label: String, text: String)]) -> String {
+        let column = (rows.map { DisplayWidth.of($0.label) }.max() ?? 0) + 2
+        return rows.map { label, text in
+            if let width, width < column + Self.leastText {
+                return "\(label)\n    " + wrapped(Sanitized.line(text), hanging: 4)
+            }
+            let pad = String(repeating: " ", count: column - DisplayWidth.of(label))
+            return "\(label)\(pad)" + wrapped(Sanitized.line(text), hanging: column)
+        }.joined()
+    }
+
+    /// A paragraph, in lines that fit, each after the first set in by `hanging` columns.
+    ///
+    /// - Parameter first: the columns that are taken already before the first line, if not `hanging`.
+    func wrapped(_ text: String, hanging: Int, first: Int? = nil) -> String {
+        let margin = String(repeating: " ", count: hanging)
+        let taken = String(repeating: " ", count: first ?? hanging)
+        // A word that fits nowhere stands out; a text in a ribbon of a few columns cannot be read.
+        let room = width.map { max($0, hanging + Self.leastText) }
+        // What fits is printed as it is: the blanks of a raw line are part of it.
+        if room.map({ (first ?? hanging) + DisplayWidth.of(text) <= $0 }) ?? true,
+            !text.contains("\n")
+        {
+            return text + "\n"
+        }
+        let lines = Wrap.lines(text, width: room, indent: taken, hanging: margin)
+        return lines.joined(separator: "\n").dropFirst(taken.count) + "\n"
+    }
+
+    /// A text in a style, if there are colours.
+    func styled(_ text: String, _ style: TextStyle) -> String {
+        style.applied(to: text, colour: colour)
     }
 }

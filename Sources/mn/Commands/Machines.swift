@@ -4,7 +4,9 @@ import MNSim
 /// Which machine a command is about, and which profiles it can name.
 enum Machines {
     /// The world with the machine of `--profile` in it, and its Model Runner, if that is given.
-    static func world(_ world: World, _ arguments: ParsedArguments) async throws -> World {
+    static func world(
+        _ world: World, _ arguments: ParsedArguments, _ command: Command
+    ) async throws -> World {
         var world = world
         if let text = arguments.value("data-as-of") {
             guard let day = CalendarDate(text) else {
@@ -15,8 +17,7 @@ enum Machines {
         }
         let state = arguments.value("state")
         guard let name = arguments.value("profile") else {
-            // A served runner needs no machine.
-            if state != nil, arguments.command != SimServeCommand.command.specification {
+            if state != nil, !command.takesStateAlone {
                 throw arguments.usage(.needs("--state", "--profile"))
             }
             return world
@@ -24,7 +25,7 @@ enum Machines {
         let profile = try library(world, folders: arguments.values("profiles")).profile(name)
         world.machine = ReplayMachine(profile)
         world.simulatedMachine = profile.id
-        let hardware = await Hardware.probe(world.machine)
+        let hardware = await world.hardware()
         return SimulatedRunner.world(
             world, try SimulatedRunner.state(on: hardware, file: state, world), on: hardware)
     }

@@ -25,7 +25,7 @@ enum Program {
     static let tree = CommandTree(
         "mn",
         summary: "Tells whether a language model suits a machine, this one or any recorded one.",
-        commands: commands.map(\.specification),
+        commands: commands,
         groups: [
             .init("model", summary: "Models: what there is, and whether it suits the machine."),
             .init(
@@ -36,9 +36,11 @@ enum Program {
             .init("help", summary: "Tables: environment, exit codes, limits."),
         ], options: [json, profile, profiles, SimulatedRunner.option, dataAsOf, trace])
 
-    static let json = OptionSpecification("json", help: "Print one JSON document.")
+    static let json = OptionSpecification(
+        "json", help: "Print one JSON document.", forms: ["": .json])
     static let profile = OptionSpecification(
-        "profile", .value("NAME|FILE"), help: "Judge that machine instead of this one.")
+        "profile", .value("NAME|FILE"), help: "Judge that machine instead of this one.",
+        isInTrace: true)
     static let profiles = OptionSpecification(
         "profiles", .value("DIR"),
         help: "Add the profiles of a folder; beside those of MN_PROFILES_PATH.", repeats: true)
@@ -48,7 +50,13 @@ enum Program {
         help: "Judge by the driver data of that day, such as 2026-06-30.")
 
     static let trace = OptionSpecification(
-        "trace", .value("FILE"), help: "Write down all that is asked and answered; see MN_TRACE.")
+        "trace", .value("FILE"), help: "Write down all that is asked and answered; see MN_TRACE.",
+        isInTrace: true)
+
+    /// The model that a command is about.
+    static let model = PositionalSpecification(
+        "MODEL", help: "An id, alias or Docker reference; \(Catalog.defaultModel) if left out.",
+        count: .atMostOnce)
 
     /// Something that a run decided, for who watches it.
     enum Note: Hashable, Sendable {
@@ -59,33 +67,22 @@ enum Program {
 
     /// Runs one command line and says how it ended.
     static func run(_ arguments: [String], _ world: World) async -> ExitCode {
-        await run(arguments, world) { _ in }
+        await run(tree.read(arguments), world) { _ in }
     }
 
     /// Runs one command line, tells `note` what it decides, and says how it ended.
     static func run(
-        _ arguments: [String], _ world: World, note: (Note) -> Void
+        _ invocation: Invocation, _ world: World, note: (Note) -> Void
     ) async -> ExitCode {
-        let world = inJob(world)
+        var world = inJob(world)
+        world.forget()
         do {
-            return try await answer(arguments, world, note)
+            return try await answer(invocation, world, note)
         } catch {
-            let explained = explained(error, arguments, world)
-            note(.fault(explained.code))
-            return complain(explained, arguments, world.discreet())
+            let fault = reported(error, invocation, world)
+            note(.fault(fault.code))
+            return complain(fault, invocation, world.discreet())
         }
-    }
-
-    /// The error for people; the reports that were asked for are written with it.
-    private static func explained(
-        _ error: any Error, _ arguments: [String], _ world: World
-    ) -> any DiagnosticError {
-        let streamed = error as? FailedReport.Streamed
-        let explained =
-            streamed?.cause ?? error as? any DiagnosticError ?? InternalFault(error: "\(error)")
-        FailedReport(arguments, world.discreet())?.write(
-            explained, isStreamed: streamed != nil)
-        return explained
     }
 
     /// Ends a command line that cannot be read as text.
@@ -94,7 +91,7 @@ enum Program {
     static func refuse(
         _ fault: ProcessArguments.NotUTF8, _ arguments: [String], _ world: World
     ) -> ExitCode {
-        complain(fault, arguments, inJob(world).discreet())
+        complain(fault, tree.read(arguments), inJob(world).discreet())
     }
 
     /// The world with the log of the CI job that the program runs in, if it does.
@@ -108,54 +105,49 @@ enum Program {
     }
 
     private static func answer(
-        _ arguments: [String], _ world: World, _ note: (Note) -> Void
+        _ invocation: Invocation, _ world: World, _ note: (Note) -> Void
     ) async throws -> ExitCode {
-        let help = HelpText(tree, width: world.terminal.width)
-        // "mn help model show" is "mn model show --help", unless it is a topic.
-        if arguments.first == "help", let text = help.text(Array(arguments.dropFirst())) {
-            world.terminal.write(text)
-            return .done
-        }
-        switch try tree.parse(arguments) {
+        switch invocation.request {
         case .version:
-            let document: JSON = ["schema": "mn.version/1", "version": .string(version)]
-            let wantsJSON = arguments.contains("--json")
-            if wantsJSON { world.terminal.writeDocument(document) }
-            if !wantsJSON { world.terminal.write("mn \(version)\n") }
+            if invocation.arguments.wantsDocument {
+                world.terminal.writeDocument(
+                    ["schema": "mn.version/1", "version": .string(version)])
+            } else {
+                world.terminal.write("mn \(version)\n")
+            }
             return .done
         case .help(let words):
-            world.terminal.write(help.text(words) ?? "")
+            world.terminal.write(HelpText(tree, width: world.terminal.width).text(words) ?? "")
             return .done
-        case .command(let parsed):
-            let world = try await Machines.world(world, parsed)
-            let named = parsed.value("trace") ?? world.environment["MN_TRACE"] ?? ""
-            // A replay reads a trace, and must not write over it; scenarios are traced step by step.
-            let tracesItself = [["support", "replay"], ["sim", "run"]].contains(
-                parsed.command.words)
-            guard !named.isEmpty, !tracesItself else {
-                return try await answer(parsed, world.discreet(), note: note)
+        case .wrong(let error): throw error
+        case .command(let command):
+            let arguments = invocation.arguments
+            let world = try await Machines.world(world, arguments, command)
+            let trace = arguments.value("trace") ?? world.environment["MN_TRACE"] ?? ""
+            if trace.isEmpty || command.tracesItself {
+                return try await answer(command, arguments, world.discreet(), note: note)
             }
-            return try await traced(parsed, arguments, to: named, world)
+            return try await traced(command, invocation, to: trace, world)
         }
     }
 
     /// Runs a command and writes its trace, also if the command fails.
     private static func traced(
-        _ parsed: ParsedArguments, _ arguments: [String], to path: String, _ world: World
+        _ command: Command, _ invocation: Invocation, to path: String, _ world: World
     ) async throws -> ExitCode {
         let tracer = Tracer(world)
         let traced = tracer.world.discreet()
         var exit: ExitCode
         do {
-            exit = try await answer(parsed, traced) { note in
+            exit = try await answer(command, invocation.arguments, traced) { note in
                 guard case .ruling(let ruling) = note else { return }
                 tracer.note(ruling.event)
             }
         } catch {
-            exit = complain(explained(error, arguments, world), arguments, traced)
+            exit = complain(reported(error, invocation, world), invocation, traced)
         }
         let trace = shareable(
-            tracer.trace(Traced.arguments(arguments), exit: exit, version: version),
+            tracer.trace(invocation.replayedWords, exit: exit, version: version),
             world.environment.all, in: world)
         do throws(FileFault) {
             try world.files.replace(path, with: Array(trace.text.utf8), isPrivate: true)
@@ -180,14 +172,11 @@ enum Program {
 
     /// Runs a command whose world is complete.
     private static func answer(
-        _ parsed: ParsedArguments, _ world: World, note: (Note) -> Void
+        _ command: Command, _ arguments: ParsedArguments, _ world: World, note: (Note) -> Void
     ) async throws -> ExitCode {
-        guard let command = commands.first(where: { $0.specification == parsed.command }) else {
-            throw InternalFault(error: "no such command: \(parsed.command.words)")
-        }
-        let report = try await command.run(parsed, world)
+        let report = try await command.run(arguments, world)
         for ruling in report.rulings { note(.ruling(ruling)) }
-        if parsed.has("json") || report.isDocument {
+        if arguments.wantsDocument {
             world.terminal.writeDocument(report.json)
         } else {
             for notice in report.notices {
@@ -199,44 +188,32 @@ enum Program {
         return try await report.afterwards?() ?? report.exitCode
     }
 
+    /// The error for people; the reports that were asked for are written with it.
+    private static func reported(
+        _ error: any Error, _ invocation: Invocation, _ world: World
+    ) -> any DiagnosticError {
+        let streamed = error as? FailedReport.Streamed
+        let cause = streamed?.cause ?? error.diagnostic
+        if invocation.command != nil {
+            FailedReport(invocation.arguments, world.discreet())
+                .write(cause, isStreamed: streamed != nil)
+        }
+        return cause
+    }
+
     /// Says what went wrong: on standard error, or as the one JSON document.
     private static func complain(
-        _ error: any DiagnosticError, _ arguments: [String], _ world: World
+        _ error: any DiagnosticError, _ invocation: Invocation, _ world: World
     ) -> ExitCode {
-        let words = arguments.prefix { $0 != "--" }
-        if words.contains("--json") || BlueprintOutput.isJSON(words) {
+        if invocation.arguments.wantsDocument {
             world.terminal.writeDocument(["error": error.json])
         } else {
-            let problem = Sanitized.line(error.problem)
-            let fixes = error.fixes.map(Sanitized.line)
-            world.terminal.writeError("mn: \(problem)\n")
-            for fix in fixes { world.terminal.writeError("    \(fix)\n") }
-        }
-        return error.exitCode
-    }
-}
-
-/// Command lines that are traced.
-private enum Traced {
-    /// What a replay does not need: the trace's own file, and the profile and the state of its runner,
-    /// whose answers are in the trace.
-    private static let options = ["--trace", "--profile", "--state"]
-
-    /// The words that a replay needs.
-    static func arguments(_ arguments: [String]) -> [String] {
-        var result: [String] = []
-        var skipsNext = false
-        for (index, word) in arguments.enumerated() {
-            if word == "--" { return result + arguments[index...] }
-            if skipsNext {
-                skipsNext = false
-            } else if options.contains(word) {
-                skipsNext = true
-            } else if !options.contains(where: { word.hasPrefix("\($0)=") }) {
-                result.append(word)
+            world.terminal.writeError("mn: \(Sanitized.line(error.problem))\n")
+            for fix in error.fixes {
+                world.terminal.writeError("    \(Sanitized.line(fix))\n")
             }
         }
-        return result
+        return error.exitCode
     }
 }
 

@@ -39,60 +39,45 @@ enum BlueprintRunCommand {
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let (path, words) = try operands(arguments)
-        let source = try ModelCatalog(world)
-        let catalog = try source.whole
         let blueprint = Blueprint(path, world.files, environment: world.environment)
-        let isDry = arguments.has("dry-run")
-        var options = ValidationOptions()
-        options.isForced = arguments.has("force")
-        options.stopsEarly = !isDry
-        options.startsWorkers = !isDry
-        options.runsPrograms = !isDry
-        // A plan that is only shown names the worker that cannot be started.
-        options.judgesRoute = !isDry
-        var validation = await blueprint.validated(in: world, catalog, options)
-        if arguments.has("install"), !isDry, !validation.missing.isEmpty {
-            if let refused = try await install(validation, options, world) { return refused }
-            validation = await blueprint.validated(in: world, catalog, options)
+        let display = PullDisplay(world)
+        defer { display.end() }
+        var request = BlueprintRun.Request()
+        request.arguments = words
+        request.runID = arguments.value("run-id")
+        request.isForced = arguments.has("force")
+        request.isDry = arguments.has("dry-run")
+        request.installs = arguments.has("install")
+        let outcome = try await BlueprintRun.run(
+            blueprint, request, in: world, tell: display.tell,
+            installed: { result in
+                display.end()
+                let report = ModelInstallCommand.report(result, world)
+                world.terminal.writeError(report.text(Page(width: nil, colour: false)))
+            },
+            said: { output, text in
+                show(text, output, in: world.terminal, isQuiet: arguments.wantsDocument)
+            })
+        switch outcome {
+        case .refused(let result): return ModelInstallCommand.report(result, world)
+        case .run(let run): return report(run, world)
         }
-        let folder = try RunFolder(arguments.value("run-id"), blueprint, world)
-        var outcome = BlueprintRun(
-            validation: validation,
-            plan: LaunchPlan(
-                blueprint, world, catalog, runID: folder.id, runsRoot: folder.root,
-                runner: validation.runner, arguments: words),
-            isSimulated: world.simulatedMachine != nil, isDry: isDry, isForced: options.isForced,
-            catalogNotices: source.faultNotices)
-        if !outcome.isSimulated, isDry || validation.isOK {
-            await outcome.plan.findPrograms(blueprint, world.processes)
-        }
-        guard validation.isOK, outcome.plan.issues.isEmpty, !isDry, !outcome.isSimulated
-        else { return outcome.report(Machines.heading(world)) }
-        let claimed = try await folder.claimed(world) { id in
-            outcome.plan.runID = id
-            return outcome.record()
-        }
-        await outcome.start(world, catalog, isQuiet: arguments.has("json"))
-        outcome.keep(in: claimed, world)
-        return outcome.report("")
     }
 
-    /// Installs what is missing; the report of the first model that is not, nil if all are.
-    private static func install(
-        _ validation: Validation, _ options: ValidationOptions, _ world: World
-    ) async throws -> Report? {
-        let source = LaunchPlan.absolute(validation.blueprint.folder, world.environment)
-        for missing in validation.missing {
-            let report = try await ModelInstallCommand.install(
-                ModelInstallCommand.Request(
-                    model: missing.reference, backend: missing.backend,
-                    contextSize: missing.contextSize, isForced: options.isForced,
-                    installer: .blueprint(source: source),
-                    isCustomised: missing.isCustomised), world)
-            guard report.exitCode == .done else { return report }
-            world.terminal.writeError(report.text(Page(width: nil, colour: false)))
+    /// Shows what a worker writes.
+    ///
+    /// - Parameter isQuiet: whether standard output is kept free for a document.
+    private static func show(
+        _ text: String, _ output: ProcessOutput, in terminal: any Terminal, isQuiet: Bool
+    ) {
+        if output == .error || isQuiet {
+            terminal.writeError(Sanitized.lines(text))
+        } else {
+            // A terminal is not given what could steer it; a file gets what the worker wrote.
+            terminal.write(terminal.width == nil ? text : Sanitized.lines(text))
+            // What has been written so far stands before anything on standard error.
+            terminal.writeError("")
         }
-        return nil
     }
 
     /// The folder, and the words for the workers.
@@ -106,5 +91,92 @@ enum BlueprintRunCommand {
         }
         if paths.count > 1 { throw arguments.usage(.extraArgument(paths[1])) }
         return (path, Array(words.dropFirst(paths.count)))
+    }
+
+    /// What came of it; a run that has started has said the rest itself.
+    private static func report(_ run: BlueprintRun, _ world: World) -> Report {
+        var notices: [String] = []
+        for issue in run.issues where !run.request.isDry {
+            notices.append("\(issue.message) \(issue.help)")
+        }
+        if let last = run.ended.last {
+            notices.append(
+                "Run \(run.plan.runID): '\(last.worker)': \(last.ending). Its output is in \(run.plan.folder)."
+            )
+        }
+        if let recordFault = run.recordFault {
+            notices.append(
+                "The end of the run was not written down: \(recordFault.problem) "
+                    + (recordFault.fixes.first ?? ""))
+        }
+        if let logFault = run.logFault {
+            notices.append("The output was not kept: \(logFault.problem)")
+        }
+        if let ledgerProblem = run.ledgerProblem {
+            notices.append("The blueprint was not written down as an owner: \(ledgerProblem)")
+        }
+        let isSimulated = world.simulatedMachine != nil
+        let text = PlanText(run: run, isSimulated: isSimulated)
+        notices = notices.map(run.secrets.masked)
+        return Report(
+            json: json(run, notices, isSimulated: isSimulated), notices: notices,
+            exitCode: run.exitCode, verdicts: run.validation.stages.flatMap(\.verdicts)
+        ) { page in run.ended.isEmpty ? Machines.heading(world) + text.text(page) : "" }
+    }
+
+    private static func json(
+        _ run: BlueprintRun, _ notices: [String], isSimulated: Bool
+    ) -> JSON {
+        var members = run.record().object ?? JSONObject()
+        members["schema"] = "mn.blueprint.run/1"
+        members["ok"] = .bool(run.exitCode == .done)
+        members["exit"] = .integer(run.exitCode.rawValue)
+        members["dry_run"] = .bool(run.request.isDry)
+        members["simulated"] = .bool(isSimulated)
+        members["started"] = .bool(run.hasStarted)
+        members["issues"] = .array(run.issues.map(\.json))
+        members["validation"] = run.validation.json(
+            isSimulated: isSimulated, environments: [], notices: [])
+        if let recordFault = run.recordFault { members["record_error"] = recordFault.json }
+        members["notices"] = .strings(notices)
+        return .object(members)
+    }
+}
+
+/// A run that has not started as text: the checks if they fail, and what would run.
+private struct PlanText {
+    let run: BlueprintRun
+    let isSimulated: Bool
+
+    func text(_ page: Page) -> String {
+        var text = ""
+        if !run.validation.isOK || run.request.isDry || isSimulated {
+            text += ValidationText(validation: run.validation, environments: []).text(page)
+        }
+        guard run.request.isDry || isSimulated && run.validation.isOK else { return text }
+        let secrets = run.validation.blueprint.secrets
+        for step in run.plan.steps {
+            let call = run.plan.call(step)
+            text += "\nWorker \(Sanitized.line(step.worker.name)) (\(step.worker.kind.rawValue)):\n"
+            let words = call.argv.map(secrets.masked)
+            text +=
+                "  " + page.wrapped(Sanitized.line(CommandWords.line(words)), hanging: 4, first: 2)
+            if let directory = call.directory {
+                text += "  in \(Sanitized.line(directory))\n"
+            }
+            if let fault = step.fault {
+                text += ValidationText.text(fault.masked(secrets), page)
+            }
+            for variable in run.plan.variables(step) {
+                let value = secrets.masked(variable.name, variable.value)
+                text += "  \(variable.name)=\(Sanitized.line(value))\n"
+            }
+        }
+        for issue in run.plan.issues where run.plan.steps.isEmpty {
+            text += "\n" + ValidationText.text(issue, page)
+        }
+        return text
+            + (run.request.isDry
+                ? "\nNothing was started.\n" : "\nSimulated: nothing was started.\n")
     }
 }

@@ -27,7 +27,10 @@ enum BlueprintValidateCommand {
                     help: "Resolve the environment for these workers; both if left out."),
                 OptionSpecification(
                     "matrix", help: "Tell on which machines it runs, as mn sim matrix."),
-                BlueprintOutput.option,
+                OptionSpecification(
+                    "output", letter: "o", .value("FORM", allowed: ["table", "json"]),
+                    help: "How to print the report; json is the same as --json.",
+                    forms: ["json": .json]),
             ] + SimMatrixCommand.gateOptions,
             examples: [
                 .init("mn blueprint validate my-blueprint", "does it run here?"),
@@ -40,7 +43,7 @@ enum BlueprintValidateCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         guard arguments.has("matrix") else { return try await validate(arguments, world) }
         if arguments.has("force") { throw arguments.usage(.conflict("--force", "--matrix")) }
-        let catalog = try ModelCatalog(world).whole
+        let catalog = try world.catalog().whole
         let blueprint = Blueprint(
             arguments.required("PATH"), world.files, environment: world.environment)
         let wrong = blueprint.issues.first { $0.severity == .error }
@@ -57,7 +60,7 @@ enum BlueprintValidateCommand {
         let failed = FailedReport(arguments, world)
         failed.write(FormFault(issue: issue))
         var report = try await validate(arguments, world)
-        if failed.isStreamed, !report.isDocument { report.text = { _ in "" } }
+        if failed.isStreamed { report.text = { _ in "" } }
         return report
     }
 
@@ -103,8 +106,7 @@ enum BlueprintValidateCommand {
     private static func validate(
         _ arguments: ParsedArguments, _ world: World
     ) async throws -> Report {
-        let source = try ModelCatalog(world)
-        let catalog = try source.whole
+        let catalog = try world.catalog().whole
         let path = arguments.required("PATH")
         let blueprint = Blueprint(path, world.files, environment: world.environment)
         if !arguments.has("matrix"),
@@ -112,7 +114,8 @@ enum BlueprintValidateCommand {
         {
             throw arguments.usage(.needs("--\(option.name)", "--matrix"))
         }
-        var options = ValidationOptions()
+        let display = PullDisplay(world)
+        var options = ValidationOptions(waiting: { display.tell(.starting) })
         options.isForced = arguments.has("force")
         let kind = arguments.value("worker").flatMap(BlueprintWorker.Kind.init)
         options.workers = kind ?? .host
@@ -120,19 +123,16 @@ enum BlueprintValidateCommand {
         let environments = (kind.map { [$0] } ?? BlueprintWorker.Kind.allCases).map {
             ($0, blueprint.launch(world, catalog, $0, validation.runner))
         }
-        let notices = source.faultNotices
-        var report = Report(
+        return Report(
             json: validation.json(
                 isSimulated: world.simulatedMachine != nil, environments: environments,
-                notices: notices),
-            notices: notices, exitCode: validation.exitCode,
+                notices: []),
+            exitCode: validation.exitCode,
             verdicts: validation.stages.flatMap(\.verdicts)
         ) { page in
             Machines.heading(world)
                 + ValidationText(validation: validation, environments: environments).text(page)
         }
-        report.isDocument = arguments.value("output") == "json"
-        return report
     }
 
     /// What the blueprint demands and the verdicts on its models on every machine, as `mn sim matrix` gives them.
@@ -148,7 +148,6 @@ enum BlueprintValidateCommand {
         let unjudged = try blueprint.models.unjudged(catalog)
         let requirements = blueprint.manifest.requirements
         if models.isEmpty, requirements.isEmpty { throw NothingJudged(unjudged: unjudged) }
-        let isDocument = arguments.value("output") == "json"
         var notices = blueprint.issues.map(\.line)
         if !unjudged.isEmpty {
             notices.append("Nothing is known of what \(Words.list(unjudged)) needs: not judged.")
@@ -156,13 +155,98 @@ enum BlueprintValidateCommand {
         if blueprint.manifest.hasServices || blueprint.manifest.hasRules {
             notices.append("Services and inputs are not checked on machines of a record.")
         }
-        var report = try await SimMatrixCommand.report(
+        return try await SimMatrixCommand.report(
             .init(
                 models: models,
-                blueprint: .init(requirements: requirements, unjudged: unjudged)), catalog,
-            arguments, world, isDocument: isDocument,
-            notices: notices.map(blueprint.secrets.masked))
-        report.isDocument = isDocument
-        return report
+                blueprint: .init(
+                    command: CommandWords.mn(
+                        "blueprint validate", arguments.required("PATH"), "--matrix"),
+                    requirements: requirements, unjudged: unjudged)),
+            catalog, arguments, world, notices: notices.map(blueprint.secrets.masked))
+    }
+}
+
+/// A validation as text: what was checked, what is wrong and what to do, and the environment.
+struct ValidationText {
+    let validation: Validation
+    let environments: [(BlueprintWorker.Kind, LaunchEnvironment)]
+
+    /// What stands over the issues of a stage.
+    private static func title(_ stage: Validation.Stage) -> String {
+        switch stage {
+        case .structure: "Manifest validation failed"
+        case .services: "Service validation failed"
+        case .requirements: "Requirement validation failed"
+        case .models: "Model validation failed"
+        case .inputs: "Input validation failed"
+        }
+    }
+
+    func text(_ page: Page) -> String {
+        let manifest = validation.blueprint.manifest
+        var rows = [("Folder", validation.blueprint.folder)]
+        if !manifest.name.isEmpty { rows.insert(("Blueprint", manifest.name), at: 0) }
+        for stage in Validation.Stage.allCases {
+            rows.append(
+                (stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), words(stage)))
+        }
+        var text = page.list(rows)
+        for result in validation.stages where !result.issues.isEmpty {
+            text += result.isOK ? "\nNotes:\n" : "\n\(Self.title(result.stage)):\n"
+            for issue in result.issues { text += Self.text(issue, page) }
+        }
+        for (kind, environment) in environments where !environment.variables.isEmpty {
+            text += "\nEnvironment of \(kind.rawValue) workers:\n"
+            for variable in environment.variables {
+                let value = validation.blueprint.secrets.masked(variable.name, variable.value)
+                text += "  \(variable.name)=" + Sanitized.line(value) + "\n"
+            }
+        }
+        if validation.isOK { text += "\n" + page.styled(conclusion, .good) + "\n" }
+        return text
+    }
+
+    private func words(_ stage: Validation.Stage) -> String {
+        guard let result = validation.stages.first(where: { $0.stage == stage }) else {
+            return "not checked"
+        }
+        let made = result.results.count - result.uncheckedCount
+        let names = result.uncheckedNames
+        let unchecked =
+            names.isEmpty
+            ? ""
+            : " (\(names.prefix(3).joined(separator: ", "))\(names.count > 3 ? ", …" : ""))"
+        var parts: [String] = []
+        switch result.outcome {
+        case .failed: parts.append(Words.count(result.errors.count, "error"))
+        case .passed: parts.append("ok")
+        case .notChecked: return Sanitized.line("not checked\(unchecked)")
+        }
+        if made > 0 { parts.append(Words.count(made, "check")) }
+        if result.uncheckedCount > 0 { parts.append("not checked\(unchecked)") }
+        return Sanitized.line(parts.joined(separator: ", "))
+    }
+
+    /// What is left to say where nothing failed.
+    private var conclusion: String {
+        validation.isWhole
+            ? "The blueprint runs."
+            : "Nothing that was checked stands in its way; what was not is named above."
+    }
+
+    /// An issue, with where it is and what to do.
+    static func text(_ issue: BlueprintIssue, _ page: Page) -> String {
+        let style: TextStyle = issue.severity == .error ? .bad : .caution
+        var text = "  - " + page.wrapped(Sanitized.line(issue.message), hanging: 4)
+        if let place = issue.place {
+            var words = place.file
+            if let position = place.position { words += ":\(position.line):\(position.column)" }
+            if !place.filePointer.tokens.isEmpty { words += " \(place.filePointer)" }
+            text += "    at  " + Sanitized.line(words) + "\n"
+        }
+        if !issue.help.isEmpty {
+            text += "    fix " + page.wrapped(Sanitized.line(issue.help), hanging: 8)
+        }
+        return text + "    " + page.styled(Sanitized.line(issue.reportedCode), style) + "\n"
     }
 }

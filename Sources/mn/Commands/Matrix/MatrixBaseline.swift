@@ -20,7 +20,7 @@ struct MatrixBaseline {
     }
 
     /// Nil without `--baseline`.
-    init?(_ arguments: ParsedArguments, _ world: World) throws {
+    init?(_ arguments: ParsedArguments, _ world: World, command: String) throws {
         guard let path = arguments.value("baseline") else {
             for option in ["update-baseline", "accept-flips"] where arguments.has(option) {
                 throw arguments.usage(.needs("--\(option)", "--baseline"))
@@ -43,18 +43,9 @@ struct MatrixBaseline {
         acceptedFlips = count
         oldBytes = try Self.bytes(path, world.files)
         if oldBytes == nil, !isUpdated {
-            throw BaselineFault.missing(path: path, command: Self.command(arguments))
+            throw BaselineFault.missing(path: path, command: command)
         }
         old = try oldBytes.map { try Baseline.read($0, name: path) }
-    }
-
-    /// The command without its options, as it was called.
-    private static func command(_ arguments: ParsedArguments) -> String {
-        let words = arguments.command.words.joined(separator: " ")
-        guard arguments.command == BlueprintValidateCommand.command.specification else {
-            return "mn \(words)"
-        }
-        return CommandWords.mn(words, arguments.required("PATH"), "--matrix")
     }
 
     /// What is on file; nil if there is nothing yet.

@@ -4,11 +4,7 @@ import MNSim
 /// Where the verdicts of a matrix go: to one of several forms on standard output, and to a JUnit file.
 struct MatrixOutput {
     /// What is on standard output.
-    enum Form: Hashable {
-        case text, markdown, json, lines, junit
-    }
-
-    private let form: Form
+    private let form: OutputForm
     private let matrix: Matrix
     private let terminal: any Terminal
     private let discretion: Discretion
@@ -26,7 +22,7 @@ struct MatrixOutput {
     ///   - reports: whether a JUnit report is kept for a file.
     ///   - isOfBlueprint: whether each machine is told as a whole, too.
     init(
-        _ form: Form, _ matrix: Matrix, _ world: World, reports: Bool, isOfBlueprint: Bool
+        _ form: OutputForm, _ matrix: Matrix, _ world: World, reports: Bool, isOfBlueprint: Bool
     ) {
         self.isOfBlueprint = isOfBlueprint
         self.form = form
@@ -129,57 +125,30 @@ struct FailedReport {
     }
 
     private let world: World
-    private let command: String
-    /// The forms that standard output was asked for.
-    private let forms: [String]
-    /// The file of the JUnit report; `-` is standard output.
-    private let junit: String?
-
-    /// - Parameter words: the command line, which may be wrong. Nil if the command makes no reports.
-    init?(_ words: some Sequence<String>, _ world: World) {
-        let words = Array(words.prefix { $0 != "--" })
-        let names = words.prefix { !$0.hasPrefix("-") }
-        guard let command = Self.commands.first(where: { Array(names.prefix(2)) == $0 }) else {
-            return nil
-        }
-        self.world = world
-        self.command = command.joined(separator: " ")
-        forms = Self.allForms.filter { words.contains("--\($0)") }
-        var junit: String?
-        for (index, word) in words.enumerated() {
-            if word.hasPrefix("--junit=") { junit = String(word.dropFirst(8)) }
-            if word == "--junit", index + 1 < words.count { junit = words[index + 1] }
-        }
-        self.junit = junit.flatMap { $0.isEmpty || $0 != "-" && $0.hasPrefix("-") ? nil : $0 }
-    }
+    private let arguments: ParsedArguments
 
     init(_ arguments: ParsedArguments, _ world: World) {
         self.world = world
-        command = arguments.command.words.joined(separator: " ")
-        forms = Self.allForms.filter(arguments.has)
-        junit = arguments.value("junit")
+        self.arguments = arguments
     }
 
-    private static let allForms = ["json", "jsonl", "markdown"]
-    private static let commands = [["sim", "matrix"], ["sim", "run"], ["blueprint", "validate"]]
-
     /// Whether standard output was asked for a form that this writes.
-    var isStreamed: Bool { forms == ["jsonl"] || forms.isEmpty && junit == "-" }
+    var isStreamed: Bool { [[.lines], [.junit]].contains(arguments.forms) }
 
     /// Writes the reports.
     ///
     /// - Parameter isStreamed: whether what stands on standard output is whole already.
     func write(_ cause: any DiagnosticError, isStreamed: Bool = false) {
         let discretion = Discretion(world)
-        let report = MatrixJUnit.failure(of: command, cause, shown: discretion.shown)
-        // Standard output can hold one thing only.
-        switch (forms, junit == "-") {
-        case (["jsonl"], false) where !isStreamed && command != "sim run":
+        let report = MatrixJUnit.failure(
+            of: arguments.command.words.joined(separator: " "), cause, shown: discretion.shown)
+        switch arguments.forms {
+        case [.lines] where !isStreamed:
             world.terminal.write(MatrixLines.failure(cause, shown: discretion.shown))
-        case ([], true) where !isStreamed && command != "sim run": world.terminal.write(report)
+        case [.junit] where !isStreamed: world.terminal.write(report)
         default: break
         }
-        guard let junit, junit != "-" || command == "sim run" else { return }
+        guard let junit = arguments.reportFile, !junit.isEmpty else { return }
         do throws(FileFault) {
             try world.files.replace(junit, with: Array(report.utf8))
         } catch {

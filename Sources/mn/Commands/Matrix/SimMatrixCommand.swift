@@ -29,12 +29,14 @@ enum SimMatrixCommand {
         OptionSpecification(
             "accept-flips", .value("NUMBER"),
             help: "How many verdicts of the baseline may have another status."),
-        OptionSpecification("markdown", help: "Print Markdown."),
+        OptionSpecification("markdown", help: "Print Markdown.", forms: ["": .markdown]),
         OptionSpecification(
             "jsonl",
-            help: "Print JSON Lines, a verdict a line, each as soon as it is there."),
+            help: "Print JSON Lines, a verdict a line, each as soon as it is there.",
+            forms: ["": .lines]),
         OptionSpecification(
-            "junit", .value("FILE"), help: "Write a JUnit report; '-' prints it instead."),
+            "junit", .value("FILE"), help: "Write a JUnit report; '-' prints it instead.",
+            forms: ["-": .junit], namesReport: true),
     ]
 
     static let command = Command(
@@ -69,7 +71,7 @@ enum SimMatrixCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let catalog = try ModelCatalog(world).whole
+        let catalog = try world.catalog().whole
         let names = MatrixSelection.list(arguments.values("models"))
         return try await report(
             Question(models: try models(names, catalog)), catalog, arguments, world)
@@ -83,6 +85,8 @@ enum SimMatrixCommand {
 
         /// What a blueprint needs beside models that are known.
         struct Demands {
+            /// How it is asked for, without options.
+            var command: String
             var requirements: MachineRequirements
             /// Models of which nothing is known.
             var unjudged: [String]
@@ -94,19 +98,19 @@ enum SimMatrixCommand {
     /// - Parameters:
     ///   - arguments: of a command that has the `gateOptions`.
     ///   - notices: what else is to be said.
-    ///   - isDocument: whether JSON is asked for in another way than with `--json`.
     static func report(
         _ question: Question, _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World,
-        isDocument: Bool = false, notices: [String] = []
+        notices: [String] = []
     ) async throws -> Report {
-        let form = try form(arguments, isDocument: isDocument)
+        let form = try form(arguments)
         let selection = try MatrixSelection(arguments, world)
-        let baseline = try MatrixBaseline(arguments, world)
+        let baseline = try MatrixBaseline(
+            arguments, world, command: question.blueprint?.command ?? "mn sim matrix")
         let matrix = Matrix(
             models: question.models,
             requirements: question.blueprint?.requirements ?? MachineRequirements(),
             unknown: question.blueprint?.unjudged ?? [], catalog: catalog)
-        let junitFile = arguments.value("junit").flatMap { $0 == "-" ? nil : $0 }
+        let junitFile = arguments.reportFile
         var gate = MatrixGate(
             matrix, baseline: baseline?.old,
             requirements: try arguments.values("require").map {
@@ -123,16 +127,14 @@ enum SimMatrixCommand {
             try gate.finish(
                 judged: judged.contains, exists: selection.exists, isListed: ids.contains)
         } catch {
-            let cause = error as? any DiagnosticError ?? InternalFault(error: "\(error)")
-            output.finish(gate, cause)
-            throw FailedReport.Streamed(cause: cause)
+            output.finish(gate, error.diagnostic)
+            throw FailedReport.Streamed(cause: error.diagnostic)
         }
         output.finish(gate)
         do {
             return try report(gate, output, baseline, junitFile, notices, world)
         } catch {
-            throw FailedReport.Streamed(
-                cause: error as? any DiagnosticError ?? InternalFault(error: "\(error)"))
+            throw FailedReport.Streamed(cause: error.diagnostic)
         }
     }
 
@@ -158,16 +160,12 @@ enum SimMatrixCommand {
     }
 
     /// What standard output is to hold; it can hold one thing only.
-    private static func form(
-        _ arguments: ParsedArguments, isDocument: Bool
-    ) throws -> MatrixOutput.Form {
-        var forms: [(option: String, form: MatrixOutput.Form)] = []
-        if isDocument || arguments.has("json") { forms.append(("--json", .json)) }
-        if arguments.has("jsonl") { forms.append(("--jsonl", .lines)) }
-        if arguments.has("markdown") { forms.append(("--markdown", .markdown)) }
-        if arguments.value("junit") == "-" { forms.append(("--junit -", .junit)) }
-        if forms.count > 1 { throw arguments.usage(.conflict(forms[0].option, forms[1].option)) }
-        return forms.first?.form ?? .text
+    private static func form(_ arguments: ParsedArguments) throws -> OutputForm {
+        let forms = arguments.forms
+        if forms.count > 1 {
+            throw arguments.usage(.conflict(forms[0].option, forms[1].option))
+        }
+        return forms.first ?? .text
     }
 
     private static func models(_ names: [String], _ catalog: Catalog) throws -> [Model] {

@@ -12,8 +12,8 @@ enum HardwareCommand {
         run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let source = try ModelCatalog(world)
-        let hardware = await Hardware.probe(world.machine, by: world.time)
+        let source = try world.catalog()
+        let hardware = await world.hardware()
         guard let facts = hardware.json.object else {
             throw InternalFault(error: "hardware is no object")
         }

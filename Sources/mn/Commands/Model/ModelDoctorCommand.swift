@@ -9,7 +9,7 @@ enum ModelDoctorCommand {
                 Nothing is changed, but that the model is loaded to write one token. The exit code is that \
                 of the first check that failed.
                 """,
-            positionals: [ModelCatalog.argument],
+            positionals: [Program.model],
             options: [
                 OptionSpecification(
                     "check", .value("NAME", allowed: Diagnosis.Check.allCases.map(\.rawValue)),
@@ -23,33 +23,19 @@ enum ModelDoctorCommand {
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         if arguments.has("list-checks") { return listing }
-        let source = try ModelCatalog(world)
-        // A broken override may be the very thing that is looked for, so it is told and not fatal.
-        let model = try source.catalog.model(
-            named: arguments.optional("MODEL") ?? Catalog.defaultModel)
-        let hardware = await Hardware.probe(world.machine, by: world.time)
-        let judged = source.catalog.rules.prepared(hardware)
-        let advice = source.catalog.rules.advice(
-            model, on: judged,
-            suitable: source.catalog.rules.suitable(in: source.catalog, on: judged))
-        let ownership = ModelOwnership(world)
-        let doctor = ModelDoctor(
-            machine: world.machine, docker: world.docker, environment: world.environment,
-            time: world.time, model: model, hardware: hardware, advice: advice,
-            askedContext: ownership.askedContext(of: model.reference),
-            waiting: { world.tellOfStart() })
+        let display = PullDisplay(world)
+        let doctor = try await ModelDoctor(
+            world, arguments.optional("MODEL") ?? Catalog.defaultModel,
+            waiting: { display.tell(.starting) })
         let named = Set(arguments.values("check").compactMap(Diagnosis.Check.init))
         let diagnosis = await doctor.diagnosis(
             named.isEmpty ? Set(Diagnosis.Check.allCases) : named)
-        let notices = source.faultNotices + ownership.notices
-        let failsElsewhere = source.fault != nil || ownership.fault != nil
         return Report(
-            json: json(model, diagnosis, advice, hardware, ownership, notices, world),
-            notices: notices,
-            exitCode: diagnosis.isOK && failsElsewhere ? .failed : diagnosis.exitCode,
-            verdicts: [advice.verdict]
+            json: json(doctor, diagnosis, isSimulated: world.simulatedMachine != nil),
+            notices: doctor.notices, exitCode: doctor.exitCode(diagnosis),
+            verdicts: [doctor.advice.verdict]
         ) { page in
-            Machines.heading(world) + text(model, diagnosis, page)
+            Machines.heading(world) + text(doctor.model, diagnosis, page)
         }
     }
 
@@ -92,14 +78,14 @@ enum ModelDoctorCommand {
     }
 
     private static func json(
-        _ model: Model, _ diagnosis: Diagnosis, _ advice: RuleTable.Advice, _ hardware: Hardware,
-        _ ownership: ModelOwnership, _ notices: [String], _ world: World
+        _ doctor: ModelDoctor, _ diagnosis: Diagnosis, isSimulated: Bool
     ) -> JSON {
         let isRunning = diagnosis.endpoint != nil
         return [
             "schema": "mn.model.doctor/1",
-            "model": .object(model.members(isInstalled: diagnosis.isInstalled, ownership)),
-            "compatibility": advice.json(isSimulated: world.simulatedMachine != nil),
+            "model": .object(
+                doctor.model.members(isInstalled: diagnosis.isInstalled, doctor.owners)),
+            "compatibility": doctor.advice.json(isSimulated: isSimulated),
             "docker_model_runner": [
                 "status": [
                     "running": .bool(isRunning),
@@ -112,7 +98,7 @@ enum ModelDoctorCommand {
                 "endpoint": .string(orNull: diagnosis.endpoint.map { "\($0)/engines/v1" }),
                 "endpoint_ok": .bool(isRunning),
             ],
-            "hardware": hardware.json, "ok": .bool(diagnosis.isOK),
+            "hardware": doctor.hardware.json, "ok": .bool(diagnosis.isOK),
             "checks": .array(
                 diagnosis.findings.map { finding in
                     [
@@ -123,7 +109,7 @@ enum ModelDoctorCommand {
                         "fixes": .strings(finding.fixes.map(Sanitized.line)),
                     ]
                 }),
-            "notices": .strings(notices), "simulated": .bool(world.simulatedMachine != nil),
+            "notices": .strings(doctor.notices), "simulated": .bool(isSimulated),
         ]
     }
 

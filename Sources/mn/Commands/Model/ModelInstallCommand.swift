@@ -1,4 +1,5 @@
 import MNCore
+import Synchronization
 
 /// `mn model install`: judge, pull, configure, load, write down.
 enum ModelInstallCommand {
@@ -9,7 +10,7 @@ enum ModelInstallCommand {
                 The verdict comes first: a model that does not suit is not pulled. An install that was \
                 interrupted is taken up where it was; a model that is there is left as it is.
                 """,
-            positionals: [ModelCatalog.argument],
+            positionals: [Program.model],
             options: [
                 OptionSpecification(
                     "backend", .value("NAME"), help: "Use this backend (auto, llama.cpp, vllm)."),
@@ -35,110 +36,33 @@ enum ModelInstallCommand {
             }
             return size
         }
-        return try await install(
-            Request(
-                model: arguments.optional("MODEL") ?? Catalog.defaultModel,
-                backend: arguments.value("backend"), contextSize: contextSize,
-                isForced: arguments.has("force"), isDry: arguments.has("dry-run")), world)
-    }
-
-    /// What to install, and how.
-    struct Request {
-        var model: String
-        var backend: String?
-        var contextSize: Int?
-        var isForced = false
-        var isDry = false
-        var installer = Ledger.Installer.user
-        /// Whether the model may be one that no catalog has.
-        var isCustomised = false
-    }
-
-    static func install(_ request: Request, _ world: World) async throws -> Report {
-        let contextSize = request.contextSize
-        let work = try ModelWork(world)
-        let (model, isKnown) = try model(request, work.catalog)
-        guard model.provider == Model.runnerProvider else { throw ProviderFault(model: model) }
-        let (hardware, remoteHost) = await work.hardware()
-        let target =
-            isKnown
-            ? ModelTarget(
-                model, in: work.catalog, backend: request.backend, force: request.isForced,
-                on: hardware, remoteHost: remoteHost) : ModelTarget(unjudged: model)
-        if target.refusal != nil { return report(target, .refused, work) }
-        if request.isDry {
-            return report(target, .planned(contextSize ?? model.contextSize), work)
-        }
-        let ledger = try work.ledger()
-        let (runner, _) = try await work.runner(on: hardware)
+        var request = ModelManager.InstallRequest(
+            arguments.optional("MODEL") ?? Catalog.defaultModel)
+        request.backend = arguments.value("backend")
+        request.contextSize = contextSize
+        request.isForced = arguments.has("force")
+        request.isDry = arguments.has("dry-run")
         let display = PullDisplay(world)
         defer { display.end() }
-        do {
-            try await checkBackend(target.backend, runner)
-            let installer = await work.installer(runner, ledger, display, on: hardware)
-            let installation = try await installer.install(
-                model, backend: target.backend, contextSize: contextSize, forced: target.forced,
-                for: request.installer)
-            return report(target, .done(installation, runner.endpoint), work)
-        } catch let refusal as RunnerRefusal {
-            throw work.explained(
-                refusal, model.id, on: hardware, backend: target.backend, contextSize: contextSize,
-                accelerator: target.advice?.verdict.accelerator)
-        }
+        let manager = try ModelManager(world, tell: display.tell)
+        return report(try await manager.install(request), world)
     }
 
-    /// The model, and whether the catalog has it.
-    private static func model(
-        _ request: Request, _ catalog: Catalog
-    ) throws(CatalogFault) -> (Model, isKnown: Bool) {
-        do throws(CatalogFault) {
-            return (try catalog.model(named: request.model), true)
-        } catch {
-            guard request.isCustomised else { throw error }
-            return (
-                Model(outsider: request.model, backend: request.backend.map { Backend($0) }), false
-            )
-        }
-    }
-
-    /// Finds before the pull that vLLM is not there; other backends come by themselves where they can
-    /// (dmr-contract §6.4).
-    private static func checkBackend(_ backend: Backend, _ runner: Runner) async throws {
-        guard backend == .vllm, let state = try await runner.backends()[backend.name],
-            state.hasPrefix("Not Installed")
-        else { return }
-        throw RunnerRefusal(.backendMissing, detail: state)
-    }
-
-    private enum Result: Sendable {
-        case refused
-        case planned(Int?)
-        case done(ModelInstaller.Installation, Endpoint)
-
-        var word: String {
-            switch self {
-            case .refused: "refused"
-            case .planned: "planned"
-            case .done(let installation, _):
-                installation.wasInstalled ? "already_installed" : "installed"
-            }
-        }
-    }
-
-    private static func report(
-        _ target: ModelTarget, _ result: Result, _ work: ModelWork
+    /// What an install came to; also where a blueprint asks for it.
+    static func report(
+        _ result: ModelManager.InstallResult, _ world: World
     ) -> Report {
-        let world = work.world
+        let target = result.target
         var members: JSONObject = [
             "schema": "mn.model.install/1", "model_id": .string(target.name),
-            "docker_model": .string(target.reference), "status": .string(result.word),
+            "docker_model": .string(target.reference), "status": .string(word(result.outcome)),
             "backend": .string(target.backend.name), "compatibility": target.compatibility(world),
             "digest": nil, "received_bytes": nil, "context_size": nil, "endpoint": nil,
-            "warnings": .strings(target.warnings), "notices": .strings(work.notices),
+            "warnings": .strings(target.warnings), "notices": [],
             "simulated": .bool(world.simulatedMachine != nil),
         ]
-        switch result {
-        case .refused: members["error"] = target.refusal?.json
+        switch result.outcome {
+        case .refused(let refusal): members["error"] = refusal.json
         case .planned(let contextSize): members["context_size"] = .integer(orNull: contextSize)
         case .done(let installation, let endpoint):
             members["digest"] = .string(orNull: installation.digest)
@@ -148,17 +72,28 @@ enum ModelInstallCommand {
         }
         return Report(
             json: .object(members),
-            notices: work.notices + (target.refusal.map { [$0.problem] } ?? []),
-            exitCode: target.refusal?.exitCode ?? .done,
+            notices: result.refusal.map { [$0.problem] } ?? [],
+            exitCode: result.refusal?.exitCode ?? .done,
             verdicts: target.advice.map { [$0.verdict] } ?? []
         ) { page in
-            Machines.heading(world) + text(target, result, page)
+            Machines.heading(world) + text(target, result.outcome, page)
         }
     }
 
-    private static func text(_ target: ModelTarget, _ result: Result, _ page: Page) -> String {
+    private static func word(_ outcome: ModelManager.InstallResult.Outcome) -> String {
+        switch outcome {
+        case .refused: "refused"
+        case .planned: "planned"
+        case .done(let installation, _):
+            installation.wasInstalled ? "already_installed" : "installed"
+        }
+    }
+
+    private static func text(
+        _ target: ModelTarget, _ outcome: ModelManager.InstallResult.Outcome, _ page: Page
+    ) -> String {
         var sentences: [String] = []
-        switch result {
+        switch outcome {
         case .refused:
             return target.advice.map { VerdictText(advice: $0, notes: []).text(page) } ?? ""
         case .planned(let contextSize):
@@ -197,15 +132,90 @@ struct ArgumentFault: DiagnosticError {
     var fixes: [String] { [] }
 }
 
-/// A model that the Model Runner does not serve.
-struct ProviderFault: DiagnosticError {
-    var model: Model
-    /// What to do, if it is not to install it.
-    var fix: String?
-
-    var code: ErrorCode { .providerUnsupported }
-    var problem: String {
-        "\(model.id) is served by '\(Sanitized.line(model.provider))', not by the Model Runner."
+/// Shows what a `ModelInstaller` does: one changing line on a terminal, a line for each tenth elsewhere.
+final class PullDisplay: Sendable {
+    private struct State {
+        var start: Duration?
+        /// The tenths that were told of the pull.
+        var tenths = 0
+        var total: ByteCount?
     }
-    var fixes: [String] { [fix ?? "Install it through '\(Sanitized.line(model.provider))'."] }
+
+    private let terminal: any Terminal
+    private let time: any Time
+    private let state = Mutex(State())
+
+    init(_ world: World) {
+        terminal = world.terminal
+        time = world.time
+    }
+
+    func tell(_ event: ModelInstaller.Event) {
+        switch event {
+        case .starting: say("The Model Runner is starting; waiting for it.")
+        case .waiting(let reference):
+            say("Another mn works on \(reference); waiting for it.")
+        case .pulling(let reference):
+            state.withLock { $0 = State(start: time.now) }
+            say("Pulling \(reference).")
+        case .notBegun:
+            say("Nothing comes yet: the Model Runner pulls two models at a time. Waiting.")
+        case .retrying(_, let refusal):
+            say("\(refusal.sentence) Trying again.")
+        case .loading(let reference):
+            terminal.showProgress(nil)
+            say("Loading \(reference).")
+        case .progress(let reference, let progress): show(reference, progress)
+        }
+    }
+
+    /// Takes the changing line away.
+    func end() { terminal.showProgress(nil) }
+
+    private func say(_ sentence: String) {
+        terminal.writeError("mn: \(Sanitized.line(sentence))\n")
+    }
+
+    private func show(_ reference: String, _ progress: PullProgress) {
+        guard let total = progress.total, total > .zero else { return }
+        if let width = terminal.progressWidth {
+            terminal.showProgress(line(reference, progress, total, width))
+            return
+        }
+        let told: Int? = state.withLock { state in
+            // A model of Hugging Face has two phases, each with a total of its own.
+            if state.total != total {
+                state.total = total
+                state.tenths = 0
+            }
+            let tenths = progress.received.percent(of: total) / 10
+            guard tenths > state.tenths else { return nil }
+            state.tenths = tenths
+            return tenths
+        }
+        if let told { say("\(told)0% of \(total).") }
+    }
+
+    /// `ai/smollm2  43%  110 MiB of 256 MiB  12 MiB/s  12 s left`, as much of it as fits.
+    private func line(
+        _ reference: String, _ progress: PullProgress, _ total: ByteCount, _ width: Int
+    ) -> String {
+        let share = progress.received.percent(of: total)
+        var parts = [
+            Sanitized.line(reference), "\(share)%",
+            "\(progress.received) of \(total)",
+        ]
+        let elapsed = Double(Seconds(time.now) - Seconds(state.withLock(\.start) ?? time.now))
+        if elapsed >= 1, progress.received > .zero {
+            let rate = Double(progress.received) / elapsed
+            let left = Seconds(Double(total - progress.received) / rate).whole
+            parts.append("\(ByteCount(rate))/s")
+            parts.append(left < 120 ? "\(left) s left" : "\(left / 60) min left")
+        }
+        // The last column stays free: a full line would wrap on some terminals.
+        while parts.count > 2, DisplayWidth.of(parts.joined(separator: "  ")) >= width {
+            parts.removeLast()
+        }
+        return parts.joined(separator: "  ")
+    }
 }

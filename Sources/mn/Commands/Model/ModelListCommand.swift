@@ -16,52 +16,33 @@ enum ModelListCommand {
         run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let source = try ModelCatalog(world)
-        let state = await ModelState.ask(world)
-        let ownership = ModelOwnership(world)
-        let onlyInstalled = arguments.has("installed")
-        if onlyInstalled, case .unknown(let fault) = state {
-            throw await RunnerClient(
-                world.docker, environment: world.environment, time: world.time
-            )
-            .explained(fault)
-        }
-
-        let models = source.catalog.models.filter {
-            !onlyInstalled || state.isInstalled($0) == true
-        }
-        let outsiders = state.outsiders(source.catalog)
-        var notices = source.notices + ownership.notices
-        if let reason = state.reason { notices.append(reason) }
+        let inventory = try await ModelInventory(
+            world, onlyInstalled: arguments.has("installed"))
         return Report(
             json: [
-                "schema": "mn.model.list/1",
-                "models": .array(
-                    models.map {
-                        .object($0.members(isInstalled: state.isInstalled($0), ownership))
-                    } + outsiders.map { outsider($0, ownership) }),
-                "runner": state.json, "catalog_error": source.faultJSON,
-                "notices": .strings(notices),
+                "schema": "mn.model.list/1", "models": inventory.json,
+                "runner": inventory.installed.json,
+                "catalog_error": inventory.source.faultJSON,
+                "notices": .strings(inventory.notices),
                 "simulated": .bool(world.simulatedMachine != nil),
-            ], notices: notices,
-            exitCode: ownership.fault == nil ? source.exitCode : .failed
+            ], notices: inventory.notices, exitCode: inventory.exitCode
         ) { page in
             var table = Table([
                 .init("ID", priority: 4), .init("MODEL", priority: 2, leastWidth: 12),
                 .init("BACKEND", priority: 1), .init("NEEDS", .right, priority: 1),
                 .init("INSTALLED", priority: 3),
             ])
-            for model in models {
+            for model in inventory.models {
                 table.append([
                     .init(model.id), .init(model.reference), .init(model.backend.name),
                     .init(model.requirements.videoMemory.words),
-                    .init(ModelState.word(state.isInstalled(model))),
+                    .init(word(ofInstalled: inventory.installed.isInstalled(model))),
                 ])
             }
-            for name in outsiders {
+            for name in inventory.outsiders {
                 table.append([.init(name), .init(name), "unknown", "-", "yes"])
             }
-            let isEmpty = models.isEmpty && outsiders.isEmpty
+            let isEmpty = inventory.models.isEmpty && inventory.outsiders.isEmpty
             return Machines.heading(world)
                 + (isEmpty
                     ? "No model is installed.\n"
@@ -69,14 +50,12 @@ enum ModelListCommand {
         }
     }
 
-    /// A model that is installed, and of which the catalog says nothing.
-    private static func outsider(_ name: String, _ ownership: ModelOwnership) -> JSON {
-        let members: JSONObject = [
-            "id": .string(name), "name": .string(name), "provider": .string(Model.runnerProvider),
-            "model": .string(name), "docker_model": .string(name), "backend": "unknown",
-            "backends": [], "aliases": [], "context_size": nil, "requirements": [:],
-            "installed": true, "default": false, "status": "",
-        ]
-        return .object(members.merging(ownership.members(of: name, isInstalled: true)))
+    /// Whether a model is installed, in a word; nil if that is not known.
+    static func word(ofInstalled isInstalled: Bool?) -> String {
+        switch isInstalled {
+        case true?: "yes"
+        case false?: "no"
+        case nil: "unknown"
+        }
     }
 }

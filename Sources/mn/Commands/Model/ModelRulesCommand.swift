@@ -20,7 +20,7 @@ enum ModelRulesCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let source = try ModelCatalog(world)
+        let source = try world.catalog()
         let rules = source.catalog.rules
         let isMarkdown = arguments.has("markdown")
         if arguments.has("document"), arguments.has("drivers") {
@@ -92,7 +92,7 @@ enum ModelRulesCommand {
         return lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
     }
 
-    private static func json(_ table: RuleTable, _ source: ModelCatalog) -> JSON {
+    private static func json(_ table: RuleTable, _ source: LoadedCatalog) -> JSON {
         [
             "schema": "mn.model.rules/1",
             "rules": .array(

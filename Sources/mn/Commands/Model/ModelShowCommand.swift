@@ -9,7 +9,7 @@ enum ModelShowCommand {
                 --explain, --backend, --force and --exit-code each include --compatibility. Without \
                 --exit-code the command informs and ends with 0.
                 """,
-            positionals: [ModelCatalog.argument],
+            positionals: [Program.model],
             options: [
                 OptionSpecification("compatibility", help: "Judge the model on the machine."),
                 OptionSpecification(
@@ -26,31 +26,22 @@ enum ModelShowCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let source = try ModelCatalog(world)
-        let catalog = try source.whole
-        let name = arguments.optional("MODEL") ?? Catalog.defaultModel
         let isJudged = ["compatibility", "backend", "force", "explain", "exit-code"]
             .contains(where: arguments.has)
-        let ownership = ModelOwnership(world)
+        // What the catalog does not know cannot be judged.
+        let shown = try await ModelInspection(
+            world, arguments.optional("MODEL") ?? Catalog.defaultModel, mayBeOutsider: !isJudged)
+        let notices = shown.notices
         let model: Model
-        do throws(CatalogFault) {
-            model = try catalog.model(named: name)
-        } catch {
-            // What it is good for cannot be judged.
-            guard !isJudged, mayBeOfRunner(name), case let state = await ModelState.ask(world),
-                case .known(let listing) = state, let found = listing.model(called: name)
-            else {
-                throw error
-            }
-            return outsider(found, source.notices(on: name) + ownership.notices, state, world)
+        switch shown.subject {
+        case .known(let known): model = known
+        case .outsider(let found): return outsider(found, shown, world)
         }
-        let state = await ModelState.ask(world)
-        let notices = source.notices(on: name) + ownership.notices
-        let reason = state.reason
-        let isInstalled = state.isInstalled(model)
+        let isInstalled = shown.installed.isInstalled(model)
+        let reason = shown.installed.reason
         var members = JSONObject([("schema", "mn.model.show/1")])
-            .merging(model.members(isInstalled: isInstalled, ownership))
-        members["runner"] = state.json
+            .merging(model.members(isInstalled: isInstalled, shown.owners))
+        members["runner"] = shown.installed.json
         members["simulated"] = .bool(world.simulatedMachine != nil)
         members["notices"] = .strings(notices)
         guard isJudged else {
@@ -59,16 +50,17 @@ enum ModelShowCommand {
             }
         }
 
-        let hardware = await Hardware.probe(world.machine, by: world.time)
-        let machine = catalog.rules.prepared(hardware)
+        let rules = shown.catalog.rules
+        let hardware = await world.hardware()
+        let machine = rules.prepared(hardware)
         let backend = arguments.value("backend").map { Backend($0) }
-        let advice = catalog.rules.advice(
+        let advice = rules.advice(
             model, backend: backend?.name == "auto" || backend?.name == "" ? nil : backend,
             on: machine, force: arguments.has("force"),
-            suitable: catalog.rules.suitable(in: catalog, on: machine))
+            suitable: rules.suitable(in: shown.catalog, on: machine))
         let steps =
             arguments.has("explain")
-            ? catalog.rules.explanation(of: advice.verdict, on: machine) : []
+            ? rules.explanation(of: advice.verdict, on: machine) : []
         members["compatibility"] = advice.json(isSimulated: world.simulatedMachine != nil)
         members["hardware"] = hardware.json
         if !steps.isEmpty { members["explanation"] = .array(steps.map(\.json)) }
@@ -83,25 +75,18 @@ enum ModelShowCommand {
         }
     }
 
-    /// Whether a name that the catalog does not have is worth asking the runner for: a reference, or an id.
-    private static func mayBeOfRunner(_ name: String) -> Bool {
-        name.contains("/") || name.hasPrefix("sha256:")
-            || name.utf8.count >= 12 && name.allSatisfy(\.isHexDigit)
-    }
-
-    /// A model that the runner has and the catalog does not know, such as an old version without a name.
     private static func outsider(
-        _ model: RunnerClient.InstalledModel, _ notices: [String], _ state: ModelState,
-        _ world: World
+        _ model: RunnerClient.InstalledModel, _ shown: ModelInspection, _ world: World
     ) -> Report {
         let name = model.tags.first ?? model.id
-        let notices = notices + ["It is not in the catalog and was not judged."]
+        let notices = shown.notices + ["It is not in the catalog and was not judged."]
         return Report(
             json: [
                 "schema": "mn.model.show/1", "id": .string(name), "name": .string(name),
                 "model": .string(name), "docker_model": .string(name), "installed": true,
                 "digest": .string(model.id), "tags": .strings(model.tags),
-                "size_bytes": model.size.map { .integer($0) } ?? .null, "runner": state.json,
+                "size_bytes": model.size.map { .integer($0) } ?? .null,
+                "runner": shown.installed.json,
                 "compatibility": nil, "simulated": .bool(world.simulatedMachine != nil),
                 "notices": .strings(notices),
             ], notices: notices
@@ -121,7 +106,8 @@ enum ModelShowCommand {
         _ model: Model, _ isInstalled: Bool?, _ reason: String?, _ page: Page
     ) -> String {
         let needs = model.requirements
-        let installed = ModelState.word(isInstalled) + (reason.map { " (\($0))" } ?? "")
+        let installed =
+            ModelListCommand.word(ofInstalled: isInstalled) + (reason.map { " (\($0))" } ?? "")
         var rows = [
             ("Model", model.reference),
             ("Backend", model.backends.map(\.name).joined(separator: ", ")),

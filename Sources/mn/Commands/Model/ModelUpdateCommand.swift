@@ -21,103 +21,39 @@ enum ModelUpdateCommand {
             ],
             examples: [.init("mn model update --all", "everything that is there")]), run: run)
 
-    /// What became of one model.
-    private struct Item: Sendable {
-        var target: ModelTarget
-        var result: Result
-    }
-
-    private enum Result: Sendable {
-        case success(ModelInstaller.Update)
-        case failure(any DiagnosticError)
-    }
-
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let name = arguments.optional("MODEL")
         if arguments.has("all"), let name {
             throw ArgumentFault(
                 option: "MODEL", value: name, wanted: "left out where --all is given")
         }
-        let work = try ModelWork(world)
-        let ledger = try work.ledger()
-        let (hardware, remoteHost) = await work.hardware()
-        let (runner, listing) = try await work.runner(on: hardware)
-        let targets = try targets(
-            arguments.has("all") ? nil : name ?? Catalog.defaultModel, listing, work, hardware,
-            remoteHost, force: arguments.has("force"))
         let display = PullDisplay(world)
         defer { display.end() }
-        let installer = await work.installer(runner, ledger, display, on: hardware)
-        var items: [Item] = []
-        for target in targets {
-            items.append(
-                await update(target, installer) { work.explained($0, target.name, on: hardware) })
-        }
+        let manager = try ModelManager(world, tell: display.tell)
+        let items = try await manager.update(
+            arguments.has("all") ? nil : name ?? Catalog.defaultModel,
+            force: arguments.has("force"))
         if !arguments.has("all"), case .failure(let error)? = items.first?.result { throw error }
-        return report(items, work)
+        return report(items, world)
     }
 
-    /// The models to update: the named one, or all that are installed.
-    private static func targets(
-        _ name: String?, _ listing: RunnerClient.Listing, _ work: ModelWork, _ hardware: Hardware?,
-        _ remoteHost: String?, force: Bool
-    ) throws -> [ModelTarget] {
-        func target(_ model: Model) -> ModelTarget {
-            ModelTarget(
-                model, in: work.catalog, force: force, on: hardware,
-                remoteHost: remoteHost)
-        }
-        guard let name else {
-            let known = work.catalog.models.filter { listing.model(called: $0.reference) != nil }
-            let others = ModelState.known(listing).outsiders(work.catalog)
-                .filter { !$0.hasPrefix("sha256:") }
-            return known.map(target) + others.map { ModelTarget(outsider: $0) }
-        }
-        if let model = try? work.catalog.model(named: name) { return [target(model)] }
-        if listing.model(called: name) != nil {
-            return [ModelTarget(outsider: name)]
-        }
-        return [target(try work.catalog.model(named: name))]
-    }
-
-    private static func update(
-        _ target: ModelTarget, _ installer: ModelInstaller,
-        _ explain: (RunnerRefusal) -> RunnerRefusal
-    ) async -> Item {
-        if var refusal = target.refusal {
-            refusal.verb = "update"
-            return Item(target: target, result: .failure(refusal))
-        }
-        do {
-            let update = try await installer.update(target.reference)
-            return Item(target: target, result: .success(update))
-        } catch let refusal as RunnerRefusal {
-            return Item(target: target, result: .failure(explain(refusal)))
-        } catch let error as any DiagnosticError {
-            return Item(target: target, result: .failure(error))
-        } catch {
-            return Item(target: target, result: .failure(InternalFault(error: "\(error)")))
-        }
-    }
-
-    private static func report(_ items: [Item], _ work: ModelWork) -> Report {
-        let failure = items.lazy.compactMap { item -> (any DiagnosticError)? in
-            if case .failure(let error) = item.result { error } else { nil }
-        }.first
+    private static func report(_ items: [ModelManager.Updated], _ world: World) -> Report {
+        let failure = items.lazy.compactMap(\.failure).first
         return Report(
             json: [
                 "schema": "mn.model.update/1",
-                "models": .array(items.map { json($0, work.world) }),
-                "notices": .strings(work.notices),
-                "simulated": .bool(work.world.simulatedMachine != nil),
-            ], notices: work.notices, exitCode: failure?.exitCode ?? .done,
+                "models": .array(items.map { json($0, world) }),
+                "notices": [],
+                "simulated": .bool(world.simulatedMachine != nil),
+            ], exitCode: failure?.exitCode ?? .done,
             verdicts: items.compactMap(\.target.advice?.verdict)
         ) { page in
             if items.isEmpty { return "No model is installed.\n" }
-            return Machines.heading(work.world)
+            return Machines.heading(world)
                 + items.map { item in
                     let more =
-                        item.target.warnings.map { "Warning: \($0)" } + notes(item) + fixes(item)
+                        item.target.warnings.map { "Warning: \($0)" } + notes(item)
+                        + (item.failure?.fixes ?? [])
                     return page.wrapped(Sanitized.line(line(item)), hanging: 2, first: 0)
                         + more.map { "  " + page.wrapped(Sanitized.line($0), hanging: 4, first: 2) }
                         .joined()
@@ -125,18 +61,18 @@ enum ModelUpdateCommand {
         }
     }
 
-    private static func line(_ item: Item) -> String {
+    private static func line(_ item: ModelManager.Updated) -> String {
         switch item.result {
         case .success(let update) where update.hasChanged:
             "\(item.target.name): updated, \(short(update.before)) is now \(short(update.after))."
         case .success(let update):
             "\(item.target.name): unchanged (\(short(update.after)))."
-        case .failure(let error): "\(item.target.name): \(error.problem)"
+        case .failure(let error): "\(item.target.name): \(error.diagnostic.problem)"
         }
     }
 
     /// What the update brought with it.
-    private static func notes(_ item: Item) -> [String] {
+    private static func notes(_ item: ModelManager.Updated) -> [String] {
         guard case .success(let update) = item.result, update.hasChanged else { return [] }
         let context = update.contextSize.map { ["The context stays at \($0) tokens."] } ?? []
         guard update.isOldKept else { return context }
@@ -146,16 +82,12 @@ enum ModelUpdateCommand {
         ]
     }
 
-    private static func fixes(_ item: Item) -> [String] {
-        if case .failure(let error) = item.result { error.fixes } else { [] }
-    }
-
     /// The first twelve digits, as `docker model list` shows them.
     private static func short(_ digest: String) -> String {
         String(digest.dropFirst("sha256:".count).prefix(12))
     }
 
-    private static func json(_ item: Item, _ world: World) -> JSON {
+    private static func json(_ item: ModelManager.Updated, _ world: World) -> JSON {
         var members: JSONObject = [
             "model_id": .string(item.target.name), "docker_model": .string(item.target.reference),
             "compatibility": item.target.compatibility(world),
@@ -172,8 +104,14 @@ enum ModelUpdateCommand {
             members["left_behind"] = .string(orNull: update.isOldKept ? update.before : nil)
         case .failure(let error):
             members["status"] = "failed"
-            members["error"] = error.json
+            members["error"] = error.diagnostic.json
         }
         return .object(members)
+    }
+}
+
+extension ModelManager.Updated {
+    fileprivate var failure: (any DiagnosticError)? {
+        if case .failure(let error) = result { error.diagnostic } else { nil }
     }
 }

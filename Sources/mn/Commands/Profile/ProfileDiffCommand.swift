@@ -21,7 +21,7 @@ enum ProfileDiffCommand {
         let library = try Machines.library(world, folders: arguments.values("profiles"))
         let left = try library.profile(arguments.required("A"))
         let right = try library.profile(arguments.required("B"))
-        let models = try ModelCatalog(world).whole.models
+        let models = try world.catalog().whole.models
         let difference = await ProfileDifference(left, right, models: models)
         return Report(json: json(left, right, difference)) { page in
             text(left, right, difference, page)

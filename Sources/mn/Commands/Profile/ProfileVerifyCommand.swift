@@ -16,8 +16,8 @@ enum ProfileVerifyCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let library = try Machines.library(world, folders: arguments.values("profiles"))
         let profile = try library.profile(arguments.required("NAME"))
-        let catalog = try ModelCatalog(world).whole
-        let live = await Hardware.probe(world.machine, by: world.time)
+        let catalog = try world.catalog().whole
+        let live = await world.hardware()
         let replayed = await Hardware.probe(ReplayMachine(profile))
 
         var differences = JSON.differences(live.comparable, replayed.comparable)

@@ -78,7 +78,7 @@ enum SimContractCommand {
     /// The names that are used with a model, which may be one of the catalog or any other.
     private static func facts(_ name: String?, _ world: World) throws -> ContractFacts {
         let name = name ?? ContractFacts.defaultModel
-        let known = try ModelCatalog(world).catalog.models.first {
+        let known = try world.catalog().catalog.models.first {
             $0.id == name.lowercased() || $0.aliases.contains(name.lowercased())
         }
         guard let facts = ContractFacts(model: known?.reference ?? name) else {

@@ -41,7 +41,7 @@ enum SimCoverageCommand {
         let profiles = try Machines.library(world, folders: arguments.values("profiles"))
         let scenarios = try SimScenarios.library(arguments, world)
         var coverage = Coverage(
-            models: try ModelCatalog(world).whole.models,
+            models: try world.catalog().whole.models,
             errors: ErrorCode.allCases.map(\.rawValue))
         async let plays = SimScenarios.play(scenarios.names, scenarios, profiles, world)
         for id in profiles.ids { await coverage.add(try profiles.profile(id)) }

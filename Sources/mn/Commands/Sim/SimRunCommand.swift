@@ -18,9 +18,11 @@ enum SimRunCommand {
             options: [
                 SimScenarios.folder,
                 OptionSpecification("update", help: "Write the transcripts of the folder anew."),
-                OptionSpecification("junit", .value("FILE"), help: "Write a JUnit report too."),
+                OptionSpecification(
+                    "junit", .value("FILE"), help: "Write a JUnit report too.", namesReport: true),
             ],
-            examples: [.init("mn sim run 'runner-*'", "what a runner can do to us")]), run: run)
+            examples: [.init("mn sim run 'runner-*'", "what a runner can do to us")]),
+        tracesItself: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let library = try SimScenarios.library(arguments, world)
@@ -48,7 +50,7 @@ enum SimRunCommand {
         if arguments.has("update") {
             notices += try update(&runs, library, world)
         }
-        if let path = arguments.value("junit") {
+        if let path = arguments.reportFile {
             let text = JUnitReport.text(of: runs, shown: Discretion(world).shown)
             try world.files.replace(path, with: Array(text.utf8))
         }

@@ -78,7 +78,7 @@ enum SimScenarios {
         let notes = Mutex<[[Program.Note]]>([])
         var run = ScenarioRun(scenario, in: world, profile: profile) { arguments, world in
             notes.withLock { $0.append([]) }
-            return await Program.run(arguments, world) { note in
+            return await Program.run(Program.tree.read(arguments), world) { note in
                 notes.withLock { $0[$0.count - 1].append(note) }
             }
         }

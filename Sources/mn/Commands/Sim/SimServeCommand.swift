@@ -51,12 +51,12 @@ enum SimServeCommand {
                 .init(
                     #"mn sim serve --fault '{"id": "cut", "on": "POST /models/create", "kind": {"closeAfterBytes": 999}}'"#,
                     "pulls that break off"),
-            ]), run: run)
+            ]), takesStateAlone: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let hardware =
             world.simulatedMachine == nil
-            ? nil : await Hardware.probe(world.machine, by: world.time)
+            ? nil : await world.hardware()
         let state = try SimulatedRunner.state(
             on: hardware, file: arguments.value("state"), world)
         let faults = try arguments.values("fault").flatMap { try Self.faults($0, world.files) }

@@ -5,7 +5,8 @@ import MNSim
 enum SimulatedRunner {
     static let option = OptionSpecification(
         "state", .value("FILE"),
-        help: "What its Model Runner has, with --profile: a document of 'mn.runner-state/1'.")
+        help: "What its Model Runner has, with --profile: a document of 'mn.runner-state/1'.",
+        isInTrace: true)
 
     /// The runner's state: what the file leaves out is as the machine has it.
     ///
@@ -16,7 +17,7 @@ enum SimulatedRunner {
     static func state(
         on hardware: Hardware?, file path: String?, _ world: World
     ) throws -> RunnerState {
-        let offers = RegistryOffer.offers(of: try ModelCatalog(world).catalog)
+        let offers = RegistryOffer.offers(of: try world.catalog().catalog)
         var base = RunnerState()
         base.registry.offers = offers
         if let hardware { base = RunnerState(on: hardware, offers: offers) }

@@ -15,7 +15,7 @@ enum SupportReplayCommand {
                 PositionalSpecification(
                     "FILE", help: "A trace, made with --trace FILE or MN_TRACE.")
             ], examples: [.init("mn support replay customer.jsonl", "what did they see?")]),
-        run: run)
+        tracesItself: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let path = arguments.required("FILE")

@@ -1,29 +1,23 @@
-/// Where the layers of the catalog come from: built in, then home, then environment.
-package struct CatalogSource: Sendable {
-    /// A catalog that could be read, and the files that could not.
-    package struct Loaded: Sendable {
-        package var catalog: Catalog
-        /// Why an override is not in the catalog; nil if all are.
-        package var fault: (any DiagnosticError)?
-    }
-
-    private let files: any Files
-    private let environment: any Variables
-
-    package init(files: any Files, environment: any Variables) {
-        self.files = files
-        self.environment = environment
-    }
+/// The catalog in all its layers: built in, then home, then environment; and what is to be said of them.
+package struct LoadedCatalog: Sendable {
+    package let catalog: Catalog
+    /// Why an override is not in the catalog; nil if all are.
+    package let fault: (any DiagnosticError)?
 
     /// Reads all layers.
     ///
     /// A broken one is left out and reported. A missing home file is normal; a missing file that
     /// `MN_MODEL_CATALOG_PATH` names is a fault.
-    package func load() -> Loaded {
+    ///
+    /// - Parameter day: whose driver data counts; nil takes the newest.
+    /// - Throws: `DriverDataFault` if there is none of that day.
+    package init(
+        files: any Files, environment: any Variables, day: CalendarDate? = nil
+    ) throws(DriverDataFault) {
         var layers = [BuiltinCatalog.entries]
         var drivers = DriverData.builtin
         var fault: (any DiagnosticError)?
-        for (path, variable) in overrides {
+        for (path, variable) in Self.overrides(environment) {
             do throws(FileFault) {
                 let bytes = try files.read(path, limit: Document.sizeLimit)
                 do throws(DocumentFault) {
@@ -46,11 +40,58 @@ package struct CatalogSource: Sendable {
         }
         var catalog = layers.count == 1 ? .builtin : Catalog(layers: layers)
         catalog.drivers = drivers
-        return Loaded(catalog: catalog, fault: fault)
+        if let day { catalog.drivers = try drivers.asOf(day) }
+        self.catalog = catalog
+        self.fault = fault
     }
 
+    /// The catalog with all its overrides.
+    ///
+    /// - Throws: the fault of a broken override, since it may redefine the model that is asked for.
+    package var whole: Catalog {
+        get throws {
+            if let fault { throw fault }
+            return catalog
+        }
+    }
+
+    /// What to say of aliases and of a broken override, for commands that go on without it.
+    package var notices: [String] { catalog.notices.map { Self.words($0) } + faultNotices }
+
+    /// What to say of a broken override alone, for commands that are not about aliases.
+    package var faultNotices: [String] {
+        fault.map { ["\($0.problem) \($0.fixes.first ?? "")"] } ?? []
+    }
+
+    /// What to say of a name that could have meant another model.
+    package func notices(on name: String) -> [String] {
+        catalog.notices.compactMap { notice in
+            switch notice {
+            case .ambiguousAlias(let alias, _, _):
+                alias.lowercased() == name.lowercased() ? Self.words(notice) : nil
+            }
+        }
+    }
+
+    private static func words(_ notice: Catalog.Notice) -> String {
+        switch notice {
+        case .ambiguousAlias(let alias, let meant, let other):
+            "The alias '\(alias)' means \(meant) here, and not \(other), which has it too."
+        }
+    }
+
+    /// The broken override as JSON, or null.
+    package var faultJSON: JSON {
+        fault?.json ?? .null
+    }
+
+    /// Done, or failed if an override is broken.
+    package var exitCode: ExitCode { fault == nil ? .done : .failed }
+
     /// The files over the built-in catalog; one that a variable names must be there.
-    private var overrides: [(path: String, variable: String?)] {
+    private static func overrides(
+        _ environment: any Variables
+    ) -> [(path: String, variable: String?)] {
         var paths: [(String, String?)] = []
         if let home = Home.folder(environment) {
             paths.append(("\(home)/models/catalog.json", nil))

@@ -1,11 +1,11 @@
-import MNCore
+package import MNCore
 
 /// JSON as Go's `encoding/json` writes and reads it, which is not quite how this house does.
-enum GoJSON {
+package enum GoJSON {
     /// The value on one line, members in their order.
     ///
     /// - Parameter escapesHTML: whether `<`, `>` and `&` are escaped, as Go does by default.
-    static func text(_ value: JSON, escapesHTML: Bool = true) -> String {
+    package static func text(_ value: JSON, escapesHTML: Bool = true) -> String {
         var result = ""
         write(value, escapesHTML, into: &result)
         return result

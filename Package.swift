@@ -17,7 +17,7 @@ let package = Package(
         .target(name: "MNCore", dependencies: ["MNText"], exclude: ["Text"]),
         // Worlds that do not exist: replayed machines, injected faults, the matrix. No input or output either.
         .target(
-            name: "MNSim", dependencies: ["MNCore", "ContractChecks"],
+            name: "MNSim", dependencies: ["MNCore", "ContractChecks", "Profiles"],
             exclude: ["Contract/Checks"]),
         // The command line, and the only place that touches the real world.
         .executableTarget(
@@ -48,6 +48,9 @@ let package = Package(
         .testTarget(
             name: "FuzzTests", dependencies: ["MNCore", "MNSim", "mn", "Profiles"],
             exclude: ["Corpus"]),
+        // What a user of the libraries can do, seen from outside of the package.
+        .testTarget(
+            name: "LibraryTests", dependencies: ["MNCore", "MNSim"], packageAccess: false),
     ]
 )
 

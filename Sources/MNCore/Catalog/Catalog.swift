@@ -1,5 +1,5 @@
 /// The models that can be asked for, from up to three layers.
-package struct Catalog: Sendable {
+public struct Catalog: Sendable {
     package static let defaultModel = "gemma4:e2b"
 
     /// Something in an override that the user should know of; it is no error.
@@ -9,7 +9,7 @@ package struct Catalog: Sendable {
     }
 
     /// Sorted by id; no two ids are equal without regard to case.
-    package private(set) var models: [Model]
+    public private(set) var models: [Model]
     package private(set) var notices: [Notice]
     /// What is known of drivers and images, with what overrides say of them.
     package var drivers = DriverData.builtin
@@ -17,7 +17,7 @@ package struct Catalog: Sendable {
     private var index: [String: Int]
 
     /// The models that are built in.
-    package static let builtin = Catalog(layers: [BuiltinCatalog.entries])
+    public static let builtin = Catalog(layers: [BuiltinCatalog.entries])
 
     /// Merges layers of entries, a later layer over an earlier one.
     ///

@@ -1,14 +1,14 @@
 /// A model of the catalog.
-package struct Model: Hashable, Sendable {
+public struct Model: Hashable, Sendable {
     /// The provider whose models the Model Runner serves; others are only listed.
     package static let runnerProvider = "docker_model_runner"
 
-    package var id: String
-    package var name: String
+    public var id: String
+    public var name: String
     package var provider: String
     /// The reference to pull: `ai/gemma4:E2B`.
-    package var reference: String
-    package var aliases: [String]
+    public var reference: String
+    public var aliases: [String]
     /// The backend that is used where none is asked for.
     package var backend: Backend
     /// All backends the model runs on, the default one included.

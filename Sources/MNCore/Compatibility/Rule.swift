@@ -1,5 +1,5 @@
 /// How well a model suits a machine; the words are a promise.
-package enum Status: String, Hashable, Sendable, CaseIterable {
+public enum Status: String, Hashable, Sendable, CaseIterable {
     case pass
     case warning
     case forceOnly = "force_only"

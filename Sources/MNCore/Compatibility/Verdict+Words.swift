@@ -2,7 +2,7 @@
 
 extension Verdict {
     /// The result in one line, with what it takes for granted.
-    package var message: String {
+    public var message: String {
         let assumptions = assumed.each.map { words(of: $0) }
         return result + switchWords
             + (assumptions.isEmpty

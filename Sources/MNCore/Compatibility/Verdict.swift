@@ -1,7 +1,7 @@
 /// Whether a model suits a machine: the rule that decided, and what it rests on.
 ///
 /// It holds facts; words are made on demand.
-package struct Verdict: Hashable, Sendable {
+public struct Verdict: Hashable, Sendable {
     /// A size of the machine beside the size that the model needs.
     package struct Comparison: Hashable, Sendable {
         package var found: MemorySize
@@ -13,10 +13,10 @@ package struct Verdict: Hashable, Sendable {
         }
     }
 
-    package var model: Model
+    public var model: Model
     package var backend: Backend
     package var rule: Rule.ID
-    package var status: Status
+    public var status: Status
     package var isForceable: Bool
     /// Whether force was asked for where it makes a difference.
     package var isForced: Bool
@@ -90,10 +90,10 @@ package struct Verdict: Hashable, Sendable {
     }
 
     /// Whether the model may be installed and run.
-    package var isOK: Bool { status.isAccepted || isForced }
+    public var isOK: Bool { status.isAccepted || isForced }
 
     /// Whether force would make the difference, and was not used.
-    package var needsForce: Bool { !status.isAccepted && isForceable && !isForced }
+    public var needsForce: Bool { !status.isAccepted && isForceable && !isForced }
 
     /// The exit code of a command that carries the verdict.
     package var exitCode: ExitCode {

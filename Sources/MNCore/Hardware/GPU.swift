@@ -1,9 +1,9 @@
 /// A graphics processor of a vendor that the rules know.
-package struct GPU: Hashable, Sendable {
+public struct GPU: Hashable, Sendable {
     /// No machine has as many.
     static let most = 256
 
-    package enum Vendor: String, Hashable, Sendable, CaseIterable {
+    public enum Vendor: String, Hashable, Sendable, CaseIterable {
         case apple, nvidia, amd, adreno
     }
 
@@ -31,8 +31,8 @@ package struct GPU: Hashable, Sendable {
         case tooOld(generation: String, minimum: String)
     }
 
-    package var vendor: Vendor
-    package var name: String
+    public var vendor: Vendor
+    public var name: String
     /// The address on the PCI bus, `0000:01:00.0`; nil for what is not on one.
     package var address: String?
     /// The device number on the PCI bus, in lower case: `2684`; nil if it is not known.

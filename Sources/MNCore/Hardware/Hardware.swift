@@ -1,5 +1,5 @@
 /// What is known about a machine: facts, each with its evidence.
-package struct Hardware: Hashable, Sendable {
+public struct Hardware: Hashable, Sendable {
     package enum System: String, Hashable, Sendable, CaseIterable {
         case linux, macos, windows, other
     }
@@ -82,12 +82,12 @@ package struct Hardware: Hashable, Sendable {
     /// What the kernel calls the processor; for a processor that the rules do not know.
     package var machineName: String?
     /// The name of the processor or chip, for people.
-    package var processorName: String?
+    public var processorName: String?
     package var isWSL: Fact<Bool>
     package var board: Fact<Board>
     package var memory: Memory
     /// The GPUs of vendors that the rules know, in order of vendor and address.
-    package var gpus: [GPU]
+    public var gpus: [GPU]
     /// The vendors of which it cannot be told whether a GPU is there, and why.
     package var unknownVendors: [UnknownVendor]
     /// What went wrong in looking for GPUs of which nothing else shows a sign; verdicts name it.

@@ -105,7 +105,7 @@ package final class ResponseCollector: Sendable {
 }
 
 /// A request to which no whole response came.
-package enum TransportFault: Error, Hashable, Sendable {
+public enum TransportFault: Error, Hashable, Sendable {
     /// Nothing listens there.
     case refused
     /// The name of the host has no address.
@@ -142,7 +142,7 @@ package enum TransportFault: Error, Hashable, Sendable {
 }
 
 extension TransportFault: CustomStringConvertible {
-    package var description: String {
+    public var description: String {
         switch self {
         case .refused: "nothing listens there"
         case .unknownHost: "the host is not known"

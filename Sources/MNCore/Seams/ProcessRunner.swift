@@ -73,7 +73,7 @@ package enum ProcessOutput: String, Hashable, Sendable, CaseIterable {
 }
 
 /// How a program ended, or why it never started.
-package enum ProcessOutcome: Hashable, Sendable {
+public enum ProcessOutcome: Hashable, Sendable {
     case exited(Int)
     /// Killed by this signal, such as 11 for a crash.
     case signalled(Int)
@@ -90,7 +90,7 @@ package enum ProcessOutcome: Hashable, Sendable {
 }
 
 extension ProcessOutcome: CustomStringConvertible {
-    package var description: String {
+    public var description: String {
         switch self {
         case .exited(let status): "it ended with \(status)"
         case .signalled(let signal): "signal \(signal) ended it"
@@ -105,15 +105,15 @@ extension ProcessOutcome: CustomStringConvertible {
 }
 
 /// How a program ended, and what it wrote.
-package struct CommandResult: Hashable, Sendable {
+public struct CommandResult: Hashable, Sendable {
     /// The most bytes kept of each output.
     package static let outputLimit = 1 << 20
 
-    package var ending: ProcessOutcome
-    package var standardOutput: [UInt8]
-    package var standardError: [UInt8]
+    public var ending: ProcessOutcome
+    public var standardOutput: [UInt8]
+    public var standardError: [UInt8]
     /// Whether more came than was kept; then nothing can be concluded from what is missing.
-    package var isTruncated: Bool
+    public var isTruncated: Bool
 
     package init(
         _ ending: ProcessOutcome, standardOutput: [UInt8] = [], standardError: [UInt8] = [],

@@ -1,7 +1,7 @@
 /// An error that tells its reader what happened and what to do next.
 ///
 /// Cases hold facts; the words are made in one extension beside the type.
-package protocol DiagnosticError: Error, Sendable {
+public protocol DiagnosticError: Error, Sendable {
     /// The kind of error, for programs.
     var code: ErrorCode { get }
     /// The code as it is printed; the checks of a blueprint have codes beside these.
@@ -15,9 +15,9 @@ package protocol DiagnosticError: Error, Sendable {
 }
 
 extension DiagnosticError {
-    package var exitCode: ExitCode { .failed }
+    public var exitCode: ExitCode { .failed }
 
-    package var codeWord: String { code.rawValue }
+    public var codeWord: String { code.rawValue }
 
     /// The error as programs read it.
     package var json: JSON {
@@ -51,12 +51,12 @@ extension Error {
 ///
 /// The numbers are a promise. A program that was run for the user may end with any other number, and that
 /// is passed on as it is.
-package struct ExitCode: RawRepresentable, Hashable, Sendable, CaseIterable {
+public struct ExitCode: RawRepresentable, Hashable, Sendable, CaseIterable {
     /// What the parent process sees.
-    package let rawValue: Int
+    public let rawValue: Int
 
     /// Takes the status of a program; nil if no program can end so.
-    package init?(rawValue: Int) {
+    public init?(rawValue: Int) {
         guard (0...255).contains(rawValue) else { return nil }
         self.rawValue = rawValue
     }
@@ -75,7 +75,7 @@ package struct ExitCode: RawRepresentable, Hashable, Sendable, CaseIterable {
     package static let interrupted = ExitCode(130)
 
     /// The codes of this program itself.
-    package static let allCases: [ExitCode] = [
+    public static let allCases: [ExitCode] = [
         .done, .failed, .usage, .notCompatible, .needsForce, .runnerUnreachable, .unknownModel,
         .differs, .internalError, .interrupted,
     ]

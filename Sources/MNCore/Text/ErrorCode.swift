@@ -1,5 +1,5 @@
 /// What kind of error a command ended with; the words are a promise to programs.
-package enum ErrorCode: String, CaseIterable, Sendable {
+public enum ErrorCode: String, CaseIterable, Sendable {
     case backendCrashed = "backend_crashed"
     case backendInstallFailed = "backend_install_failed"
     case backendMissing = "backend_missing"

@@ -59,12 +59,17 @@ package struct HTTPResponseHead: Hashable, Sendable {
 }
 
 /// An HTTP response whose body has come whole.
-package struct HTTPResponse: Hashable, Sendable {
+public struct HTTPResponse: Hashable, Sendable {
     /// The most bytes of a body that are kept; more is a fault.
     package static let bodyLimit = 16 << 20
 
     package var head: HTTPResponseHead
-    package var body: [UInt8]
+    public var body: [UInt8]
+
+    /// The status: 200.
+    public var status: Int { head.status }
+    /// The body as text.
+    public var text: String { String(decoding: body, as: UTF8.self) }
 
     package init(_ head: HTTPResponseHead, body: [UInt8] = []) {
         self.head = head

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Everything outside that a command may use; it is an argument, and there are no globals.
-package struct World: Sendable {
+public struct World: Sendable {
     /// The machine that is judged: this one, or one from a profile.
     package var machine: any Machine {
         didSet { forget() }

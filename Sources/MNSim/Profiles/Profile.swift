@@ -1,9 +1,9 @@
 package import MNCore
 
 /// A machine as raw evidence, with what it is and where the evidence comes from; never conclusions.
-package struct Profile: Hashable, Sendable {
+public struct Profile: Hashable, Sendable {
     /// Where the evidence of a profile comes from, best first.
-    package enum Provenance: String, Hashable, Sendable, CaseIterable {
+    public enum Provenance: String, Hashable, Sendable, CaseIterable {
         /// Our recorder ran on the machine.
         case recorded
         /// Edited from another profile; the changes are listed.
@@ -37,14 +37,14 @@ package struct Profile: Hashable, Sendable {
     }
 
     /// `vendor-part-size[-system]`, in lower case.
-    package var id: String
+    public var id: String
     /// One line that names the machine for people.
-    package var title: String
+    public var title: String
     /// Words to filter by.
-    package var tags: [String]
-    package var provenance: Provenance
+    public var tags: [String]
+    public var provenance: Provenance
     /// Who or what the evidence comes from: published sources, the recorder, the parent profile, the seed.
-    package var sources: [String]
+    public var sources: [String]
     /// The profile that this one was derived from.
     package var derivedFrom: String?
     /// What was changed in it.

@@ -1,7 +1,7 @@
 package import MNCore
 
 /// A situation and what `mn` must do in it: a machine, a runner, faults, files, and command lines.
-package struct Scenario: Hashable, Sendable {
+public struct Scenario: Hashable, Sendable {
     /// One command line, and what it must do.
     package struct Step: Hashable, Sendable {
         /// The words after `mn`.
@@ -69,8 +69,8 @@ package struct Scenario: Hashable, Sendable {
     }
 
     /// The name of the file, without its ending.
-    package var name: String
-    package var title: String
+    public var name: String
+    public var title: String
     /// What must stay true, in one sentence.
     package var intent: String
     package var tags: [String]

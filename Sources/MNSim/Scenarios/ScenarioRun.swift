@@ -2,21 +2,21 @@ package import MNCore
 import Synchronization
 
 /// What happened when a scenario was run: every step as it went, and what is wrong.
-package struct ScenarioRun: Hashable, Sendable {
+public struct ScenarioRun: Hashable, Sendable {
     /// The program under test: the words after `mn`, and the world it runs in.
     package typealias Program = @Sendable ([String], World) async -> ExitCode
 
-    package struct StepResult: Hashable, Sendable {
+    public struct StepResult: Hashable, Sendable {
         /// What it asked, was answered and printed, and how it ended; as it was, with all that is private.
         package var trace: Trace
         /// The virtual time at which the step began and ended.
-        package var start: Duration
-        package var end: Duration
+        public var start: Duration
+        public var end: Duration
 
-        package var arguments: [String] { trace.arguments }
-        package var exitCode: Int { trace.ending.exitCode }
-        package var standardOutput: String { trace.ending.standardOutput }
-        package var standardError: String { trace.ending.standardError }
+        public var arguments: [String] { trace.arguments }
+        public var exitCode: Int { trace.ending.exitCode }
+        public var standardOutput: String { trace.ending.standardOutput }
+        public var standardError: String { trace.ending.standardError }
     }
 
     /// A way in which a run is not as its scenario says.
@@ -46,12 +46,12 @@ package struct ScenarioRun: Hashable, Sendable {
     package var name: String
     /// Nil if its file cannot be read.
     package var scenario: Scenario?
-    package var steps: [StepResult] = []
+    public var steps: [StepResult] = []
     package var failures: [Failure] = []
 
     /// Runs a scenario in virtual time.
     package init(
-        _ scenario: Scenario, in base: World, profile: Profile?, program: @escaping Program
+        _ scenario: Scenario, in base: World?, profile: Profile?, program: @escaping Program
     ) {
         name = scenario.name
         self.scenario = scenario
@@ -86,7 +86,7 @@ package struct ScenarioRun: Hashable, Sendable {
         failures = [.unreadable(fault.problem)]
     }
 
-    package var passed: Bool { failures.isEmpty }
+    public var passed: Bool { failures.isEmpty }
 
     /// The steps so far; kept outside of the run, which may never end.
     private final class Results: Sendable {

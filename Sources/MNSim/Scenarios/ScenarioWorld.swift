@@ -24,12 +24,12 @@ final class ScenarioWorld: Sendable {
     }
 
     /// The world as a command sees it.
-    func world(_ scenario: Scenario, _ base: World) -> World {
+    func world(_ scenario: Scenario, _ base: World?) -> World {
         World(
             machine: machine, http: services, processes: services, files: files,
             terminal: SilentTerminal(width: scenario.terminalWidth), time: time,
             environment: scenario.environment,
-            profiles: base.profiles, scenarios: base.scenarios,
+            profiles: base?.profiles ?? [:], scenarios: base?.scenarios ?? [:],
             simulatedMachine: scenario.profile ?? "unknown machine")
     }
 

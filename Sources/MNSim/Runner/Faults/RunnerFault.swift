@@ -1,9 +1,9 @@
 package import MNCore
 
 /// Something that goes wrong between a client and a Model Runner, or in it: data, not code.
-package struct RunnerFault: Hashable, Sendable {
+public struct RunnerFault: Hashable, Sendable {
     /// A name for reports; no two faults should share one.
-    package var id: String
+    public var id: String
     /// What it happens to; nil is everything.
     package var target: Target?
     /// The first call, of those it happens to, that meets it; counted from 1.

@@ -4,7 +4,7 @@ package import MNCore
 ///
 /// A value without clock or I/O. Each operation takes the virtual time, counted from 1970; what it
 /// does later (a pull that ends, a model that is loaded) happens in `advance(to:)`.
-package struct RunnerState: Hashable, Sendable {
+public struct RunnerState: Hashable, Sendable {
     // MARK: what it is
     /// `v1.2.6`; nil is a runner too old to tell (before v1.0.30, dmr-contract 9.2).
     package var version: String? = "v1.2.6"

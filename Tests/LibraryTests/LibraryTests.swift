@@ -8,7 +8,7 @@ import Testing
 
     /// A tool that says whether a model runs on the machine, and pulls it if it is not there.
     @Sendable func tool(_ world: World) async throws -> Int {
-        guard let model = try world.catalog()["gemma4:e2b"] else { return 2 }
+        guard let model = try world.models()["gemma4:e2b"] else { return 2 }
         let verdict = try await world.verdict(on: model)
         world.print("\(model.name): \(verdict.status)")
         guard verdict.isOK else { return 1 }

@@ -30,23 +30,16 @@ extension World {
         try files.replace(path, with: bytes)
     }
 
-    /// What can be found out about the machine.
-    public func hardware() async -> Hardware { await Hardware.probe(machine) }
-
     /// The models that can be asked for: the built-in ones with the user's overrides.
     ///
     /// - Throws: a `DiagnosticError` where an override cannot be read.
-    public func catalog() throws -> Catalog {
-        let loaded = CatalogSource(files: files, environment: environment).load()
-        if let fault = loaded.fault { throw fault }
-        return loaded.catalog
-    }
+    public func models() throws -> Catalog { try catalog().whole }
 
     /// Whether a model runs on the machine.
     ///
     /// - Throws: a `DiagnosticError` where an override of the catalog cannot be read.
     public func verdict(on model: Model) async throws -> Verdict {
-        try catalog().rules.verdict(model, on: await hardware())
+        try models().rules.verdict(model, on: await hardware())
     }
 
     /// Sends a request to the Model Runner at `http://localhost:12434`.

@@ -69,7 +69,7 @@ public struct World: Sendable {
     package mutating func forget() { findings = Findings() }
 
     /// What the machine is; it is probed once.
-    package func hardware() async -> Hardware {
+    public func hardware() async -> Hardware {
         if let known = findings.hardware.withLock(\.self) { return known }
         let hardware = await Hardware.probe(machine, by: time)
         findings.hardware.withLock { $0 = hardware }

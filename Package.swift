@@ -15,10 +15,12 @@ let package = Package(
         .target(name: "MNText", path: "Sources/MNCore/Text"),
         // Values and decisions: evidence to facts to verdict to words. No input, no output, no clock.
         .target(name: "MNCore", dependencies: ["MNText"], exclude: ["Text"]),
-        // Worlds that do not exist: replayed machines, injected faults, the matrix. No input or output either.
+        // The fake Model Runner: one state, its faces, its faults.
+        .target(name: "MNRunner", dependencies: ["MNCore"], path: "Sources/MNSim/Runner"),
+        // Worlds that do not exist: replayed machines, scenarios, the matrix. No input or output either.
         .target(
-            name: "MNSim", dependencies: ["MNCore", "ContractChecks", "Profiles"],
-            exclude: ["Contract/Checks"]),
+            name: "MNSim", dependencies: ["MNCore", "MNRunner", "ContractChecks", "Profiles"],
+            exclude: ["Contract/Checks", "Runner"]),
         // The command line, and the only place that touches the real world.
         .executableTarget(
             name: "mn", dependencies: ["MNCore", "MNSim", "Profiles", "Scenarios", "CSystem"],

@@ -71,7 +71,7 @@ package final class SimulatedDocker: HTTPTransport, ProcessRunner {
     }
 
     /// Whether the runner is there.
-    func listens(at endpoint: Endpoint) -> Bool { endpoints.contains(endpoint) }
+    package func listens(at endpoint: Endpoint) -> Bool { endpoints.contains(endpoint) }
 
     /// Whether it is the engine's socket, and not for this user.
     private func isDenied(_ endpoint: Endpoint) -> Bool {

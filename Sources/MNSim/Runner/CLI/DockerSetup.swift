@@ -44,6 +44,11 @@ package struct DockerSetup: Hashable, Sendable {
         package var exitCode: Int
         /// The engine's words; empty if its program ran.
         package var error: String
+
+        package init(exitCode: Int, error: String) {
+            self.exitCode = exitCode
+            self.error = error
+        }
     }
 
     /// What somebody finds who connects.

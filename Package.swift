@@ -13,10 +13,17 @@ let package = Package(
     targets: [
         // Formats and words: JSON, XML, HTTP messages, tables, digests, secrets, numbers that cannot trap.
         .target(name: "MNText", path: "Sources/MNCore/Text"),
+        // A machine: the seams to it, what is known of it, and whether a model runs on it.
+        .target(
+            name: "MNMachine", dependencies: ["MNText"], path: "Sources/MNCore",
+            exclude: ["Text", "World", "Docker", "Models", "Blueprints"],
+            sources: ["Machine", "Seams", "Hardware", "Catalog", "Compatibility"]),
         // Values and decisions: evidence to facts to verdict to words. No input, no output, no clock.
-        .target(name: "MNCore", dependencies: ["MNText"], exclude: ["Text"]),
+        .target(
+            name: "MNCore", dependencies: ["MNText", "MNMachine"],
+            exclude: ["Text", "Machine", "Seams", "Hardware", "Catalog", "Compatibility"]),
         // The fake Model Runner: one state, its faces, its faults.
-        .target(name: "MNRunner", dependencies: ["MNCore"], path: "Sources/MNSim/Runner"),
+        .target(name: "MNRunner", dependencies: ["MNMachine"], path: "Sources/MNSim/Runner"),
         // Worlds that do not exist: replayed machines, scenarios, the matrix. No input or output either.
         .target(
             name: "MNSim", dependencies: ["MNCore", "MNRunner", "ContractChecks", "Profiles"],
@@ -38,9 +45,10 @@ let package = Package(
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
         .executableTarget(name: "embed-files"),
 
-        .testTarget(name: "MNCoreTests", dependencies: ["MNCore", "MNText", "MNSim", "Profiles"]),
+        .testTarget(name: "MNCoreTests", dependencies: ["MNCore", "MNMachine", "MNText", "MNSim", "Profiles"]),
         .testTarget(
-            name: "MNSimTests", dependencies: ["MNCore", "MNSim", "ContractChecks", "Profiles"],
+            name: "MNSimTests",
+            dependencies: ["MNCore", "MNMachine", "MNRunner", "MNSim", "ContractChecks", "Profiles"],
             exclude: ["Runner/CLI/not-kept.txt"]),
         .testTarget(
             name: "CommandLineTests",

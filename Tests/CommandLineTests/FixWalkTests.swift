@@ -1,5 +1,6 @@
 import FoundationEssentials
 import MNCore
+@testable import MNRunner
 @testable import MNSim
 import Profiles
 import Testing

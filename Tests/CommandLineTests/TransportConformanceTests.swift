@@ -22,7 +22,7 @@ import Testing
             try Simulation.run { time in
                 let docker = SimulatedDocker(RunnerState(), faults: faults, time: time)
                 let services = SimulatedServices([], beside: docker, environment: [:], time: time)
-                return await body(services, RunnerClient.defaultEndpoint)
+                return await body(services, Endpoint.modelRunner)
             }
         }
     }

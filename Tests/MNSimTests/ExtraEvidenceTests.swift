@@ -1,6 +1,7 @@
 import MNCore
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 /// What is recorded for the sake of other programs.

@@ -3,6 +3,7 @@ import MNCore
 import Profiles
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 @Suite struct `Lint` {

@@ -2,6 +2,7 @@ import Foundation
 import MNCore
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 /// The page of scenarios shows one that is read, and names every kind of failure.

@@ -19,7 +19,7 @@ import Testing
         if words.contains("list") {
             do throws(TransportFault) {
                 let response = try await world.docker.send(
-                    HTTPRequest("GET", "/models"), to: RunnerClient.defaultEndpoint, within: .status
+                    HTTPRequest("GET", "/models"), to: Endpoint.modelRunner, within: .status
                 )
                 world.terminal.write("status \(response.head.status)\n")
             } catch {

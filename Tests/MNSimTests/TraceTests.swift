@@ -36,7 +36,7 @@ import Testing
         }
         do throws(TransportFault) {
             _ = try await world.docker.send(
-                HTTPRequest("GET", "/models"), to: RunnerClient.defaultEndpoint, within: .status)
+                HTTPRequest("GET", "/models"), to: Endpoint.modelRunner, within: .status)
         } catch {
             world.terminal.writeError("\(error)\n")
         }

@@ -212,7 +212,7 @@ extension Blueprint {
     ) -> LaunchEnvironment {
         LaunchEnvironment(
             models.launched(catalog), catalog, kind,
-            runner: (try? runner?.get())?.endpoint ?? RunnerClient.defaultEndpoint,
+            runner: (try? runner?.get())?.endpoint ?? Endpoint.modelRunner,
             environment: world.environment)
     }
 

@@ -110,7 +110,7 @@ extension DriverData {
     package var image: Image? { images.last { $0.requirement != nil } }
 
     /// The highest CUDA of a driver: the row of the highest version that is not above it.
-    func cuda(of driver: DottedVersion) -> DottedVersion? {
+    package func cuda(of driver: DottedVersion) -> DottedVersion? {
         driverCUDA.filter { !(driver < $0.driver) }.max { $0.driver < $1.driver }?.cuda
     }
 

@@ -97,7 +97,7 @@ struct EvaluationContext: Sendable {
     var gpu: GPU? { if case .gpu(let index) = device { hardware.gpus[index] } else { nil } }
 
     /// What the runner's build makes of that GPU.
-    var cudaSupport: CUDASupport? {
+    package var cudaSupport: CUDASupport? {
         if case .gpu(let index) = device { sources.cudaSupport[index] } else { nil }
     }
 
@@ -118,7 +118,7 @@ struct EvaluationContext: Sendable {
     }
 
     /// Whether a size of the machine meets a minimum.
-    func suffices(_ size: MemorySize?, _ minimum: Requirements.Minimum) -> Ternary {
+    package func suffices(_ size: MemorySize?, _ minimum: Requirements.Minimum) -> Ternary {
         minimum.isMet(by: size, nominalShare: machine.nominalShare)
     }
 
@@ -204,11 +204,11 @@ struct MachineFacts: Sendable {
 final class MachineSources: Sendable {
     let hardware: Hardware
     /// What the machine can do, in lower case.
-    let capabilities: Set<String>
+    package let capabilities: Set<String>
     /// Whether there may be a GPU that can do more.
-    let mayHaveCapabilities: Bool
+    package let mayHaveCapabilities: Bool
     /// What the runner's build makes of each GPU.
-    let cudaSupport: [CUDASupport?]
+    package let cudaSupport: [CUDASupport?]
 
     init(_ hardware: Hardware, _ policy: Policy) {
         self.hardware = hardware

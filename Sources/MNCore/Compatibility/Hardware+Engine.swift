@@ -46,7 +46,7 @@ extension Hardware {
     }
 
     /// What the runner's build makes of a GPU; nil unless it is NVIDIA's and works.
-    func cudaSupport(_ gpu: GPU, _ data: DriverData) -> CUDASupport? {
+    package func cudaSupport(_ gpu: GPU, _ data: DriverData) -> CUDASupport? {
         guard gpu.vendor == .nvidia, gpu.fault == nil else { return nil }
         // Outside Linux no other engine has a runner with CUDA, so its image asks for nothing.
         let isDesktop = isDockerDesktop || system.value != .linux
@@ -59,7 +59,7 @@ extension Hardware {
     }
 
     /// Whether there may be an NVIDIA GPU of which no name is known.
-    var mayHaveCapabilities: Bool {
+    package var mayHaveCapabilities: Bool {
         unknownVendors.contains { $0.vendor == .nvidia }
             || gpus.contains { gpu in
                 gpu.vendor == .nvidia
@@ -71,7 +71,7 @@ extension Hardware {
 
 extension GPU {
     /// What the name of an NVIDIA GPU says that it can do: `nvidia-h100`.
-    var capabilities: Set<String> {
+    package var capabilities: Set<String> {
         guard vendor == .nvidia else { return [] }
         let words = name.lowercased().split { $0 == " " || $0 == "-" }.prefix(12)
         // Any part of the name: `nvidia-h100`, `nvidia-rtx-4090`.

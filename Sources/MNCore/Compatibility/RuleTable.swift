@@ -154,7 +154,7 @@ package struct Policy: Hashable, Sendable {
     package static let standard = Policy()
 
     /// Whether a reported size meets a minimum; unknown if the size is, unless there is no minimum.
-    func suffices(_ size: MemorySize?, _ minimum: Requirements.Minimum) -> Ternary {
+    package func suffices(_ size: MemorySize?, _ minimum: Requirements.Minimum) -> Ternary {
         minimum.isMet(by: size, nominalShare: nominalShare)
     }
 

@@ -73,7 +73,7 @@ package enum EndpointFault: DiagnosticError, Hashable {
         case .unreachable(_, nil): cause?.fixes ?? ["mn model doctor"]
         case .unreachable: cause?.fixes ?? ["docker model version", "docker model logs"]
         case .badEndpoint(let variable, _):
-            ["export \(variable)=\(RunnerClient.defaultEndpoint)"]
+            ["export \(variable)=\(Endpoint.modelRunner)"]
         }
     }
 }

@@ -16,9 +16,6 @@ package struct RunnerClient: Sendable {
         "DOCKER_MODEL_RUNNER_API_BASE", "MODEL_RUNNER_HOST",
     ]
 
-    /// Where a runner on this machine listens for programs of the host (dmr-contract §5).
-    package static let defaultEndpoint = Endpoint(host: "localhost", port: 12434)
-
     /// Lists what is installed; all places together have the time of one list.
     package func installedModels() async throws(EndpointFault) -> Listing {
         var tried: [EndpointFault.Attempt] = []
@@ -53,7 +50,7 @@ package struct RunnerClient: Sendable {
         _ fault: EndpointFault, by report: Docker.Report? = nil
     ) async -> EndpointFault {
         guard case .unreachable(let attempts, nil) = fault,
-            attempts.first?.variable == nil || attempts.first?.endpoint == Self.defaultEndpoint
+            attempts.first?.variable == nil || attempts.first?.endpoint == Endpoint.modelRunner
         else { return fault }
         var report = if let report { report } else { await docker.report() }
         report.time = time.sinceEpoch
@@ -127,7 +124,7 @@ package struct RunnerClient: Sendable {
             return (endpoints, variable)
         }
         let places = sockets(environment).map { Endpoint(.socket($0), prefix: Self.desktopPrefix) }
-        return ([Self.defaultEndpoint] + places, nil)
+        return ([Endpoint.modelRunner] + places, nil)
     }
 
     /// The other machine on which the runner is, as far as the variables tell; nil if it is this one.

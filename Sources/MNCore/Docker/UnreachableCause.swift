@@ -86,7 +86,7 @@ enum UnreachableCause: Hashable {
     ///   - report: nil if `docker` was not asked; then hardly anything is known.
     init?(_ attempts: [EndpointFault.Attempt], _ report: Docker.Report?) {
         if let first = attempts.first, let variable = first.variable,
-            first.endpoint != RunnerClient.defaultEndpoint
+            first.endpoint != Endpoint.modelRunner
         {
             self = .misnamed(variable: variable, first.endpoint, first.fault)
             return

@@ -1,17 +1,22 @@
 /// Asks a machine on behalf of a probe, and sorts each answer into known, absent or a gap.
-struct Inquiry: Sendable {
+package struct Inquiry: Sendable {
     let machine: any Machine
     /// When all questions must have been answered; nil where the answers are at hand.
     var deadline: ProbeDeadline?
 
+    package init(machine: any Machine, deadline: ProbeDeadline? = nil) {
+        self.machine = machine
+        self.deadline = deadline
+    }
+
     /// What came back: a value, the certainty that there is nothing, or a gap.
-    enum Answer<Value: Sendable>: Sendable {
+    package enum Answer<Value: Sendable>: Sendable {
         case known(Value)
         case absent
         case gap(Gap)
 
         /// The value, if there is one.
-        var value: Value? {
+        package var value: Value? {
             if case .known(let value) = self { value } else { nil }
         }
 
@@ -65,7 +70,7 @@ struct Inquiry: Sendable {
     }
 
     /// The one value in a file that the kernel writes.
-    func attribute(_ path: String) async -> Answer<String> {
+    package func attribute(_ path: String) async -> Answer<String> {
         switch await wholeText(path) {
         case .known(let text):
             if let line = text.lines.first?.trimmed, !line.isEmpty {
@@ -86,7 +91,7 @@ struct Inquiry: Sendable {
         }
     }
 
-    func environment(_ name: String) async -> Answer<String> {
+    package func environment(_ name: String) async -> Answer<String> {
         switch await answer(.environment(name)) {
         case .value(let value): .known(value)
         case .absent: .absent
@@ -95,7 +100,7 @@ struct Inquiry: Sendable {
     }
 
     /// A command that ended by itself, whatever its exit code.
-    func command(
+    package func command(
         _ argv: [String], within limit: TimeLimit = .usual
     ) async -> Answer<CommandResult> {
         switch await answer(.command(argv), within: limit) {

@@ -6,6 +6,9 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         case socket(String)
     }
 
+    /// Where a Model Runner on this machine listens for programs of the host (dmr-contract §5).
+    package static let modelRunner = Endpoint(host: "localhost", port: 12434)
+
     package var address: Address
     /// What stands before every path, such as `/exp/vDD4.40`; mostly nothing.
     package var prefix: String
@@ -111,18 +114,18 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// The address of a Docker engine: `ssh://user@host`, `tcp://127.0.0.1:2375`, `unix:///var/run/docker.sock`.
-struct EngineAddress: Hashable, Sendable {
+package struct EngineAddress: Hashable, Sendable {
     /// Whether it leads to the machine that asks.
-    let isHere: Bool
+    package let isHere: Bool
     /// What of it may be shown: its scheme and host, never the user.
-    let shown: String
+    package let shown: String
 
     private init(isHere: Bool, shown: String) {
         self.isHere = isHere
         self.shown = shown
     }
 
-    init(_ address: String) { self = Self.read(address) }
+    package init(_ address: String) { self = Self.read(address) }
 
     private static func read(_ address: String) -> EngineAddress {
         if address.hasPrefix("/") { return EngineAddress(isHere: true, shown: "a path") }

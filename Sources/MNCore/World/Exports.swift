@@ -1,2 +1,2 @@
-// Whoever names the core names its formats, too.
-@_exported public import MNText
+// Whoever names the core names what it stands on, too.
+@_exported public import MNMachine

@@ -55,7 +55,7 @@ extension World {
         let headers: HTTPHeaders = body.isEmpty ? [:] : ["Content-Type": "application/json"]
         return try await http.send(
             HTTPRequest(method, target, headers: headers, body: Array(body.utf8)),
-            to: RunnerClient.defaultEndpoint, patience: limit, limit: limit)
+            to: Endpoint.modelRunner, patience: limit, limit: limit)
     }
 
     /// Runs a program to its end, such as `docker`; no shell is involved.

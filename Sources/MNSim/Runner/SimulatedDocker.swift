@@ -1,4 +1,4 @@
-package import MNCore
+package import MNMachine
 import Synchronization
 
 /// Docker with the fake Model Runner behind it: both faces of one state, played on a clock.
@@ -13,7 +13,7 @@ package final class SimulatedDocker: HTTPTransport, ProcessRunner {
     /// - Parameter setup: what surrounds the runner; nil is a machine without a `docker` program.
     package init(
         _ state: RunnerState, faults: [RunnerFault] = [], setup: DockerSetup? = DockerSetup(),
-        time: any Time, endpoints: Set<Endpoint> = [RunnerClient.defaultEndpoint]
+        time: any Time, endpoints: Set<Endpoint> = [Endpoint.modelRunner]
     ) {
         let runner = FaultyRunner(FakeRunner(state, at: time.sinceEpoch), faults: faults)
         hasClient = setup != nil

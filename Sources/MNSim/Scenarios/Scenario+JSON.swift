@@ -140,7 +140,7 @@ extension Scenario {
     }
 
     private static func endpoints(_ field: JSONField?) throws(JSONFault) -> Set<Endpoint> {
-        guard let field else { return [RunnerClient.defaultEndpoint] }
+        guard let field else { return [Endpoint.modelRunner] }
         var endpoints: Set<Endpoint> = []
         for element in try field.array() {
             guard let endpoint = Endpoint(try element.string()) else {

@@ -61,7 +61,7 @@ extension Scenario {
         if let runner = runner {
             let tags = runner.models.map { $0.tags.first ?? "an untagged model" }
             let places =
-                runnerEndpoints == [RunnerClient.defaultEndpoint]
+                runnerEndpoints == [Endpoint.modelRunner]
                 ? [] : runnerEndpoints.map(\.description).sorted()
             lines.append(
                 "runner: \(runner.availability.rawValue)"

@@ -6,7 +6,7 @@ import Testing
 @testable import mn
 
 @Suite(.serialized) struct `The contract command` {
-    static let url = "\(RunnerClient.defaultEndpoint)"
+    static let url = "\(Endpoint.modelRunner)"
 
     static func world() -> TestWorld {
         var world = TestWorld()

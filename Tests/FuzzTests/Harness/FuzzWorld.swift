@@ -2,6 +2,7 @@ import MNCore
 import Profiles
 import Synchronization
 
+@testable import MNRunner
 @testable import MNSim
 @testable import mn
 

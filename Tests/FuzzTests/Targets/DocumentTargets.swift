@@ -1,4 +1,6 @@
 @testable import MNCore
+@testable import MNMachine
+@testable import MNRunner
 @testable import MNSim
 
 extension FuzzTarget {

@@ -1,4 +1,5 @@
 @testable import MNCore
+@testable import MNMachine
 
 extension FuzzTarget {
     static let privacy = [

@@ -2,6 +2,7 @@
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `A command of a blueprint` {
     /// Shells that are given a script, as text and so word by word.

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `What an image asks of a driver` {
     private static func offer(

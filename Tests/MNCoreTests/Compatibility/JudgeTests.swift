@@ -1,6 +1,7 @@
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `The judge` {
     private static let table = RuleTable.standard

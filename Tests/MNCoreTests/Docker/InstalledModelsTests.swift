@@ -2,6 +2,7 @@ import Synchronization
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 /// What a runner lists, and what is found in it.
 @Suite struct `A list of installed models` {
@@ -49,7 +50,7 @@ import Testing
     ])
     func `finds the first model that a name or an id means`(text: String) {
         let listing = RunnerClient.Listing(
-            endpoint: RunnerClient.defaultEndpoint, models: Self.models)
+            endpoint: Endpoint.modelRunner, models: Self.models)
         func means(_ model: RunnerClient.InstalledModel) -> Bool {
             model.hasID(text) || model.tags.contains { Reference($0) == Reference(text) }
         }
@@ -78,7 +79,7 @@ import Testing
     ])
     func `has names that are removed and nothing else`(name: String, target: String?) async {
         let listener = Listener()
-        let runner = Runner(Docker(listener, listener), at: RunnerClient.defaultEndpoint)
+        let runner = Runner(Docker(listener, listener), at: Endpoint.modelRunner)
         do throws(RunnerRefusal) {
             try await runner.delete(name)
         } catch {

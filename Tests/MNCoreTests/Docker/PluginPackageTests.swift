@@ -1,6 +1,7 @@
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 /// What brings `docker model` to a system, as its engine names it.
 @Suite struct `The package of the plugin` {

@@ -2,6 +2,7 @@ import Synchronization
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `The stream of a pull` {
     static let progress =

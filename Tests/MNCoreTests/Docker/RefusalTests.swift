@@ -1,6 +1,7 @@
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 /// What a refusal of the runner says, and what it says to do.
 @Suite struct `A refusal` {

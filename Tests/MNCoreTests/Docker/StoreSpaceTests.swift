@@ -2,6 +2,7 @@ import MNSim
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `The space of the runner's models` {
     /// A Linux machine with Docker Engine, its root folder and what `df` says of that.

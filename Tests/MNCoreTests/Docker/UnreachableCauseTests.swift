@@ -1,6 +1,7 @@
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 /// What stands in the way of a runner, by what docker says (dmr-contract §4.2, §4.3, §4.11, §8.1).
 @Suite struct `A cause` {
@@ -36,7 +37,7 @@ import Testing
         var report = await Docker(docker, docker).report()
         report.time = .zero
         return UnreachableCause(
-            [.init(endpoint: RunnerClient.defaultEndpoint, fault: .refused)], report)
+            [.init(endpoint: Endpoint.modelRunner, fault: .refused)], report)
     }
 
     @Test(arguments: [
@@ -139,7 +140,7 @@ import Testing
 
     @Test func `is not known where docker was not asked`() {
         let attempts = [
-            EndpointFault.Attempt(endpoint: RunnerClient.defaultEndpoint, fault: .refused)
+            EndpointFault.Attempt(endpoint: Endpoint.modelRunner, fault: .refused)
         ]
         #expect(EndpointFault.unreachable(attempts, nil).fixes == ["mn model doctor"])
     }

@@ -2,6 +2,7 @@ import MNSim
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 /// A numbered case of hardware.md §13, as a machine and what must be found of it.
 struct EdgeCase: Sendable, CustomTestStringConvertible {

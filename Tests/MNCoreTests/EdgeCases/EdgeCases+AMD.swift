@@ -1,6 +1,7 @@
 import MNSim
 
 @testable import MNCore
+@testable import MNMachine
 
 extension EdgeCase {
     static let card = "/sys/class/drm/card0/device"

@@ -1,6 +1,7 @@
 import MNSim
 
 @testable import MNCore
+@testable import MNMachine
 
 extension EdgeCase {
     /// A machine in these groups, with one limit file.

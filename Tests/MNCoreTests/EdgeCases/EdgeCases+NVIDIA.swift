@@ -1,6 +1,7 @@
 import MNSim
 
 @testable import MNCore
+@testable import MNMachine
 
 /// A row of `nvidia-smi --query-gpu` as the first tier asks for it.
 func nvidiaRow(

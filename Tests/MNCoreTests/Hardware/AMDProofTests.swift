@@ -2,6 +2,7 @@ import MNSim
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `An AMD GPU` {
     private static let gibibyte = 1 << 30

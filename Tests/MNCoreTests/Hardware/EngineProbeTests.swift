@@ -2,6 +2,7 @@ import MNSim
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `What stands between a GPU and the model` {
     private static func row(

@@ -2,6 +2,7 @@ import MNSim
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `A memory limit` {
     private static let root = "/sys/fs/cgroup"

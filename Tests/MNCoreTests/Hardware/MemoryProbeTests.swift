@@ -2,6 +2,7 @@ import MNSim
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `The memory of Linux` {
     /// 0x7ffffffffffff000, which is version 1's way to say "no limit".

@@ -3,6 +3,7 @@ import MNSim
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `The NVIDIA probe` {
     private static func row(

@@ -2,6 +2,7 @@ import MNSim
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `A row of nvidia-smi` {
     private static let name = "NVIDIA GeForce RTX 4060"

@@ -1,4 +1,5 @@
 @testable import MNCore
+@testable import MNMachine
 import MNSim
 
 /// A machine made of a few answers; everything else is absent, unless it is said to be unrecorded.

@@ -2,6 +2,7 @@ import MNSim
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `The Windows probe` {
     private static func computer(_ bytes: Int) -> String {

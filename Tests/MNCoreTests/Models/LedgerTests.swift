@@ -1,6 +1,7 @@
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `The ledger` {
     static let model = Catalog.builtin.models.filter { $0.id == Catalog.defaultModel }[0]

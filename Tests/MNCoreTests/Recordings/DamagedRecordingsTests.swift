@@ -2,6 +2,7 @@ import MNSim
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 /// Answers of real machines are damaged, one at a time: an explained unknown or the right facts come
 /// out, never a wrong pass.

@@ -1,6 +1,7 @@
 import MNSim
 
 @testable import MNCore
+@testable import MNMachine
 
 /// The columns that a machine's `nvidia-smi` printed in any form: a longer query, XML, or the table.
 struct NVIDIAColumns {

@@ -1,6 +1,7 @@
 import MNSim
 
 @testable import MNCore
+@testable import MNMachine
 
 /// The one adapter between what was recorded of real machines and what the probes ask.
 ///

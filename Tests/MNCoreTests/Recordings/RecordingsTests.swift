@@ -2,6 +2,7 @@ import MNSim
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 /// What `source.json` expects of each real machine comes out of the probes.
 @Suite(.enabled(if: RealMachine.root != nil, "no ../shared/recordings beside the package"))

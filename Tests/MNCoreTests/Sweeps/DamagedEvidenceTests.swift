@@ -2,6 +2,7 @@ import MNSim
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 /// Files and outputs of profiles are damaged, one at a time.
 @Suite struct `Damaged evidence` {

@@ -2,6 +2,7 @@ import MNSim
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 /// Neither the order of answers nor that of devices decides, and more never gives less.
 @Suite struct `The order of things` {

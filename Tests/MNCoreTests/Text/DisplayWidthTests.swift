@@ -1,6 +1,7 @@
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `The width on a terminal` {
     @Test(arguments: [

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 /// What is sent is one request, and the one that was meant.
 @Suite struct `A request that is sent` {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `A check for what is private` {
     private func lines(_ text: String) -> [Int] {

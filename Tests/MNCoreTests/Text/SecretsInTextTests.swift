@@ -1,6 +1,7 @@
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 /// Secrets as files, commands, headers and sentences hold them; beside each what only looks so.
 @Suite struct `A secret in a text` {

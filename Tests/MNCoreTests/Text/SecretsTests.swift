@@ -1,6 +1,7 @@
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `A secret` {
     /// A token of each service that has a shape of its own; none is one.

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import MNCore
+@testable import MNMachine
 
 @Suite struct `Lines of an answer` {
     private static let text = "Name: GPU\r\nSize: 8 Gib – ∞ 😀\n"

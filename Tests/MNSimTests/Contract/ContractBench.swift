@@ -1,6 +1,7 @@
 import MNCore
 import Synchronization
 
+@testable import MNRunner
 @testable import MNSim
 
 /// A fake runner in virtual time, whose answers a test may change on their way to a contract suite.
@@ -10,7 +11,7 @@ final class ContractBench: StubTransports {
         @Sendable (_ check: String?, HTTPResponse) throws(TransportFault) ->
         HTTPResponse
 
-    static let endpoint = RunnerClient.defaultEndpoint
+    static let endpoint = Endpoint.modelRunner
     static let facts = facts(ContractFacts.defaultModel)
 
     /// What is known with this model, whose name must be sound.

@@ -2,6 +2,7 @@ import MNCore
 import Synchronization
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 /// Every check is able to fail, and fails alone.

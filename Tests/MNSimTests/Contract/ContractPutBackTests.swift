@@ -2,6 +2,7 @@ import MNCore
 import Synchronization
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 /// Whatever happens on the way, what was there before is there afterwards, and nothing else.

@@ -2,6 +2,7 @@ import ContractChecks
 import MNCore
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 @Suite struct `The contract` {

@@ -1,5 +1,6 @@
 import MNCore
 
+@testable import MNRunner
 @testable import MNSim
 
 /// A client with a clock of its own that talks to a fake runner.

@@ -1,5 +1,6 @@
 import MNCore
 
+@testable import MNRunner
 @testable import MNSim
 
 /// Compares what the fake answers with what a real runner answered.

@@ -1,6 +1,7 @@
 import MNCore
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 /// What was measured beside a real Docker Model Runner v1.2.6 on 26 November 2026, beyond the recordings.

@@ -1,5 +1,6 @@
 import MNCore
 
+@testable import MNRunner
 @testable import MNSim
 
 /// The states in which the exchanges were recorded, as their `given` describes them.

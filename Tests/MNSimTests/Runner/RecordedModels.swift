@@ -1,5 +1,6 @@
 import MNCore
 
+@testable import MNRunner
 @testable import MNSim
 
 /// The models of the recordings: small ones with random weights, packaged for the purpose.

@@ -1,5 +1,6 @@
 import MNCore
 
+@testable import MNRunner
 @testable import MNSim
 
 /// Plays the recorded requests, one after the other, to fakes in the recorded states.

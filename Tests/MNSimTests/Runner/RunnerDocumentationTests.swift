@@ -2,6 +2,7 @@ import Foundation
 import MNCore
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 /// Every key of a state and every kind of fault is a promise, and stands in `docs/runner.md`.

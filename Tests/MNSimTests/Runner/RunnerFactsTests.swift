@@ -1,6 +1,7 @@
 import MNCore
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 /// What a naive fake gets wrong; each test states one of the fifteen (dmr-contract 10).

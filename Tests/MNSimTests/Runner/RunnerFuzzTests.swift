@@ -1,6 +1,7 @@
 import MNCore
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 /// Whatever clients send, and whenever they leave, a fake runner keeps its promises.

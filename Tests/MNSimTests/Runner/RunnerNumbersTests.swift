@@ -1,6 +1,7 @@
 import MNCore
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 /// Numbers in requests, in the clock and in archives that nobody expects; a trap would end the tests.

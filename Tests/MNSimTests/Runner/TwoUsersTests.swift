@@ -2,6 +2,7 @@ import MNCore
 import Synchronization
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 /// Two users with records of their own install the same model on one engine (dmr-measured A1, A2).

@@ -3,7 +3,7 @@
 /// An array in ROCm 6, an object with `gpu_data` in 7; a size is a number with its unit beside it, or
 /// both in one text, or `N/A` (hardware.md §4.4).
 enum AMDSMI {
-    static let argv = ["amd-smi", "static", "--asic", "--bus", "--vram", "--json"]
+    package static let argv = ["amd-smi", "static", "--asic", "--bus", "--vram", "--json"]
 
     static func ask(_ inquiry: Inquiry) async -> Inquiry.Answer<[AMDTools.Row]> {
         let access = Access.command(argv)
@@ -65,7 +65,7 @@ enum AMDSMI {
 /// The keys change with the version (`Card series`, `Card Series`; `GPU ID`, `Device ID`), warnings
 /// stand before the JSON, and old ones print text where JSON was asked for (hardware.md §4.4).
 enum ROCmSMI {
-    static let argv = [
+    package static let argv = [
         "rocm-smi", "--showproductname", "--showbus", "--showmeminfo", "vram", "gtt", "--json",
     ]
 

@@ -42,17 +42,17 @@ enum AppleProbe {
 }
 
 /// Values of macOS's `sysctl`.
-struct Sysctl: Sendable {
+package struct Sysctl: Sendable {
     let inquiry: Inquiry
     /// The question on which it did not end in time; then it is asked no other, and that is what is said.
     private var stuck: Gap?
 
-    init(inquiry: Inquiry) { self.inquiry = inquiry }
+    package init(inquiry: Inquiry) { self.inquiry = inquiry }
 
     /// It asks the kernel and nothing else.
     static let timeLimit = TimeLimit.short
 
-    static func argv(_ name: String) -> [String] { ["sysctl", "-n", name] }
+    package static func argv(_ name: String) -> [String] { ["sysctl", "-n", name] }
 
     /// A text value; nil if the system does not know the name.
     mutating func text(_ name: String) async -> Fact<String?> {
@@ -86,7 +86,7 @@ struct Sysctl: Sendable {
     }
 
     /// A whole number.
-    mutating func integer(_ name: String) async -> Fact<Int> {
+    package mutating func integer(_ name: String) async -> Fact<Int> {
         let access = Access.command(Self.argv(name))
         switch await text(name) {
         case .known(let text?, let evidence):

@@ -3,7 +3,7 @@ struct EngineProbe: Sendable {
     let inquiry: Inquiry
 
     /// A JSON string for the system, then one for each runtime; nothing that names the machine.
-    static let argv = [
+    package static let argv = [
         "docker", "info", "--format",
         "{{json .OperatingSystem}}{{range $name, $_ := .Runtimes}} {{json $name}}{{end}}",
     ]
@@ -129,7 +129,7 @@ struct DesktopSettings: Sendable {
     ///
     /// `EnableInferenceGPUVariant` is the switch "Enable GPU-backed inference" (Docker's documentation,
     /// settings reference: `enableInferenceGPUVariant`).
-    static let argv = [
+    package static let argv = [
         "powershell", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command",
         "[Console]::OutputEncoding=[Text.Encoding]::UTF8; Get-Content -Raw "
             + "-ErrorAction SilentlyContinue ($env:APPDATA + '\\Docker\\settings-store.json') | "

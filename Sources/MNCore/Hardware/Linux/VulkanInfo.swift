@@ -2,7 +2,7 @@
 ///
 /// It tells no memory, and a GPU that it does not list may be there all the same.
 enum VulkanInfo {
-    static let argv = ["vulkaninfo", "--summary"]
+    package static let argv = ["vulkaninfo", "--summary"]
 
     struct Device: Hashable, Sendable {
         var vendor: String

@@ -23,7 +23,7 @@ struct NVIDIADetails: Sendable {
         var memory: String?
     }
 
-    static func argv(_ program: String) -> [String] { [program, "-q", "-x"] }
+    package static func argv(_ program: String) -> [String] { [program, "-q", "-x"] }
 
     static func read(_ program: String, _ inquiry: Inquiry) async -> NVIDIADetails {
         let argv = argv(program)
@@ -69,7 +69,7 @@ struct NVIDIADetails: Sendable {
     }
 
     /// The highest CUDA of the driver.
-    var cuda: Fact<DottedVersion> {
+    package var cuda: Fact<DottedVersion> {
         if !log.gaps.isEmpty { return .unknown(log.gaps) }
         guard let text = log.value?.cuda, let version = DottedVersion(text) else {
             return .unknown([Gap(access, .unreadable("no cuda_version"))])

@@ -30,7 +30,7 @@ struct NVIDIAQuery: Sendable {
     /// It is slow with persistence mode off on many GPUs, and hangs on a wedged driver.
     static let timeLimit = TimeLimit.long
 
-    static func argv(_ program: String, _ fields: [Field]) -> [String] {
+    package static func argv(_ program: String, _ fields: [Field]) -> [String] {
         [
             program, "--query-gpu=\(fields.map(\.rawValue).joined(separator: ","))",
             "--format=csv,noheader,nounits",

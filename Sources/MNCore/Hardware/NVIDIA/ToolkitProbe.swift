@@ -2,7 +2,7 @@
 struct ToolkitProbe: Sendable {
     let inquiry: Inquiry
 
-    static let argv = ["nvidia-ctk", "--version"]
+    package static let argv = ["nvidia-ctk", "--version"]
     static let configuration = "/etc/nvidia-container-runtime/config.toml"
     static let runtime = ["nvidia-container-runtime", "--version"]
 

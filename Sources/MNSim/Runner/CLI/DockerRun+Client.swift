@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// The docker client itself: its few commands that were recorded, and a `model` without a plugin.
 extension DockerRun {

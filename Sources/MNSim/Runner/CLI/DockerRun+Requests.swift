@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// Requests to the runner: the plugin speaks HTTP as every other client does.
 extension DockerRun {

@@ -1,4 +1,4 @@
-package import MNCore
+package import MNMachine
 
 /// What surrounds a runner on its machine: the client, the engine, and who listens where.
 package struct DockerSetup: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 // The commands that are about the models that are there.
 extension PluginCommand {

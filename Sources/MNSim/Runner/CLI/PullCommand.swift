@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 extension PluginCommand {
     // dmr-contract 3.8, 4.6.

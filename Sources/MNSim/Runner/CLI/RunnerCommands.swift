@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 // The commands that are about the runner itself.
 extension PluginCommand {

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// A conversation as llama.cpp's server reads one.
 ///

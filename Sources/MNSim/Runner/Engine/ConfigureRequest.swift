@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// What a client wants configured.
 struct ConfigureRequest: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// A member of a request that llama.cpp's server reads strictly: its names, and what it may be.
 ///

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// Anthropic's form of what an engine says (recordings anthropic, anthropic-stream; llama.cpp,
 /// tools/server/server-task.cpp, `to_json_anthropic`).

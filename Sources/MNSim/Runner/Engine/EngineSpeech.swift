@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// Words of an engine, token by token: what it thinks, what it says, which tools it calls.
 struct EngineSpeech {

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// A JSON schema, of which a value that fits it can be made and by which one can be judged.
 ///

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 extension RunnerState {
     private static let waiting = "error waiting for runner to be ready: "

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// What a model would say if nothing cut it off.
 struct Utterance {

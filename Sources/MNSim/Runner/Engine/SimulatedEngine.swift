@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// The engine behind a model: it reads a request as llama.cpp's server does and makes its answer.
 struct SimulatedEngine {

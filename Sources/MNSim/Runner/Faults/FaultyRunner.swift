@@ -1,4 +1,4 @@
-package import MNCore
+package import MNMachine
 
 /// A fake runner with faults around it; without faults it is that runner.
 package struct FaultyRunner: Sendable {

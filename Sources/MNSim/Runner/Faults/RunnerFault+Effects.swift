@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 extension RunnerFault.Kind {
     /// What the client meets instead of the runner's answer; nil if the request reaches the runner.

@@ -1,4 +1,4 @@
-package import MNCore
+package import MNMachine
 
 /// Something that goes wrong between a client and a Model Runner, or in it: data, not code.
 public struct RunnerFault: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import MNCore
+package import MNMachine
 
 /// JSON as Go's `encoding/json` writes and reads it, which is not quite how this house does.
 package enum GoJSON {

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// Texts as Go's standard library writes and reads them.
 package enum GoText {

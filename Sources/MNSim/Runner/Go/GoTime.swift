@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// Times and durations as Go's standard library writes and reads them.
 enum GoTime {

@@ -1,4 +1,4 @@
-package import MNCore
+package import MNMachine
 
 /// What a fake runner sends: a head, then bytes at their times, then an end.
 ///

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// The routes below `/engines` (dmr-contract 1.4).
 extension FakeRunner {

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// Requests that go on to an engine (dmr-contract 1.6).
 extension FakeRunner {

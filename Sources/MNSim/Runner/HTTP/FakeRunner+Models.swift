@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// The routes below `/models` (dmr-contract 1.3).
 extension FakeRunner {

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// The routes for clients of Ollama (dmr-contract 1.7).
 extension FakeRunner {

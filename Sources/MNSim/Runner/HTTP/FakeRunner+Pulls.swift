@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// Pulls and pushes: streams of lines (dmr-contract 1.3.4, 1.3.9, 3).
 extension FakeRunner {

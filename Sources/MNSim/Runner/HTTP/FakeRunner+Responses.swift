@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// The Responses API, which the runner makes out of chats (dmr-contract 1.8).
 extension FakeRunner {

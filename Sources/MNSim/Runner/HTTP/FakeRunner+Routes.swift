@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// A path of the runner, with a method, and who answers there.
 ///

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// What the runner tells of itself (dmr-contract 1.5).
 extension FakeRunner {

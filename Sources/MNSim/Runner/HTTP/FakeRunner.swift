@@ -1,4 +1,4 @@
-package import MNCore
+package import MNMachine
 
 /// A Docker Model Runner that does not exist: it answers HTTP requests out of its state.
 ///

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// An answer as a handler in Go makes it, before the server adds what it adds by itself.
 struct GoAnswer {

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// The objects and events of the Responses API (recordings responses, responses-stream).
 struct ResponseForm {

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// A model as a tar file: in form as the runner exports one (dmr-contract 1.3.3), in substance not.
 ///

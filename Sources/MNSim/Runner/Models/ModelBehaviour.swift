@@ -1,4 +1,4 @@
-package import MNCore
+package import MNMachine
 
 /// How a model behaves once the engine is asked to run it.
 package struct ModelBehaviour: Hashable, Sendable {

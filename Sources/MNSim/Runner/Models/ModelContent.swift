@@ -1,4 +1,4 @@
-package import MNCore
+package import MNMachine
 
 /// What a model is made of, whether it lies in the store or in a registry.
 package struct ModelContent: Hashable, Sendable {

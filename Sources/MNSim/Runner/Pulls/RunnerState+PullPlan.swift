@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 extension RunnerState {
     /// What will come of a pull of this name if it starts now (dmr-contract 1.3.4, 3).

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 extension RunnerState {
     /// At most this many pulls run at once (dmr-contract 1.3.4).

@@ -1,4 +1,4 @@
-package import MNCore
+package import MNMachine
 
 /// All that lies outside the runner: what can be pulled, and what comes of it.
 package struct Registry: Hashable, Sendable {

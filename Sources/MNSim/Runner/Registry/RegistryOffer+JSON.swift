@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 extension RegistryOffer {
     static let keys = [

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// One connection to a served runner: what has come on it, and the answer that is under way.
 struct ServedClient: Sendable {

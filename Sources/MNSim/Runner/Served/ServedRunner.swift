@@ -1,4 +1,4 @@
-package import MNCore
+package import MNMachine
 
 /// A fake runner as its clients meet it at a port: their bytes in, its bytes out, at their times.
 package struct ServedRunner: ConnectionHandler {

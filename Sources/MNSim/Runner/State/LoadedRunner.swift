@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// An engine process with a model, as `/engines/ps` shows it.
 package struct LoadedRunner: Hashable, Sendable {

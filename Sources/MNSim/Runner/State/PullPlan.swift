@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// What will come of a pull, decided when it starts.
 struct PullPlan: Hashable, Sendable {

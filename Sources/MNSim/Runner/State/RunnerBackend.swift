@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 /// An inference backend as `/engines/status` speaks of it.
 package struct RunnerBackend: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import MNCore
+package import MNMachine
 
 // The one format of a runner's state: in a scenario, in `--state FILE`, and written back.
 //

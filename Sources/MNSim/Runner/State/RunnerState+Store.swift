@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 extension RunnerState {
     /// The sizes of all files in the store, by digest; shared files are there once.

@@ -1,4 +1,4 @@
-import MNCore
+import MNMachine
 
 extension RunnerState {
     /// The next time at which something happens by itself, or nil if nothing will.

@@ -1,4 +1,4 @@
-package import MNCore
+package import MNMachine
 
 /// Everything a Docker Model Runner knows: the one state behind its HTTP and its command-line face.
 ///

@@ -1,4 +1,4 @@
-package import MNCore
+package import MNMachine
 
 /// How a model shall be run: what `/engines/_configure` was told and has not forgotten.
 package struct RuntimeConfiguration: Hashable, Sendable {

@@ -1,6 +1,7 @@
 import MNCore
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 @Suite struct `A comparison of commands` {

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 @Suite struct `docker model on the kinds of engine` {

@@ -1,5 +1,6 @@
 import MNCore
 
+@testable import MNRunner
 @testable import MNSim
 
 /// A docker for tests: commands in, texts out.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import MNCore
 
+@testable import MNRunner
 @testable import MNSim
 
 /// One recorded run of the real `docker model`, read where it lies.

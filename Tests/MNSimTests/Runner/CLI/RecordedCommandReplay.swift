@@ -1,5 +1,6 @@
 import MNCore
 
+@testable import MNRunner
 @testable import MNSim
 
 /// Runs the recorded commands, one after the other, on fakes in the recorded states.

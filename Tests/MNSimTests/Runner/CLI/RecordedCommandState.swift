@@ -1,5 +1,6 @@
 import MNCore
 
+@testable import MNRunner
 @testable import MNSim
 
 /// The runners that the commands were recorded with, as their `given` describes them.

@@ -1,3 +1,4 @@
+@testable import MNRunner
 @testable import MNSim
 
 /// Compares the progress of pulls and pushes, of which each run shows other steps.

@@ -1,6 +1,7 @@
 import MNCore
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 /// What llama.cpp takes under each of its fields, and what it says to anything else.

@@ -2,6 +2,7 @@ import MNCore
 import Synchronization
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 @Suite struct `A served runner that tells of its requests` {

@@ -1,6 +1,7 @@
 import MNCore
 import Testing
 
+@testable import MNRunner
 @testable import MNSim
 
 /// A served runner without a socket: bytes in, bytes out, at times that the test makes.

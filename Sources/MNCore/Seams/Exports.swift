@@ -1,0 +1,2 @@
+// Whoever names a machine names its formats, too.
+@_exported public import MNText

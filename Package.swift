@@ -45,10 +45,14 @@ let package = Package(
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
         .executableTarget(name: "embed-files"),
 
-        .testTarget(name: "MNCoreTests", dependencies: ["MNCore", "MNMachine", "MNText", "MNSim", "Profiles"]),
+        .testTarget(
+            name: "MNCoreTests",
+            dependencies: ["MNCore", "MNMachine", "MNText", "MNSim", "Profiles"]),
         .testTarget(
             name: "MNSimTests",
-            dependencies: ["MNCore", "MNMachine", "MNRunner", "MNSim", "ContractChecks", "Profiles"],
+            dependencies: [
+                "MNCore", "MNMachine", "MNRunner", "MNSim", "ContractChecks", "Profiles",
+            ],
             exclude: ["Runner/CLI/not-kept.txt"]),
         .testTarget(
             name: "CommandLineTests",

@@ -3,7 +3,7 @@ import Profiles
 
 /// A recorded machine that programs can be run on, with a Model Runner that is not there.
 ///
-///     let machine = try SimulatedMachine("apple-m2-16gb")
+///     let machine = try SimulatedMachine("vendor-part-size")
 ///     let run = try machine.run { world in await MyTool(world).main() }
 ///     #expect(run.exitStatus == 0)
 public struct SimulatedMachine: Sendable {

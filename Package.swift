@@ -68,7 +68,22 @@ let package = Package(
     ]
 )
 
-for target in package.targets where target.type != .plugin {
+// What scripts/bench measures with; it is no part of the package for anybody else.
+if Context.environment["MN_BENCH"] != nil {
+    package.targets += [
+        .executableTarget(
+            name: "bench", dependencies: ["MNCore", "MNSim", "Profiles"],
+            path: "scripts/benchmark/bench"),
+        .executableTarget(name: "hello", path: "scripts/benchmark/hello"),
+    ]
+    package.products += [
+        .executable(name: "bench", targets: ["bench"]),
+        .executable(name: "hello", targets: ["hello"]),
+    ]
+}
+
+for target in package.targets
+where target.type != .plugin && !["bench", "hello"].contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),  // SE-0335
         .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409

@@ -95,7 +95,7 @@ public struct SimulatedRunner: Sendable {
     /// A runner as a document of `mn.runner-state/1` has it; what it leaves out is as the machine has it.
     ///
     /// - Parameters:
-    ///   - state: the document: `{"installed": ["ai/smollm2:135M-Q4_K_M"]}`.
+    ///   - state: the document: `{"schema": "mn.runner-state/1", "models": []}`.
     ///   - faults: what goes wrong, and when.
     /// - Throws: a `DiagnosticError` that names the place in the document.
     public init(state: String, faults: [RunnerFault] = []) throws {

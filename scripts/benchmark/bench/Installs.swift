@@ -16,12 +16,13 @@ func printInstallTimes() throws {
             let docker = SimulatedDocker(state, time: time)
             let files = MemoryFiles([:], time: time)
             do {
-                let (runner, _) = try await RunnerClient(docker, environment: environment).find()
+                let (runner, _) = try await RunnerClient(
+                    Docker(docker, docker), environment: environment, time: time
+                ).find()
                 let ledger = try LedgerFile(files: files, time: time, environment: environment)
                 let installer = ModelInstaller(
                     runner: runner, ledger: ledger, time: time, environment: environment,
-                    space: nil,
-                    tell: { _ in })
+                    space: nil, seed: 0, tell: { _ in })
                 let result = try await installer.install(
                     model, backend: .llamaCpp, contextSize: nil, forced: nil)
                 return !result.wasInstalled && !files.all.isEmpty

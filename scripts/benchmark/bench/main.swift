@@ -9,6 +9,7 @@ import Glibc
 import Musl
 #endif
 import MNCore
+import MNSim
 import Profiles
 
 let mn = CommandLine.arguments[1]
@@ -87,28 +88,20 @@ for (program, time) in zip(programs, times) {
     print("  \(milliseconds(time))  \(tenths / 10).\(tenths % 10)x  \(name)")
 }
 
-/// A machine that answers from the evidence of a profile, and otherwise not.
-struct Replay: Machine {
-    let recording: Recording
-    let rest: Outcome
-    func answer(_ access: Access) async -> Outcome { recording[access] ?? rest }
-}
-
 var machines: [Hardware] = []
-for text in EmbeddedProfiles.texts.sorted(by: { $0.key < $1.key }).map(\.value) {
-    let profile = try JSON.parse(text)
-    let evidence = try Recording(JSONField(profile["evidence"] ?? .null))
-    let rest: Outcome = profile["rest"] == "absent" ? .absent : .unrecorded
-    machines.append(await Hardware.probe(Replay(recording: evidence, rest: rest)))
+for (id, text) in EmbeddedProfiles.texts.sorted(by: { $0.key < $1.key }) {
+    let profile = try Profile.read(Array(text.utf8), name: id)
+    machines.append(await Hardware.probe(ReplayMachine(profile)))
 }
 let models = Catalog.builtin.models
 var accepted = 0
 let rounds = 200
+let prepared = machines.map { RuleTable.standard.prepared($0) }
 let ruleTime = ContinuousClock().measure {
     for _ in 0..<rounds {
-        for hardware in machines {
+        for machine in prepared {
             for model in models
-            where RuleTable.standard.decision(model, on: hardware).status.isAccepted {
+            where RuleTable.standard.decision(model, on: machine).status.isAccepted {
                 accepted += 1
             }
         }

@@ -1,5 +1,7 @@
 public import MNCore
 import Profiles
+// Whoever names this module names what it stands on, too.
+@_exported public import MNRunner
 
 // How a user of the library reads documents, in plain types.
 

@@ -75,3 +75,94 @@ package struct Trace: Hashable, Sendable {
         self.ending = ending
     }
 }
+
+// A trace is JSON Lines, each line canonical: equal runs give equal bytes. No clock is in it.
+//
+//     {"arguments":["model","show"],"colour":false,…,"schema":"mn.trace/1","t":"header"}
+//     {"file":"/proc/meminfo","t":"access","text":["MemTotal: …"]}
+//     {"endpoint":"http://localhost:12434","fault":"refused","method":"GET","t":"call","target":"/models"}
+//     {"fault":"notFound","path":"/home/user/.mn/models/catalog.json","t":"read"}
+//     {"model":"gemma4:e2b","rule":"cuda","status":"pass","t":"rule"}
+//     {"code":0,"stderr":"","stdout":"…","t":"exit"}
+extension Trace {
+    /// The format of traces; within it only optional keys are ever added.
+    package static let schema = "mn.trace/1"
+
+    /// The trace as a file.
+    package var text: String {
+        var header: JSONObject = [
+            "t": "header", "schema": .string(Self.schema), "mn": .string(version),
+            "arguments": .strings(arguments),
+            "environment": .object(
+                JSONObject(environment.sorted { $0.key < $1.key }.map { ($0, .string($1)) })),
+            "width": .integer(orNull: width), "colour": .bool(hasColour),
+            "simulated": .string(orNull: simulatedMachine),
+        ]
+        if seed != 0 { header["seed"] = .string(String(seed, radix: 16)) }
+        let exit: JSON = [
+            "t": "exit", "code": .integer(ending.exitCode),
+            "stdout": .string(ending.standardOutput), "stderr": .string(ending.standardError),
+        ]
+        return ([.object(header)] + events.map(\.json) + [exit]).map { $0.text(.canonical) + "\n" }
+            .joined()
+    }
+
+    /// Reads a trace file.
+    ///
+    /// - Parameter name: the file, as the user would name it.
+    package static func read(_ bytes: [UInt8], name: String) throws(DocumentFault) -> Trace {
+        var header: JSONMembers?
+        var exit: JSONMembers?
+        var events: [Event] = []
+        let lines = bytes.split(separator: UInt8(ascii: "\n"))
+        for (index, line) in lines.enumerated() {
+            let place = "\(name), line \(index + 1)"
+            try Document.read(Array(line), kind: "trace", name: place) {
+                (field) throws(JSONFault) in
+                let members = try field.anyObject()
+                switch try members.required("t").string() {
+                case "header" where index == 0:
+                    try members.requireSchema(schema)
+                    header = members
+                case "exit" where index == lines.count - 1: exit = members
+                default: events.append(try Event(field, members))
+                }
+            }
+        }
+        return try Document.read(Array("{}".utf8), kind: "trace", name: name) {
+            (field) throws(JSONFault) in
+            guard let header, let exit else {
+                throw field.fault(.breaksRule("needs a header first and an exit last"))
+            }
+            return try Trace(header, exit, events)
+        }
+    }
+
+    private init(
+        _ header: JSONMembers, _ exit: JSONMembers, _ events: [Event]
+    ) throws(JSONFault) {
+        version = try header.required("mn").string()
+        arguments = []
+        for word in try header.required("arguments").array() { arguments.append(try word.string()) }
+        environment = [:]
+        for (key, value) in try header.required("environment").anyObject().all {
+            environment[key] = try value.string()
+        }
+        let widthField = try header.required("width")
+        width = widthField.value == .null ? nil : try widthField.integer(in: 1...10_000)
+        hasColour = try header.required("colour").bool()
+        let simulated = try header.required("simulated")
+        simulatedMachine = simulated.value == .null ? nil : try simulated.string()
+        if let field = header.optional("seed") {
+            guard let number = UInt64(try field.string(), radix: 16) else {
+                throw field.fault(.breaksRule("is no hexadecimal number of 64 bits"))
+            }
+            seed = number
+        }
+        self.events = events
+        ending = Ending(
+            exitCode: try exit.required("code").integer(in: 0...255),
+            standardOutput: try exit.required("stdout").string(),
+            standardError: try exit.required("stderr").string())
+    }
+}

@@ -245,3 +245,17 @@ private struct TracedTerminal: Terminal {
         inner.tellJob(commands)
     }
 }
+
+/// A terminal that shows nothing: what is written to it, a tracer keeps.
+package struct SilentTerminal: Terminal {
+    package let width: Int?
+    package let hasColour: Bool
+
+    package init(width: Int?, hasColour: Bool = false) {
+        self.width = width
+        self.hasColour = hasColour
+    }
+
+    package func write(_ text: String) {}
+    package func writeError(_ text: String) {}
+}

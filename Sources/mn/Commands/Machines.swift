@@ -51,3 +51,64 @@ enum Machines {
         world.simulatedMachine.map { "Simulated machine: \(Sanitized.line($0))\n" } ?? ""
     }
 }
+
+/// The Model Runner of a machine that is not here: out of its profile, and a state file.
+enum SimulatedRunner {
+    static let option = OptionSpecification(
+        "state", .value("FILE"),
+        help: "What its Model Runner has, with --profile: a document of 'mn.runner-state/1'.",
+        isInTrace: true)
+
+    /// The runner's state: what the file leaves out is as the machine has it.
+    ///
+    /// - Parameters:
+    ///   - hardware: nil is a Linux machine with Docker Engine.
+    ///   - path: nil is a runner that is up and empty. In both cases its registry offers every model of
+    ///     the catalog, unless the file names a registry.
+    static func state(
+        on hardware: Hardware?, file path: String?, _ world: World
+    ) throws -> RunnerState {
+        let offers = RegistryOffer.offers(of: try world.catalog().catalog)
+        var base = RunnerState()
+        base.registry.offers = offers
+        if let hardware { base = RunnerState(on: hardware, offers: offers) }
+        guard let path else { return base }
+        let bytes = try world.files.read(path, limit: Document.sizeLimit)
+        return try Document.read(bytes, kind: "state of a Model Runner", name: path) {
+            (field) throws(JSONFault) in
+            try RunnerState(field, offers: offers, over: base)
+        }
+    }
+
+    /// The world with that runner in it, and nothing of this machine's.
+    ///
+    /// Below `MN_HOME` nothing is written, and no ledger is read: who uses this machine's models is
+    /// nothing to another. Variables that name a runner mean this machine's, so they are left out.
+    static func world(_ world: World, _ state: RunnerState, on hardware: Hardware) -> World {
+        var world = world
+        world.environment = OwnVariables(inner: world.environment)
+        let services = SimulatedServices(
+            nil,
+            beside: SimulatedDocker(state, setup: DockerSetup(on: hardware), time: world.time),
+            environment: world.environment, time: world.time)
+        world.http = services
+        world.processes = services
+        if let home = Home.folder(world.environment) {
+            let ledger = Ledger.path(world.environment).map { Set([$0]) }
+            world.files = OverlayFiles(world.files, over: home, hiding: ledger ?? [])
+        }
+        return world
+    }
+}
+
+/// The user's variables without those that name the runner of this machine.
+private struct OwnVariables: Variables {
+    let inner: any Variables
+
+    subscript(name: String) -> String? { Self.isHidden(name) ? nil : inner[name] }
+    var all: [String: String] { inner.all.filter { !Self.isHidden($0.key) } }
+
+    private static func isHidden(_ name: String) -> Bool {
+        name.hasSuffix("MODEL_RUNNER_API_BASE") || name == "MODEL_RUNNER_HOST"
+    }
+}

@@ -1,2 +1,0 @@
-// Whoever names the simulator names the fake runner, too.
-@_exported public import MNRunner

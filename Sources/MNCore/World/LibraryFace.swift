@@ -70,6 +70,7 @@ extension World {
     /// Sends a request to the Model Runner at `http://localhost:12434`.
     ///
     /// - Parameters:
+    ///   - method: `GET`, `POST`, `DELETE`.
     ///   - target: the path with its query: `/models`.
     ///   - body: a JSON document, or nothing.
     ///   - limit: the longest that the answer may take.

@@ -2,6 +2,7 @@
 
 import MNCore
 import MNSim
+import TestSupport
 import Testing
 
 /// A scenario that proves nothing, or a program that does otherwise, must be red: this shows that it is.
@@ -62,6 +63,30 @@ import Testing
             files: MemoryFiles([:]),
             terminal: SilentTerminal(width: nil), time: VirtualTime(), environment: [:])
         return ScenarioRun(scenario, in: world, profile: nil, program: program)
+    }
+
+    @Test func `counts what is sent where a stated service stands in the runner's place`() throws {
+        let more =
+            #""services": [{"at": "http://localhost:12434", "status": 200}],"#
+            + #""then": {"neverSent": ["GET *"]},"#
+        let failures = try Self.failures(more, #"{"run": ["mn", "list"], "exit": 0}"#)
+        #expect(failures.contains("the runner was sent 'GET /models'"))
+    }
+
+    @Test func `a stated program takes the place of docker only by its name`() throws {
+        for (words, said) in [(#"["*"]"#, "no"), (#"["docker", "*"]"#, "yes")] {
+            let services = #""services": [{"program": \#(words), "exit": 0, "stdout": "stated"}],"#
+            let failures = try Self.failures(
+                services, #"{"run": ["mn"], "exit": 0, "stdout": ["\#(said)"]}"#
+            ) { _, world in
+                let result = await world.processes.collect(
+                    ProcessCommand(["docker", "version"], environment: .only([:])))
+                let isStated = result.standardOutput == Array("stated".utf8)
+                world.terminal.write(isStated ? "yes\n" : "no\n")
+                return .done
+            }
+            #expect(failures == [])
+        }
     }
 
     static let denied = """

@@ -16,7 +16,7 @@ extension Blueprint {
             case .pattern(let source, let value, let pattern):
                 issues = [match(rule, source, value, pattern)].compactMap(\.self)
             case .command(let words, let limit, let extra):
-                guard options.runsPrograms else {
+                guard options.runsPrograms, world.areServicesKnown else {
                     isSkipped = true
                     break
                 }

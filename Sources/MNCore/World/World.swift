@@ -10,11 +10,15 @@ public struct World: Sendable {
     package var http: any HTTPTransport
     /// The programs that can be run.
     package var processes: any ProcessRunner
-    package var files: any Files
+    package var files: any Files {
+        didSet { forget() }
+    }
     package var terminal: any Terminal
     package var time: any Time
     /// The variables of the program itself (`MN_HOME`, `CI` …), not of the judged machine.
-    package var environment: any Variables
+    package var environment: any Variables {
+        didSet { forget() }
+    }
     /// The machine profiles built into the program: JSON text by id.
     package var profiles: [String: String]
     /// The scenarios built into the program, and their transcripts: text by file name.
@@ -30,7 +34,13 @@ public struct World: Sendable {
     /// What differs from one run of the program to the next, for pauses that must not be in step.
     package var seed: UInt64 = 0
     /// The day whose driver data is judged by; nil takes the newest.
-    package var dataDay: CalendarDate?
+    package var dataDay: CalendarDate? {
+        didSet { forget() }
+    }
+    /// Whether it is known what services and programs of the user there are.
+    ///
+    /// Of the machine of a profile, and in a scenario that states none, it is not; then none is asked.
+    package var areServicesKnown = true
     /// What is taken out of docker's words for people; nil where they are shown as they are.
     var dockerMask: Docker.Mask?
     private var findings = Findings()
@@ -68,7 +78,7 @@ public struct World: Sendable {
     /// Forgets what earlier commands have asked and read.
     package mutating func forget() { findings = Findings() }
 
-    /// What the machine is; it is probed once.
+    /// What the machine is; it is probed once, unless two tasks ask at the same time.
     public func hardware() async -> Hardware {
         if let known = findings.hardware.withLock(\.self) { return known }
         let hardware = await Hardware.probe(machine, by: time)

@@ -149,12 +149,14 @@ package final class SimulatedDocker: HTTPTransport, ProcessRunner {
         for piece in script.pieces {
             let left = start + min(piece.after, limit) - time.now
             if left > .zero { await time.sleep(for: left) }
+            if Task.isCancelled { return .interrupted }
             if piece.after > limit { return .timedOut }
             receive(piece.isError ? .error : .standard, Array(piece.text.utf8))
         }
         let end = script.exit == nil ? limit : min(script.endAfter, limit)
         let left = start + end - time.now
         if left > .zero { await time.sleep(for: left) }
+        if Task.isCancelled { return .interrupted }
         guard let exit = script.exit, script.endAfter <= limit else { return .timedOut }
         return .exited(exit)
     }

@@ -25,12 +25,14 @@ final class ScenarioWorld: Sendable {
 
     /// The world as a command sees it.
     func world(_ scenario: Scenario, _ base: World?) -> World {
-        World(
+        var world = World(
             machine: machine, http: services, processes: services, files: files,
             terminal: SilentTerminal(width: scenario.terminalWidth), time: time,
             environment: scenario.environment,
             profiles: base?.profiles ?? [:], scenarios: base?.scenarios ?? [:],
             simulatedMachine: scenario.profile ?? "unknown machine")
+        world.areServicesKnown = scenario.services != nil
+        return world
     }
 
     /// In what ways the run as a whole is not as it must be.
@@ -43,7 +45,8 @@ final class ScenarioWorld: Sendable {
         for event in events {
             switch event {
             case .access(let exchange): asked.insert(exchange.access)
-            case .call(let request, let endpoint, _) where !services.isService(endpoint):
+            case .call(let request, let endpoint, _)
+            where services.isOfRunner(endpoint) || !services.isService(endpoint):
                 sent.append("\(request.method) \(request.target)")
             case .process(let argv, _) where argv.first == "docker":
                 sent.append(argv.joined(separator: " "))

@@ -87,7 +87,8 @@ package struct SimulatedServices: HTTPTransport, ProcessRunner {
         _ = try await reach(endpoint, services, limit)
     }
 
-    private func isOfRunner(_ endpoint: Endpoint) -> Bool {
+    /// Whether a runner listens there, or is looked for there.
+    func isOfRunner(_ endpoint: Endpoint) -> Bool {
         docker.listens(at: endpoint) || runnerPlaces.contains(endpoint)
     }
 
@@ -114,11 +115,14 @@ package struct SimulatedServices: HTTPTransport, ProcessRunner {
         let line = command.argv.joined(separator: " ")
         for service in services ?? [] {
             guard case .program(let words, let exit, let output, let error) = service.kind,
-                words == command.argv || Glob(words.joined(separator: " ")).matches(line)
+                words == command.argv || Glob(words.joined(separator: " ")).matches(line),
+                // Docker is a stated program only where it is named.
+                command.argv.first != "docker" || words.first == "docker"
             else { continue }
             started()
             let limit = command.limit ?? service.delay
             await time.sleep(for: min(service.delay, limit))
+            if Task.isCancelled { return .interrupted }
             if service.delay > limit { return .timedOut }
             if !output.isEmpty { receive(.standard, output) }
             if !error.isEmpty { receive(.error, error) }

@@ -26,8 +26,8 @@ enum Machines {
         world.machine = ReplayMachine(profile)
         world.simulatedMachine = profile.id
         let hardware = await world.hardware()
-        return SimulatedRunner.world(
-            world, try SimulatedRunner.state(on: hardware, file: state, world), on: hardware)
+        return SimulatedWorld.world(
+            world, try SimulatedWorld.state(on: hardware, file: state, world), on: hardware)
     }
 
     /// The built-in profiles, those of `MN_PROFILES_PATH` (folders, separated by `:`) and of `folders`.
@@ -52,8 +52,8 @@ enum Machines {
     }
 }
 
-/// The Model Runner of a machine that is not here: out of its profile, and a state file.
-enum SimulatedRunner {
+/// The world of a machine that is not here, and its Model Runner: out of a profile, and a state file.
+enum SimulatedWorld {
     static let option = OptionSpecification(
         "state", .value("FILE"),
         help: "What its Model Runner has, with --profile: a document of 'mn.runner-state/1'.",
@@ -93,6 +93,7 @@ enum SimulatedRunner {
             environment: world.environment, time: world.time)
         world.http = services
         world.processes = services
+        world.areServicesKnown = false
         if let home = Home.folder(world.environment) {
             let ledger = Ledger.path(world.environment).map { Set([$0]) }
             world.files = OverlayFiles(world.files, over: home, hiding: ledger ?? [])

@@ -58,6 +58,8 @@ package struct Trace: Hashable, Sendable {
     package var simulatedMachine: String?
     /// What the run had that others had not, for its pauses.
     package var seed: UInt64 = 0
+    /// Whether services and programs of the user were asked; older traces hold no word of them.
+    package var areServicesKnown = false
     package var events: [Event]
     package var ending: Ending
 
@@ -98,6 +100,7 @@ extension Trace {
             "width": .integer(orNull: width), "colour": .bool(hasColour),
             "simulated": .string(orNull: simulatedMachine),
         ]
+        if areServicesKnown { header["services"] = true }
         if seed != 0 { header["seed"] = .string(String(seed, radix: 16)) }
         let exit: JSON = [
             "t": "exit", "code": .integer(ending.exitCode),
@@ -153,6 +156,7 @@ extension Trace {
         hasColour = try header.required("colour").bool()
         let simulated = try header.required("simulated")
         simulatedMachine = simulated.value == .null ? nil : try simulated.string()
+        areServicesKnown = try header.optional("services")?.bool() ?? false
         if let field = header.optional("seed") {
             guard let number = UInt64(try field.string(), radix: 16) else {
                 throw field.fault(.breaksRule("is no hexadecimal number of 64 bits"))

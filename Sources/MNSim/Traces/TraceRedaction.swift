@@ -33,7 +33,8 @@ private struct TraceRedactor {
     }
 
     private static func documents(_ bytes: [UInt8]) -> [JSON] {
-        (try? JSON.parse(bytes)).map { [$0] } ?? []
+        // As a blueprint is read: a key that stands twice is no fault.
+        (try? JSON.parse(bytes, repeated: { _, _ in })).map { [$0] } ?? []
     }
 
     mutating func redacted(_ trace: Trace) -> Trace {
@@ -69,7 +70,7 @@ private struct TraceRedactor {
 
     /// What was printed: a document, or text.
     private mutating func text(_ text: String) -> String {
-        String(decoding: redaction.document(Array(text.utf8)), as: UTF8.self)
+        String(decoding: shown(Array(text.utf8)), as: UTF8.self)
     }
 
     private mutating func redacted(_ event: Trace.Event) -> Trace.Event {
@@ -86,7 +87,7 @@ private struct TraceRedactor {
             return .obstacle(words(argv), outcome.map { redacted($0) })
         case .read(let path, let outcome):
             return .read(
-                path: redaction.words(path), redacted(outcome) { $0.redaction.document($1) })
+                path: redaction.words(path), redacted(outcome) { $0.shown($1) })
         case .list(let path, let outcome):
             return .list(
                 path: redaction.words(path),
@@ -116,6 +117,7 @@ private struct TraceRedactor {
     private mutating func redacted(_ outcome: HTTPOutcome) -> HTTPOutcome {
         var outcome = outcome
         if var response = outcome.response {
+            if outcome.fault != nil { response.body = Self.withoutCutWord(response.body) }
             response.body = shown(response.body)
             var fields: [(String, String)] = []
             for field in response.head.headers.fields {
@@ -160,16 +162,28 @@ private struct TraceRedactor {
         return FileFault(redaction.words(fault.path), reason)
     }
 
+    /// What was cut somewhere, without its last line, in which half a secret may stand.
+    private static func withoutCutWord(_ bytes: [UInt8]) -> [UInt8] {
+        let end =
+            bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? max(0, bytes.count - 4096)
+        return Array(bytes[..<end])
+    }
+
     /// What somebody else said; what is no text is made text, in which nothing can hide.
     private mutating func shown(_ bytes: [UInt8]) -> [UInt8] {
-        let isText = String(validating: bytes, as: UTF8.self) != nil
-        return redaction.document(
-            isText ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8))
+        let text = String(decoding: bytes, as: UTF8.self)
+        if (try? JSON.parse(text)) != nil { return redaction.document(Array(text.utf8)) }
+        // Some secrets go over lines, and what comes after goes line by line.
+        return redaction.document(Array(redaction.secrets.masked(text).utf8))
     }
 
     /// What a program printed is a document, or lines of them, or text.
     private mutating func redacted(_ argv: [String], _ result: CommandResult) -> CommandResult {
         var result = result
+        if result.isTruncated {
+            result.standardOutput = Self.withoutCutWord(result.standardOutput)
+            result.standardError = Self.withoutCutWord(result.standardError)
+        }
         let exchange = redaction.redacted(Recording.Exchange(.command(argv), .ended(result)))
         if case .ended(let ended) = exchange.outcome { result = ended }
         result.standardOutput = shown(result.standardOutput)

@@ -56,6 +56,7 @@ package final class TraceReplay: Sendable {
             world.environment = trace.environment
             world.seed = trace.seed
             world.simulatedMachine = trace.simulatedMachine
+            world.areServicesKnown = trace.areServicesKnown
             let tracer = Tracer(world)
             let exit = await program(trace.arguments, tracer.world)
             return tracer.ending(exit)
@@ -118,6 +119,15 @@ package final class TraceReplay: Sendable {
         return index < answers.count ? answers[index] : answers.last
     }
 
+    /// Why some piece of what was added to a file was not; nil if all was.
+    fileprivate func appendFault(_ path: String) -> FileFault? {
+        for case .changed(.appended, path, let fault?) in trace.events { return fault }
+        return nil
+    }
+
+    /// Whether it was written down what programs of the user did.
+    fileprivate var knowsPrograms: Bool { trace.areServicesKnown }
+
     private func miss(_ question: String) {
         unanswered.withLock { if $0 == nil { $0 = question } }
     }
@@ -160,6 +170,7 @@ private struct ReplayedServices: HTTPTransport, ProcessRunner {
     }
 
     func obstacle(to command: ProcessCommand) async -> ProcessOutcome? {
+        guard replay.knowsPrograms else { return .unrecorded }
         let line = command.argv.joined(separator: " ")
         let outcome = replay.next("whether to start \(line)") { event -> ProcessOutcome?? in
             if case .obstacle(command.argv, let outcome) = event { .some(outcome) } else { nil }
@@ -171,6 +182,7 @@ private struct ReplayedServices: HTTPTransport, ProcessRunner {
         _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
         _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
     ) async -> ProcessOutcome {
+        guard replay.knowsPrograms || command.argv.first == "docker" else { return .unrecorded }
         let result = replay.next(command.argv.joined(separator: " ")) { event -> CommandResult? in
             if case .process(command.argv, let result) = event { result } else { nil }
         }
@@ -233,6 +245,8 @@ private struct ReplayedFiles: Files {
             if case .changed(change, path, let fault) = event { .some(fault) } else { nil }
         }
         if let fault, let fault { throw fault }
+        // In how many pieces a worker's output came is not known: one that was not kept is said.
+        if change == .appended, let fault = replay.appendFault(path) { throw fault }
     }
 
     func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
@@ -243,7 +257,7 @@ private struct ReplayedFiles: Files {
         return try outcome?.get() == false ? nil : FreeLock()
     }
 
-    /// Nobody else takes part in a replay.
+    /// A lock that the traced run got, too.
     private struct FreeLock: FileLock {
         func release() {}
     }

@@ -31,8 +31,15 @@ package final class Tracer: Sendable {
         }
     }
 
-    fileprivate func noteOutput(_ text: String) { outputs.withLock { $0.output += text } }
-    fileprivate func noteError(_ text: String) { outputs.withLock { $0.error += text } }
+    /// The most bytes that are kept of what is written to each stream.
+    private static let outputLimit = 32 << 20
+
+    fileprivate func noteOutput(_ text: String) {
+        outputs.withLock { if $0.output.utf8.count < Self.outputLimit { $0.output += text } }
+    }
+    fileprivate func noteError(_ text: String) {
+        outputs.withLock { if $0.error.utf8.count < Self.outputLimit { $0.error += text } }
+    }
 
     fileprivate func noteVariable(_ name: String, _ value: String) {
         variables.withLock { $0[name] = value }
@@ -54,6 +61,7 @@ package final class Tracer: Sendable {
             simulatedMachine: base.simulatedMachine, events: events.withLock { $0 },
             ending: ending(exit))
         trace.seed = base.seed
+        trace.areServicesKnown = base.areServicesKnown
         return trace
     }
 }

@@ -45,22 +45,28 @@ let package = Package(
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
         .executableTarget(name: "embed-files"),
 
+        // What tests of several targets stand on.
+        .target(name: "TestSupport", dependencies: ["MNCore"], path: "Tests/TestSupport"),
         .testTarget(
             name: "MNCoreTests",
-            dependencies: ["MNCore", "MNMachine", "MNText", "MNSim", "Profiles"]),
+            dependencies: [
+                "MNCore", "MNMachine", "MNText", "MNSim", "Profiles", "TestSupport",
+            ]),
         .testTarget(
             name: "MNSimTests",
             dependencies: [
                 "MNCore", "MNMachine", "MNRunner", "MNSim", "ContractChecks", "Profiles",
+                "TestSupport",
             ],
             exclude: ["Runner/CLI/not-kept.txt"]),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["MNCore", "MNSim", "mn", "Profiles", "Scenarios"],
+            dependencies: ["MNCore", "MNSim", "mn", "Profiles", "Scenarios", "TestSupport"],
             exclude: ["Transcripts", "coverage.json"]),
         // What scripts/fuzz feeds, and the inputs that once broke something.
         .testTarget(
-            name: "FuzzTests", dependencies: ["MNCore", "MNSim", "mn", "Profiles"],
+            name: "FuzzTests",
+            dependencies: ["MNCore", "MNSim", "mn", "Profiles", "TestSupport"],
             exclude: ["Corpus"]),
         // What a user of the libraries can do, seen from outside of the package.
         .testTarget(

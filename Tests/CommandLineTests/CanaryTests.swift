@@ -3,6 +3,7 @@ import MNSim
 import Scenarios
 import Profiles
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import mn

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import MNCore
+import TestSupport
 import Testing
 
 @testable import mn

@@ -22,6 +22,12 @@ import Testing
         return files.all.mapValues { String(decoding: $0, as: UTF8.self) }
     }
 
+    @Test(arguments: [["tpyo", "sim", "matrix"], ["sim", "tpyo", "run"], ["tpyo"]])
+    func `stays where the line names no command`(_ words: [String]) async {
+        let files = await run(words + ["--junit", "/j.xml"], ["/j.xml": "of yesterday"])
+        #expect(files["/j.xml"] == "of yesterday")
+    }
+
     @Test func `of a matrix holds no secrets`() async throws {
         let baseline = """
             {"schema": "mn.baseline/1", "data": "2026-11-26",

@@ -3,6 +3,7 @@ import MNCore
 import MNSim
 import Profiles
 import Scenarios
+import TestSupport
 import Testing
 
 @testable import mn

@@ -27,7 +27,7 @@ package protocol ConnectionHandler: Sendable {
     /// Whether the client has no answer under way, so that its place may go to another where all are taken.
     func isIdle(_ client: Int) -> Bool
     /// What to do for a client now; asked again after `send`, after bytes, and when a wait is over.
-    mutating func next(for client: Int, at now: Duration) -> RespondentStep
+    mutating func next(for client: Int, at now: Duration) -> ConnectionStep
     /// Nobody has sent anything and nothing is due; says whether that has ended anybody's wait.
     mutating func rest(at now: Duration) -> Bool
 }
@@ -38,7 +38,7 @@ extension ConnectionHandler {
 }
 
 /// What is done for one client.
-package enum RespondentStep: Hashable, Sendable {
+package enum ConnectionStep: Hashable, Sendable {
     case send([UInt8])
     /// Nothing until then, unless bytes come; nil is for ever.
     case wait(until: Duration?)

@@ -55,7 +55,7 @@ extension World {
         try files.replace(path, with: bytes)
     }
 
-    /// The models that can be asked for: the built-in ones with the user's overrides.
+    /// The models that can be asked for: the built-in ones with the user's overrides, which are read once.
     ///
     /// - Throws: a `DiagnosticError` where an override cannot be read.
     public func models() throws -> Catalog { try catalog().whole }
@@ -86,6 +86,7 @@ extension World {
 
     /// Runs a program to its end, such as `docker`; no shell is involved.
     public func run(_ argv: [String], limit: Duration = .seconds(60)) async -> CommandResult {
-        await processes.collect(ProcessCommand(argv, environment: .users([:]), limit: limit))
+        await processes.collect(
+            ProcessCommand(argv, environment: .users(environment.all), limit: limit))
     }
 }

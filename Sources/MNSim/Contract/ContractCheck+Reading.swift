@@ -212,14 +212,18 @@ private struct ContractReader {
         _ field: JSONField, like other: JSONField?
     ) throws(JSONFault) -> [JSONShape.Member] {
         var own: [JSONShape.Member] = []
-        for (key, field) in try field.anyObject().all {
+        for (word, field) in try field.anyObject().all {
+            let isOptional = word.hasSuffix("?")
+            let key = isOptional ? String(word.dropLast()) : word
+            if own.contains(where: { $0.key == key }) || isOptional && field.value == "absent" {
+                throw field.fault(.breaksRule("'\(key)' is stated in two ways"))
+            }
             if field.value == "absent" {
                 own.append(JSONShape.Member(key: key, shape: .string, presence: .mustNot))
             } else {
                 own.append(
                     JSONShape.Member(
-                        key: key.hasSuffix("?") ? String(key.dropLast()) : key,
-                        shape: try shape(field), presence: key.hasSuffix("?") ? .may : .must))
+                        key: key, shape: try shape(field), presence: isOptional ? .may : .must))
             }
         }
         guard let other else { return own }

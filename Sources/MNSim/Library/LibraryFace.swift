@@ -1,6 +1,6 @@
 public import MNCore
 import Profiles
-// Whoever names this module names what it stands on, too.
+// Whoever names this module names the fake runner, too.
 @_exported public import MNRunner
 
 // How a user of the library reads documents, in plain types.

@@ -34,7 +34,8 @@ public struct SimulatedMachine: Sendable {
     ///   - variables: the environment of the program.
     ///   - program: answers the exit status; an error that it throws is written to standard error, and the
     ///     status is 1.
-    /// - Throws: `StuckProgram` where the program waits for what never comes, or without end.
+    /// - Throws: `StuckProgram` where the program waits for what never comes, or for more than seven days of
+    ///   its time. What never waits, such as a loop around a sleep of zero, is not seen.
     public func run(
         runner: SimulatedRunner = SimulatedRunner(), files: [String: String] = [:],
         variables: [String: String] = ["HOME": "/home/user"],

@@ -91,7 +91,8 @@ private struct ArgumentReader {
         while place < line.count, line[place] != "--", tree.command(words) == nil {
             let text = line[place]
             let next = tree.nextWords(after: words)
-            if next.contains(text) {
+            // Behind a word that means nothing, none is the command's: its options are not to be acted on.
+            if fault == nil, next.contains(text) {
                 words.append(text)
             } else {
                 // What stands behind an unknown option may be its value, which may be a secret.

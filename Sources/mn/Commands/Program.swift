@@ -34,7 +34,7 @@ enum Program {
             .init("sim", summary: "Simulation: many machines at once."),
             .init("support", summary: "Support: what happened in another run."),
             .init("help", summary: "Tables: environment, exit codes, limits."),
-        ], options: [json, profile, profiles, SimulatedRunner.option, dataAsOf, trace])
+        ], options: [json, profile, profiles, SimulatedWorld.option, dataAsOf, trace])
 
     static let json = OptionSpecification(
         "json", help: "Print one JSON document.", forms: ["": .json])

@@ -36,7 +36,7 @@ struct LiveProcesses: ProcessRunner {
 
     func obstacle(to command: ProcessCommand) async -> ProcessOutcome? {
         await BlockingWork.run { [programs] in
-            do throws(Obstacle) {
+            do throws(StartFailure) {
                 _ = try Self.locate(command, programs)
                 return nil
             } catch {
@@ -53,7 +53,7 @@ struct LiveProcesses: ProcessRunner {
         let cancellation = Flag()
         return await withTaskCancellationHandler {
             await BlockingWork.run {
-                do throws(Obstacle) {
+                do throws(StartFailure) {
                     let (path, directory) = try Self.locate(command, programs)
                     if cancellation.isRaised { return .interrupted }
                     var run = CommandRun(
@@ -93,28 +93,28 @@ struct LiveProcesses: ProcessRunner {
     }
 
     /// Why a program cannot be started.
-    private struct Obstacle: Error {
+    private struct StartFailure: Error {
         var ending: ProcessOutcome
     }
 
     /// The path of a program, and of the folder in which it runs.
     private static func locate(
         _ command: ProcessCommand, _ programs: ProgramSearch
-    ) throws(Obstacle) -> (path: String, directory: String?) {
-        guard let name = command.argv.first else { throw Obstacle(ending: .absent) }
+    ) throws(StartFailure) -> (path: String, directory: String?) {
+        guard let name = command.argv.first else { throw StartFailure(ending: .absent) }
         let directory: String?
         do throws(SystemFault) {
             directory = try command.directory.map { (path) throws(SystemFault) in
                 try FileStatus.resolved(path)
             }
         } catch {
-            throw Obstacle(ending: error.code == ENOENT ? .absent : .failed("\(error)"))
+            throw StartFailure(ending: error.code == ENOENT ? .absent : .failed("\(error)"))
         }
         let isBelow = name.contains("/") && !name.hasPrefix("/")
         switch programs.find(isBelow ? "\(directory ?? ".")/\(name)" : name) {
-        case .absent: throw Obstacle(ending: .absent)
-        case .denied: throw Obstacle(ending: .denied)
-        case .failed(let fault): throw Obstacle(ending: .failed("\(fault)"))
+        case .absent: throw StartFailure(ending: .absent)
+        case .denied: throw StartFailure(ending: .denied)
+        case .failed(let fault): throw StartFailure(ending: .failed("\(fault)"))
         case .found(let path): return (path, directory)
         }
     }

@@ -1,4 +1,5 @@
 import MNCore
+import TestSupport
 import Testing
 
 @testable import mn

@@ -1,5 +1,6 @@
 import MNCore
 import MNSim
+import TestSupport
 import Testing
 
 @testable import mn

@@ -1,6 +1,7 @@
 import Foundation
 import MNCore
 import MNSim
+import TestSupport
 import Testing
 
 @testable import mn

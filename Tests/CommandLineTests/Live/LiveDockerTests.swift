@@ -75,7 +75,7 @@ import Testing
 
     @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"])
     func `that says nothing more is not waited for beyond patience`(text: String) async throws {
-        let steps: [RespondentStep] = text.isEmpty ? [] : [.send(Array(text.utf8))]
+        let steps: [ConnectionStep] = text.isEmpty ? [] : [.send(Array(text.utf8))]
         let results = try await Self.meet(
             ScriptedServer(steps + [.wait(until: nil)]), patience: .milliseconds(50))
         #expect(results == [.failure(.timedOut), .failure(.timedOut)])

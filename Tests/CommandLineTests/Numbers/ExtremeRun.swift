@@ -1,6 +1,7 @@
 import MNCore
 import MNSim
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import mn

@@ -36,14 +36,14 @@ enum TestServer {
 /// Does the same for every client that has sent something, byte by byte as the test says.
 struct ScriptedServer: ConnectionHandler {
     /// In order; after the last nothing more happens.
-    var steps: [RespondentStep]
+    var steps: [ConnectionStep]
     /// How many steps each client has had; none before it has sent anything.
     private var progress: [Int: Int] = [:]
 
-    init(_ steps: [RespondentStep]) { self.steps = steps }
+    init(_ steps: [ConnectionStep]) { self.steps = steps }
 
     /// Sends a text and does one thing more.
-    init(_ text: String, then step: RespondentStep = .close) {
+    init(_ text: String, then step: ConnectionStep = .close) {
         self.init([.send(Array(text.utf8)), step])
     }
 
@@ -54,7 +54,7 @@ struct ScriptedServer: ConnectionHandler {
     }
     mutating func disconnect(_ client: Int, at now: Duration) { progress[client] = nil }
     func wantsInput(from client: Int) -> Bool { progress[client] ?? 0 <= steps.count }
-    mutating func next(for client: Int, at now: Duration) -> RespondentStep {
+    mutating func next(for client: Int, at now: Duration) -> ConnectionStep {
         guard let index = progress[client] else { return .wait(until: nil) }
         if index > steps.count { return .close }
         guard index < steps.count else { return .wait(until: nil) }
@@ -77,7 +77,7 @@ struct DrippingServer: ConnectionHandler {
     }
     mutating func disconnect(_ client: Int, at now: Duration) { due[client] = nil }
     func wantsInput(from client: Int) -> Bool { true }
-    mutating func next(for client: Int, at now: Duration) -> RespondentStep {
+    mutating func next(for client: Int, at now: Duration) -> ConnectionStep {
         guard let turn = due[client] else { return .wait(until: nil) }
         if turn > now { return .wait(until: turn) }
         due[client] = now + .milliseconds(50)

@@ -1,5 +1,6 @@
 import MNCore
 import Synchronization
+import TestSupport
 
 /// A Docker that gives one answer after the other, whatever it is asked; the last again and again.
 ///

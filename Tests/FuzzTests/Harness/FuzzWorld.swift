@@ -1,6 +1,7 @@
 import MNCore
 import Profiles
 import Synchronization
+import TestSupport
 
 @testable import MNRunner
 @testable import MNSim

@@ -1,4 +1,5 @@
 import MNCore
+import TestSupport
 
 @testable import MNRunner
 @testable import MNSim

@@ -1,5 +1,6 @@
 import MNCore
 import Synchronization
+import TestSupport
 
 @testable import MNRunner
 @testable import MNSim

@@ -88,7 +88,7 @@ extension DockerRun {
 
     /// Shows a stream as it comes.
     private mutating func display(_ reply: RunnerReply) throws(PullFailure) -> String {
-        var display = PullDisplay(terminal: call.terminal)
+        var display = TransferDisplay(terminal: call.terminal)
         var buffer = ""
         for piece in reply.pieces {
             do throws(CommandEnd) {
@@ -111,7 +111,7 @@ extension DockerRun {
         return display.message ?? ""
     }
 
-    private mutating func show(_ effect: PullDisplay.Effect) throws(PullFailure) {
+    private mutating func show(_ effect: TransferDisplay.Effect) throws(PullFailure) {
         switch effect {
         case .text(let text):
             print(text)
@@ -133,7 +133,7 @@ extension DockerRun {
 }
 
 /// How the plugin shows the lines of a pull (dmr-contract 3.8).
-struct PullDisplay {
+struct TransferDisplay {
     enum Effect: Hashable {
         case text(String)
         case warning(String)

@@ -15,12 +15,12 @@ struct RunnerEndpoint: Hashable {
     var hostURL: String
 
     static let desktop = RunnerEndpoint(
-        kind: EngineKind.dockerDesktop.rawValue, base: "http://localhost/exp/vDD4.40",
+        kind: RunnerKind.dockerDesktop.rawValue, base: "http://localhost/exp/vDD4.40",
         address: nil, containerURL: "http://model-runner.docker.internal/v1/",
         hostURL: "http://localhost/exp/vDD4.40/v1/")
 
     /// A runner in a container; 172.17.0.1 is the gateway of Docker's own network.
-    static func container(_ kind: EngineKind) -> RunnerEndpoint {
+    static func container(_ kind: RunnerKind) -> RunnerEndpoint {
         let port = kind == .dockerCloud ? 12435 : 12434
         return RunnerEndpoint(
             kind: kind.rawValue, base: "http://localhost:\(port)", address: "127.0.0.1:\(port)",

@@ -58,7 +58,7 @@ package struct ServedRunner: ConnectionHandler {
 
     package func isIdle(_ client: Int) -> Bool { clients[client].map { $0.play == nil } ?? true }
 
-    package mutating func next(for client: Int, at now: Duration) -> RespondentStep {
+    package mutating func next(for client: Int, at now: Duration) -> ConnectionStep {
         guard var state = clients.removeValue(forKey: client) else { return .close }
         defer { clients[client] = state }
         if state.play != nil { return step(&state, at: now) }
@@ -90,7 +90,7 @@ package struct ServedRunner: ConnectionHandler {
     /// Says why a request is not taken; it is the last that is said.
     private func refuse(
         _ refusal: HTTPRefusal, _ client: inout ServedClient, _ request: HTTPRequest? = nil
-    ) -> RespondentStep {
+    ) -> ConnectionStep {
         client.stop()
         let answer = FakeRunner.refusal(refusal.status, detail: refusal.detail)
         tell(
@@ -126,7 +126,7 @@ package struct ServedRunner: ConnectionHandler {
     }
 
     /// The next part of an answer under way, if it is due.
-    private mutating func step(_ client: inout ServedClient, at now: Duration) -> RespondentStep {
+    private mutating func step(_ client: inout ServedClient, at now: Duration) -> ConnectionStep {
         guard var play = client.play else { return .wait(until: nil) }
         if play.response.connectionFailure != nil {
             tell(play.exchange(at: now + lead, isWhole: false))

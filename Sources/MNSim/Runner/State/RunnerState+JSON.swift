@@ -50,7 +50,7 @@ extension RunnerState {
             version = field.value == .null ? nil : try field.nonEmptyString()
         }
         if let field = members.optional("engineBuild") { engineBuild = try field.string() }
-        if let field = members.optional("engine") { kind = try field.word(EngineKind.self) }
+        if let field = members.optional("engine") { kind = try field.word(RunnerKind.self) }
         if let field = members.optional("system") {
             system = try field.word(RunnerSystem.self)
             backends = system.backends

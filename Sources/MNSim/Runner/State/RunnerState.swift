@@ -11,7 +11,7 @@ public struct RunnerState: Hashable, Sendable {
     /// What the engine says of itself in `system_fingerprint`.
     package var engineBuild = "b9879-0000000"
     /// Changes the root page, and what `docker model` does.
-    package var kind = EngineKind.dockerEngine
+    package var kind = RunnerKind.dockerEngine
     /// Changes the words of errors; the backends have to be set to match.
     package var system = RunnerSystem.linux
     /// Whether the service as a whole works.
@@ -86,7 +86,7 @@ public struct RunnerState: Hashable, Sendable {
 }
 
 /// What runs the Model Runner, in the words of `docker model version`.
-package enum EngineKind: String, Hashable, Sendable, CaseIterable {
+package enum RunnerKind: String, Hashable, Sendable, CaseIterable {
     case dockerDesktop = "Docker Desktop"
     case dockerEngine = "Docker Engine"
     case dockerCloud = "Docker Cloud"

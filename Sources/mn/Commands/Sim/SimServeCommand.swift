@@ -57,7 +57,7 @@ enum SimServeCommand {
         let hardware =
             world.simulatedMachine == nil
             ? nil : await world.hardware()
-        let state = try SimulatedRunner.state(
+        let state = try SimulatedWorld.state(
             on: hardware, file: arguments.value("state"), world)
         let faults = try arguments.values("fault").flatMap { try Self.faults($0, world.files) }
         let hosts = try arguments.values("allow-host").map(host)

@@ -9,7 +9,7 @@ import Testing
     /// Everything that is sent to a client until it waits or ends; how it stands then.
     static func drain(
         _ runner: inout ServedRunner, _ client: Int = 1, at now: Duration = .zero
-    ) -> (text: String, step: RespondentStep) {
+    ) -> (text: String, step: ConnectionStep) {
         var bytes: [UInt8] = []
         while true {
             let step = runner.next(for: client, at: now)
@@ -258,13 +258,13 @@ import Testing
         #expect(!Self.rest(&left))
     }
 
-    static let endings: [(kind: RunnerFault.Kind, step: RespondentStep)] = [
+    static let endings: [(kind: RunnerFault.Kind, step: ConnectionStep)] = [
         (.refused, .reset), (.resetByPeer, .reset), (.closeAfter(ByteCount(3)), .close),
         (.closeAfter(ByteCount(0)), .close), (.garbageThenClose, .close),
     ]
 
     @Test(arguments: endings)
-    func `ends a connection as a fault says`(kind: RunnerFault.Kind, step: RespondentStep) {
+    func `ends a connection as a fault says`(kind: RunnerFault.Kind, step: ConnectionStep) {
         var runner = Self.served([RunnerFault("end", kind)])
         Self.send(Self.version, to: &runner)
         let (text, end) = Self.drain(&runner)

@@ -1,30 +1,7 @@
 import MNCore
+import TestSupport
 
 @testable import mn
-
-/// What stands in for the transports in a test; of what it does not say, nothing is there.
-protocol StubTransports: HTTPTransport, ProcessRunner {}
-
-extension StubTransports {
-    func exchange(
-        _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
-        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
-    ) async throws(TransportFault) { throw .refused }
-
-    func connect(to endpoint: Endpoint, limit: Duration) async throws(TransportFault) {
-        throw .refused
-    }
-
-    func obstacle(to command: ProcessCommand) async -> ProcessOutcome? { .absent }
-
-    func run(
-        _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
-        _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
-    ) async -> ProcessOutcome { .absent }
-}
-
-/// Transports where nothing listens and no program is found.
-struct NoServices: StubTransports {}
 
 /// A world of which nobody has said what services and programs there are.
 struct UnrecordedServices: StubTransports {

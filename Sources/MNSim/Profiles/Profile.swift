@@ -94,7 +94,7 @@ extension Profile {
         }
     }
 
-    init(_ field: JSONField) throws(JSONFault) {
+    package init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(keys: Self.keys)
         try members.requireSchema(Self.schema)
         id = try members.required("id").identifier()
@@ -172,7 +172,7 @@ extension Profile {
 
 extension JSONMembers {
     /// Refuses a file of another format or of a newer version of this one.
-    func requireSchema(_ schema: String) throws(JSONFault) {
+    package func requireSchema(_ schema: String) throws(JSONFault) {
         let field = try required("schema")
         let found = try field.string()
         if found != schema {

@@ -91,7 +91,10 @@ extension Trace {
     package static let schema = "mn.trace/1"
 
     /// The trace as a file.
-    package var text: String {
+    package var text: String { lines.map { $0.text(.canonical) + "\n" }.joined() }
+
+    /// The lines of the file, each an object.
+    package var lines: [JSON] {
         var header: JSONObject = [
             "t": "header", "schema": .string(Self.schema), "mn": .string(version),
             "arguments": .strings(arguments),
@@ -106,36 +109,52 @@ extension Trace {
             "t": "exit", "code": .integer(ending.exitCode),
             "stdout": .string(ending.standardOutput), "stderr": .string(ending.standardError),
         ]
-        return ([.object(header)] + events.map(\.json) + [exit]).map { $0.text(.canonical) + "\n" }
-            .joined()
+        return [.object(header)] + events.map(\.json) + [exit]
     }
 
     /// Reads a trace file.
     ///
     /// - Parameter name: the file, as the user would name it.
     package static func read(_ bytes: [UInt8], name: String) throws(DocumentFault) -> Trace {
-        var header: JSONMembers?
-        var exit: JSONMembers?
-        var events: [Event] = []
-        let lines = bytes.split(separator: UInt8(ascii: "\n"))
-        for (index, line) in lines.enumerated() {
-            let place = "\(name), line \(index + 1)"
-            try Document.read(Array(line), kind: "trace", name: place) {
-                (field) throws(JSONFault) in
-                let members = try field.anyObject()
-                switch try members.required("t").string() {
-                case "header" where index == 0:
-                    try members.requireSchema(schema)
-                    header = members
-                case "exit" where index == lines.count - 1: exit = members
-                default: events.append(try Event(field, members))
-                }
+        var reader = Reader()
+        for (index, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
+            try Document.read(Array(line), kind: "trace", name: "\(name), line \(index + 1)") {
+                (field) throws(JSONFault) in try reader.take(field)
             }
         }
         return try Document.read(Array("{}".utf8), kind: "trace", name: name) {
-            (field) throws(JSONFault) in
+            (field) throws(JSONFault) in try reader.trace(field)
+        }
+    }
+
+    /// Reads a trace that stands in a document, as an array of its lines.
+    package init(lines field: JSONField) throws(JSONFault) {
+        var reader = Reader()
+        for line in try field.array() { try reader.take(line) }
+        self = try reader.trace(field)
+    }
+
+    /// What was read of a trace so far.
+    private struct Reader {
+        private var header: JSONMembers?
+        private var exit: JSONMembers?
+        private var events: [Event] = []
+
+        mutating func take(_ field: JSONField) throws(JSONFault) {
+            let members = try field.anyObject()
+            if exit != nil { throw field.fault(.breaksRule("stands behind the exit")) }
+            switch try members.required("t").string() {
+            case "header" where header == nil && events.isEmpty:
+                try members.requireSchema(schema)
+                header = members
+            case "exit": exit = members
+            default: events.append(try Event(field, members))
+            }
+        }
+
+        func trace(_ whole: JSONField) throws(JSONFault) -> Trace {
             guard let header, let exit else {
-                throw field.fault(.breaksRule("needs a header first and an exit last"))
+                throw whole.fault(.breaksRule("needs a header first and an exit last"))
             }
             return try Trace(header, exit, events)
         }

@@ -1,7 +1,7 @@
-import MNCore
+package import MNCore
 
 extension Trace.Event {
-    var json: JSON {
+    package var json: JSON {
         switch self {
         case .access(let exchange):
             guard exchange.outcome != .unrecorded else {
@@ -72,7 +72,7 @@ extension Trace.Event {
         return .object(members)
     }
 
-    init(_ field: JSONField, _ members: JSONMembers) throws(JSONFault) {
+    package init(_ field: JSONField, _ members: JSONMembers) throws(JSONFault) {
         let tag = try members.required("t")
         var rest = members.object
         rest["t"] = nil

@@ -83,7 +83,7 @@ package struct Bundle: Hashable, Sendable {
     package struct Check: Hashable, Sendable {
         /// Such as `twin`, `same_story`, `scanner`, `canaries`, `grammar`.
         package var name: String
-        /// One word: `passed`, `cut`, …
+        /// One word, such as `passed` or `cut`.
         package var result: String
         /// What it says, in a sentence; empty if there is nothing to say.
         package var detail: String

@@ -65,7 +65,9 @@ let package = Package(
             exclude: ["Runner/CLI/not-kept.txt"]),
         .testTarget(
             name: "MNSupportTests",
-            dependencies: ["MNCore", "MNSim", "MNSupport", "mn", "Profiles", "TestSupport"]),
+            dependencies: [
+                "MNCore", "MNSim", "MNSupport", "mn", "Profiles", "Scenarios", "TestSupport",
+            ]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["MNCore", "MNSim", "mn", "Profiles", "Scenarios", "TestSupport"],

@@ -9,7 +9,11 @@ package struct ProfileLibrary: Sendable {
         case files([String])
     }
 
+    /// Makes a profile of the bytes of a file, called by the name that the user gave.
+    package typealias Reader = @Sendable ([UInt8], String) throws -> Profile
+
     private let files: any Files
+    private let reader: Reader
     private var origins: [String: Origin]
 
     /// The profiles' ids, sorted; a file that tells no id is there under its name.
@@ -21,10 +25,13 @@ package struct ProfileLibrary: Sendable {
     ///   - builtin: JSON text by id.
     ///   - folders: their `*.json` files are added; a later folder beats an earlier one and the
     ///     built-in profiles.
+    ///   - reader: reads a file that is named by its path; it may take other things for a machine.
     package init(
-        builtin: [String: String], folders: [String], files: any Files
+        builtin: [String: String], folders: [String], files: any Files,
+        reader: @escaping Reader = { try Profile.read($0, name: $1) }
     ) throws(FileFault) {
         self.files = files
+        self.reader = reader
         origins = builtin.mapValues { .builtin($0) }
         for folder in folders {
             for (id, paths) in try Self.index(folder, files) { origins[id] = .files(paths) }
@@ -65,7 +72,7 @@ package struct ProfileLibrary: Sendable {
         if case .files(let paths)? = origins[id.lowercased()] { paths } else { [] }
     }
 
-    /// The profile of an id, or the one in a file if the name has a `/` or ends in `.json`.
+    /// The profile of an id, or the one in a file if the name has a `/` or ends in `.json` or `.jsonl`.
     package func profile(_ name: String) throws -> Profile {
         switch origins[name.lowercased()] {
         case .builtin(let text):
@@ -76,7 +83,9 @@ package struct ProfileLibrary: Sendable {
             }
             return try read(paths[0])
         case nil:
-            if name.contains("/") || name.hasSuffix(".json") { return try read(name) }
+            if name.contains("/") || name.hasSuffix(".json") || name.hasSuffix(".jsonl") {
+                return try reader(try files.read(name, limit: Document.sizeLimit), name)
+            }
             throw ProfileFault.unknown(name: name, suggestion: nearest(to: name))
         }
     }

@@ -1,5 +1,6 @@
 import MNCore
 import MNSim
+import MNSupport
 
 /// Which machine a command is about, and which profiles it can name.
 enum Machines {
@@ -38,7 +39,8 @@ enum Machines {
         }
         do throws(FileFault) {
             return try ProfileLibrary(
-                builtin: world.profiles, folders: fromEnvironment + folders, files: world.files)
+                builtin: world.profiles, folders: fromEnvironment + folders, files: world.files,
+                reader: { try SupportFile.profile($0, name: $1) })
         } catch {
             let isNone = [.notFound, .notADirectory].contains(error.reason)
             if isNone, folders.contains(error.path) { throw ProfileFault.noFolder(error) }

@@ -1,0 +1,51 @@
+import MNCore
+import MNSim
+import Profiles
+import Scenarios
+import Synchronization
+import TestSupport
+
+@testable import mn
+
+/// A world in which nothing is but the profiles and scenarios of the program, and some files.
+enum SupportWorld {
+    struct NoMachine: Machine {
+        func answer(_ access: Access, within limit: Duration) async -> Outcome { .unrecorded }
+    }
+
+    static let library = ScenarioLibrary(
+        builtin: EmbeddedScenarios.files, offers: RegistryOffer.offers(of: .builtin))
+
+    static func world(
+        files: any Files = MemoryFiles([:]), environment: [String: String] = [:]
+    ) -> World {
+        World(
+            machine: NoMachine(), http: NoServices(), processes: NoServices(), files: files,
+            terminal: SilentTerminal(width: nil), time: VirtualTime(), environment: environment,
+            profiles: EmbeddedProfiles.texts, scenarios: EmbeddedScenarios.files)
+    }
+
+    /// The steps of built-in scenarios that did not end with 0, each as a trace with its name.
+    static func failures(_ names: [String] = library.names) throws -> [(name: String, trace: Trace)]
+    {
+        let profiles = try ProfileLibrary(
+            builtin: EmbeddedProfiles.texts, folders: [], files: MemoryFiles([:]))
+        return try names.flatMap { name in
+            try SimScenarios.play(name, library, profiles, world()).steps.enumerated().filter {
+                $0.element.trace.ending.exitCode != 0
+            }.map { ("\(name)-\($0.offset + 1)", $0.element.trace) }
+        }
+    }
+}
+
+/// A terminal that keeps what is written to it.
+final class CapturedText: Terminal {
+    private let texts = Mutex((output: "", error: ""))
+
+    var width: Int? { nil }
+    var hasColour: Bool { false }
+    var output: String { texts.withLock { $0.output } }
+    var error: String { texts.withLock { $0.error } }
+    func write(_ text: String) { texts.withLock { $0.output += text } }
+    func writeError(_ text: String) { texts.withLock { $0.error += text } }
+}

@@ -71,7 +71,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["MNCore", "MNSim", "mn", "Profiles", "Scenarios", "TestSupport"],
-            exclude: ["Transcripts", "coverage.json"]),
+            exclude: ["Traces", "Transcripts", "coverage.json"]),
         // What scripts/fuzz feeds, and the inputs that once broke something.
         .testTarget(
             name: "FuzzTests",

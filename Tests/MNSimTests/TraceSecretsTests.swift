@@ -8,9 +8,8 @@ import Testing
 
     private static func shown(_ events: Trace.Event..., printed: String = "") -> String {
         let trace = Trace(
-            version: "1", arguments: ["blueprint", "run"], environment: [:], width: nil,
-            hasColour: false, simulatedMachine: nil, events: events,
-            ending: Trace.Ending(exitCode: 0, standardOutput: "", standardError: printed))
+            version: "1", arguments: ["blueprint", "run"],
+            events: events + [.printed(.error, printed)], exitCode: 0)
         return trace.redacted(Identity(), environment: ["WORKER_TOKEN": token]).text
     }
 

@@ -13,10 +13,12 @@ struct BundleTests {
             .init(.run, part: "body of GET /logs", reason: "Too long.", kept: 10, cut: 20),
         ]
         bundle.run = Trace(
-            version: "0.1.0", arguments: ["model", "list"], environment: ["MN_HOME": "/m"],
-            width: nil, hasColour: false, simulatedMachine: nil,
-            events: [.read(path: "/m/x", .failure(FileFault("/m/x", .notFound)))],
-            ending: .init(exitCode: 1, standardOutput: "", standardError: "mn: no.\n"))
+            version: "0.1.0", arguments: ["model", "list"],
+            events: [
+                .variable("MN_HOME", "/m"),
+                .read(path: "/m/x", .failure(FileFault("/m/x", .notFound))),
+                .printed(.error, "mn: no.\n"),
+            ], exitCode: 1)
         bundle.ledger = [.init(path: "/m/ownership.json", bytes: Array("{}\n".utf8))]
         bundle.logs = [.init(source: "docker model logs", lines: ["a", "b"])]
         bundle.timing = [0, 4]

@@ -75,8 +75,8 @@ public struct SimulatedMachine: Sendable {
         }
         let trace = tracer.trace([], exit: status == 0 ? .done : .failed, version: "")
         return ProgramRun(
-            exitStatus: status, output: trace.ending.standardOutput,
-            error: trace.ending.standardError, requests: trace.events.compactMap(\.request),
+            exitStatus: status, output: trace.printed(.standard),
+            error: trace.printed(.error), requests: trace.events.compactMap(\.request),
             duration: time.now - start,
             files: disk.all.filter { files[$0.key] != $0.value }, runner: docker.state)
     }

@@ -14,9 +14,10 @@ public struct ScenarioRun: Hashable, Sendable {
         public var end: Duration
 
         public var arguments: [String] { trace.arguments }
-        public var exitCode: Int { trace.ending.exitCode }
-        public var standardOutput: String { trace.ending.standardOutput }
-        public var standardError: String { trace.ending.standardError }
+        // A step always comes to an end.
+        public var exitCode: Int { trace.exitCode ?? ExitCode.internalError.rawValue }
+        public var standardOutput: String { trace.printed(.standard) }
+        public var standardError: String { trace.printed(.error) }
     }
 
     /// A way in which a run is not as its scenario says.

@@ -23,6 +23,14 @@ package struct Trace: Hashable, Sendable {
         case resolved(path: String, Result<String, FileFault>)
         /// A rule decided.
         case rule(model: String, rule: String, status: String)
+        /// A variable was read, the first time; nil where it is not set.
+        case variable(String, String?)
+        /// The terminal was given a text.
+        case printed(ProcessOutput, String)
+        /// What happened here is left out: so many events, of so many bytes.
+        case cut(events: Int, bytes: Int)
+        /// An event of which so many bytes are left out, of what was answered or printed.
+        indirect case shortened(Trace.Event, bytes: Int)
     }
 
     /// What was done to a file.
@@ -32,13 +40,14 @@ package struct Trace: Hashable, Sendable {
         case rehearsed
     }
 
-    /// How the run ended.
+    /// How the run ended, and what it printed.
     package struct Ending: Hashable, Sendable {
-        package var exitCode: Int
+        /// Nil where it ended without a word: it was killed, or it still runs.
+        package var exitCode: Int?
         package var standardOutput: String
         package var standardError: String
 
-        package init(exitCode: Int, standardOutput: String, standardError: String) {
+        package init(exitCode: Int?, standardOutput: String, standardError: String) {
             self.exitCode = exitCode
             self.standardOutput = standardOutput
             self.standardError = standardError
@@ -49,8 +58,6 @@ package struct Trace: Hashable, Sendable {
     package var version: String
     /// The words after `mn`, without those that ask for the trace.
     package var arguments: [String]
-    /// The variables that the run has read, if they are set.
-    package var environment: [String: String]
     /// The columns of the terminal, if there was one.
     package var width: Int?
     package var hasColour: Bool
@@ -61,131 +68,62 @@ package struct Trace: Hashable, Sendable {
     /// Whether services and programs of the user were asked; older traces hold no word of them.
     package var areServicesKnown = false
     package var events: [Event]
-    package var ending: Ending
+    /// Nil where the run ended without a word: it was killed, or it still runs.
+    package var exitCode: Int?
 
     package init(
-        version: String, arguments: [String], environment: [String: String], width: Int?,
-        hasColour: Bool, simulatedMachine: String?, events: [Event], ending: Ending
+        version: String, arguments: [String], width: Int? = nil, hasColour: Bool = false,
+        simulatedMachine: String? = nil, events: [Event] = [], exitCode: Int? = nil
     ) {
         self.version = version
         self.arguments = arguments
-        self.environment = environment
         self.width = width
         self.hasColour = hasColour
         self.simulatedMachine = simulatedMachine
         self.events = events
-        self.ending = ending
+        self.exitCode = exitCode
     }
+
+    /// The variables that the run has read, if they are set.
+    package var environment: [String: String] {
+        var environment: [String: String] = [:]
+        for case .variable(let name, let value?) in events { environment[name] = value }
+        return environment
+    }
+
+    package var ending: Ending {
+        Ending(
+            exitCode: exitCode, standardOutput: printed(.standard), standardError: printed(.error))
+    }
+
+    /// All that a stream of the terminal was given.
+    package func printed(_ output: ProcessOutput) -> String {
+        var text = ""
+        for case .printed(output, let part) in events.lazy.map(\.whatIsLeft) { text += part }
+        return text
+    }
+
+    /// What happened before anything is left out, which is as much as can be played again.
+    package var beginning: ArraySlice<Event> {
+        events.prefix { if case .cut = $0 { false } else { true } }
+    }
+
+    /// Whether its end is not known, or events are left out.
+    package var isPartial: Bool { exitCode == nil || beginning.count < events.count }
 }
 
-// A trace is JSON Lines, each line canonical: equal runs give equal bytes. No clock is in it.
-//
-//     {"arguments":["model","show"],"colour":false,…,"schema":"mn.trace/1","t":"header"}
-//     {"file":"/proc/meminfo","t":"access","text":["MemTotal: …"]}
-//     {"endpoint":"http://localhost:12434","fault":"refused","method":"GET","t":"call","target":"/models"}
-//     {"fault":"notFound","path":"/home/user/.mn/models/catalog.json","t":"read"}
-//     {"model":"gemma4:e2b","rule":"cuda","status":"pass","t":"rule"}
-//     {"code":0,"stderr":"","stdout":"…","t":"exit"}
-extension Trace {
-    /// The format of traces; within it only optional keys are ever added.
-    package static let schema = "mn.trace/1"
-
-    /// The trace as a file.
-    package var text: String { lines.map { $0.text(.canonical) + "\n" }.joined() }
-
-    /// The lines of the file, each an object.
-    package var lines: [JSON] {
-        var header: JSONObject = [
-            "t": "header", "schema": .string(Self.schema), "mn": .string(version),
-            "arguments": .strings(arguments),
-            "environment": .object(
-                JSONObject(environment.sorted { $0.key < $1.key }.map { ($0, .string($1)) })),
-            "width": .integer(orNull: width), "colour": .bool(hasColour),
-            "simulated": .string(orNull: simulatedMachine),
-        ]
-        if areServicesKnown { header["services"] = true }
-        if seed != 0 { header["seed"] = .string(String(seed, radix: 16)) }
-        let exit: JSON = [
-            "t": "exit", "code": .integer(ending.exitCode),
-            "stdout": .string(ending.standardOutput), "stderr": .string(ending.standardError),
-        ]
-        return [.object(header)] + events.map(\.json) + [exit]
+extension Trace.Event {
+    /// The event as its answer stands here, whether or not all of that does.
+    package var whatIsLeft: Trace.Event {
+        if case .shortened(let event, _) = self { event.whatIsLeft } else { self }
     }
 
-    /// Reads a trace file.
-    ///
-    /// - Parameter name: the file, as the user would name it.
-    package static func read(_ bytes: [UInt8], name: String) throws(DocumentFault) -> Trace {
-        var reader = Reader()
-        for (index, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
-            try Document.read(Array(line), kind: "trace", name: "\(name), line \(index + 1)") {
-                (field) throws(JSONFault) in try reader.take(field)
-            }
+    /// The event with another answer.
+    func with(_ other: Trace.Event) -> Trace.Event {
+        if case .shortened(let event, let bytes) = self {
+            .shortened(event.with(other), bytes: bytes)
+        } else {
+            other
         }
-        return try Document.read(Array("{}".utf8), kind: "trace", name: name) {
-            (field) throws(JSONFault) in try reader.trace(field)
-        }
-    }
-
-    /// Reads a trace that stands in a document, as an array of its lines.
-    package init(lines field: JSONField) throws(JSONFault) {
-        var reader = Reader()
-        for line in try field.array() { try reader.take(line) }
-        self = try reader.trace(field)
-    }
-
-    /// What was read of a trace so far.
-    private struct Reader {
-        private var header: JSONMembers?
-        private var exit: JSONMembers?
-        private var events: [Event] = []
-
-        mutating func take(_ field: JSONField) throws(JSONFault) {
-            let members = try field.anyObject()
-            if exit != nil { throw field.fault(.breaksRule("stands behind the exit")) }
-            switch try members.required("t").string() {
-            case "header" where header == nil && events.isEmpty:
-                try members.requireSchema(schema)
-                header = members
-            case "exit": exit = members
-            default: events.append(try Event(field, members))
-            }
-        }
-
-        func trace(_ whole: JSONField) throws(JSONFault) -> Trace {
-            guard let header, let exit else {
-                throw whole.fault(.breaksRule("needs a header first and an exit last"))
-            }
-            return try Trace(header, exit, events)
-        }
-    }
-
-    private init(
-        _ header: JSONMembers, _ exit: JSONMembers, _ events: [Event]
-    ) throws(JSONFault) {
-        version = try header.required("mn").string()
-        arguments = []
-        for word in try header.required("arguments").array() { arguments.append(try word.string()) }
-        environment = [:]
-        for (key, value) in try header.required("environment").anyObject().all {
-            environment[key] = try value.string()
-        }
-        let widthField = try header.required("width")
-        width = widthField.value == .null ? nil : try widthField.integer(in: 1...10_000)
-        hasColour = try header.required("colour").bool()
-        let simulated = try header.required("simulated")
-        simulatedMachine = simulated.value == .null ? nil : try simulated.string()
-        areServicesKnown = try header.optional("services")?.bool() ?? false
-        if let field = header.optional("seed") {
-            guard let number = UInt64(try field.string(), radix: 16) else {
-                throw field.fault(.breaksRule("is no hexadecimal number of 64 bits"))
-            }
-            seed = number
-        }
-        self.events = events
-        ending = Ending(
-            exitCode: try exit.required("code").integer(in: 0...255),
-            standardOutput: try exit.required("stdout").string(),
-            standardError: try exit.required("stderr").string())
     }
 }

@@ -49,8 +49,24 @@ extension Trace.Event {
         case .rule(let model, let rule, let status):
             return tagged(
                 "rule", ["model": .string(model), "rule": .string(rule), "status": .string(status)])
+        case .variable(let name, let value):
+            return tagged("variable", ["name": .string(name), "value": .string(orNull: value)])
+        case .printed(let output, let text):
+            return tagged(
+                "printed", ["stream": .string(output.rawValue), "text": .string(text)])
+        case .cut(let events, let bytes):
+            return tagged("cut", ["events": .integer(events), "bytes": .integer(bytes)])
+        case .shortened(let event, let bytes):
+            var members = event.json.object ?? JSONObject()
+            members[Self.shortening] = .integer(bytes)
+            return .object(members)
         }
     }
+
+    /// The key of the bytes that are left out of an event.
+    private static let shortening = "cut"
+    /// The key of the time of an event, which a recording has and a trace has not.
+    static let time = "at"
 
     /// What was asked of a path: what was found under a key of its own, or why nothing was.
     private static func members<Value>(
@@ -73,9 +89,18 @@ extension Trace.Event {
     }
 
     package init(_ field: JSONField, _ members: JSONMembers) throws(JSONFault) {
+        if let count = members.optional(Self.shortening) {
+            var rest = members.object
+            rest[Self.shortening] = nil
+            let inner = JSONField(.object(rest), at: field.pointer)
+            self = .shortened(
+                try Self(inner, try inner.anyObject()), bytes: try count.integer(in: 0...Int.max))
+            return
+        }
         let tag = try members.required("t")
         var rest = members.object
         rest["t"] = nil
+        rest[Self.time] = nil
         let inner = JSONField(.object(rest), at: field.pointer)
         func path() throws(JSONFault) -> String { try members.required("path").string() }
         func found<Value>(
@@ -131,6 +156,19 @@ extension Trace.Event {
                 model: try members.required("model").string(),
                 rule: try members.required("rule").string(),
                 status: try members.required("status").string())
+        case "variable":
+            let value = try members.required("value")
+            self = .variable(
+                try members.required("name").string(),
+                value.value == .null ? nil : try value.string())
+        case "printed":
+            self = .printed(
+                try members.required("stream").word(ProcessOutput.self),
+                try members.required("text").string())
+        case "cut":
+            self = .cut(
+                events: try members.required("events").integer(in: 0...Int.max),
+                bytes: try members.required("bytes").integer(in: 0...Int.max))
         case let other: throw tag.fault(.outOfRange(wanted: "an event", found: "'\(other)'"))
         }
     }
@@ -157,94 +195,5 @@ extension Trace.Event {
             headers: HTTPHeaders(headers))
         let body = try members.required("body").bytes()
         return HTTPOutcome(HTTPResponse(head, body: body), fault)
-    }
-}
-
-extension TransportFault {
-    fileprivate func add(to members: inout JSONObject) {
-        var detail: String?
-        switch self {
-        case .refused: members["fault"] = "refused"
-        case .unknownHost: members["fault"] = "unknownHost"
-        case .timedOut: members["fault"] = "timedOut"
-        case .cut: members["fault"] = "cut"
-        case .webPage: members["fault"] = "webPage"
-        case .denied: members["fault"] = "denied"
-        case .stopped: members["fault"] = "stopped"
-        case .unrecorded: members["fault"] = "unrecorded"
-        case .garbled(let problem):
-            members["fault"] = "garbled"
-            detail = problem
-        case .unreadable(let problem):
-            members["fault"] = "unreadable"
-            detail = problem
-        case .status(let status):
-            members["fault"] = "status"
-            detail = String(status)
-        case .failed(let error):
-            members["fault"] = "failed"
-            detail = error
-        }
-        members["detail"] = detail.map { .string($0) }
-    }
-
-    /// Reads the fault of an object; nil if it has none.
-    fileprivate init?(_ members: JSONMembers) throws(JSONFault) {
-        guard let word = members.optional("fault") else { return nil }
-        let detail = try members.optional("detail")?.string() ?? ""
-        switch try word.string() {
-        case "refused": self = .refused
-        case "unknownHost": self = .unknownHost
-        case "timedOut": self = .timedOut
-        case "cut": self = .cut
-        case "webPage": self = .webPage
-        case "denied": self = .denied
-        case "stopped": self = .stopped
-        case "unrecorded": self = .unrecorded
-        case "garbled": self = .garbled(detail)
-        case "unreadable": self = .unreadable(detail)
-        case "failed": self = .failed(detail)
-        case "status":
-            guard let status = Int(detail) else { fallthrough }
-            self = .status(status)
-        default: throw word.fault(.breaksRule("no fault of a connection"))
-        }
-    }
-}
-
-extension FileFault {
-    fileprivate func write(to members: inout JSONObject) {
-        switch reason {
-        case .notFound: members["fault"] = "notFound"
-        case .denied: members["fault"] = "denied"
-        case .isDirectory: members["fault"] = "isDirectory"
-        case .notADirectory: members["fault"] = "notADirectory"
-        case .brokenLink:
-            members["fault"] = "brokenLink"
-            members["detail"] = .string(path)
-        case .tooLarge(let limit):
-            members["fault"] = "tooLarge"
-            members["limit"] = .integer(limit)
-        case .failed(let error):
-            members["fault"] = "failed"
-            members["detail"] = .string(error)
-        }
-    }
-
-    fileprivate init(_ path: String, _ members: JSONMembers) throws(JSONFault) {
-        let word = try members.required("fault")
-        switch try word.string() {
-        case "notFound": self.init(path, .notFound)
-        case "denied": self.init(path, .denied)
-        case "isDirectory": self.init(path, .isDirectory)
-        case "notADirectory": self.init(path, .notADirectory)
-        case "brokenLink":
-            self.init(try members.required("detail").string(), .brokenLink)
-        case "tooLarge":
-            self.init(
-                path, .tooLarge(limit: try members.required("limit").integer(in: 0...Int.max)))
-        case "failed": self.init(path, .failed(try members.required("detail").string()))
-        default: throw word.fault(.breaksRule("no fault of a file"))
-        }
     }
 }

@@ -20,7 +20,7 @@ private struct TraceRedactor {
         var recording = Recording()
         var documents: [JSON] = []
         for event in trace.events {
-            switch event {
+            switch event.whatIsLeft {
             case .access(let exchange): recording.add(exchange)
             case .read(_, .success(let bytes)): documents += Self.documents(bytes)
             case .call(_, _, let outcome): documents += Self.documents(outcome.response?.body ?? [])
@@ -41,15 +41,30 @@ private struct TraceRedactor {
         var result = trace
         // The variables first: they tell the names that stand in what follows.
         for (name, value) in trace.environment.sorted(by: { $0.key < $1.key }) {
-            result.environment[name] = variable(name, value)
+            _ = variable(name, value)
         }
         result.events = []
         for event in trace.events { result.events.append(redacted(event)) }
         result.arguments = words(trace.arguments)
         result.simulatedMachine = trace.simulatedMachine.map { redaction.words($0) }
-        result.ending.standardOutput = text(trace.ending.standardOutput)
-        result.ending.standardError = text(trace.ending.standardError)
+        for output in ProcessOutput.allCases { redact(output, in: &result) }
         return result
+    }
+
+    /// What was printed to a stream, as one text: a secret may go from one piece to the next.
+    private mutating func redact(_ output: ProcessOutput, in trace: inout Trace) {
+        var texts: [(place: Int, text: String)] = []
+        for (place, event) in trace.events.enumerated() {
+            if case .printed(output, let text) = event.whatIsLeft { texts.append((place, text)) }
+        }
+        let whole = text(texts.map(\.text).joined())
+        var parts = texts.map { text($0.text) }
+        if parts.joined() != whole {
+            parts = texts.indices.map { $0 == 0 ? whole : "" }
+        }
+        for ((place, _), part) in zip(texts, parts) {
+            trace.events[place] = trace.events[place].with(.printed(output, part))
+        }
     }
 
     private mutating func variable(_ name: String, _ value: String) -> String {
@@ -102,6 +117,10 @@ private struct TraceRedactor {
         case .cleared(let directory): return .cleared(directory: redaction.words(directory))
         case .rule(let model, let rule, let status):
             return .rule(model: redaction.words(model), rule: rule, status: status)
+        case .variable(let name, let value):
+            return .variable(name, value.map { variable(name, $0) })
+        case .printed, .cut: return event
+        case .shortened(let event, let bytes): return .shortened(redacted(event), bytes: bytes)
         }
     }
 

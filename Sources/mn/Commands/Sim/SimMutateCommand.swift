@@ -181,7 +181,7 @@ extension Coverage.ScenarioNotes {
         where !ExtraEvidence.isQuestion(exchange.access) {
             accesses.append(exchange)
         }
-        exitCodes.append(step.trace.ending.exitCode)
+        exitCodes += [step.trace.exitCode].compactMap(\.self)
         for note in step.notes {
             switch note {
             case .ruling(let ruling):

@@ -23,14 +23,13 @@ enum SupportReplayCommand {
             try world.files.read(path, limit: Document.sizeLimit), name: path)
         let (ending, divergence) = TraceReplay(trace).run(in: world, program: Program.run)
         if let divergence { throw ReplayFault(command: trace.arguments, divergence: divergence) }
-        guard let exitCode = ExitCode(rawValue: ending.exitCode) else {
-            throw InternalFault(error: "exit code \(ending.exitCode)")
-        }
+        let exitCode = ending.exitCode.map { ExitCode(rawValue: $0) ?? .internalError }
         if arguments.has("json") {
             return Report(
                 json: [
                     "schema": "mn.support.replay/1", "equal": true,
-                    "arguments": .strings(trace.arguments), "exit": .integer(ending.exitCode),
+                    "arguments": .strings(trace.arguments),
+                    "exit": .integer(orNull: ending.exitCode),
                     "stdout": .string(ending.standardOutput),
                     "stderr": .string(ending.standardError), "simulated": true,
                 ]
@@ -38,7 +37,9 @@ enum SupportReplayCommand {
         }
         // The traced run's own bytes, on both streams.
         world.terminal.writeError(ending.standardError)
-        return Report(json: .null, exitCode: exitCode) { _ in ending.standardOutput }
+        var report = Report(json: .null, exitCode: exitCode ?? .done) { _ in ending.standardOutput }
+        if exitCode == nil { report.notices = ["The trace goes no further than this."] }
+        return report
     }
 }
 

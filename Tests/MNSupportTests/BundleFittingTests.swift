@@ -58,7 +58,9 @@ struct BundleFittingTests {
             let gone = pointer.hasPrefix("/run") ? "secret" : "\"a\""
             #expect(!less.text.contains(gone), "\(pointer): \(less.text)")
         }
-        for pointer in ["/manifest", "/nothing", "/run/0", "/run/99", "/logs/0/source/x", "/run/1/t"] {
+        for pointer in [
+            "/manifest", "/nothing", "/run/0", "/run/99", "/logs/0/source/x", "/run/1/t",
+        ] {
             let place = try #require(JSONPointer(parsing: pointer))
             #expect(throws: BundleFault.self, "\(pointer)") { try whole.dropping(place) }
         }

@@ -38,7 +38,8 @@ extension Bundle {
         let times = Section.timing.budget / 8
         if timing.count > times {
             bundle.timing = Array(timing.prefix(times))
-            bundle.lose(.timing, nil, "Only the first times are in it.", times, timing.count - times)
+            bundle.lose(
+                .timing, nil, "Only the first times are in it.", times, timing.count - times)
         }
         return bundle
     }
@@ -59,7 +60,7 @@ extension Bundle {
         }
         trace = trace.withoutMiddle(section.budget)
         lose(
-            section, nil, "It was too long: answers or events are left out, each with a word of it.",
+            section, nil, "It was too long: answers or events are left out, and say so there.",
             trace.size, whole - trace.size)
         return trace
     }

@@ -153,7 +153,9 @@ package struct BundleCollector: Sendable {
         var lines: [String] = []
         var size = 0
         for line in all.reversed() {
-            guard lines.count < Self.logLines, size + line.utf8.count <= Self.logBytes else { break }
+            guard lines.count < Self.logLines, size + line.utf8.count <= Self.logBytes else {
+                break
+            }
             lines.append(line)
             size += line.utf8.count
         }

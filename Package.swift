@@ -70,7 +70,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["MNCore", "MNSim", "mn", "Profiles", "Scenarios", "TestSupport"],
+            dependencies: [
+                "MNCore", "MNSim", "MNSupport", "mn", "Profiles", "Scenarios", "TestSupport",
+            ],
             exclude: ["Traces", "Transcripts", "coverage.json"]),
         // What scripts/fuzz feeds, and the inputs that once broke something.
         .testTarget(

@@ -1,6 +1,7 @@
 import Foundation
 import MNCore
 import MNSim
+import MNSupport
 import Scenarios
 import Testing
 
@@ -29,43 +30,14 @@ import Testing
         ),
     ]
 
-    private struct Row {
-        var number: String
-        var situation: String
-        var command: String
-        var message: String
-        var exitCode: String
-        var fix: String?
+    private static let rows = FailureTable(scenarios: EmbeddedScenarios.files).rows
 
-        var line: String {
-            let cells = [
-                number, situation, "`mn \(command)`", message, exitCode,
-                fix.map { "`\($0)`" } ?? "none is needed",
-            ]
-            return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ")
-                + " |\n"
-        }
-    }
-
-    private static func rows() throws -> [Row] {
-        try EmbeddedScenarios.files.filter { $0.key.hasSuffix(".json") }.compactMap { file, text in
-            let scenario = try JSON.parse(text)
-            let tags = scenario["tags"]?.array?.compactMap(\.string) ?? []
-            func value(_ prefix: String) -> String? {
-                tags.first { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
-            }
-            guard let number = value("failure-") else { return nil }
-            let transcript = try #require(
-                EmbeddedScenarios.files[file.replacing(".json", with: ".txt")])
-            let lines = firstStep(transcript)
-            let (message, fix) =
-                value("check-").map { finding($0, lines) } ?? (problem(lines), command(lines))
-            let exit = lines.last?.dropFirst(2).prefix { $0 != " " } ?? ""
-            return Row(
-                number: number, situation: scenario["title"]?.string ?? "",
-                command: String(lines.first?.dropFirst("$ mn ".count) ?? ""),
-                message: sentence(message), exitCode: String(exit), fix: fix)
-        }.sorted { $0.number.compare($1.number, options: .numeric) == .orderedAscending }
+    private static func line(_ row: FailureTable.Row) -> String {
+        let cells = [
+            row.number, row.situation, "`mn \(row.command)`", row.message, row.exitCode,
+            row.fix.map { "`\($0)`" } ?? "none is needed",
+        ]
+        return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n"
     }
 
     /// The lines of the first command, from itself to its exit code.
@@ -73,37 +45,6 @@ import Testing
         let lines = transcript.split(separator: "\n").drop { !$0.hasPrefix("$ mn ") }
         guard let end = lines.firstIndex(where: { $0.hasPrefix("? ") }) else { return [] }
         return Array(lines[...end])
-    }
-
-    /// What a check of the doctor saw, and its fix.
-    private static func finding(_ check: String, _ lines: [Substring]) -> (Substring, String?) {
-        for (index, line) in lines.enumerated() {
-            let words = line.split(separator: " ", maxSplits: 3)
-            guard words.count == 4, words[2] == check else { continue }
-            let next = lines[index + 1].drop { $0 == " " }
-            let fix = next.hasPrefix("Fix: ") ? String(next.dropFirst("Fix: ".count)) : nil
-            return (words[3].drop { $0 == " " }, fix)
-        }
-        return ("", nil)
-    }
-
-    /// The last thing that was said beside the progress; or else the first of the answer.
-    private static func problem(_ lines: [Substring]) -> Substring {
-        let progress = ["% of ", "Pulling ", "Loading "]
-        let said = lines.last { line in
-            line.hasPrefix("! mn: ") && !progress.contains { line.contains($0) }
-        }
-        let answer = lines.dropFirst().first { !$0.hasPrefix("Simulated machine") }
-        return said?.dropFirst("! mn: ".count) ?? answer ?? ""
-    }
-
-    private static func command(_ lines: [Substring]) -> String? {
-        lines.first { $0.hasPrefix("!     ") }.map { String($0.dropFirst("!     ".count)) }
-    }
-
-    /// What `mn` says, without the runner's own words behind it.
-    private static func sentence(_ text: Substring) -> String {
-        String(text.prefix(upTo: text.firstRange(of: " It says: ")?.lowerBound ?? text.endIndex))
     }
 
     @Test func `is made from the scenarios`() throws {
@@ -114,7 +55,7 @@ import Testing
             + "has Docker Engine; with Docker Desktop the commands are those that work there.\n\n"
             + "| # | situation | command | message | exit code | first thing to do |\n"
             + "| --- | --- | --- | --- | --- | --- |\n"
-            + (try Self.rows().map(\.line)).joined()
+            + Self.rows.map { Self.line($0) }.joined()
             + "\n## What does not arise\n\n"
             + "| # | situation | why `mn` does not meet it |\n| --- | --- | --- |\n"
             + Self.elsewhere.map { "| \($0.row) | \($0.situation) | \($0.reason) |\n" }.joined()
@@ -126,7 +67,7 @@ import Testing
     }
 
     @Test func `leaves out no row of the catalogue`() throws {
-        let shown = try Self.rows().compactMap { Int($0.number.prefix(while: \.isNumber)) }
+        let shown = Self.rows.compactMap { Int($0.number.prefix(while: \.isNumber)) }
         let elsewhere = Self.elsewhere.map(\.row)
         for row in Self.catalogue {
             #expect(shown.contains(row) != elsewhere.contains(row), "row \(row)")
@@ -136,7 +77,7 @@ import Testing
 
     /// An end other than success comes with something to do, and says what is the matter.
     @Test func `has a command or a step for each failure`() throws {
-        for row in try Self.rows() {
+        for row in Self.rows {
             #expect(!row.message.isEmpty, "\(row.number)")
             if row.exitCode != "0" { #expect(row.fix != nil, "\(row.number)") }
             // That command installs a runner and removes its container (dmr-contract §10).

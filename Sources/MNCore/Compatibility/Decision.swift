@@ -171,17 +171,27 @@ extension RuleTable {
     package func explanation(
         of verdict: Verdict, on machine: PreparedMachine
     ) -> [ExplanationStep] {
-        let context = best(verdict.model, verdict.backend, on: machine).context
-        return tried(context).map { rule in
-            ExplanationStep(
-                rule: rule.id, truth: Condition.all(rule.conditions, context),
-                findings: rule.conditions.map { condition in
-                    .init(
-                        condition: condition, truth: condition.truth(context),
-                        evidence: condition.evidence(context).uniqued(),
-                        gaps: condition.gaps(context).uniqued())
-                })
+        let (match, context) = best(verdict.model, verdict.backend, on: machine)
+        // Whether the GPU counts is open, so no row was asked about it.
+        if case .openListing = match,
+            let listing = listings.first(where: { $0.vendor == context.vendor })
+        {
+            return [step(.insufficientEvidence, listing.conditions, context)]
         }
+        return tried(context).map { step($0.id, $0.conditions, context) }
+    }
+
+    private func step(
+        _ rule: Rule.ID, _ conditions: [Condition], _ context: EvaluationContext
+    ) -> ExplanationStep {
+        ExplanationStep(
+            rule: rule, truth: Condition.all(conditions, context),
+            findings: conditions.map { condition in
+                .init(
+                    condition: condition, truth: condition.truth(context),
+                    evidence: condition.evidence(context).uniqued(),
+                    gaps: condition.gaps(context).uniqued())
+            })
     }
 
     /// Every size that was held against a minimum on the way to a verdict, in that order.

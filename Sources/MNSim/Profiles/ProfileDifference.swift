@@ -66,7 +66,7 @@ package struct ProfileDifference: Sendable {
     }
 
     /// Rows of one label are compared in order: the first GPU with the first.
-    private static func facts(_ left: [Hardware.Row], _ right: [Hardware.Row]) -> [Fact] {
+    package static func facts(_ left: [Hardware.Row], _ right: [Hardware.Row]) -> [Fact] {
         var labels: [String] = []
         for row in left + right where !labels.contains(row.label) { labels.append(row.label) }
         return labels.flatMap { label in

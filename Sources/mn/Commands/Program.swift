@@ -18,7 +18,7 @@ enum Program {
         SimMatrixCommand.command, SimRunCommand.command, SimListCommand.command,
         SimShowCommand.command, SimCoverageCommand.command, SimMutateCommand.command,
         SimServeCommand.command, SimContractCommand.command,
-        SupportReplayCommand.command, SupportCheckCommand.command,
+        SupportReplayCommand.command, SupportExplainCommand.command, SupportCheckCommand.command,
         HelpTopicCommand.environment, HelpTopicCommand.exitCodes, HelpTopicCommand.limits,
     ]
 
@@ -61,8 +61,10 @@ enum Program {
     /// Something that a run decided, for who watches it.
     enum Note: Hashable, Sendable {
         case ruling(Report.Ruling)
-        /// The run ended with such an error.
-        case fault(ErrorCode)
+        /// The run ended with such an error: what is wrong, and what to do.
+        case fault(ErrorCode, problem: String, fixes: [String])
+        /// What the command had to say, as a document.
+        case report(JSON)
     }
 
     /// Runs one command line and says how it ended.
@@ -80,7 +82,7 @@ enum Program {
             return try await answer(invocation, world, note)
         } catch {
             let fault = reported(error, invocation, world)
-            note(.fault(fault.code))
+            note(.fault(fault.code, problem: fault.problem, fixes: fault.fixes))
             return complain(fault, invocation, world.discreet())
         }
     }
@@ -176,6 +178,7 @@ enum Program {
     ) async throws -> ExitCode {
         let report = try await command.run(arguments, world)
         for ruling in report.rulings { note(.ruling(ruling)) }
+        note(.report(report.json))
         if arguments.wantsDocument {
             world.terminal.writeDocument(report.json)
         } else {

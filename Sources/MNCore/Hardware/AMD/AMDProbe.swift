@@ -117,6 +117,8 @@ struct AMDTools: Sendable {
         /// `gfx1031`.
         var target: String?
         var videoMemory: ByteCount?
+        /// The same in the words of the tool; nil if it tells bytes.
+        var videoWords: String?
         var translatedMemory: ByteCount?
         var access: Access
         /// Where the tool tells of it: `card0`.
@@ -215,11 +217,13 @@ struct AMDTools: Sendable {
         func evidence(_ quote: String) -> [Evidence] {
             [Evidence(row.access, row.place, quote: quote)]
         }
-        func size(_ bytes: ByteCount?, _ what: String) -> Fact<ByteCount> {
+        func size(
+            _ bytes: ByteCount?, _ what: String, words: String? = nil
+        ) -> Fact<ByteCount> {
             guard let bytes else {
                 return .unknown([Gap(row.access, .unreadable("\(row.place) names no \(what)"))])
             }
-            return .known(bytes, evidence(bytes.number))
+            return .known(bytes, evidence(words ?? bytes.number))
         }
         let isIntegrated: Fact<Bool>
         if let target = target ?? row.target, KFDTopology.integratedTargets.contains(target) {
@@ -235,7 +239,7 @@ struct AMDTools: Sendable {
             isIntegrated = .unknown([gap])
         }
         return AMDMemory(
-            video: size(row.videoMemory, "video memory"),
+            video: size(row.videoMemory, "video memory", words: row.videoWords),
             translated: size(row.translatedMemory, "GTT memory"), isIntegrated: isIntegrated,
             isSystemMemory: device == systemMemoryDevice)
     }

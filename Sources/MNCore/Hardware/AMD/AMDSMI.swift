@@ -32,12 +32,15 @@ enum AMDSMI {
         func given(_ value: JSON?) -> String? {
             value?.string.flatMap { $0 == "N/A" || $0.isEmpty ? nil : $0 }
         }
+        let video = json["vram"].flatMap(size)
         return AMDTools.Row(
             address: given(json["bus"]?["bdf"]).flatMap(PCIDisplays.address),
             name: given(chip["market_name"]),
             device: given(chip["device_id"]).flatMap({ PCIDisplays.number($0) }),
             target: given(chip["target_graphics_version"]).flatMap(AMDTools.target),
-            videoMemory: json["vram"].flatMap(size), access: access, place: place)
+            videoMemory: video,
+            videoWords: video.map { "\(Int(saturating: $0.mebibytes)) MB" }, access: access,
+            place: place)
     }
 
     /// The size in `vram`, whose unit "MB" is 2^20 bytes.

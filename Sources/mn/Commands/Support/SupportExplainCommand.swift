@@ -57,6 +57,17 @@ enum SupportExplainCommand {
             try file.run(name: path), sources, in: world, program: Program.watched)
     }
 
+    /// The explanation of a run for who shows it; nil if there is no run, or it cannot be explained.
+    static func explanation(
+        of file: SupportFile, name: String, in world: World
+    ) async -> Explanation? {
+        guard let run = file.run else { return nil }
+        var sources = Explanation.Sources(
+            profiles: [], failures: FailureTable(scenarios: world.scenarios))
+        sources.evidence = file.evidence
+        return try? await Explanation(run, sources, in: world, program: Program.watched)
+    }
+
     static func report(_ explanation: Explanation, _ path: String) -> Report {
         let difference = explanation.divergence.map {
             ReplayFault(command: explanation.arguments, divergence: $0).problem

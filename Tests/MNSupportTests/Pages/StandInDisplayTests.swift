@@ -19,6 +19,8 @@ struct StandInDisplayTests {
             ("00:00:5e:00:53:0a", "‹hardware:10›"),
             ("00000000-0000-0000-0000-000000000003", "‹number:3›"),
             ("named w12 and wé3.", "named ‹word:12› and ‹word:3›."),
+            ("/srv/w1 w2/0w3", "/srv/‹word:1› ‹word:2›/‹word:3›"),
+            ("pid 7000042, id 00000000001f", "pid ‹number:42›, id ‹number:31›"),
         ])
     func isChip(_ text: String, _ shown: String) {
         #expect(StandInDisplay.shown(text) == shown)
@@ -37,7 +39,7 @@ struct StandInDisplayTests {
             "the user said", "users", "/usr/user/x", "nvme0n1p1", "p1", "h1.invalid2",
             "h01.invalid",
             "10.0.0.1", "1192.0.2.7", "192.0.2.999", "192.0.2.77a", "2001:db8:1::1", "w", "w01",
-            "gfx90w1",
+            "gfx90w1", "7000", "70000000", "7100042", "000000000000", "0x00000000001f",
             "00000000-0000-0000-0000-000000000000", "[redacte", "", "‹host:1›",
         ])
     func isText(_ text: String) {

@@ -45,6 +45,8 @@ package enum ReportStyle {
           color: var(--chip-ink); font: 0.92em/1.45 var(--mono); white-space: nowrap; }
         table { border-collapse: collapse; width: 100%; }
         th, td { text-align: left; vertical-align: top; padding: 0.35rem 1.25rem 0.35rem 0; }
+        th { overflow-wrap: break-word; }
+        thead th { white-space: nowrap; }
         tbody th { font-weight: 400; color: var(--soft); white-space: nowrap; }
         tr + tr > * { border-top: 1px solid var(--rule); }
         thead th { font: 600 0.75rem/1.4 var(--sans); color: var(--soft); border-bottom: 1px solid var(--rule); }

@@ -45,7 +45,8 @@ extension RunPage {
             return HTML(
                 "tr", isEqual ? [] : [.class("differs")],
                 HTML("th", [.of(.scope, "row")], .text(name)),
-                HTML("td", [], AnswerLines.chips(a)), HTML("td", [], AnswerLines.chips(b)),
+                HTML("td", [.of(.data("data-name"), side.name)], AnswerLines.chips(a)),
+                HTML("td", [.of(.data("data-name"), other.name)], AnswerLines.chips(b)),
                 HTML("td", [], isEqual ? .nothing : "differs"))
         }
         return HTML(

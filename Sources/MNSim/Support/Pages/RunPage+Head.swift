@@ -29,6 +29,12 @@ extension RunPage {
                 "p", [.class("command")],
                 HTML("code", [], [.text("$ ")] + AnswerLines.chips(view.command))),
             HTML("ol", [.class("chain"), .of(.ariaLabel, "Why it ended so")], links),
+            cause.differs
+                ? HTML(
+                    "p", [.class("hint", "warning")], Sign.warning.html,
+                    " Today's program does something else with this run; mn support replay tells what."
+                )
+                : .nothing,
             list("What would turn it", cause.boundary), list("What they can do", cause.fixes),
         ])
     }

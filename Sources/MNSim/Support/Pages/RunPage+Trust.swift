@@ -38,7 +38,8 @@ extension RunPage {
         }
         let rows = RemovedKind.all(bundle.removed).map { kind in
             HTML(
-                "tr", [], HTML("th", [.of(.scope, "row")], .text(kind.name)),
+                "tr", [],
+                HTML("th", [.of(.scope, "row")], .text(Excerpt.line(kind.name, limit: 24))),
                 HTML("td", [.class("number")], .text("\(kind.count)")),
                 HTML("td", [.class("code", "places")], pointers(kind, bundle)))
         }

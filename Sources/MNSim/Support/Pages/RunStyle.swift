@@ -94,6 +94,7 @@ enum RunStyle {
           .lanes { grid-template-columns: minmax(0, 1fr); gap: 0; } .seam { margin-top: 0.5rem; }
           .lanes > :empty { display: none; }
           .two { grid-template-columns: minmax(0, 1fr); }
+          .facts td[data-name]::before { content: attr(data-name) ": "; color: var(--soft); }
           .facts thead { display: none; }
           .facts tr, .facts th, .facts td { display: block; padding: 0.1rem 0; border: 0; }
           .facts tr { padding: 0.5rem 0; } .facts tr + tr { border-top: 1px solid var(--rule); }

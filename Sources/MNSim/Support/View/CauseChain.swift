@@ -38,6 +38,8 @@ package struct CauseChain: Hashable, Sendable {
     /// What would turn the verdict, and what the user can do, a sentence each.
     package var boundary: [String] = []
     package var fixes: [String] = []
+    /// Whether today's program does something else with the run, so that the chain is that of today.
+    package var differs = false
 
     /// - Parameter explanation: nil where the run cannot be explained; then the chain is short.
     init(_ trace: Trace, _ events: [EventView], _ explanation: Explanation?) {
@@ -74,6 +76,7 @@ package struct CauseChain: Hashable, Sendable {
             boundary = explanation.machine?.boundary.foremost.map(\.words) ?? []
             if explanation.cause == .none, let verdict { tone = Self.tone(verdict.status) }
         }
+        differs = explanation.divergence != nil
         fixes =
             (explanation.findings.complaint?.fixes ?? [])
             + explanation.findings.checks.flatMap(\.fixes)

@@ -76,6 +76,10 @@ package enum StandInDisplay {
             return numbered("wé", "word", text, place) ?? numbered("w", "word", text, place)
         case UInt8(ascii: "0"):
             return hardware(text, place) ?? uuid(text, place)
+                ?? numbered("0wé", "word", text, place) ?? numbered("0w", "word", text, place)
+                ?? padded(text, place, digit: "0", least: 12, zeros: 7, radix: 16)
+        case UInt8(ascii: "7"):
+            return padded(text, place, digit: "7", least: 7, zeros: 2, radix: 10)
         case UInt8(ascii: "1"), UInt8(ascii: "2"): return address(text, place)
         default: return nil
         }
@@ -161,6 +165,19 @@ package enum StandInDisplay {
             let value = Int(String(decoding: number, as: UTF8.self), radix: 16), value > 0
         else { return nil }
         return (number.endIndex, "number", value)
+    }
+
+    /// A number of many digits: a first digit, zeros, and which it is.
+    private static func padded(
+        _ text: [UInt8], _ place: Int, digit: Unicode.Scalar, least: Int, zeros: Int, radix: Int
+    ) -> Found? {
+        let word = text[place...].prefix(129).prefix(while: isWord)
+        let fill = word.dropFirst().prefix { $0 == UInt8(ascii: "0") }
+        guard word.first == UInt8(ascii: digit), (least...128).contains(word.count),
+            fill.count >= zeros, word.endIndex - fill.endIndex <= 4,
+            let number = Int(String(decoding: word[fill.endIndex...], as: UTF8.self), radix: radix)
+        else { return nil }
+        return (word.endIndex, "number", number)
     }
 
     /// Addresses kept for documentation (RFC 5737, RFC 3849).

@@ -145,6 +145,9 @@ struct OpenedRun {
                 OpenedText.shown(link.words) + place
             )
         }
+        if run.cause.differs {
+            rows.append(("  Note", "Today's program does something else: mn support replay FILE"))
+        }
         var text = "\nRun\n" + page.list(rows)
         let asked = run.events.filter { $0.seam != .output }
         if !asked.isEmpty { text += "\nQuestions\n" }

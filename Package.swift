@@ -77,7 +77,7 @@ let package = Package(
         // What scripts/fuzz feeds, and the inputs that once broke something.
         .testTarget(
             name: "FuzzTests",
-            dependencies: ["MNCore", "MNSim", "mn", "Profiles", "TestSupport"],
+            dependencies: ["MNCore", "MNSim", "MNSupport", "mn", "Profiles", "TestSupport"],
             exclude: ["Corpus"]),
         // What a user of the libraries can do, seen from outside of the package.
         .testTarget(

@@ -61,7 +61,7 @@ enum RunStyle {
           -webkit-box-orient: vertical; }
         .list .o { grid-column: 3; } .list .t { grid-column: 4; color: var(--faint);
           font-variant-numeric: tabular-nums; }
-        .list .dot { grid-column: 4; grid-row: 1; align-self: start; margin-top: 0.15rem; padding: 0 0.4em;
+        .list .dot { justify-self: end; grid-column: 4; grid-row: 1; align-self: start; margin-top: 0.15rem; padding: 0 0.4em;
           border-radius: 0.7em; background: var(--read); color: var(--read-ink); font-size: 0.6875rem; }
         .event { padding-bottom: 1.9rem; scroll-margin-top: 0.75rem; }
         .event:not(:has(.lines)) { padding-bottom: 0.7rem; }

@@ -65,6 +65,20 @@ struct RunPageTests {
         #expect(page.has("It was cut. (2 KiB kept, 8.7 KiB cut)"))
     }
 
+    @Test("The machine of a bundle tells only the facts that are not those of the run")
+    func showsChangedMachine() async {
+        let words = "its facts are those of the run."
+        #expect(await Pages.page(Pages.failing).text.has(words))
+        var bundle = Pages.bundle(Pages.failing)
+        let memory = Access.command(["sysctl", "-n", "hw.memsize"])
+        bundle.machine?.recording[memory] = .ended(
+            CommandResult(.exited(0), standardOutput: Array("17179869184\n".utf8)))
+        let page = RunPage(await Pages.side(.bundle(bundle))).text
+        #expect(!page.has(words))
+        #expect(page.has("These facts are not those of the run:"))
+        #expect(page.has("16 GiB"))
+    }
+
     @Test("A run that ended without a word is shown as such, and so is a trace without a question")
     func showsUnfinished() async {
         var trace = Pages.failing

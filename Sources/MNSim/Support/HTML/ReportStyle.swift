@@ -68,6 +68,7 @@ package enum ReportStyle {
         .for { display: inline-block; margin-left: 1.2em; color: var(--read-ink); white-space: normal;
           font: italic 0.8125rem/1.4 var(--serif); }
         .fold > summary { padding: 0 0.9rem 0 3.9rem; color: var(--soft); font: 0.8125rem/1.9 var(--sans); }
+        .lines + .label { margin-top: 0.7rem; }
         .label { padding: 0.3rem 0; color: var(--soft); font-size: 0.8125rem; }
         @media (max-width: 40rem) {
           body { padding-top: 1.25rem; }

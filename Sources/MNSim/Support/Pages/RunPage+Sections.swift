@@ -141,17 +141,26 @@ extension RunPage {
         return parts
     }
 
+    /// The machine of the bundle: its facts where they are not those of the run, and its answers.
     private func machine(_ machine: MachineView) -> HTML {
-        .group([
-            HTML(
-                "p", [.class("soft", "note")],
-                .text("\(machine.profile.title), as it was when the bundle was made.")),
-            factTable(machine.readings) { evidence in
-                guard let event = machine.events.first(where: { $0.access == evidence.access })
-                else { return nil }
-                return (HTMLAnchor("m", event.number), event.number)
-            },
-            HTML("p", [.class("note")]),
+        let known = side.view?.readings ?? []
+        let other = machine.readings.filter { reading in
+            !known.contains { $0.fact == reading.fact && $0.value == reading.value }
+        }
+        let title = Excerpt.line(machine.profile.title)
+        let note =
+            other.isEmpty
+            ? "\(title), as it was when the bundle was made: its facts are those of the run."
+            : "\(title), as it was when the bundle was made."
+                + (known.isEmpty ? "" : " These facts are not those of the run:")
+        let table = factTable(other) { evidence in
+            guard let event = machine.events.first(where: { $0.access == evidence.access })
+            else { return nil }
+            return (HTMLAnchor("m", event.number), event.number)
+        }
+        return .group([
+            HTML("p", [.class("soft", "note")], AnswerLines.chips(note)),
+            other.isEmpty ? .nothing : table,
             folded(machine.events, marks: { $0.marks(machine.readings) }) { HTMLAnchor("m", $0) },
         ])
     }

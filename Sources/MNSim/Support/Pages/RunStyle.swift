@@ -70,7 +70,7 @@ enum RunStyle {
         .event h3 .sign { color: var(--soft); } .event .n { margin-right: 0.3em; }
         .event:target h3 .n, .event[data-now] h3 .n { color: var(--link); font-weight: 600; }
         .event .meta { font-size: 0.8125rem; color: var(--soft); margin: 0.15rem 0 0.5rem; }
-        .answers .label:not(:first-child) { margin-top: 0.4rem; }
+        .entries { margin-top: 1.2rem; }
         [data-off] { display: none; }
         .two { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.25rem 2rem; }
         .counts { display: flex; flex-wrap: wrap; gap: 0.25rem 2rem; margin-bottom: 1rem; }

@@ -1,5 +1,5 @@
 """Pages to look at, made with mn itself: ordinary runs, two runs, and content that is long or means harm."""
-import json, os, pathlib, subprocess
+import json, pathlib, subprocess
 
 MACHINE = "nvidia-rtx5060-8gb"
 

@@ -93,7 +93,7 @@ extension Trace {
     /// beginning: what is behind the gap can be read, and no longer replayed.
     fileprivate func withoutMiddle(_ budget: Int) -> Trace {
         let sizes = events.map(\.json.size)
-        let total = sizes.reduce(0, +)
+        let total = sizes.reduce(0) { $0 &+ $1 }
         let fixed = size - total + 128
         guard fixed + total > budget else { return self }
         let room = max(0, budget - fixed)
@@ -111,7 +111,8 @@ extension Trace {
         var trace = self
         trace.events =
             events[..<head]
-            + [.cut(events: tail - head, bytes: sizes[head..<tail].reduce(0, +))] + events[tail...]
+            + [.cut(events: tail - head, bytes: sizes[head..<tail].reduce(0) { $0 &+ $1 })]
+            + events[tail...]
         return trace
     }
 }

@@ -30,7 +30,8 @@ let package = Package(
             exclude: ["Contract/Checks", "Runner", "Support"]),
         // One file from a customer's machine: made, shown to hold nothing private, explained, replayed.
         .target(
-            name: "MNSupport", dependencies: ["MNCore", "MNSim"], path: "Sources/MNSim/Support"),
+            name: "MNSupport", dependencies: ["MNCore", "MNSim", "Vocabulary"],
+            path: "Sources/MNSim/Support", exclude: ["Vocabulary"]),
         // The command line, and the only place that touches the real world.
         .executableTarget(
             name: "mn",
@@ -41,6 +42,9 @@ let package = Package(
             name: "CSystem", path: "Sources/mn/CSystem",
             cSettings: [.enableWarning("all"), .treatAllWarnings(as: .error)]),
 
+        // The words that are nobody's, compiled into the binary.
+        .target(
+            name: "Vocabulary", path: "Sources/MNSim/Support/Vocabulary", plugins: ["EmbedFiles"]),
         // The JSON of these folders, compiled into the binary.
         .target(
             name: "ContractChecks", path: "Sources/MNSim/Contract/Checks", plugins: ["EmbedFiles"]),

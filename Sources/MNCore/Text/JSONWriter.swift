@@ -3,6 +3,8 @@ extension JSON {
     package enum Layout: Hashable, Sendable {
         /// For people: two blanks a level, members in their own order, short values on one line.
         case indented
+        /// For programs: no blanks, members in their own order.
+        case compact
         /// For digests and traces: no blanks, members sorted by key. Equal values give equal bytes.
         case canonical
     }
@@ -37,7 +39,7 @@ private struct JSONWriter {
                 : object.members
             writeList("{", members, "}", indent: indent, flat: false) { writer, member in
                 writer.writeString(member.key)
-                writer.append(writer.layout == .canonical ? ":" : ": ")
+                writer.append(writer.layout == .indented ? ": " : ":")
                 writer.write(member.value, indent: indent + 1)
             }
         }
@@ -48,7 +50,7 @@ private struct JSONWriter {
         _ open: String, _ elements: [Element], _ close: String, indent: Int, flat: Bool,
         _ body: (inout JSONWriter, Element) -> Void
     ) {
-        if elements.isEmpty || layout == .canonical {
+        if elements.isEmpty || layout != .indented {
             append(open)
             for (index, element) in elements.enumerated() {
                 if index > 0 { append(",") }

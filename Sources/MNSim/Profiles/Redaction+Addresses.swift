@@ -2,17 +2,17 @@ package import MNCore
 
 // Where an engine or a runner answers: hosts, sockets and contexts of somebody.
 extension Redaction {
-    static let contextVariable = "DOCKER_CONTEXT"
+    package static let contextVariable = "DOCKER_CONTEXT"
 
     /// Whether a variable tells where something answers.
-    static func isAddress(_ variable: String) -> Bool {
+    package static func isAddress(_ variable: String) -> Bool {
         variable == "DOCKER_HOST" || variable == "MODEL_RUNNER_HOST"
             || variable.hasSuffix("API_BASE")
     }
 
     /// The address, or several with commas, with stand-ins for the host and what is private of the path,
     /// and without a user.
-    mutating func address(_ text: String) -> String {
+    package mutating func address(_ text: String) -> String {
         var parts: [String] = []
         let list = text.split(separator: ",", omittingEmptySubsequences: false)
         // A user may hold a comma.
@@ -67,7 +67,7 @@ extension Redaction {
     }
 
     /// The endpoint at which a call was made.
-    mutating func endpoint(_ endpoint: Endpoint) -> Endpoint {
+    package mutating func endpoint(_ endpoint: Endpoint) -> Endpoint {
         switch endpoint.address {
         case .tcp(let host, let port):
             Endpoint(
@@ -79,7 +79,7 @@ extension Redaction {
     }
 
     /// The name of a context; those that Docker and its kin make tell nothing.
-    mutating func context(_ name: String) -> String {
+    package mutating func context(_ name: String) -> String {
         let made: Set<String> = [
             "", "default", "desktop-linux", "desktop-windows", "rootless", "colima", "orbstack",
             "rancher-desktop", "podman", "c1",

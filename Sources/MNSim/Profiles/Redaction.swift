@@ -7,8 +7,8 @@ package import MNCore
 package struct Redaction: Sendable {
     /// The names of control groups that are to be others.
     private let names: [Substring: String]
-    let secrets: Secrets
-    var standIns: StandIns
+    package let secrets: Secrets
+    package var standIns: StandIns
 
     /// - Parameters:
     ///   - recording: all that is known of the machine; the names of its control groups are in it.

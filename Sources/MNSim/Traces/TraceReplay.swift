@@ -85,6 +85,15 @@ package final class TraceReplay: Sendable {
         return trace.printing(as: played)
     }
 
+    /// What a run does that is answered by the trace; nil if it comes to no end.
+    package static func replay(
+        of trace: Trace, in base: World, program: @escaping ScenarioRun.Program
+    ) -> (trace: Trace, unanswered: String?)? {
+        let replay = TraceReplay(trace)
+        guard let played = replay.played(in: base, program: program) else { return nil }
+        return (played, trace.isPartial ? nil : replay.end.withLock(\.self)?.question)
+    }
+
     private func divergence(_ now: Trace) -> Divergence? {
         if !trace.isPartial, let end = end.withLock(\.self) {
             return .unanswered(question: end.question)

@@ -46,7 +46,7 @@ struct SecretDocument {
 
     private mutating func masked(_ text: String) -> String? {
         if let inner = Secrets.document(text) {
-            if let shown = masked(inner) { return shown.text(.canonical) }
+            if let shown = masked(inner) { return shown.text(.compact) }
         }
         return secrets.masked(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
     }

@@ -127,7 +127,7 @@ package struct Secrets: Hashable, Sendable {
         let documents = lines.map { line in
             line.utf8Document.map { document in
                 var masking = SecretDocument(secrets: self)
-                return masking.masked(document).map { Array($0.text(.canonical).utf8) }
+                return masking.masked(document).map { Array($0.text(.compact).utf8) }
                     ?? Array(line)
             }
         }

@@ -1,0 +1,200 @@
+import MNCore
+import MNSim
+
+/// Reads a finished bundle as somebody who knows nothing of what it is made of: every text in it consists of
+/// short numbers, versions, sizes, words of the vocabulary, numbers of devices and stand-ins.
+///
+/// It shares nothing with the redaction but the list of words.
+struct BundleGrammar {
+    struct Fault: Hashable {
+        var pointer: JSONPointer
+        /// The word that may not stand there; nobody is told.
+        var word: String
+    }
+
+    private(set) var faults: [Fault] = []
+    private let vocabulary: Vocabulary
+    private static let limit = 20
+
+    init(_ document: JSON, vocabulary: Vocabulary = .standard) {
+        self.vocabulary = vocabulary
+        read(document, JSONPointer(), "", 0)
+    }
+
+    private mutating func read(_ value: JSON, _ pointer: JSONPointer, _ key: String, _ depth: Int) {
+        switch value {
+        case .string(let text): read(text, pointer, key, depth)
+        case .integer, .number: read(value.text(.canonical), pointer, key, depth)
+        case .array(let elements):
+            for (index, element) in elements.enumerated() {
+                read(element, depth > 0 ? pointer : pointer.appending("\(index)"), key, depth)
+            }
+        case .object(let object):
+            // A file, a command or a name says what the answer beside it is about.
+            let about = ["file", "path", "command", "name"].compactMap {
+                object[$0]?.text(.compact)
+            }
+            .joined(separator: " ").prefix(400)
+            for member in object.members {
+                let inner = depth > 0 ? pointer : pointer.appending(member.key)
+                read(member.key, inner, key, depth)
+                read(member.value, inner, "\(key.suffix(200)) \(about) \(member.key)", depth)
+            }
+        default: break
+        }
+    }
+
+    private mutating func read(_ text: String, _ pointer: JSONPointer, _ key: String, _ depth: Int)
+    {
+        if depth < 6, let first = text.utf8.first(where: { $0 > 32 }), first == 123 || first == 91,
+            let document = try? JSON.parse(Array(text.utf8), repeated: { _, _ in }),
+            document.string == nil
+        {
+            read(document, pointer, key, depth + 1)
+            return
+        }
+        for line in text.split(whereSeparator: \.isNewline) {
+            if line.utf8.first == 123, depth < 6,
+                let document = try? JSON.parse(Array(line.utf8), repeated: { _, _ in })
+            {
+                read(document, pointer, key, depth + 1)
+                continue
+            }
+            for part in line.split(whereSeparator: Self.isBlank) where !isKnown(part, line, key) {
+                note(pointer, part)
+            }
+        }
+    }
+
+    private mutating func note(_ pointer: JSONPointer, _ part: Substring) {
+        guard faults.count < Self.limit, faults.last?.pointer != pointer else { return }
+        faults.append(Fault(pointer: pointer, word: String(part)))
+    }
+
+    /// Whether it stands between words; what leaves no ink does not.
+    private static func isBlank(_ letter: Character) -> Bool {
+        if let byte = letter.asciiValue {
+            return byte == 0
+                || byte >= 32 && !byte.isASCIILetter && !byte.isASCIIDigit
+                    && !"_-%".utf8.contains(byte) && byte != 0x7F
+                || byte.isWhitespace
+        }
+        if letter == "\r\n" { return true }
+        return letter.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+                .finalPunctuation, .otherPunctuation, .mathSymbol, .otherSymbol, .spaceSeparator,
+                .modifierSymbol, .currencySymbol, .otherNumber:
+                true
+            case .otherLetter: scalar.value < 0xC0
+            default: false
+            }
+        }
+    }
+
+    private func isKnown(_ part: Substring, _ line: Substring, _ key: String) -> Bool {
+        let word = part.lowercased().drop { $0 == "-" }
+        let trimmed = String(word.reversed().drop { $0 == "-" || $0 == "%" }.reversed())
+        if trimmed.allSatisfy({ "_%-".contains($0) }) || isListed(trimmed) { return true }
+        if trimmed.contains("%") {
+            return spelled(trimmed).split(whereSeparator: Self.isBlank).allSatisfy {
+                !$0.contains("%") && isKnown($0, line, key)
+            }
+        }
+        if isStandIn(trimmed) || isShort(trimmed) || PublicWord.isDevice(Array(trimmed.utf8)) {
+            return true
+        }
+        if trimmed.allSatisfy(\.isASCIIDigit) { return isSize(trimmed, line, key) }
+        let pieces = trimmed.split(separator: "-")
+        if pieces.count > 1, let first = pieces.first,
+            first.drop(while: { $0 == "v" }).allSatisfy(\.isASCIIDigit)
+        {
+            return pieces.allSatisfy { isListed(String($0)) || isShort(String($0)) }
+        }
+        // kubepods-burstable-xxx1
+        let parts = trimmed.split { $0 == "-" || $0 == "_" }.map(String.init)
+        let blanked = parts.filter { $0.allSatisfy { $0 == "x" || $0 == "0" || $0.isASCIIDigit } }
+        if parts.count > 1, blanked.contains(where: { $0.first == "x" || $0.first == "0" }),
+            parts.allSatisfy({ isListed($0) || isShort($0) || isStandIn($0) || isBlanked($0) })
+        {
+            return true
+        }
+        // 0000:ca:00.0, 10de:2504
+        let isHex = trimmed.allSatisfy { $0.isASCII && $0.isHexDigit }
+        return isHex && (trimmed.count == 2 || trimmed.count == 4 || trimmed.hasPrefix("0000"))
+            && (line.contains(":\(part)") || line.contains("\(part):"))
+    }
+
+    private func isBlanked(_ word: String) -> Bool {
+        word.hasPrefix("x") && word.drop { $0 == "x" }.allSatisfy(\.isASCIIDigit)
+    }
+
+    private func isListed(_ word: String) -> Bool { vocabulary.contains(Array(word.utf8)) }
+
+    /// A number, with a unit behind it or a name before it; `u003c`, as Go writes a sign.
+    private func isShort(_ word: String) -> Bool {
+        if word.hasPrefix("0x") {
+            let digits = word.dropFirst(2)
+            return digits.allSatisfy { $0 == "0" }
+                || digits.count <= 4 && digits.allSatisfy(\.isHexDigit)
+        }
+        if word.count == 5, word.hasPrefix("u00"), let code = UInt32(word.dropFirst(), radix: 16),
+            code < 0x80, !Character(Unicode.Scalar(UInt8(code))).isLetter
+        {
+            return true
+        }
+        let digits = word.prefix(while: \.isASCIIDigit)
+        if !digits.isEmpty {
+            let rest = word[digits.endIndex...]
+            return digits.count <= 6 && rest.count <= 6
+                && (rest.isEmpty || Self.units.contains(String(rest)) || Self.isClock(rest))
+        }
+        let letters = word.prefix { $0.isASCII && $0.isLetter }
+        let number = word[letters.endIndex...]
+        return (1...5).contains(number.count) && number.allSatisfy(\.isASCIIDigit)
+            && (letters.count == 1 || isListed(String(letters)))
+    }
+
+    private static func isClock(_ rest: Substring) -> Bool {
+        rest.first == "t" && rest.dropFirst().prefix(2).allSatisfy(\.isASCIIDigit)
+            && (rest.count == 3 || rest.dropFirst(3) == "z")
+    }
+
+    private static let units: Set<String> = Set(
+        """
+        b k m g t p kb mb gb tb kib mib gib tib ki mi gi ti bit bits byte bytes s ms us ns min h d hz khz mhz
+        ghz mt w v mw mv c x px st nd rd th z rc beta alpha ce f hx hs u xt xtx xe super gre q tokens gt
+        """.split(whereSeparator: \.isWhitespace).map(String.init))
+
+    private func isStandIn(_ word: String) -> Bool {
+        let rest = word.drop { !$0.isASCIIDigit }
+        let head = word[..<rest.startIndex]
+        let isCounted = rest.count <= 6 && rest.allSatisfy(\.isASCIIDigit)
+        if isCounted, ["w", "wé", "h", "p", "c", "user"].contains(String(head)) { return true }
+        if word.hasPrefix("0w") { return isStandIn(String(word.dropFirst())) }
+        if isBlanked(word) || word == "user" { return true }
+        let digits = word.drop { $0 == "0" || $0 == "-" }
+        if digits.count < word.count, word.count >= 12 || digits.isEmpty {
+            return digits.count <= 4 && digits.allSatisfy { $0.isASCII && $0.isHexDigit }
+        }
+        return word.count > 6 && word.hasPrefix("700") && word.allSatisfy(\.isASCIIDigit)
+            && word.dropFirst().drop(while: { $0 == "0" }).count <= 4
+    }
+
+    private func isSize(_ number: String, _ line: Substring, _ key: String) -> Bool {
+        let bytes = Array("\(key) \(line)".utf8)
+        let words = bytes.split { !$0.isASCIILetter }.map(\.lowercasedWord)
+        return words.contains(where: SizeWords.isName)
+            || line.firstRange(of: number).map { range in
+                SizeWords.isUnit(behind: 0, in: Array(line[range.upperBound...].utf8))
+            } == true
+    }
+
+    private func spelled(_ word: String) -> String {
+        String(decoding: PublicWord.meant(Array(word.utf8)), as: UTF8.self)
+    }
+}
+
+extension Character {
+    fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
+}

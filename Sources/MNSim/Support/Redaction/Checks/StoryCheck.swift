@@ -1,0 +1,116 @@
+import MNCore
+import MNSim
+
+/// Whether a run without what is private tells the same as the run did: the same exit code, the same rulings,
+/// the same words but for stand-ins, at any width.
+struct StoryCheck {
+    enum Result: Hashable {
+        case passed
+        /// A part of the run is left out, and it is told up to there.
+        case cut(String)
+        case differs(String)
+        /// The run as it was cannot be told either.
+        case untold(String)
+    }
+
+    /// The run with what its replay prints.
+    let settled: Trace
+    let result: Result
+
+    init(
+        _ raw: Trace, _ redacted: Trace, _ projection: Projection, in base: World,
+        program: @escaping ScenarioRun.Program
+    ) {
+        settled = TraceReplay.settled(redacted, in: base, program: program)
+        var (first, second) = (raw, redacted)
+        // How lines and tables break depends on the lengths of names.
+        first.width = nil
+        second.width = nil
+        guard let told = TraceReplay.replay(of: first, in: base, program: program) else {
+            result = .untold("The run as it was comes to no end.")
+            return
+        }
+        if let question = told.unanswered {
+            result = .untold("The run as it was does not answer '\(projection.told(question))'.")
+            return
+        }
+        if let was = raw.exitCode, let now = told.trace.exitCode, was != now {
+            result = .untold("The run as it was ends with \(now) when it is told, not with \(was).")
+            return
+        }
+        let difference: String? =
+            if let again = TraceReplay.replay(of: second, in: base, program: program) {
+                again.unanswered.map { "It asks '\($0)', which is not answered." }
+                    ?? Self.difference(told.trace, again.trace, projection)
+            } else {
+                "It comes to no end."
+            }
+        let isCut = raw.isPartial || raw.events.contains(where: \.isShortened)
+        result =
+            switch difference {
+            case nil where isCut: .cut("The run is told as far as it was kept.")
+            case nil: .passed
+            case let difference? where isCut: .cut(difference)
+            case let difference?: .differs(difference)
+            }
+    }
+
+    private static func difference(
+        _ raw: Trace, _ redacted: Trace, _ projection: Projection
+    ) -> String? {
+        if raw.exitCode != redacted.exitCode {
+            return "It ends with \(number(redacted.exitCode)), not with \(number(raw.exitCode))."
+        }
+        if rulings(raw) != rulings(redacted) { return "Other rules decide." }
+        for (name, output) in [
+            ("standard output", ProcessOutput.standard), ("standard error", .error),
+        ] {
+            let (old, new) = (
+                lines(projection.told(raw.printed(output))), lines(redacted.printed(output))
+            )
+            let different = zip(old, new).enumerated().first {
+                !isAlike($0.element.0, $0.element.1)
+            }
+            if different == nil, old.count == new.count { continue }
+            let line = different?.offset ?? min(old.count, new.count)
+            let (was, now) = (quoted(old, line), quoted(new, line))
+            return "Line \(line + 1) of \(name) would be \(was), and is \(now)."
+        }
+        return nil
+    }
+
+    /// Whether two lines are alike; where both are cut to a length, up to there.
+    private static func isAlike(_ old: String, _ new: String) -> Bool {
+        if old == new { return true }
+        guard let a = old.firstIndex(of: "…"), let b = new.firstIndex(of: "…"),
+            old[a...] == new[b...]
+        else { return false }
+        let (left, right) = (old[..<a].split(separator: " "), new[..<b].split(separator: " "))
+        let count = min(left.count, right.count) - 1
+        return count > 0 && left.prefix(count) == right.prefix(count)
+    }
+
+    private static func quoted(_ lines: [String], _ line: Int) -> String {
+        line < lines.count ? "'\(lines[line].prefix(100))'" : "lacking"
+    }
+
+    private static func number(_ code: Int?) -> String { code.map(String.init) ?? "no word" }
+
+    private static func rulings(_ trace: Trace) -> [[String]] {
+        trace.events.compactMap {
+            if case .rule(_, let rule, let status) = $0 { [rule, status] } else { nil }
+        }
+    }
+
+    /// The lines of a text without what depends on the lengths of the words in them.
+    static func lines(_ text: String) -> [String] {
+        let text = TextRedaction.document(text).map { $0.text(.canonical) } ?? text
+        return text.split(separator: "\n").map {
+            $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+    }
+}
+
+extension Trace.Event {
+    fileprivate var isShortened: Bool { if case .shortened = self { true } else { false } }
+}

@@ -1,0 +1,73 @@
+import MNCore
+import MNSim
+
+/// A raw bundle made one in which nothing private stands; nothing is checked yet.
+struct Projection {
+    /// The bundle; its `removed` and `checks` are empty.
+    let bundle: Bundle
+    /// Why it cannot be read back, which is a fault of the redaction.
+    let fault: JSONFault?
+    private var redaction: TextRedaction
+
+    /// - Parameter open: places that are left as they are; only tests leave any.
+    init(
+        _ raw: Bundle, identity: Identity, environment: [String: String],
+        vocabulary: Vocabulary = .standard, open: Set<JSONPointer> = []
+    ) {
+        var raw = raw
+        raw.removed = []
+        raw.checks = []
+        var told = BundleIdentity(raw, identity, environment)
+        let bundle = told.redacted(raw)
+        redaction = TextRedaction(told.redaction, vocabulary)
+        let document = redaction.identity.secrets.masked(bundle.json)
+        var sections = redaction.section(document)
+        if redaction.words.isTorn {
+            // A number turned out to be a size where it had been taken out already.
+            redaction = TextRedaction(told.redaction, vocabulary, sizes: redaction.words.sizes)
+            sections = redaction.section(document)
+        }
+        if !open.isEmpty { sections = sections.with(raw.json, at: open) }
+        do throws(JSONFault) {
+            var result = try Bundle(JSONField(sections))
+            result.settleLengths()
+            self.bundle = result
+            fault = nil
+        } catch {
+            self.bundle = Bundle(version: raw.version, day: raw.day)
+            fault = error
+        }
+    }
+
+    /// A text that the program printed on what was not redacted, as the bundle would tell it.
+    func told(_ text: String) -> String {
+        var redaction = redaction
+        return redaction.text(text)
+    }
+}
+
+extension JSON {
+    /// The document with the values of another at these places.
+    fileprivate func with(
+        _ other: JSON, at places: Set<JSONPointer>, _ here: JSONPointer = JSONPointer()
+    ) -> JSON {
+        if places.contains(here) { return other }
+        switch (self, other) {
+        case (.object(let mine), .object(let theirs)):
+            return .object(
+                JSONObject(
+                    zip(mine.members, theirs.members).map { member, their in
+                        (
+                            member.key,
+                            member.value.with(their.value, at: places, here.appending(member.key))
+                        )
+                    }))
+        case (.array(let mine), .array(let theirs)) where mine.count == theirs.count:
+            return .array(
+                zip(mine, theirs).enumerated().map { index, pair in
+                    pair.0.with(pair.1, at: places, here.appending(String(index)))
+                })
+        default: return self
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import MNCore
+
+/// Words that say of a long number what it is: a size, a count or a time, and nobody's number.
+enum SizeWords {
+    /// Parts of such words.
+    private static let stems = [
+        "mem", "size", "total", "free", "used", "byte", "swap", "cache", "avail", "limit", "max",
+        "capac", "vram", "space", "disk", "quota", "current", "complete", "layer", "created",
+        "modified", "expire", "duration", "elapsed", "uptime", "rate", "clock", "freq", "page",
+        "count", "length", "token", "context", "ram", "kernelstack", "active", "mapped", "dirty",
+        "slab", "commit", "vmalloc", "huge", "directmap", "shmem", "reclaim", "buffers", "high",
+        "quant", "parameters", "timing", "bandwidth", "percpu", "speed",
+    ].map { Array($0.utf8) }
+
+    /// Units behind a number.
+    private static let units: Set<[UInt8]> = Set(
+        [
+            "b", "kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib", "byte", "bytes", "k", "hz",
+            "khz",
+            "ms", "us", "ns", "tokens", "pages",
+        ].map { Array($0.utf8) })
+
+    /// - Parameter word: in small letters.
+    static func isName(_ word: [UInt8]) -> Bool {
+        stems.contains { word.count >= $0.count && word.firstRange(of: $0) != nil }
+    }
+
+    /// Whether a unit stands behind a number that ends here.
+    static func isUnit(behind place: Int, in text: [UInt8]) -> Bool {
+        var start = place
+        if start < text.count, text[start] == 0x20 { start += 1 }
+        let word = text[start...].prefix { $0.isASCIILetter }
+        return units.contains(word.lowercasedWord)
+    }
+}

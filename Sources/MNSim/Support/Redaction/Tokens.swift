@@ -1,0 +1,47 @@
+import MNCore
+
+/// The words and signs of a text, without its blanks; an address is one word.
+struct Tokens {
+    let text: [UInt8]
+    private(set) var ranges: [Range<Int>] = []
+
+    init(_ text: [UInt8]) {
+        self.text = text
+        var end = 0
+        var words = WordScan(text)
+        while let word = words.next() {
+            addSigns(end..<word.lowerBound)
+            end = Self.addressEnd(text, word) ?? word.upperBound
+            ranges.append(word.lowerBound..<end)
+            if end > word.upperBound { words = WordScan(text, from: end) }
+        }
+        addSigns(end..<text.count)
+    }
+
+    private mutating func addSigns(_ range: Range<Int>) {
+        for place in range where !text[place].isWhitespace { ranges.append(place..<place + 1) }
+    }
+
+    /// The end of the address that begins with a word: `10.0.0.7`, `02:42:ac:11:00:02`.
+    private static func addressEnd(_ text: [UInt8], _ word: Range<Int>) -> Int? {
+        guard text[word].allSatisfy(\.isHexDigit) else { return nil }
+        var end = word.upperBound
+        var parts = 1
+        guard end < text.count, ".:".utf8.contains(text[end]) else { return nil }
+        let sign = text[end]
+        while end + 1 < text.count, text[end] == sign, text[end + 1].isHexDigit {
+            let part = text[(end + 1)...].prefix(while: \.isHexDigit)
+            if part.endIndex < text.count,
+                text[part.endIndex].isASCIILetter || "_-".utf8.contains(text[part.endIndex])
+            {
+                break
+            }
+            end = part.endIndex
+            parts += 1
+        }
+        return parts >= 4 ? end : nil
+    }
+
+    subscript(index: Int) -> ArraySlice<UInt8> { text[ranges[index]] }
+    var count: Int { ranges.count }
+}

@@ -1,0 +1,116 @@
+import MNCore
+
+/// Puts stand-ins in the place of all words that are not known to be nobody's.
+///
+/// Equal words have equal stand-ins, numbered as they first appear; each keeps what a program may rest on: a
+/// word stays a word, an id an id as long as it was, a number a number.
+struct WordRedaction: Sendable {
+    let vocabulary: Vocabulary
+    private var numbers: [[UInt8]: Int] = [:]
+    /// Long numbers that are sizes somewhere, and so are nobody's anywhere.
+    private(set) var sizes: Set<[UInt8]> = []
+    /// Whether some number was taken out that is a size elsewhere.
+    private(set) var isTorn = false
+    private var longNumbers: Set<[UInt8]> = []
+
+    init(_ vocabulary: Vocabulary, sizes: Set<[UInt8]> = []) {
+        self.vocabulary = vocabulary
+        self.sizes = sizes
+    }
+
+    /// Notes whether a long number is a size, and whether it is one anywhere.
+    private mutating func isSize(_ number: [UInt8], _ isSized: Bool) -> Bool {
+        if sizes.contains(number) { return true }
+        if isSized {
+            sizes.insert(number)
+            if longNumbers.contains(number) { isTorn = true }
+        } else {
+            longNumbers.insert(number)
+        }
+        return isSized
+    }
+
+    /// - Parameter near: what the text is of, in small letters: the parts of a path, a key.
+    mutating func replaced(_ text: [UInt8], near: [[UInt8]] = []) -> [UInt8] {
+        // Few texts hold a long number.
+        var isNear: Bool?
+        var result: [UInt8] = []
+        var copied = 0
+        var before: [[UInt8]] = []
+        var line = 0
+        for range in WordScan(text) {
+            if text[line..<range.lowerBound].contains(0x0A) { before = [] }
+            line = range.upperBound
+            let word = text[range].lowercasedWord
+            let standIn: [UInt8]?
+            if word.count > PublicWord.digitLimit, word.allSatisfy(\.isASCIIDigit) {
+                if isNear == nil { isNear = near.contains(where: SizeWords.isName) }
+                let isNamed =
+                    isNear == true
+                    || before.suffix(3).contains(where: SizeWords.isName)
+                    || SizeWords.isUnit(behind: range.upperBound, in: text)
+                standIn =
+                    PublicWord.isStandIn(word) || isSize(word, isNamed) ? nil : self.standIn(word)
+            } else if PublicWord.isPublic(word, in: vocabulary)
+                || Self.isDeviceNumber(text, range)
+            {
+                standIn = nil
+            } else {
+                standIn = self.standIn(word)
+            }
+            if let standIn {
+                result += text[copied..<range.lowerBound]
+                result += standIn
+                copied = range.upperBound
+            } else if word.contains(where: \.isASCIILetter) {
+                before.append(word)
+                if before.count > 8 { before.removeFirst(5) }
+            }
+        }
+        return copied == 0 ? text : result + text[copied...]
+    }
+
+    /// A number that stands alone, such as one of JSON.
+    mutating func replaced(_ number: Int, near: [[UInt8]]) -> Int {
+        let digits = Array(String(number).utf8)
+        let plain = digits.filter(\.isASCIIDigit)
+        guard plain.count > PublicWord.digitLimit, !PublicWord.isStandIn(plain),
+            !isSize(plain, near.contains(where: SizeWords.isName))
+        else { return number }
+        return Int(String(decoding: standIn(plain), as: UTF8.self)) ?? 0
+    }
+
+    /// The number of a device on the PCI bus, or of its maker and kind: `0000:ca:00.0`, `10de:2504`.
+    static func isDeviceNumber(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+        let word = text[range]
+        let isDomain = word.count == 8 && word.starts(with: "0000".utf8)
+        guard word.count == 2 || word.count == 4 || isDomain, word.allSatisfy(\.isHexDigit) else {
+            return false
+        }
+        let colon = UInt8(ascii: ":")
+        let isBehind = range.lowerBound > 0 && text[range.lowerBound - 1] == colon
+        let isBefore = range.upperBound < text.count && text[range.upperBound] == colon
+        guard isBehind || isBefore else { return false }
+        return word.count == 2 || word.contains(where: \.isASCIIDigit)
+    }
+
+    /// - Parameter word: in small letters.
+    private mutating func standIn(_ word: [UInt8]) -> [UInt8] {
+        let number = numbers[word] ?? numbers.count + 1
+        numbers[word] = number
+        let isDigits = word.allSatisfy(\.isASCIIDigit)
+        if isDigits, word.count > PublicWord.digitLimit, word.count < 19 {
+            let digits = Array(String(number % 10_000).utf8)
+            return Array("7".utf8)
+                + [UInt8](repeating: 0x30, count: word.count - 1 - digits.count) + digits
+        }
+        if word.count >= 12, word.allSatisfy(\.isHexDigit),
+            word.count >= 32 || word.contains(where: \.isASCIIDigit)
+        {
+            return Array((number % 0x1_0000).digits(word.count, radix: 16).utf8)
+        }
+        var standIn = word.first?.isASCIIDigit == true ? "0w" : "w"
+        if word.contains(where: { $0 >= 0x80 }) { standIn += "é" }
+        return Array((standIn + String(number % 1_000_000)).utf8)
+    }
+}

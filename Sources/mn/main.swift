@@ -16,6 +16,7 @@ var world = World(
     profiles: EmbeddedProfiles.texts,
     scenarios: EmbeddedScenarios.files, ports: LivePorts(gracefulShutdown: gracefulShutdown),
     endRequests: gracefulShutdown)
+world.recordings = LiveRecordings()
 world.hostName = LiveMachine.hostName()
 world.seed = .random(in: .min ... .max)
 

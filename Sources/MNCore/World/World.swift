@@ -27,6 +27,8 @@ public struct World: Sendable {
     package var ports: (any Ports)?
     /// How to finish in order when the user asks for the end; nil where nobody asks, as in scenarios.
     package var endRequests: (any EndRequests)?
+    /// Where runs are recorded; nil where none is, as in scenarios.
+    package var recordings: (any RecordingFiles)?
     /// The machine that `machine` stands for, if it is not the one this program runs on; results then say so.
     package var simulatedMachine: String?
     /// What this machine is called, so that it is not told; nil where that is not known.

@@ -206,6 +206,11 @@ package final class MemoryFiles: Files {
         state.withLock { $0.contents[Self.name(path)] = bytes }
     }
 
+    /// Takes a file away; false if there is none.
+    func takeAway(_ path: String) -> Bool {
+        state.withLock { $0.contents.removeValue(forKey: Self.name(path)) != nil }
+    }
+
     package func lock(_ path: String) throws(FileFault) -> (any FileLock)? {
         try withState { (state) throws(FileFault) -> (any FileLock)? in
             let name = try writable(path, &state)

@@ -136,7 +136,7 @@ private struct TraceRedactor {
     private mutating func redacted(_ outcome: HTTPOutcome) -> HTTPOutcome {
         var outcome = outcome
         if var response = outcome.response {
-            if outcome.fault != nil { response.body = Self.withoutCutWord(response.body) }
+            if outcome.fault != nil { response.body = TextCut.withoutCutWord(response.body) }
             response.body = shown(response.body)
             var fields: [(String, String)] = []
             for field in response.head.headers.fields {
@@ -181,13 +181,6 @@ private struct TraceRedactor {
         return FileFault(redaction.words(fault.path), reason)
     }
 
-    /// What was cut somewhere, without its last line, in which half a secret may stand.
-    private static func withoutCutWord(_ bytes: [UInt8]) -> [UInt8] {
-        let end =
-            bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? max(0, bytes.count - 4096)
-        return Array(bytes[..<end])
-    }
-
     /// What somebody else said; what is no text is made text, in which nothing can hide.
     private mutating func shown(_ bytes: [UInt8]) -> [UInt8] {
         let text = String(decoding: bytes, as: UTF8.self)
@@ -200,8 +193,8 @@ private struct TraceRedactor {
     private mutating func redacted(_ argv: [String], _ result: CommandResult) -> CommandResult {
         var result = result
         if result.isTruncated {
-            result.standardOutput = Self.withoutCutWord(result.standardOutput)
-            result.standardError = Self.withoutCutWord(result.standardError)
+            result.standardOutput = TextCut.withoutCutWord(result.standardOutput)
+            result.standardError = TextCut.withoutCutWord(result.standardError)
         }
         let exchange = redaction.redacted(Recording.Exchange(.command(argv), .ended(result)))
         if case .ended(let ended) = exchange.outcome { result = ended }

@@ -59,6 +59,7 @@ package final class TraceReplay: Sendable {
             world.time = time
             world.ports = nil
             world.endRequests = nil
+            world.recordings = nil
             world.hostName = nil
             world.environment = trace.environment
             world.seed = trace.seed

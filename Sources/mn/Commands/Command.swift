@@ -6,17 +6,20 @@ struct Command: Sendable {
     var specification: CommandSpecification
     /// Whether the program writes no trace of it: it reads one, or traces what it plays.
     var tracesItself = false
+    /// Whether it asks this machine or its runner, so that live runs of it are recorded.
+    var isRecorded = false
     /// Whether the state of a Model Runner means something to it without the profile of a machine.
     var takesStateAlone = false
     var run: @Sendable (ParsedArguments, World) async throws -> Report
 
     init(
         _ specification: CommandSpecification, tracesItself: Bool = false,
-        takesStateAlone: Bool = false,
+        isRecorded: Bool = false, takesStateAlone: Bool = false,
         run: @escaping @Sendable (ParsedArguments, World) async throws -> Report
     ) {
         self.specification = specification
         self.tracesItself = tracesItself
+        self.isRecorded = isRecorded
         self.takesStateAlone = takesStateAlone
         self.run = run
     }

@@ -65,6 +65,10 @@ enum HelpTopicCommand {
                 + "MN_HARDWARE_CAPABILITIES"
         ),
         ("MN_TRACE", "a file for the trace of the run, as --trace FILE"),
+        (
+            "MN_NO_RECORDER",
+            "no run is recorded, if set to anything; a run that fails is otherwise kept in runs of MN_HOME"
+        ),
         ("MN_DOCKER_MODEL_RUNNER_API_BASE", "where the Model Runner answers: http://HOST:PORT"),
         ("MN_MODEL_RUNNER_API_BASE", "the same, if the one above is not set"),
         ("DOCKER_MODEL_RUNNER_API_BASE", "the same, if none above is set"),

@@ -127,40 +127,9 @@ enum Program {
             let arguments = invocation.arguments
             let world = try await Machines.world(world, arguments, command)
             let trace = arguments.value("trace") ?? world.environment["MN_TRACE"] ?? ""
-            if trace.isEmpty || command.tracesItself {
-                return try await answer(command, arguments, world.discreet(), note: note)
-            }
-            return try await traced(command, invocation, to: trace, world)
+            return try await watched(
+                command, invocation, trace: command.tracesItself ? "" : trace, world, note)
         }
-    }
-
-    /// Runs a command and writes its trace, also if the command fails.
-    private static func traced(
-        _ command: Command, _ invocation: Invocation, to path: String, _ world: World
-    ) async throws -> ExitCode {
-        let tracer = Tracer(world)
-        let traced = tracer.world.discreet()
-        var exit: ExitCode
-        do {
-            exit = try await answer(command, invocation.arguments, traced) { note in
-                guard case .ruling(let ruling) = note else { return }
-                tracer.note(ruling.event)
-            }
-        } catch {
-            exit = complain(reported(error, invocation, world), invocation, traced)
-        }
-        let trace = shareable(
-            tracer.trace(invocation.replayedWords, exit: exit, version: version),
-            world.environment.all, in: world)
-        do throws(FileFault) {
-            try world.files.replace(path, with: Array(trace.text.utf8), isPrivate: true)
-        } catch {
-            // How the command itself ended has been said, and is not lost for that.
-            traced.terminal.writeError(
-                "mn: The trace was not written: \(Sanitized.line(error.problem))\n")
-            if exit == .done { exit = .failed }
-        }
-        return exit
     }
 
     /// The trace without what is private, and with what its replay prints: stand-ins are of other
@@ -174,7 +143,7 @@ enum Program {
     }
 
     /// Runs a command whose world is complete.
-    private static func answer(
+    static func answer(
         _ command: Command, _ arguments: ParsedArguments, _ world: World, note: (Note) -> Void
     ) async throws -> ExitCode {
         let report = try await command.run(arguments, world)
@@ -193,7 +162,7 @@ enum Program {
     }
 
     /// The error for people; the reports that were asked for are written with it.
-    private static func reported(
+    static func reported(
         _ error: any Error, _ invocation: Invocation, _ world: World
     ) -> any DiagnosticError {
         let streamed = error as? FailedReport.Streamed
@@ -206,7 +175,7 @@ enum Program {
     }
 
     /// Says what went wrong: on standard error, or as the one JSON document.
-    private static func complain(
+    static func complain(
         _ error: any DiagnosticError, _ invocation: Invocation, _ world: World
     ) -> ExitCode {
         if invocation.arguments.wantsDocument {

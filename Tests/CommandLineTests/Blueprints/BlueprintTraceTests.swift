@@ -8,7 +8,7 @@ import Testing
 /// A run of a blueprint, traced and played again.
 @Suite(.serialized) struct `A trace of a blueprint` {
     /// A service and programs that say what they should not.
-    private struct Indiscreet: StubTransports {
+    struct Indiscreet: StubTransports {
         func exchange(
             _ request: HTTPRequest, with endpoint: Endpoint, patience: Duration, limit: Duration?,
             _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    private static let services = """
+    static let services = """
         "required_services": [
           {"name": "web", "checks": [
             {"type": "http", "url": "http://localhost:9000/health?token=canary-asked",

@@ -27,6 +27,10 @@ struct TestWorld: Sendable {
     var width: Int? = 80
     var hasColour = false
     var simulatedMachine: String?
+    /// How many bytes of recordings a disk in memory takes; nil where nothing is recorded.
+    var room: Int?
+    /// Where runs are recorded instead.
+    var recordings: (any RecordingFiles)?
 
     /// The catalog file of the user's home.
     static let homeCatalog = "/home/user/.mn/models/catalog.json"
@@ -42,10 +46,14 @@ struct TestWorld: Sendable {
     func run(_ arguments: [String]) async -> Session {
         let terminal = CapturedTerminal(width: width, hasColour: hasColour)
         let transports = RoutedTransports(docker: docker, services: services ?? docker)
-        let world = World(
+        var world = World(
             machine: machine, http: transports, processes: transports, files: files,
             terminal: terminal, time: VirtualTime(), environment: environment, profiles: profiles,
             scenarios: scenarios, simulatedMachine: simulatedMachine)
+        world.recordings = recordings
+        if let room, let memory = files as? MemoryFiles {
+            world.recordings = MemoryRecordings(memory, room: room)
+        }
         let exitCode = await Program.run(arguments, world)
         return Session(output: terminal.output, error: terminal.error, exitCode: exitCode)
     }

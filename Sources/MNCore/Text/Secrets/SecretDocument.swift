@@ -95,6 +95,13 @@ struct SecretDocument {
 
 // The secrets that variables and documents hold.
 extension Secrets {
+    /// Takes note of the secrets of one more document.
+    package mutating func learn(_ document: JSON) {
+        var found: Set<String> = []
+        Self.collect(document, isSecret: false, into: &found)
+        if !found.isEmpty { values.add(found) }
+    }
+
     static func collect(_ value: JSON, isSecret: Bool, into found: inout Set<String>) {
         switch value {
         case .string(let text):

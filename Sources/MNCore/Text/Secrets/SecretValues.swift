@@ -19,16 +19,20 @@ struct SecretValues: Hashable, Sendable {
     private(set) var longest = 0
 
     init(_ values: some Sequence<String>) {
+        add(values)
+    }
+
+    /// Adds values to those that are known.
+    mutating func add(_ values: some Sequence<String>) {
         var found: Set<[UInt8]> = []
         for value in values { found.formUnion(Self.forms(of: value)) }
-        let ordered = found.sorted { left, right in
-            left.count == right.count
-                ? left.lexicographicallyPrecedes(right)
-                : left.count > right.count
-        }
-        for needle in ordered {
-            needles[Int(needle[0])].append(needle)
-            longest = max(longest, needle.count)
+        for (first, found) in Dictionary(grouping: found, by: { Int($0[0]) }) {
+            needles[first] = Set(needles[first]).union(found).sorted { left, right in
+                left.count == right.count
+                    ? left.lexicographicallyPrecedes(right)
+                    : left.count > right.count
+            }
+            longest = max(longest, needles[first].first?.count ?? 0)
             isEmpty = false
         }
     }

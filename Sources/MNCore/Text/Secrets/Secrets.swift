@@ -8,7 +8,7 @@ package struct Secrets: Hashable, Sendable {
     package static let mask = "[redacted]"
     static let maskBytes = Array(mask.utf8)
 
-    let values: SecretValues
+    var values: SecretValues
 
     /// Collects the secrets of a configuration and of variables.
     package init(_ documents: [JSON] = [], environment: [String: String] = [:]) {

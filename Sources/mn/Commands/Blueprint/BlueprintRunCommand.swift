@@ -35,7 +35,7 @@ enum BlueprintRunCommand {
             examples: [
                 .init("mn blueprint run my-blueprint", "run it here"),
                 .init("mn blueprint run my-blueprint --dry-run", "what would that start?"),
-            ]), run: run)
+            ]), isRecorded: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let (path, words) = try operands(arguments)

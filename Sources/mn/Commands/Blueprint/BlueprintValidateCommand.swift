@@ -38,7 +38,7 @@ enum BlueprintValidateCommand {
                 .init(
                     "mn blueprint validate my-blueprint --matrix --junit report.xml",
                     "a gate in CI"),
-            ]), run: run)
+            ]), isRecorded: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         guard arguments.has("matrix") else { return try await validate(arguments, world) }

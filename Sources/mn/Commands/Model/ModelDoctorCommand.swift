@@ -19,7 +19,7 @@ enum ModelDoctorCommand {
             examples: [
                 .init("mn model doctor", "is the default model ready?"),
                 .init("mn model doctor qwen3:8b --check endpoint --check gpu", "two things only"),
-            ]), run: run)
+            ]), isRecorded: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         if arguments.has("list-checks") { return listing }

@@ -23,7 +23,7 @@ enum ModelInstallCommand {
             examples: [
                 .init("mn model install gemma4:e2b", "the default model"),
                 .init("mn model install qwen3:8b --context-size 8192 --json", "for a script"),
-            ]), run: run)
+            ]), isRecorded: true, run: run)
 
     /// The most tokens that may be asked for; no model has more.
     private static let contextSizes = 1...1_000_000_000

@@ -13,7 +13,7 @@ enum ModelListCommand {
                 OptionSpecification("installed", help: "Only models that are installed.")
             ],
             examples: [.init("mn model list --installed --json", "what is there, for a script")]),
-        run: run)
+        isRecorded: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let inventory = try await ModelInventory(
@@ -69,7 +69,7 @@ enum HardwareCommand {
                 OptionSpecification("explain", help: "Show the raw evidence of each fact.")
             ],
             examples: [.init("mn hardware --explain", "where does each number come from?")]),
-        run: run)
+        isRecorded: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let source = try world.catalog()

@@ -23,7 +23,7 @@ enum ModelShowCommand {
             examples: [
                 .init("mn model show gemma4:e2b --compatibility", "does it suit this machine?"),
                 .init("mn model show --profile apple-m1-8gb --explain", "and why not that one?"),
-            ]), run: run)
+            ]), isRecorded: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let isJudged = ["compatibility", "backend", "force", "explain", "exit-code"]

@@ -19,7 +19,8 @@ enum ModelUpdateCommand {
                 OptionSpecification("all", help: "Update every model that is installed."),
                 OptionSpecification("force", help: "Update models that do not suit the machine."),
             ],
-            examples: [.init("mn model update --all", "everything that is there")]), run: run)
+            examples: [.init("mn model update --all", "everything that is there")]),
+        isRecorded: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let name = arguments.optional("MODEL")
@@ -126,7 +127,7 @@ enum ModelRemoveCommand {
                 PositionalSpecification("MODEL", help: "An id, alias or reference.")
             ],
             options: [OptionSpecification("force", help: "Remove it from its owners too.")],
-            examples: [.init("mn model remove qwen3:8b", "make room")]), run: run)
+            examples: [.init("mn model remove qwen3:8b", "make room")]), isRecorded: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let display = PullDisplay(world)

@@ -23,7 +23,7 @@ enum ProfileRecordCommand {
                 OptionSpecification(
                     "title", .value("TEXT"), help: "One line that names the machine."),
             ], examples: [.init("mn profile record -o my-machine.json", "then: mn profile verify")]),
-        run: run)
+        isRecorded: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let id = arguments.value("id") ?? Self.id(of: arguments.value("output") ?? "")
@@ -127,7 +127,7 @@ enum ProfileVerifyCommand {
             positionals: [
                 PositionalSpecification("NAME", help: "The id of a profile, or a profile file.")
             ]
-        ), run: run)
+        ), isRecorded: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let library = try Machines.library(world, folders: arguments.values("profiles"))

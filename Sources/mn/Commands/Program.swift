@@ -19,7 +19,7 @@ enum Program {
         SimShowCommand.command, SimCoverageCommand.command, SimMutateCommand.command,
         SimServeCommand.command, SimContractCommand.command,
         SupportReplayCommand.command, SupportExplainCommand.command, SupportCheckCommand.command,
-        SupportOpenCommand.command, SupportHTMLCommand.command,
+        SupportBundleCommand.command, SupportOpenCommand.command, SupportHTMLCommand.command,
         HelpTopicCommand.environment, HelpTopicCommand.exitCodes, HelpTopicCommand.limits,
     ]
 

@@ -52,7 +52,9 @@ struct BundleChanges {
             }
         case (.array(let mine), .array(let theirs)) where mine.count == theirs.count:
             for (before, after) in zip(mine, theirs) { inner(before, after, pointer) }
-        default: add(Self.text(old), Self.text(new), pointer)
+        case (.string(let mine), .string(let theirs)): add(mine, theirs, pointer)
+        // Documents of another shape are texts.
+        default: align(Self.text(old), Self.text(new), pointer)
         }
     }
 
@@ -61,6 +63,10 @@ struct BundleChanges {
         if let before = TextRedaction.document(old), let after = TextRedaction.document(new) {
             return inner(before, after, pointer)
         }
+        align(old, new, pointer)
+    }
+
+    private mutating func align(_ old: String, _ new: String, _ pointer: JSONPointer) {
         for change in Self.droppedLines(old, new) ?? Alignment(old, new).changes {
             places.append(Place(pointer: pointer, change: change))
         }

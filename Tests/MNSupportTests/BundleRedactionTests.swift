@@ -148,4 +148,42 @@ struct BundleRedactionTests {
         let canary = Self.proof(bundle, open: ["/logs/0/lines/0"])
         #expect(canary.hits.contains { $0.check == "canaries" })
     }
+
+    @Test("What was redacted once stays as it is the second time")
+    func isFixed() throws {
+        for raw in try RawBundles.ofScenarios(each: RawBundles.step(80)) {
+            let planted = PlantedBundle(raw.bundle, raw.identity, raw.environment)
+            let first = Projection(
+                planted.bundle, identity: planted.identity, environment: planted.environment
+            ).bundle
+            let second = Projection(first, identity: Identity(), environment: [:]).bundle
+            #expect(second == first, "\(raw.name)")
+            if let place = second.json.firstDifference(from: first.json) {
+                print("SECOND \(second.json[place]?.text(.compact).prefix(500) ?? "")")
+                print("FIRST \(first.json[place]?.text(.compact).prefix(500) ?? "")")
+            }
+        }
+    }
+
+    @Test("Twice as much takes about twice as long", .enabled(if: RawBundles.isSlow))
+    func isLinear() throws {
+        func seconds(_ count: Int) -> Duration {
+            var bundle = Self.small
+            bundle.logs = [
+                .init(
+                    source: "docker model logs",
+                    lines: (0..<count).map {
+                        "10.0.\($0 % 200).7 kay\($0)ford: error \($0 * 7_919) at /srv/x\($0 % 50)y/the model: {\"id\": \"a\($0)b\"}"
+                    })
+            ]
+            let clock = ContinuousClock()
+            var size = 0
+            let time = clock.measure { size = Self.proof(bundle).bundle.text.utf8.count }
+            print("A bundle of \(size) bytes takes \(time).")
+            return time
+        }
+        _ = seconds(100)
+        let (small, large) = (seconds(1000), seconds(4000))
+        #expect(large < small * 8)
+    }
 }

@@ -151,7 +151,7 @@ enum PublicHost {
         "microsoft.com", "apple.com", "w3.org", "json-schema.org", "example.com", "example.org",
         "invalid", "localdomain", "kernel.org", "freedesktop.org", "systemd.io", "kubernetes.io",
         "podman.io", "freebsd.org", "elinux.org", "ucw.cz", "raspberrypi.com", "android.com",
-        "aws.amazon.com",
+        "aws.amazon.com", "archlinux.org",
     ]
 
     /// - Parameter name: in lower case.

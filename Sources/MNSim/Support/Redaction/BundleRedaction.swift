@@ -51,6 +51,8 @@ struct BundleProof {
     var open: Set<JSONPointer> = []
     private var hits: [BundleRedaction.Hit] = []
     private var checks: [Bundle.Check] = []
+    /// Where stands what a replay printed.
+    private(set) var told: Set<JSONPointer> = []
 
     init(
         _ raw: Bundle, _ identity: Identity, _ environment: [String: String], _ base: World,
@@ -111,6 +113,13 @@ struct BundleProof {
             checks.append(Bundle.Check(name: check, result: "differs", detail: detail))
             note(check, JSONPointer([name]), detail)
         }
+        if story.isSettled {
+            for (index, event) in story.settled.events.enumerated() {
+                guard case .printed = event.whatIsLeft else { continue }
+                // The header stands before the events.
+                told.insert(JSONPointer([name, "\(index + 1)", "text"]))
+            }
+        }
         return story.settled
     }
 
@@ -155,7 +164,7 @@ struct BundleProof {
     }
 
     private mutating func checkGrammar(_ bundle: Bundle) {
-        for fault in BundleGrammar(bundle.json).faults {
+        for fault in BundleGrammar(bundle.json, told: told).faults {
             note(
                 "grammar", fault.pointer,
                 "A word of \(fault.word.utf8.count) bytes stands there that is not known to be nobody's."

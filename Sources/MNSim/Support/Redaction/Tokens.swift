@@ -13,7 +13,7 @@ struct Tokens {
             addSigns(end..<word.lowerBound)
             end = Self.addressEnd(text, word) ?? word.upperBound
             ranges.append(word.lowerBound..<end)
-            if end > word.upperBound { words = WordScan(text, from: end) }
+            if end > word.upperBound { words.skip(to: end) }
         }
         addSigns(end..<text.count)
     }

@@ -11,11 +11,14 @@ struct WordScan: Sequence, IteratorProtocol {
     /// Whether its letters have two bytes each, of which one is empty.
     private let isWide: Bool
 
-    init(_ text: [UInt8], from place: Int = 0) {
+    init(_ text: [UInt8]) {
         self.text = text
-        self.place = place
+        place = 0
         isWide = text.count { $0 == 0 } > text.count / 4
     }
+
+    /// Goes on from a place.
+    mutating func skip(to place: Int) { self.place = place }
 
     /// Where the next word stands.
     mutating func next() -> Range<Int>? {

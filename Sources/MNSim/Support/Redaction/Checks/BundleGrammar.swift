@@ -16,9 +16,19 @@ struct BundleGrammar {
     private let vocabulary: Vocabulary
     private static let limit = 20
 
-    init(_ document: JSON, vocabulary: Vocabulary = .standard) {
+    /// Texts that a program printed which was told nothing but what stands here.
+    private let told: Set<JSONPointer>
+    /// Long numbers that are sizes somewhere, and so nobody's.
+    private var sizes: Set<String> = []
+
+    init(
+        _ document: JSON, told: Set<JSONPointer> = [], vocabulary: Vocabulary = .standard
+    ) {
         self.vocabulary = vocabulary
+        self.told = told
         read(document, JSONPointer(), "", 0)
+        faults.removeAll { sizes.contains($0.word) }
+        faults = Array(faults.prefix(Self.limit))
     }
 
     private mutating func read(_ value: JSON, _ pointer: JSONPointer, _ key: String, _ depth: Int) {
@@ -53,6 +63,7 @@ struct BundleGrammar {
             read(document, pointer, key, depth + 1)
             return
         }
+        let text = text.contains("\\u") ? spelled(text) : text
         for line in text.split(whereSeparator: \.isNewline) {
             if line.utf8.first == 123, depth < 6,
                 let document = try? JSON.parse(Array(line.utf8), repeated: { _, _ in })
@@ -60,14 +71,17 @@ struct BundleGrammar {
                 read(document, pointer, key, depth + 1)
                 continue
             }
-            for part in line.split(whereSeparator: Self.isBlank) where !isKnown(part, line, key) {
-                note(pointer, part)
+            for part in line.split(whereSeparator: Self.isBlank) {
+                if !isKnown(part, line, key) { note(pointer, part) }
             }
         }
     }
 
     private mutating func note(_ pointer: JSONPointer, _ part: Substring) {
-        guard faults.count < Self.limit, faults.last?.pointer != pointer else { return }
+        guard faults.count < 50 * Self.limit, !told.contains(pointer) else { return }
+        if faults.last?.pointer == pointer, faults.last?.word.allSatisfy(\.isASCIIDigit) == false {
+            return
+        }
         faults.append(Fault(pointer: pointer, word: String(part)))
     }
 
@@ -92,14 +106,16 @@ struct BundleGrammar {
         }
     }
 
-    private func isKnown(_ part: Substring, _ line: Substring, _ key: String) -> Bool {
+    private mutating func isKnown(_ part: Substring, _ line: Substring, _ key: String) -> Bool {
         let word = part.lowercased().drop { $0 == "-" }
         let trimmed = String(word.reversed().drop { $0 == "-" || $0 == "%" }.reversed())
         if trimmed.allSatisfy({ "_%-".contains($0) }) || isListed(trimmed) { return true }
         if trimmed.contains("%") {
-            return spelled(trimmed).split(whereSeparator: Self.isBlank).allSatisfy {
-                !$0.contains("%") && isKnown($0, line, key)
+            for inner in spelled(trimmed).split(whereSeparator: Self.isBlank)
+            where inner.contains("%") || !isKnown(inner, line, key) {
+                return false
             }
+            return true
         }
         if isStandIn(trimmed) || isShort(trimmed) || PublicWord.isDevice(Array(trimmed.utf8)) {
             return true
@@ -181,13 +197,17 @@ struct BundleGrammar {
             && word.dropFirst().drop(while: { $0 == "0" }).count <= 4
     }
 
-    private func isSize(_ number: String, _ line: Substring, _ key: String) -> Bool {
+    private mutating func isSize(_ number: String, _ line: Substring, _ key: String) -> Bool {
         let bytes = Array("\(key) \(line)".utf8)
         let words = bytes.split { !$0.isASCIILetter }.map(\.lowercasedWord)
-        return words.contains(where: SizeWords.isName)
+        let isNamed = words.contains(where: SizeWords.isName)
+        let isSize =
+            isNamed
             || line.firstRange(of: number).map { range in
                 SizeWords.isUnit(behind: 0, in: Array(line[range.upperBound...].utf8))
             } == true
+        if isSize { sizes.insert(number) }
+        return isSize
     }
 
     private func spelled(_ word: String) -> String {

@@ -69,6 +69,8 @@ struct PlantedBundle {
     private(set) var bundle: Bundle
     private(set) var identity: Identity
     private(set) var environment: [String: String]
+    /// A sentence of who the user is.
+    private var owner = ""
 
     /// So much of the bundle itself goes with it.
     private static let eventLimit = 40
@@ -90,7 +92,7 @@ struct PlantedBundle {
             .init(
                 source: "docker logs \(canaries.word("source of a log"))",
                 lines: [
-                    canaries.line("line of a log"),
+                    canaries.line("line of a log"), owner,
                     "{\"level\":\"info\",\"msg\":\"\(canaries.line("document in a log"))\"}",
                 ]))
         bundle.ledger = raw.ledger.map { planted($0, "ledger") } + [file("ledger")]
@@ -103,10 +105,13 @@ struct PlantedBundle {
     }
 
     private mutating func plantIdentity() {
-        identity.users.append(canaries.word("user"))
-        identity.hosts.append(canaries.word("host"))
-        environment["CANARY_API_KEY"] = canaries.word("secret variable")
+        let (user, host) = (canaries.word("user"), canaries.word("host"))
+        let secret = canaries.word("secret variable")
+        identity.users.append(user)
+        identity.hosts.append(host)
+        environment["CANARY_API_KEY"] = secret
         environment["CANARY_TOKEN"] = "hf_\(canaries.word("token"))0aB1cD2eF3"
+        owner = "\(user) at \(host) said \(secret) in /home/\(user)/models"
     }
 
     private mutating func planted(_ trace: Trace, _ name: String) -> Trace {
@@ -159,6 +164,7 @@ struct PlantedBundle {
                 Recording.Exchange(
                     .file("/etc/\(canaries.word("file of the machine, \(name)"))"),
                     .bytes(Array(canaries.line("evidence, \(name)").utf8)))),
+            .read(path: "/srv/owner", .success(Array(owner.utf8))),
         ]
     }
 

@@ -15,6 +15,8 @@ struct StoryCheck {
 
     /// The run with what its replay prints.
     let settled: Trace
+    /// Whether it does: then all that stands there comes from what can be told.
+    let isSettled: Bool
     let result: Result
 
     init(
@@ -26,6 +28,9 @@ struct StoryCheck {
         // How lines and tables break depends on the lengths of names.
         first.width = nil
         second.width = nil
+        let again = TraceReplay.replay(of: second, in: base, program: program)
+        isSettled =
+            again.map { $0.unanswered == nil && $0.trace.exitCode == redacted.exitCode } ?? false
         guard let told = TraceReplay.replay(of: first, in: base, program: program) else {
             result = .untold("The run as it was comes to no end.")
             return
@@ -39,7 +44,7 @@ struct StoryCheck {
             return
         }
         let difference: String? =
-            if let again = TraceReplay.replay(of: second, in: base, program: program) {
+            if let again {
                 again.unanswered.map { "It asks '\($0)', which is not answered." }
                     ?? Self.difference(told.trace, again.trace, projection)
             } else {
@@ -91,7 +96,14 @@ struct StoryCheck {
     }
 
     private static func quoted(_ lines: [String], _ line: Int) -> String {
-        line < lines.count ? "'\(lines[line].prefix(100))'" : "lacking"
+        guard line < lines.count else { return "lacking" }
+        // Half a word would be one that nobody knows.
+        var shown = ""
+        for word in lines[line].split(separator: " ") where shown.utf8.count + word.utf8.count < 120
+        {
+            shown += (shown.isEmpty ? "" : " ") + word
+        }
+        return "'\(shown)'"
     }
 
     private static func number(_ code: Int?) -> String { code.map(String.init) ?? "no word" }
@@ -106,8 +118,27 @@ struct StoryCheck {
     static func lines(_ text: String) -> [String] {
         let text = TextRedaction.document(text).map { $0.text(.canonical) } ?? text
         return text.split(separator: "\n").map {
-            $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            unnumbered($0.split(whereSeparator: \.isWhitespace).joined(separator: " "))
         }
+    }
+
+    /// A line with hosts, users and places of one number: what other programs say, `mn` masks itself, and counts
+    /// from one.
+    private static func unnumbered(_ line: String) -> String {
+        let bytes = Array(line.utf8)
+        var result: [UInt8] = []
+        var end = 0
+        for range in WordScan(bytes) {
+            let word = bytes[range]
+            let isAddress = bytes[..<range.lowerBound].suffix(8).elementsEqual("192.0.2.".utf8)
+            guard isAddress || "hupc".utf8.contains(word[range.lowerBound]),
+                PublicWord.isStandIn(Array(word)) || isAddress
+            else { continue }
+            result += bytes[end..<range.lowerBound]
+            result += word.prefix { !$0.isASCIIDigit }
+            end = range.upperBound
+        }
+        return String(decoding: result + bytes[end...], as: UTF8.self)
     }
 }
 

@@ -172,6 +172,8 @@ package struct BundleCollector: Sendable {
     private func tracer() -> Tracer {
         var world = world
         world.terminal = SilentTerminal(width: nil)
+        // What is asked for the bundle is no run of the user.
+        world.recordings = nil
         world.forget()
         return Tracer(world)
     }

@@ -102,7 +102,7 @@ struct BundleProof {
     ) -> Trace? {
         guard let raw, let redacted else { return redacted }
         let story = StoryCheck(raw, redacted, projection, in: base, program: program)
-        let check = name == "run" ? "same_story" : "same_story_of_\(name)"
+        let check = name == "run" ? "same_story" : "doctors_story"
         switch story.result {
         case .passed: checks.append(Bundle.Check(name: check, result: "passed"))
         case .cut(let detail):

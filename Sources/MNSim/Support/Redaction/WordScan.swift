@@ -28,6 +28,10 @@ struct WordScan: Sequence, IteratorProtocol {
                 place += Self.separator(text, place)
                 continue
             }
+            if isPointerSign(place) {
+                place += 1
+                continue
+            }
             let start = place
             place += first
             while place < text.count {
@@ -42,6 +46,13 @@ struct WordScan: Sequence, IteratorProtocol {
             return start..<place
         }
         return nil
+    }
+
+    /// Whether it is the digit of a `~1`, which stands for a slash in a JSON Pointer, before a word.
+    private func isPointerSign(_ place: Int) -> Bool {
+        place > 0 && text[place - 1] == UInt8(ascii: "~") && place + 1 < text.count
+            && (text[place] == UInt8(ascii: "0") || text[place] == UInt8(ascii: "1"))
+            && unit(text, place + 1) > 0
     }
 
     /// How many bytes from here on are one letter of a word; 0 if none are.

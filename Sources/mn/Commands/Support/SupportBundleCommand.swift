@@ -18,7 +18,8 @@ enum SupportBundleCommand {
             options: [
                 OptionSpecification(
                     "run", .value("N"),
-                    help: "Which of the kept runs, 1 for the newest; without it the newest, if any."),
+                    help: "Which of the kept runs, 1 for the newest; without it the newest, if any."
+                ),
                 OptionSpecification(
                     "output", letter: "o", .value("FILE"),
                     help: "Where to write it; mn-bundle-DAY-DIGEST.json if left out."),
@@ -99,18 +100,21 @@ enum SupportBundleCommand {
     }
 
     /// Keeps at home what stands for what; a home in which nothing can be written keeps nothing.
+    ///
+    /// - Returns: its path within `MN_HOME`, which may tell something itself.
     private static func keepMap(
         _ map: [(old: String, new: String)], _ digest: String, _ world: World
     ) -> String? {
         guard let home = Home.folder(world.environment) else { return nil }
-        let path = "\(home)/bundles/\(digest.dropFirst(7).prefix(16)).json"
+        let name = "bundles/\(digest.dropFirst(7).prefix(16)).json"
         let document: JSON = [
             "schema": "mn.bundle.map/1", "bundle": .string(digest),
             "stand_ins": .array(
                 map.map { ["stands_in": .string($0.new), "for": .string($0.old)] }),
         ]
         let bytes = Array((document.text() + "\n").utf8)
-        return (try? world.files.replace(path, with: bytes, isPrivate: true)).map { path }
+        return (try? world.files.replace("\(home)/\(name)", with: bytes, isPrivate: true))
+            .map { name }
     }
 
     private static func text(
@@ -134,7 +138,9 @@ enum SupportBundleCommand {
         }
         rows.append(("file", "\(path), \(ByteCount(count))"))
         rows.append(("digest", digest))
-        if let map { rows.append(("map", "\(map) stays here: what stands for what")) }
+        if let map {
+            rows.append(("map", "\(map) of MN_HOME: what stands for what; it stays here"))
+        }
         return page.list(rows.map { (label: $0.0, text: $0.1) })
             + page.wrapped(
                 "Nothing was sent. Look at it, then send the file: mn support open "

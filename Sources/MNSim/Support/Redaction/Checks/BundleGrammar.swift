@@ -63,7 +63,8 @@ struct BundleGrammar {
             read(document, pointer, key, depth + 1)
             return
         }
-        let text = text.contains("\\u") ? spelled(text) : text
+        let text = (text.contains("\\u") ? spelled(text) : text)
+            .replacing("~1", with: "/").replacing("~0", with: "~")
         for line in text.split(whereSeparator: \.isNewline) {
             if line.utf8.first == 123, depth < 6,
                 let document = try? JSON.parse(Array(line.utf8), repeated: { _, _ in })
@@ -71,8 +72,8 @@ struct BundleGrammar {
                 read(document, pointer, key, depth + 1)
                 continue
             }
-            for part in line.split(whereSeparator: Self.isBlank) {
-                if !isKnown(part, line, key) { note(pointer, part) }
+            for part in line.split(whereSeparator: Self.isBlank) where !isKnown(part, line, key) {
+                note(pointer, part)
             }
         }
     }

@@ -118,8 +118,17 @@ struct StoryCheck {
     static func lines(_ text: String) -> [String] {
         let text = TextRedaction.document(text).map { $0.text(.canonical) } ?? text
         return text.split(separator: "\n").map {
-            unnumbered($0.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+            unnumbered(unplaced($0.split(whereSeparator: \.isWhitespace)))
         }
+    }
+
+    /// The words of a line, without the columns of a file, which stand-ins move.
+    private static func unplaced(_ words: [Substring]) -> String {
+        var last: Substring = ""
+        return words.map { word in
+            defer { last = word }
+            return last == "column" ? word.drop { ("0"..."9").contains($0) } : word
+        }.joined(separator: " ")
     }
 
     /// A line with hosts, users and places of one number: what other programs say, `mn` masks itself, and counts

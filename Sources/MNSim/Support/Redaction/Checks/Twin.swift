@@ -124,7 +124,9 @@ struct Twin {
         if taken.contains(word) { return true }
         if !word.contains(where: { $0.isASCIILetter || $0 >= 0x80 }) { return false }
         if word.contains(UInt8(ascii: ":")) || word.contains(UInt8(ascii: ".")) { return false }
-        return !PublicWord.isPublic(word, in: vocabulary)
+        if PublicWord.isPublic(word, in: vocabulary) { return false }
+        // By its name a secret is known: under another one it would be another thing.
+        return !Secrets.isSecret(String(decoding: word, as: UTF8.self), "value")
     }
 
     private mutating func other(_ token: ArraySlice<UInt8>, isEscaped: Bool) -> [UInt8] {

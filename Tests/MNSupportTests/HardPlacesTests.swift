@@ -1,0 +1,62 @@
+import MNCore
+import MNSim
+import Testing
+
+@testable import MNSupport
+@testable import mn
+
+/// Places in which a word is more than itself: a name by which a secret is known, a word behind the slash
+/// of a pointer, a document that has another shape without what was dropped.
+@Suite("Hard places in a bundle")
+struct HardPlacesTests {
+    private func redacted(_ raw: Bundle) -> BundleRedaction {
+        BundleRedaction.redacted(
+            raw, identity: Identity(home: "/home/jane", users: ["jane"], hosts: ["larch"]),
+            environment: [:], in: RawBundles.base, program: Program.run)
+    }
+
+    @Test("A header that is known by its name keeps it, and every check passes")
+    func headers() {
+        var bundle = Bundle(version: "0.1.0", day: "2026-11-27")
+        bundle.runner = [
+            .call(
+                HTTPRequest("GET", "/models"), .modelRunner,
+                HTTPOutcome(
+                    HTTPResponse(
+                        HTTPResponseHead(
+                            status: 200,
+                            headers: HTTPHeaders([
+                                ("Set-Cookie", "session=mauwnuontlnf"),
+                                ("X-Acme-Password", "dslkfjweoiru"),
+                            ])), body: Array("[]".utf8)), nil))
+        ]
+        let result = redacted(bundle)
+        #expect(result.hits.isEmpty, "\(result.hits)")
+        #expect(!result.bundle.text.contains("mauwnuontlnf"))
+        #expect(!result.bundle.text.contains("dslkfjweoiru"))
+    }
+
+    @Test("Behind the slash of a pointer stands the same word as elsewhere")
+    func pointers() throws {
+        var bundle = Bundle(version: "0.1.0", day: "2026-11-27")
+        bundle.logs = [
+            .init(
+                source: "docker model logs",
+                lines: ["zorblatt", "/models/docker.io~1zorblatt~0zorblatt: not an array"])
+        ]
+        let result = redacted(bundle)
+        #expect(result.hits.isEmpty, "\(result.hits)")
+        let lines = try #require(result.bundle.logs.first?.lines)
+        #expect(lines[1] == "/models/docker.io~1\(lines[0])~0\(lines[0]): not an array")
+    }
+
+    @Test("Documents of different shapes are compared as texts")
+    func shapes() {
+        var (raw, other) = (
+            Bundle(version: "0.1.0", day: "2026-11-27"), Bundle(version: "0.1.0", day: "2026-11-27")
+        )
+        raw.logs = [.init(source: "s", lines: [#"["zorblatt","b"]"#])]
+        other.logs = [.init(source: "s", lines: [#"["b"]"#])]
+        #expect(!BundleChanges(from: raw, to: other).places.isEmpty)
+    }
+}

@@ -18,6 +18,8 @@ extension Program {
         }
         let tracer = Tracer(world, keeps: !path.isEmpty) { recorder?.note($0) }
         let traced = tracer.world.discreet()
+        // Paths are shown by it, whether or not the command reads it before it is killed.
+        _ = tracer.world.environment["HOME"]
         var exit: ExitCode
         var isUsage = false
         do {

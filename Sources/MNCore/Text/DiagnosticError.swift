@@ -120,6 +120,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case driverTooOld = "driver_too_old"
     case duplicateProfile = "duplicate_profile"
     case fileNotFound = "file_not_found"
+    case filePresent = "file_present"
     case fileTooLarge = "file_too_large"
     case fileUnusable = "file_unusable"
     case gpuFailed = "gpu_failed"

@@ -26,7 +26,7 @@ package struct FailedExchange: Hashable, Sendable {
     /// Nil for an event that went well.
     package init?(_ event: Trace.Event, at index: Int) {
         self.index = index
-        question = event.question
+        question = event.subject
         switch event {
         case .call(let request, _, let outcome):
             guard let (kind, answer) = Self.failure(request, outcome) else { return nil }
@@ -145,8 +145,8 @@ extension Trace.Event {
     }
 
     /// What was asked, in words; of what is no question, its kind.
-    package var question: String {
-        if case .shortened(let event, _) = self { return event.question }
+    package var subject: String {
+        if case .shortened(let event, _) = self { return event.subject }
         if case .access(let exchange) = self { return "\(exchange.access)" }
         if case .call(let request, let endpoint, _) = self {
             return "\(request.method) \(request.target) at \(endpoint)"

@@ -65,6 +65,13 @@ package enum SupportFile: Hashable, Sendable {
         throw .noRun(name, reason: gap(.run))
     }
 
+    /// The run that it is about, with its end.
+    package func endedRun(name: String) throws(SupportFileFault) -> (run: Trace, exitCode: Int) {
+        let trace = try run(name: name)
+        guard !trace.isPartial, let exitCode = trace.exitCode else { throw .noEnd(name) }
+        return (trace, exitCode)
+    }
+
     /// The machine of the bundle, or else what the run asked of its own; nil if that is nothing.
     package var machine: Profile? {
         if case .bundle(let bundle) = self, let machine = bundle.machine { return machine }

@@ -10,12 +10,14 @@ package enum SupportFileFault: DiagnosticError, Hashable {
     /// - Parameter reason: what the bundle says of it.
     case noRun(String, reason: String?)
     case noMachine(String, reason: String?)
+    /// The run was broken off, or not all of it is there.
+    case noEnd(String)
 
     package var code: ErrorCode {
         switch self {
         case .newer: .newerFile
         case .tooLarge, .tooLong: .fileTooLarge
-        case .otherKind, .noRun, .noMachine: .invalidFile
+        case .otherKind, .noRun, .noMachine, .noEnd: .invalidFile
         }
     }
 
@@ -31,6 +33,8 @@ package enum SupportFileFault: DiagnosticError, Hashable {
             "\(Self.shown(name)) has more than \(SupportFile.lineLimit) lines, the most of a trace that are read."
         case .noRun(let name, let reason):
             "\(Self.shown(name)) holds no run\(Self.because(reason))."
+        case .noEnd(let name):
+            "\(Self.shown(name)) holds a run without its end, so that nothing tells how it failed."
         case .noMachine(let name, let reason):
             "\(Self.shown(name)) holds no machine\(Self.because(reason))."
         }
@@ -40,8 +44,19 @@ package enum SupportFileFault: DiagnosticError, Hashable {
         switch self {
         case .newer: ["Take the newest mn for it: mn --version tells which this one is."]
         case .otherKind, .tooLarge, .tooLong: ["Ask for what this makes there: mn support bundle"]
+        case .noEnd:
+            ["See how far it goes: mn support replay \(CommandWords.line([Self.shown(file)]))"]
         case .noRun: ["Ask for another, made after the command failed: mn support bundle"]
         case .noMachine: ["Ask for a profile of the machine: mn profile record -o machine.json"]
+        }
+    }
+
+    /// The file, as the user named it.
+    private var file: String {
+        switch self {
+        case .newer(let name, _, _), .otherKind(let name, _), .tooLarge(let name, _),
+            .tooLong(let name), .noRun(let name, _), .noMachine(let name, _), .noEnd(let name):
+            name
         }
     }
 

@@ -16,8 +16,9 @@ package enum Simulation {
     /// The virtual time after which code is taken to wait without end.
     package static let limit = Duration.seconds(7 * 24 * 3600)
 
+    /// - Parameter limit: the virtual time after which it is given up.
     package static func run<Value: Sendable>(
-        _ body: @escaping @Sendable (VirtualTime) async -> Value
+        limit: Duration = limit, _ body: @escaping @Sendable (VirtualTime) async -> Value
     ) throws(Stuck) -> Value {
         let time = VirtualTime()
         let executor = OneThread()

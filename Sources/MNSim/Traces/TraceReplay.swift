@@ -14,12 +14,22 @@ package final class TraceReplay: Sendable {
         case output(name: String, line: Int, traced: String, now: String)
     }
 
+    /// The virtual time after which a replay is given up; in it, answers come at once.
+    private static let limit = Duration.seconds(24 * 3600)
+
     private let trace: Trace
     /// The events that answer.
     private let events: [Trace.Event]
     private let recording: Recording
     /// How many calls of each kind were answered; a later call gets the next answer.
-    private let asked = Mutex<[String: Int]>([:])
+    private let asked = Mutex<[String: Answers]>([:])
+    /// The answers to one question.
+    private struct Answers {
+        /// Where among the events they stand.
+        var places: [Int]
+        /// How many of them were given.
+        var given = 0
+    }
     /// What writes the replay down.
     private let tracer = Mutex<Tracer?>(nil)
     /// The first question that the trace does not answer, and the replay up to it.
@@ -49,7 +59,7 @@ package final class TraceReplay: Sendable {
     /// The replay in virtual time, as far as the trace goes; nil if it comes to no end.
     private func played(in base: World, program: @escaping ScenarioRun.Program) -> Trace? {
         // What it prints is read as that of any run is.
-        let whole = try? Simulation.run { [self] time in
+        let whole = try? Simulation.run(limit: Self.limit) { [self] time in
             var world = base
             world.machine = ReplayedMachine(replay: self)
             world.http = ReplayedServices(replay: self)
@@ -138,17 +148,20 @@ package final class TraceReplay: Sendable {
         _ question: String, isNew: Bool = false, isOnce: Bool = false,
         _ pick: (Trace.Event) -> Answer?
     ) -> Answer? {
-        let answers = events.compactMap(pick)
-        let index = asked.withLock { asked in
-            let index = asked[question, default: 0]
-            asked[question] = index + 1
-            return index
+        let (places, index) = asked.withLock { asked in
+            var answers =
+                asked[question]
+                ?? Answers(places: events.indices.filter { pick(events[$0]) != nil })
+            let index = answers.given
+            answers.given += 1
+            asked[question] = answers
+            return (answers.places, index)
         }
         // Of a whole run the last answer stays; one that was broken off had not got the next.
         let isMissed =
-            trace.isPartial ? (isOnce ? 0 : index) >= answers.count : answers.isEmpty && !isNew
+            trace.isPartial ? (isOnce ? 0 : index) >= places.count : places.isEmpty && !isNew
         if isMissed { miss(question) }
-        return index < answers.count ? answers[index] : answers.last
+        return (index < places.count ? places[index] : places.last).flatMap { pick(events[$0]) }
     }
 
     /// Why some piece of what was added to a file was not; nil if all was.

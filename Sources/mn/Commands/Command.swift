@@ -47,6 +47,16 @@ struct Report: Sendable {
         /// The same for a trace.
         var event: Trace.Event { .rule(model: model, rule: rule, status: status) }
     }
+    /// How the checks came out that were made, for who watches the run.
+    var checks: [Check] = []
+
+    /// One thing that was looked at.
+    struct Check: Hashable, Sendable {
+        var name: String
+        var state: String
+        var fix: String?
+    }
+
     /// What goes on once all this is printed, and how it ends; then `exitCode` counts for nothing.
     var afterwards: (@Sendable () async throws -> ExitCode)?
 

@@ -20,6 +20,8 @@ enum Program {
         SimServeCommand.command, SimContractCommand.command,
         SupportReplayCommand.command, SupportExplainCommand.command, SupportCheckCommand.command,
         SupportBundleCommand.command, SupportOpenCommand.command, SupportHTMLCommand.command,
+        SupportMinimizeCommand.command, SupportAdoptCommand.command, SupportDiffCommand.command,
+        SupportServeCommand.command, SupportTriageCommand.command,
         HelpTopicCommand.environment, HelpTopicCommand.exitCodes, HelpTopicCommand.limits,
     ]
 
@@ -62,10 +64,17 @@ enum Program {
     /// Something that a run decided, for who watches it.
     enum Note: Hashable, Sendable {
         case ruling(Report.Ruling)
-        /// The run ended with such an error: what is wrong, and what to do.
-        case fault(ErrorCode, problem: String, fixes: [String])
+        /// A check came out so.
+        case check(Report.Check)
+        /// The run ended with such an error: its word, what is wrong, and what to do.
+        case fault(ErrorCode, word: String, problem: String, fixes: [String])
         /// What the command had to say, as a document.
         case report(JSON)
+
+        init(_ fault: any DiagnosticError) {
+            self = .fault(
+                fault.code, word: fault.codeWord, problem: fault.problem, fixes: fault.fixes)
+        }
     }
 
     /// Runs one command line and says how it ended.
@@ -83,7 +92,7 @@ enum Program {
             return try await answer(invocation, world, note)
         } catch {
             let fault = reported(error, invocation, world)
-            note(.fault(fault.code, problem: fault.problem, fixes: fault.fixes))
+            note(Note(fault))
             return complain(fault, invocation, world.discreet())
         }
     }
@@ -148,6 +157,7 @@ enum Program {
     ) async throws -> ExitCode {
         let report = try await command.run(arguments, world)
         for ruling in report.rulings { note(.ruling(ruling)) }
+        for check in report.checks { note(.check(check)) }
         note(.report(report.json))
         if arguments.wantsDocument {
             world.terminal.writeDocument(report.json)

@@ -29,7 +29,7 @@ extension Program {
             }
         } catch {
             let fault = reported(error, invocation, world)
-            note(.fault(fault.code, problem: fault.problem, fixes: fault.fixes))
+            note(Note(fault))
             isUsage = fault is UsageError
             exit = complain(fault, invocation, traced)
         }

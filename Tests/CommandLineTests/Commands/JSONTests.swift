@@ -24,6 +24,8 @@ import Testing
         "sim coverage", "sim list", "sim run", "sim serve", "sim contract --list",
         "sim contract http://localhost:12434 --only unload-no*", "sim show test-list",
         "support replay /trace.jsonl", "support check /trace.jsonl",
+        "support minimize /trace.jsonl", "support adopt /trace.jsonl --id no/id",
+        "support diff /trace.jsonl /trace.jsonl", "support serve /trace.jsonl", "support triage /",
         "help environment", "help exit-codes", "help limits",
     ]
 

@@ -118,10 +118,16 @@ enum BlueprintRunCommand {
         let isSimulated = world.simulatedMachine != nil
         let text = PlanText(run: run, isSimulated: isSimulated)
         notices = notices.map(run.secrets.masked)
-        return Report(
+        var report = Report(
             json: json(run, notices, isSimulated: isSimulated), notices: notices,
             exitCode: run.exitCode, verdicts: run.validation.stages.flatMap(\.verdicts)
         ) { page in run.ended.isEmpty ? Machines.heading(world) + text.text(page) : "" }
+        report.checks =
+            run.validation.checks
+            + run.issues.map {
+                .init(name: $0.reportedCode, state: $0.severity.rawValue, fix: $0.help)
+            }
+        return report
     }
 
     private static func json(

@@ -123,7 +123,7 @@ enum BlueprintValidateCommand {
         let environments = (kind.map { [$0] } ?? BlueprintWorker.Kind.allCases).map {
             ($0, blueprint.launch(world, catalog, $0, validation.runner))
         }
-        return Report(
+        var report = Report(
             json: validation.json(
                 isSimulated: world.simulatedMachine != nil, environments: environments,
                 notices: []),
@@ -133,6 +133,8 @@ enum BlueprintValidateCommand {
             Machines.heading(world)
                 + ValidationText(validation: validation, environments: environments).text(page)
         }
+        report.checks = validation.checks
+        return report
     }
 
     /// What the blueprint demands and the verdicts on its models on every machine, as `mn sim matrix` gives them.
@@ -163,6 +165,18 @@ enum BlueprintValidateCommand {
                         "blueprint validate", arguments.required("PATH"), "--matrix"),
                     requirements: requirements, unjudged: unjudged)),
             catalog, arguments, world, notices: notices.map(blueprint.secrets.masked))
+    }
+}
+
+extension Validation {
+    /// How the stages came out, and what is wrong, for who watches the run.
+    var checks: [Report.Check] {
+        stages.flatMap { stage in
+            [Report.Check(name: stage.stage.rawValue, state: stage.outcome.rawValue)]
+                + stage.issues.map {
+                    Report.Check(name: $0.reportedCode, state: $0.severity.rawValue, fix: $0.help)
+                }
+        }
     }
 }
 

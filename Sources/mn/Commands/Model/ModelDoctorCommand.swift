@@ -30,13 +30,17 @@ enum ModelDoctorCommand {
         let named = Set(arguments.values("check").compactMap(Diagnosis.Check.init))
         let diagnosis = await doctor.diagnosis(
             named.isEmpty ? Set(Diagnosis.Check.allCases) : named)
-        return Report(
+        var report = Report(
             json: json(doctor, diagnosis, isSimulated: world.simulatedMachine != nil),
             notices: doctor.notices, exitCode: doctor.exitCode(diagnosis),
             verdicts: [doctor.advice.verdict]
         ) { page in
             Machines.heading(world) + text(doctor.model, diagnosis, page)
         }
+        report.checks = diagnosis.findings.map {
+            .init(name: $0.check.rawValue, state: $0.state.rawValue, fix: $0.fixes.first)
+        }
+        return report
     }
 
     private static func text(_ model: Model, _ diagnosis: Diagnosis, _ page: Page) -> String {

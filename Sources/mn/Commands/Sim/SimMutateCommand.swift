@@ -187,8 +187,8 @@ extension Coverage.ScenarioNotes {
             case .ruling(let ruling):
                 rules.append(ruling.rule)
                 warnings += ruling.warnings.map(\.rawValue)
-            case .fault(let code, _, _): errors.append(code.rawValue)
-            case .report: continue
+            case .check, .report: continue
+            case .fault(let code, _, _, _): errors.append(code.rawValue)
             }
         }
     }

@@ -31,16 +31,10 @@ enum SimServeCommand {
                 client who is refused by a fault sees a connection that is reset.
                 """,
             options: [
-                OptionSpecification(
-                    "port", .value("N"),
-                    help: "Listen there; any free port if not given. Clients look at 12434."),
+                port,
                 OptionSpecification(
                     "fault", .value("JSON|FILE"), help: "Something that goes wrong.", repeats: true),
-                OptionSpecification(
-                    "allow-host", .value("NAME"), help: "Let clients ask for this host too.",
-                    repeats: true),
-                OptionSpecification("real-time", help: "Let clients wait as a real runner does."),
-                OptionSpecification("quiet", help: "Do not tell of each request."),
+                allowHost, realTime, quiet,
             ],
             examples: [
                 .init("mn sim serve --port 12434", "where 'mn' and Docker's clients look"),
@@ -53,6 +47,15 @@ enum SimServeCommand {
                     "pulls that break off"),
             ]), takesStateAlone: true, run: run)
 
+    static let port = OptionSpecification(
+        "port", .value("N"),
+        help: "Listen there; any free port if not given. Clients look at 12434.")
+    static let allowHost = OptionSpecification(
+        "allow-host", .value("NAME"), help: "Let clients ask for this host too.", repeats: true)
+    static let realTime = OptionSpecification(
+        "real-time", help: "Let clients wait as a real runner does.")
+    static let quiet = OptionSpecification("quiet", help: "Do not tell of each request.")
+
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let hardware =
             world.simulatedMachine == nil
@@ -60,6 +63,14 @@ enum SimServeCommand {
         let state = try SimulatedWorld.state(
             on: hardware, file: arguments.value("state"), world)
         let faults = try arguments.values("fault").flatMap { try Self.faults($0, world.files) }
+        return try serve(state, faults, arguments, world, schema: "mn.sim.serve/1")
+    }
+
+    /// Serves a runner for as long as the user wants; the command has the four options above.
+    static func serve(
+        _ state: RunnerState, _ faults: [RunnerFault], _ arguments: ParsedArguments, _ world: World,
+        schema: String
+    ) throws -> Report {
         let hosts = try arguments.values("allow-host").map(host)
         let number = try arguments.value("port").map { text in
             guard let number = Int(text), (0...65535).contains(number) else {
@@ -80,7 +91,7 @@ enum SimServeCommand {
         }
         var report = Report(
             json: [
-                "schema": "mn.sim.serve/1", "url": .string(url),
+                "schema": .string(schema), "url": .string(url),
                 "openai_base_url": .string(url + "/engines/v1"), "port": .integer(port.number),
                 "faults": .strings(faults.map(\.id)),
                 "real_time": .bool(arguments.has("real-time")),

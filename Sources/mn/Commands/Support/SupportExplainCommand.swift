@@ -87,7 +87,8 @@ extension Program {
                 tell(
                     .ruling(
                         .init(model: ruling.model, rule: ruling.rule, status: ruling.status)))
-            case .fault(let code, let problem, let fixes):
+            case .check: break
+            case .fault(let code, _, let problem, let fixes):
                 tell(.complaint(.init(code: code, problem: problem, fixes: fixes)))
             case .report(let report): tell(.report(report))
             }

@@ -1,0 +1,69 @@
+import MNCore
+import MNSim
+
+/// `mn support check`: looks in a file for what must not leave this machine.
+enum SupportCheckCommand {
+    static let command = Command(
+        CommandSpecification(
+            "support check",
+            summary: "Look in a file for secrets, and for what identifies somebody.",
+            discussion: """
+                Before a trace, a profile, a log or any other text is sent: are there tokens, passwords, \
+                users of URLs in it, or names, home folders and addresses? The secrets of this shell's \
+                own variables are looked for too. What is found is never printed: a line is shown as it \
+                would be without it. Exit code 1 if anything is found.
+                """,
+            positionals: [PositionalSpecification("FILE", help: "The file, of any kind of text.")],
+            examples: [.init("mn support check trace.jsonl", "can I send this?")]),
+        run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let path = arguments.required("FILE")
+        let bytes = try world.files.read(path, limit: Document.sizeLimit)
+        let environment = world.environment.all
+        let check = PrivacyCheck(
+            bytes, Secrets(environment: environment),
+            Identity(environment, hostName: world.hostName))
+        let total = check.counts.values.reduce(0) { $0 &+ $1 }
+        return Report(
+            json: [
+                "schema": "mn.support.check/1", "file": .string(path), "ok": .bool(total == 0),
+                "totals": .array(
+                    PrivacyCheck.Kind.allCases.map {
+                        ["class": .string($0.rawValue), "count": .integer(check.counts[$0] ?? 0)]
+                    }),
+                "findings": .array(check.findings.map(\.json)),
+            ], exitCode: total == 0 ? .done : .failed
+        ) { page in text(path, check, total, page) }
+    }
+
+    private static func text(
+        _ path: String, _ check: PrivacyCheck, _ total: Int, _ page: Page
+    ) -> String {
+        guard total > 0 else {
+            return page.wrapped("\(Sanitized.line(path)): nothing private was found.", hanging: 2)
+        }
+        var text = ""
+        for finding in check.findings {
+            let place = finding.pointer.map { " \($0)" } ?? ""
+            text += page.wrapped(
+                "line \(finding.line)\(place) (\(finding.kind.rawValue)) \(finding.shown)",
+                hanging: 4)
+        }
+        let more = total - check.findings.count
+        if more > 0 { text += "and \(more) more\n" }
+        return text
+            + page.wrapped(
+                "\(Sanitized.line(path)): \(Words.count(total, "finding")). Do not send it as it is.",
+                hanging: 2)
+    }
+}
+
+extension PrivacyCheck.Finding {
+    fileprivate var json: JSON {
+        [
+            "class": .string(kind.rawValue), "line": .integer(line),
+            "pointer": .string(orNull: pointer.map { "\($0)" }), "shown": .string(shown),
+        ]
+    }
+}

@@ -119,6 +119,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case downloadStalled = "download_stalled"
     case driverTooOld = "driver_too_old"
     case duplicateProfile = "duplicate_profile"
+    case factFixed = "fact_fixed"
     case fileNotFound = "file_not_found"
     case filePresent = "file_present"
     case fileTooLarge = "file_too_large"

@@ -81,11 +81,11 @@ extension RunFindings {
     package static func listening(
         to trace: Trace, in world: World, program: @escaping Program
     ) -> (findings: RunFindings, ending: Trace.Ending, divergence: TraceReplay.Divergence?) {
-        let found = Mutex(RunFindings())
+        let found = Listener()
         let (ending, divergence) = TraceReplay(trace).run(in: world) { arguments, world in
-            await program(arguments, world) { told in found.withLock { $0.take(told) } }
+            await program(arguments, world) { found.take($0) }
         }
-        return (found.withLock(\.self), ending, divergence)
+        return (found.findings, ending, divergence)
     }
 
     package mutating func take(_ told: Told) {
@@ -95,4 +95,13 @@ extension RunFindings {
         case .report(let report): take(report: report)
         }
     }
+}
+
+/// Keeps what a run tells.
+final class Listener: Sendable {
+    private let found = Mutex(RunFindings())
+
+    var findings: RunFindings { found.withLock(\.self) }
+
+    func take(_ told: RunFindings.Told) { found.withLock { $0.take(told) } }
 }

@@ -21,7 +21,8 @@ enum Program {
         SupportReplayCommand.command, SupportExplainCommand.command, SupportCheckCommand.command,
         SupportBundleCommand.command, SupportOpenCommand.command, SupportHTMLCommand.command,
         SupportMinimizeCommand.command, SupportAdoptCommand.command, SupportDiffCommand.command,
-        SupportServeCommand.command, SupportTriageCommand.command,
+        SupportServeCommand.command, SupportTriageCommand.command, SupportWhatIfCommand.command,
+        SupportAddCommand.command,
         HelpTopicCommand.environment, HelpTopicCommand.exitCodes, HelpTopicCommand.limits,
     ]
 

@@ -110,7 +110,7 @@ struct RunnerImageProbe: Sendable {
 
 extension JSON {
     /// The JSON strings that stand behind one another in a line; empty if anything else is there.
-    static func strings(in line: String) -> [String] {
+    package static func strings(in line: String) -> [String] {
         let list = "[" + line.replacing("\" \"", with: "\",\"") + "]"
         guard case .array(let elements)? = try? JSON.parse(list) else { return [] }
         let texts = elements.compactMap(\.string)

@@ -37,7 +37,9 @@ extension Bundle {
 
     private static func words(_ trace: Trace) -> String {
         let end = trace.exitCode.map { "ended with \($0)" } ?? "ended without a word"
-        return "\(CommandWords.line(["mn"] + trace.arguments)), which \(end): "
+        // The doctor's checks would hide what is said of it.
+        let words = trace.arguments.prefix { $0 != "--check" }
+        return "\(CommandWords.line(["mn"] + words)), which \(end): "
             + Words.count(trace.events.count, "event")
     }
 

@@ -17,11 +17,11 @@ let package = Package(
         .target(
             name: "MNMachine", dependencies: ["MNText"], path: "Sources/MNCore",
             exclude: ["Text", "World", "Docker", "Models", "Blueprints"],
-            sources: ["Machine", "Seams", "Hardware", "Catalog", "Compatibility"]),
+            sources: ["Machine", "Seams", "Hardware", "Memory", "Catalog", "Compatibility"]),
         // Values and decisions: evidence to facts to verdict to words. No input, no output, no clock.
         .target(
             name: "MNCore", dependencies: ["MNText", "MNMachine"],
-            exclude: ["Text", "Machine", "Seams", "Hardware", "Catalog", "Compatibility"]),
+            exclude: ["Text", "Machine", "Seams", "Hardware", "Memory", "Catalog", "Compatibility"]),
         // The fake Model Runner: one state, its faces, its faults.
         .target(name: "MNRunner", dependencies: ["MNMachine"], path: "Sources/MNSim/Runner"),
         // Worlds that do not exist: replayed machines, scenarios, the matrix. No input or output either.

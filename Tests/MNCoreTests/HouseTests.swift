@@ -5,8 +5,8 @@ import Testing
 @Suite struct `The house` {
     /// From the ground up; Docker stands beside Hardware, and neither names the other.
     static let floors = [
-        "Text", "Seams", "Machine", "Hardware", "Catalog", "Compatibility", "Docker", "Models",
-        "World", "Blueprints",
+        "Text", "Seams", "Machine", "Hardware", "Memory", "Catalog", "Compatibility", "Docker",
+        "Models", "World", "Blueprints",
     ]
 
     static let core = URL(filePath: #filePath).deletingLastPathComponent()

@@ -208,6 +208,7 @@ extension BlueprintIssue {
         case payloadMissing = "model.payload_missing"
         case modelIncompatible = "model.hardware_incompatible"
         case modelNoPort = "model.no_port"
+        case contextTooLarge = "model.context_too_large"
         case registryUnavailable = "model.registry_unavailable"
 
         case commandFailed = "validator.command_failed"

@@ -38,6 +38,9 @@ package struct BlueprintModel: Hashable, Sendable {
     /// The model asked for; the default one if none is named.
     package var wanted: String { runtimeModel ?? alias ?? model ?? Catalog.defaultModel }
 
+    /// The context that it sets, in tokens.
+    var context: Count? { numbers["CONTEXT_SIZE"].flatMap { Int($0) }.map { Count($0) } }
+
     /// Whether the blueprint brings the model along in its folder.
     var isPayload = false
     /// Where it says that the payload lies, below `payloads`.

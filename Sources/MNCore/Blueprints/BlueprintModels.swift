@@ -101,6 +101,17 @@ extension BlueprintModels {
         try served(catalog).filter { !$0.isUnknown }.map(\.model)
     }
 
+    /// The models of the catalog for which it sets a context.
+    package func contexts(_ catalog: Catalog) -> [(model: Model, context: Count)] {
+        needed(catalog).compactMap { entry in
+            guard entry.isCheckedHere, entry.isRequired, !entry.isPayload,
+                let context = entry.context,
+                let model = try? catalog.model(named: entry.wanted)
+            else { return nil }
+            return (model, context)
+        }
+    }
+
     /// The references of the models it needs of which nothing is known.
     package func unjudged(_ catalog: Catalog) throws(CatalogFault) -> [String] {
         try served(catalog).filter(\.isUnknown).map(\.model.reference)

@@ -75,6 +75,11 @@ extension Blueprint {
                         help: "It may be slow, or fail.", severity: .warning, at: place(entry),
                         actual: .string(advice.verdict.rule.rawValue)))
             }
+            if entry.isRequired, let context = entry.context,
+                let warning = contextWarning(entry, model, context, catalog, hardware.hardware)
+            {
+                result.add(warning)
+            }
             finish(entry, status, issue, &members, &result)
         }
     }

@@ -28,7 +28,8 @@ enum BuiltinCatalog {
         "backend": "vllm",
     ]
 
-    static let entries = ([gemma, nemotron, vllm] + published.map(\.entry)).map(withRecordKey)
+    static let entries =
+        ([gemma, nemotron, vllm] + published.map(\.entry)).map(withRecordKey).map(withArchitecture)
 
     /// The entry with its whole reference, which stays short where it is shown.
     private static func withRecordKey(_ entry: JSONObject) -> JSONObject {
@@ -39,53 +40,62 @@ enum BuiltinCatalog {
         return entry
     }
 
+    /// The entry with what is known of the model's memory.
+    private static func withArchitecture(_ entry: JSONObject) -> JSONObject {
+        var entry = entry
+        entry["architecture"] = entry["id"]?.string.flatMap { architectures[$0] }
+        return entry
+    }
+
     /// Docker's figures for its own models.
     ///
     /// Source: the model cards in github.com/docker/model-cards, state of 2026-02-11; GPU memory is
-    /// Docker's estimate, size is the download.
+    /// Docker's estimate, size is that of the tensors. What the cards print as MB and GB are MiB and GiB: files
+    /// rebuilt from the models' shapes have 98.87, 511.46, 345.83, 727.75 and 456.11 MiB of tensors, to the
+    /// last digit.
     private static let published = [
         PublishedModel(
-            "smollm2:135m", "SmolLM2 135M", "ai/smollm2:135M-Q4_K_M", memory: 0.46, megabytes: 98.87
+            "smollm2:135m", "SmolLM2 135M", "ai/smollm2:135M-Q4_K_M", memory: 0.46, mebibytes: 98.87
         ),
         PublishedModel(
             "gemma3:270m", "Gemma 3 270M", "ai/gemma3:270M-F16", memory: 1.59,
-            megabytes: 511.46),
+            mebibytes: 511.46),
         PublishedModel(
             "granite4-nano:350m", "Granite 4.0 H Nano 350M", "ai/granite-4.0-h-nano:350M-Q8_0",
-            memory: 0.76, megabytes: 345.83),
+            memory: 0.76, mebibytes: 345.83),
         PublishedModel(
             "qwen3:0.6b", "Qwen3 0.6B", "ai/qwen3:0.6B-Q4_K_M", memory: 1.53,
-            megabytes: 456.11),
+            mebibytes: 456.11),
         PublishedModel(
             "llama3.2:1b", "Llama 3.2 1B", "ai/llama3.2:1B-Q4_0", memory: 1.35,
-            megabytes: 727.75),
+            mebibytes: 727.75),
         PublishedModel(
             "llama3.2:3b", "Llama 3.2 3B", "ai/llama3.2:3B-Q4_K_M", memory: 2.77,
-            megabytes: 1_870),
+            mebibytes: 1.87 * 1024),
         PublishedModel(
             "gemma3:4b", "Gemma 3 4B", "ai/gemma3:4B", memory: 3.83,
-            megabytes: 2_310),
+            mebibytes: 2.31 * 1024),
         PublishedModel(
             "qwen3:4b", "Qwen3 4B", "ai/qwen3:4B-UD-Q4_K_XL", memory: 3.80,
-            megabytes: 2_370),
+            mebibytes: 2.37 * 1024),
         PublishedModel(
             "mistral:7b", "Mistral 7B", "ai/mistral:7B-Q4_K_M", memory: 4.85,
-            megabytes: 4_070),
+            mebibytes: 4.07 * 1024),
         PublishedModel(
             "qwen3:8b", "Qwen3 8B", "ai/qwen3:8B-Q4_K_M", memory: 5.80,
-            megabytes: 4_680),
+            mebibytes: 4.68 * 1024),
         PublishedModel(
             "gpt-oss:20b", "gpt-oss 20B", "ai/gpt-oss:20B-UD-Q4_K_XL", memory: 11.97,
-            megabytes: 11_040),
+            mebibytes: 11.04 * 1024),
         PublishedModel(
             "qwen3:14b", "Qwen3 14B", "ai/qwen3:14B-Q6_K", memory: 12.27,
-            megabytes: 11_280),
+            mebibytes: 11.28 * 1024),
         PublishedModel(
             "qwen3:30b-a3b", "Qwen3 30B A3B", "ai/qwen3:30B-A3B-Q4_K_M", memory: 18.35,
-            megabytes: 17_280),
+            mebibytes: 17.28 * 1024),
         PublishedModel(
             "llama3.3:70b", "Llama 3.3 70B", "ai/llama3.3:70B-Q4_K_M", memory: 41.11,
-            megabytes: 39_590),
+            mebibytes: 39.59 * 1024),
     ]
 }
 
@@ -106,16 +116,16 @@ struct PublishedModel: Sendable {
     private let reference: String
     /// GiB.
     private let memory: Double
-    private let megabytes: Double
+    private let mebibytes: Double
 
     init(
-        _ id: String, _ name: String, _ reference: String, memory: Double, megabytes: Double
+        _ id: String, _ name: String, _ reference: String, memory: Double, mebibytes: Double
     ) {
         self.id = id
         self.name = name
         self.reference = reference
         self.memory = memory
-        self.megabytes = megabytes
+        self.mebibytes = mebibytes
     }
 
     private static let soldSizes: [Double] = [2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 80, 96, 128]
@@ -139,7 +149,7 @@ struct PublishedModel: Sendable {
             "id": .string(id), "name": .string(name), "model": .string(reference),
             "backend": "llama.cpp",
             "requirements": .object(requirements),
-            "size_bytes": .integer(ByteCount(megabytes * 1_000_000)),
+            "size_bytes": .integer(ByteCount(mebibytes * 0x1p20)),
         ]
     }
 }

@@ -22,6 +22,10 @@ public struct Model: Hashable, Sendable {
     package var downloadSize: ByteCount?
     /// Capabilities of upstream catalogs, of which a host needs one; they are shown, and not judged.
     package var requiredCapabilities: [String]
+    /// What of it decides its memory; nil where the catalog does not say.
+    package var facts: ModelFacts?
+    /// How its weights are stored: `Q4_K_M`; nil where the catalog does not say.
+    package var quantization: String?
     /// The key under which ledgers have it: the reference as its entry spells it, by which the Python mn looks
     /// for it too.
     package var recordKey: String
@@ -34,7 +38,7 @@ extension Model {
         "backends", "context_size", "requirements",
         "dmr_model", "api_model", "route_aliases", "hardware_notes", "service_kind", "model_type",
         "input_modalities", "quantization", "parameter_count_b", "size_bytes", "fallback_model",
-        "customize_mode",
+        "customize_mode", "architecture",
     ]
 
     /// A model that no catalog has: all that is known of it is the reference to pull.
@@ -113,6 +117,10 @@ extension Model {
         downloadSize = try members.optional("size_bytes").map { (field) throws(JSONFault) in
             ByteCount(try field.integer(in: 0...Self.largestDownload))
         }
+        facts = try members.stated("architecture").map { (field) throws(JSONFault) in
+            try ModelFacts(field)
+        }
+        quantization = members.optional("quantization")?.value.string ?? facts?.quantization
         purpose = Purpose(members.optional("model_type")?.value.string, reference: reference)
         (requirements, requiredCapabilities) = try Self.requirements(
             members.optional("requirements"))

@@ -34,12 +34,8 @@ extension Verdict {
             warnings.append(
                 (.amdUnverified, "AMD acceleration should be verified after the install."))
         }
-        if rule == .adreno {
-            warnings.append(
-                (
-                    .adrenoQuantization,
-                    "On Adreno only models in Q4_0 run on the GPU; others use the processor."
-                ))
+        if rule == .adreno, let words = adrenoWords {
+            warnings.append((.adrenoQuantization, words))
         }
         if gpu?.pool == .addressable {
             warnings.append(
@@ -77,6 +73,18 @@ extension Verdict {
             "\(Sanitized.line(uncounted.gpu.name)) is not used here: \(uncounted.why)."
         }.uniqued().map { (.uncountedGPU, $0) }
         return warnings + modelWarnings + openWarnings(withoutGPU)
+    }
+
+    /// That the runner offloads models in Q4_0 alone to Adreno; nil for a model that is one.
+    ///
+    /// Source: docker/model-runner, `pkg/inference/backends/llamacpp/llamacpp.go`.
+    private var adrenoWords: String? {
+        let rule = "On Adreno only models in Q4_0 run on the GPU"
+        guard let quantization = model.quantization else {
+            return "\(rule); others use the processor."
+        }
+        if quantization.uppercased() == "Q4_0" { return nil }
+        return "\(rule): \(model.id) is in \(Sanitized.line(quantization)) and uses the processor."
     }
 
     /// What the model itself gives to know.

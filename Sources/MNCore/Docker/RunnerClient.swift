@@ -175,10 +175,16 @@ extension RunnerClient {
         /// What its weights take, as its configuration says (`256.35 MiB`); nil where it does not.
         package var size: ByteCount?
 
-        package init(id: String, tags: [String], size: ByteCount? = nil) {
+        /// What its metadata says of its memory; nil where that is not enough.
+        package var facts: ModelFacts?
+
+        package init(
+            id: String, tags: [String], size: ByteCount? = nil, facts: ModelFacts? = nil
+        ) {
             self.id = id
             self.tags = tags
             self.size = size
+            self.facts = facts
         }
 
         /// Whether a text is its id, whole or in the twelve digits that `docker model list` shows.
@@ -268,7 +274,12 @@ extension RunnerClient {
                 throw .unreadable("a name of \(text.utf8.count) bytes")
             }
             let size = element["config"]?["size"]?.string.flatMap { ByteCount(words: $0) }
-            models.append(InstalledModel(id: id, tags: tags, size: size))
+            let facts = element["config"]?["gguf"]?.object.flatMap { metadata in
+                ModelFacts(
+                    metadata: metadata, size: size,
+                    quantization: element["config"]?["quantization"]?.string)
+            }
+            models.append(InstalledModel(id: id, tags: tags, size: size, facts: facts))
         }
         return models
     }

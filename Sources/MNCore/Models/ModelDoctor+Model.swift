@@ -126,9 +126,10 @@ extension ModelDoctor {
         } catch {
             return Finding(.contextSize, .skipped, error.problem)
         }
+        let isHere = seen.remote == nil
         let seen = found.map { "A context of \($0) is configured" } ?? "No context is configured"
         guard let wanted = askedContext ?? model.contextSize, found != wanted else {
-            return Finding(.contextSize, .ok, "\(seen).")
+            return isHere ? contextMemory(found, seen) : Finding(.contextSize, .ok, "\(seen).")
         }
         let fix = CommandWords.mn("model install", model.id, "--context-size \(wanted)")
         if askedContext != nil {

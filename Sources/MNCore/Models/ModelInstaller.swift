@@ -21,6 +21,8 @@ package struct ModelInstaller: Sendable {
         case starting
         /// Another `mn` works on this model.
         case waiting(String)
+        /// What the model will take in memory, in a sentence; before it is pulled.
+        case estimated(String)
         case pulling(String)
         /// Nothing of the pull has come for a while.
         case notBegun(String)

@@ -71,7 +71,13 @@ package struct ModelManager: Sendable {
         let (runner, _) = try await runner(on: hardware)
         do {
             try await checkBackend(target.backend, runner)
-            let installation = try await installer(runner, ledger, on: hardware).install(
+            let estimate = hardware.flatMap { hardware in
+                MemoryEstimate(
+                    model, context: contextSize.map { Count($0) }, catalog, on: hardware)?.words
+            }
+            let installation = try await installer(
+                runner, ledger, on: hardware, estimate: estimate
+            ).install(
                 model, backend: target.backend, contextSize: contextSize, forced: target.forced,
                 for: request.installer)
             return InstallResult(target: target, outcome: .done(installation, runner.endpoint))
@@ -244,15 +250,21 @@ package struct ModelManager: Sendable {
         return file
     }
 
-    /// - Parameter hardware: says whether the disk of the runner can be seen; nil where it cannot.
+    /// - Parameters:
+    ///   - hardware: says whether the disk of the runner can be seen; nil where it cannot.
+    ///   - estimate: what the model will take, which is told before it is pulled.
     private func installer(
-        _ runner: Runner, _ ledger: LedgerFile, on hardware: Hardware?
+        _ runner: Runner, _ ledger: LedgerFile, on hardware: Hardware?, estimate: String? = nil
     ) async -> ModelInstaller {
         var space: StoreSpace?
         if let hardware { space = await StoreSpace.look(world.machine, hardware, by: world.time) }
         return ModelInstaller(
             runner: runner, ledger: ledger, time: world.time, environment: world.environment,
-            space: space, seed: world.seed, tell: tell)
+            space: space, seed: world.seed
+        ) { [tell] event in
+            if case .pulling = event, let estimate { tell(.estimated(estimate)) }
+            tell(event)
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 package protocol Files: Sendable {
     /// The bytes of a file of at most `limit` bytes.
     func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8]
+    /// Up to `count` bytes of a file from the byte `offset` on; fewer only where the file ends.
+    func read(_ path: String, from offset: Int, count: Int) throws(FileFault) -> [UInt8]
     /// The names in a directory, sorted.
     func list(_ path: String) throws(FileFault) -> [String]
     /// Puts `bytes` at `path`, whole or not at all, and only returns once they are on the disk.
@@ -29,6 +31,10 @@ package protocol Files: Sendable {
 }
 
 extension Files {
+    /// Files that are in memory have all at once.
+    package func read(_ path: String, from offset: Int, count: Int) throws(FileFault) -> [UInt8] {
+        Array(try read(path, limit: .max).dropFirst(max(offset, 0)).prefix(max(count, 0)))
+    }
     package func replace(
         _ path: String, with bytes: [UInt8], isPrivate: Bool
     ) throws(FileFault) { try replace(path, with: bytes) }

@@ -43,10 +43,14 @@ extension Quantity {
         let (product, isTooLarge) = left.rawCount.multipliedReportingOverflow(by: factor)
         return isTooLarge ? (factor < 0 ? .zero : .max) : Self(product)
     }
+    /// The product with a number of things.
+    package static func * (left: Self, factor: Count) -> Self { left * factor.rawCount }
     /// The whole part of the quotient; the most there is for a divisor below 1.
     package static func / (left: Self, divisor: Int) -> Self {
         divisor < 1 ? .max : Self(left.rawCount / divisor)
     }
+    /// The quotient by a number of things, likewise.
+    package static func / (left: Self, divisor: Count) -> Self { left / divisor.rawCount }
     package static func += (left: inout Self, right: Self) { left = left + right }
     package static func -= (left: inout Self, right: Self) { left = left - right }
 

@@ -30,6 +30,15 @@ package final class OverlayFiles: Files {
         }
     }
 
+    package func read(_ path: String, from offset: Int, count: Int) throws(FileFault) -> [UInt8] {
+        do {
+            return try written.read(path, from: offset, count: count)
+        } catch {
+            guard error.reason == .notFound, !hidden.contains(path) else { throw error }
+            return try base.read(path, from: offset, count: count)
+        }
+    }
+
     package func list(_ path: String) throws(FileFault) -> [String] {
         let new = (try? written.list(path)) ?? []
         do {

@@ -76,6 +76,10 @@ struct ReplayedFiles: Files {
         return try Self.answer(outcome, path)
     }
 
+    func read(_ path: String, from offset: Int, count: Int) throws(FileFault) -> [UInt8] {
+        try read(Trace.piece(of: path, offset, count), limit: count)
+    }
+
     func list(_ path: String) throws(FileFault) -> [String] {
         let outcome = replay.next("directory \(path)") { event -> Result<[String], FileFault>? in
             if case .list(path, let outcome) = event { outcome } else { nil }

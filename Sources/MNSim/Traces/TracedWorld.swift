@@ -96,6 +96,12 @@ struct TracedFiles: Files {
         }
     }
 
+    func read(_ path: String, from offset: Int, count: Int) throws(FileFault) -> [UInt8] {
+        try noted({ .read(path: Trace.piece(of: path, offset, count), $0) }) {
+            () throws(FileFault) in try inner.read(path, from: offset, count: count)
+        }
+    }
+
     func list(_ path: String) throws(FileFault) -> [String] {
         try noted({ .list(path: path, $0) }) { () throws(FileFault) in try inner.list(path) }
     }
@@ -188,5 +194,12 @@ struct TracedTerminal: Terminal {
     func tellJob(_ commands: String) {
         tracer.note(.printed(.error, commands))
         inner.tellJob(commands)
+    }
+}
+
+extension Trace {
+    /// What a piece of a file is called in a trace.
+    static func piece(of path: String, _ offset: Int, _ count: Int) -> String {
+        "\(path)#\(offset)+\(count)"
     }
 }

@@ -74,6 +74,13 @@ struct OwnedDescriptor: ~Copyable, Sendable {
         return status
     }
 
+    /// Lets the next read begin at an offset.
+    borrowing func seek(to offset: Int) throws(SystemFault) {
+        guard lseek(number, off_t(clamping: offset), SEEK_SET) >= 0 else {
+            throw SystemFault("lseek")
+        }
+    }
+
     /// Reads until the end, or until `limit` bytes are there.
     borrowing func readAll(limit: Int) throws(SystemFault) -> [UInt8] {
         var bytes: [UInt8] = []

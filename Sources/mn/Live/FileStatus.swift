@@ -82,6 +82,19 @@ enum RegularFile {
         return bytes
     }
 
+    /// Up to `count` bytes of a file from an offset on; fewer only where it ends.
+    static func read(_ path: String, from offset: Int, count: Int) throws(Fault) -> [UInt8] {
+        try requireRegular(try attempt { () throws(SystemFault) in try FileStatus.of(path) })
+        let file = try attempt { () throws(SystemFault) in
+            try OwnedDescriptor.opened(path, O_RDONLY | O_NONBLOCK)
+        }
+        try requireRegular(try attempt { () throws(SystemFault) in try file.status() })
+        return try attempt { () throws(SystemFault) in
+            try file.seek(to: offset)
+            return try file.readAll(limit: max(count, 0))
+        }
+    }
+
     private static func requireRegular(_ status: stat) throws(Fault) {
         switch status.st_mode & S_IFMT {
         case S_IFREG: break

@@ -12,8 +12,22 @@ import Synchronization
 /// The files of the machine this program runs on.
 struct LiveFiles: Files {
     func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
-        do {
-            return try RegularFile.read(path, limit: limit)
+        try Self.reading(path, limit: limit) { () throws(RegularFile.Fault) in
+            try RegularFile.read(path, limit: limit)
+        }
+    }
+
+    func read(_ path: String, from offset: Int, count: Int) throws(FileFault) -> [UInt8] {
+        try Self.reading(path, limit: count) { () throws(RegularFile.Fault) in
+            try RegularFile.read(path, from: offset, count: count)
+        }
+    }
+
+    private static func reading(
+        _ path: String, limit: Int, _ body: () throws(RegularFile.Fault) -> [UInt8]
+    ) throws(FileFault) -> [UInt8] {
+        do throws(RegularFile.Fault) {
+            return try body()
         } catch {
             switch error {
             case .system(let fault) where fault.code == ENOTDIR: throw FileFault(path, .notFound)

@@ -133,6 +133,15 @@ enum BlueprintCodes {
         return blueprint
     }
 
+    /// A blueprint with a context that its model has and a machine has not.
+    fileprivate static func withLongContext(on machine: String) -> BlueprintFixture {
+        var blueprint = BlueprintFixture(
+            entry: "\"runtime_model\": \"gemma3:4b\", \"context_size\": 131072"
+        ).with(installed: "docker.io/ai/gemma3:4B")
+        blueprint.world.machine = TestMachines.machine(machine)
+        return blueprint
+    }
+
     static let cases: [Case] = [
         Case("manifest.folder", BlueprintFixture(files: [:])),
         Case("manifest.not_found", files("/bp/manifest.json", nil)),
@@ -251,6 +260,8 @@ enum BlueprintCodes {
         Case(
             "requirements.unknown", exit: .done,
             demanding("{\"cpu\": {\"min_cores\": 4, \"enforcement\": \"hard\"}}")),
+        Case(
+            "model.context_too_large", exit: .done, withLongContext(on: "test-cuda-6gb")),
         Case(
             "model.not_judged", exit: .done,
             BlueprintFixture(

@@ -9,7 +9,9 @@ import Testing
     /// A line for each command that prints a result.
     static let lines = [
         "model list", "model list --installed", "model show", "model show --compatibility",
-        "model show --explain --force --backend vllm", "model rules", "model rules --document",
+        "model show --explain --force --backend vllm", "model memory",
+        "model memory qwen3:8b gemma3:4b",
+        "model rules", "model rules --document",
         "model rules --markdown", "model install --dry-run",
         "model update --all", "model remove gemma4", "model doctor",
         "model doctor --list-checks", "hardware", "hardware --explain", "blueprint validate /bp",

@@ -74,7 +74,7 @@ import Testing
         + below("capabilities[]", ["names", "devices", "capability", "source"])
     private static let fault = ["code", "message", "fixes"]
 
-    private static func below(_ place: String, _ keys: [String]) -> [String] {
+    static func below(_ place: String, _ keys: [String]) -> [String] {
         keys.map { "\(place).\($0)" }
     }
 
@@ -87,8 +87,9 @@ import Testing
         "model show --compatibility --explain":
             [
                 "schema", "runner", "simulated", "notices", "compatibility", "hardware",
-                "explanation",
+                "explanation", "memory",
             ]
+            + below("memory", memorySummary)
             + model + below("requirements", Array(requirements.dropLast()))
             + below("runner", runner) + below("compatibility", verdict)
             + below("hardware", hardware)
@@ -97,6 +98,7 @@ import Testing
                 "explanation[].conditions[]", ["condition", "truth", "evidence", "missing"])
             + below("explanation[].conditions[].evidence[]", evidence)
             + below("explanation[].conditions[].missing[]", gap),
+        "model memory qwen3:8b gemma4:e2b": memory,
         "model rules":
             ["schema", "rules", "document", "nominal_share", "drivers"] + catalog
             + below("drivers", drivers)

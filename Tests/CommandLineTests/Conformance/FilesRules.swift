@@ -1,3 +1,5 @@
+// long: one table, a rule for each sentence of the seam.
+
 import MNCore
 
 extension SeamRule<FilesBench> {
@@ -32,6 +34,31 @@ extension SeamRule<FilesBench> {
                     _ = try bench.files.read("", limit: 1)
                 }
                 findings.expect("read no path", nameless, is: "notFound")
+            },
+            SeamRule(
+                "Up to `count` bytes of a file from the byte `offset` on; fewer only where the file ends.",
+                breaking: {
+                    $0.changed {
+                        $0.readingPieces = { files, path, _, count throws(FileFault) in
+                            try files.read(path, from: 0, count: count)
+                        }
+                    }
+                }
+            ) { bench, findings in
+                for (offset, count, text) in [
+                    (0, 2, "ol"), (1, 1, "l"), (1, 100, "ld"), (0, 0, ""), (3, 1, ""),
+                    (1 << 40, 5, ""),
+                ] {
+                    let bytes = try bench.files.read(bench.path("one"), from: offset, count: count)
+                    findings.expect(
+                        "\(count) from \(offset)", String(decoding: bytes, as: UTF8.self), is: text)
+                }
+                for (name, reason) in [("none", "notFound none"), ("dir", "isDirectory dir")] {
+                    let fault = bench.fault { () throws(FileFault) in
+                        _ = try bench.files.read(bench.path(name), from: 0, count: 1)
+                    }
+                    findings.expect("a piece of \(name)", fault, is: reason)
+                }
             },
             SeamRule(
                 "The names in a directory, sorted.",

@@ -4,6 +4,7 @@ import MNCore
 struct ChangedFiles: Files {
     let inner: any Files
     var reading: (@Sendable (any Files, String, Int) throws(FileFault) -> [UInt8])?
+    var readingPieces: (@Sendable (any Files, String, Int, Int) throws(FileFault) -> [UInt8])?
     var listing: (@Sendable (any Files, String) throws(FileFault) -> [String])?
     /// Of private files too.
     var replacing: (@Sendable (any Files, String, [UInt8]) throws(FileFault) -> Void)?
@@ -16,6 +17,11 @@ struct ChangedFiles: Files {
     func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
         if let reading { return try reading(inner, path, limit) }
         return try inner.read(path, limit: limit)
+    }
+
+    func read(_ path: String, from offset: Int, count: Int) throws(FileFault) -> [UInt8] {
+        if let readingPieces { return try readingPieces(inner, path, offset, count) }
+        return try inner.read(path, from: offset, count: count)
     }
 
     func list(_ path: String) throws(FileFault) -> [String] {

@@ -13,7 +13,7 @@ struct FuzzTarget: Sendable {
     }
 
     static let all =
-        texts + privacy + documents + messages + runners + machines + commands + support
+        texts + privacy + documents + memory + messages + runners + machines + commands + support
 
     static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }

@@ -38,6 +38,28 @@ import Testing
             driverVersion: vendor == .nvidia ? "615.20" : nil)
     }
 
+    /// How a model is stored, and what is said of it on Adreno.
+    private static let adrenoWords: [(String?, String?)] = [
+        ("Q4_0", nil), ("q4_0", nil), (nil, "others use the processor."),
+        ("Q4_K_M", "is in Q4_K_M and uses the processor."),
+    ]
+
+    @Test func `says of a model whether Adreno runs it`() throws {
+        let memory = MemorySize.nominal(.gibibytes(16))
+        let hardware = Self.machine(
+            .windows, .arm64, [Self.gpu(.adreno, memory, pool: .unified)], memory: memory)
+        for (quantization, words) in Self.adrenoWords {
+            var model = try Self.model()
+            model.quantization = quantization
+            let verdict = Self.table.verdict(model, on: hardware)
+            #expect(verdict.rule == .adreno)
+            let warnings = verdict.kindsAndWarnings(withoutGPU: nil)
+                .filter { $0.kind == .adrenoQuantization }.map(\.words)
+            #expect(warnings.count == (words == nil ? 0 : 1))
+            if let words { #expect(warnings.first?.hasSuffix(words) == true, "\(warnings)") }
+        }
+    }
+
     // MARK: - Backends
 
     @Test(arguments: ["llama", "LLAMA.CPP", "llamacpp", "Llama.cpp"])

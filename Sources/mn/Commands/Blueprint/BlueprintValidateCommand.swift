@@ -163,7 +163,8 @@ enum BlueprintValidateCommand {
                 blueprint: .init(
                     command: CommandWords.mn(
                         "blueprint validate", arguments.required("PATH"), "--matrix"),
-                    requirements: requirements, unjudged: unjudged)),
+                    requirements: requirements, unjudged: unjudged,
+                    contexts: blueprint.models.contexts(catalog))),
             catalog, arguments, world, notices: notices.map(blueprint.secrets.masked))
     }
 }

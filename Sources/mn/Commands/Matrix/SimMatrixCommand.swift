@@ -90,6 +90,8 @@ enum SimMatrixCommand {
             var requirements: MachineRequirements
             /// Models of which nothing is known.
             var unjudged: [String]
+            /// The contexts that it sets; a machine where one does not fit is named.
+            var contexts: [(model: Model, context: Count)] = []
         }
     }
 
@@ -119,8 +121,10 @@ enum SimMatrixCommand {
         var output = MatrixOutput(
             form, matrix, world, reports: junitFile != nil,
             isOfBlueprint: question.blueprint != nil)
+        var contexts = MatrixContexts(question.blueprint?.contexts ?? [], catalog)
         do {
             let judged = try await selection.eachSlice(of: matrix) { slice in
+                contexts.look(slice.hardware, slice.profile.id)
                 output.add(gate.check(slice), slice, to: &gate)
             }
             let ids = Set(catalog.models.map(\.id))
@@ -132,7 +136,8 @@ enum SimMatrixCommand {
         }
         output.finish(gate)
         do {
-            return try report(gate, output, baseline, junitFile, notices, world)
+            return try report(
+                gate, output, baseline, junitFile, notices + contexts.notices, world)
         } catch {
             throw FailedReport.Streamed(cause: error.diagnostic)
         }

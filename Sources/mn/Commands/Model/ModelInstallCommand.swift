@@ -155,6 +155,7 @@ final class PullDisplay: Sendable {
         case .starting: say("The Model Runner is starting; waiting for it.")
         case .waiting(let reference):
             say("Another mn works on \(reference); waiting for it.")
+        case .estimated(let sentence): say(sentence)
         case .pulling(let reference):
             state.withLock { $0 = State(start: time.now) }
             say("Pulling \(reference).")

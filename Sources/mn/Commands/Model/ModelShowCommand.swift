@@ -45,13 +45,17 @@ enum ModelShowCommand {
         members["simulated"] = .bool(world.simulatedMachine != nil)
         members["notices"] = .strings(notices)
         guard isJudged else {
+            members["memory"] = MemoryEstimate.summary(of: model)
+            let memory = MemoryEstimate.words(of: model)
             return Report(json: .object(members), notices: notices) { page in
-                Machines.heading(world) + details(model, isInstalled, reason, page)
+                Machines.heading(world) + details(model, isInstalled, reason, memory, page)
             }
         }
 
         let rules = shown.catalog.rules
         let hardware = await world.hardware()
+        let estimate = MemoryEstimate(model, shown.catalog, on: hardware)
+        members["memory"] = estimate?.summary ?? .null
         let machine = rules.prepared(hardware)
         let backend = arguments.value("backend").map { Backend($0) }
         let advice = rules.advice(
@@ -69,7 +73,8 @@ enum ModelShowCommand {
             exitCode: arguments.has("exit-code") ? advice.verdict.exitCode : .done,
             verdicts: [advice.verdict]
         ) { page in
-            Machines.heading(world) + details(model, isInstalled, reason, page) + "\n"
+            Machines.heading(world)
+                + details(model, isInstalled, reason, estimate?.words, page) + "\n"
                 + VerdictText(advice: advice, notes: hardware.notes).text(page)
                 + (steps.isEmpty ? "" : "\n" + ExplanationText(steps: steps).text(page))
         }
@@ -103,7 +108,7 @@ enum ModelShowCommand {
     }
 
     private static func details(
-        _ model: Model, _ isInstalled: Bool?, _ reason: String?, _ page: Page
+        _ model: Model, _ isInstalled: Bool?, _ reason: String?, _ memory: String?, _ page: Page
     ) -> String {
         let needs = model.requirements
         let installed =
@@ -123,6 +128,7 @@ enum ModelShowCommand {
             ),
             ("Installed", installed),
         ]
+        if let memory { rows.append(("Memory", memory)) }
         if !model.aliases.isEmpty {
             rows.append(("Aliases", model.aliases.joined(separator: ", ")))
         }

@@ -1,0 +1,128 @@
+extension ModelFacts {
+    /// The keys of the object `architecture` in a catalog entry, named as in GGUF files.
+    static let keys =
+        ModelArchitecture.keys + [
+            "tensor_bytes", "token_embd_bytes", "per_layer_token_embd_bytes", "tied_embeddings",
+            "projector_bytes", "quantization", "source", "doubt",
+        ]
+
+    init(_ field: JSONField) throws(JSONFault) {
+        let members = try field.object(keys: Self.keys)
+        architecture = try ModelArchitecture(members)
+        if let tensors = try members.stated("tensor_bytes")?.byteCount() {
+            weights = ModelWeights(
+                tensors: tensors,
+                tokenEmbeddings: try members.required("token_embd_bytes").byteCount(),
+                layerEmbeddings:
+                    try members.stated("per_layer_token_embd_bytes")?.byteCount() ?? .zero,
+                isTied: try members.stated("tied_embeddings")?.bool() ?? false)
+            if let weights, weights.onHost > tensors {
+                throw members.fault(
+                    .breaksRule("the embeddings are larger than all tensors together"))
+            }
+        }
+        projector = try members.stated("projector_bytes")?.byteCount()
+        quantization = try members.stated("quantization")?.name()
+        source = try members.stated("source")?.nonEmptyString() ?? "the catalog entry"
+        doubts =
+            try members.stated("doubt").map { (field) throws(JSONFault) in
+                [try field.nonEmptyString()]
+            } ?? []
+    }
+}
+
+extension ModelArchitecture {
+    /// The keys of the architecture itself.
+    static let keys = [
+        "name", "block_count", "embedding_length", "feed_forward_length", "head_count",
+        "head_count_kv", "key_length", "value_length", "key_length_swa", "value_length_swa",
+        "sliding_window", "sliding_window_pattern", "shared_kv_layers", "vocab_size",
+        "context_length", "expert_used_count", "expert_feed_forward_length",
+        "embedding_length_per_layer", "ssm_conv_kernel", "ssm_inner_size", "ssm_state_size",
+        "ssm_group_count", "ssm_head_count",
+    ]
+
+    /// More than any figure of a model; a larger one is taken for a mistake.
+    private static let largest = 1 << 30
+
+    init(_ members: JSONMembers) throws(JSONFault) {
+        func figure(_ key: String, atLeast least: Int = 1) throws(JSONFault) -> Count? {
+            try members.stated(key).map { (field) throws(JSONFault) in
+                Count(try field.integer(in: least...Self.largest))
+            }
+        }
+        func needed(_ key: String) throws(JSONFault) -> Count {
+            Count(try members.required(key).integer(in: 1...Self.largest))
+        }
+        let layers = try members.required("block_count").integer(in: 1...Self.mostLayers)
+        func figures(_ key: String) throws(JSONFault) -> PerLayer<Count>? {
+            guard let field = members.stated(key) else { return nil }
+            guard case .array = field.value else {
+                return .same(Count(try field.integer(in: 0...Self.largest)))
+            }
+            var values: [Count] = []
+            for element in try field.array() {
+                values.append(Count(try element.integer(in: 0...Self.largest)))
+            }
+            guard values.count == layers else {
+                throw field.fault(
+                    .breaksRule("lists \(values.count) layers, and block_count is \(layers)"))
+            }
+            return .each(values)
+        }
+        let heads = try figures("head_count") ?? .same(Count(1))
+        let embedding = try needed("embedding_length")
+        let keyLength: Count
+        if let stated = try figure("key_length") {
+            keyLength = stated
+        } else {
+            guard heads.largest > .zero else { throw members.fault(.missingKey("key_length")) }
+            keyLength = embedding / heads.largest
+        }
+        let feedForward = try figures("feed_forward_length") ?? .same(.zero)
+        self.init(
+            try members.required("name").name(), layers: layers, embedding: embedding,
+            feedForward: feedForward, heads: heads,
+            keyValueHeads: try figures("head_count_kv") ?? heads, keyLength: keyLength,
+            valueLength: try figure("value_length") ?? keyLength,
+            vocabulary: try needed("vocab_size"),
+            trainingContext: try needed("context_length"))
+        slidingKeyLength = try figure("key_length_swa") ?? keyLength
+        slidingValueLength = try figure("value_length_swa") ?? valueLength
+        let window = try figure("sliding_window", atLeast: 0)
+        slidingWindow = window == .zero ? nil : window
+        slidingPattern = try members.stated("sliding_window_pattern").map {
+            (field) throws(JSONFault) in try Self.pattern(field, layers: layers)
+        }
+        sharedLayerCount = try members.stated("shared_kv_layers")?.integer(in: 0...layers) ?? 0
+        if let used = try figure("expert_used_count", atLeast: 0), used > .zero {
+            experts = Experts(
+                used: used,
+                feedForwardLength: try figure("expert_feed_forward_length") ?? feedForward.largest)
+        }
+        let layerEmbedding = try figure("embedding_length_per_layer", atLeast: 0)
+        layerEmbeddingLength = layerEmbedding == .zero ? nil : layerEmbedding
+        if let convolution = try figure("ssm_conv_kernel") {
+            recurrence = Recurrence(
+                convolution: convolution, inner: try needed("ssm_inner_size"),
+                state: try needed("ssm_state_size"),
+                groups: try figure("ssm_group_count", atLeast: 0) ?? .zero,
+                heads: try figure("ssm_head_count", atLeast: 0) ?? .zero)
+        }
+    }
+
+    private static func pattern(
+        _ field: JSONField, layers: Int
+    ) throws(JSONFault) -> SlidingPattern {
+        guard case .array = field.value else {
+            return .period(try field.integer(in: 0...mostLayers))
+        }
+        var slides: [Bool] = []
+        for element in try field.array() { slides.append(try element.bool()) }
+        guard slides.count == layers else {
+            throw field.fault(
+                .breaksRule("lists \(slides.count) layers, and block_count is \(layers)"))
+        }
+        return .each(slides)
+    }
+}

@@ -1,0 +1,91 @@
+// One line of it, for other commands.
+extension MemoryEstimate {
+    /// What the first model takes where it would run, and whether that fits, in a sentence.
+    package var words: String? {
+        guard let place, let entry = entries.first, let ledger = entry.ledger,
+            entry.fits.indices.contains(place), let needed = entry.fits[place].needed
+        else { return nil }
+        let fit = entry.fits[place]
+        let context = "at a context of \(ledger.context)"
+        let largest = entry.largestContexts[place]
+        switch fit.status {
+        case .fits:
+            return "It takes \(needed) of \(fit.pool.bytes) \(context), and fits"
+                + (largest.map { "; the largest context is \($0)." } ?? ".")
+        case .marginal:
+            return "It takes \(needed) of \(fit.pool.bytes) \(context): that may fit"
+                + (largest.map { ", and \($0) does." } ?? ".")
+        case .doesNotFit:
+            return
+                "It takes \(needed) \(context), and \(fit.pool.bytes) are there: that does not fit"
+                + (largest.map { "; \($0) does." } ?? ".")
+        case .unknown: return nil
+        }
+    }
+
+    /// Whether the first model does not fit where it would run.
+    package var isTooLarge: Bool {
+        guard let place, let entry = entries.first, entry.fits.indices.contains(place) else {
+            return false
+        }
+        return entry.fits[place].status == .doesNotFit
+    }
+
+    /// The largest context with which the first model fits where it would run.
+    package var largestContext: Count? {
+        guard let place, let entry = entries.first,
+            entry.largestContexts.indices.contains(place)
+        else { return nil }
+        return entry.largestContexts[place]
+    }
+
+    /// The same as `words` for programs.
+    package var summary: JSON {
+        guard let entry = entries.first, let ledger = entry.ledger else { return nil }
+        return .object(
+            Self.members(ledger).merging([
+                "needed_bytes": .integer(orNull: place.flatMap { entry.fits[$0].needed }),
+                "status": .string((place.map { entry.fits[$0].status } ?? .unknown).rawValue),
+                "largest_context": .integer(orNull: place.flatMap { entry.largestContexts[$0] }),
+            ]))
+    }
+
+    private static func ledger(_ model: Model) -> MemoryLedger? {
+        guard let facts = model.facts, model.backend == .llamaCpp else { return nil }
+        return MemoryLedger(
+            facts, EngineSettings(context: Count(model.contextSize ?? 4096)))
+    }
+
+    private static func members(_ ledger: MemoryLedger) -> JSONObject {
+        [
+            "context": .integer(ledger.context), "kv_bytes": .integer(ledger.cache),
+            "total_accelerator_bytes": .integer(orNull: ledger.acceleratorTotal),
+        ]
+    }
+
+    /// What a model takes on whatever machine, in a sentence; nil where that is not known.
+    package static func words(of model: Model) -> String? {
+        guard let ledger = ledger(model), let total = ledger.acceleratorTotal else { return nil }
+        return "\(total) on a GPU at a context of \(ledger.context), \(ledger.cache) of it cache"
+    }
+
+    /// The same for programs.
+    package static func summary(of model: Model) -> JSON {
+        ledger(model).map { .object(members($0)) } ?? .null
+    }
+}
+
+extension UnsetContext {
+    /// What comes of it, in a sentence.
+    package var words: String {
+        switch self {
+        case .training(let context): "the engine takes the \(context) of the training."
+        case .shrunk(let context):
+            "the engine shrinks that of the training to about \(context), so that 1 GiB stays free."
+        case .tooLarge(let context):
+            "the engine goes down to \(context), which does not leave 1 GiB free, and tries it all "
+                + "the same."
+        case .unknown: "what the engine takes is not known."
+        }
+    }
+}

@@ -28,6 +28,10 @@ import Testing
         "support replay /trace.jsonl", "support check /trace.jsonl",
         "support minimize /trace.jsonl", "support adopt /trace.jsonl --id no/id",
         "support diff /trace.jsonl /trace.jsonl", "support serve /trace.jsonl", "support triage /",
+        "support bundle", "support bundle -o /b.json --drop /logs", "support bundle --run 1",
+        "support open /trace.jsonl", "support html /trace.jsonl -o /o.html",
+        "support explain /trace.jsonl", "support add /trace.jsonl /trace.jsonl",
+        "support what-if /trace.jsonl --profile test-cuda-6gb",
         "help environment", "help exit-codes", "help limits",
     ]
 

@@ -71,9 +71,9 @@ package struct FailureTable: Sendable {
         return said?.dropFirst("! mn: ".count) ?? answer ?? ""
     }
 
-    /// Whether a line tells how far something is.
+    /// Whether a line tells how far something is, or what it will take.
     package static func isProgress(_ line: Substring) -> Bool {
-        ["% of ", "Pulling ", "Loading "].contains { line.contains($0) }
+        ["% of ", "Pulling ", "Loading ", "It takes "].contains { line.contains($0) }
     }
 
     private static func command(_ lines: [Substring]) -> String? {

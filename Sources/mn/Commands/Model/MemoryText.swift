@@ -28,9 +28,10 @@ struct MemoryText {
         if let place = estimate.place, entry.unsetContexts.indices.contains(place) {
             rows.append(("Without a context", entry.unsetContexts[place].words))
         }
-        rows.append(("Facts", Sanitized.line(ledger.model.source)))
         rows.append(("Formula", ledger.settings.words))
-        return text + page.list(rows) + remarks(entry, page)
+        return text + page.list(rows)
+            + page.wrapped("Facts: " + Sanitized.line(ledger.model.source), hanging: 2)
+            + remarks(entry, page)
     }
 
     /// What lies where, as the model would run here.

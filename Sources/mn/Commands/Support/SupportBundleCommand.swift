@@ -136,12 +136,13 @@ enum SupportBundleCommand {
         rows += bundle.checks.map {
             ("check", "\($0.name): \($0.result)\($0.detail.isEmpty ? "" : ", \($0.detail)")")
         }
-        rows.append(("file", "\(path), \(ByteCount(count))"))
-        rows.append(("digest", digest))
         if let map {
             rows.append(("map", "\(map) of MN_HOME: what stands for what; it stays here"))
         }
         return page.list(rows.map { (label: $0.0, text: $0.1) })
+            + page.wrapped(
+                "\(ByteCount(count)) were written to \(Sanitized.line(path)), with the digest \(digest)",
+                hanging: 0)
             + page.wrapped(
                 "Nothing was sent. Look at it, then send the file: mn support open "
                     + CommandWords.line([path]), hanging: 0)

@@ -40,7 +40,7 @@ extension SeamRule<any Time> {
                     let passed = time.now - start
                     let wanted = Duration.milliseconds(5 * count)
                     findings.expect(passed >= wanted, "\(passed) after \(count) waits of 5 ms")
-                    findings.expect(passed < .seconds(60), "\(passed) after \(count) waits of 5 ms")
+                    findings.expect(passed < .seconds(1800), "\(passed) after \(count) waits of 5 ms")
                 }
             },
             SeamRule(
@@ -66,7 +66,7 @@ extension SeamRule<any Time> {
                         }
                     }
                 }
-                findings.expect(time.now - start < .seconds(60), "\(time.now - start) for 20 ms")
+                findings.expect(time.now - start < .seconds(1800), "\(time.now - start) for 20 ms")
             },
             SeamRule(
                 "Ends early, without an error, when the task is cancelled.",
@@ -85,7 +85,7 @@ extension SeamRule<any Time> {
                     // One that is cancelled before it begins.
                     group.addTask { await time.sleep(for: .seconds(3600)) }
                 }
-                findings.expect(time.now - start < .seconds(60), "\(time.now - start) went by")
+                findings.expect(time.now - start < .seconds(1800), "\(time.now - start) went by")
             },
         ]
     }

@@ -17,6 +17,9 @@ package struct BundleRedaction {
             self.pointer = pointer
             self.sentence = sentence
         }
+
+        /// Whether the bundle must not be written: one that tells another story leaks nothing, and says so.
+        package var isStopping: Bool { !["same_story", "doctors_story"].contains(check) }
     }
 
     /// The bundle without anything private, with what was taken out and the checks it went through.

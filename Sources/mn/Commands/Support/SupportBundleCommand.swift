@@ -50,10 +50,11 @@ enum SupportBundleCommand {
         let redaction = BundleRedaction.redacted(
             raw, identity: Identity(environment, hostName: world.hostName),
             environment: environment, in: world, program: Program.run)
-        if let hit = redaction.hits.first {
+        let hits = redaction.hits.filter(\.isStopping)
+        if let hit = hits.first {
             throw BundleFault.notProven(
                 check: hit.check, pointer: hit.pointer, sentence: hit.sentence,
-                others: redaction.hits.count - 1)
+                others: hits.count - 1)
         }
         let bundle = redaction.bundle
         let bytes = Array(bundle.text.utf8)

@@ -28,6 +28,10 @@ package struct GGUFHeader: Sendable {
     package private(set) var tensorCount = 0
     /// The rows of the table of input embeddings.
     package private(set) var tokenRows: Int?
+    /// The figures of each of its rows.
+    package private(set) var tokenWidth: Int?
+    /// One more than the highest block that a tensor is of; 0 if none is of any.
+    package private(set) var blockCount = 0
     /// The bytes of all tensors of a type.
     private var bytesByType: [TensorType: ByteCount] = [:]
 
@@ -233,7 +237,14 @@ package struct GGUFHeader: Sendable {
         tensorBytes += size
         bytesByType[type, default: .zero] += size
         if Self.told.contains(name) { named[name] = size }
-        if name == "token_embd.weight", shape.count > 1 { tokenRows = Int(shape[1].number) }
+        if name == "token_embd.weight", shape.count > 1 {
+            tokenWidth = Int(shape[0].number)
+            tokenRows = Int(shape[1].number)
+        }
+        let parts = name.split(separator: ".", maxSplits: 2)
+        if parts.count > 1, parts[0] == "blk", let block = Int(parts[1]), (0..<1 << 20) ~= block {
+            blockCount = max(blockCount, block + 1)
+        }
     }
 }
 

@@ -26,6 +26,17 @@ extension ModelFacts {
             }
             throw fault(.badFigure(place ?? name, "\(error)"), at: place)
         }
+        // What the tensors show must be what is said of them.
+        for (figure, shown) in [
+            ("embedding_length", header.tokenWidth), ("block_count", header.blockCount),
+        ] {
+            guard let shown, let said = members[figure]?.integer, said != shown,
+                let key = GGUFKeys.key(of: figure, in: name),
+                // Some blocks of a model may be in another file, or in none.
+                figure != "block_count" || shown > said
+            else { continue }
+            throw fault(.badFigure(key, "is \(said), and the tensors have \(shown)"), at: key)
+        }
         let embeddings = header.named["token_embd.weight"]
         weights = ModelWeights(
             tensors: header.tensorBytes, tokenEmbeddings: embeddings ?? .zero,
@@ -37,6 +48,9 @@ extension ModelFacts {
         if header.tensorCount == 0 || embeddings == nil {
             doubts.append(
                 "The file has no input embeddings: the weights are those of this file alone.")
+        }
+        if let said = members["block_count"]?.integer, (1..<said).contains(header.blockCount) {
+            doubts.append("The file has tensors of \(header.blockCount) of \(said) blocks.")
         }
         if case .integer(let parts)? = header.metadata["split.count"], parts > 1 {
             doubts.append("The file is one of \(parts): the weights of the others are not counted.")

@@ -155,7 +155,8 @@ package struct MemoryEstimate: Sendable {
             settings.context = Count(context)
         } else {
             origin = .assumed
-            settings.context = Count(4096)
+            let training = facts?.architecture.trainingContext ?? Count(4096)
+            settings.context = min(Count(4096), training)
         }
         var entry = Entry(name: name, model: model, contextOrigin: origin)
         guard let facts, model.map({ $0.backend == .llamaCpp }) ?? true else { return entry }

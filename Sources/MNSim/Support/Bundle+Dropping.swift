@@ -9,10 +9,10 @@ extension Bundle {
     /// A section goes as a whole, and so does an element of a list; a text has a mark instead. What the
     /// form of a bundle needs cannot go alone.
     package func dropping(_ pointer: JSONPointer) throws(BundleFault) -> Bundle {
+        guard json[pointer] != nil else { throw .nothingThere(pointer) }
         guard let first = pointer.tokens.first, let section = Section(rawValue: first),
             ![.manifest, .removed, .checks].contains(section)
         else { throw .notDroppable(pointer) }
-        guard json[pointer] != nil else { throw .nothingThere(pointer) }
         guard let document = Self.without(pointer.tokens[...], json, isTrace: false),
             var bundle = try? Bundle(JSONField(document))
         else { throw .notDroppable(pointer) }

@@ -113,7 +113,10 @@ package struct BundleCollector: Sendable {
             switch result {
             case .success(let bytes): files.append(.init(path: path, bytes: bytes))
             case .failure(let fault):
-                bundle.gaps.append(.init(section, part: path, reason: fault.problem))
+                let isThere = fault.reason != .notFound
+                bundle.gaps.append(
+                    .init(
+                        section, part: path, reason: isThere ? fault.problem : "There is none."))
             }
         }
         return files

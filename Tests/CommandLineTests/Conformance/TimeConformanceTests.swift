@@ -40,7 +40,8 @@ extension SeamRule<any Time> {
                     let passed = time.now - start
                     let wanted = Duration.milliseconds(5 * count)
                     findings.expect(passed >= wanted, "\(passed) after \(count) waits of 5 ms")
-                    findings.expect(passed < .seconds(1800), "\(passed) after \(count) waits of 5 ms")
+                    findings.expect(
+                        passed < .seconds(1800), "\(passed) after \(count) waits of 5 ms")
                 }
             },
             SeamRule(

@@ -98,6 +98,14 @@ import Testing
             (Self.changed { $0.keys[1].1 = .int32(-1) }, "'llama.block_count': expected 1 to"),
             (Self.changed { $0.keys[1].1 = .uint64(.max) }, "'llama.block_count': expected 1 to"),
             (Self.changed { $0.keys.remove(at: 1) }, "'llama.block_count' is not there"),
+            (
+                Self.changed { $0.keys[3].1 = .uint32(4096) },
+                "'llama.embedding_length': is 4096, and the tensors have 64"
+            ),
+            (
+                Self.changed { $0.tensors[1].name = "blk.2.attn_q.weight" },
+                "'llama.block_count': is 2, and the tensors have 3"
+            ),
             (Self.changed { $0.keys.remove(at: 0) }, "'general.architecture' is not there"),
             (Self.changed { $0.keys[0].1 = .text("clip") }, "this is a projector"),
             (

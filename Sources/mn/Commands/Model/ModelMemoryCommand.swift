@@ -39,7 +39,7 @@ enum ModelMemoryCommand {
             examples: [
                 .init("mn model memory gemma3:4b --context 32768", "does a long context fit?"),
                 .init(
-                    "mn model memory qwen3:8b --cache-type q8_0 --profile nvidia-rtx3060-12gb",
+                    "mn model memory qwen3:8b --cache-type q8_0 --profile nvidia-rtx3060-12gb-driver570",
                     "and there?"),
                 .init("mn model memory model.gguf", "a file that no catalog knows"),
             ]), run: run)

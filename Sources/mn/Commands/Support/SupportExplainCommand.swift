@@ -20,7 +20,7 @@ enum SupportExplainCommand {
             examples: [
                 .init("mn support explain customer.json", "why did it fail there?"),
                 .init(
-                    "mn support explain customer.json --against nvidia-rtx3060-12gb",
+                    "mn support explain customer.json --against nvidia-rtx3060-12gb-driver570",
                     "what is different from that machine?"),
             ]),
         tracesItself: true, run: run)

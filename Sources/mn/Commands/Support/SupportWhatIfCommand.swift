@@ -31,7 +31,7 @@ enum SupportWhatIfCommand {
                     "mn support what-if customer.json --without-fault status",
                     "and if the runner had answered?"),
                 .init(
-                    "mn support what-if customer.json --profile nvidia-rtx3060-12gb",
+                    "mn support what-if customer.json --profile nvidia-rtx3060-12gb-driver570",
                     "and on that machine?"),
             ]),
         tracesItself: true, run: run)

@@ -50,6 +50,22 @@ struct HardPlacesTests {
         #expect(lines[1] == "/models/docker.io~1\(lines[0])~0\(lines[0]): not an array")
     }
 
+    @Test("The number that a program gives a name stays behind its stand-in")
+    func numbered() throws {
+        var bundle = Bundle(version: "0.1.0", day: "2026-11-27")
+        bundle.logs = [.init(source: "s", lines: ["zorblatt", "Run zorblatt-1: failed."])]
+        let result = redacted(bundle)
+        #expect(result.hits.isEmpty, "\(result.hits)")
+        let lines = try #require(result.bundle.logs.first?.lines)
+        #expect(lines[1] == "Run \(lines[0])-1: failed.")
+    }
+
+    @Test("A run with an empty word is read back")
+    func emptyWord() throws {
+        let trace = Trace(version: "0", arguments: ["model", "show", ""], exitCode: 6)
+        #expect(try Trace.read(Array(trace.text.utf8), name: "t").arguments == trace.arguments)
+    }
+
     @Test("Documents of different shapes are compared as texts")
     func shapes() {
         var (raw, other) = (

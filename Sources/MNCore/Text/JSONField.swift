@@ -67,6 +67,13 @@ package struct JSONField: Sendable {
         return texts
     }
 
+    /// Texts of which some may be empty, such as the words of a command.
+    package func texts() throws(JSONFault) -> [String] {
+        var texts: [String] = []
+        for element in try array() { texts.append(try element.string()) }
+        return texts
+    }
+
     /// A name to print and compare: some text without control characters, at most 200 bytes.
     package func name() throws(JSONFault) -> String {
         let text = try nonEmptyString()

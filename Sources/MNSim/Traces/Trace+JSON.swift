@@ -130,7 +130,7 @@ extension Trace {
 
     private init(header: JSONMembers, isFirst: Bool) throws(JSONFault) {
         version = try header.required("mn").string()
-        arguments = try header.required("arguments").strings()
+        arguments = try header.required("arguments").texts()
         let widthField = try header.required("width")
         width = widthField.value == .null ? nil : try widthField.integer(in: 1...10_000)
         hasColour = try header.required("colour").bool()

@@ -124,10 +124,10 @@ extension Trace.Event {
         case "connect":
             self = .connect(try Self.endpoint(members), try TransportFault(members))
         case "docker", "process":
-            let argv = try members.required("command").strings()
+            let argv = try members.required("command").texts()
             self = .process(argv, try CommandResult(members))
         case "obstacle":
-            let argv = try members.required("command").strings()
+            let argv = try members.required("command").texts()
             self = .obstacle(
                 argv,
                 try members.optional("outcome").map { (word) throws(JSONFault) in
@@ -139,7 +139,7 @@ extension Trace.Event {
                 try found("text") { (f) throws(JSONFault) in try f.bytes() })
         case "list":
             self = .list(
-                path: try path(), try found("names") { (f) throws(JSONFault) in try f.strings() })
+                path: try path(), try found("names") { (f) throws(JSONFault) in try f.texts() })
         case "resolved":
             self = .resolved(
                 path: try path(), try found("leads") { (f) throws(JSONFault) in try f.string() })

@@ -21,8 +21,18 @@ enum PublicWord {
         if !word.contains(where: { $0.isASCIILetter || $0.isASCIIDigit }) || isDevice(word) {
             return true
         }
+        if let (stem, _) = numbered(word) { return isPublic(stem, in: vocabulary) }
         return isPart(word[...], in: vocabulary) || isVersion(word, in: vocabulary)
             || isBlanked(word, in: vocabulary)
+    }
+
+    /// A name and the number that a program has given it, such as a run: `talker` and `-2`.
+    static func numbered(_ word: [UInt8]) -> (stem: [UInt8], number: [UInt8])? {
+        guard let dash = word.lastIndex(of: UInt8(ascii: "-")), dash > 0,
+            (1...3).contains(word.count - dash - 1), word[(dash + 1)...].allSatisfy(\.isASCIIDigit),
+            word[..<dash].contains(where: { $0.isASCIILetter || $0 >= 0x80 })
+        else { return nil }
+        return (Array(word[..<dash]), Array(word[dash...]))
     }
 
     /// The kind of a device as buses write it: `ven_10de`, `subsys_38901462`, `v000010ded00002d05sv…`.

@@ -55,6 +55,8 @@ struct WordRedaction: Sendable {
                 || Self.isDeviceNumber(text, range)
             {
                 standIn = nil
+            } else if let (stem, number) = PublicWord.numbered(word) {
+                standIn = self.standIn(stem) + number
             } else {
                 standIn = self.standIn(word)
             }

@@ -121,6 +121,12 @@ struct BundleGrammar {
         if isStandIn(trimmed) || isShort(trimmed) || PublicWord.isDevice(Array(trimmed.utf8)) {
             return true
         }
+        // A name with the number that a program gave it.
+        let tail = trimmed.reversed().prefix { $0.isASCIIDigit }.count
+        if (1...3).contains(tail), trimmed.dropLast(tail).last == "-" {
+            let stem = String(trimmed.dropLast(tail + 1))
+            if isStandIn(stem) || isListed(stem) { return true }
+        }
         if trimmed.allSatisfy(\.isASCIIDigit) { return isSize(trimmed, line, key) }
         let pieces = trimmed.split(separator: "-")
         if pieces.count > 1, let first = pieces.first,

@@ -116,7 +116,9 @@ struct StoryCheck {
 
     /// The lines of a text without what depends on the lengths of the words in them.
     static func lines(_ text: String) -> [String] {
-        let text = TextRedaction.document(text).map { $0.text(.canonical) } ?? text
+        // The home of a run is written as `~`, that of a text that it read is not.
+        let text = (TextRedaction.document(text).map { $0.text(.canonical) } ?? text)
+            .replacing("/home/user", with: "~")
         return text.split(separator: "\n").map {
             unnumbered(unplaced($0.split(whereSeparator: \.isWhitespace)))
         }
@@ -127,7 +129,13 @@ struct StoryCheck {
         var last: Substring = ""
         return words.map { word in
             defer { last = word }
-            return last == "column" ? word.drop { ("0"..."9").contains($0) } : word
+            if last == "column" { return word.drop { ("0"..."9").contains($0) } }
+            // `manifest.json:1:59`
+            let parts = word.split(separator: ":", omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[0].contains("."),
+                parts[1...].allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isNumber) })
+            else { return word }
+            return word.dropLast(parts[2].count)
         }.joined(separator: " ")
     }
 

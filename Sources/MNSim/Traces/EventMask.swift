@@ -40,11 +40,20 @@ struct EventMask {
         case .rule(let model, let rule, let status):
             return .rule(model: text(model), rule: rule, status: status)
         case .variable(let name, let value):
-            return .variable(name, value.map { secrets.masked(name, $0) })
+            return .variable(name, value.map { variable(name, $0) })
         case .printed(let output, let text): return .printed(output, self.text(text))
         case .cut: return event
         case .shortened(let event, let bytes): return .shortened(masked(event), bytes: bytes)
         }
+    }
+
+    /// A variable's value; an address stays one, without its user.
+    private func variable(_ name: String, _ value: String) -> String {
+        let shown = secrets.masked(name, value)
+        if shown != value, Redaction.isAddress(name), let endpoint = Endpoint(value) {
+            return secrets.masked(name, "\(endpoint)")
+        }
+        return shown
     }
 
     private mutating func learn(_ event: Trace.Event) {

@@ -27,11 +27,9 @@ package enum FlightRecordings {
     /// All of them, the newest first; what cannot be read is left out.
     package static func all(in world: World) -> [FlightRecording] {
         guard let folder = folder(world.environment) else { return [] }
-        let found = stems(in: folder, world.files).lazy.compactMap { stem, parts in
+        return stems(in: folder, world.files).compactMap { stem, parts in
             try? recording(folder, stem, parts, world)
         }
-        // A run that was killed is one more until the next begins.
-        return Array(found.prefix(limit))
     }
 
     private static func recording(

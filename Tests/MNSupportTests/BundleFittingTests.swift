@@ -35,13 +35,17 @@ struct BundleFittingTests {
     @Test("Of many events the beginning and the end stay")
     func keepsHeadAndEnd() throws {
         let events = (0..<40_000).map { Trace.Event.read(path: "/m/\($0)", .success([65])) }
-        let fitted = bundle(events).fitted()
+        var whole = bundle(events)
+        whole.timing = Array(0...events.count)
+        let fitted = whole.fitted()
         let run = try #require(fitted.run)
         #expect(run.events.first == events.first)
         #expect(run.events.last == events.last)
         let cuts = run.events.compactMap { if case .cut(let count, _) = $0 { count } else { nil } }
         #expect(cuts.count == 1)
         #expect(run.events.count - 1 + cuts.reduce(0, +) == events.count)
+        // Of each event the time, and of the exit.
+        #expect(fitted.timing.count == 3072 || fitted.timing.count == run.events.count + 1)
         #expect(fitted.text.utf8.count < Bundle.sizeLimit)
         let small = bundle([.read(path: "/m/x", .success([65]))])
         #expect(small.fitted() == small)

@@ -22,11 +22,11 @@ extension Bundle {
     /// The bundle with no section beyond its budget; what that cost stands among what is lacking.
     package func fitted() -> Bundle {
         var bundle = self
-        bundle.run = bundle.fitted(run, .run)
-        bundle.doctor = bundle.fitted(doctor, .doctor)
-        if var trace = Optional(Trace(version: version, arguments: [], events: runner)) {
-            trace = bundle.fitted(trace, .runner) ?? trace
-            bundle.runner = trace.events.filter { if case .cut = $0 { false } else { true } }
+        bundle.run = run.map { bundle.fitted($0, .run) }
+        bundle.doctor = doctor.map { bundle.fitted($0, .doctor) }
+        let exchanges = Trace(version: version, arguments: [], events: runner)
+        bundle.runner = bundle.fitted(exchanges, .runner).events.filter {
+            if case .cut = $0 { false } else { true }
         }
         bundle.ledger = bundle.fitted(ledger, .ledger)
         bundle.catalog = bundle.fitted(catalog, .catalog)
@@ -51,14 +51,21 @@ extension Bundle {
     }
 
     /// A trace within its budget: long answers are shortened first, then its middle goes.
-    private mutating func fitted(_ trace: Trace?, _ section: Section) -> Trace? {
-        guard var trace else { return nil }
+    private mutating func fitted(_ trace: Trace, _ section: Section) -> Trace {
+        var trace = trace
         let whole = trace.size
         guard whole > section.budget else { return trace }
         for limit in [64 << 10, 16 << 10, 4 << 10] where trace.size > section.budget {
             trace.events = trace.events.map { $0.shortened(to: limit) }
         }
-        trace = trace.withoutMiddle(section.budget)
+        if let middle = trace.middle(beyond: section.budget) {
+            let bytes = trace.events[middle].map(\.json.size).reduce(0) { $0 &+ $1 }
+            trace.events.replaceSubrange(middle, with: [.cut(events: middle.count, bytes: bytes)])
+            // What is left out has one time, as it is one event.
+            if section == .run, timing.count > middle.upperBound {
+                timing.replaceSubrange(middle, with: [timing[middle.lowerBound]])
+            }
+        }
         lose(
             section, nil, "It was too long: answers or events are left out, and say so there.",
             trace.size, whole - trace.size)
@@ -89,13 +96,13 @@ extension JSON {
 extension Trace {
     fileprivate var size: Int { lines.reduce(0) { $0 + $1.size } }
 
-    /// The trace with as many events of its beginning and its end as have room, two parts of three at the
-    /// beginning: what is behind the gap can be read, and no longer replayed.
-    fileprivate func withoutMiddle(_ budget: Int) -> Trace {
+    /// The events that have no room between those of the beginning, which have two parts of three, and those
+    /// of the end; nil if all have. What is behind a gap can be read, and no longer replayed.
+    fileprivate func middle(beyond budget: Int) -> Range<Int>? {
         let sizes = events.map(\.json.size)
         let total = sizes.reduce(0) { $0 &+ $1 }
         let fixed = size - total + 128
-        guard fixed + total > budget else { return self }
+        guard fixed + total > budget else { return nil }
         let room = max(0, budget - fixed)
         var (head, used) = (0, 0)
         while head < sizes.count, used + sizes[head] <= room / 3 * 2 {
@@ -107,12 +114,6 @@ extension Trace {
             tail -= 1
             used += sizes[tail]
         }
-        guard tail > head else { return self }
-        var trace = self
-        trace.events =
-            events[..<head]
-            + [.cut(events: tail - head, bytes: sizes[head..<tail].reduce(0) { $0 &+ $1 })]
-            + events[tail...]
-        return trace
+        return tail > head ? head..<tail : nil
     }
 }

@@ -90,9 +90,15 @@ package struct BundleCollector: Sendable {
             _ = await Hardware.probe(recorder, by: world.time)
             recording = recorder.recording
         }
-        return Profile(
+        var profile = Profile(
             id: "customer-machine", title: "The machine of a bundle", provenance: .recorded,
             sources: ["mn \(version), mn support bundle"], recording: recording)
+        if let simulated = world.simulatedMachine {
+            profile.provenance = .derived
+            profile.derivedFrom = simulated
+            profile.changes = ["asked of a replay of \(simulated)"]
+        }
+        return profile
     }
 
     private func addFiles(to bundle: inout Bundle) {

@@ -29,6 +29,8 @@ struct TestWorld: Sendable {
     var simulatedMachine: String?
     /// How many bytes of recordings a disk in memory takes; nil where nothing is recorded.
     var room: Int?
+    /// What one run has that another has not.
+    var seed: UInt64 = 0
     /// Where runs are recorded instead.
     var recordings: (any RecordingFiles)?
 
@@ -50,6 +52,7 @@ struct TestWorld: Sendable {
             machine: machine, http: transports, processes: transports, files: files,
             terminal: terminal, time: VirtualTime(), environment: environment, profiles: profiles,
             scenarios: scenarios, simulatedMachine: simulatedMachine)
+        world.seed = seed
         world.recordings = recordings
         if let room, let memory = files as? MemoryFiles {
             world.recordings = MemoryRecordings(memory, room: room)

@@ -84,6 +84,7 @@ struct BundleProof {
         checkTwin(changes.map, bundle)
         bundle.run = told(raw.run, bundle.run, "run", projection)
         bundle.doctor = told(raw.doctor, bundle.doctor, "doctor", projection)
+        bundle.timing = raw.timing(of: bundle.run, recordedAs: raw.run)
         checkCanaries()
         bundle.removed = changes.removals
         if changes.lacking > 0 {

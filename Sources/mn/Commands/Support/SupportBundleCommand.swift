@@ -85,7 +85,10 @@ enum SupportBundleCommand {
         _ arguments: ParsedArguments, _ world: World
     ) throws -> BundleCollector.Recorded? {
         let all = FlightRecordings.all(in: world)
-        guard let text = arguments.value("run") else { return all.first.map(recorded) }
+        guard let text = arguments.value("run") else {
+            // A run that goes on has not failed yet.
+            return (all.first { !$0.isAlive } ?? all.first).map(recorded)
+        }
         guard let number = Int(text), number > 0 else {
             throw arguments.usage(
                 .badValue("run", text, wanted: "a number, 1 for the newest run"))

@@ -96,8 +96,9 @@ extension JSON {
 extension Trace {
     fileprivate var size: Int { lines.reduce(0) { $0 + $1.size } }
 
-    /// The events that have no room between those of the beginning, which have two parts of three, and those
-    /// of the end; nil if all have. What is behind a gap can be read, and no longer replayed.
+    /// The events in the middle that have no room; nil if all have.
+    ///
+    /// The beginning has two parts of three. What is behind a gap can be read, and no longer replayed.
     fileprivate func middle(beyond budget: Int) -> Range<Int>? {
         let sizes = events.map(\.json.size)
         let total = sizes.reduce(0) { $0 &+ $1 }

@@ -13,6 +13,22 @@ import Testing
     /// Traces that `mn` 0.1.0 has written, before `mn.trace/2`.
     static let first = ["1-show", "1-doctor", "1-install", "1-blueprint"]
 
+    /// What today's program says besides: the files stay as they were written.
+    private static let added = [
+        "1-show": "  Memory       1.5 GiB on a GPU at a context of 4096, 54 MiB of it cache",
+        "1-install":
+            "mn: It takes 6.3 GiB of 23.5 GiB at a context of 4096, and fits; the largest context is 131072.",
+    ]
+
+    /// Whether today's program does what the run did, but for what it says besides.
+    private static func isSame(_ divergence: TraceReplay.Divergence?, _ name: String) -> Bool {
+        switch divergence {
+        case nil: true
+        case .output(_, _, _, let now)?: now == added[name]
+        default: false
+        }
+    }
+
     static func bytes(_ name: String) throws -> [UInt8] {
         Array(
             try #require(
@@ -36,8 +52,13 @@ import Testing
         #expect(trace.ending.standardOutput == exit["stdout"]?.string)
         #expect(trace.ending.standardError == exit["stderr"]?.string)
         #expect(trace.ending.exitCode == exit["code"]?.integer)
-        let (ending, divergence) = Self.replay(trace)
-        #expect(divergence == nil)
+        var (ending, divergence) = Self.replay(trace)
+        #expect(Self.isSame(divergence, name))
+        #expect((divergence == nil) == (Self.added[name] == nil))
+        if let line = Self.added[name] {
+            ending.standardOutput = ending.standardOutput.replacing("\(line)\n", with: "")
+            ending.standardError = ending.standardError.replacing("\(line)\n", with: "")
+        }
         #expect(ending == trace.ending)
         let again = try Trace.read(Array(trace.text.utf8), name: name)
         #expect(again == trace)
@@ -55,12 +76,12 @@ import Testing
             var cut = try Trace.read(Array(whole.utf8), name: name)
             #expect(cut.exitCode == nil && cut.isPartial)
             #expect(cut.events == Array(trace.events.prefix(count - 1)))
-            #expect(Self.replay(cut).divergence == nil, "\(count)")
+            #expect(Self.isSame(Self.replay(cut).divergence, name), "\(count)")
 
             let half = lines[count].prefix(lines[count].count / 2)
             cut = try Trace.read(Array((whole + half).utf8), name: name)
             #expect(cut.events.last == .cut(events: 1, bytes: half.utf8.count))
-            #expect(Self.replay(cut).divergence == nil, "\(count)")
+            #expect(Self.isSame(Self.replay(cut).divergence, name), "\(count)")
             #expect(try Trace.read(Array(cut.text.utf8), name: name) == cut)
         }
     }

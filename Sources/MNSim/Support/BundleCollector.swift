@@ -28,17 +28,24 @@ package struct BundleCollector: Sendable {
     private let world: World
     private let version: String
     private let program: ScenarioRun.Program
+    private let progress: @Sendable (String) -> Void
 
-    package init(_ world: World, version: String, program: @escaping ScenarioRun.Program) {
+    /// - Parameter progress: is told what is asked next, which may take its time.
+    package init(
+        _ world: World, version: String, program: @escaping ScenarioRun.Program,
+        progress: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         self.world = world
         self.version = version
         self.program = program
+        self.progress = progress
     }
 
     /// All that a bundle of that run holds; without a run it is about the doctor's.
     package func bundle(of recorded: Recorded?) async -> Bundle {
         var bundle = Bundle(
             version: version, day: String(Timestamp.text(world.time.sinceEpoch).prefix(10)))
+        progress("Asking the doctor")
         let doctor = await doctor(of: recorded?.trace)
         if let recorded {
             bundle.run = recorded.trace
@@ -60,7 +67,9 @@ package struct BundleCollector: Sendable {
         }
         bundle.machine = await machine(doctor)
         addFiles(to: &bundle)
+        progress("Asking the Model Runner")
         await addRunner(to: &bundle)
+        progress("Reading the log of the Model Runner")
         await addLogs(to: &bundle)
         return bundle
     }

@@ -43,9 +43,14 @@ enum SupportBundleCommand {
             return pointer
         }
         let kept = try recording(arguments, world)
-        let collector = BundleCollector(world, version: Program.version, program: Program.run)
+        let terminal = world.terminal
+        defer { terminal.showProgress(nil) }
+        let collector = BundleCollector(world, version: Program.version, program: Program.run) {
+            terminal.showProgress("\($0) …")
+        }
         var raw = await collector.bundle(of: kept).fitted()
         for pointer in drops { raw = try raw.dropping(pointer) }
+        terminal.showProgress("Looking for what is private …")
         let environment = world.environment.all
         let redaction = BundleRedaction.redacted(
             raw, identity: Identity(environment, hostName: world.hostName),

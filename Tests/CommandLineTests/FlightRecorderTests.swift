@@ -24,8 +24,16 @@ import Testing
     /// Commands that fail where there is no runner, and in how they end.
     private static let failing = [
         "model install gemma4:e2b", "model doctor", "model list --installed", "model update --all",
-        "model remove gemma4:e2b",
+        "model remove gemma4:e2b", "model memory no-such-model", "model memory /none.gguf",
+        "model memory qwen3:14b --require-fit",
     ]
+
+    @Test func `records every command that asks the machine or the runner`() {
+        for command in Program.commands where command.specification.words.first == "model" {
+            let words = command.specification.words
+            #expect(command.isRecorded == (words != ["model", "rules"]), "\(words)")
+        }
+    }
 
     @Test(arguments: failing) func `keeps a run that fails, which replays`(line: String)
         async throws

@@ -19,8 +19,7 @@ struct CacheLayout: Sendable {
 
     init(_ model: ModelArchitecture, _ settings: EngineSettings) {
         let context = settings.context == .zero ? model.trainingContext : settings.context
-        let batch = min(context, settings.batch)
-        microBatch = min(batch, settings.microBatch)
+        microBatch = min(context, settings.tokensAtOnce)
         let padded = Self.padded(context)
         cells = settings.isUnified ? padded : Self.padded(padded / settings.slots)
         streams = settings.isUnified ? Count(1) : settings.slots

@@ -24,6 +24,9 @@ package struct EngineSettings: Hashable, Sendable {
     /// Tokens of which one batch may give the logits; nil is one for each slot, as a server has it.
     package var outputRows: Count?
 
+    /// The most tokens of one pass: llama.cpp computes no more than a batch at once (`llama-context.cpp`).
+    package var tokensAtOnce: Count { min(batch, microBatch) }
+
     package init(
         context: Count = .zero, slots: Count = Count(4), isUnified: Bool = true,
         batch: Count = Count(2048), microBatch: Count = Count(512), keyType: CacheType = .f16,

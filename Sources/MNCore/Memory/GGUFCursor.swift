@@ -3,7 +3,8 @@ struct GGUFCursor {
     /// Up to `count` bytes from an offset on; fewer only where the file ends.
     typealias Pieces = (_ offset: Int, _ count: Int) throws(FileFault) -> [UInt8]
 
-    /// The bytes of one piece.
+    /// The bytes of the first piece, and the most of any; each is as large as all before it.
+    static let firstPiece = 1 << 12
     static let pieceSize = 1 << 18
     /// The most of a file that is taken for its header; vocabularies of 300,000 words take 16 MiB.
     static let longestHeader = 1 << 26
@@ -45,7 +46,8 @@ struct GGUFCursor {
             throw fault(.tooLong(limit: Self.longestHeader))
         }
         do throws(FileFault) {
-            piece = try pieces(offset, max(count, Self.pieceSize))
+            let size = min(max(offset, Self.firstPiece), Self.pieceSize)
+            piece = try pieces(offset, max(count, size))
         } catch {
             throw .file(error)
         }

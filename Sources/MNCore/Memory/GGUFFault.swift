@@ -26,6 +26,8 @@ package enum GGUFFault: DiagnosticError, Hashable {
         /// A figure of the model that cannot be, in words.
         case badFigure(String, String)
         case projector
+        /// Anything, in the words of a trace.
+        case told(String)
     }
 
     package var code: ErrorCode {
@@ -61,7 +63,7 @@ extension GGUFFault.Problem: CustomStringConvertible {
         case .version(let version): "GGUF version \(version) is not read; 2 and 3 are"
         case .cut: "the file ends before what it announces"
         case .tooMany(let what, let count, let limit):
-            "\(count) \(what) are announced, and no model has more than \(limit)"
+            "\(Self.shown(count)) \(what) are announced, and no model has more than \(limit)"
         case .tooLong(let limit): "the header goes beyond \(ByteCount(limit))"
         case .unknownType(let what, let type):
             "the type \(type) of \(Self.shown(what)) is not known"
@@ -74,7 +76,13 @@ extension GGUFFault.Problem: CustomStringConvertible {
         case .missing(let key): "\(Self.shown(key)) is not there"
         case .badFigure(let key, let why): "\(Self.shown(key)): \(Sanitized.line(why))"
         case .projector: "this is a projector, not a language model"
+        case .told(let words): Sanitized.line(words)
         }
+    }
+
+    /// A number out of the file; a longer one says no more.
+    private static func shown(_ count: UInt64) -> String {
+        count > 1_000_000_000_000 ? "more than 10^12" : "\(count)"
     }
 
     /// A name out of the file, in quotes and short enough to read.

@@ -13,27 +13,34 @@ package struct GGUFHeader: Sendable {
         case text(String)
         case integers([Int])
         case bools([Bool])
-        /// Anything else: how many elements an array has, or nothing.
-        case other(Int?)
+        /// An array of anything else, or a long one: how many elements it has.
+        case list(Int)
+        /// What is none of them, in words: `a float`.
+        case other(String)
+    }
+
+    /// A tensor that is told apart.
+    package struct Tensor: Hashable, Sendable {
+        package var bytes: ByteCount
+        /// How many rows, and how many numbers each has; nil for a tensor that has no rows.
+        package var rows: Count?
+        package var width: Count
     }
 
     package let version: Int
     package let isBigEndian: Bool
-    package private(set) var metadata: [String: Value] = [:]
-    /// Where each key begins in the file.
-    package private(set) var places: [String: Int] = [:]
-    /// The bytes of the tensors that are told apart, by name.
-    package private(set) var named: [String: ByteCount] = [:]
-    package private(set) var tensorBytes = ByteCount.zero
-    package private(set) var tensorCount = 0
-    /// The rows of the table of input embeddings.
-    package private(set) var tokenRows: Int?
-    /// The figures of each of its rows.
-    package private(set) var tokenWidth: Int?
+    /// The keys that say something of the model's memory.
+    package var metadata: [String: Value] = [:]
+    /// Where each of them begins in the file.
+    package var places: [String: Int] = [:]
+    /// The tensors that are told apart, by name.
+    package var tensors: [String: Tensor] = [:]
+    package var tensorBytes = ByteCount.zero
+    package var tensorCount = 0
     /// One more than the highest block that a tensor is of; 0 if none is of any.
-    package private(set) var blockCount = 0
-    /// The bytes of all tensors of a type.
-    private var bytesByType: [TensorType: ByteCount] = [:]
+    package var blockCount = 0
+    /// The type that takes the most bytes.
+    package var quantization: String?
 
     /// The most that a file may have of each; a model of 1000 layers stays below.
     private static let mostKeys = 1 << 14
@@ -42,8 +49,11 @@ package struct GGUFHeader: Sendable {
     private static let longestText = 256
     private static let deepestArray = 4
     private static let dimensions = 4
-    static let told: Set<String> = [
+    private static let told: Set<String> = [
         "token_embd.weight", "per_layer_token_embd.weight", "output.weight",
+    ]
+    private static let toldOfBlocks: Set<Substring> = [
+        "attn_q.weight", "attn_k.weight", "attn_v.weight",
     ]
 
     /// Where tensors lie behind the header.
@@ -52,11 +62,14 @@ package struct GGUFHeader: Sendable {
         var next = ByteCount.zero
         /// Where the last one ends.
         var end = ByteCount.zero
+        var names: Set<String> = []
+        /// The bytes of all tensors of a type.
+        var bytesByType: [TensorType: ByteCount] = [:]
     }
 
-    /// The type that takes the most bytes.
-    package var quantization: String? {
-        bytesByType.max { ($0.value, $1.key.name) < ($1.value, $0.key.name) }?.key.name
+    init(version: Int, isBigEndian: Bool) {
+        self.version = version
+        self.isBigEndian = isBigEndian
     }
 
     package init(file: String, _ pieces: @escaping Pieces) throws(GGUFFault) {
@@ -70,16 +83,17 @@ package struct GGUFHeader: Sendable {
             version = version.byteSwapped
         }
         guard (2...3).contains(version) else { throw cursor.fault(.version(version), at: place) }
-        self.version = Int(clamping: version)
-        isBigEndian = cursor.isBigEndian
+        self.init(version: Int(clamping: version), isBigEndian: cursor.isBigEndian)
         let tensors = try cursor.count(of: "tensors", limit: Self.mostTensors)
         let keys = try cursor.count(of: "keys", limit: Self.mostKeys)
         for _ in 0..<keys { try readKey(&cursor) }
         let alignment = try alignment(cursor)
-        var names: Set<String> = []
+        keepWhatIsUsed()
         var data = TensorData()
-        for _ in 0..<tensors { try readTensor(&cursor, alignment, &names, &data) }
+        for _ in 0..<tensors { try readTensor(&cursor, alignment, &data) }
         tensorCount = tensors
+        quantization =
+            data.bytesByType.max { ($0.value, $1.key.name) < ($1.value, $0.key.name) }?.key.name
         let headerEnd = ByteCount(cursor.offset)
         let end = tensors == 0 ? headerEnd : Self.padded(headerEnd, alignment) + data.end
         guard try cursor.reaches(end) else { throw cursor.fault(.cut) }
@@ -90,7 +104,7 @@ package struct GGUFHeader: Sendable {
     }
 
     private func alignment(_ cursor: GGUFCursor) throws(GGUFFault) -> Int {
-        let key = "general.alignment"
+        let key = GGUFKeys.alignment
         switch metadata[key] {
         case nil: return 32
         case .integer(let value)? where value > 0 && value <= 1 << 20 && value & (value - 1) == 0:
@@ -102,6 +116,14 @@ package struct GGUFHeader: Sendable {
     }
 
     // MARK: - Metadata
+
+    private mutating func keepWhatIsUsed() {
+        var architecture = ""
+        if case .text(let name)? = metadata[GGUFKeys.architecture] { architecture = name }
+        let used = GGUFKeys.used(in: architecture)
+        metadata = metadata.filter { used.contains($0.key) }
+        places = places.filter { used.contains($0.key) }
+    }
 
     private mutating func readKey(_ cursor: inout GGUFCursor) throws(GGUFFault) {
         let place = cursor.offset
@@ -129,8 +151,11 @@ package struct GGUFHeader: Sendable {
         case 7: return .bool(try bool(&cursor))
         case 6, 12:
             try cursor.skip(type == 6 ? 4 : 8)
-            return .other(nil)
-        case 8: return try cursor.text(limit: longestText).map { .text($0) } ?? .other(nil)
+            return .other("a float")
+        case 8:
+            let place = cursor.offset
+            return try cursor.text(limit: longestText).map { .text($0) }
+                ?? .other("a text of \(cursor.offset - place - 8) bytes")
         case 9: return try array(key, &cursor, depth: depth + 1)
         default:
             guard width(type) != nil else { throw cursor.fault(.unknownType(key, type)) }
@@ -172,7 +197,7 @@ package struct GGUFHeader: Sendable {
             guard count <= min(ModelArchitecture.mostLayers, cursor.room), type != 6, type != 12
             else {
                 try cursor.skip(UInt64(count) * UInt64(width))
-                return .other(count)
+                return .list(count)
             }
             cursor.room -= count
             if type == 7 {
@@ -194,18 +219,19 @@ package struct GGUFHeader: Sendable {
                 _ = try array(key, &cursor, depth: depth + 1)
             }
         }
-        return .other(count)
+        return .list(count)
     }
 
     // MARK: - Tensors
 
     private mutating func readTensor(
-        _ cursor: inout GGUFCursor, _ alignment: Int, _ names: inout Set<String>,
-        _ data: inout TensorData
+        _ cursor: inout GGUFCursor, _ alignment: Int, _ data: inout TensorData
     ) throws(GGUFFault) {
         let place = cursor.offset
         let name = try cursor.name(of: "the name of a tensor", limit: Self.longestKey)
-        guard names.insert(name).inserted else { throw cursor.fault(.duplicate(name), at: place) }
+        guard data.names.insert(name).inserted else {
+            throw cursor.fault(.duplicate(name), at: place)
+        }
         let dimensions = try cursor.uint32()
         guard dimensions <= UInt32(Self.dimensions) else {
             throw cursor.fault(.badTensor(name, "has \(dimensions) dimensions"), at: place)
@@ -235,15 +261,16 @@ package struct GGUFHeader: Sendable {
             throw cursor.fault(.badTensor(name, "is larger than any file"), at: place)
         }
         tensorBytes += size
-        bytesByType[type, default: .zero] += size
-        if Self.told.contains(name) { named[name] = size }
-        if name == "token_embd.weight", shape.count > 1 {
-            tokenWidth = Int(shape[0].number)
-            tokenRows = Int(shape[1].number)
-        }
+        data.bytesByType[type, default: .zero] += size
+        var isTold = Self.told.contains(name)
         let parts = name.split(separator: ".", maxSplits: 2)
         if parts.count > 1, parts[0] == "blk", let block = Int(parts[1]), (0..<1 << 20) ~= block {
             blockCount = max(blockCount, block + 1)
+            isTold = parts.count == 3 && Self.toldOfBlocks.contains(parts[2])
+        }
+        if isTold {
+            tensors[name] = Tensor(
+                bytes: size, rows: shape.count > 1 ? shape[1] : nil, width: row)
         }
     }
 }

@@ -6,6 +6,7 @@ package struct MemoryFit: Hashable, Sendable {
         /// It depends on what is not exact: the compute buffer, the process and the reserve.
         case marginal
         case doesNotFit = "does_not_fit"
+        /// More may be needed than is counted.
         case unknown
     }
 
@@ -22,6 +23,10 @@ package struct MemoryFit: Hashable, Sendable {
             return
         }
         needed = demand.accelerator.expected
+        guard ledgers.allSatisfy(\.isWhole) else {
+            status = demand.weights > pool.bytes ? .doesNotFit : .unknown
+            return
+        }
         status = max(
             demand.accelerator.status(in: pool.bytes),
             pool.shared.map { demand.all.status(in: $0) } ?? .fits)
@@ -42,6 +47,8 @@ package struct MemoryFit: Hashable, Sendable {
     private struct Demand {
         /// Of the accelerator, or of the processor where it computes.
         var accelerator: Range
+        /// Of the accelerator for weights alone.
+        var weights = ByteCount.zero
         /// Of all memory, where host and accelerator share it.
         var all: Range
 
@@ -54,17 +61,19 @@ package struct MemoryFit: Hashable, Sendable {
                 guard let weights = ledger.model.weights else { return nil }
                 exact += ledger.cache + (ledger[.projector] ?? .zero)
                 if pool.kind == .system {
-                    exact += weights.tensors + (ledger[.output] ?? .zero)
+                    self.weights += weights.tensors
+                    exact += ledger[.output] ?? .zero
                     compute += ledger.processorCompute
                     process += MemoryLedger.serverProcess
                 } else {
-                    exact += weights.onAccelerator
+                    self.weights += weights.onAccelerator
                     host += weights.onHost + (ledger[.computeHost] ?? .zero)
                     host += ledger[.output] ?? .zero
                     compute += ledger[.computeAccelerator] ?? .zero
                     process += MemoryLedger.process
                 }
             }
+            exact += self.weights
             let error = compute / 100 * MemoryLedger.computeError
             func range(_ exact: ByteCount, _ reserve: ByteCount) -> Range {
                 Range(
@@ -106,7 +115,7 @@ package enum UnsetContext: Hashable, Sendable {
             guard let total else { return false }
             return total + (ledger[.projector] ?? .zero) + Self.margin <= pool.bytes
         }
-        guard ledger.model.weights != nil else {
+        guard ledger.isWhole else {
             self = .unknown
             return
         }

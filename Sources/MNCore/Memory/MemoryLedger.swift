@@ -14,11 +14,11 @@ package struct MemoryLedger: Hashable, Sendable {
         case process
         case reserve
 
-        /// Whether it lies in memory that the accelerator uses.
-        package var isOnAccelerator: Bool {
+        /// Where it lies with everything offloaded to a card.
+        fileprivate var place: Place {
             switch self {
-            case .weightsHost, .computeHost, .output: false
-            default: true
+            case .weightsHost, .computeHost, .output: .host
+            default: .accelerator
             }
         }
     }
@@ -28,23 +28,45 @@ package struct MemoryLedger: Hashable, Sendable {
         package var bytes: ByteCount
         package var source: String
         package var basis: Basis
+        package var place: Place
+
+        init(
+            _ item: Item, _ bytes: ByteCount, _ source: String, _ basis: Basis,
+            _ place: Place? = nil
+        ) {
+            self.item = item
+            self.bytes = bytes
+            self.source = source
+            self.basis = basis
+            self.place = place ?? item.place
+        }
     }
 
-    /// What a figure is: stated, computed or measured.
+    /// What a figure is: stated, computed, measured or a rule.
     package enum Basis: String, Hashable, Sendable {
-        case facts, formula, measured
+        case facts, formula, measured, rule
+    }
+
+    /// The memory in which something lies; the words are a promise.
+    package enum Place: String, Hashable, Sendable {
+        case accelerator, host
     }
 
     package let model: ModelFacts
     package let settings: EngineSettings
     /// In tokens; that of the training where the settings say 0.
     package let context: Count
-    /// In the order of the items; those of which nothing is known are left out.
-    package let lines: [Line]
+    /// With everything offloaded to a card, in the order of the items; those of which nothing is known are
+    /// left out.
+    private let lines: [Line]
     /// What the compute buffer takes where everything is left to the processor.
     package let processorCompute: ByteCount
 
     package subscript(item: Item) -> ByteCount? { lines.first { $0.item == item }?.bytes }
+
+    /// Whether the figures are all of it: of a part of a model, or of an architecture that the formula was not
+    /// held against, more may be needed.
+    package var isWhole: Bool { model.weights != nil && !model.isPart && model.architecture.isHeld }
 
     /// What caches take, with the recurrent state, as the engine's own figure has it.
     package var cache: ByteCount {
@@ -73,30 +95,24 @@ package struct MemoryLedger: Hashable, Sendable {
         var lines: [Line] = []
         if let weights = model.weights {
             lines += [
-                Line(
-                    item: .weightsAccelerator, bytes: weights.onAccelerator, source: model.source,
-                    basis: .facts),
-                Line(
-                    item: .weightsHost, bytes: weights.onHost, source: model.source, basis: .facts),
+                Line(.weightsAccelerator, weights.onAccelerator, model.source, .facts),
+                Line(.weightsHost, weights.onHost, model.source, .facts),
             ]
         }
         lines += [
-            Line(item: .kvGlobal, bytes: layout.global, source: computed, basis: .formula),
-            Line(item: .kvSliding, bytes: layout.sliding, source: computed, basis: .formula),
-            Line(item: .state, bytes: layout.state, source: computed, basis: .formula),
-            Line(
-                item: .computeAccelerator, bytes: buffers.accelerator, source: computed,
-                basis: .formula),
-            Line(item: .computeHost, bytes: buffers.host, source: computed, basis: .formula),
-            Line(item: .output, bytes: buffers.output, source: computed, basis: .formula),
+            Line(.kvGlobal, layout.global, computed, .formula),
+            Line(.kvSliding, layout.sliding, computed, .formula),
+            Line(.state, layout.state, computed, .formula),
+            Line(.computeAccelerator, buffers.accelerator, computed, .formula),
+            Line(.computeHost, buffers.host, computed, .formula),
+            Line(.output, buffers.output, computed, .formula),
         ]
         if let projector = model.projector {
-            lines.append(
-                Line(item: .projector, bytes: projector, source: model.source, basis: .facts))
+            lines.append(Line(.projector, projector, model.source, .facts))
         }
         lines += [
-            Line(item: .process, bytes: Self.process, source: Self.processSource, basis: .measured),
-            Line(item: .reserve, bytes: Self.reserve, source: Self.reserveSource, basis: .measured),
+            Line(.process, Self.process, Self.processSource, .measured),
+            Line(.reserve, Self.reserve, Self.reserveSource, .rule),
         ]
         self.lines = lines
     }
@@ -124,29 +140,25 @@ package struct MemoryLedger: Hashable, Sendable {
     }
 
     private static let systemLine = Line(
-        item: .reserve, bytes: systemReserve, source: "for the system itself", basis: .measured)
+        .reserve, systemReserve, "for the system itself", .rule, .host)
 
     /// The lines of a model that is left to the processor, all in host memory.
     private var processorLines: [Line] {
-        let formula = { (item: Item, bytes: ByteCount) in
-            Line(item: item, bytes: bytes, source: EngineSettings.engine, basis: .formula)
+        lines.compactMap { line in
+            var line = line
+            line.place = .host
+            switch line.item {
+            case .weightsAccelerator, .computeAccelerator: return nil
+            case .weightsHost: line.bytes = model.weights?.tensors ?? line.bytes
+            case .computeHost: line.bytes = processorCompute
+            case .process:
+                line.bytes = Self.serverProcess
+                line.source = "llama-server: 26 MiB measured, in round figures"
+            case .reserve: return Self.systemLine
+            default: break
+            }
+            return line
         }
-        var lines: [Line] = []
-        if let weights = model.weights {
-            lines.append(
-                Line(
-                    item: .weightsHost, bytes: weights.tensors, source: model.source,
-                    basis: .facts))
-        }
-        lines += self.lines.filter { [.kvGlobal, .kvSliding, .state, .output].contains($0.item) }
-        lines.append(formula(.computeHost, processorCompute))
-        lines += self.lines.filter { $0.item == .projector }
-        return lines + [
-            Line(
-                item: .process, bytes: Self.serverProcess, source: "llama-server, measured",
-                basis: .measured),
-            Self.systemLine,
-        ]
     }
 
     /// How far the compute buffer may be off, in hundredths; weights and caches are exact.

@@ -122,6 +122,14 @@ extension ModelArchitecture {
     /// What llama.cpp makes of the architecture's name.
     private var habit: Habit? { Self.habits[name] }
 
+    /// Whether the formula was held against llama.cpp for it.
+    var isHeld: Bool { Self.isHeld(name) }
+    static func isHeld(_ name: String) -> Bool { habits[name] != nil }
+    /// Whether the engine does not load it without a window.
+    var needsWindow: Bool { habit?.needsWindow == true }
+    /// The window that the engine takes where the file states none.
+    var usualWindow: Count? { habit?.window }
+
     /// What the file says of the layers counts before what llama.cpp's source says of the architecture.
     private var pattern: SlidingPattern? {
         if habit?.ignoresWindow == true { return nil }
@@ -134,6 +142,9 @@ extension ModelArchitecture {
         if habit == nil {
             doubts.append(
                 "The formula was not held against llama.cpp for the architecture '\(name)'.")
+        }
+        if slidingWindow == nil, habit?.period != nil {
+            doubts.append("No window is stated: all layers are global then, as the engine has it.")
         }
         if slidingWindow != nil, pattern == nil, habit?.ignoresWindow != true {
             doubts.append(
@@ -148,6 +159,10 @@ extension ModelArchitecture {
         var period: Int?
         /// The file may state a window that llama.cpp does not use.
         var ignoresWindow = false
+        /// It is not loaded without one.
+        var needsWindow = false
+        /// The window where the file states none.
+        var window: Count?
     }
 
     /// Source: llama.cpp, `src/models/*.cpp`, b9878; held against its allocator, but for gemma2 and gemma3n,
@@ -156,11 +171,11 @@ extension ModelArchitecture {
         "llama": Habit(ignoresWindow: true),
         "qwen3": Habit(ignoresWindow: true),
         "qwen3moe": Habit(ignoresWindow: true),
-        "gemma2": Habit(period: 2),
+        "gemma2": Habit(period: 2, window: Count(4096)),
         "gemma3": Habit(period: 6),
-        "gemma3n": Habit(period: 5),
-        "gemma4": Habit(),
-        "gpt-oss": Habit(period: 2),
+        "gemma3n": Habit(period: 5, needsWindow: true),
+        "gemma4": Habit(needsWindow: true),
+        "gpt-oss": Habit(period: 2, needsWindow: true),
         "granitehybrid": Habit(ignoresWindow: true),
     ]
 }

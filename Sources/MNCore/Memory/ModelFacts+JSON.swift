@@ -54,6 +54,7 @@ extension ModelArchitecture {
         func needed(_ key: String) throws(JSONFault) -> Count {
             Count(try members.required(key).integer(in: 1...Self.largest))
         }
+        let name = try members.required("name").name()
         let layers = try members.required("block_count").integer(in: 1...Self.mostLayers)
         func figures(_ key: String) throws(JSONFault) -> PerLayer<Count>? {
             guard let field = members.stated(key) else { return nil }
@@ -71,26 +72,29 @@ extension ModelArchitecture {
             return .each(values)
         }
         let heads = try figures("head_count") ?? .same(Count(1))
+        let pairs = try figures("head_count_kv") ?? heads
+        try Self.check(heads, pairs, layers, members, isHeld: Self.isHeld(name))
         let embedding = try needed("embedding_length")
-        let keyLength: Count
-        if let stated = try figure("key_length") {
-            keyLength = stated
-        } else {
-            guard heads.largest > .zero else { throw members.fault(.missingKey("key_length")) }
-            keyLength = embedding / heads.largest
-        }
+        let keyLength =
+            try figure("key_length")
+            ?? (heads.largest > .zero ? embedding / heads.largest : .zero)
         let feedForward = try figures("feed_forward_length") ?? .same(.zero)
         self.init(
-            try members.required("name").name(), layers: layers, embedding: embedding,
-            feedForward: feedForward, heads: heads,
-            keyValueHeads: try figures("head_count_kv") ?? heads, keyLength: keyLength,
+            name, layers: layers, embedding: embedding, feedForward: feedForward, heads: heads,
+            keyValueHeads: pairs, keyLength: keyLength,
             valueLength: try figure("value_length") ?? keyLength,
             vocabulary: try needed("vocab_size"),
             trainingContext: try needed("context_length"))
         slidingKeyLength = try figure("key_length_swa") ?? keyLength
         slidingValueLength = try figure("value_length_swa") ?? valueLength
         let window = try figure("sliding_window", atLeast: 0)
-        slidingWindow = window == .zero ? nil : window
+        slidingWindow = window == .zero ? nil : window ?? usualWindow
+        if needsWindow, slidingWindow == nil {
+            guard let field = members.stated("sliding_window") else {
+                throw members.fault(.missingKey("sliding_window"))
+            }
+            throw field.fault(.breaksRule("is 0, and layers of \(name) slide"))
+        }
         slidingPattern = try members.stated("sliding_window_pattern").map {
             (field) throws(JSONFault) in try Self.pattern(field, layers: layers)
         }
@@ -111,6 +115,27 @@ extension ModelArchitecture {
         }
     }
 
+    /// Heads of keys are shared by equal numbers of heads of queries, or the engine ends.
+    private static func check(
+        _ heads: PerLayer<Count>, _ pairs: PerLayer<Count>, _ layers: Int, _ members: JSONMembers,
+        isHeld: Bool
+    ) throws(JSONFault) {
+        func fault(_ key: String, _ why: String) -> JSONFault {
+            (members.stated(key) ?? members.stated("head_count"))?.fault(.breaksRule(why))
+                ?? members.fault(.missingKey(key))
+        }
+        for layer in 0..<layers {
+            let (of, count) = (heads[layer] ?? .zero, pairs[layer] ?? .zero)
+            if count == .zero || (of > .zero ? of / count * count == of : !isHeld) { continue }
+            throw fault(
+                "head_count_kv",
+                "\(of) heads cannot share \(count) heads of keys, in layer \(layer)")
+        }
+        if heads.largest == .zero, isHeld, members.stated("ssm_conv_kernel") == nil {
+            throw fault("head_count", "is 0, and no layer has a state in place of heads")
+        }
+    }
+
     private static func pattern(
         _ field: JSONField, layers: Int
     ) throws(JSONFault) -> SlidingPattern {
@@ -118,7 +143,14 @@ extension ModelArchitecture {
             return .period(try field.integer(in: 0...mostLayers))
         }
         var slides: [Bool] = []
-        for element in try field.array() { slides.append(try element.bool()) }
+        for element in try field.array() {
+            // llama.cpp takes a number for a truth value here.
+            if let number = element.value.integer {
+                slides.append(number != 0)
+            } else {
+                slides.append(try element.bool())
+            }
+        }
         guard slides.count == layers else {
             throw field.fault(
                 .breaksRule("lists \(slides.count) layers, and block_count is \(layers)"))

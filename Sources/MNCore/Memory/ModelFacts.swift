@@ -2,6 +2,8 @@
 package struct ModelFacts: Hashable, Sendable {
     package var architecture: ModelArchitecture
     package var weights: ModelWeights?
+    /// Whether the weights are a part of the model only.
+    package var isPart = false
     /// What a model that sees brings besides: the file of its projector; nil if it has none.
     package var projector: ByteCount?
     /// How most of its weights are stored: `Q4_K_M`.

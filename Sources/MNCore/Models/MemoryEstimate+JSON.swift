@@ -58,7 +58,7 @@ extension EngineSettings {
     fileprivate var json: JSON {
         [
             "slots": .integer(slots), "unified": .bool(isUnified), "batch": .integer(batch),
-            "ubatch": .integer(microBatch), "cache_type_k": .string(keyType.rawValue),
+            "ubatch": .integer(tokensAtOnce), "cache_type_k": .string(keyType.rawValue),
             "cache_type_v": .string(valueType.rawValue),
             "flash_attention": .bool(usesFlashAttention), "swa_full": .bool(keepsWholeWindow),
             "output_rows": .integer(outputRows ?? slots), "source": .string(Self.source),
@@ -69,6 +69,10 @@ extension EngineSettings {
 extension MemoryEstimate.Entry {
     fileprivate func json(_ pools: [MemoryPool], _ place: Int?) -> JSON {
         func bytes(_ item: MemoryLedger.Item) -> JSON { .integer(orNull: ledger?[item]) }
+        let lines = ledger?.lines(in: place.map { pools[$0].kind } ?? .dedicated) ?? []
+        func here(_ item: MemoryLedger.Item) -> JSON {
+            .integer(orNull: lines.first { $0.item == item }?.bytes)
+        }
         let architecture = ledger?.model.architecture
         let largest = place.flatMap {
             largestContexts.indices.contains($0) ? largestContexts[$0] : nil
@@ -88,8 +92,8 @@ extension MemoryEstimate.Entry {
             "weights_host_bytes": bytes(.weightsHost),
             "compute_accelerator_bytes": bytes(.computeAccelerator),
             "compute_host_bytes": bytes(.computeHost), "output_bytes": bytes(.output),
-            "projector_bytes": bytes(.projector), "process_bytes": bytes(.process),
-            "reserve_bytes": bytes(.reserve),
+            "projector_bytes": bytes(.projector), "process_bytes": here(.process),
+            "reserve_bytes": here(.reserve),
             "total_accelerator_bytes": .integer(orNull: ledger?.acceleratorTotal),
             "processor_only": ledger.map { ledger in
                 [
@@ -103,10 +107,11 @@ extension MemoryEstimate.Entry {
                 (place.flatMap { fits.indices.contains($0) ? fits[$0].status : nil } ?? .unknown)
                     .rawValue),
             "lines": .array(
-                (ledger?.lines ?? []).map { line in
+                lines.map { line in
                     [
                         "item": .string(line.item.rawValue), "bytes": .integer(line.bytes),
-                        "place": line.item.isOnAccelerator ? "accelerator" : "host",
+                        "place": .string(line.place.rawValue),
+                        "basis": .string(line.basis.rawValue),
                         "source": .string(Sanitized.line(line.source)),
                     ]
                 }),

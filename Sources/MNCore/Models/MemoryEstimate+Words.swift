@@ -79,9 +79,10 @@ extension UnsetContext {
     /// What comes of it, in a sentence.
     package var words: String {
         switch self {
-        case .training(let context): "the engine takes the \(context) of the training."
+        case .training(let context): "the engine takes the \(context) tokens of the training."
         case .shrunk(let context):
-            "the engine shrinks that of the training to about \(context), so that 1 GiB stays free."
+            "the engine shrinks that of the training to about \(context) tokens, so that 1 GiB "
+                + "stays free."
         case .tooLarge(let context):
             "the engine goes down to \(context), which does not leave 1 GiB free, and tries it all "
                 + "the same."

@@ -48,6 +48,8 @@ package struct MemoryEstimate: Sendable {
             var remarks = ledger.model.doubts + ledger.model.architecture.doubts
             if ledger.model.weights == nil {
                 remarks.append("The size of its weights is not known: whether it fits is open.")
+            } else if !ledger.isWhole {
+                remarks.append("More may be needed than is counted: whether it fits is open.")
             }
             let training = ledger.model.architecture.trainingContext
             if ledger.context > training {
@@ -55,7 +57,17 @@ package struct MemoryEstimate: Sendable {
                     "A context of \(ledger.context) is more than the \(training) tokens that the "
                         + "model was trained with: answers get worse beyond them.")
             }
-            let isQuantized = ![.f32, .f16, .bf16].contains(ledger.settings.valueType)
+            let settings = ledger.settings
+            if settings.microBatch > settings.batch {
+                remarks.append(
+                    "The engine computes no more than its batch of \(settings.batch) tokens at once."
+                )
+            }
+            if ledger.cache == .max {
+                remarks.append(
+                    "The cache is larger than can be counted: all figures end at 2^63 - 1.")
+            }
+            let isQuantized = ![.f32, .f16, .bf16].contains(settings.valueType)
             if isQuantized {
                 remarks.append("A quantized cache of values needs flash attention.")
             }
@@ -71,7 +83,6 @@ package struct MemoryEstimate: Sendable {
     package let place: Int?
     package let notices: [String]
 
-    /// - Parameter isFile: whether a name is that of a file.
     package init(_ request: Request, in world: World) async throws {
         let source = try world.catalog()
         let catalog = try source.whole
@@ -135,10 +146,7 @@ package struct MemoryEstimate: Sendable {
     package static func facts(
         ofFile path: String, _ files: any Files
     ) throws(GGUFFault) -> ModelFacts {
-        let header = try GGUFHeader(file: path) { (offset, count) throws(FileFault) in
-            try files.read(path, from: offset, count: count)
-        }
-        return try ModelFacts(header, file: path)
+        try ModelFacts(try files.header(ofModel: path), file: path)
     }
 
     private static func entry(

@@ -2,8 +2,8 @@
 package protocol Files: Sendable {
     /// The bytes of a file of at most `limit` bytes.
     func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8]
-    /// Up to `count` bytes of a file from the byte `offset` on; fewer only where the file ends.
-    func read(_ path: String, from offset: Int, count: Int) throws(FileFault) -> [UInt8]
+    /// What the header of a GGUF file says of its model; the tensors behind it are never read.
+    func header(ofModel path: String) throws(GGUFFault) -> GGUFHeader
     /// The names in a directory, sorted.
     func list(_ path: String) throws(FileFault) -> [String]
     /// Puts `bytes` at `path`, whole or not at all, and only returns once they are on the disk.
@@ -32,8 +32,12 @@ package protocol Files: Sendable {
 
 extension Files {
     /// Files that are in memory have all at once.
-    package func read(_ path: String, from offset: Int, count: Int) throws(FileFault) -> [UInt8] {
-        Array(try read(path, limit: .max).dropFirst(max(offset, 0)).prefix(max(count, 0)))
+    package func header(ofModel path: String) throws(GGUFFault) -> GGUFHeader {
+        let bytes: [UInt8]
+        do throws(FileFault) { bytes = try read(path, limit: .max) } catch { throw .file(error) }
+        return try GGUFHeader(file: path) { (offset, count) throws(FileFault) in
+            Array(bytes.dropFirst(offset).prefix(count))
+        }
     }
     package func replace(
         _ path: String, with bytes: [UInt8], isPrivate: Bool

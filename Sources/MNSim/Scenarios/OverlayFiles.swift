@@ -30,12 +30,13 @@ package final class OverlayFiles: Files {
         }
     }
 
-    package func read(_ path: String, from offset: Int, count: Int) throws(FileFault) -> [UInt8] {
+    package func header(ofModel path: String) throws(GGUFFault) -> GGUFHeader {
         do {
-            return try written.read(path, from: offset, count: count)
+            return try written.header(ofModel: path)
         } catch {
-            guard error.reason == .notFound, !hidden.contains(path) else { throw error }
-            return try base.read(path, from: offset, count: count)
+            guard case .file(let fault) = error, fault.reason == .notFound, !hidden.contains(path)
+            else { throw error }
+            return try base.header(ofModel: path)
         }
     }
 

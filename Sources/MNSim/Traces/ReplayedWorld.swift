@@ -76,8 +76,14 @@ struct ReplayedFiles: Files {
         return try Self.answer(outcome, path)
     }
 
-    func read(_ path: String, from offset: Int, count: Int) throws(FileFault) -> [UInt8] {
-        try read(Trace.piece(of: path, offset, count), limit: count)
+    func header(ofModel path: String) throws(GGUFFault) -> GGUFHeader {
+        let bytes: [UInt8]
+        do throws(FileFault) {
+            bytes = try read(Trace.header(of: path), limit: .max)
+        } catch {
+            throw .file(FileFault(path, error.reason))
+        }
+        return try GGUFHeader(told: bytes, file: path)
     }
 
     func list(_ path: String) throws(FileFault) -> [String] {

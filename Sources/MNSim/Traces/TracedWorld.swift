@@ -96,10 +96,15 @@ struct TracedFiles: Files {
         }
     }
 
-    func read(_ path: String, from offset: Int, count: Int) throws(FileFault) -> [UInt8] {
-        try noted({ .read(path: Trace.piece(of: path, offset, count), $0) }) {
-            () throws(FileFault) in try inner.read(path, from: offset, count: count)
+    func header(ofModel path: String) throws(GGUFFault) -> GGUFHeader {
+        let result: Result<GGUFHeader, GGUFFault>
+        do throws(GGUFFault) {
+            result = .success(try inner.header(ofModel: path))
+        } catch {
+            result = .failure(error)
         }
+        tracer.note(.read(path: Trace.header(of: path), GGUFHeader.told(result)))
+        return try result.get()
     }
 
     func list(_ path: String) throws(FileFault) -> [String] {
@@ -198,8 +203,7 @@ struct TracedTerminal: Terminal {
 }
 
 extension Trace {
-    /// What a piece of a file is called in a trace.
-    static func piece(of path: String, _ offset: Int, _ count: Int) -> String {
-        "\(path)#\(offset)+\(count)"
-    }
+    /// What the header of a GGUF file is called in a trace; what it says of the model stands there, and
+    /// nothing else that is in the file.
+    static func header(of path: String) -> String { "\(path)#header" }
 }

@@ -17,9 +17,11 @@ struct LiveFiles: Files {
         }
     }
 
-    func read(_ path: String, from offset: Int, count: Int) throws(FileFault) -> [UInt8] {
-        try Self.reading(path, limit: count) { () throws(RegularFile.Fault) in
-            try RegularFile.read(path, from: offset, count: count)
+    func header(ofModel path: String) throws(GGUFFault) -> GGUFHeader {
+        try GGUFHeader(file: path) { (offset, count) throws(FileFault) in
+            try Self.reading(path, limit: count) { () throws(RegularFile.Fault) in
+                try RegularFile.read(path, from: offset, count: count)
+            }
         }
     }
 

@@ -22,7 +22,7 @@ extension `The keys of a document` {
                 "remarks",
             ])
         + below("models[].processor_only", ["weights_bytes", "compute_bytes", "total_bytes"])
-        + below("models[].lines[]", ["item", "bytes", "place", "source"])
+        + below("models[].lines[]", ["item", "bytes", "place", "basis", "source"])
         + below("models[].pools[]", fit + ["largest_context", "without_context"])
         + below("models[].pools[].without_context", ["result", "context"])
         + below(

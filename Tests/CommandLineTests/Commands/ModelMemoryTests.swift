@@ -64,7 +64,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "--context -1", "--context many", "--context 99999999999999999999", "--slots 0",
+        "--context -1", "--context many", "--context 10000000000000",
+        "--context 99999999999999999999", "--slots 0",
         "--slots 257", "--ubatch 0", "--ubatch x", "--cache-type q3_k",
     ])
     func `refuses what is no setting`(_ options: String) async {
@@ -93,6 +94,11 @@ import Testing
         let both = await world.run("model memory qwen3:8b gemma3:4b --require-fit")
         #expect(both.exitCode == .notCompatible)
         #expect(both.output.contains("Together"))
+        // What is not known passes no gate, alone or beside what fits.
+        for names in ["nemotron3", "gemma3:4b nemotron3", "nemotron3 gemma3:4b"] {
+            let open = await world.run("model memory \(names) --require-fit")
+            #expect(open.exitCode == .notCompatible, "\(names)")
+        }
         // It advises: without being asked it ends well.
         #expect(await world.run("model memory qwen3:14b").exitCode == .done)
     }
@@ -117,6 +123,92 @@ import Testing
         #expect(session.error.contains("/models/own.gguf, byte 16:"))
         let missing = await TestWorld().run("model memory /none.gguf")
         #expect(missing.error.contains("There is no file /none.gguf"))
+    }
+
+    @Test(arguments: ["test-cuda-8gb", "test-cpu-16gb", "test-apple-16gb"])
+    func `describes the place where the model would run, as the text does`(
+        id: String
+    ) async throws {
+        var world = TestWorld()
+        world.machine = TestMachines.machine(id)
+        world.width = nil
+        let line = "model memory gemma3:4b --context 4096"
+        let document = try await world.run(line + " --json").json
+        let pool = document["pool"]?.string
+        let model = try #require(document["models"]?.array?.first)
+        let lines = model["lines"]?.array ?? []
+        func bytes(_ item: String) -> Int? {
+            lines.first { $0["item"]?.string == item }?["bytes"]?.integer
+        }
+        let isOnProcessor = pool == "system"
+        #expect(lines.contains { $0["place"] == "accelerator" } != isOnProcessor)
+        #expect(bytes("weights_host") == (isOnProcessor ? 2_483_352_832 : 550_636_800))
+        #expect(model["reserve_bytes"]?.integer == (pool == "dedicated" ? 512 << 20 : 2 << 30))
+        #expect(model["process_bytes"]?.integer == (isOnProcessor ? 100 << 20 : 90 << 20))
+        #expect(bytes("reserve") == model["reserve_bytes"]?.integer)
+        // The figures "if on an accelerator" stay.
+        #expect(model["weights_accelerator_bytes"] == 2_483_352_832)
+        #expect(model["total_accelerator_bytes"] == 3_139_779_840)
+        let text = await world.run(line).output
+        for line in lines where (line["bytes"]?.integer ?? 0) > 0 {
+            #expect(text.contains(" \(line["bytes"]?.integer ?? 0) "), "\(line) in \(text)")
+        }
+    }
+
+    @Test func `says where a context comes from, and how many, in the right words`() async throws {
+        let file = await Self.world(.small()).run("model memory /models/own.gguf --slots 1")
+        #expect(file.output.contains("at a context of 2048 (nothing sets one)"))
+        #expect(file.output.contains(", 1 slot, "))
+        let one = await TestWorld().run("model memory qwen3:8b --ubatch 1")
+        #expect(one.output.contains("(the catalog sets none)"))
+        #expect(one.output.contains("1 token at once"))
+        // The bar is there in 80 columns, whatever the GPU is called.
+        #expect(one.output.contains("[#"))
+        let both = await TestWorld().run("model memory qwen3:8b gemma3:4b")
+        #expect(both.output.ranges(of: "LARGEST CONTEXT").count == 2)
+        var narrow = TestWorld()
+        narrow.width = 40
+        let lines = await narrow.run("model memory qwen3:8b gemma3:4b").output
+        #expect(lines.ranges(of: "  [#").count == 6)
+        #expect(lines.ranges(of: "  largest context ").count == 4)
+    }
+
+    @Test func `passes no file of which tensors are missing, or whose architecture is new`() async {
+        var whole = GGUFBytes.small()
+        whole.tensors.append(.init("blk.1.attn_norm.weight", [64], bytes: 256))
+        var part = whole
+        part.keys.append(("split.count", .uint16(2)))
+        var new = GGUFBytes.small("new")
+        new.tensors = whole.tensors
+        for (file, exit) in [
+            (whole, ExitCode.done), (part, .notCompatible), (new, .notCompatible),
+            (.small(), .notCompatible),
+        ] {
+            let line = "model memory /models/own.gguf --require-fit"
+            let session = await Self.world(file).run(line)
+            #expect(session.exitCode == exit, "\(session.output)")
+            let isOpen = session.output.contains("whether it fits is open")
+            #expect(isOpen == (exit != .done))
+        }
+    }
+
+    @Test func `takes no more tokens at once than the engine does`() async throws {
+        let model = try await Self.model("gemma3:4b --context 8192 --ubatch 3000")
+        let batch = try await Self.model("gemma3:4b --context 8192 --ubatch 2048")
+        #expect(model["settings"]?["ubatch"] == 2048)
+        #expect(model["compute_accelerator_bytes"] == batch["compute_accelerator_bytes"])
+        #expect(model["kv_sliding_bytes"] == batch["kv_sliding_bytes"])
+        let words = "no more than its batch of 2048"
+        func isSaid(_ model: JSON) -> Bool {
+            model["remarks"]?.array?.contains { $0.string?.contains(words) == true } == true
+        }
+        #expect(isSaid(model) && !isSaid(batch))
+        var large = GGUFBytes.small()
+        large.keys.append(("llama.attention.value_length", .uint32(1 << 30)))
+        let all = try await Self.model(
+            "/models/own.gguf --context 1000000000000", Self.world(large))
+        #expect(all["kv_bytes"]?.integer == Int.max)
+        #expect(all["remarks"]?.array?.contains { $0.string?.contains("2^63") == true } == true)
     }
 
     @Test func `says what is not known`() async throws {

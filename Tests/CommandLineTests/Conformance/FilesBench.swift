@@ -54,6 +54,15 @@ struct FilesBench: Sendable {
     func reading(_ name: String) -> String {
         fault { () throws(FileFault) in _ = try files.read(path(name), limit: 100) }
     }
+    /// Why there is no header, in the words for people.
+    func heading(_ name: String) -> String {
+        do throws(GGUFFault) {
+            _ = try files.header(ofModel: path(name))
+            return "none"
+        } catch {
+            return error.problem
+        }
+    }
     func listing(_ name: String) -> String {
         fault { () throws(FileFault) in _ = try files.list(path(name)) }
     }

@@ -4,7 +4,7 @@ import MNCore
 struct ChangedFiles: Files {
     let inner: any Files
     var reading: (@Sendable (any Files, String, Int) throws(FileFault) -> [UInt8])?
-    var readingPieces: (@Sendable (any Files, String, Int, Int) throws(FileFault) -> [UInt8])?
+    var heading: (@Sendable (any Files, String) throws(GGUFFault) -> GGUFHeader)?
     var listing: (@Sendable (any Files, String) throws(FileFault) -> [String])?
     /// Of private files too.
     var replacing: (@Sendable (any Files, String, [UInt8]) throws(FileFault) -> Void)?
@@ -19,9 +19,9 @@ struct ChangedFiles: Files {
         return try inner.read(path, limit: limit)
     }
 
-    func read(_ path: String, from offset: Int, count: Int) throws(FileFault) -> [UInt8] {
-        if let readingPieces { return try readingPieces(inner, path, offset, count) }
-        return try inner.read(path, from: offset, count: count)
+    func header(ofModel path: String) throws(GGUFFault) -> GGUFHeader {
+        if let heading { return try heading(inner, path) }
+        return try inner.header(ofModel: path)
     }
 
     func list(_ path: String) throws(FileFault) -> [String] {

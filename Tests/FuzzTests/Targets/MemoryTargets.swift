@@ -40,7 +40,9 @@ extension FuzzTarget {
     private static func checkLedger(_ facts: ModelFacts) throws {
         for context in [0, 1, 4096, 1_000_000_000_000] {
             let ledger = MemoryLedger(facts, EngineSettings(context: Count(context)))
-            try promise(ledger.lines.allSatisfy { !$0.source.isEmpty }, "each line has a source")
+            try promise(
+                ledger.lines(in: .system).allSatisfy { !$0.source.isEmpty },
+                "each line has a source")
             let pool = MemoryPool(
                 kind: .dedicated, name: "p", bytes: .gibibytes(8), shared: nil, source: "s")
             if let largest = ledger.largestContext(in: pool) {

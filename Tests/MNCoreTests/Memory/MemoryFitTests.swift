@@ -32,6 +32,27 @@ import Testing
         #expect(open.status == .unknown)
     }
 
+    @Test func `is not known where more may be needed than is counted`() throws {
+        let whole = try Self.ledger("qwen3:8b", 8192)
+        var part = whole.model
+        part.isPart = true
+        var new = whole.model
+        new.architecture.name = "new"
+        for facts in [part, new] {
+            let ledger = MemoryLedger(facts, whole.settings)
+            // Weights of 4456 MiB.
+            for (gibibytes, status) in [
+                (4.3, MemoryFit.Status.doesNotFit), (4.4, .unknown), (80, .unknown),
+            ] {
+                let pool = Self.pool(.dedicated, gibibytes)
+                #expect(MemoryFit([ledger], in: pool).status == status)
+                #expect(MemoryFit([ledger, whole], in: pool).status != .fits)
+                #expect(ledger.largestContext(in: pool) == nil)
+                #expect(UnsetContext(ledger, in: pool) == .unknown)
+            }
+        }
+    }
+
     @Test func `counts what lies in host memory where it is shared`() throws {
         let ledger = try Self.ledger("gemma4:e2b", 4096)
         #expect(MemoryFit([ledger], in: Self.pool(.dedicated, 4)).status == .fits)

@@ -179,7 +179,7 @@ import Testing
                     EngineSettings(
                         context: Count(context), slots: Count(Int.max), microBatch: Count(Int.max)))
                 #expect(ledger.cache > .zero)
-                #expect(ledger.lines.allSatisfy { !$0.source.isEmpty })
+                #expect(ledger.lines(in: .dedicated).allSatisfy { !$0.source.isEmpty })
             }
         }
         let one = try Self.ledger("llama3.2:1b", EngineSettings(context: Count(1)))

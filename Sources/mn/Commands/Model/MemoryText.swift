@@ -7,7 +7,7 @@ struct MemoryText {
     func text(_ page: Page) -> String {
         var text = estimate.entries.map { entry($0, page) }.joined(separator: "\n")
         if !estimate.together.isEmpty {
-            text += "\nTogether\n" + pools(estimate.together, largest: [], page)
+            text += "\nTogether\n" + pools(estimate.together, largest: nil, page)
         }
         return text
     }
@@ -18,7 +18,8 @@ struct MemoryText {
             switch entry.contextOrigin {
             case .asked: ledger.settings.context == .zero ? " (that of the training)" : ""
             case .catalog: " (the catalog's)"
-            case .assumed: " (the catalog sets none)"
+            case .assumed:
+                entry.model == nil ? " (nothing sets one)" : " (the catalog sets none)"
             }
         let name = Sanitized.line(entry.name)
         var text = page.wrapped("\(name) at a context of \(ledger.context)\(origin)", hanging: 0)
@@ -43,12 +44,9 @@ struct MemoryText {
             .init("FROM", priority: 2),
         ])
         for line in ledger.lines(in: pool) where line.bytes > .zero {
-            let isOnGPU =
-                pool != .system && line.item.isOnAccelerator
-                && (line.item != .reserve || pool == .dedicated)
             table.append([
-                .init(line.item.words), .init(line.bytes.inMebibytes), .init(line.bytes.number),
-                isOnGPU ? "GPU" : "host", .init(line.basis.rawValue, .faint),
+                .init(line.item.words), .init(line.bytes.inMebibytes), "\(line.bytes.number) B",
+                line.place == .accelerator ? "GPU" : "host", .init(line.basis.rawValue, .faint),
             ])
         }
         return table.text(width: page.width, colour: page.colour)
@@ -59,27 +57,52 @@ struct MemoryText {
     }
 
     /// The cells of a bar.
-    private static let cells = 20
+    private static let cells = 12
+    /// The columns that the table of the pools takes.
+    private static let tableWidth = 72
 
     /// Each pool: how much of it is taken, whether that fits, and the largest context that does.
-    private func pools(_ fits: [MemoryFit], largest: [Count?], _ page: Page) -> String {
-        var table = Table([
-            .init("POOL", priority: 3, leastWidth: 12), .init("TAKEN", priority: 1),
+    ///
+    /// - Parameter largest: nil for models together, for which none is searched.
+    private func pools(_ fits: [MemoryFit], largest: [Count?]?, _ page: Page) -> String {
+        if fits.isEmpty { return "How much memory the machine has is not known.\n" }
+        if let width = page.width, width < Self.tableWidth {
+            return fits.indices.map { index in
+                pool(fits[index], largest.map { words($0[index], fits[index]) }, page)
+            }.joined()
+        }
+        var columns: [Table.Column] = [
+            .init("POOL", priority: 0, leastWidth: 12), .init("TAKEN", priority: 1),
             .init("NEEDED", .right, priority: 4), .init("OF", .right, priority: 4),
-            .init("RESULT", priority: 5), .init("LARGEST CONTEXT", .right, priority: 2),
-        ])
+            .init("RESULT", priority: 5),
+        ]
+        if largest != nil { columns.append(.init("LARGEST CONTEXT", .right, priority: 2)) }
+        var table = Table(columns)
         for (index, fit) in fits.enumerated() {
-            let context =
-                index >= largest.count ? "" : largest[index].map { "\($0)" } ?? "none"
-            table.append([
+            var cells: [Table.Cell] = [
                 .init(fit.pool.words), .init(fit.needed.map { bar($0, fit.pool) } ?? ""),
                 .init(fit.needed.map { "\($0)" } ?? "?"), .init("\(fit.pool.bytes)"),
                 .init(fit.status.words, fit.status.style),
-                .init(fit.status == .unknown ? "?" : context),
-            ])
+            ]
+            if let largest { cells.append(.init(words(largest[index], fit))) }
+            table.append(cells)
         }
-        if fits.isEmpty { return "How much memory the machine has is not known.\n" }
         return table.text(width: page.width, colour: page.colour)
+    }
+
+    /// One pool where a table is too wide.
+    private func pool(_ fit: MemoryFit, _ largest: String?, _ page: Page) -> String {
+        var text = page.wrapped(
+            "\(Sanitized.line(fit.pool.words)): \(fit.status.words)", hanging: 2)
+        if let needed = fit.needed {
+            text += page.wrapped(
+                "  \(bar(needed, fit.pool)) \(needed) of \(fit.pool.bytes)", hanging: 2)
+        }
+        return text + (largest.map { page.wrapped("  largest context \($0)", hanging: 2) } ?? "")
+    }
+
+    private func words(_ largest: Count?, _ fit: MemoryFit) -> String {
+        fit.status == .unknown ? "?" : largest.map { "\($0) tokens" } ?? "none"
     }
 
     private func bar(_ needed: ByteCount, _ pool: MemoryPool) -> String {
@@ -106,7 +129,12 @@ extension EngineSettings {
     fileprivate var words: String {
         let type =
             keyType == valueType ? keyType.rawValue : "\(keyType.rawValue)/\(valueType.rawValue)"
-        return "\(Self.engine), \(slots) slots, cache in \(type), \(microBatch) tokens at once"
+        return "\(Self.engine), \(Self.words(slots, "slot")), cache in \(type), "
+            + "\(Self.words(tokensAtOnce, "token")) at once"
+    }
+
+    private static func words(_ count: Count, _ noun: String) -> String {
+        "\(count) \(noun)" + (count == Count(1) ? "" : "s")
     }
 }
 
@@ -117,7 +145,7 @@ extension MemoryLedger.Item {
         case .kvGlobal: "cache, global layers"
         case .kvSliding: "cache, sliding layers"
         case .state: "recurrent state"
-        case .computeAccelerator, .computeHost: "compute buffer"
+        case .computeAccelerator, .computeHost: "compute buffers"
         case .output: "output"
         case .projector: "projector"
         case .process: "process"

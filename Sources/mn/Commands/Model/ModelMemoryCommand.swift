@@ -32,9 +32,13 @@ enum ModelMemoryCommand {
                     "slots", .value("N"), help: "Answer so many requests at once; 4 otherwise."),
                 OptionSpecification(
                     "ubatch", .value("TOKENS"),
-                    help: "Compute so many tokens at once; 512 otherwise."),
+                    help:
+                        "Compute so many tokens at once, at most the batch of 2048; 512 otherwise."),
                 OptionSpecification(
-                    "require-fit", help: "End with 3 if they do not fit where they would run."),
+                    "require-fit",
+                    help:
+                        "End with 3 if they do not fit where they would run, or that is not known; "
+                        + "what is marginal passes."),
             ],
             examples: [
                 .init("mn model memory gemma3:4b --context 32768", "does a long context fit?"),
@@ -42,8 +46,10 @@ enum ModelMemoryCommand {
                     "mn model memory qwen3:8b --cache-type q8_0 --profile nvidia-rtx3060-12gb-driver570",
                     "and there?"),
                 .init("mn model memory model.gguf", "a file that no catalog knows"),
-            ]), run: run)
+            ]), isRecorded: true, run: run)
 
+    /// More tokens than any model sees at once.
+    private static let contexts = 0...9_999_999_999_999
     /// More slots than any server has.
     private static let slots = 1...256
     private static let microBatches = 1...65_536
@@ -51,13 +57,7 @@ enum ModelMemoryCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let names = arguments.all("MODEL")
         var request = MemoryEstimate.Request(names.isEmpty ? [Catalog.defaultModel] : names)
-        if let text = arguments.value("context") {
-            guard let tokens = Int(text), tokens >= 0 else {
-                throw ArgumentFault(
-                    option: "--context", value: text, wanted: "a number of tokens, 0 or more")
-            }
-            request.context = Count(tokens)
-        }
+        request.context = try number(arguments, "context", in: contexts).map { Count($0) }
         if let type = arguments.value("cache-type").flatMap(CacheType.init) {
             request.settings.keyType = type
             request.settings.valueType = type
@@ -67,7 +67,6 @@ enum ModelMemoryCommand {
         }
         if let tokens = try number(arguments, "ubatch", in: microBatches) {
             request.settings.microBatch = Count(tokens)
-            request.settings.batch = max(request.settings.batch, Count(tokens))
         }
         let estimate = try await MemoryEstimate(request, in: world)
         return Report(
@@ -95,10 +94,8 @@ enum ModelMemoryCommand {
 extension MemoryEstimate {
     /// Whether all that was asked for fits where it would run.
     var fitsHere: Bool {
-        guard let place else { return false }
-        let fits =
-            together.isEmpty
-            ? entries.compactMap { $0.fits.isEmpty ? nil : $0.fits[place] } : [together[place]]
-        return !fits.isEmpty && fits.allSatisfy { $0.status == .fits || $0.status == .marginal }
+        guard let place, entries.allSatisfy({ $0.ledger != nil }) else { return false }
+        let fits = together.isEmpty ? entries.map { $0.fits[place] } : [together[place]]
+        return fits.allSatisfy { $0.status <= .marginal }
     }
 }

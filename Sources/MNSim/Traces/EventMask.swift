@@ -47,13 +47,16 @@ struct EventMask {
         }
     }
 
-    /// A variable's value; an address stays one, without its user.
+    /// A variable's value; addresses stay such, without their users.
     private func variable(_ name: String, _ value: String) -> String {
         let shown = secrets.masked(name, value)
-        if shown != value, Redaction.isAddress(name), let endpoint = Endpoint(value) {
-            return secrets.masked(name, "\(endpoint)")
+        guard shown != value, Redaction.isAddress(name) else { return shown }
+        var addresses: [String] = []
+        for part in value.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let endpoint = Endpoint(String(part)) else { return shown }
+            addresses.append("\(endpoint)")
         }
-        return shown
+        return secrets.masked(name, addresses.joined(separator: ","))
     }
 
     private mutating func learn(_ event: Trace.Event) {

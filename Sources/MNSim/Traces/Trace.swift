@@ -119,7 +119,7 @@ extension Trace.Event {
     }
 
     /// The event with another answer.
-    func with(_ other: Trace.Event) -> Trace.Event {
+    package func with(_ other: Trace.Event) -> Trace.Event {
         if case .shortened(let event, let bytes) = self {
             .shortened(event.with(other), bytes: bytes)
         } else {

@@ -77,4 +77,70 @@ import Testing
         #expect(try JSON.parse(map)["bundle"] == session.json["digest"])
         #expect(try session.json["bytes"]?.integer == files.all["/b.json"]?.count)
     }
+
+    private func tells(
+        _ lines: [String] = ["model doctor"], _ variables: [String: String] = [:],
+        _ texts: [String: [UInt8]] = [:], _ answer: String = "no"
+    ) async throws {
+        let files = MemoryFiles(texts)
+        var world = TestWorld(docker: StubRunner(status: 500, answer), files: files)
+        world.room = .max
+        world.environment.merge(variables) { $1 }
+        for line in lines { _ = await world.run(line) }
+        let session = await world.run("support bundle -o /b.json")
+        #expect(session.exitCode == .done, "\(session.error)")
+        let bundle = try Self.bundle(files)
+        #expect(bundle.checks.allSatisfy { $0.result == "passed" }, "\(bundle.checks)")
+        #expect(!bundle.text.contains("zorb"))
+    }
+
+    @Test(arguments: [
+        "HTTP://LOCALHOST:1", "http://Localhost:1", "LOCALHOST:1", "ftp://u:zorb@zorb", "zorb::bad",
+        "http://zorb.corp:1,http://u:zorb@zorb.corp:2", "http://zorb host:1", "http://",
+        "http://:80", "http://[::1", "http://127.0.0.1:1/zorb path", "zorb%20:x",
+    ]) func `tells the same of a bad address`(value: String) async throws {
+        try await tells(["model doctor"], ["MODEL_RUNNER_HOST": value])
+        if !value.contains(",") { try await tells(["model doctor"], ["DOCKER_HOST": value]) }
+    }
+
+    @Test(arguments: [
+        "backend", "status", "server", "engines", "models", "docker", "llama", "doctor", "user",
+    ]) func `tells the same where a name is a word of ours`(name: String) async throws {
+        for line in ["model doctor", "model install qwen3:0.6b --force"] {
+            try await tells(
+                [line], ["USER": name, "HOSTNAME": name], [:], "open /home/\(name)/x: no \(name)")
+        }
+    }
+
+    @Test(arguments: [
+        "dial tcp 10.1.2.3:3128: connect: refused", "see www.dockerstatus.com",
+        "\u{1B}[31mzorb\u{1B}[0m",
+        "\u{1B}]0;zorb\u{7}after", "zo\u{8}rb", "zo\0rb bad", "\u{FEFF}zorb bad", "zo\u{200D}rb",
+        "\u{202E}zorb\u{202C}", "zo\u{AD}rb", "\u{9B}31mzorb", "zorb\rzorb", "\u{1B}",
+    ]) func `tells the same of what a runner says`(text: String) async throws {
+        try await tells(["model install qwen3:0.6b --force"], [:], [:], "error: \(text)")
+    }
+
+    @Test(arguments: [
+        #"{"models":{"docker.io/zorb/x:latest":{"owners":["zorb"],"n":1e999}}}"#,
+        #"{"models":{"a zorb key":{"owners":["zorb"]}}}"#, #"{"models":{"":{"owners":[]}}}"#,
+        #"{"models":{"me@zorb.com":{"owners":["zorb"],"~zorb/x":1.50}}}"#,
+    ]) func `is made of an odd ledger`(text: String) async throws {
+        try await tells(
+            ["model install qwen3:0.6b --force"], [:],
+            ["/home/user/.mn/models/ownership.json": Array(text.utf8)])
+    }
+
+    @Test func `is made of a catalog that is not UTF-8`() async throws {
+        let text = #"{"models":[{"id":"zorbmodel:1b","notes":"zorb"}]}"#
+        let wide = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        for bytes in [
+            wide, [0xFF, 0xFE] + wide, [0] + wide.dropLast(),
+            [0xEF, 0xBB, 0xBF] + Array(text.utf8),
+            Array(#"{"models":[{"id":"z"#.utf8) + [0xF6] + Array(#"rb"}]}"#.utf8),
+        ] {
+            try await tells(
+                ["model install qwen3:0.6b"], [:], [TestWorld.homeCatalog: bytes])
+        }
+    }
 }

@@ -146,7 +146,8 @@ enum PublicHost {
     private static let names: Set<String> = ["localhost", "ip6-localhost", "model-runner"]
 
     private static let domains = [
-        "docker.com", "docker.io", "docker.internal", "huggingface.co", "hf.co", "github.com",
+        "docker.com", "docker.io", "docker.internal", "dockerstatus.com", "huggingface.co", "hf.co",
+        "github.com",
         "githubusercontent.com", "ghcr.io", "nvidia.com", "nvidia.github.io", "nvcr.io", "amd.com",
         "microsoft.com", "apple.com", "w3.org", "json-schema.org", "example.com", "example.org",
         "invalid", "localdomain", "kernel.org", "freedesktop.org", "systemd.io", "kubernetes.io",

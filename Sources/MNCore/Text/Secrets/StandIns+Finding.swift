@@ -91,8 +91,8 @@ extension StandIns {
     /// The host as it may be told; one that stays keeps its capitals.
     private mutating func told(_ name: ArraySlice<UInt8>) -> String {
         let name = String(decoding: name, as: UTF8.self)
-        // It stands for a host in `http://HOST:PORT`.
-        if name == "HOST" { return name }
+        // They stand for a host in `http://HOST:PORT`.
+        if name == "HOST" || name == "PROXY" { return name }
         let standIn = host(name)
         return standIn == name.lowercased() ? name : standIn
     }

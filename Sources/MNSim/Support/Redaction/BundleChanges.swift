@@ -96,7 +96,7 @@ struct BundleChanges {
     private static func text(_ value: JSON) -> String {
         if let text = value.scalarText { return text }
         if let bytes = try? JSONField(value).bytes() {
-            return String(decoding: bytes, as: UTF8.self)
+            return TextCoding(bytes).text
         }
         return value == .null ? "" : value.text(.compact)
     }

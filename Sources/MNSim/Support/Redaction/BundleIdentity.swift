@@ -79,9 +79,7 @@ struct BundleIdentity {
     private mutating func redacted(_ profile: Profile) -> Profile {
         var result = profile
         result.recording = Recording()
-        for exchange in profile.recording.exchanges {
-            result.recording.add(redaction.redacted(exchange))
-        }
+        for exchange in profile.recording.exchanges { result.recording.add(redacted(exchange)) }
         return result
     }
 
@@ -94,7 +92,7 @@ struct BundleIdentity {
 
     private mutating func redacted(_ event: Trace.Event) -> Trace.Event {
         switch event {
-        case .access(let exchange): return .access(redaction.redacted(exchange))
+        case .access(let exchange): return .access(redacted(exchange))
         case .call(let request, let endpoint, let outcome):
             return .call(request, redaction.endpoint(endpoint), outcome)
         case .connect(let endpoint, let fault):
@@ -116,8 +114,22 @@ struct BundleIdentity {
     private mutating func variable(_ name: String, _ value: String) -> String {
         let shown = redaction.secrets.masked(name, value)
         if shown == Secrets.mask { return shown }
-        if Redaction.isAddress(name) { return redaction.address(value) }
+        if Redaction.isAddress(name) {
+            // What is no address is a text, in which what was printed of it has the same stand-ins.
+            let parts = value.split(separator: ",", omittingEmptySubsequences: false)
+            let isAddress =
+                Secrets.addressUser(value) != nil
+                || parts.allSatisfy { Endpoint(String($0)) != nil }
+            return isAddress ? redaction.address(value) : shown
+        }
         return name == Redaction.contextVariable ? redaction.context(value) : shown
+    }
+
+    private mutating func redacted(_ exchange: Recording.Exchange) -> Recording.Exchange {
+        guard case .environment(let name) = exchange.access, Redaction.isAddress(name),
+            case .value(let value) = exchange.outcome
+        else { return redaction.redacted(exchange) }
+        return Recording.Exchange(exchange.access, .value(variable(name, value)))
     }
 
     /// The words of a command; those that are addresses keep their grammar.

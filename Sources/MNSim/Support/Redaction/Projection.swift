@@ -8,6 +8,7 @@ struct Projection {
     /// Why it cannot be read back, which is a fault of the redaction.
     let fault: JSONFault?
     private var redaction: TextRedaction
+    private let lookAlikes: LookAlikes
 
     /// - Parameter open: places that are left as they are; only tests leave any.
     init(
@@ -17,6 +18,14 @@ struct Projection {
         var raw = raw
         raw.removed = []
         raw.checks = []
+        let named = raw
+        var lookAlikes = LookAlikes()
+        // What has another shape with other words stays as it is, and has stand-ins all the same.
+        raw = (try? Bundle(JSONField(lookAlikes.document(raw.json)))) ?? raw
+        let identity = lookAlikes.identity(identity.without(wordsOf: raw, in: vocabulary))
+        let environment = environment.mapValues { lookAlikes.text($0) }
+        lookAlikes.isClosed = true
+        self.lookAlikes = lookAlikes
         var told = BundleIdentity(raw, identity, environment)
         let bundle = told.redacted(raw)
         redaction = TextRedaction(told.redaction, vocabulary)
@@ -27,7 +36,7 @@ struct Projection {
             redaction = TextRedaction(told.redaction, vocabulary, sizes: redaction.words.sizes)
             sections = redaction.section(document)
         }
-        if !open.isEmpty { sections = sections.with(raw.json, at: open) }
+        if !open.isEmpty { sections = sections.with(named.json, at: open) }
         do throws(JSONFault) {
             var result = try Bundle(JSONField(sections))
             result.settleLengths()
@@ -41,8 +50,8 @@ struct Projection {
 
     /// A text that the program printed on what was not redacted, as the bundle would tell it.
     func told(_ text: String) -> String {
-        var redaction = redaction
-        return redaction.text(text)
+        var (redaction, lookAlikes) = (redaction, lookAlikes)
+        return redaction.text(lookAlikes.text(text))
     }
 }
 

@@ -1,14 +1,14 @@
 import MNCore
 
 /// Which words may be told: those of the vocabulary, short numbers, versions and sizes, names of devices that
-/// are numbered, and stand-ins.
+/// are numbered, and stand-ins of what identifies.
 enum PublicWord {
     /// A number of more digits may be somebody's.
     static let digitLimit = 6
 
     /// - Parameter word: in small letters.
     static func isPublic(_ word: [UInt8], in vocabulary: Vocabulary) -> Bool {
-        if vocabulary.contains(word) || isStandIn(word) { return true }
+        if vocabulary.contains(word) || isMade(word) { return true }
         var isPlain = true
         var isSpelled = false
         for byte in word
@@ -18,9 +18,7 @@ enum PublicWord {
         }
         if isSpelled { return isSpelledPublic(word, in: vocabulary) }
         guard isPlain else { return false }
-        if !word.contains(where: { $0.isASCIILetter || $0.isASCIIDigit }) || isDevice(word) {
-            return true
-        }
+        if !word.contains(where: { $0.isASCIILetter || $0.isASCIIDigit }) { return true }
         if let (stem, _) = numbered(word) { return isPublic(stem, in: vocabulary) }
         return isPart(word[...], in: vocabulary) || isVersion(word, in: vocabulary)
             || isBlanked(word, in: vocabulary)
@@ -67,15 +65,23 @@ enum PublicWord {
             let rest = word[digits.endIndex...]
             return digits.count <= digitLimit
                 && (rest.isEmpty || units.contains(String(decoding: rest, as: UTF8.self))
-                    || isClock(rest))
+                    || isClock(rest) || isExponent(rest))
         }
         let letters = word.prefix { $0.isASCIILetter }
         let number = word[letters.endIndex...]
-        guard !number.isEmpty, number.count <= 5, number.allSatisfy(\.isASCIIDigit) else {
-            return false
-        }
-        return letters.count == 1 && "vimqrbecxp".utf8.contains(letters[letters.startIndex])
-            || letters.count > 1 && vocabulary.contains(Array(letters))
+        guard !number.isEmpty, number.allSatisfy(\.isASCIIDigit) else { return false }
+        if numbered.contains(String(decoding: letters, as: UTF8.self)) { return number.count <= 5 }
+        return number.count <= 3
+            && (letters.count == 1 && "vimqrbecxph".utf8.contains(letters[letters.startIndex])
+                || letters.count > 1 && vocabulary.contains(Array(letters)))
+    }
+
+    /// What long numbers stand behind: a build of llama.cpp, cards, processors.
+    private static let numbered: Set<String> = ["b", "gfx", "rtx", "gtx", "rx", "cpu", "sm"]
+
+    /// `e3`, `e999`: of a number such as `1e3`.
+    private static func isExponent(_ rest: ArraySlice<UInt8>) -> Bool {
+        rest.first == UInt8(ascii: "e") && isNumber(rest.dropFirst(), 3)
     }
 
     /// `t10`, `t10z`: the time of a day behind its date.
@@ -114,7 +120,9 @@ enum PublicWord {
         switch first {
         case UInt8(ascii: "w"):
             var rest = word.dropFirst()
-            if rest.starts(with: "é".utf8) { rest = rest.dropFirst(2) }
+            for mark in ["é", "\u{FFFD}"] where rest.starts(with: mark.utf8) {
+                rest = rest.dropFirst(mark.utf8.count)
+            }
             return isNumber(rest, digitLimit)
         case UInt8(ascii: "h"), UInt8(ascii: "p"), UInt8(ascii: "c"):
             return isNumber(word.dropFirst(), 4)
@@ -128,10 +136,27 @@ enum PublicWord {
         }
     }
 
+    /// Whether it is what stands there for something that identifies: `user2`, `xxx1`, the zeros of an id.
+    ///
+    /// No other word looks so: those that did have others in their places (`LookAlikes`), and what stands for a
+    /// word is no word before it is put there.
+    private static func isMade(_ word: [UInt8]) -> Bool {
+        guard let first = word.first else { return true }
+        switch first {
+        case UInt8(ascii: "u"): return isStandIn(word)
+        case UInt8(ascii: "x"): return isBlankedName(word[...])
+        case UInt8(ascii: "0"):
+            let end = word.drop { $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "-") }
+            let isID = word.count == 36 && word.split(separator: UInt8(ascii: "-")).count == 5
+            return end.isEmpty || isID && isBlank(word)
+        default: return false
+        }
+    }
+
     /// `xxx1`: a name whose letters were made others.
     private static func isBlankedName(_ word: ArraySlice<UInt8>) -> Bool {
         let digits = word.drop { $0 == UInt8(ascii: "x") }
-        return digits.count < word.count && digits.count <= digitLimit
+        return digits.count < word.count && digits.count <= 3
             && digits.allSatisfy(\.isASCIIDigit)
     }
 

@@ -11,14 +11,31 @@ extension TextRedaction {
     /// Keys under which bytes stand, perhaps as the lines of a text.
     private static let texts: Set<String> = ["text", "body", "stdout", "stderr", "base64"]
 
+    /// Whether an object is a machine, or a question about one with its answer; a command that failed has told in
+    /// words why.
+    ///
+    /// - Parameter outer: whether the object stands in such a one.
+    static func isEvidence(_ object: JSONObject, in outer: Bool) -> Bool {
+        if let code = object["exit"], code != 0 { return false }
+        return outer || object["t"] == "access" || object["provenance"] != nil
+    }
+
+    private mutating func bytes(_ bytes: [UInt8], _ near: [[UInt8]]) -> [UInt8] {
+        let coding = TextCoding(bytes)
+        let shown = text(coding.text, near: near)
+        return shown == coding.text ? bytes : coding.bytes(of: shown)
+    }
+
     /// A section, or a part of one; its own keys stay.
     mutating func section(_ value: JSON, key: String = "", near: [[UInt8]] = []) -> JSON {
         switch value {
         case .object(let object):
             if object.members.count == 1, let bytes = try? JSONField(value).bytes() {
-                // What is no text is made one, in which nothing can hide.
-                return .bytes(Array(text(String(decoding: bytes, as: UTF8.self), near: near).utf8))
+                return .bytes(self.bytes(bytes, near))
             }
+            let wasEvidence = words.isEvidence
+            words.isEvidence = Self.isEvidence(object, in: wasEvidence)
+            defer { words.isEvidence = wasEvidence }
             let named = Self.names(of: object)
             var result: [(String, JSON)] = []
             for member in object.members {
@@ -32,7 +49,7 @@ extension TextRedaction {
             return .object(JSONObject(result))
         case .array(let elements):
             if Self.texts.contains(key), let bytes = try? JSONField(value).bytes() {
-                return .bytes(Array(text(String(decoding: bytes, as: UTF8.self), near: near).utf8))
+                return .bytes(self.bytes(bytes, near))
             }
             var result: [JSON] = []
             result.reserveCapacity(elements.count)

@@ -6,7 +6,7 @@ import MNSim
 struct TextRedaction: Sendable {
     /// Stand-ins for what identifies, with what is known of the machine.
     var identity: Redaction
-    private(set) var words: WordRedaction
+    var words: WordRedaction
 
     /// Documents in texts in documents and so on are opened so many times.
     private static let depthLimit = 4
@@ -18,6 +18,9 @@ struct TextRedaction: Sendable {
 
     /// - Parameter near: what the text is of, in small letters.
     mutating func text(_ text: String, near: [[UInt8]] = [], depth: Int = 0) -> String {
+        if depth == 0, let coding = TextCoding(wrapping: text) {
+            return coding.text(of: self.text(coding.text, near: near, depth: 1))
+        }
         guard let document = Self.document(text) else { return lines(text, near, depth) }
         guard depth < Self.depthLimit else { return words(of: "w0", near) }
         let result = self.document(
@@ -33,7 +36,9 @@ struct TextRedaction: Sendable {
         case .integer(let number): return .integer(words.replaced(number, near: near))
         case .number(let number):
             let text = Array("\(number)".utf8)
-            return words.replaced(text, near: near) == text ? document : 7_000_000
+            let shown = words.replaced(text, near: near)
+            return shown == text
+                ? document : .number(Double(String(decoding: shown, as: UTF8.self)) ?? 0)
         case .array(let elements):
             var result: [JSON] = []
             result.reserveCapacity(elements.count)

@@ -1,17 +1,19 @@
 import MNCore
 
-/// The words and signs of a text, without its blanks; an address is one word.
+/// The words and signs of a text, without its blanks; an address and a run are one word.
 struct Tokens {
     let text: [UInt8]
     private(set) var ranges: [Range<Int>] = []
 
-    init(_ text: [UInt8]) {
+    /// - Parameter isEvidence: whether columns stand in it, which are no groups of one number.
+    init(_ text: [UInt8], isEvidence: Bool = false) {
         self.text = text
+        let runs = WordRuns(text, hasColumns: isEvidence).ends
         var end = 0
         var words = WordScan(text)
         while let word = words.next() {
             addSigns(end..<word.lowerBound)
-            end = Self.addressEnd(text, word) ?? word.upperBound
+            end = runs[word.lowerBound] ?? Self.addressEnd(text, word) ?? word.upperBound
             ranges.append(word.lowerBound..<end)
             if end > word.upperBound { words.skip(to: end) }
         }
@@ -40,6 +42,13 @@ struct Tokens {
             parts += 1
         }
         return parts >= 4 ? end : nil
+    }
+
+    /// Whether it is the text of an address of version 4.
+    static func isAddress(_ text: String) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4
+            && parts.allSatisfy { (1...3).contains($0.count) && $0.utf8.allSatisfy(\.isASCIIDigit) }
     }
 
     subscript(index: Int) -> ArraySlice<UInt8> { text[ranges[index]] }

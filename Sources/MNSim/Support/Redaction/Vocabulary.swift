@@ -40,6 +40,13 @@ package struct Vocabulary: Sendable {
         }
         let isHex = word.allSatisfy { $0.isHexDigit || $0 == UInt8(ascii: "-") }
         return !(isHex && word.count >= 8 && word.contains(where: \.isASCIIDigit))
-            && !PublicWord.isStandIn(word)
+            && (!PublicWord.isStandIn(word) || isCard(word))
+    }
+
+    /// `h100`, `w7900`: the name of a card, though stand-ins look so.
+    private static func isCard(_ word: [UInt8]) -> Bool {
+        let count = word.first == UInt8(ascii: "w") ? 4...4 : 3...4
+        return word.first.map { "hpcw".utf8.contains($0) } == true
+            && count.contains(word.count - 1) && word.dropFirst().allSatisfy(\.isASCIIDigit)
     }
 }

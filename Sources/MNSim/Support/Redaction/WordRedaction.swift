@@ -7,10 +7,13 @@ import MNCore
 struct WordRedaction: Sendable {
     let vocabulary: Vocabulary
     private var numbers: [[UInt8]: Int] = [:]
+    private var last = 0
     /// Long numbers that are sizes somewhere, and so are nobody's anywhere.
     private(set) var sizes: Set<[UInt8]> = []
     /// Whether some number was taken out that is a size elsewhere.
     private(set) var isTorn = false
+    /// Whether what is redacted now answers a question about the machine.
+    var isEvidence = false
     private var longNumbers: Set<[UInt8]> = []
 
     init(_ vocabulary: Vocabulary, sizes: Set<[UInt8]> = []) {
@@ -32,27 +35,36 @@ struct WordRedaction: Sendable {
 
     /// - Parameter near: what the text is of, in small letters: the parts of a path, a key.
     mutating func replaced(_ text: [UInt8], near: [[UInt8]] = []) -> [UInt8] {
+        let runs = WordRuns(text, hasColumns: isEvidence).ends
         // Few texts hold a long number.
         var isNear: Bool?
         var result: [UInt8] = []
         var copied = 0
         var before: [[UInt8]] = []
         var line = 0
-        for range in WordScan(text) {
+        var words = WordScan(text)
+        while var range = words.next() {
             if text[line..<range.lowerBound].contains(0x0A) { before = [] }
+            let run = runs[range.lowerBound].map { range.lowerBound..<$0 }
+            if let run {
+                range = run
+                words.skip(to: run.upperBound)
+            }
             line = range.upperBound
             let word = text[range].lowercasedWord
             let standIn: [UInt8]?
-            if word.count > PublicWord.digitLimit, word.allSatisfy(\.isASCIIDigit) {
+            if run != nil {
+                standIn = self.standIn(word, shape: word.filter { $0.isHexDigit || $0 >= 0x80 })
+            } else if word.count > PublicWord.digitLimit, word.allSatisfy(\.isASCIIDigit) {
                 if isNear == nil { isNear = near.contains(where: SizeWords.isName) }
                 let isNamed =
                     isNear == true
                     || before.suffix(3).contains(where: SizeWords.isName)
                     || SizeWords.isUnit(behind: range.upperBound, in: text)
                 standIn =
-                    PublicWord.isStandIn(word) || isSize(word, isNamed) ? nil : self.standIn(word)
+                    isSize(word, isNamed) ? nil : self.standIn(word)
             } else if PublicWord.isPublic(word, in: vocabulary)
-                || Self.isDeviceNumber(text, range)
+                || Self.isDevice(text, range)
             {
                 standIn = nil
             } else if let (stem, number) = PublicWord.numbered(word) {
@@ -76,14 +88,29 @@ struct WordRedaction: Sendable {
     mutating func replaced(_ number: Int, near: [[UInt8]]) -> Int {
         let digits = Array(String(number).utf8)
         let plain = digits.filter(\.isASCIIDigit)
-        guard plain.count > PublicWord.digitLimit, !PublicWord.isStandIn(plain),
+        guard plain.count > PublicWord.digitLimit,
             !isSize(plain, near.contains(where: SizeWords.isName))
         else { return number }
         return Int(String(decoding: standIn(plain), as: UTF8.self)) ?? 0
     }
 
+    /// Whether a word is the number of a device, or its kind as a bus writes it.
+    static func isDevice(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+        isDeviceNumber(text, range)
+            || PublicWord.isDevice(text[range].lowercasedWord) && isOfBus(text[..<range.lowerBound])
+    }
+
+    /// Whether `PCI\VEN_10DE&` or `pci:` stands before a word.
+    private static func isOfBus(_ before: ArraySlice<UInt8>) -> Bool {
+        let name = before.suffix(100).reversed().prefix {
+            $0.isASCIILetter || $0.isASCIIDigit || "_&:\\".utf8.contains($0)
+        }
+        let start = Array(name.reversed().prefix(4)).map(\.lowercasedASCII)
+        return start.elementsEqual("pci\\".utf8) || start.elementsEqual("pci:".utf8)
+    }
+
     /// The number of a device on the PCI bus, or of its maker and kind: `0000:ca:00.0`, `10de:2504`.
-    static func isDeviceNumber(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    private static func isDeviceNumber(_ text: [UInt8], _ range: Range<Int>) -> Bool {
         let word = text[range]
         let isDomain = word.count == 8 && word.starts(with: "0000".utf8)
         guard word.count == 2 || word.count == 4 || isDomain, word.allSatisfy(\.isHexDigit) else {
@@ -96,12 +123,13 @@ struct WordRedaction: Sendable {
         return word.count == 2 || word.contains(where: \.isASCIIDigit)
     }
 
-    /// - Parameter word: in small letters.
-    private mutating func standIn(_ word: [UInt8]) -> [UInt8] {
-        let number = numbers[word] ?? numbers.count + 1
-        numbers[word] = number
-        let isDigits = word.allSatisfy(\.isASCIIDigit)
-        if isDigits, word.count > PublicWord.digitLimit, word.count < 19 {
+    /// - Parameters:
+    ///   - word: in small letters.
+    ///   - shape: what of it tells a number from an id and from a word; all of it if left out.
+    private mutating func standIn(_ word: [UInt8], shape: [UInt8]? = nil) -> [UInt8] {
+        let number = number(of: word)
+        let word = shape ?? word
+        if word.count > PublicWord.digitLimit, word.count < 19, word.allSatisfy(\.isASCIIDigit) {
             let digits = Array(String(number % 10_000).utf8)
             return Array("7".utf8)
                 + [UInt8](repeating: 0x30, count: word.count - 1 - digits.count) + digits
@@ -112,7 +140,20 @@ struct WordRedaction: Sendable {
             return Array((number % 0x1_0000).digits(word.count, radix: 16).utf8)
         }
         var standIn = word.first?.isASCIIDigit == true ? "0w" : "w"
-        if word.contains(where: { $0 >= 0x80 }) { standIn += "é" }
+        if word.firstRange(of: Array("\u{FFFD}".utf8)) != nil {
+            // What is no text stays none.
+            standIn += "\u{FFFD}"
+        } else if word.contains(where: { $0 >= 0x80 }) {
+            standIn += "é"
+        }
         return Array((standIn + String(number % 1_000_000)).utf8)
+    }
+
+    /// By the order in which words are met, without numbers that make a name of everybody, such as a card's.
+    private mutating func number(of word: [UInt8]) -> Int {
+        if let number = numbers[word] { return number }
+        repeat { last += 1 } while vocabulary.contains(Array("w\(last)".utf8))
+        numbers[word] = last
+        return last
     }
 }

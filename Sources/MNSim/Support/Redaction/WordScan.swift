@@ -37,8 +37,10 @@ struct WordScan: Sequence, IteratorProtocol {
             while place < text.count {
                 var unit = self.unit(text, place)
                 if unit == 0, text[place] == UInt8(ascii: "-") {
-                    unit = place + 1 < text.count ? self.unit(text, place + 1) : 0
-                    if unit > 0 { unit += 1 }
+                    // Two stand in a host's name of other letters: `xn--zrblatt-p2a`.
+                    let end = text[place...].prefix { $0 == UInt8(ascii: "-") }.endIndex
+                    unit = end < text.count ? self.unit(text, end) : 0
+                    if unit > 0 { unit += end - place }
                 }
                 if unit == 0 { break }
                 place += unit

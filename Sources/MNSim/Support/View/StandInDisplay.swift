@@ -73,7 +73,9 @@ package enum StandInDisplay {
         case UInt8(ascii: "p") where before == UInt8(ascii: "/"):
             return numbered("p", "path", text, place)
         case UInt8(ascii: "w"):
-            return numbered("wé", "word", text, place) ?? numbered("w", "word", text, place)
+            return numbered("wé", "word", text, place)
+                ?? numbered("w\u{FFFD}", "word", text, place)
+                ?? numbered("w", "word", text, place)
         case UInt8(ascii: "0"):
             return hardware(text, place) ?? uuid(text, place)
                 ?? numbered("0wé", "word", text, place) ?? numbered("0w", "word", text, place)

@@ -40,6 +40,9 @@ struct BundleGrammar {
                 read(element, depth > 0 ? pointer : pointer.appending("\(index)"), key, depth)
             }
         case .object(let object):
+            if object.keys == ["base64"], let bytes = try? JSONField(value).bytes() {
+                return read(TextCoding(bytes).text, pointer, key, depth)
+            }
             // A file, a command or a name says what the answer beside it is about.
             let about = ["file", "path", "command", "name"].compactMap {
                 object[$0]?.text(.compact)
@@ -56,6 +59,9 @@ struct BundleGrammar {
 
     private mutating func read(_ text: String, _ pointer: JSONPointer, _ key: String, _ depth: Int)
     {
+        if let inner = TextCoding(wrapping: text)?.text {
+            return read(inner, pointer, key, depth)
+        }
         if depth < 6, let first = text.utf8.first(where: { $0 > 32 }), first == 123 || first == 91,
             let document = try? JSON.parse(Array(text.utf8), repeated: { _, _ in }),
             document.string == nil
@@ -63,8 +69,9 @@ struct BundleGrammar {
             read(document, pointer, key, depth + 1)
             return
         }
-        let text = (text.contains("\\u") ? spelled(text) : text)
-            .replacing("~1", with: "/").replacing("~0", with: "~")
+        let text = withoutBarePercents(
+            (text.contains("\\u") ? spelled(text) : text)
+                .replacing("~1", with: "/").replacing("~0", with: "~"))
         for line in text.split(whereSeparator: \.isNewline) {
             if line.utf8.first == 123, depth < 6,
                 let document = try? JSON.parse(Array(line.utf8), repeated: { _, _ in })
@@ -76,6 +83,18 @@ struct BundleGrammar {
                 note(pointer, part)
             }
         }
+    }
+
+    /// The text without each `%` behind which no byte is written, as in `50%` and `%s`.
+    private func withoutBarePercents(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
+        let bytes = Array(text.utf8)
+        let shown = bytes.indices.map { place in
+            let digits = bytes[(place + 1)...].prefix(2)
+            let isByte = digits.count == 2 && digits.allSatisfy(\.isHexDigit)
+            return bytes[place] == UInt8(ascii: "%") && !isByte ? 0x20 : bytes[place]
+        }
+        return String(decoding: shown, as: UTF8.self)
     }
 
     private mutating func note(_ pointer: JSONPointer, _ part: Substring) {
@@ -95,6 +114,7 @@ struct BundleGrammar {
                 || byte.isWhitespace
         }
         if letter == "\r\n" { return true }
+        if letter == "\u{FFFD}" { return false }
         return letter.unicodeScalars.allSatisfy { scalar in
             switch scalar.properties.generalCategory {
             case .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
@@ -170,11 +190,14 @@ struct BundleGrammar {
         if !digits.isEmpty {
             let rest = word[digits.endIndex...]
             return digits.count <= 6 && rest.count <= 6
-                && (rest.isEmpty || Self.units.contains(String(rest)) || Self.isClock(rest))
+                && (rest.isEmpty || Self.units.contains(String(rest)) || Self.isClock(rest)
+                    || rest.first == "e" && rest.dropFirst().allSatisfy(\.isASCIIDigit))
         }
         let letters = word.prefix { $0.isASCII && $0.isLetter }
         let number = word[letters.endIndex...]
-        return (1...5).contains(number.count) && number.allSatisfy(\.isASCIIDigit)
+        let isLong = ["b", "gfx", "rtx", "gtx", "rx", "cpu", "sm"].contains(String(letters))
+        return (1...(isLong ? 5 : 3)).contains(number.count)
+            && number.allSatisfy(\.isASCIIDigit)
             && (letters.count == 1 || isListed(String(letters)))
     }
 
@@ -193,7 +216,9 @@ struct BundleGrammar {
         let rest = word.drop { !$0.isASCIIDigit }
         let head = word[..<rest.startIndex]
         let isCounted = rest.count <= 6 && rest.allSatisfy(\.isASCIIDigit)
-        if isCounted, ["w", "wé", "h", "p", "c", "user"].contains(String(head)) { return true }
+        if isCounted, ["w", "wé", "w\u{FFFD}", "h", "p", "c", "user"].contains(String(head)) {
+            return true
+        }
         if word.hasPrefix("0w") { return isStandIn(String(word.dropFirst())) }
         if isBlanked(word) || word == "user" { return true }
         let digits = word.drop { $0 == "0" || $0 == "-" }

@@ -56,6 +56,9 @@ struct BundleScanner {
                 walk(element, pointer.appending("\(index)"))
             }
         case .object(let object):
+            if object.keys == ["base64"], let bytes = try? JSONField(value).bytes() {
+                return scan(TextCoding(bytes).text, pointer)
+            }
             for member in object.members {
                 scan(member.key, pointer)
                 walk(member.value, pointer.appending(member.key))

@@ -11,6 +11,8 @@ struct Twin {
     private var others: [[UInt8]: [UInt8]] = [:]
     private var used: Set<[UInt8]> = []
     private var chance: UInt64
+    /// Whether what is exchanged now answers a question about the machine.
+    private var isEvidence = false
 
     init(_ map: [(old: String, new: String)], vocabulary: Vocabulary = .standard, seed: UInt64 = 1)
     {
@@ -24,7 +26,7 @@ struct Twin {
                 let isNumber =
                     token.count > PublicWord.digitLimit
                     && token.contains(where: \.isASCIIDigit)
-                    && token.allSatisfy { $0.isHexDigit || ".:-".utf8.contains($0) }
+                    && token.allSatisfy { $0.isHexDigit || ".:- ".utf8.contains($0) }
                 if isNumber { taken.insert(token) }
             }
         }
@@ -69,8 +71,12 @@ struct Twin {
             if object.members.count == 1, object.keys == ["base64"],
                 let bytes = try? JSONField(value).bytes()
             {
-                return ["base64": .string(Base64.encode(text(bytes)))]
+                let coding = TextCoding(bytes)
+                return ["base64": .string(Base64.encode(coding.bytes(of: text(coding.text))))]
             }
+            let wasEvidence = isEvidence
+            isEvidence = TextRedaction.isEvidence(object, in: wasEvidence)
+            defer { isEvidence = wasEvidence }
             var result: [(String, JSON)] = []
             for member in object.members {
                 result.append((text(member.key), document(member.value)))
@@ -82,6 +88,9 @@ struct Twin {
 
     /// The text with other private values; a document is opened, as the redaction does.
     mutating func text(_ text: String) -> String {
+        if let coding = TextCoding(wrapping: text) {
+            return coding.text(of: self.text(coding.text))
+        }
         if let document = TextRedaction.document(text) {
             let other = self.document(document)
             if other == document { return text }
@@ -106,14 +115,14 @@ struct Twin {
     }
 
     private mutating func text(_ bytes: [UInt8]) -> [UInt8] {
-        let tokens = Tokens(bytes)
+        let tokens = Tokens(bytes, isEvidence: isEvidence)
         var result: [UInt8] = []
         var end = 0
         for range in tokens.ranges {
             result += bytes[end..<range.lowerBound]
             let isEscaped = range.lowerBound > 0 && bytes[range.lowerBound - 1] == 92
             result +=
-                WordRedaction.isDeviceNumber(bytes, range)
+                WordRedaction.isDevice(bytes, range)
                 ? Array(bytes[range]) : other(bytes[range], isEscaped: isEscaped)
             end = range.upperBound
         }
@@ -196,7 +205,7 @@ struct Twin {
         let text = String(decoding: word, as: UTF8.self)
         for attempt in 0..<50 {
             var other: [UInt8] = []
-            if isTaken, IPv4Text.isAddress(text) {
+            if isTaken, Tokens.isAddress(text) {
                 other = Array(address(text).utf8)
             } else if isTaken {
                 while other.count < word.count { other.append(digit(word, other.count)) }
@@ -239,6 +248,11 @@ struct Twin {
     private func kept(_ word: [UInt8], all: Bool) -> [Bool] {
         var kept = word.map { !$0.isASCIILetter && !$0.isASCIIDigit && $0 < 0x80 }
         for place in 0..<prefix(word) { kept[place] = true }
+        let broken = Array("\u{FFFD}".utf8)
+        for place in word.indices where word[place...].starts(with: broken) {
+            // What is no text stays none.
+            for i in place..<place + broken.count { kept[i] = true }
+        }
         var place = 0
         while place < word.count {
             let digits = word[place...].prefix(while: \.isASCIIDigit)
@@ -266,6 +280,8 @@ struct Twin {
             return byte
         }
         if byte.isASCIIDigit { return UInt8(ascii: "1") + random(8) }
+        // One with which no byte begins, if a `%` stands before it.
+        if byte.isASCIILetter, place == 0 { return UInt8(ascii: "g") + random(20) }
         if byte.isASCIILetter { return UInt8(ascii: "a") + random(26) }
         // The last byte of a letter of several.
         if byte >= 0x80, byte < 0xC0, place + 1 == word.count || word[place + 1] & 0xC0 != 0x80 {
@@ -279,14 +295,5 @@ struct Twin {
         guard word.count >= 14, !word.allSatisfy({ $0.isHexDigit || $0 == 45 }) else { return 0 }
         let mark = word.prefix(12).lastIndex { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
         return mark.map { $0 + 1 } ?? 4
-    }
-}
-
-/// The text of an address of version 4.
-private enum IPv4Text {
-    static func isAddress(_ text: String) -> Bool {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4
-            && parts.allSatisfy { (1...3).contains($0.count) && $0.utf8.allSatisfy(\.isASCIIDigit) }
     }
 }

@@ -1,0 +1,120 @@
+import MNCore
+
+/// Words of a text that are one together: the groups of a long number, a word letter by letter, bytes in base 16.
+struct WordRuns {
+    /// Where each ends, by the place at which it begins.
+    private(set) var ends: [Int: Int] = [:]
+
+    /// - Parameter hasColumns: whether numbers stand in columns, which are no groups of one number.
+    init(_ text: [UInt8], hasColumns: Bool = false) {
+        let words = Array(WordScan(text))
+        for kind in Kind.allCases {
+            var run: [Range<Int>] = []
+            for word in words {
+                let isMember = kind.takes(text, word)
+                if isMember, let last = run.last,
+                    kind.joins(text[last.upperBound..<word.lowerBound], hasColumns)
+                {
+                    run.append(word)
+                } else {
+                    note(run, kind, text)
+                    run = isMember ? [word] : []
+                }
+            }
+            note(run, kind, text)
+        }
+    }
+
+    private mutating func note(_ run: [Range<Int>], _ kind: Kind, _ text: [UInt8]) {
+        guard let first = run.first, let last = run.last, kind.isWhole(run, text) else { return }
+        ends[first.lowerBound] = max(ends[first.lowerBound] ?? 0, last.upperBound)
+    }
+
+    private enum Kind: CaseIterable {
+        /// `4111 1111 1111 1111`, `078-05-1120`.
+        case number
+        /// `0171.555.1234`
+        case dotted
+        /// `t e a l f o r d`
+        case letters
+        /// `7a:65:f2:…`
+        case bytes
+
+        func takes(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+            let word = text[range]
+            switch self {
+            case .number:
+                return word.allSatisfy { $0.isASCIIDigit || $0 == UInt8(ascii: "-") }
+                    && !WordRuns.isDateOrID(word) && !WordRuns.isPart(text, range)
+                    && !SizeWords.isUnit(behind: range.upperBound, in: text)
+            case .dotted: return word.count >= 3 && word.allSatisfy(\.isASCIIDigit)
+            case .letters:
+                let isOne =
+                    word.count == 1
+                    || word.count <= 4 && word[range.lowerBound] >= 0xC2
+                        && word.dropFirst().allSatisfy { $0 & 0xC0 == 0x80 }
+                let before = range.lowerBound > 0 ? text[range.lowerBound - 1] : 0
+                return isOne && !word[range.lowerBound].isASCIIDigit
+                    && !"\\%-".utf8.contains(before)
+            case .bytes: return word.count == 2 && word.allSatisfy(\.isHexDigit)
+            }
+        }
+
+        /// Whether words with this between them may be one.
+        func joins(_ gap: ArraySlice<UInt8>, _ hasColumns: Bool) -> Bool {
+            let isBlank = gap.elementsEqual(" ".utf8)
+            if isBlank, hasColumns, self != .letters { return false }
+            let gap = String(decoding: gap, as: UTF8.self)
+            switch self {
+            case .number:
+                return [
+                    " ", "-", " - ", ") ", " (", ")", "(", "\u{A0}", "\u{202F}", "\u{2010}",
+                    "\u{2011}", "\u{2012}", "\u{2013}",
+                ].contains(gap)
+            case .dotted: return gap == "."
+            case .letters:
+                return gap.unicodeScalars.count == 1 && !"\\\n".contains(gap) || gap == ", "
+            case .bytes: return [":", " ", "-"].contains(gap)
+            }
+        }
+
+        func isWhole(_ run: [Range<Int>], _ text: [UInt8]) -> Bool {
+            guard let first = run.first, let last = run.last else { return false }
+            let digits = text[first.lowerBound..<last.upperBound].count(where: \.isASCIIDigit)
+            switch self {
+            case .number:
+                let isGrouped = run.count > 1 || text[first].contains(UInt8(ascii: "-"))
+                return isGrouped && digits > 8
+            case .dotted:
+                // Four of three are an address, which is known already.
+                return run.count >= 3 && digits >= 10 && (run.count != 4 || digits != 12)
+            case .letters: return run.count >= 5
+            case .bytes:
+                // What is an address of hardware is known already.
+                return run.count > 6
+                    || run.count == 6
+                        && !text[first.lowerBound...].starts(with: "00:00:5e:00:53:".utf8)
+                        && !text[first.lowerBound..<last.upperBound].allSatisfy {
+                            "0fF:- ".utf8.contains($0)
+                        }
+            }
+        }
+    }
+
+    /// Whether it is a date, or a UUID, which is known already.
+    private static func isDateOrID(_ word: ArraySlice<UInt8>) -> Bool {
+        let lengths = word.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+            .map(\.count)
+        return [[4, 2, 2], [8, 4, 4, 4, 12]].contains(lengths)
+    }
+
+    /// Whether it is a part of a time, an address or a number with a point.
+    private static func isPart(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+        let before = text[..<range.lowerBound].suffix(2)
+        let after = text[range.upperBound...].prefix(2)
+        return before.count == 2 && ".:,/".utf8.contains(before.last ?? 0)
+            && before.first?.isHexDigit == true
+            || after.count == 2 && ".:,/".utf8.contains(after.first ?? 0)
+                && after.last?.isHexDigit == true
+    }
+}

@@ -3,7 +3,7 @@
 /// A figure that is nil is not known; the ledger says what hangs on it.
 package struct ModelArchitecture: Hashable, Sendable {
     /// No model has as many layers.
-    package static let mostLayers = 2048
+    package static let mostLayers = GGUFHeader.longestList
 
     /// llama.cpp's name of it: `gemma3`, `gpt-oss`.
     package var name: String

@@ -33,14 +33,7 @@ extension ModelFacts {
 
 extension ModelArchitecture {
     /// The keys of the architecture itself.
-    static let keys = [
-        "name", "block_count", "embedding_length", "feed_forward_length", "head_count",
-        "head_count_kv", "key_length", "value_length", "key_length_swa", "value_length_swa",
-        "sliding_window", "sliding_window_pattern", "shared_kv_layers", "vocab_size",
-        "context_length", "expert_used_count", "expert_feed_forward_length",
-        "embedding_length_per_layer", "ssm_conv_kernel", "ssm_inner_size", "ssm_state_size",
-        "ssm_group_count", "ssm_head_count",
-    ]
+    static let keys = ["name"] + GGUFKeys.figures
 
     /// More than any figure of a model; a larger one is taken for a mistake.
     private static let largest = 1 << 30

@@ -48,6 +48,8 @@ package struct GGUFHeader: Sendable {
     private static let longestKey = 256
     private static let longestText = 256
     private static let deepestArray = 4
+    /// The most figures of layers that are kept.
+    package static let longestList = 2048
     private static let dimensions = 4
     private static let told: Set<String> = [
         "token_embd.weight", "per_layer_token_embd.weight", "output.weight",
@@ -194,7 +196,7 @@ package struct GGUFHeader: Sendable {
         let count = try cursor.count(
             of: "elements of an array", limit: GGUFCursor.longestHeader)
         if let width = width(type) {
-            guard count <= min(ModelArchitecture.mostLayers, cursor.room), type != 6, type != 12
+            guard count <= min(Self.longestList, cursor.room), type != 6, type != 12
             else {
                 try cursor.skip(UInt64(count) * UInt64(width))
                 return .list(count)

@@ -21,7 +21,14 @@ enum GGUFKeys {
     ]
 
     /// The figures of a catalog entry, but for the name.
-    static let figures = ModelArchitecture.keys.filter { $0 != "name" }
+    static let figures = [
+        "block_count", "embedding_length", "feed_forward_length", "head_count",
+        "head_count_kv", "key_length", "value_length", "key_length_swa", "value_length_swa",
+        "sliding_window", "sliding_window_pattern", "shared_kv_layers", "vocab_size",
+        "context_length", "expert_used_count", "expert_feed_forward_length",
+        "embedding_length_per_layer", "ssm_conv_kernel", "ssm_inner_size", "ssm_state_size",
+        "ssm_group_count", "ssm_head_count",
+    ]
 
     static func key(of figure: String, in architecture: String) -> String {
         figure == "name" ? Self.architecture : "\(architecture).\(other[figure] ?? figure)"

@@ -76,6 +76,11 @@ import Testing
         found = try #require(FlightRecordings.all(in: world).first)
         #expect(found.trace.exitCode == nil)
         #expect(found.trace.events.last == .cut(events: 1, bytes: 27))
+        // One that cannot be read is said to be there.
+        files.place(Array("{\"t\":".utf8), at: found.path)
+        let all = FlightRecordings.found(in: world)
+        #expect(all.recordings.isEmpty)
+        #expect(all.unreadable == [found.name])
     }
 
     @Test func `is one of three at most, and none that goes on is removed`() throws {

@@ -27,8 +27,6 @@ struct AdoptionTests {
                 .init(
                     pointer: JSONPointer(["run", "0"]), kind: "user", standIn: "user1", length: 4)
             ]
-            let isReadable = (try? Bundle.read(Array(bundle.text.utf8), name: "b")) != nil
-            if !isReadable { continue }
             let files = MemoryFiles(["f": Array(bundle.text.utf8)])
             let words = ["support", "adopt", "f", "--id", "c-1", "--folder", "a", "--json"]
             let (exit, terminal) = await run(words, files)

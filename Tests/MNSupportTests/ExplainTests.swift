@@ -51,7 +51,7 @@ struct ExplainTests {
         var unnamed: [String] = []
         for row in Self.table.rows {
             let explanation = try await Self.explanation(try Self.firstStep(row.scenario))
-            let rows = explanation.known.flatMap(\.rows).map(\.number)
+            let rows = explanation.standing.rows.map(\.number)
             // A failure that was overcome is said to be one only where something shows it.
             let isOvercome = row.exitCode == "0" && row.fix == nil
             if !rows.contains(row.number), !(isOvercome && rows.isEmpty) {
@@ -214,6 +214,61 @@ struct ExplainTests {
         let other = await Self.command(
             ["support", "explain", "/t.jsonl", "--model", "qwen3:4b"], files)
         #expect(other.output.contains("qwen3:4b"))
+    }
+
+    @Test("Tells the question at which a run was killed, and nothing of what would have come")
+    func tellsTheOpenQuestion() async throws {
+        var trace = try Self.firstStep("failure-disk-full")
+        trace.exitCode = nil
+        let place = try #require(
+            trace.events.firstIndex { $0.question?.hasPrefix("POST /models/create") == true })
+        let question = try #require(trace.events[place].question)
+        trace.events.removeSubrange(place...)
+        var explanation = try await Self.explanation(trace)
+        #expect(explanation.openQuestion == question)
+        #expect(explanation.chain.map(\.kind) == [.exit, .open])
+        #expect(explanation.findings.complaint == nil)
+        #expect(explanation.standing.word == .unfinished)
+        let files = ["/t.jsonl": Array(trace.text.utf8)]
+        let opened = await Self.command(["support", "open", "/t.jsonl"], files)
+        #expect(opened.output.contains("not answered when it ended"), "\(opened.output)")
+        let said = await Self.command(["support", "explain", "/t.jsonl"], files)
+        #expect(said.output.contains("<- open"), "\(said.output)")
+        #expect(!said.output.contains("What they can do"), "\(said.output)")
+        // Where events before its end are left out, it is not known.
+        trace.events += [.cut(events: 2, bytes: 90), .printed(.error, "x"), .printed(.error, "y")]
+        explanation = try await Self.explanation(trace)
+        #expect(explanation.openQuestion == nil)
+    }
+
+    @Test("A run of which events are left out is known by what it said last")
+    func knowsCutRuns() async throws {
+        var trace = try Self.firstStep("failure-disk-full")
+        trace.events.insert(.cut(events: 9, bytes: 900), at: 3)
+        let standing = try await Self.explanation(trace).standing
+        #expect(standing.word == .known)
+        #expect(standing.rows.contains { $0.scenario == "failure-disk-full" })
+    }
+
+    @Test("Names no exchange where none is at fault")
+    func namesNoExchange() async throws {
+        var trace = try Self.firstStep("failure-disk-full")
+        #expect(FailedExchange.cause(of: .diskFull, in: trace.events) != nil)
+        trace.events.append(
+            .process(["docker", "container", "inspect", "x"], CommandResult(.exited(1))))
+        #expect(FailedExchange.cause(of: .modelNotInstalled, in: trace.events) == nil)
+        #expect(FailedExchange.cause(of: .unknownModel, in: trace.events) == nil)
+        // Of many places that were tried in vain the one is shown that is named.
+        for (number, place) in ["http://localhost:12434", "http://localhost:9"].enumerated() {
+            let endpoint = try #require(Endpoint(place))
+            trace.events.insert(
+                .call(HTTPRequest("GET", "/models"), endpoint, HTTPOutcome(nil, .refused)),
+                at: number)
+        }
+        let named = FailedExchange.cause(
+            of: .runnerUnreachable, saying: "http://localhost:12434: nothing listens there.",
+            in: Array(trace.events.prefix(2)))
+        #expect(named?.question == "GET /models at http://localhost:12434")
     }
 
     @Test("Says what is wrong with what it is given")

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Support replays", .serialized)
 struct SupportReplayTests {
-    static let player = SupportReplay(in: SupportWorld.world(), program: Program.noted)
+    static let player = SupportReplay(in: SupportWorld.world(), program: Program.watched)
 
     /// One run: it asks the runner of a machine without docker.
     static func failure(_ name: String = "failure-no-client") throws -> Trace {
@@ -68,9 +68,23 @@ struct SupportReplayTests {
         let (exit, terminal) = await run([], trace.text)
         #expect(exit == .done)
         #expect(terminal.error.contains("played as far as the trace goes."))
-        #expect(terminal.error.hasSuffix("mn: The trace goes no further than this.\n"))
+        // The question at which it was killed was asked, and is told.
+        #expect(
+            terminal.error.hasSuffix(
+                "mn: The trace goes no further than this: 'run docker model version' was not answered.\n"
+            ),
+            "\(terminal.error)")
         #expect(Self.player.play(trace).signature.exitCode == nil)
         #expect(TraceMinimizer.minimized(trace, by: Self.player) == nil)
+        // One of which events were left out has its end, and that is the customer's.
+        trace.events.append(.cut(events: 3, bytes: 200))
+        trace.exitCode = 5
+        let (cut, said) = await run([], trace.text)
+        #expect(cut.rawValue == 5)
+        #expect(
+            said.error.contains("played as far as the trace goes; the run ended with 5."),
+            "\(said.error)")
+        #expect(said.error.hasSuffix("mn: The trace goes no further than this.\n"))
         #expect(throws: SupportFileFault.noEnd("t")) {
             try SupportFile.trace(trace).endedRun(name: "t")
         }
@@ -107,18 +121,38 @@ struct SupportReplayTests {
         for (name, trace) in all {
             var bundle = SupportFileTests.bundle { $0.run = trace }
             bundle.machine = nil
-            guard let file = try? SupportFile.read(Array(bundle.text.utf8), name: name),
-                let run = file.run
-            else {
-                // Nothing is read of a machine that was not all recorded.
-                #expect(trace.events.contains { $0.answerWords == "not recorded" }, "\(name)")
-                continue
-            }
+            let run = try SupportFile.read(Array(bundle.text.utf8), name: name).run(name: name)
             let (first, second) = (Self.player.play(trace), Self.player.play(run))
             #expect(second.divergence == nil, "\(name)")
             #expect(second.ending == trace.ending, "\(name)")
             #expect(first.signature == second.signature, "\(name)")
             #expect(second.signature.exitCode == trace.ending.exitCode, "\(name)")
         }
+    }
+
+    @Test(
+        "The bundle of every run that fails plays elsewhere to its own bytes, and fails in the same way"
+    )
+    func replaysBundles() throws {
+        var stories: [String: Int] = [:]
+        for raw in try RawBundles.ofScenarios(each: RawBundles.step(40)) {
+            let trace = try #require(raw.bundle.run)
+            let bundle = BundleRedaction.redacted(
+                raw.bundle, identity: raw.identity, environment: raw.environment,
+                in: RawBundles.base, program: Program.run
+            ).bundle
+            let story = bundle.checks.first { $0.name == "same_story" }?.result ?? "none"
+            stories[story, default: 0] += 1
+            // A story that is another one is written as such.
+            if story != "passed" { continue }
+            let run = try SupportFile.read(Array(bundle.text.utf8), name: raw.name)
+                .run(name: raw.name)
+            let played = Self.player.play(run)
+            #expect(played.divergence == nil, "\(raw.name)")
+            #expect(played.ending == run.ending, "\(raw.name)")
+            #expect(played.signature == Self.player.play(trace).signature, "\(raw.name)")
+        }
+        print("bundles by their story:", stories)
+        #expect(stories["passed", default: 0] > 0)
     }
 }

@@ -44,6 +44,21 @@ struct TraceMinimizerTests {
         #expect(third.trace == first.trace)
     }
 
+    @Test("Of a large trace fewer runs are tried, and what is left is whole")
+    func isBounded() throws {
+        var trace = try SupportReplayTests.failure()
+        let all = try #require(TraceMinimizer.minimized(trace, by: Self.player))
+        #expect(!all.isCutShort)
+        trace.events.insert(
+            .read(path: "/large", .success(Array(repeating: 7, count: 1 << 20))), at: 0)
+        let some = try #require(
+            TraceMinimizer.minimized(trace, by: Self.player, bytes: trace.text.utf8.count + 10))
+        #expect(some.isCutShort)
+        #expect(some.tests < all.tests)
+        #expect(some.signature == all.signature)
+        #expect(Self.player.play(some.trace).signature == all.signature)
+    }
+
     @Test("It never ends on another rule, and tells that others were met")
     func staysWithItsRule() throws {
         let trace = try SupportReplayTests.failure("install-refused")
@@ -70,6 +85,19 @@ struct TraceMinimizerTests {
         let left = try SupportFile.read("g", in: files).run(name: "g")
         #expect(left.ending.exitCode == 5)
         #expect(terminal.output.contains("model install, exit 5, runner_unreachable"))
+        // What is there already stays, and a file is not named as a stream is.
+        files.place([1], at: "h")
+        #expect(await Program.run(["support", "minimize", "f", "-o", "h"], world) == .failed)
+        #expect(files.all["h"] == [1])
+        #expect(await Program.run(["support", "minimize", "f", "-o", "-"], world) == .usage)
+        #expect(files.all["-"] == nil)
+        #expect(await Program.run(["support", "html", "f", "-o", "h"], world) == .failed)
+        #expect(await Program.run(["support", "html", "f", "-o", "-"], world) == .usage)
+        #expect(await Program.run(["support", "add", "f", "f", "-o", "h"], world) == .failed)
+        #expect(await Program.run(["support", "bundle", "-o", "-"], world) == .usage)
+        #expect(files.all["h"] == [1])
+        // The same once more is no loss.
+        #expect(await Program.run(["support", "minimize", "f", "-o", "g"], world) == .done)
         var cut = trace
         cut.events = []
         files.place(Array(cut.text.utf8), at: "f")

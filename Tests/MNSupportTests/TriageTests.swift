@@ -18,29 +18,66 @@ struct TriageTests {
     func groups() async throws {
         let trace = try SupportReplayTests.failure()
         let other = try SupportReplayTests.failure("install-refused")
+        var well = trace
+        well.arguments = ["help", "limits"]
+        well.events = []
+        well.exitCode = 0
         let files = MemoryFiles([
             "d/a.jsonl": Array(trace.text.utf8),
             "d/b.json": Array(SupportFileTests.bundle { $0.run = trace }.text.utf8),
             "d/c.jsonl": Array(other.text.utf8),
             "d/d.json": Array("{\"schema\": \"mn.bundle/7\"}".utf8),
             "d/e.json": Array("\u{1B}[2J".utf8), "d/notes.txt": [1],
+            "d/f.jsonl": Array(well.text.utf8),
         ])
         let (exit, terminal) = await run(["support", "triage", "d", "--json"], files)
         #expect(exit == .differs)
         let document = try JSON.parse(terminal.output)
-        #expect(document["groups"]?.array?.count == 2)
+        #expect(document["groups"]?.array?.count == 3)
         let first = document["groups"]?.array?.first
         #expect(first?["files"] == ["a.jsonl", "b.json"])
         #expect(first?["row"] == "6b")
-        #expect(document["groups"]?.array?.last?["known"] == false)
+        let standings = document["groups"]?.array?.compactMap { $0["standing"]?.string } ?? []
+        #expect(standings.sorted() == ["known", "verdict", "well"])
         #expect(document["unreadable"]?.array?.count == 2)
         let (_, text) = await run(["support", "triage", "d"], files)
         #expect(text.output.contains("2 files, row 6b: There is no docker"))
-        #expect(text.output.contains("1 file, new"))
+        #expect(text.output.contains("1 file, decided by a rule"))
+        #expect(text.output.contains("1 file, ended well"))
         #expect(!text.output.contains("\u{1B}"))
         let (known, _) = await run(
-            ["support", "triage", "d"], MemoryFiles(["d/a.jsonl": Array(trace.text.utf8)]))
+            ["support", "triage", "d"],
+            MemoryFiles([
+                "d/a.jsonl": Array(trace.text.utf8), "d/c.jsonl": Array(other.text.utf8),
+                "d/f.jsonl": Array(well.text.utf8),
+            ]))
         #expect(known == .done)
+    }
+
+    @Test("Who explains, who opens and who sorts name the same row, or call it new")
+    func agrees() async throws {
+        let table = FailureTable(scenarios: SupportWorld.world().scenarios)
+        for (name, trace) in try SupportWorld.failures(SupportWorld.sampledNames) {
+            let files = MemoryFiles(["d/a.jsonl": Array(trace.text.utf8)])
+            let (_, sorted) = await run(["support", "triage", "d", "--json"], files)
+            let (_, explained) = await run(["support", "explain", "d/a.jsonl", "--json"], files)
+            let (_, opened) = await run(["support", "open", "d/a.jsonl"], files)
+            guard let group = try JSON.parse(sorted.output)["groups"]?.array?.first else {
+                continue
+            }
+            let document = try JSON.parse(explained.output)
+            #expect(group["standing"] == document["standing"], "\(name)")
+            let rows = document["failures"]?.array?.compactMap { $0["number"]?.string } ?? []
+            #expect(group["row"]?.string == rows.first, "\(name)")
+            let row = table.rows.first { $0.number == rows.first }
+            let words = row.map { "\($0.number): \($0.situation)" }
+            if document["standing"] == "known" {
+                #expect(opened.output.contains(words ?? "no row"), "\(name)")
+            }
+            #expect(
+                opened.output.contains(RunStanding.newWords) == (group["standing"] == "new"),
+                "\(name)\n\(opened.output)")
+        }
     }
 
     @Test("Two files that are equal end with 0, and others with 7 and what differs")
@@ -74,7 +111,7 @@ struct TriageTests {
         let document = try JSON.parse(terminal.output)
         #expect(document["equal"] == false)
         #expect(document["variables"]?.array?.first?["name"] == "MN_HOME")
-        #expect(document["files"]?.array?.first?["b"] == "1 bytes")
+        #expect(document["files"]?.array?.first?["b"] == "1 byte")
         #expect(document["run"]?.array?.first?["name"] == "exit")
         #expect(document["exchanges"]?.array?.count == 1)
         #expect(document["facts"]?.array?.isEmpty == false)

@@ -63,8 +63,18 @@ struct WhatIfTests {
         let files = MemoryFiles(["/t.jsonl": Array(trace.text.utf8)])
         let shown = await Self.command(
             ["support", "what-if", "/t.jsonl", "--set", "gpus.0.memory=8GB"], files)
+        #expect(shown.output.contains("With    gpus.0.memory_bytes = 8GB"))
         #expect(shown.output.contains("Before  exit 3, fail (cuda-small) on gemma4:e2b"))
         #expect(shown.output.contains("After   exit 0, pass (cuda) on gemma4:e2b"))
+    }
+
+    @Test("What would be printed keeps its margin")
+    func keepsMargins() async throws {
+        let trace = try Self.step("failure-no-client")
+        let files = MemoryFiles(["/t.jsonl": Array(trace.text.utf8)])
+        let shown = await Self.command(
+            ["support", "what-if", "/t.jsonl", "--without-fault", "refused"], files)
+        #expect(shown.output.contains("\n      Install Docker: "), "\(shown.output)")
     }
 
     @Test("With nothing changed it makes no difference")

@@ -1,6 +1,5 @@
 package import MNCore
 package import MNSim
-import Synchronization
 
 /// A customer's run made a scenario: what the runner and the machine said is stated anew, or the trace is played.
 package struct Adoption: Sendable {
@@ -30,7 +29,7 @@ package struct ScenarioMaker {
     private let exitCode: Int
     private let profile: Profile?
     private let base: World
-    private let program: NotedProgram
+    private let program: RunFindings.Program
     private let offers: [RegistryOffer]
 
     /// - Parameters:
@@ -39,7 +38,7 @@ package struct ScenarioMaker {
     ///   - offers: what a simulated registry has.
     package init(
         _ id: String, _ file: SupportFile, _ ended: (run: Trace, exitCode: Int), in base: World,
-        offers: [RegistryOffer], program: @escaping NotedProgram
+        offers: [RegistryOffer], program: @escaping RunFindings.Program
     ) {
         self.id = id
         trace = ended.run
@@ -107,15 +106,15 @@ package struct ScenarioMaker {
 
     private func play(_ text: String) throws -> (run: ScenarioRun, signature: Signature) {
         let scenario = try Scenario.read(Array(text.utf8), name: id, offers: offers)
-        let notes = Mutex<[SupportNote]>([])
+        let listener = Listener()
         let run = ScenarioRun(scenario, in: base, profile: profile) { [program] arguments, world in
-            await program(arguments, world) { note in notes.withLock { $0.append(note) } }
+            await program(arguments, world) { listener.take($0) }
         }
         let step = run.steps.first
         return (
             run,
             Signature(
-                notes.withLock(\.self), events: step?.trace.events ?? [], exitCode: step?.exitCode)
+                listener.findings, events: step?.trace.events ?? [], exitCode: step?.exitCode)
         )
     }
 

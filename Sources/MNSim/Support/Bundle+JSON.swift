@@ -15,10 +15,7 @@ extension Bundle {
 
     package var json: JSON {
         [
-            "schema": .string(Self.schema),
-            "manifest": [
-                "mn": .string(version), "day": .string(day), "gaps": .array(gaps.map(\.json)),
-            ],
+            "schema": .string(Self.schema), "manifest": .object(manifest),
             "run": run.map { .array($0.lines) } ?? .null,
             "machine": machine?.json ?? .null,
             "ledger": .array(ledger.map(\.json)),
@@ -31,6 +28,14 @@ extension Bundle {
             "removed": .array(removed.map(\.json)),
             "checks": .array(checks.map(\.json)),
         ]
+    }
+
+    private var manifest: JSONObject {
+        var members: JSONObject = [
+            "mn": .string(version), "day": .string(day), "gaps": .array(gaps.map(\.json)),
+        ]
+        if let began { members["began"] = .string(began) }
+        return members
     }
 
     /// Reads a bundle.
@@ -49,6 +54,7 @@ extension Bundle {
         self.init(
             version: try manifest.required("mn").string(),
             day: try manifest.required("day").string())
+        began = try manifest.optional("began")?.string()
         for gap in try manifest.required("gaps").array() { gaps.append(try Gap(gap)) }
         run = try members.stated("run").map { (field) throws(JSONFault) in try Trace(lines: field) }
         machine = try members.stated("machine").map { (field) throws(JSONFault) in

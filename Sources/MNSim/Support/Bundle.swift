@@ -99,6 +99,8 @@ package struct Bundle: Hashable, Sendable {
     package var version: String
     /// The day on which it was made.
     package var day: String
+    /// When its run began, in UTC to the second; nil if that is not known.
+    package var began: String?
     /// What is lacking, in the order of the sections.
     package var gaps: [Gap] = []
     /// The run that the bundle is about.

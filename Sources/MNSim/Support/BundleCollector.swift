@@ -13,11 +13,14 @@ package struct BundleCollector: Sendable {
         package var timing: [Int]
         /// Whether the run was still going when it was read.
         package var isAlive: Bool
+        /// When it began, in UTC to the second.
+        package var began: String?
 
-        package init(trace: Trace, timing: [Int], isAlive: Bool) {
+        package init(trace: Trace, timing: [Int], isAlive: Bool, began: String? = nil) {
             self.trace = trace
             self.timing = timing
             self.isAlive = isAlive
+            self.began = began
         }
     }
 
@@ -42,13 +45,16 @@ package struct BundleCollector: Sendable {
     }
 
     /// All that a bundle of that run holds; without a run it is about the doctor's.
-    package func bundle(of recorded: Recorded?) async -> Bundle {
+    ///
+    /// - Parameter unreadable: how many other recordings cannot be read.
+    package func bundle(of recorded: Recorded?, unreadable: Int = 0) async -> Bundle {
         var bundle = Bundle(
             version: version, day: String(Timestamp.text(world.time.sinceEpoch).prefix(10)))
         progress("Asking the doctor")
         let doctor = await doctor(of: recorded?.trace)
         if let recorded {
             bundle.run = recorded.trace
+            bundle.began = recorded.began
             bundle.timing = recorded.timing
             bundle.doctor = doctor
             if recorded.isAlive {
@@ -60,7 +66,15 @@ package struct BundleCollector: Sendable {
             bundle.gaps.append(
                 .init(
                     .doctor,
-                    reason: "It is the run itself: no run that failed is kept on the machine."))
+                    reason: unreadable > 0
+                        ? "It is the run itself: no recording can be read."
+                        : "It is the run itself: no run that failed is kept on the machine."))
+        }
+        if unreadable > 0 {
+            bundle.gaps.append(
+                .init(
+                    .run, part: "other runs",
+                    reason: "\(Words.count(unreadable, "recording")) cannot be read."))
         }
         if bundle.timing.isEmpty {
             bundle.gaps.append(.init(.timing, reason: "Only a kept recording has times."))

@@ -11,8 +11,6 @@ final class ContinuedServices: HTTPTransport, ProcessRunner {
         var asked: [String: Int] = [:]
         /// The question from which on the simulated runner answers.
         var turn: String?
-        /// Failures that a good answer of the trace took the place of.
-        var healed = 0
     }
 
     private let events: [Trace.Event]
@@ -32,8 +30,6 @@ final class ContinuedServices: HTTPTransport, ProcessRunner {
 
     /// The question from which on the simulated runner answered; nil if the trace answered all.
     var turn: String? { state.withLock(\.turn) }
-    /// Whether a failure was left out.
-    var hasHealed: Bool { state.withLock { $0.healed > 0 } }
 
     /// The answer of the trace; nil if the simulated runner is to answer.
     private func next(
@@ -51,7 +47,6 @@ final class ContinuedServices: HTTPTransport, ProcessRunner {
                 return nil
             }
             guard isLeftOut(found) else { return found }
-            state.healed += 1
             if let good = answers.first(where: { !isLeftOut($0) && !isFailure($0) }) { return good }
             state.turn = question
             return nil
@@ -101,7 +96,7 @@ final class ContinuedServices: HTTPTransport, ProcessRunner {
 
     func obstacle(to command: ProcessCommand) async -> ProcessOutcome? {
         let line = CommandWords.line(command.argv)
-        let event = next("start \(line)", isChange: false) { event in
+        let event = next("whether to start \(line)", isChange: false) { event in
             if case .obstacle(command.argv, _) = event { true } else { false }
         }
         guard case .obstacle(_, let outcome)? = event else {
@@ -114,7 +109,7 @@ final class ContinuedServices: HTTPTransport, ProcessRunner {
         _ command: ProcessCommand, started: @escaping @Sendable () -> Void,
         _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
     ) async -> ProcessOutcome {
-        let event = next(CommandWords.line(command.argv), isChange: false) { event in
+        let event = next("run \(CommandWords.line(command.argv))", isChange: false) { event in
             if case .process(command.argv, _) = event { true } else { false }
         }
         guard case .process(_, let result)? = event else {

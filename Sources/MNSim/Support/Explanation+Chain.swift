@@ -6,7 +6,7 @@ extension Explanation {
     package struct Link: Hashable, Sendable {
         package enum Kind: String, Sendable {
             case exit, error, check, exchange, rule, condition, numbers, fact, line, question
-            case row, missing
+            case row, missing, open
         }
 
         package var kind: Kind
@@ -34,27 +34,32 @@ extension Explanation {
             links += rowLinks(of: nil)
             links += exchangeLinks
         case .checks:
-            for check in findings.checks {
+            for check in findings.objections {
                 links.append(Link(.check, "\(check.name) (\(check.status)): \(check.seen)"))
                 links += rowLinks(of: check.name)
             }
-            if findings.checks.contains(where: { $0.isFailure && $0.name != "hardware" }) {
+            if findings.objections.contains(where: { $0.isFailure && $0.name != "hardware" }) {
                 links += exchangeLinks
             }
-            if findings.checks.contains(where: { $0.isFailure && $0.name == "hardware" }) {
+            if findings.objections.contains(where: { $0.isFailure && $0.name == "hardware" }) {
                 links += machine?.links ?? []
             }
         case .verdict: links += machine?.links ?? []
         case .none:
-            for check in findings.checks {
+            for check in findings.objections {
                 links.append(Link(.check, "\(check.name) (\(check.status)): \(check.seen)"))
                 links += rowLinks(of: check.name)
             }
             links += rowLinks(of: nil)
             links += exchangeLinks
             if !findings.rulings.isEmpty { links += machine?.links ?? [] }
-        case .unfinished: links += exchangeLinks
+        case .unfinished:
+            // What went wrong before it is another matter.
+            links +=
+                openQuestion.map { [Link(.open, "\($0): not answered when it ended")] }
+                ?? exchangeLinks
         }
+        if standing.word == .new { links.append(Link(.row, RunStanding.newWords)) }
         return links
     }
 
@@ -66,7 +71,7 @@ extension Explanation {
     }
 
     private func rowLinks(of check: String?) -> [Link] {
-        known.filter { $0.check == check }.flatMap(\.rows).map {
+        standing.known.filter { $0.check == check }.flatMap(\.rows).map {
             Link(.row, "\($0.number): \($0.situation)")
         }
     }
@@ -144,7 +149,7 @@ extension Explanation {
         [
             "schema": "mn.support.explain/1", "file": .string(file),
             "arguments": .strings(arguments), "exit": exitCode.map { .integer($0) } ?? .null,
-            "cause": .string(cause.rawValue),
+            "cause": .string(cause.rawValue), "standing": .string(standing.word.rawValue),
             "error": findings.complaint.map {
                 [
                     "code": .string($0.code.rawValue),
@@ -153,14 +158,14 @@ extension Explanation {
                 ]
             } ?? .null,
             "checks": .array(
-                findings.checks.map {
+                findings.objections.map {
                     [
                         "name": .string($0.name), "status": .string($0.status),
                         "seen": .string($0.seen), "fixes": .strings($0.fixes),
                     ]
                 }),
             "failures": .array(
-                known.flatMap { known in
+                standing.known.flatMap { known in
                     known.rows.map { row in
                         [
                             "number": .string(row.number), "situation": .string(row.situation),
@@ -175,6 +180,7 @@ extension Explanation {
                     "question": .string($0.question), "answer": .string($0.answer),
                 ]
             } ?? .null,
+            "open_question": .string(orNull: openQuestion.map(Sanitized.line)),
             "chain": .array(
                 chain.map {
                     [

@@ -26,7 +26,7 @@ package struct FailedExchange: Hashable, Sendable {
     /// Nil for an event that went well.
     package init?(_ event: Trace.Event, at index: Int) {
         self.index = index
-        question = event.subject
+        question = event.question ?? ""
         switch event {
         case .call(let request, _, let outcome):
             guard let (kind, answer) = Self.failure(request, outcome) else { return nil }
@@ -116,8 +116,13 @@ package struct FailedExchange: Hashable, Sendable {
 extension FailedExchange {
     /// The last question of a run that was not answered well and has to do with an error.
     ///
-    /// - Parameter code: nil for a run that ended well, or by a verdict.
-    package static func cause(of code: ErrorCode?, in events: [Trace.Event]) -> FailedExchange? {
+    /// - Parameters:
+    ///   - code: nil for a run that ended well, or by a verdict.
+    ///   - words: what the run said of it, in which a place may be named.
+    package static func cause(
+        of code: ErrorCode?, saying words: String = "", in events: [Trace.Event]
+    ) -> FailedExchange? {
+        if code?.isOfNoAnswer == true { return nil }
         let failed = events.enumerated().compactMap {
             FailedExchange($0.element.whatIsLeft, at: $0.offset)
         }
@@ -126,6 +131,8 @@ extension FailedExchange {
                 ?? failed.last
         }
         let others = failed.filter { $0.kind != .file && $0.kind != .missing }
+        let named = others.last { events[$0.index].place.map { words.contains("\($0)") } ?? false }
+        if let named { return named }
         if code == .runnerUnreachable {
             // The likeliest of the places that were tried: one at which something was there to answer.
             let calls = others.filter { events[$0.index].isCall }
@@ -137,31 +144,35 @@ extension FailedExchange {
 }
 
 extension Trace.Event {
+    /// Where it was asked, of a call.
+    fileprivate var place: Endpoint? {
+        switch whatIsLeft {
+        case .call(_, let endpoint, _), .connect(let endpoint, _): endpoint
+        default: nil
+        }
+    }
+
     var isCall: Bool {
         switch whatIsLeft {
         case .call, .connect: true
         default: false
         }
     }
-
-    /// What was asked, in words; of what is no question, its kind.
-    package var subject: String {
-        if case .shortened(let event, _) = self { return event.subject }
-        if case .access(let exchange) = self { return "\(exchange.access)" }
-        if case .call(let request, let endpoint, _) = self {
-            return "\(request.method) \(request.target) at \(endpoint)"
-        }
-        if case .connect(let endpoint, _) = self { return "connect \(endpoint)" }
-        if case .process(let argv, _) = self { return CommandWords.line(argv) }
-        if case .obstacle(let argv, _) = self { return "start \(CommandWords.line(argv))" }
-        let members = json
-        let word = members["t"]?.string ?? ""
-        let subject = members["path"]?.string ?? members["name"]?.string
-        return subject.map { "\(word) \(Sanitized.line($0))" } ?? word
-    }
 }
 
 extension ErrorCode {
+    /// Whether what was asked for is at fault, or what good answers say, and no answer that lacked.
+    fileprivate var isOfNoAnswer: Bool {
+        switch self {
+        case .badOption, .badEndpoint, .usage, .unknownModel, .unknownCheck, .unknownProfile,
+            .unknownScenario, .unknownMutant, .severalNames, .modelNotInstalled, .modelOwned,
+            .modelPresent, .noDriverData, .requirementUnmatched, .nothingSelected, .nothingJudged,
+            .duplicateProfile, .templateBroken, .filePresent, .factFixed:
+            true
+        default: false
+        }
+    }
+
     /// Whether a file, and nobody that answers, is what it is about.
     fileprivate var isOfFiles: Bool {
         switch self {

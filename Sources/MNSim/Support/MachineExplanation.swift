@@ -20,11 +20,6 @@ package struct MachineExplanation: Sendable {
     /// The command that records what is missing, on the machine itself.
     package static let recordCommand = "mn profile record --output answer.json"
 
-    /// Whether the verdict is what a run ended by.
-    func isDecisive(_ exitCode: Int) -> Bool {
-        exitCode == ExitCode.notCompatible.rawValue || exitCode == ExitCode.needsForce.rawValue
-    }
-
     /// Nil if nothing is known of the machine.
     init?(
         _ trace: Trace, _ findings: RunFindings, _ sources: Explanation.Sources

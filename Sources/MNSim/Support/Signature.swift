@@ -42,23 +42,17 @@ package struct Signature: Hashable, Sendable {
     package var lastCall: String?
 
     /// - Parameter exitCode: nil if it does not come to an end.
-    package init(_ notes: [SupportNote], events: [Trace.Event], exitCode: Int?) {
+    package init(_ findings: RunFindings, events: [Trace.Event], exitCode: Int?) {
         self.exitCode = exitCode
         lastCall = events.last(where: { $0.seamKind != nil })?.seamKind
-        for note in notes {
-            switch note {
-            case .command(let words): command = words
-            case .fault(let code, let fix):
-                error = code
-                self.fix = self.fix ?? fix.flatMap(Self.fixWords)
-            case .ruling(let rule, let status): rulings.append(.init(rule: rule, status: status))
-            case .check(let name, let state, let fix):
-                checks.append(.init(name: name, state: state))
-                if state == "failed" || state == "error" {
-                    self.fix = self.fix ?? fix.flatMap(Self.fixWords)
-                }
-            }
-        }
+        command = findings.command
+        error = findings.complaint?.word
+        rulings = findings.rulings.map { Ruling(rule: $0.rule, status: $0.status) }
+        checks = findings.checks.map { Check(name: $0.name, state: $0.status) }
+        let fixes =
+            findings.checks.filter(\.isFailure).map(\.fixes.first)
+            + [findings.complaint?.fixes.first]
+        fix = fixes.lazy.compactMap { $0.flatMap(Self.fixWords) }.first
     }
 
     /// The programs that fixes begin with.
@@ -78,19 +72,6 @@ package struct Signature: Hashable, Sendable {
         }
         return plain.joined(separator: " ")
     }
-
-    /// Whether it is the same fault, on whatever machine.
-    package func isSameFault(as other: Signature) -> Bool {
-        func failed(_ signature: Signature) -> [Check] {
-            signature.checks.filter { $0.state == "failed" || $0.state == "error" }
-        }
-        return command == other.command && exitCode == other.exitCode && error == other.error
-            && fix == other.fix && failed(self) == failed(other)
-            && (error != nil || rulings == other.rulings)
-    }
-
-    /// Whether it is one of a command that did what was asked.
-    package var isSuccess: Bool { exitCode == 0 }
 }
 
 extension Signature: CustomStringConvertible {

@@ -42,7 +42,7 @@ package struct SupportDifference: Sendable {
         }
         exchanges = Self.exchanges(left.events, right.events)
         variables = Self.items(left.run?.environment ?? [:], right.run?.environment ?? [:]) { $0 }
-        files = Self.items(left.files, right.files) { "\($0.count) bytes" }
+        files = Self.items(left.files, right.files) { Words.count($0.count, "byte") }
     }
 
     private mutating func compareRuns(_ left: Trace?, _ right: Trace?) {
@@ -66,43 +66,33 @@ package struct SupportDifference: Sendable {
 
     /// Answers to the same question are compared in their order: the first with the first.
     private static func exchanges(_ left: [Trace.Event], _ right: [Trace.Event]) -> [Item] {
-        func answers(_ events: [Trace.Event]) -> [String: [Trace.Event]] {
-            var answers: [String: [Trace.Event]] = [:]
-            for event in events {
-                if let question = event.question { answers[question, default: []].append(event) }
+        var times: [String: Int] = [:]
+        return Pairs(questionsOf: left, right).rows.compactMap { row in
+            let question = (row.left ?? row.right)?.question ?? ""
+            let time = times[question, default: 0] + 1
+            times[question] = time
+            if row.left == row.right { return nil }
+            let name = time == 1 ? question : "\(question), time \(time)"
+            if let left = row.left, let right = row.right,
+                let lines = firstLines(left.text, right.text)
+            {
+                return Item(name: name, left: lines.0, right: lines.1)
             }
-            return answers
-        }
-        let (here, there) = (answers(left), answers(right))
-        return Set(here.keys).union(there.keys).sorted().flatMap { question -> [Item] in
-            let (a, b) = (here[question] ?? [], there[question] ?? [])
-            return (0..<max(a.count, b.count)).compactMap { index in
-                let pair = (index < a.count ? a[index] : nil, index < b.count ? b[index] : nil)
-                if pair.0 == pair.1 { return nil }
-                let words = (pair.0?.answerWords, pair.1?.answerWords)
-                let name = index == 0 ? question : "\(question), time \(index + 1)"
-                let lines = firstLines(pair.0?.text ?? [], pair.1?.text ?? [])
-                if pair.0 != nil, pair.1 != nil, let lines {
-                    return Item(name: name, left: lines.0, right: lines.1)
-                }
-                // What differs beside the text, such as a field of a head, is of no matter.
-                return words.0 == words.1 ? nil : Item(name: name, left: words.0, right: words.1)
-            }
+            let words = (row.left?.answerWords, row.right?.answerWords)
+            // What differs beside the text, such as a field of a head, is of no matter.
+            return words.0 == words.1 ? nil : Item(name: name, left: words.0, right: words.1)
         }
     }
 
-    /// The first line of each text that the other does not have there; nil if the texts are equal.
+    /// The first line of each text that the other does not have; nil if the texts are equal.
     private static func firstLines(_ left: [UInt8], _ right: [UInt8]) -> (String?, String?)? {
         if left == right { return nil }
-        let newline = UInt8(ascii: "\n")
-        let (a, b) = (left.split(separator: newline), right.split(separator: newline))
-        let shared = zip(a, b).enumerated().first { $0.element.0 != $0.element.1 }?.offset
-        let index = shared ?? min(a.count, b.count)
-        func line(_ lines: [ArraySlice<UInt8>]) -> String? {
-            guard index < lines.count else { return nil }
-            return JSONFault.shown(String(decoding: lines[index].prefix(400), as: UTF8.self))
+        let (a, b) = (TextLines(left).lines, TextLines(right).lines)
+        let difference = LineDifference(a, b)
+        func line(_ lines: [String], _ places: Set<Int>) -> String? {
+            places.min().map { JSONFault.shown(String(lines[$0].unicodeScalars.prefix(400))) }
         }
-        return (line(a), line(b))
+        return (line(a, difference.left), line(b, difference.right))
     }
 
     private static func items<Value: Equatable>(

@@ -9,9 +9,13 @@ package struct SupportReplay: Sendable {
         package var ending: Trace.Ending
         /// What the program asked now, and was answered.
         package var events: [Trace.Event]
+        /// What it told beside its output.
+        package var findings: RunFindings
         package var signature: Signature
         /// The first way in which it was not the traced run.
         package var divergence: TraceReplay.Divergence?
+        /// What a run without its end asked last, and was not answered.
+        package var openQuestion: String?
         /// The first question that only one of the two runs asked; nil if both asked the same.
         package var difference: ExchangeDifference?
 
@@ -25,50 +29,44 @@ package struct SupportReplay: Sendable {
     }
 
     private let base: World
-    private let program: NotedProgram
+    private let program: RunFindings.Program
 
-    package init(in base: World, program: @escaping NotedProgram) {
+    package init(in base: World, program: @escaping RunFindings.Program) {
         self.base = base
         self.program = program
     }
 
     package func play(_ trace: Trace) -> Result {
-        let notes = Notes()
-        let (ending, divergence) = TraceReplay(trace).run(in: base) { [program] arguments, world in
+        let listener = Listener()
+        let asked = Mutex<[Trace.Event]>([])
+        let replay = TraceReplay(trace)
+        let (ending, divergence) = replay.run(in: base) { [program] arguments, world in
             let tracer = Tracer(world)
-            let exit = await program(arguments, tracer.world) { notes.add($0) }
-            notes.end(tracer.trace(arguments, exit: exit, version: "").events)
+            let exit = await program(arguments, tracer.world) { listener.take($0) }
+            let events = tracer.trace(arguments, exit: exit, version: "").events
+            asked.withLock { $0 = events }
             return exit
         }
-        var (noted, events) = notes.all
+        var (events, findings) = (asked.withLock(\.self), listener.findings)
         var difference: ExchangeDifference?
         if trace.isPartial {
             // What comes behind the end of the trace is nobody's.
             events = Array(trace.beginning)
-            noted = noted.filter { if case .command = $0 { true } else { false } }
+            findings = findings.beginning(events)
         } else {
             difference = ExchangeDifference(traced: trace.events, now: events)
         }
         return Result(
-            ending: ending, events: events,
+            ending: ending, events: events, findings: findings,
             signature: Signature(
-                noted, events: events,
+                findings, events: events,
                 exitCode: divergence == .endless || trace.isPartial ? nil : ending.exitCode),
-            divergence: divergence, difference: difference)
+            divergence: divergence, openQuestion: replay.openQuestion, difference: difference)
     }
 
     /// The run with what it prints when it is played.
     package func settled(_ trace: Trace) -> Trace {
         TraceReplay.settled(trace, in: base) { [program] in await program($0, $1) { _ in } }
-    }
-
-    /// What a run tells while it goes on.
-    private final class Notes: Sendable {
-        private let state = Mutex<(notes: [SupportNote], events: [Trace.Event])>(([], []))
-
-        var all: ([SupportNote], [Trace.Event]) { state.withLock { ($0.notes, $0.events) } }
-        func add(_ note: SupportNote) { state.withLock { $0.notes.append(note) } }
-        func end(_ events: [Trace.Event]) { state.withLock { $0.events = events } }
     }
 }
 
@@ -91,42 +89,14 @@ package struct ExchangeDifference: Hashable, Sendable {
         let asked = now.filter { event in
             !event.isOfNewTraces || event.seamKind.map(kinds.contains) ?? false
         }
-        let new = Self.first(of: asked, beyond: traced)
-        let gone = Self.first(of: traced, beyond: asked)
-        guard let found = [new, gone].compactMap(\.self).min(by: { $0.index < $1.index }) else {
+        let rows = Pairs(questionsOf: traced, asked).rows
+        guard let place = rows.firstIndex(where: { $0.left == nil || $0.right == nil }) else {
             return nil
         }
-        let isNew = new?.index == found.index
-        question = found.question
-        self.traced = isNew ? nil : found.answer
-        self.now = isNew ? found.answer : nil
-        after = found.before
-    }
-
-    private struct Found {
-        var index: Int
-        var question: String
-        var answer: String
-        var before: String?
-    }
-
-    /// The first question of a run that it asks more often than the other.
-    private static func first(of events: [Trace.Event], beyond others: [Trace.Event]) -> Found? {
-        var left: [String: Int] = [:]
-        for event in others {
-            if let question = event.question { left[question, default: 0] += 1 }
-        }
-        var before: String?
-        for (index, event) in events.enumerated() {
-            guard let question = event.question else { continue }
-            let count = left[question, default: 0]
-            if count == 0 {
-                return Found(
-                    index: index, question: question, answer: event.answerWords, before: before)
-            }
-            left[question] = count - 1
-            before = question
-        }
-        return nil
+        let row = rows[place]
+        question = (row.left ?? row.right)?.question ?? ""
+        self.traced = row.left?.answerWords
+        self.now = row.right?.answerWords
+        after = place > 0 ? rows[place - 1].left?.question : nil
     }
 }

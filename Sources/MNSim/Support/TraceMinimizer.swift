@@ -20,20 +20,28 @@ package struct TraceMinimizer {
 
     /// The most runs that are tried.
     package static let testLimit = 3000
+    /// The most bytes of traces that are played for it: of a large trace fewer runs are tried.
+    package static let byteLimit = 256 << 20
     /// The most other failures that are told.
     package static let otherLimit = 8
 
     private let player: SupportReplay
-    private let limit: Int
+    private let limit: (tests: Int, bytes: Int)
     private let wanted: Signature
     private var tests = 0
+    private var bytes = 0
+    /// The bytes of the trace, which are more than those of all that is tried instead.
+    private var size: Int
     private var known: [Trace: Bool] = [:]
     private var others: [Signature] = []
     private var trace: Trace
 
-    /// - Parameter limit: the most runs that are tried.
-    private init(_ trace: Trace, _ wanted: Signature, _ player: SupportReplay, limit: Int) {
+    private init(
+        _ trace: Trace, _ wanted: Signature, _ player: SupportReplay,
+        limit: (tests: Int, bytes: Int)
+    ) {
         self.trace = trace
+        size = trace.text.utf8.count
         self.wanted = wanted
         self.player = player
         self.limit = limit
@@ -41,20 +49,24 @@ package struct TraceMinimizer {
 
     /// Makes a run small.
     ///
+    /// - Parameters:
+    ///   - limit: the most runs that are tried.
+    ///   - bytes: the most bytes of traces that are played.
     /// - Returns: nil if the trace lacks its end, the program asks what it does not answer, or never ends.
     package static func minimized(
-        _ trace: Trace, by player: SupportReplay, limit: Int = testLimit
+        _ trace: Trace, by player: SupportReplay, limit: Int = testLimit, bytes: Int = byteLimit
     ) -> Result? {
         let played = player.play(trace)
         guard played.isAnswered, !trace.isPartial else { return nil }
         var whole = trace
         // What is left of an answer that was shortened is all that a replay has of it.
         whole.events = trace.events.map(\.whatIsLeft)
-        var search = TraceMinimizer(whole, played.signature, player, limit: limit)
+        var search = TraceMinimizer(
+            whole, played.signature, player, limit: (limit, bytes))
         search.search()
         return Result(
             trace: player.settled(search.trace), signature: played.signature, tests: search.tests,
-            isCutShort: search.tests >= limit, others: search.others)
+            isCutShort: search.isAtEnd, others: search.others)
     }
 
     private mutating func search() {
@@ -68,25 +80,30 @@ package struct TraceMinimizer {
             emptyAnswers()
             shortenAnswers()
             roundNumbers()
-        } while trace != before && tests < limit
+        } while trace != before && !isAtEnd
     }
+
+    /// Whether no more is to be tried.
+    private var isAtEnd: Bool { tests >= limit.tests || bytes >= limit.bytes }
 
     /// Whether a run fails in the same way, and then takes it up; nil if no more are to be tried.
     private mutating func take(_ candidate: Trace) -> Bool? {
-        guard tests < limit else { return nil }
+        guard !isAtEnd else { return nil }
         guard candidate != trace else { return true }
         guard holds(candidate) else { return false }
         trace = candidate
+        size = candidate.text.utf8.count
         return true
     }
 
     private mutating func holds(_ candidate: Trace) -> Bool {
         if let known = known[candidate] { return known }
         tests += 1
+        bytes += size
         let played = player.play(candidate)
         let isSame = played.isAnswered && played.signature == wanted
         known[candidate] = isSame
-        if !isSame, played.isAnswered, !played.signature.isSuccess,
+        if !isSame, played.isAnswered, played.signature.exitCode != 0,
             others.count < Self.otherLimit, !others.contains(played.signature)
         {
             others.append(played.signature)

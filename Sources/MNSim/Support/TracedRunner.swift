@@ -43,6 +43,18 @@ package struct TracedRunner {
         if documents[key] == nil { documents[key] = document }
     }
 
+    /// A simulated runner that answers so, and to all else as another does.
+    ///
+    /// - Parameter name: what told it, as the user would name it.
+    package func runner(
+        over base: RunnerState, name: String
+    ) throws(DocumentFault) -> RunnerState {
+        try Document.read(Array(state.text(.canonical).utf8), kind: "runner", name: name) {
+            (field) throws(JSONFault) in
+            try RunnerState(field, offers: base.registry.offers, over: base)
+        }
+    }
+
     /// A state of a runner that answers so, as far as its answers tell it, as a document.
     ///
     /// What was not asked is as in a runner in good health.

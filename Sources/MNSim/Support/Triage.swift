@@ -8,25 +8,14 @@ package struct Triage: Sendable {
         package var signature: Signature
         /// In the order of their names.
         package var files: [String]
-        /// The row of `docs/failures.md` that it is; nil if it is new.
-        package var row: Row?
+        /// Whether it is known, as the first of the files shows.
+        package var standing: RunStanding
     }
 
     /// A file of which nothing can be told, and why.
     package struct Failure: Sendable {
         package var file: String
         package var problem: String
-    }
-
-    /// A situation that is known.
-    package struct Row: Hashable, Sendable {
-        package var number: String
-        package var situation: String
-
-        package init(number: String, situation: String) {
-            self.number = number
-            self.situation = situation
-        }
     }
 
     /// The most files that are looked at.
@@ -39,11 +28,14 @@ package struct Triage: Sendable {
     package init() {}
 
     /// Adds a file.
-    package mutating func add(_ file: String, _ signature: Signature) {
-        if let index = groups.firstIndex(where: { $0.signature == signature }) {
-            groups[index].files.append(file)
+    package mutating func add(_ file: String, _ signature: Signature, _ standing: RunStanding) {
+        let same = groups.firstIndex {
+            $0.signature == signature && $0.standing.rows == standing.rows
+        }
+        if let same {
+            groups[same].files.append(file)
         } else {
-            groups.append(Group(signature: signature, files: [file]))
+            groups.append(Group(signature: signature, files: [file], standing: standing))
         }
     }
 
@@ -51,17 +43,17 @@ package struct Triage: Sendable {
         unreadable.append(Failure(file: file, problem: fault.problem))
     }
 
-    /// Sorts the groups, and says which are known.
-    package mutating func finish(_ known: [(row: Row, signature: Signature)]) {
+    /// Puts the groups in order.
+    package mutating func sort() {
         groups.sort { one, other in
             (-one.files.count, one.signature.description)
                 < (-other.files.count, other.signature.description)
         }
-        for index in groups.indices {
-            let signature = groups[index].signature
-            groups[index].row =
-                known.first { $0.signature == signature }?.row
-                ?? known.first { $0.signature.isSameFault(as: signature) }?.row
-        }
+    }
+
+    /// Whether somebody has to look: at a failure that is new, at a run without an end, at a file.
+    package var hasNews: Bool {
+        !unreadable.isEmpty
+            || groups.contains { [.new, .unfinished].contains($0.standing.word) }
     }
 }

@@ -20,6 +20,8 @@ package struct WhatIf: Sendable {
     }
 
     package var arguments: [String]
+    /// What was taken otherwise, a fact or a kind of failure each.
+    package var changes: [String]
     package var before: Side
     package var after: Side
     /// The question from which on a simulated runner answered; nil if the trace answered all.
@@ -33,7 +35,8 @@ package struct WhatIf: Sendable {
         program: @escaping RunFindings.Program
     ) async throws {
         arguments = trace.arguments
-        let played = RunFindings.listening(to: trace, in: world, program: program)
+        changes = change.words
+        let played = SupportReplay(in: world, program: program).play(trace)
         before = Side(findings: played.findings, ending: trace.ending)
         var recording = trace.recording.joined(with: evidence)
         var events = trace.beginning.map(\.whatIsLeft)
@@ -82,8 +85,10 @@ package struct WhatIf: Sendable {
         let catalog = try LoadedCatalog(
             files: MemoryFiles(trace.filesRead), environment: environment
         ).catalog
-        let state = RunnerState(on: hardware, offers: RegistryOffer.offers(of: catalog))
-            .having(ListedModel.all(in: events))
+        let healthy = RunnerState(on: hardware, offers: RegistryOffer.offers(of: catalog))
+        // It goes on as it was last. What it told of itself and cannot be is another runner's.
+        let traced = TracedRunner(events.reversed())
+        let state = (try? traced.runner(over: healthy, name: "trace")) ?? healthy
         let isOther = events.isEmpty
         do throws(Simulation.Stuck) {
             return try Simulation.run { time in
@@ -119,6 +124,18 @@ package struct WhatIf: Sendable {
             }
         } catch {
             throw WhatIfFault.endless
+        }
+    }
+}
+
+extension WhatIf.Change {
+    /// A fact by the name that it has in documents, whatever the user called it.
+    fileprivate var words: [String] {
+        switch self {
+        case .facts(let facts):
+            facts.map { "\(FactName(parsing: $0.name)?.description ?? $0.name) = \($0.value)" }
+        case .machine(let profile): ["the machine \(profile.id)"]
+        case .without(let kinds): kinds.map { "without '\($0.rawValue)'" }.sorted()
         }
     }
 }
@@ -169,7 +186,8 @@ extension WhatIf {
     package func json(file: String) -> JSON {
         [
             "schema": "mn.support.what-if/1", "file": .string(file),
-            "arguments": .strings(arguments), "before": before.json, "after": after.json,
+            "arguments": .strings(arguments), "changes": .strings(changes.map(Sanitized.line)),
+            "before": before.json, "after": after.json,
             "same": .bool(before.ending == after.ending),
             "simulated_from": .string(orNull: turn.map(Sanitized.line)), "simulated": true,
         ]

@@ -5,6 +5,8 @@ package struct FlightRecording: Hashable, Sendable {
     /// The name of its file.
     package var name: String
     package var path: String
+    /// When the run began, in UTC to the second.
+    package var began: String
     /// Whether the run still goes on.
     package var isAlive: Bool
     package var trace: Trace
@@ -24,12 +26,26 @@ package enum FlightRecordings {
         Home.folder(environment).map { "\($0)/runs" }
     }
 
-    /// All of them, the newest first; what cannot be read is left out.
-    package static func all(in world: World) -> [FlightRecording] {
-        guard let folder = folder(world.environment) else { return [] }
-        return stems(in: folder, world.files).compactMap { stem, parts in
-            try? recording(folder, stem, parts, world)
+    /// All of them that can be read, the newest first.
+    package static func all(in world: World) -> [FlightRecording] { found(in: world).recordings }
+
+    /// All of them, the newest first, and the names of those that cannot be read.
+    package static func found(
+        in world: World
+    ) -> (recordings: [FlightRecording], unreadable: [String]) {
+        guard let folder = folder(world.environment) else { return ([], []) }
+        var found: (recordings: [FlightRecording], unreadable: [String]) = ([], [])
+        for (stem, parts) in stems(in: folder, world.files) {
+            do {
+                found.recordings.append(try recording(folder, stem, parts, world))
+            } catch {
+                // A run that has ended well in the meantime removes its own.
+                if (error as? FileFault)?.reason != .notFound {
+                    found.unreadable.append(path(stem))
+                }
+            }
         }
+        return found
     }
 
     private static func recording(
@@ -37,6 +53,8 @@ package enum FlightRecordings {
     ) throws -> FlightRecording {
         let path = path("\(folder)/\(stem)")
         var text = try world.files.read(path, limit: Document.sizeLimit)
+        // One that was made and never written is none.
+        if text.isEmpty { throw FileFault(path, .notFound) }
         // Parts that are there behind an exit are to be removed: it holds them already.
         if !parts.isEmpty, (try? Trace.read(text, name: path))?.exitCode == nil {
             text = uncut(text)
@@ -48,7 +66,7 @@ package enum FlightRecordings {
         }
         let trace = try Trace.read(text, name: path)
         return FlightRecording(
-            name: "\(stem)\(ending)", path: path,
+            name: "\(stem)\(ending)", path: path, began: began(stem),
             isAlive: world.recordings?.isHeld(path) ?? false, trace: trace, times: times(text))
     }
 
@@ -77,6 +95,22 @@ package enum FlightRecordings {
     static func name(at time: Duration, seed: UInt64) -> String {
         let stamp = Timestamp.text(time).filter { !"-:.".contains($0) }
         return "\(beginning)\(stamp)-\((seed & 0xFF_FFFF).digits(6, radix: 16))"
+    }
+
+    /// When the run of such a name began, to the second: `2026-11-27T18:40:08Z`.
+    private static func began(_ stem: String) -> String {
+        let digits = stem.dropFirst(beginning.count).prefix(15).filter(\.isNumber)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            switch index {
+            case 4, 6: text += "-"
+            case 8: text += "T"
+            case 10, 12: text += ":"
+            default: break
+            }
+            text.append(digit)
+        }
+        return text + "Z"
     }
 
     /// The path of a recording, or of a part of it.

@@ -40,7 +40,7 @@ struct ReplayedServices: HTTPTransport, ProcessRunner {
 
     func obstacle(to command: ProcessCommand) async -> ProcessOutcome? {
         guard replay.knowsPrograms else { return .unrecorded }
-        let line = command.argv.joined(separator: " ")
+        let line = CommandWords.line(command.argv)
         let outcome = replay.next("whether to start \(line)") { event -> ProcessOutcome?? in
             if case .obstacle(command.argv, let outcome) = event { .some(outcome) } else { nil }
         }
@@ -52,7 +52,8 @@ struct ReplayedServices: HTTPTransport, ProcessRunner {
         _ receive: @escaping @Sendable (ProcessOutput, [UInt8]) -> Void
     ) async -> ProcessOutcome {
         guard replay.knowsPrograms || command.argv.first == "docker" else { return .unrecorded }
-        let result = replay.next(command.argv.joined(separator: " ")) { event -> CommandResult? in
+        let result = replay.next("run \(CommandWords.line(command.argv))") {
+            event -> CommandResult? in
             if case .process(command.argv, let result) = event { result } else { nil }
         }
         guard let result else { return .unrecorded }
@@ -70,7 +71,7 @@ struct ReplayedFiles: Files {
     let replay: TraceReplay
 
     func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
-        let outcome = replay.next("file \(path)") { event -> Result<[UInt8], FileFault>? in
+        let outcome = replay.next("read \(path)") { event -> Result<[UInt8], FileFault>? in
             if case .read(path, let outcome) = event { outcome } else { nil }
         }
         return try Self.answer(outcome, path)
@@ -87,14 +88,14 @@ struct ReplayedFiles: Files {
     }
 
     func list(_ path: String) throws(FileFault) -> [String] {
-        let outcome = replay.next("directory \(path)") { event -> Result<[String], FileFault>? in
+        let outcome = replay.next("list \(path)") { event -> Result<[String], FileFault>? in
             if case .list(path, let outcome) = event { outcome } else { nil }
         }
         return try Self.answer(outcome, path)
     }
 
     func resolved(_ path: String) throws(FileFault) -> String {
-        let outcome = replay.next("place \(path)", isNew: true) {
+        let outcome = replay.next("resolve \(path)", isNew: true) {
             event -> Result<String, FileFault>? in
             if case .resolved(path, let outcome) = event { outcome } else { nil }
         }
@@ -121,7 +122,7 @@ struct ReplayedFiles: Files {
 
     private func change(_ change: Trace.Change, _ path: String) throws(FileFault) {
         let fault = replay.next(
-            "\(change) \(path)", isNew: true, isOnce: change == .appended
+            "\(change.rawValue) \(path)", isNew: true, isOnce: change == .appended
         ) { event -> FileFault?? in
             if case .changed(change, path, let fault) = event { .some(fault) } else { nil }
         }

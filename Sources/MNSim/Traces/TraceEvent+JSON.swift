@@ -4,10 +4,7 @@ extension Trace.Event {
     package var json: JSON {
         switch self {
         case .access(let exchange):
-            guard exchange.outcome != .unrecorded else {
-                return tagged("access", ["unrecorded": .string("\(exchange.access)")])
-            }
-            return tagged("access", exchange.json)
+            return tagged("access", Self.members(exchange))
         case .call(let request, let endpoint, let outcome):
             var members: JSONObject = [
                 "endpoint": .string("\(endpoint)"), "method": .string(request.method),
@@ -113,10 +110,7 @@ extension Trace.Event {
         }
         switch try tag.string() {
         case "access":
-            if members.optional("unrecorded") != nil {
-                throw field.fault(.breaksRule("the trace of a machine that was not all recorded"))
-            }
-            self = .access(try Recording.Exchange(inner))
+            self = .access(try Self.exchange(inner, rest))
         case "call":
             let request = HTTPRequest(
                 try members.required("method").string(), try members.required("target").string())
@@ -195,5 +189,31 @@ extension Trace.Event {
             headers: HTTPHeaders(headers))
         let body = try members.required("body").bytes()
         return HTTPOutcome(HTTPResponse(head, body: body), fault)
+    }
+}
+
+extension Trace.Event {
+    /// What a machine that was not all recorded has no answer to.
+    private static let unrecorded: JSON = "unrecorded"
+
+    /// A recording holds answers alone, and has no word for there being none.
+    private static func members(_ exchange: Recording.Exchange) -> JSON {
+        guard exchange.outcome == .unrecorded else { return exchange.json }
+        var other = exchange
+        other.outcome = .absent
+        var members = other.json.object ?? JSONObject()
+        members["outcome"] = unrecorded
+        return .object(members)
+    }
+
+    private static func exchange(
+        _ field: JSONField, _ object: JSONObject
+    ) throws(JSONFault) -> Recording.Exchange {
+        guard object["outcome"] == unrecorded else { return try Recording.Exchange(field) }
+        var object = object
+        object["outcome"] = "absent"
+        var exchange = try Recording.Exchange(JSONField(.object(object), at: field.pointer))
+        exchange.outcome = .unrecorded
+        return exchange
     }
 }

@@ -56,6 +56,15 @@ package final class TraceReplay: Sendable {
         return (replay.ending, divergence(replay))
     }
 
+    /// What a run without its end asked last, which nothing answered any more; known once it was played.
+    ///
+    /// Nil where events are left out before its end, or today's program asks nothing more.
+    package var openQuestion: String? {
+        // A last line that was not written to its end holds the answer to it.
+        let isWhole = trace.beginning.count >= trace.events.count - 1
+        return trace.exitCode == nil && isWhole ? end.withLock(\.self)?.question : nil
+    }
+
     /// The replay in virtual time, as far as the trace goes; nil if it comes to no end.
     private func played(in base: World, program: @escaping ScenarioRun.Program) -> Trace? {
         // What it prints is read as that of any run is.

@@ -54,7 +54,9 @@ struct Report: Sendable {
     struct Check: Hashable, Sendable {
         var name: String
         var state: String
-        var fix: String?
+        /// What was seen, in a sentence; empty where nothing is said of it.
+        var seen = ""
+        var fixes: [String] = []
     }
 
     /// What goes on once all this is printed, and how it ends; then `exitCode` counts for nothing.
@@ -83,7 +85,7 @@ struct Page: Hashable, Sendable {
     var colour: Bool
 
     /// The fewest columns in which a text can be read.
-    private static let leastText = 20
+    static let leastText = 20
 
     /// Lines of labels and texts, the texts in one column: `Model    ai/gemma4:E2B`.
     ///

@@ -69,8 +69,6 @@ enum Program {
         case check(Report.Check)
         /// The run ended with such an error: its word, what is wrong, and what to do.
         case fault(ErrorCode, word: String, problem: String, fixes: [String])
-        /// What the command had to say, as a document.
-        case report(JSON)
 
         init(_ fault: any DiagnosticError) {
             self = .fault(
@@ -159,7 +157,6 @@ enum Program {
         let report = try await command.run(arguments, world)
         for ruling in report.rulings { note(.ruling(ruling)) }
         for check in report.checks { note(.check(check)) }
-        note(.report(report.json))
         if arguments.wantsDocument {
             world.terminal.writeDocument(report.json)
         } else {

@@ -35,6 +35,10 @@ import Testing
         "help environment", "help exit-codes", "help limits",
     ]
 
+    /// Whether a line prints the same each time: what is asked side by side comes in any order, and the digest
+    /// of a bundle tells which.
+    static func isSteady(_ line: String) -> Bool { !line.hasPrefix("support bundle") }
+
     @Test func `is asked of every command`() {
         for command in Program.commands {
             let words = command.specification.words.joined(separator: " ")
@@ -54,7 +58,9 @@ import Testing
         #expect(session.output.hasSuffix("}\n") && !session.output.hasSuffix("\n\n"))
         #expect(try session.json.object != nil)
         // Where the option stands makes no difference.
-        #expect(await world.run("--json \(line)").output == session.output)
+        if Self.isSteady(line) {
+            #expect(await world.run("--json \(line)").output == session.output)
+        }
     }
 
     @Test(arguments: [

@@ -114,7 +114,7 @@ import Testing
             + below("facts[].evidence[]", evidence) + below("facts[].missing[]", gap)
             + below("catalog_error", fault),
         "support check /p/flawed.json":
-            ["schema", "file", "ok", "totals", "findings"]
+            ["schema", "file", "ok", "obstacle", "totals", "findings"]
             + below("totals[]", ["class", "count"]),
         "profile list":
             ["schema", "profiles"] + below("profiles[]", ["id", "title", "provenance", "tags"]),

@@ -43,12 +43,20 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "plain\n", "{\"max_tokens\": 12, \"pass\": 3}", "127.0.0.1 /home/user/x [redacted]",
+        "plain\n", "{\"max_tokens\": 12, \"pass\": 3}", "127.0.0.1 /home/user/x [redacted]",
     ])
     func `is fine if there is nothing`(text: String) async throws {
         let session = try await Self.check(text)
         #expect(session.exitCode == .done, "\(session.output)")
         #expect(try session.json["ok"] == true)
+    }
+
+    @Test(arguments: ["", " \n\n", "{\"a\": 1,\n", "a\u{0}b"])
+    func `is not fine if it cannot all be read`(text: String) async throws {
+        let session = try await Self.check(text)
+        #expect(session.exitCode == .failed)
+        #expect(try session.json["ok"] == false)
+        #expect(try session.json["obstacle"]?.string != nil)
     }
 
     @Test func `is told in words too`() async throws {

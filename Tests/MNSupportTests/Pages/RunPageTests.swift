@@ -148,6 +148,9 @@ struct RunPageTests {
         #expect(page.has("<strong>0</strong> asked only in customer.json"))
         #expect(page.ranges(of: "class=\"l added\"").count == 1)
         #expect(page.ranges(of: "class=\"l taken\"").count == 0)
+        // Both have their time, and the facts of both stand among the differences.
+        #expect(page.ranges(of: "class=\"lanes\"").count == 2)
+        #expect(!page.has("id=\"facts\""))
     }
 
     @Test("Four thousand questions are a page of linear size")

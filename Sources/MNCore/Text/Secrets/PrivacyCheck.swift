@@ -27,6 +27,11 @@ package struct PrivacyCheck: Sendable {
     private let identity: Identity
     package private(set) var findings: [Finding] = []
     package private(set) var counts: [Kind: Int] = [:]
+    /// Why what was looked at is not all that the file says; nil if it is.
+    package private(set) var obstacle: String?
+
+    /// Whether nothing was found, and all could be read.
+    package var isClear: Bool { obstacle == nil && counts.isEmpty }
 
     /// - Parameters:
     ///   - bytes: the file; what is not UTF-8 is looked at all the same.
@@ -36,6 +41,7 @@ package struct PrivacyCheck: Sendable {
         self.secrets = secrets
         self.identity = identity
         let isOne = check(document: bytes, line: 1)
+        obstacle = Self.obstacle(bytes, isOne: isOne)
         let before = bytes.split(separator: 10, omittingEmptySubsequences: false)
         // What a line names may stand on the next.
         let after = (secrets.maskedLines(bytes) ?? bytes).split(
@@ -50,6 +56,16 @@ package struct PrivacyCheck: Sendable {
                 check(document: Array(line), line: index + 1)
             }
         }
+    }
+
+    private static func obstacle(_ bytes: [UInt8], isOne: Bool) -> String? {
+        if bytes.allSatisfy(\.isWhitespace) { return "there is nothing in it" }
+        if bytes.contains(0) || String(validating: bytes, as: UTF8.self) == nil {
+            return "it is no text in UTF-8"
+        }
+        guard bytes.first == UInt8(ascii: "{"), !isOne else { return nil }
+        let first = Array(bytes.prefix { $0 != 10 })
+        return (try? JSON.parse(first)) == nil ? "its JSON is broken, so it was read as text" : nil
     }
 
     private mutating func check(_ line: ArraySlice<UInt8>, _ bytes: [UInt8], _ number: Int) {

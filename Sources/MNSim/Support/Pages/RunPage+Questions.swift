@@ -101,7 +101,6 @@ extension RunPage {
         HTML(
             "h3", [], HTML("span", [.class("n")], .text("\(event.number)")), " ",
             Sign(event.kind).html, " ",
-            HTML("span", [.class("soft")], .text(event.kind.rawValue)), " ",
             HTML("span", [.class("code")], AnswerLines.text(event.question)))
     }
 

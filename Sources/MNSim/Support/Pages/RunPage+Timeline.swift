@@ -6,11 +6,11 @@ extension RunPage {
     /// The width of the drawing, in its own units.
     private static let width = 1_000
 
-    var timeline: HTML? {
+    func timeline(_ side: Side) -> HTML? {
         guard let view = side.view, !view.events.isEmpty else { return nil }
         let scale = Scale(view)
         let rows = EventView.Seam.allCases.compactMap { seam -> HTML? in
-            let bars = scale.bars(of: seam, view)
+            let bars = scale.bars(of: seam, view, isSecond: side.isSecond)
             if bars.isEmpty { return nil }
             let count = view.events.count { $0.seam == seam }
             return .group([
@@ -56,7 +56,7 @@ extension RunPage {
             Int(saturating: Double(min(moment, total)) / Double(total) * Double(RunPage.width))
         }
 
-        func bars(of seam: EventView.Seam, _ view: RunView) -> [Bar] {
+        func bars(of seam: EventView.Seam, _ view: RunView, isSecond: Bool) -> [Bar] {
             var bars: [Bar] = []
             for (index, event) in view.events.enumerated() where event.seam == seam {
                 let start = place(index > 0 ? ends[index - 1] : 0)
@@ -72,6 +72,7 @@ extension RunPage {
                 bars.append(
                     Bar(
                         start: start, end: end, tone: event.tone, event: event.number,
+                        isSecond: isSecond,
                         words: Excerpt.line(event.question, limit: 80) + ": " + event.outcome))
             }
             return bars
@@ -95,13 +96,17 @@ extension RunPage {
         var end: Int
         var tone: EventView.Tone
         var event: Int
+        var isSecond: Bool
         var count = 1
         var words: String
 
         var html: HTML {
             let more = count > 1 ? " and \(count - 1) more" : ""
             return HTML(
-                "a", [.href(RunPage.anchor(event)), .of(.tabindex, -1)],
+                "a",
+                [
+                    .href(RunPage.anchor(event, isSecond: isSecond)), .of(.tabindex, -1),
+                ],
                 HTML(
                     "rect",
                     [

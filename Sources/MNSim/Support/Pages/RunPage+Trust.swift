@@ -69,10 +69,14 @@ extension RunPage {
         return .group(pieces)
     }
 
+    /// What can be tried without the machine itself is tried by `mn support open`.
+    private static let checked = "Checked by the sender's mn"
+
     private func checks(_ bundle: Bundle) -> HTML {
         guard !bundle.checks.isEmpty else {
             return HTML(
-                "div", [], HTML("h3", [], "Checked"), HTML("p", [.class("warning")], "Not at all."))
+                "div", [], HTML("h3", [], .text(Self.checked)),
+                HTML("p", [.class("warning")], "Not at all."))
         }
         let items = bundle.checks.map { check in
             let tone: EventView.Tone = check.hasPassed ? .good : .warning
@@ -83,7 +87,7 @@ extension RunPage {
                     "span", [.class("soft")],
                     .text(check.detail.isEmpty ? "" : " - \(check.detail)")))
         }
-        return HTML("div", [], HTML("h3", [], "Checked"), HTML("ul", [], items))
+        return HTML("div", [], HTML("h3", [], .text(Self.checked)), HTML("ul", [], items))
     }
 
     private func lacking(_ bundle: Bundle) -> HTML {

@@ -60,10 +60,11 @@ package struct RunPage: Sendable {
         }
         if let other { add("Differences", "differences", differences(other)) }
         add("Removed and checked", "trust", both(trust))
-        add("Timeline", "timeline", timeline)
+        add("Timeline", "timeline", both(timeline))
         add("Questions", "questions", other.map(questions) ?? questions)
         add("Printed", "printed", both(printed))
-        add("Facts", "facts", facts)
+        // Of two runs the facts stand among the differences.
+        if other == nil { add("Facts", "facts", facts) }
         parts += sections
         let main = (parts.first { $0.title == "Questions" } ?? parts.first)?.anchor
         let top = HTML(

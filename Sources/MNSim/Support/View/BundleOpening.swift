@@ -8,11 +8,15 @@ package struct BundleOpening: Sendable {
     package var bytes: [UInt8]
     package var run: RunView?
     package var machine: Hardware?
+    /// What was tried again of a bundle.
+    package var grammar: ReceivedGrammar?
 
     package init(
-        _ file: SupportFile, bytes: [UInt8], explanation: Explanation? = nil
+        _ file: SupportFile, bytes: [UInt8], explanation: Explanation? = nil,
+        grammar: ReceivedGrammar? = nil
     ) async {
         self.file = file
+        self.grammar = grammar
         self.bytes = bytes
         if let trace = file.run {
             run = await RunView(trace, timing: file.bundle?.timing ?? [], explanation: explanation)
@@ -107,6 +111,15 @@ extension BundleOpening {
         ]
         members["mn"] = .string(orNull: file.bundle?.version ?? file.run?.version)
         members["day"] = .string(orNull: file.bundle?.day)
+        members["began"] = .string(orNull: file.bundle?.began.map(Sanitized.line))
+        members["tried_again"] =
+            grammar.map {
+                [
+                    "grammar": .string($0.hasPassed ? "passed" : "failed"),
+                    "pointers": .strings($0.places.map { "\($0)" }),
+                    "other_mn": .bool($0.isOfAnother),
+                ]
+            } ?? .null
         members["run"] = run?.json ?? .null
         members["machine"] = machine?.json ?? .null
         return members

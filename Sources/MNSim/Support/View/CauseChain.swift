@@ -51,6 +51,9 @@ package struct CauseChain: Hashable, Sendable {
             if let last = events.last(where: { $0.seam != .output }) {
                 links.append(Link("last", of: last))
             }
+            if let open = explanation?.openQuestion {
+                links.append(Link("open", "\(open): not answered when it ended", .warning))
+            }
             return
         }
         tone = code == 0 ? .good : .failed
@@ -79,7 +82,7 @@ package struct CauseChain: Hashable, Sendable {
         differs = explanation.divergence != nil
         fixes =
             (explanation.findings.complaint?.fixes ?? [])
-            + explanation.findings.checks.flatMap(\.fixes)
+            + explanation.findings.objections.flatMap(\.fixes)
         // The places in the lines of what a verdict rests on, in the order in which they are told.
         var conditions = (explanation.machine?.steps.last?.findings ?? []).map(\.evidence)[...]
         var lines = (verdict?.evidence ?? [])[...]

@@ -65,123 +65,100 @@ package struct EventView: Hashable, Sendable {
 
 extension EventView {
     package init(_ event: Trace.Event, number: Int) {
-        switch event {
-        case .access(let exchange): self.init(exchange, number: number)
-        case .call(let request, let endpoint, let outcome):
-            let (words, tone) = Self.words(outcome)
-            self.init(
-                number, .network, .request, "\(request.method) \(request.target) at \(endpoint)",
-                words, tone, outcome.response.map(Self.blocks) ?? [])
-        case .connect(let endpoint, let fault):
-            self.init(
-                number, .network, .request, "connect to \(endpoint)",
-                fault.map { "\($0)" } ?? "connected", fault == nil ? .good : .failed)
-        case .process(let argv, let result):
-            let (words, tone) = Self.words(result)
-            self.init(
-                number, .programs, .program, CommandWords.line(argv), words, tone,
-                Self.blocks(result))
-        case .obstacle(let argv, let outcome):
-            self.init(
-                number, .programs, .program, "can it start: \(CommandWords.line(argv))",
-                outcome.map { "\($0)" } ?? "yes", outcome == nil ? .good : .failed)
-        case .read(let path, let result):
-            let (words, tone) = Self.words(result) { Words.count($0.count, "byte") }
-            let bytes = (try? result.get()) ?? []
-            self.init(number, .files, .file, path, words, tone, [Block(bytes)])
-        case .list(let path, let result):
-            let (words, tone) = Self.words(result) { Words.count($0.count, "name") }
-            let names = (try? result.get()) ?? []
-            self.init(number, .files, .folder, path, words, tone, [Block(lines: names)])
-        case .resolved(let path, let result):
-            let (words, tone) = Self.words(result) {
-                $0 == path ? "leads nowhere else" : "leads to \($0)"
-            }
-            self.init(number, .files, .file, "where it leads: \(path)", words, tone)
-        case .locked(let path, let result):
-            let (words, tone) = Self.words(result) { $0 ? "taken" : "somebody else has it" }
-            let isBusy = (try? result.get()) == false
-            self.init(
-                number, .files, .change, "lock \(path)", words, isBusy ? .warning : tone)
-        case .changed(let change, let path, let fault):
-            let done: (word: String, end: String) =
-                switch change {
-                case .wrote: ("write", "written")
-                case .appended: ("append to", "appended")
-                case .rehearsed: ("rehearse writing", "it could be written")
-                }
-            self.init(
-                number, .files, .change, "\(done.word) \(path)",
-                fault.map { Self.words($0) } ?? done.end, fault == nil ? .good : .failed)
-        case .cleared(let directory):
-            self.init(
-                number, .files, .change, "clear away what was left in \(directory)", "done", .plain)
-        case .rule(let model, let rule, let status):
-            let tone: Tone =
-                switch Status(rawValue: status) {
-                case .pass?: .good
-                case .warning?, .forceOnly?: .warning
-                case .fail?: .failed
-                case nil: .plain
-                }
-            self.init(number, .decision, .decision, "\(rule) for \(model)", status, tone)
-        case .variable(let name, let value):
-            self.init(
-                number, .variables, .variable, name, value == nil ? "not set" : "set",
-                value == nil ? .absent : .good, [Block(lines: value.map { [$0] } ?? [])])
-        case .printed(let output, let text):
-            self.init(
-                number, .output, .output, output.words, "printed", .plain, [Block(Array(text.utf8))]
-            )
-        case .cut(let events, let bytes):
-            self.init(
-                number, .output, .cut, "what happened here",
-                "\(Words.count(events, "event")) of \(ByteCount(bytes)) left out", .warning)
-        case .shortened(let event, let bytes):
+        if case .shortened(let event, let bytes) = event {
             self.init(event, number: number)
             outcome += ", \(ByteCount(bytes)) left out"
+            return
         }
+        if case .access(let exchange) = event {
+            self.init(exchange, number: number)
+            return
+        }
+        func asked(_ seam: Seam, _ kind: Kind, _ tone: Tone, _ answer: [Block] = []) -> EventView {
+            EventView(number, seam, kind, event.question ?? "", event.answerWords, tone, answer)
+        }
+        func file(_ kind: Kind, _ fault: FileFault?, _ answer: [Block] = []) -> EventView {
+            let isAbsent = fault?.reason == .notFound
+            return asked(
+                .files, kind, fault == nil ? .good : isAbsent ? .absent : .failed, answer)
+        }
+        self =
+            switch event {
+            case .call(_, _, let outcome):
+                asked(
+                    .network, .request, Self.tone(outcome),
+                    outcome.response.map(Self.blocks) ?? [])
+            case .connect(_, let fault):
+                asked(.network, .request, fault == nil ? .good : .failed)
+            case .process(_, let result):
+                asked(.programs, .program, Self.tone(result.ending), Self.blocks(result))
+            case .obstacle(_, let outcome):
+                asked(.programs, .program, outcome == nil ? .good : .failed)
+            case .read(_, .success(let bytes)): file(.file, nil, [Block(bytes)])
+            case .list(_, .success(let names)): file(.folder, nil, [Block(lines: names)])
+            case .resolved(_, .success(let place)): file(.file, nil, [Block(lines: [place])])
+            case .locked(_, .success(let isTaken)):
+                asked(.files, .change, isTaken ? .good : .warning)
+            case .read(_, .failure(let fault)), .resolved(_, .failure(let fault)):
+                file(.file, fault)
+            case .list(_, .failure(let fault)): file(.folder, fault)
+            case .locked(_, .failure(let fault)): file(.change, fault)
+            case .changed(_, _, let fault):
+                asked(.files, .change, fault == nil ? .good : .failed)
+            case .cleared: asked(.files, .change, .plain)
+            case .rule(let model, let rule, let status):
+                EventView(
+                    number, .decision, .decision, "rule \(rule) for \(model)", status,
+                    Self.tone(ofStatus: status))
+            case .variable(let name, let value):
+                EventView(
+                    number, .variables, .variable, "variable \(name)",
+                    value == nil ? "not set" : "set", value == nil ? .absent : .good,
+                    [Block(lines: value.map { [$0] } ?? [])])
+            case .printed(let output, let text):
+                EventView(
+                    number, .output, .output, output.words, "printed", .plain,
+                    [Block(Array(text.utf8))])
+            case .cut(let events, let bytes):
+                EventView(
+                    number, .output, .cut, "what happened here",
+                    "\(Words.count(events, "event")) of \(ByteCount(bytes)) left out", .warning)
+            case .access, .shortened: EventView(number, .output, .cut, "", "", .plain)
+            }
     }
 
     /// A question to the machine, and its answer.
     package init(_ exchange: Recording.Exchange, number: Int) {
-        let (kind, question): (Kind, String) =
+        let kind: Kind =
             switch exchange.access {
-            case .platform: (.system, "what system this is")
-            case .file(let path): (.file, path)
-            case .directory(let path): (.folder, path)
-            case .command(let argv): (.program, CommandWords.line(argv))
-            case .environment(let name): (.variable, name)
+            case .platform: .system
+            case .file: .file
+            case .directory: .folder
+            case .command: .program
+            case .environment: .variable
             }
-        var blocks: [Block] = []
-        let words: (String, Tone)
-        switch exchange.outcome {
-        case .bytes(let bytes):
-            words = (Words.count(bytes.count, "byte"), .good)
-            blocks = [Block(bytes)]
-        case .entries(let entries):
-            words = (Words.count(entries.count, "name"), .good)
-            blocks = [
-                Block(lines: entries.map { $0.name + ($0.target.map { " → \($0)" } ?? "") })
-            ]
-        case .ended(let result):
-            words = Self.words(result)
-            blocks = Self.blocks(result)
-        case .value(let value):
-            words = ("set", .good)
-            blocks = [Block(lines: [value])]
-        case .platform(let platform):
-            words = ("\(platform.system) on \(platform.machine)", .good)
-            blocks = [
-                Block(lines: ["\(platform.system) \(platform.release) \(platform.machine)"])
-            ]
-        case .absent: words = ("not there", .absent)
-        case .denied: words = ("permission denied", .failed)
-        case .timedOut: words = ("no answer in time", .failed)
-        case .failed(let error): words = (error, .failed)
-        case .unrecorded: words = ("not recorded", .warning)
-        }
-        self.init(number, .machine, kind, question, words.0, words.1, blocks)
+        let (tone, blocks): (Tone, [Block]) =
+            switch exchange.outcome {
+            case .bytes(let bytes): (.good, [Block(bytes)])
+            case .entries(let entries):
+                (
+                    .good,
+                    [Block(lines: entries.map { $0.name + ($0.target.map { " → \($0)" } ?? "") })]
+                )
+            case .ended(let result): (Self.tone(result.ending), Self.blocks(result))
+            case .value(let value): (.good, [Block(lines: [value])])
+            case .platform(let platform):
+                (
+                    .good,
+                    [Block(lines: ["\(platform.system) \(platform.release) \(platform.machine)"])]
+                )
+            case .absent: (.absent, [])
+            case .denied, .timedOut, .failed: (.failed, [])
+            case .unrecorded: (.warning, [])
+            }
+        let event = Trace.Event.access(exchange)
+        self.init(
+            number, .machine, kind, event.question ?? "", event.answerWords, tone, blocks)
         access = exchange.access
     }
 }
@@ -196,49 +173,27 @@ extension ProcessOutput {
     }
 }
 
-// How things come out, in a few words.
+// How things come out.
 extension EventView {
-    private static func words(_ result: CommandResult) -> (String, Tone) {
-        let cut = result.isTruncated ? ", cut" : ""
-        return switch result.ending {
-        case .exited(0): ("exit 0" + cut, .good)
-        case .exited(let code): ("exit \(code)" + cut, .failed)
-        case .signalled(let signal): ("ended by signal \(signal)" + cut, .failed)
-        case .absent: ("no such program", .absent)
-        case let other: ("\(other)", .failed)
+    private static func tone(_ ending: ProcessOutcome) -> Tone {
+        switch ending {
+        case .exited(0): .good
+        case .absent: .absent
+        default: .failed
         }
     }
 
-    private static func words(_ outcome: HTTPOutcome) -> (String, Tone) {
-        let status = outcome.response.map { "\($0.head.status)" }
-        if let fault = outcome.fault {
-            return ([status, "\(fault)"].compactMap(\.self).joined(separator: ", then "), .failed)
-        }
-        guard let response = outcome.response else { return ("no answer", .failed) }
-        return (
-            "\(response.head.status), \(Words.count(response.body.count, "byte"))",
-            response.head.status < 400 ? .good : .failed
-        )
+    private static func tone(_ outcome: HTTPOutcome) -> Tone {
+        guard outcome.fault == nil, let response = outcome.response else { return .failed }
+        return response.head.status < 400 ? .good : .failed
     }
 
-    private static func words<Value>(
-        _ result: Result<Value, FileFault>, _ found: (Value) -> String
-    ) -> (String, Tone) {
-        switch result {
-        case .success(let value): (found(value), .good)
-        case .failure(let fault): (words(fault), fault.reason == .notFound ? .absent : .failed)
-        }
-    }
-
-    private static func words(_ fault: FileFault) -> String {
-        switch fault.reason {
-        case .notFound: "not there"
-        case .denied: "permission denied"
-        case .isDirectory: "a folder"
-        case .notADirectory: "no folder"
-        case .brokenLink: "a link that leads to nothing"
-        case .tooLarge(let limit): "more than \(ByteCount(limit))"
-        case .failed(let error): error
+    private static func tone(ofStatus word: String) -> Tone {
+        switch Status(rawValue: word) {
+        case .pass?: .good
+        case .warning?, .forceOnly?: .warning
+        case .fail?: .failed
+        case nil: .plain
         }
     }
 

@@ -122,11 +122,7 @@ enum BlueprintRunCommand {
             json: json(run, notices, isSimulated: isSimulated), notices: notices,
             exitCode: run.exitCode, verdicts: run.validation.stages.flatMap(\.verdicts)
         ) { page in run.ended.isEmpty ? Machines.heading(world) + text.text(page) : "" }
-        report.checks =
-            run.validation.checks
-            + run.issues.map {
-                .init(name: $0.reportedCode, state: $0.severity.rawValue, fix: $0.help)
-            }
+        report.checks = run.validation.checks + run.issues.map(\.check)
         return report
     }
 

@@ -174,10 +174,16 @@ extension Validation {
     var checks: [Report.Check] {
         stages.flatMap { stage in
             [Report.Check(name: stage.stage.rawValue, state: stage.outcome.rawValue)]
-                + stage.issues.map {
-                    Report.Check(name: $0.reportedCode, state: $0.severity.rawValue, fix: $0.help)
-                }
+                + stage.issues.map(\.check)
         }
+    }
+}
+
+extension BlueprintIssue {
+    /// The issue for who watches the run.
+    var check: Report.Check {
+        Report.Check(
+            name: reportedCode, state: severity.rawValue, seen: message, fixes: [help])
     }
 }
 

@@ -38,7 +38,9 @@ enum ModelDoctorCommand {
             Machines.heading(world) + text(doctor.model, diagnosis, page)
         }
         report.checks = diagnosis.findings.map {
-            .init(name: $0.check.rawValue, state: $0.state.rawValue, fix: $0.fixes.first)
+            .init(
+                name: $0.check.rawValue, state: $0.state.rawValue,
+                seen: Sanitized.line($0.seen), fixes: $0.fixes)
         }
         return report
     }

@@ -182,9 +182,11 @@ struct ExplanationText {
             if step.truth == .no {
                 let reason = step.findings.first { $0.truth == .no }
                 let numbers = marks(reason, &evidence)
-                text += "  no   \(name)\(pad)"
+                // On a narrow page a reason stands below its rule.
+                let isBelow = (page.width ?? .max) < 7 + column + Page.leastText
+                text += "  no   \(name)" + (isBelow ? "\n         " : pad)
                 text += page.wrapped(
-                    (reason.map { denial($0) } ?? "") + numbers, hanging: 7 + column)
+                    (reason.map { denial($0) } ?? "") + numbers, hanging: isBelow ? 9 : 7 + column)
             } else {
                 text += "  \(mark(step.truth, page))  \(page.styled(name, .good))\n"
                 for finding in step.findings {

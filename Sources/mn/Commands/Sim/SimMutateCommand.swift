@@ -187,7 +187,7 @@ extension Coverage.ScenarioNotes {
             case .ruling(let ruling):
                 rules.append(ruling.rule)
                 warnings += ruling.warnings.map(\.rawValue)
-            case .check, .report: continue
+            case .check: continue
             case .fault(let code, _, _, _): errors.append(code.rawValue)
             }
         }

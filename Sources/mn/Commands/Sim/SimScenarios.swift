@@ -79,7 +79,6 @@ enum SimScenarios {
         var run = ScenarioRun(scenario, in: world, profile: profile) { arguments, world in
             notes.withLock { $0.append([]) }
             return await Program.run(Program.tree.read(arguments), world) { note in
-                if case .report = note { return }
                 notes.withLock { $0[$0.count - 1].append(note) }
             }
         }

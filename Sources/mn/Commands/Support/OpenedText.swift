@@ -16,8 +16,9 @@ struct OpenedText {
     var text: String {
         var text = page.wrapped(heading, hanging: 2)
         if let bundle = opening.file.bundle {
-            text += section("Removed", removed(bundle)) + section("Checks", checks(bundle))
-            text += section("Lacking", lacking(bundle))
+            text += section("Removed", removed(bundle))
+            text += section("Checks, as the sender's mn found them", checks(bundle))
+            text += section("Tried again here", triedAgain) + section("Lacking", lacking(bundle))
         } else {
             text += page.wrapped(
                 "A trace, not a bundle: nobody checked what is in it.", hanging: 2)
@@ -50,8 +51,9 @@ struct OpenedText {
         let size = "\(ByteCount(opening.bytes.count)), \(SHA256.name(opening.bytes))"
         let name = Sanitized.line(name)
         guard let bundle = opening.file.bundle else { return "\(name): a trace, \(size)." }
-        return
-            "\(name): a bundle made on \(Self.shown(bundle.day)) by mn \(Self.shown(bundle.version)), \(size)."
+        let began = bundle.began.map { "of a run that began at \(Self.shown($0)), " } ?? ""
+        return "\(name): a bundle made on \(Self.shown(bundle.day)) by mn "
+            + "\(Self.shown(bundle.version)), \(began)\(size)."
     }
 
     private func removed(_ bundle: Bundle) -> String {
@@ -78,6 +80,13 @@ struct OpenedText {
             return "  \(sign) "
                 + page.wrapped("\(Self.shown(check.words)) \(result)\(detail)", hanging: 4)
         }.joined()
+    }
+
+    /// What was tried again where it was received.
+    private var triedAgain: String {
+        guard let grammar = opening.grammar else { return "" }
+        let sign = grammar.hasPassed ? page.styled("✓", .good) : page.styled("✗", .bad)
+        return "  \(sign) " + page.wrapped(Self.shown(grammar.sentence), hanging: 4)
     }
 
     private func lacking(_ bundle: Bundle) -> String {
@@ -172,7 +181,7 @@ struct OpenedRun {
         let time = run.duration(of: event.number).map { ", \(Milliseconds.words($0))" } ?? ""
         let read = run.marks[event.number] == nil ? "" : ", read"
         let words =
-            "\(event.kind.rawValue) \(OpenedText.shown(event.question, limit: 160)): "
+            "\(OpenedText.shown(event.question, limit: 160)): "
             + "\(StandInDisplay.shown(event.outcome))\(time)\(read)"
         return "\(pad)\(number) \(sign) " + page.wrapped(words, hanging: 10, first: 8)
     }

@@ -38,13 +38,13 @@ enum SupportAddCommand {
         let answers = try SupportFile.profile(
             try world.files.read(source, limit: Document.sizeLimit), name: source)
         let (bundle, added) = bundle(file, world).adding(answers.recording, from: source)
-        let output = arguments.value("output")
+        let output = try arguments.newFile()
         if let output {
             let bytes = Array(bundle.text.utf8)
             if bytes.count > SupportFile.bundleLimit {
                 throw SupportFileFault.tooLarge(output, bytes: bytes.count)
             }
-            try world.files.replace(output, with: bytes, isPrivate: true)
+            try world.files.make(output, bytes)
         }
         let explanation = try await SupportExplainCommand.explanation(
             of: .bundle(bundle), path, arguments, world)

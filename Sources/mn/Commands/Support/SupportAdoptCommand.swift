@@ -50,11 +50,11 @@ enum SupportAdoptCommand {
         }
         let file = try SupportFile.read(path, in: world.files)
         let ended = try file.endedRun(name: path)
-        let played = SupportReplay(in: world, program: Program.noted).play(ended.run)
+        let played = SupportReplay(in: world, program: Program.watched).play(ended.run)
         guard played.isAnswered else { throw ReplayFault(ended.run, played) }
         let adoption = try ScenarioMaker(
             id, file, ended, in: world, offers: RegistryOffer.offers(of: .builtin),
-            program: Program.noted
+            program: Program.watched
         ).adoption(played.signature, exitCode: exitCode)
 
         let folder = arguments.value("folder").map { $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
@@ -68,7 +68,7 @@ enum SupportAdoptCommand {
         }
         for place in texts.map(\.path) + ["\(folder)Scenarios/\(id).txt"]
         where !world.files.lacks(place) {
-            throw FilePresent(path: place)
+            throw FilePresent(path: place, fix: "Take another --id, or another --folder.")
         }
         for (path, text) in texts { try world.files.replace(path, with: Array(text.utf8)) }
         return report(adoption, texts.map(\.path), folder, exitCode, played.signature)
@@ -101,15 +101,6 @@ enum SupportAdoptCommand {
             return page.list(rows)
         }
     }
-}
-
-/// A file would be overwritten.
-struct FilePresent: DiagnosticError {
-    var path: String
-
-    var code: ErrorCode { .filePresent }
-    var problem: String { "There is a file \(path) already, and it is left as it is." }
-    var fixes: [String] { ["Take another --id, or another --folder."] }
 }
 
 extension Files {

@@ -42,13 +42,16 @@ enum SupportBundleCommand {
             }
             return pointer
         }
-        let kept = try recording(arguments, world)
+        let output = try arguments.newFile()
+        let found = FlightRecordings.found(in: world)
+        let kept = try recording(arguments, found.recordings)
+        let notices = found.unreadable.map { "A recording cannot be read: \($0)" }
         let terminal = world.terminal
         defer { terminal.showProgress(nil) }
         let collector = BundleCollector(world, version: Program.version, program: Program.run) {
             terminal.showProgress("\($0) …")
         }
-        var raw = await collector.bundle(of: kept).fitted()
+        var raw = await collector.bundle(of: kept, unreadable: notices.count).fitted()
         for pointer in drops { raw = try raw.dropping(pointer) }
         terminal.showProgress("Looking for what is private …")
         let environment = world.environment.all
@@ -68,28 +71,33 @@ enum SupportBundleCommand {
         }
         let digest = SHA256.name(bytes)
         let path =
-            arguments.value("output")
+            output
             ?? "mn-bundle-\(bundle.day)-\(digest.dropFirst(7).prefix(8)).json"
-        try world.files.replace(path, with: bytes, isPrivate: true)
+        try world.files.make(path, bytes)
         let map = keepMap(redaction.map, digest, world)
+        let about = Self.about(bundle)
         return Report(
             json: [
                 "schema": "mn.support.bundle/1", "file": .string(path),
+                "run": .string(orNull: about), "began": .string(orNull: bundle.began),
                 "bytes": .integer(bytes.count), "digest": .string(digest),
                 "map": .string(orNull: map), "contents": .array(bundle.contents.map(\.json)),
                 "gaps": bundle.json["manifest"]?["gaps"] ?? .array([]),
                 "removed": .object(
                     JSONObject(bundle.removedByKind.map { ($0.kind, .integer($0.count)) })),
                 "checks": bundle.json["checks"] ?? .array([]),
-            ]
-        ) { page in text(bundle, path, bytes.count, digest, map, page) }
+                "notices": .strings(notices),
+            ], notices: notices
+        ) { page in
+            (about.map { page.wrapped("About \($0).", hanging: 2) } ?? "")
+                + text(bundle, path, bytes.count, digest, map, page)
+        }
     }
 
     /// The run that it is about; nil where none is kept and none was asked for.
     private static func recording(
-        _ arguments: ParsedArguments, _ world: World
+        _ arguments: ParsedArguments, _ all: [FlightRecording]
     ) throws -> BundleCollector.Recorded? {
-        let all = FlightRecordings.all(in: world)
         guard let text = arguments.value("run") else {
             // A run that goes on has not failed yet.
             return (all.first { !$0.isAlive } ?? all.first).map(recorded)
@@ -105,7 +113,20 @@ enum SupportBundleCommand {
     }
 
     private static func recorded(_ recording: FlightRecording) -> BundleCollector.Recorded {
-        .init(trace: recording.trace, timing: recording.times, isAlive: recording.isAlive)
+        .init(
+            trace: recording.trace, timing: recording.times, isAlive: recording.isAlive,
+            began: recording.began)
+    }
+
+    /// The run, when it began and how it ended: `'mn model list' of 2026-11-27T18:40:08Z, which ended with 5`.
+    private static func about(_ bundle: Bundle) -> String? {
+        guard let run = bundle.run else { return nil }
+        let end = run.exitCode.map { "ended with \($0)" } ?? "ended without a word"
+        // The doctor's own run has more words than anybody would write.
+        let words =
+            bundle.began == nil ? run.arguments.prefix { $0 != "--check" } : run.arguments[...]
+        let line = CommandWords.line(["mn"] + words)
+        return Sanitized.line("'\(line)' of \(bundle.began ?? "now"), which \(end)")
     }
 
     /// Keeps at home what stands for what; a home in which nothing can be written keeps nothing.

@@ -11,7 +11,7 @@ enum SupportCheckCommand {
                 Before a trace, a profile, a log or any other text is sent: are there tokens, passwords, \
                 users of URLs in it, or names, home folders and addresses? The secrets of this shell's \
                 own variables are looked for too. What is found is never printed: a line is shown as it \
-                would be without it. Exit code 1 if anything is found.
+                would be without it. Exit code 1 if anything is found, or if it is no text or broken.
                 """,
             positionals: [PositionalSpecification("FILE", help: "The file, of any kind of text.")],
             examples: [.init("mn support check trace.jsonl", "can I send this?")]),
@@ -27,23 +27,29 @@ enum SupportCheckCommand {
         let total = check.counts.values.reduce(0) { $0 &+ $1 }
         return Report(
             json: [
-                "schema": "mn.support.check/1", "file": .string(path), "ok": .bool(total == 0),
+                "schema": "mn.support.check/1", "file": .string(path), "ok": .bool(check.isClear),
+                "obstacle": .string(orNull: check.obstacle),
                 "totals": .array(
                     PrivacyCheck.Kind.allCases.map {
                         ["class": .string($0.rawValue), "count": .integer(check.counts[$0] ?? 0)]
                     }),
                 "findings": .array(check.findings.map(\.json)),
-            ], exitCode: total == 0 ? .done : .failed
+            ], exitCode: check.isClear ? .done : .failed
         ) { page in text(path, check, total, page) }
     }
 
     private static func text(
         _ path: String, _ check: PrivacyCheck, _ total: Int, _ page: Page
     ) -> String {
-        guard total > 0 else {
+        if check.isClear {
             return page.wrapped("\(Sanitized.line(path)): nothing private was found.", hanging: 2)
         }
         var text = ""
+        if let obstacle = check.obstacle {
+            text += page.wrapped(
+                "\(Sanitized.line(path)): not all of it can be looked at: \(obstacle).", hanging: 2)
+            if total == 0 { return text }
+        }
         for finding in check.findings {
             let place = finding.pointer.map { " \($0)" } ?? ""
             text += page.wrapped(

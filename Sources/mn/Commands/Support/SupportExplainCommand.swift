@@ -78,24 +78,6 @@ enum SupportExplainCommand {
     }
 }
 
-extension Program {
-    /// The program, for who plays a run again and listens to what it decides.
-    static let watched: RunFindings.Program = { arguments, world, tell in
-        await run(tree.read(arguments), world) { note in
-            switch note {
-            case .ruling(let ruling):
-                tell(
-                    .ruling(
-                        .init(model: ruling.model, rule: ruling.rule, status: ruling.status)))
-            case .check: break
-            case .fault(let code, _, let problem, let fixes):
-                tell(.complaint(.init(code: code, problem: problem, fixes: fixes)))
-            case .report(let report): tell(.report(report))
-            }
-        }
-    }
-}
-
 /// An explanation as text.
 struct ExplainText {
     let explanation: Explanation
@@ -140,12 +122,13 @@ struct ExplainText {
         case .question: "<- question"
         case .row: "   known as"
         case .missing: "<- missing"
+        case .open: "<- open"
         }
     }
 
     private func fixes(_ page: Page) -> String {
         let own = explanation.findings.complaint?.fixes ?? []
-        let checks = explanation.findings.checks.flatMap(\.fixes)
+        let checks = explanation.findings.objections.flatMap(\.fixes)
         return Self.section("What they can do", (own + checks).uniqued(), page)
     }
 
@@ -157,7 +140,7 @@ struct ExplainText {
                 hanging: 2)
         }
         // Of an error that has nothing to do with it, the way to the verdict is beside the point.
-        if explanation.cause != .error || explanation.exchange == nil {
+        if explanation.cause != .error {
             text += "\n" + ExplanationText(steps: machine.steps).text(page)
         }
         let crossings = machine.boundary.foremost.map(\.words)

@@ -34,6 +34,7 @@ enum SupportHTMLCommand {
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let path = arguments.required("FILE")
+        let output = try arguments.newFile()
         let side = try await side(path, world)
         var other: RunPage.Side?
         if let path = arguments.value("beside") { other = try await Self.side(path, world) }
@@ -44,11 +45,11 @@ enum SupportHTMLCommand {
             "questions": .integer(side.view?.events.count ?? 0),
             "bytes": .integer(text.utf8.count),
         ]
-        guard let output = arguments.value("output") else {
+        guard let output else {
             members["html"] = .string(text)
             return Report(json: .object(members)) { _ in text }
         }
-        try world.files.replace(output, with: Array(text.utf8), isPrivate: true)
+        try world.files.make(output, Array(text.utf8))
         members["output"] = .string(output)
         return Report(json: .object(members)) { page in
             page.wrapped(

@@ -26,19 +26,19 @@ enum SupportMinimizeCommand {
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let path = arguments.required("FILE")
-        let output = arguments.value("output")
+        let output = try arguments.newFile()
         if output == path {
             throw arguments.usage(
                 .badValue("--output", Sanitized.line(path), wanted: "another file than FILE"))
         }
         let trace = try SupportFile.read(path, in: world.files).endedRun(name: path).run
-        let player = SupportReplay(in: world, program: Program.noted)
+        let player = SupportReplay(in: world, program: Program.watched)
         guard let result = TraceMinimizer.minimized(trace, by: player) else {
             throw ReplayFault(trace, player.play(trace))
         }
         let text = result.trace.text
         if let output {
-            try world.files.replace(output, with: Array(text.utf8), isPrivate: true)
+            try world.files.make(output, Array(text.utf8))
         }
         let (before, after) = (trace.text.utf8.count, text.utf8.count)
         let asked = trace.events.count { $0.question != nil }

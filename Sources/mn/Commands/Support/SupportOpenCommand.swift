@@ -11,7 +11,8 @@ enum SupportOpenCommand {
             discussion: """
                 What was taken out of the file and how that was checked stands first, then its sections \
                 in words. What stands in the place of something private is shown so: ‹host:1›, ‹user›, \
-                ‹secret›; equal ones were equal. Nothing is run, and nothing is asked of this machine.
+                ‹secret›; equal ones were equal. Whether each word is known is tried again; the other \
+                checks are those of the sender. Nothing is asked of this machine.
                 """,
             positionals: [
                 PositionalSpecification("FILE", help: "A bundle, or a trace.")
@@ -32,9 +33,13 @@ enum SupportOpenCommand {
         let path = arguments.required("FILE")
         let bytes = try world.files.read(path, limit: Document.sizeLimit)
         let file = try SupportFile.read(bytes, name: path)
+        let player = SupportReplay(in: world, program: Program.watched)
         let opening = await BundleOpening(
             file, bytes: bytes,
-            explanation: await SupportExplainCommand.explanation(of: file, name: path, in: world))
+            explanation: await SupportExplainCommand.explanation(of: file, name: path, in: world),
+            grammar: file.bundle.map {
+                ReceivedGrammar($0, bytes, by: player, version: Program.version)
+            })
         var members: JSONObject = ["schema": "mn.support.open/1", "file": .string(path)]
         if let section = arguments.value("section").flatMap(Bundle.Section.init) {
             guard let json = opening.json(section), let text = opening.text(section) else {

@@ -27,35 +27,44 @@ enum SupportReplayCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let path = arguments.required("FILE")
         let trace = try SupportFile.read(path, in: world.files).run(name: path)
-        let result = SupportReplay(in: world, program: Program.noted).play(trace)
+        let result = SupportReplay(in: world, program: Program.watched).play(trace)
         if result.divergence != nil { throw ReplayFault(trace, result) }
         let ending = result.ending
-        let exitCode = ending.exitCode.map { ExitCode(rawValue: $0) ?? .internalError }
+        // Of a run that was cut the end is known, and what led to it is not all there.
+        let known = ending.exitCode ?? trace.exitCode
+        let exitCode = known.map { ExitCode(rawValue: $0) ?? .internalError }
         if arguments.has("json") {
             return Report(
                 json: [
                     "schema": "mn.support.replay/1", "equal": true,
                     "arguments": .strings(trace.arguments),
-                    "exit": .integer(orNull: ending.exitCode),
+                    "exit": .integer(orNull: known), "whole": .bool(!trace.isPartial),
                     "stdout": .string(ending.standardOutput),
                     "stderr": .string(ending.standardError), "simulated": true,
                     "failure": result.signature.json,
+                    "open_question": .string(orNull: result.openQuestion.map(Sanitized.line)),
                 ]
             ) { _ in "" }
         }
         let line = CommandWords.line(["mn"] + trace.arguments)
         let asked = Words.count(trace.events.count { $0.question != nil }, "question")
-        let end = exitCode.map { "ended with \($0.rawValue)" } ?? "played as far as the trace goes"
-        world.terminal.writeError(
-            Sanitized.line("mn: A replay of '\(line)' (mn \(trace.version)): \(asked), \(end).")
-                + "\n")
+        let code = known.map { "ended with \($0)" }
+        let end =
+            trace.isPartial
+            ? "played as far as the trace goes" + (code.map { "; the run \($0)" } ?? "")
+            : code ?? ""
+        let said = "A replay of '\(line)' (mn \(trace.version)): \(asked), \(end)."
+        world.terminal.writeError("mn: \(Sanitized.line(said))\n")
         // The traced run's own bytes, on both streams; but what a worker wrote into a file steers no terminal.
         let output =
             world.terminal.width == nil
             ? ending.standardOutput : Sanitized.lines(ending.standardOutput)
         world.terminal.writeError(ending.standardError)
         var report = Report(json: .null, exitCode: exitCode ?? .done) { _ in output }
-        if exitCode == nil { report.notices = ["The trace goes no further than this."] }
+        if trace.isPartial {
+            let open = result.openQuestion.map { ": '\($0)' was not answered" } ?? ""
+            report.notices = ["The trace goes no further than this\(open)."]
+        }
         return report
     }
 }

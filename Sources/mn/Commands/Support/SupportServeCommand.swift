@@ -34,12 +34,11 @@ enum SupportServeCommand {
         let runner = TracedRunner(events)
         let offers = RegistryOffer.offers(of: try world.catalog().catalog)
         var base = RunnerState()
+        base.registry.offers = offers
         if let machine = file.machine {
             base = RunnerState(on: await Hardware.probe(ReplayMachine(machine)), offers: offers)
         }
-        let state = try Document.read(
-            Array(runner.state.text(.canonical).utf8), kind: "runner", name: path
-        ) { (field) throws(JSONFault) in try RunnerState(field, offers: offers, over: base) }
+        let state = try runner.runner(over: base, name: path)
         var faults: [RunnerFault] = []
         if arguments.has("with-faults") {
             let text = JSON.array(TracedAnswers(failuresOf: events, places: runner.places).faults)

@@ -10,8 +10,9 @@ enum SupportTriageCommand {
             summary: "Put many bundles and traces together by how they fail.",
             discussion: """
                 Each '*.json' and '*.jsonl' of the folder is played with today's program. Those that fail \
-                in the same way are one line: known, with the row of docs/failures.md, or new. The exit \
-                code is 7 if one is new or cannot be read or played.
+                in the same way are one line: known, with the row of docs/failures.md, new, decided by a \
+                rule, or ended well. The exit code is 7 if one is new, has no end, or cannot be read or \
+                played.
                 """,
             positionals: [PositionalSpecification("DIR", help: "A folder of bundles and traces.")],
             examples: [.init("mn support triage tickets", "what comes in most?")]), run: run)
@@ -21,7 +22,8 @@ enum SupportTriageCommand {
         let all = try world.files.list(folder).filter {
             $0.hasSuffix(".json") || $0.hasSuffix(".jsonl")
         }
-        let player = SupportReplay(in: world, program: Program.noted)
+        let player = SupportReplay(in: world, program: Program.watched)
+        let table = FailureTable(scenarios: world.scenarios)
         var triage = Triage()
         for name in all.prefix(Triage.fileLimit) {
             do {
@@ -29,43 +31,20 @@ enum SupportTriageCommand {
                 let trace = try SupportFile.read(path, in: world.files).run(name: path)
                 let played = player.play(trace)
                 guard played.isAnswered else { throw ReplayFault(trace, played) }
-                triage.add(name, played.signature)
+                triage.add(
+                    name, played.signature, RunStanding(played.findings, of: trace, table))
             } catch {
                 triage.add(name, error.diagnostic)
             }
         }
-        triage.finish(triage.groups.isEmpty ? [] : try known(world))
+        triage.sort()
         let left = all.count - Triage.fileLimit
         let notices = left > 0 ? ["\(Words.count(left, "file")) more were not looked at."] : []
         let result = triage
-        let isKnown = result.unreadable.isEmpty && result.groups.allSatisfy { $0.row != nil }
         return Report(
-            json: json(result, notices), notices: notices, exitCode: isKnown ? .done : .differs
+            json: json(result, notices), notices: notices,
+            exitCode: result.hasNews ? .differs : .done
         ) { page in text(result, page) }
-    }
-
-    /// What the rows of `docs/failures.md` are made of: the first steps of the scenarios that say so.
-    private static func known(
-        _ world: World
-    ) throws -> [(row: Triage.Row, signature: Signature)] {
-        let prefix = "failure-"
-        let library = ScenarioLibrary(
-            builtin: world.scenarios, offers: RegistryOffer.offers(of: .builtin))
-        let profiles = try Machines.library(world, folders: [])
-        return try library.names.compactMap { name in
-            let scenario = try library.scenario(name)
-            guard let tag = scenario.tags.first(where: { $0.hasPrefix(prefix) }) else { return nil }
-            let step = try SimScenarios.play(name, library, profiles, world).steps.first
-            guard let step else { return nil }
-            let words = Program.tree.read(step.trace.arguments).command?.specification.words ?? []
-            let notes = [.command(words)] + step.notes.compactMap(\.forSupport)
-            return (
-                Triage.Row(
-                    number: String(tag.dropFirst(prefix.count)), situation: scenario.title),
-                Signature(
-                    notes, events: step.trace.events, exitCode: step.trace.ending.exitCode)
-            )
-        }
     }
 
     private static func json(_ triage: Triage, _ notices: [String]) -> JSON {
@@ -76,9 +55,11 @@ enum SupportTriageCommand {
                     [
                         "failure": group.signature.json, "count": .integer(group.files.count),
                         "files": .strings(group.files.map(Sanitized.line)),
-                        "known": .bool(group.row != nil),
-                        "row": .string(orNull: group.row?.number),
-                        "situation": .string(orNull: group.row?.situation),
+                        "standing": .string(group.standing.word.rawValue),
+                        "known": .bool(group.standing.word == .known),
+                        "row": .string(orNull: group.standing.rows.first?.number),
+                        "rows": .strings(group.standing.rows.map(\.number)),
+                        "situation": .string(orNull: group.standing.rows.first?.situation),
                     ]
                 }),
             "unreadable": .array(
@@ -94,7 +75,7 @@ enum SupportTriageCommand {
     private static func text(_ triage: Triage, _ page: Page) -> String {
         var text = ""
         for group in triage.groups {
-            let head = group.row.map { "row \($0.number): \($0.situation)" } ?? "new"
+            let head = heading(group.standing)
             text += page.wrapped(
                 "\(Words.count(group.files.count, "file")), \(Sanitized.line(head))", hanging: 2)
             text += "    " + page.wrapped("\(group.signature)", hanging: 6, first: 4)
@@ -106,5 +87,21 @@ enum SupportTriageCommand {
             text += page.wrapped("not played: \(Sanitized.line(failure.problem))", hanging: 2)
         }
         return text.isEmpty ? "There is no bundle and no trace in it.\n" : text
+    }
+
+    private static func heading(_ standing: RunStanding) -> String {
+        let rows = standing.rows
+        guard let row = rows.first else {
+            return switch standing.word {
+            case .well: "ended well"
+            case .verdict: "decided by a rule"
+            case .unfinished: "without an end"
+            case .known, .new: "new"
+            }
+        }
+        let others = rows.dropFirst().map(\.number).joined(separator: ", ")
+        let end = standing.word == .well ? "ended well, " : ""
+        return "\(end)row \(row.number): \(row.situation)"
+            + (others.isEmpty ? "" : " (or \(others))")
     }
 }

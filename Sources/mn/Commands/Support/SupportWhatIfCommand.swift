@@ -92,9 +92,9 @@ enum SupportWhatIfCommand {
         let line = CommandWords.line(["mn"] + changed.arguments)
         var text = page.wrapped("Replayed: \(Sanitized.line(line))", hanging: 2)
         text += page.list(
-            [("Before", changed.before), ("After", changed.after)].map { label, side in
-                (label, summary(side))
-            })
+            changed.changes.map { ("With", Sanitized.line($0)) } + [
+                ("Before", summary(changed.before)), ("After", summary(changed.after)),
+            ])
         if let turn = changed.turn {
             text += page.wrapped(
                 "From '\(Sanitized.line(turn))' on a simulated runner answers.", hanging: 2)
@@ -119,7 +119,12 @@ enum SupportWhatIfCommand {
     private static func output(_ side: WhatIf.Side, _ page: Page) -> String {
         let lines = (side.ending.standardError + side.ending.standardOutput)
             .split(separator: "\n", omittingEmptySubsequences: true)
-        return lines.map { "  " + page.wrapped(Sanitized.line(String($0)), hanging: 4, first: 2) }
-            .joined()
+        return lines.map { line in
+            let indent = line.prefix { $0 == " " }.prefix(16)
+            return "  \(indent)"
+                + page.wrapped(
+                    Sanitized.line(String(line)), hanging: 4 + indent.count,
+                    first: 2 + indent.count)
+        }.joined()
     }
 }

@@ -44,10 +44,8 @@ struct BundleGrammar {
                 return read(TextCoding(bytes).text, pointer, key, depth)
             }
             // A file, a command or a name says what the answer beside it is about.
-            let about = ["file", "path", "command", "name"].compactMap {
-                object[$0]?.text(.compact)
-            }
-            .joined(separator: " ").prefix(400)
+            let about = ["file", "path", "command", "name"].compactMap { Self.about(object[$0]) }
+                .joined(separator: " ").prefix(400)
             for member in object.members {
                 let inner = depth > 0 ? pointer : pointer.appending(member.key)
                 read(member.key, inner, key, depth)
@@ -79,7 +77,8 @@ struct BundleGrammar {
                 read(document, pointer, key, depth + 1)
                 continue
             }
-            for part in line.split(whereSeparator: Self.isBlank) where !isKnown(part, line, key) {
+            for part in line.split(whereSeparator: Self.isBlank)
+            where !isKnown(part, Self.around(part, line), key) {
                 note(pointer, part)
             }
         }
@@ -95,6 +94,25 @@ struct BundleGrammar {
             return bytes[place] == UInt8(ascii: "%") && !isByte ? 0x20 : bytes[place]
         }
         return String(decoding: shown, as: UTF8.self)
+    }
+
+    /// A name or the words of a command; whatever is nested is none.
+    private static func about(_ value: JSON?) -> String? {
+        switch value {
+        case .string?: value?.text(.compact)
+        case .array(let words)?:
+            JSON.array(words.prefix(40).filter { $0.string != nil }).text(.compact)
+        default: nil
+        }
+    }
+
+    /// A line around a word of it: all of it, unless that is long.
+    private static func around(_ part: Substring, _ line: Substring) -> Substring {
+        let text = line.utf8
+        guard text.count > 4096 else { return line }
+        let start = text.index(part.startIndex, offsetBy: -2048, limitedBy: line.startIndex)
+        let end = text.index(part.endIndex, offsetBy: 512, limitedBy: line.endIndex)
+        return line[(start ?? line.startIndex)..<(end ?? line.endIndex)]
     }
 
     private mutating func note(_ pointer: JSONPointer, _ part: Substring) {

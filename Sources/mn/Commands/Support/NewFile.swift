@@ -1,0 +1,41 @@
+import MNCore
+
+/// A file would be overwritten.
+struct FilePresent: DiagnosticError {
+    var path: String
+    /// What to do instead.
+    var fix: String
+
+    var code: ErrorCode { .filePresent }
+    var problem: String { "There is a file \(path) already, and it is left as it is." }
+    var fixes: [String] { [fix] }
+}
+
+extension ParsedArguments {
+    /// The file that `--output` names, to be made; nil if none is named.
+    func newFile() throws -> String? {
+        guard let path = value("output") else { return nil }
+        guard path != "-" else {
+            throw usage(.badValue("--output", path, wanted: "the name of a file, such as ./-"))
+        }
+        return path
+    }
+}
+
+extension Files {
+    /// Makes a file that only its owner may read; another one that is there already is left as it is.
+    func make(_ path: String, _ bytes: [UInt8]) throws {
+        let there = Result { () throws(FileFault) in try read(path, limit: bytes.count) }
+        switch there {
+        case .success(let old):
+            if old == bytes { return }
+        case .failure(let fault):
+            switch fault.reason {
+            case .tooLarge, .denied, .brokenLink: break
+            case .notFound, .isDirectory, .notADirectory, .failed:
+                return try replace(path, with: bytes, isPrivate: true)
+            }
+        }
+        throw FilePresent(path: path, fix: "Name another file, or move that one away.")
+    }
+}

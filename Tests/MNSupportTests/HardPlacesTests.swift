@@ -58,6 +58,7 @@ struct HardPlacesTests {
         #expect(result.hits.isEmpty, "\(result.hits)")
         let lines = try #require(result.bundle.logs.first?.lines)
         #expect(lines[1] == "Run \(lines[0])-1: failed.")
+        #expect(StoryCheck.lines("Run w3-1: failed.") == StoryCheck.lines("Run w16-1: failed."))
     }
 
     @Test("A run with an empty word is read back")

@@ -56,6 +56,7 @@ struct LookAlikeTests {
         ("it is xxx123456", ["123456"]), ("it is apple19854", ["19854"]),
         ("it is v54321", ["54321"]), ("it is ven_dead", ["dead"]), ("it is cc_facade", ["facade"]),
         ("it is subsys_1a2b3c4d", ["1a2b3c4d"]), ("000000000000beef", ["beef"]),
+        ("it is %75ser1234", ["1234"]), ("it is %75%73%65%72%37%37", ["%37"]),
         // Numbers in groups.
         ("card 4111 1111 1111 1111", ["4111", "1111"]), ("card 4111-1111-1111-1111", ["1111"]),
         ("insured as 078-05-1120", ["078", "1120"]), ("call +1 202 555 0143", ["555", "0143"]),

@@ -208,6 +208,8 @@ enum PublicWord {
             return !inner.contains(where: { "%\\&".utf8.contains($0) })
                 && !(inner.count > digitLimit && inner.allSatisfy(\.isASCIIDigit))
                 && isPublic(inner, in: vocabulary)
+                // What stands for a user is written in letters.
+                && (!inner.starts(with: "user".utf8) || vocabulary.contains(inner))
         }
     }
 

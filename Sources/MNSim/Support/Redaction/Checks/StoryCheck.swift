@@ -160,12 +160,13 @@ struct StoryCheck {
         var result: [UInt8] = []
         var end = 0
         for range in WordScan(bytes) {
-            let word = bytes[range]
+            // `w3-1`
+            let word = PublicWord.numbered(Array(bytes[range]))?.stem ?? Array(bytes[range])
             let isAddress = bytes[..<range.lowerBound].suffix(8).elementsEqual("192.0.2.".utf8)
-            guard isAddress || PublicWord.isStandIn(Array(word)) else { continue }
+            guard isAddress || PublicWord.isStandIn(word) else { continue }
             result += bytes[end..<range.lowerBound]
             if !isAddress { result += "user".utf8 }
-            end = range.upperBound
+            end = range.lowerBound + word.count
         }
         return String(decoding: result + bytes[end...], as: UTF8.self)
     }

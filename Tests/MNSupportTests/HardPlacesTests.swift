@@ -61,6 +61,26 @@ struct HardPlacesTests {
         #expect(StoryCheck.lines("Run w3-1: failed.") == StoryCheck.lines("Run w16-1: failed."))
     }
 
+    @Test("A group of everybody's words has another in the twin, and a size in lines stays one")
+    func groups() throws {
+        var recording = Recording()
+        recording.add(
+            .init(
+                .file("/proc/self/cgroup"),
+                .bytes(Array("3:memory:/batch.slice/batch-job.scope\n".utf8))))
+        var bundle = Bundle(version: "0.1.0", day: "2026-11-27")
+        bundle.machine = Profile(
+            id: "m", title: "M", provenance: .recorded, sources: ["mn"], recording: recording)
+        let text =
+            "{\n  \"command\": [\"sysctl\", \"hw.memsize\"],\n  \"stdout\": \"25769803776\"\n}\n"
+        bundle.catalog = [
+            .init(path: "/home/jane/.mn/models/catalog.json", bytes: Array(text.utf8))
+        ]
+        let result = redacted(bundle)
+        #expect(result.hits.isEmpty, "\(result.hits)")
+        #expect(result.bundle.text.contains("25769803776"))
+    }
+
     @Test("A run with an empty word is read back")
     func emptyWord() throws {
         let trace = Trace(version: "0", arguments: ["model", "show", ""], exitCode: 6)

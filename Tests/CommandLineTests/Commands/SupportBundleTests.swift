@@ -120,6 +120,10 @@ import Testing
         "\u{202E}zorb\u{202C}", "zo\u{AD}rb", "\u{9B}31mzorb", "zorb\rzorb", "\u{1B}",
     ]) func `tells the same of what a runner says`(text: String) async throws {
         try await tells(["model install qwen3:0.6b --force"], [:], [:], "error: \(text)")
+        let document: JSON = ["llama.cpp": .string("Error: \(text)")]
+        for answer in [document.text(.compact), document.text(.compact) + "\n{}"] {
+            try await tells(["model doctor"], [:], [:], answer)
+        }
     }
 
     @Test(arguments: [

@@ -66,27 +66,39 @@ extension Bundle {
         return shown == coding.text ? bytes : coding.bytes(of: shown)
     }
 
+    /// A document is inked text by text, whether it is all of a text or a line of it.
     private static func inked(_ text: String) -> String {
+        if let document = TextRedaction.document(text) {
+            let shown = inked(document)
+            return shown == document ? text : TextRedaction.text(of: shown, like: text)
+        }
+        return text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { line($0) }.joined(separator: "\n")
+    }
+
+    private static func line(_ line: Substring.UnicodeScalarView) -> String {
+        let text = String(line)
+        if line.first == "{", let document = TextRedaction.document(text) {
+            let shown = inked(document)
+            return shown == document ? text : shown.text(.compact)
+        }
         let isPlain = text.utf8.allSatisfy { $0 < 0x7F && ($0 >= 0x20 || $0.isWhitespace) }
-        let first = text.utf8.first { !$0.isWhitespace }
-        // A document may hold none, and is read otherwise.
-        if isPlain || first == UInt8(ascii: "{") || first == UInt8(ascii: "[") { return text }
-        var result = ""
-        var piece = String.UnicodeScalarView()
-        func flush() {
-            result += Sanitized.lines(String(piece))
-            piece = String.UnicodeScalarView()
+        if isPlain { return text }
+        return text.unicodeScalars.split(separator: "\r", omittingEmptySubsequences: false)
+            .map { piece in
+                piece.split(separator: "\t", omittingEmptySubsequences: false)
+                    .map { Sanitized.lines(String($0)) }.joined(separator: "\t")
+            }.joined(separator: "\r")
+    }
+
+    private static func inked(_ document: JSON) -> JSON {
+        switch document {
+        case .string(let text): return .string(inked(text))
+        case .array(let elements): return .array(elements.map { inked($0) })
+        case .object(let object):
+            return .object(JSONObject(object.members.map { ($0.key, inked($0.value)) }))
+        default: return document
         }
-        for scalar in text.unicodeScalars {
-            if scalar == "\n" || scalar == "\r" || scalar == "\t" {
-                flush()
-                result.unicodeScalars.append(scalar)
-            } else {
-                piece.append(scalar)
-            }
-        }
-        flush()
-        return result
     }
 }
 

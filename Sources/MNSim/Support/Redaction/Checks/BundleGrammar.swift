@@ -36,6 +36,13 @@ struct BundleGrammar {
         case .string(let text): read(text, pointer, key, depth)
         case .integer, .number: read(value.text(.canonical), pointer, key, depth)
         case .array(let elements):
+            // A text may stand in lines.
+            if depth == 0, elements.count > 1, let bytes = try? JSONField(value).bytes(),
+                case let text = String(decoding: bytes, as: UTF8.self),
+                text.utf8.first == UInt8(ascii: "{"), TextRedaction.document(text) != nil
+            {
+                return read(text, pointer, key, depth)
+            }
             for (index, element) in elements.enumerated() {
                 read(element, depth > 0 ? pointer : pointer.appending("\(index)"), key, depth)
             }

@@ -237,9 +237,7 @@ struct Twin {
     /// Another digit of a number, an address or an id.
     private mutating func digit(_ word: [UInt8], _ place: Int) -> UInt8 {
         let byte = word[place]
-        if byte.isASCIIDigit {
-            return UInt8(ascii: "1") + random(place == 0 ? 6 : 8)
-        }
+        if byte.isASCIIDigit { return UInt8(ascii: "1") + random(place == 0 ? 6 : 8) }
         return byte.isASCIILetter ? UInt8(ascii: "a") + random(6) : byte
     }
 
@@ -248,10 +246,9 @@ struct Twin {
     private func kept(_ word: [UInt8], all: Bool) -> [Bool] {
         var kept = word.map { !$0.isASCIILetter && !$0.isASCIIDigit && $0 < 0x80 }
         for place in 0..<prefix(word) { kept[place] = true }
-        let broken = Array("\u{FFFD}".utf8)
-        for place in word.indices where word[place...].starts(with: broken) {
-            // What is no text stays none.
-            for i in place..<place + broken.count { kept[i] = true }
+        // What is no text stays none.
+        for place in word.indices where word[place...].starts(with: "\u{FFFD}".utf8) {
+            for i in place..<place + 3 { kept[i] = true }
         }
         var place = 0
         while place < word.count {
@@ -263,9 +260,12 @@ struct Twin {
             if digits.count <= PublicWord.digitLimit { for i in digits.indices { kept[i] = true } }
             place = digits.endIndex
         }
-        if all, word.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }) {
-            for part in word.split(whereSeparator: { $0 == 45 || $0 == 95 })
-            where vocabulary.contains(Array(part)) {
+        let parts = word.split(whereSeparator: { $0 == 45 || $0 == 95 })
+        let known = parts.filter { vocabulary.contains(Array($0)) }
+        if all, parts.count > 1 {
+            // Where all parts are such words, the longest is another.
+            let last = known.count < parts.count ? nil : known.max { $0.count < $1.count }
+            for part in known where part.startIndex != last?.startIndex {
                 for i in part.indices { kept[i] = true }
             }
         }

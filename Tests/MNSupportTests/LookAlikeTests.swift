@@ -57,6 +57,9 @@ struct LookAlikeTests {
         ("it is v54321", ["54321"]), ("it is ven_dead", ["dead"]), ("it is cc_facade", ["facade"]),
         ("it is subsys_1a2b3c4d", ["1a2b3c4d"]), ("000000000000beef", ["beef"]),
         ("it is %75ser1234", ["1234"]), ("it is %75%73%65%72%37%37", ["%37"]),
+        ("it is 0xdeadbeef", ["dead"]), ("it is 0xc1234567", ["1234"]),
+        ("it is 3f1234567", ["1234"]), ("it is 40001000000", ["4000100"]),
+        ("it is 12340000", ["1234"]), ("it is 0a10000", ["a1"]),
         // Numbers in groups.
         ("card 4111 1111 1111 1111", ["4111", "1111"]), ("card 4111-1111-1111-1111", ["1111"]),
         ("insured as 078-05-1120", ["078", "1120"]), ("call +1 202 555 0143", ["555", "0143"]),
@@ -102,6 +105,8 @@ struct LookAlikeTests {
         "HTTPS_PROXY=http://PROXY:PORT", "see https://www.dockerstatus.com and docs.docker.com",
         "http://LOCALHOST:1", "MemTotal:       32768000 kB", "4336347424 bytes",
         "00000000-0000-0000-0000-000000000000", "a b c d", "255.255.255.255", "0-7,16-23",
+        "exit status 0xc0000135", "0x80070005", "Size:      3f0000000", "Address:   40000000000",
+        "openSUSE Leap 15.6", "AlmaLinux 9.4",
         "sha256", "[redacted]", "1 2 3 4 5 6 7 8",
     ]
 

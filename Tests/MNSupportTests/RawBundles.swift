@@ -45,25 +45,25 @@ enum RawBundles {
 
     /// The bundles of the failing steps of all scenarios, or of every nth.
     static func ofScenarios(each step: Int = 1) throws -> [Case] {
+        let names = library.names.enumerated().filter { $0.offset % step == 0 }
+        return try names.flatMap { try ofScenario($0.element) }
+    }
+
+    static func ofScenario(_ name: String) throws -> [Case] {
         let profiles = try ProfileLibrary(
             builtin: EmbeddedProfiles.texts, folders: [], files: MemoryFiles([:]))
-        var cases: [Case] = []
-        for (index, name) in library.names.enumerated() where index % step == 0 {
-            let scenario = try library.scenario(name)
-            let profile = try scenario.profile.map(profiles.profile)
-            let run = ScenarioRun(scenario, in: base, profile: profile, program: Program.run)
-            for result in run.steps where result.exitCode != 0 {
-                guard !result.arguments.contains("sim") else { continue }
-                var bundle = Bundle(version: "0.1.0", day: "2026-11-27")
-                bundle.run = result.trace
-                bundle.machine = profile.map(owned)
-                // What was not recorded is no answer of a real machine.
-                guard (try? Bundle(JSONField(bundle.json))) != nil else { continue }
-                cases.append(
-                    Case(name: name, bundle: bundle, environment: scenario.environment))
-            }
+        let scenario = try library.scenario(name)
+        let profile = try scenario.profile.map(profiles.profile)
+        let run = ScenarioRun(scenario, in: base, profile: profile, program: Program.run)
+        return run.steps.compactMap { result in
+            guard result.exitCode != 0, !result.arguments.contains("sim") else { return nil }
+            var bundle = Bundle(version: "0.1.0", day: "2026-11-27")
+            bundle.run = result.trace
+            bundle.machine = profile.map(owned)
+            // What was not recorded is no answer of a real machine.
+            guard (try? Bundle(JSONField(bundle.json))) != nil else { return nil }
+            return Case(name: name, bundle: bundle, environment: scenario.environment)
         }
-        return cases
     }
 
     static func ofProfiles(each step: Int = 1) throws -> [Case] {

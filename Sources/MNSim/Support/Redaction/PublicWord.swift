@@ -53,13 +53,31 @@ enum PublicWord {
         return rest.isEmpty
     }
 
+    /// A size or an address of memory with at most three digits before its zeros, in either base: `3f0000000`.
+    static func isRound(_ word: ArraySlice<UInt8>) -> Bool {
+        let zeros = word.reversed().prefix { $0 == UInt8(ascii: "0") }.count
+        let digits = word.dropLast(zeros)
+        guard let first = digits.first, first.isASCIIDigit, first != UInt8(ascii: "0") else {
+            return false
+        }
+        return zeros >= 4 && digits.count <= 3 && digits.allSatisfy(\.isHexDigit)
+    }
+
+    /// A status of Windows, of which four digits may be any: `c0000135`, `80070005`.
+    private static func isStatus(_ digits: ArraySlice<UInt8>) -> Bool {
+        digits.count == 8 && digits.allSatisfy(\.isHexDigit)
+            && ["c000", "8000", "8007"].contains { digits.starts(with: $0.utf8) }
+    }
+
     /// `12`, `8gib`, `0x10de`, `card0`.
     private static func isPart(_ word: ArraySlice<UInt8>, in vocabulary: Vocabulary) -> Bool {
         if word.starts(with: "0x".utf8) {
             let digits = word.dropFirst(2)
             return (1...4).contains(digits.count) && digits.allSatisfy(\.isHexDigit)
                 || digits.count > 0 && digits.allSatisfy { $0 == UInt8(ascii: "0") }
+                || isStatus(digits)
         }
+        if isRound(word) { return true }
         let digits = word.prefix(while: \.isASCIIDigit)
         if !digits.isEmpty {
             let rest = word[digits.endIndex...]

@@ -25,6 +25,9 @@ enum SizeWords {
         stems.contains { word.count >= $0.count && word.firstRange(of: $0) != nil }
     }
 
+    /// The program whose table has numbers that are all sizes.
+    static let table = Array("df".utf8)
+
     /// Whether a unit stands behind a number that ends here.
     static func isUnit(behind place: Int, in text: [UInt8]) -> Bool {
         var start = place

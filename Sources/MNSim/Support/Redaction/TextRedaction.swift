@@ -80,8 +80,9 @@ struct TextRedaction: Sendable {
         return names
     }
 
-    /// A document that was changed, in lines as it was.
+    /// A document that was changed, laid out as it was; one of another shape, in lines if it stood in lines.
     static func text(of document: JSON, like text: String) -> String {
+        if let shown = DocumentLayout(of: document, over: text).text { return shown }
         let isEnded = text.utf8.last == 0x0A
         let isInLines = text.utf8.dropLast().contains(0x0A)
         return document.text(isInLines ? .indented : .compact) + (isEnded ? "\n" : "")

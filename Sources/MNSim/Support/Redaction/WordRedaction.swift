@@ -55,12 +55,15 @@ struct WordRedaction: Sendable {
             let standIn: [UInt8]?
             if run != nil {
                 standIn = self.standIn(word, shape: word.filter { $0.isHexDigit || $0 >= 0x80 })
-            } else if word.count > PublicWord.digitLimit, word.allSatisfy(\.isASCIIDigit) {
+            } else if word.count > PublicWord.digitLimit, word.allSatisfy(\.isASCIIDigit),
+                !PublicWord.isRound(word[...])
+            {
                 if isNear == nil { isNear = near.contains(where: SizeWords.isName) }
                 let isNamed =
                     isNear == true
                     || before.suffix(3).contains(where: SizeWords.isName)
                     || SizeWords.isUnit(behind: range.upperBound, in: text)
+                    || near.contains(SizeWords.table) && Self.isColumn(text, range)
                 standIn =
                     isSize(word, isNamed) ? nil : self.standIn(word)
             } else if PublicWord.isPublic(word, in: vocabulary)
@@ -88,10 +91,16 @@ struct WordRedaction: Sendable {
     mutating func replaced(_ number: Int, near: [[UInt8]]) -> Int {
         let digits = Array(String(number).utf8)
         let plain = digits.filter(\.isASCIIDigit)
-        guard plain.count > PublicWord.digitLimit,
+        guard plain.count > PublicWord.digitLimit, !PublicWord.isRound(plain[...]),
             !isSize(plain, near.contains(where: SizeWords.isName))
         else { return number }
         return Int(String(decoding: standIn(plain), as: UTF8.self)) ?? 0
+    }
+
+    /// Whether blanks stand on both sides of a word.
+    private static func isColumn(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+        range.lowerBound > 0 && text[range.lowerBound - 1] == 0x20
+            && range.upperBound < text.count && text[range.upperBound] == 0x20
     }
 
     /// Whether a word is the number of a device, or its kind as a bus writes it.

@@ -203,9 +203,12 @@ struct BundleGrammar {
     private func isShort(_ word: String) -> Bool {
         if word.hasPrefix("0x") {
             let digits = word.dropFirst(2)
+            let isStatus =
+                digits.count == 8 && ["c000", "8000", "8007"].contains(digits.prefix(4))
             return digits.allSatisfy { $0 == "0" }
-                || digits.count <= 4 && digits.allSatisfy(\.isHexDigit)
+                || (digits.count <= 4 || isStatus) && digits.allSatisfy(\.isHexDigit)
         }
+        if Self.isRound(word) { return true }
         if word.count == 5, word.hasPrefix("u00"), let code = UInt32(word.dropFirst(), radix: 16),
             code < 0x80, !Character(Unicode.Scalar(UInt8(code))).isLetter
         {
@@ -224,6 +227,16 @@ struct BundleGrammar {
         return (1...(isLong ? 5 : 3)).contains(number.count)
             && number.allSatisfy(\.isASCIIDigit)
             && (letters.count == 1 || isListed(String(letters)))
+    }
+
+    /// `3f0000000`: at most three digits of base 16, and zeros.
+    private static func isRound(_ word: String) -> Bool {
+        guard word.hasSuffix("0000"), let first = word.first, ("1"..."9").contains(first) else {
+            return false
+        }
+        let zeros = word.reversed().prefix { $0 == "0" }.count
+        return word.count - zeros <= 3
+            && word.dropLast(zeros).allSatisfy { $0.isASCII && $0.isHexDigit }
     }
 
     private static func isClock(_ rest: Substring) -> Bool {
@@ -259,7 +272,7 @@ struct BundleGrammar {
         let words = bytes.split { !$0.isASCIILetter }.map(\.lowercasedWord)
         let isNamed = words.contains(where: SizeWords.isName)
         let isSize =
-            isNamed
+            isNamed || words.contains(SizeWords.table) && line.contains(" \(number) ")
             || line.firstRange(of: number).map { range in
                 SizeWords.isUnit(behind: 0, in: Array(line[range.upperBound...].utf8))
             } == true

@@ -96,15 +96,30 @@ struct StoryCheck {
         return nil
     }
 
-    /// Whether two lines are alike; where both are cut to a length, up to there.
-    private static func isAlike(_ old: String, _ new: String) -> Bool {
+    /// Whether two lines are alike; where both are cut to a length, up to there, and where one is, as far as that
+    /// goes: a stand-in may be shorter than its word.
+    static func isAlike(_ old: String, _ new: String) -> Bool {
         if old == new { return true }
-        guard let a = old.firstIndex(of: "…"), let b = new.firstIndex(of: "…"),
-            old[a...] == new[b...]
-        else { return false }
-        let (left, right) = (old[..<a].split(separator: " "), new[..<b].split(separator: " "))
-        let count = min(left.count, right.count) - 1
-        return count > 0 && left.prefix(count) == right.prefix(count)
+        switch (old.firstIndex(of: "…"), new.firstIndex(of: "…")) {
+        case (let a?, let b?):
+            guard old[a...] == new[b...] else { return false }
+            let (left, right) = (old[..<a].split(separator: " "), new[..<b].split(separator: " "))
+            let count = min(left.count, right.count) - 1
+            return count > 0 && left.prefix(count) == right.prefix(count)
+        case (let end?, nil): return isBeginning(old, to: end, of: new)
+        case (nil, let end?): return isBeginning(new, to: end, of: old)
+        case (nil, nil): return false
+        }
+    }
+
+    /// Whether the whole words of a line before its cut are those with which another begins, and what stands behind
+    /// the cut ends both.
+    private static func isBeginning(
+        _ line: String, to cut: String.Index, of other: String
+    ) -> Bool {
+        let words = line[..<cut].split(separator: " ").dropLast()
+        return !words.isEmpty && other.split(separator: " ").starts(with: words)
+            && other.hasSuffix(line[line.index(after: cut)...])
     }
 
     private static func quoted(_ lines: [String], _ line: Int) -> String {
@@ -126,16 +141,35 @@ struct StoryCheck {
         }
     }
 
-    /// The lines of a text without what depends on the lengths of the words in them.
+    /// The lines of a text without what depends on the letters and lengths of the words in them.
     static func lines(_ text: String) -> [String] {
         let text = (TextRedaction.document(text).map { $0.text(.canonical) } ?? text).lowercased()
-        return text.split(separator: "\n").map {
+        return unsuggested(text).split(separator: "\n").map {
             // The home of a run is written as `~`, that of a text that it read is not.
             unnumbered(unplaced($0.split(whereSeparator: \.isWhitespace)))
                 .replacing("/home/user", with: "~")
                 // An address is told without its user.
-                .replacing("\(Secrets.mask)@", with: "")
+                .replacing("\(Secrets.mask)@", with: "").replacing("user@", with: "")
+        }.filter { !$0.isEmpty }
+    }
+
+    /// The text without each name that is near to another, which depends on the letters of that.
+    private static func unsuggested(_ text: String) -> String {
+        var result = ""
+        var rest = text[...]
+        while let start = rest.firstRange(of: "did you mean '"),
+            let end = rest[start.upperBound...].firstRange(of: "'?")
+        {
+            result += rest[..<start.lowerBound]
+            rest = rest[end.upperBound...]
+            if result.hasSuffix("\""), rest.hasPrefix("\",") {
+                // One of several fixes.
+                result.removeLast()
+                rest = rest.dropFirst(2)
+            }
+            while let last = result.last, last == " " || last == ";" { result.removeLast() }
         }
+        return result + rest
     }
 
     /// The words of a line, without the columns of a file, which stand-ins move.

@@ -125,6 +125,12 @@ struct SameStoryTests {
         for case .variable("MODEL_RUNNER_HOST", let shown?) in result.bundle.run?.events ?? [] {
             #expect((Endpoint(shown) == nil) == (Endpoint(value) == nil))
         }
+        let planted = PlantedBundle(raw.bundle, raw.identity, raw.environment)
+        let other = BundleRedaction.redacted(
+            planted.bundle, identity: planted.identity, environment: planted.environment,
+            in: RawBundles.base, program: Program.run)
+        #expect(other.hits.filter(\.isStopping) == [])
+        #expect(planted.canaries.places(in: other.bundle.text) == [])
     }
 
     @Test("A line that one story cuts to a length is alike as far as it goes")

@@ -119,18 +119,11 @@ struct BundleIdentity {
                 name == "DOCKER_HOST" && Secrets.addressUser(value) != nil
                 || value.split(separator: ",", omittingEmptySubsequences: false)
                     .allSatisfy { Endpoint(String($0)) != nil }
-            return isAddress ? redaction.address(value) : noAddress(value)
+            // What is no address is a text, in which what was printed of it has the same stand-ins.
+            return isAddress
+                ? redaction.address(value) : redaction.secrets.maskedAddress(value)
         }
         return name == Redaction.contextVariable ? redaction.context(value) : shown
-    }
-
-    /// What is no address is a text as it is shown, in which what was printed of it has the same stand-ins; it
-    /// stays none.
-    private func noAddress(_ value: String) -> String {
-        let shown = Sanitized.line(redaction.secrets.maskedAddress(value))
-        if Endpoint(shown) == nil { return shown }
-        let start = shown.firstRange(of: "://")?.upperBound ?? shown.startIndex
-        return "\(shown[..<start])\(Secrets.mask)@\(shown[start...])"
     }
 
     private mutating func redacted(_ exchange: Recording.Exchange) -> Recording.Exchange {

@@ -39,8 +39,19 @@ extension Bundle {
             if case .failed(let words)? = outcome.fault { outcome.fault = .failed(inked(words)) }
             return event.with(.call(request, endpoint, outcome))
         case .process(let argv, let result): return event.with(.process(argv, inked(result)))
+        case .variable(let name, let value?) where Redaction.isAddress(name):
+            return event.with(.variable(name, address(value)))
         default: return event
         }
+    }
+
+    /// What is meant to be an address; what is none without what leaves no ink either, or has a user that none has.
+    private static func address(_ value: String) -> String {
+        let shown = Sanitized.line(value)
+        if shown == value || Endpoint(value) != nil { return value }
+        if Endpoint(shown) == nil { return shown }
+        let start = shown.firstRange(of: "://")?.upperBound ?? shown.startIndex
+        return "\(shown[..<start])\(Secrets.mask)@\(shown[start...])"
     }
 
     /// A command that failed has said why; what one that ended well has written is read as it is.
@@ -49,6 +60,12 @@ extension Bundle {
         case .ended(let result) where result.ending != .exited(0):
             Recording.Exchange(exchange.access, .ended(inked(result)))
         case .failed(let words): Recording.Exchange(exchange.access, .failed(inked(words)))
+        case .value(let value):
+            if case .environment(let name) = exchange.access, Redaction.isAddress(name) {
+                Recording.Exchange(exchange.access, .value(address(value)))
+            } else {
+                exchange
+            }
         default: exchange
         }
     }

@@ -27,15 +27,20 @@ let package = Package(
         // Worlds that do not exist: replayed machines, scenarios, the matrix. No input or output either.
         .target(
             name: "MNSim", dependencies: ["MNCore", "MNRunner", "ContractChecks", "Profiles"],
-            exclude: ["Contract/Checks", "Runner", "Support"]),
+            exclude: ["Contract/Checks", "Fleet", "Runner", "Support"]),
         // One file from a customer's machine: made, shown to hold nothing private, explained, replayed.
         .target(
             name: "MNSupport", dependencies: ["MNCore", "MNSim", "Vocabulary"],
             path: "Sources/MNSim/Support", exclude: ["Vocabulary"]),
+        // The machines of a team: inventories, classes of equal facts, on how many a model runs.
+        .target(
+            name: "MNFleet", dependencies: ["MNCore", "MNSim"], path: "Sources/MNSim/Fleet"),
         // The command line, and the only place that touches the real world.
         .executableTarget(
             name: "mn",
-            dependencies: ["MNCore", "MNSim", "MNSupport", "Profiles", "Scenarios", "CSystem"],
+            dependencies: [
+                "MNCore", "MNSim", "MNSupport", "MNFleet", "Profiles", "Scenarios", "CSystem",
+            ],
             exclude: ["CSystem"]),
         // The few system calls that Swift cannot make.
         .target(
@@ -73,9 +78,15 @@ let package = Package(
                 "MNCore", "MNSim", "MNSupport", "mn", "Profiles", "Scenarios", "TestSupport",
             ]),
         .testTarget(
+            name: "MNFleetTests",
+            dependencies: [
+                "MNCore", "MNSim", "MNFleet", "mn", "Profiles", "Scenarios", "TestSupport",
+            ],
+            exclude: ["Inventories"]),
+        .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "MNCore", "MNSim", "MNSupport", "mn", "Profiles", "Scenarios", "TestSupport",
+                "MNCore", "MNSim", "MNSupport", "MNFleet", "mn", "Profiles", "Scenarios", "TestSupport",
             ],
             exclude: ["Traces", "Transcripts", "coverage.json"]),
         // What scripts/fuzz feeds, and the inputs that once broke something.

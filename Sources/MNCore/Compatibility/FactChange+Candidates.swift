@@ -5,7 +5,7 @@ extension RuleTable {
     static let changesTried = 50
 
     /// What could be otherwise on a machine, each to a value that a condition names.
-    func changes(_ model: Model, _ hardware: Hardware) -> [FactChange] {
+    package func changes(_ model: Model, _ hardware: Hardware) -> [FactChange] {
         let named = Set(
             (rules.flatMap(\.conditions) + listings.flatMap(\.conditions)).flatMap(\.leaves))
         let changes =

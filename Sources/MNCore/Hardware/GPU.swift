@@ -92,7 +92,7 @@ package struct MemorySize: Hashable, Sendable {
         self.isNominal = isNominal
     }
     /// More than this is taken for nonsense: a recorded machine once claimed 400 TB (hardware.md, case 70).
-    static let believable = ByteCount(64 << 40)
+    package static let believable = ByteCount(64 << 40)
 
     /// A believable number of bytes, perhaps none; nil for any other.
     static func believed(_ count: Int?) -> ByteCount? {

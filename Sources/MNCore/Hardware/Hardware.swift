@@ -112,6 +112,11 @@ public struct Hardware: Hashable, Sendable {
         package var version: DottedVersion
         /// The mode that its configuration asks for; nil for the default.
         package var mode: String?
+
+        package init(version: DottedVersion, mode: String?) {
+            self.version = version
+            self.mode = mode
+        }
     }
 
     /// NVIDIA's system for Jetson boards.

@@ -2,6 +2,9 @@
 package protocol Files: Sendable {
     /// The bytes of a file of at most `limit` bytes.
     func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8]
+    /// The bytes of a file from an offset on, at most `filePiece` of them, and none behind its end; for files
+    /// that are too large to hold, and never in a trace.
+    func piece(of path: String, at offset: Int) throws(FileFault) -> [UInt8]
     /// What the header of a GGUF file says of its model; the tensors behind it are never read.
     func header(ofModel path: String) throws(GGUFFault) -> GGUFHeader
     /// The names in a directory, sorted.
@@ -31,7 +34,13 @@ package protocol Files: Sendable {
 }
 
 extension Files {
+    /// The most bytes of one piece of a file.
+    package static var filePiece: Int { 1 << 20 }
+
     /// Files that are in memory have all at once.
+    package func piece(of path: String, at offset: Int) throws(FileFault) -> [UInt8] {
+        Array(try read(path, limit: .max).dropFirst(max(offset, 0)).prefix(Self.filePiece))
+    }
     package func header(ofModel path: String) throws(GGUFFault) -> GGUFHeader {
         let bytes: [UInt8]
         do throws(FileFault) { bytes = try read(path, limit: .max) } catch { throw .file(error) }

@@ -30,6 +30,15 @@ package final class OverlayFiles: Files {
         }
     }
 
+    package func piece(of path: String, at offset: Int) throws(FileFault) -> [UInt8] {
+        do throws(FileFault) {
+            return try written.piece(of: path, at: offset)
+        } catch {
+            guard error.reason == .notFound, !hidden.contains(path) else { throw error }
+            return try base.piece(of: path, at: offset)
+        }
+    }
+
     package func header(ofModel path: String) throws(GGUFFault) -> GGUFHeader {
         do {
             return try written.header(ofModel: path)

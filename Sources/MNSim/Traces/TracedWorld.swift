@@ -96,6 +96,10 @@ struct TracedFiles: Files {
         }
     }
 
+    func piece(of path: String, at offset: Int) throws(FileFault) -> [UInt8] {
+        try inner.piece(of: path, at: offset)
+    }
+
     func header(ofModel path: String) throws(GGUFFault) -> GGUFHeader {
         let result: Result<GGUFHeader, GGUFFault>
         do throws(GGUFFault) {

@@ -18,6 +18,7 @@ enum Program {
         SimMatrixCommand.command, SimRunCommand.command, SimListCommand.command,
         SimShowCommand.command, SimCoverageCommand.command, SimMutateCommand.command,
         SimServeCommand.command, SimContractCommand.command,
+        FleetImportCommand.command, FleetShowCommand.command, FleetVerdictCommand.command,
         SupportReplayCommand.command, SupportExplainCommand.command, SupportCheckCommand.command,
         SupportBundleCommand.command, SupportOpenCommand.command, SupportHTMLCommand.command,
         SupportMinimizeCommand.command, SupportAdoptCommand.command, SupportDiffCommand.command,
@@ -36,6 +37,7 @@ enum Program {
                 "blueprint", summary: "Blueprints: making one, whether it runs here, running it."),
             .init("profile", summary: "Machine profiles: recorded evidence of machines."),
             .init("sim", summary: "Simulation: many machines at once."),
+            .init("fleet", summary: "Fleets: the machines of a team, from its inventories."),
             .init("support", summary: "Support: what happened in another run."),
             .init("help", summary: "Tables: environment, exit codes, limits."),
         ], options: [json, profile, profiles, SimulatedWorld.option, dataAsOf, trace])

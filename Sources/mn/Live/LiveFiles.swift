@@ -17,6 +17,12 @@ struct LiveFiles: Files {
         }
     }
 
+    func piece(of path: String, at offset: Int) throws(FileFault) -> [UInt8] {
+        try Self.reading(path, limit: Self.filePiece) { () throws(RegularFile.Fault) in
+            try RegularFile.read(path, from: offset, count: Self.filePiece)
+        }
+    }
+
     func header(ofModel path: String) throws(GGUFFault) -> GGUFHeader {
         try GGUFHeader(file: path) { (offset, count) throws(FileFault) in
             try Self.reading(path, limit: count) { () throws(RegularFile.Fault) in

@@ -32,6 +32,9 @@ import Testing
         "support open /trace.jsonl", "support html /trace.jsonl -o /o.html",
         "support explain /trace.jsonl", "support add /trace.jsonl /trace.jsonl",
         "support what-if /trace.jsonl --profile test-cuda-6gb",
+        "fleet import table /hosts.csv --preset fleet",
+        "fleet import table /hosts.csv --preset fleet -o /f.json", "fleet show /fleet.json",
+        "fleet verdict /fleet.json", "fleet verdict /fleet.json --models gemma4",
         "help environment", "help exit-codes", "help limits",
     ]
 
@@ -50,8 +53,11 @@ import Testing
     func `is all that is printed`(line: String) async throws {
         var world = TestWorld()
         world.docker = StubRunner("[]")
-        world.files = MemoryFiles(texts: ["/cim.json": "{\"Win32_Processor\": {\"Name\": \"CPU\"}}"]
-        )
+        world.files = MemoryFiles(
+            texts: [
+                "/cim.json": "{\"Win32_Processor\": {\"Name\": \"CPU\"}}",
+                "/hosts.csv": TestFleet.table, "/fleet.json": TestFleet.text,
+            ])
         #expect(await world.run("hardware --trace /trace.jsonl").exitCode == .done)
         let session = await world.run("\(line) --json")
         #expect(session.error.isEmpty)

@@ -197,9 +197,40 @@ import Testing
                 "schema", "folder", "blueprint_id", "model_id", "files", "written", "next",
                 "simulated", "notices",
             ],
+        "fleet import table /hosts.csv --preset fleet":
+            ["schema", "as_of", "sources", "classes"]
+            + below("sources[]", fleetSource) + below("sources[].left_out[]", ["n", "why"])
+            + below("classes[]", ["id", "count", "facts"])
+            + below("classes[].facts", ["system", "arch", "ram", "gpus", "other_gpus", "model"])
+            + below("classes[].facts.ram", ["at"])
+            + below("classes[].facts.other_gpus", ["amd", "nvidia"])
+            + below("classes[].facts.other_gpus.amd", ["not"])
+            + below("classes[].facts.other_gpus.nvidia", ["not"]),
+        "fleet show /fleet.json":
+            ["schema", "as_of", "machines", "sources", "not_known", "classes"]
+            + below("not_known[]", ["fact", "machines"])
+            + below("classes[]", ["id", "count", "facts"])
+            + below("classes[].facts", ["system", "arch", "ram", "gpus"])
+            + below("classes[].facts.ram", ["at", "not"])
+            + below("classes[].facts.gpus[]", ["vendor", "name", "memory", "driver"])
+            + below("classes[].facts.gpus[].memory", ["at"]),
+        "fleet verdict /fleet.json --models gemma4":
+            ["schema", "simulated", "data", "as_of", "machines", "classes", "models", "missing"]
+            + below(
+                "models[]",
+                [
+                    "id", "total", "runs", "runs_assumed", "after_action", "does_not_run",
+                    "with_force", "unknown",
+                ])
+            + ["models[].after_action.driver", "models[].unknown.ram"]
+            + below("missing[]", ["fact", "machines"]),
         "profile import windows-cim /cim.json -o /out.json":
             ["schema", "file", "id", "answers", "changes", "notices"],
         "profile record -o /out.json": ["schema", "file", "id", "answers", "for_others"],
+    ]
+
+    private static let fleetSource = [
+        "kind", "sha256", "rows", "taken", "duplicates", "stale", "left_out", "assumed",
     ]
 
     @Test(arguments: promises.keys.sorted())
@@ -215,6 +246,7 @@ import Testing
                     world.files = MemoryFiles(
                         texts: [
                             "/p/flawed.json": "{}",
+                            "/hosts.csv": TestFleet.table, "/fleet.json": TestFleet.text,
                             "/cim.json": "{\"Win32_Processor\": {\"Architecture\": 9}}",
                         ]
                         .merging(home.map { [TestWorld.homeCatalog: $0] } ?? [:]) { $1 })

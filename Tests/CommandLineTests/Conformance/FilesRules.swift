@@ -35,6 +35,35 @@ extension SeamRule<FilesBench> {
                 findings.expect("read no path", nameless, is: "notFound")
             },
             SeamRule(
+                "The bytes of a file from an offset on, and none behind its end.",
+                breaking: {
+                    $0.changed {
+                        $0.piecing = { files, path, offset throws(FileFault) in
+                            try files.piece(of: path, at: max(offset - 1, 0))
+                        }
+                    }
+                }
+            ) { bench, findings in
+                let path = bench.path("long")
+                let whole = (0..<((1 << 20) + 5)).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+                try bench.files.replace(path, with: whole)
+                var bytes: [UInt8] = []
+                var counts: [Int] = []
+                repeat {
+                    let piece = try bench.files.piece(of: path, at: bytes.count)
+                    counts.append(piece.count)
+                    bytes += piece
+                } while counts.last != 0 && counts.count < 9
+                findings.expect("the pieces", counts, is: [1 << 20, 5, 0])
+                findings.expect("all of it", bytes == whole, is: true)
+                for (name, fault) in [("none", "notFound none"), ("dir", "isDirectory dir")] {
+                    let found = bench.fault { () throws(FileFault) in
+                        _ = try bench.files.piece(of: bench.path(name), at: 0)
+                    }
+                    findings.expect("a piece of \(name)", found, is: fault)
+                }
+            },
+            SeamRule(
                 "What the header of a GGUF file says of its model; the tensors are never read.",
                 breaking: {
                     $0.changed {

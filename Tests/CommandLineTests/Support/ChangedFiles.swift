@@ -4,6 +4,7 @@ import MNCore
 struct ChangedFiles: Files {
     let inner: any Files
     var reading: (@Sendable (any Files, String, Int) throws(FileFault) -> [UInt8])?
+    var piecing: (@Sendable (any Files, String, Int) throws(FileFault) -> [UInt8])?
     var heading: (@Sendable (any Files, String) throws(GGUFFault) -> GGUFHeader)?
     var listing: (@Sendable (any Files, String) throws(FileFault) -> [String])?
     /// Of private files too.
@@ -17,6 +18,11 @@ struct ChangedFiles: Files {
     func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
         if let reading { return try reading(inner, path, limit) }
         return try inner.read(path, limit: limit)
+    }
+
+    func piece(of path: String, at offset: Int) throws(FileFault) -> [UInt8] {
+        if let piecing { return try piecing(inner, path, offset) }
+        return try inner.piece(of: path, at: offset)
     }
 
     func header(ofModel path: String) throws(GGUFFault) -> GGUFHeader {

@@ -10,6 +10,17 @@ package struct RunnerImage: Hashable, Sendable {
     package var isRequirementOff: Bool
     package var evidence: [Evidence]
 
+    package init(
+        state: String?, requirement: CUDARequirement?, cuda: DottedVersion?,
+        isRequirementOff: Bool, evidence: [Evidence]
+    ) {
+        self.state = state
+        self.requirement = requirement
+        self.cuda = cuda
+        self.isRequirementOff = isRequirementOff
+        self.evidence = evidence
+    }
+
     /// A runner with CUDA that runs has shown that the driver suits it.
     package var isProven: Bool { state == "running" && requirement != nil }
 }

@@ -27,17 +27,9 @@ struct WindowsAdapters: Sendable {
         /// `2504`.
         var number: String? { device.hasPrefix("PCI\\") ? part("DEV_") : nil }
 
-        /// NVIDIA's own version of its driver, in the last five digits: 26.21.14.4120 is 441.20.
+        /// NVIDIA's own version of its driver.
         var nvidiaDriver: String? {
-            let parts = (driver ?? "").split(separator: ".")
-            guard isNVIDIA, parts.count == 4, let last = parts.last, last.count <= 4 else {
-                return nil
-            }
-            // The last part loses its zeros in front.
-            let digits = parts[2] + String(repeating: "0", count: 4 - last.count) + last
-            guard digits.count >= 5, digits.allSatisfy(\.isNumber) else { return nil }
-            let version = digits.suffix(5)
-            return "\(version.prefix(3)).\(version.suffix(2))"
+            isNVIDIA ? driver.flatMap(WindowsDriver.nvidiaVersion) : nil
         }
 
         private func part(_ mark: String) -> String? {
@@ -109,13 +101,28 @@ struct WindowsAdapters: Sendable {
     }
 }
 
+/// How Windows numbers drivers.
+package enum WindowsDriver {
+    /// NVIDIA's own version of a driver, in the last five digits: 26.21.14.4120 is 441.20; nil for what has
+    /// not the form of Windows.
+    package static func nvidiaVersion(_ text: String) -> String? {
+        let parts = text.split(separator: ".")
+        guard parts.count == 4, let last = parts.last, last.count <= 4 else { return nil }
+        // The last part loses its zeros in front.
+        let digits = parts[2] + String(repeating: "0", count: 4 - last.count) + last
+        guard digits.count >= 5, digits.allSatisfy(\.isNumber) else { return nil }
+        let version = digits.suffix(5)
+        return "\(version.prefix(3)).\(version.suffix(2))"
+    }
+}
+
 /// What the names of Qualcomm's GPUs say about their generation.
-enum AdrenoName {
+package enum AdrenoName {
     /// The runner's OpenCL build is for 6xx and newer (dmr-contract §7.3).
     private static let minimum = 600
 
     /// The GPU of a Windows machine with this adapter name.
-    static func gpu(
+    package static func gpu(
         _ name: String, processor: String, device: String, host: String,
         memory: Fact<MemorySize>, _ evidence: [Evidence]
     ) -> GPU {

@@ -77,17 +77,17 @@ extension Profile {
     }
 }
 
-/// A importer under a platform that it may not tell itself.
-private struct PlatformMachine: Machine {
+/// An importer under a platform that it may not tell itself.
+package struct PlatformMachine: Machine {
     let importer: any Importer
     let platform: Platform
 
-    init(_ importer: any Importer, _ platform: Platform) {
+    package init(_ importer: any Importer, _ platform: Platform) {
         self.importer = importer
         self.platform = platform
     }
 
-    func answer(_ access: Access, within limit: Duration) async -> Outcome {
+    package func answer(_ access: Access, within limit: Duration) async -> Outcome {
         access == .platform
             ? .platform(platform) : await importer.answer(access, within: limit)
     }

@@ -22,6 +22,11 @@ enum ProfileRecordCommand {
                     help: "The profile's id: vendor-part-size[-system]; that of FILE if left out."),
                 OptionSpecification(
                     "title", .value("TEXT"), help: "One line that names the machine."),
+                OptionSpecification(
+                    "compact",
+                    help:
+                        "On one line, without what only other programs ask: for a fleet's inventory."
+                ),
             ], examples: [.init("mn profile record -o my-machine.json", "then: mn profile verify")]),
         isRecorded: true, run: run)
 
@@ -30,8 +35,12 @@ enum ProfileRecordCommand {
         guard Profile.isID(id) else { throw ProfileFault.badID(id) }
         let recorder = RecordingMachine(world.machine)
         let live = await Hardware.probe(recorder, by: world.time)
-        let evidence = await ExtraEvidence.added(
-            to: recorder.recording, asking: world.machine, by: world.time)
+        let isCompact = arguments.has("compact")
+        let evidence =
+            isCompact
+            ? recorder.recording
+            : await ExtraEvidence.added(
+                to: recorder.recording, asking: world.machine, by: world.time)
         let title = Sanitized.line(arguments.value("title") ?? "")
         var profile = Profile(
             id: id, title: title.isEmpty ? Self.title(live) : title,
@@ -60,10 +69,11 @@ enum ProfileRecordCommand {
             }
         }
         let document = profile.json
+        let text = document.text(isCompact ? .canonical : .indented) + "\n"
         guard let path = arguments.value("output") else {
-            return Report(json: document) { _ in document.text() + "\n" }
+            return Report(json: document) { _ in text }
         }
-        try world.files.replace(path, with: Array((document.text() + "\n").utf8))
+        try world.files.replace(path, with: Array(text.utf8))
         let count = profile.recording.exchanges.count
         let others = profile.recording.exchanges.count(where: \.isForOthers)
         return Report(

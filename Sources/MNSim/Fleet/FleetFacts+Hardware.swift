@@ -1,0 +1,61 @@
+package import MNCore
+
+extension FleetFacts {
+    /// What a record of the machine itself tells; nil if its Docker is on another machine, of which it tells
+    /// nothing.
+    package init?(_ hardware: Hardware) {
+        switch hardware.enginePlace.value {
+        case .elsewhere?, .context?: return nil
+        case .here?, nil: break
+        }
+        self.init(
+            system: Testimony(hardware.system), processor: Testimony(hardware.processor),
+            memory: Testimony(hardware.memory.usable) { $0.bytes })
+        isMemoryExact = hardware.memory.usable.value?.isNominal == false
+        let isJetson = hardware.tegra != nil
+        gpus = hardware.gpus.map { FleetGPU($0, isJetson: isJetson) }.sorted()
+        untold = hardware.unknownVendors.map { unknown in
+            Untold(unknown.vendor, unknown.gaps.first?.inWords ?? "it was not recorded")
+        }.sorted { $0.vendor.rawValue < $1.vendor.rawValue }
+        docker = FleetDocker(hardware)
+        isWSL = hardware.isWSL.value
+        isRaspberryPi = hardware.board.value.map {
+            if case .raspberryPi = $0 { true } else { false }
+        }
+        isVirtual = hardware.notes.contains {
+            if case .virtualMachine = $0 { true } else { false }
+        }
+    }
+}
+
+extension FleetGPU {
+    fileprivate init(_ gpu: GPU, isJetson: Bool) {
+        let isOwn = gpu.pool != .unified
+        self.init(
+            gpu.vendor, name: gpu.name,
+            memory: isOwn ? Testimony(gpu.memory) { $0.bytes } : .unknown("it has none of its own"),
+            pool: gpu.pool,
+            // A Jetson's system tells what it can, and no inventory holds that.
+            driver: gpu.driverVersion.flatMap { isJetson ? nil : .value($0) }
+                ?? .unknown(
+                    gpu.vendor == .nvidia ? "the record tells none" : "it is not asked for"))
+        isExact = gpu.memory.value?.isNominal == false && isOwn
+        generation = gpu.generation.value
+        fault = gpu.fault.map { "\($0)" }
+    }
+}
+
+extension Testimony {
+    fileprivate init<Fact>(_ fact: MNCore.Fact<Fact>, _ value: (Fact) -> Value) {
+        switch fact {
+        case .known(let found, _): self = .value(value(found))
+        case .unknown(let gaps): self = .unknown(gaps.first?.inWords ?? "it was not recorded")
+        }
+    }
+
+    fileprivate init(_ fact: MNCore.Fact<Value>) { self.init(fact) { $0 } }
+}
+
+extension Gap {
+    fileprivate var inWords: String { "\(reason)" }
+}

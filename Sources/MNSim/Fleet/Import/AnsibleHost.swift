@@ -1,0 +1,50 @@
+import MNCore
+
+/// A host as `ansible -m setup --tree DIR` writes it, or as a fact cache has it.
+///
+/// Where the host has a file `mn.fact` that prints its record, Ansible carries that as `ansible_local.mn`, and it
+/// beats all else. Memory is in MiB, rounded down on Linux and up on Windows
+/// (ansible-core, facts/hardware/linux.py; ansible.windows, setup.ps1).
+enum AnsibleHost {
+    static func machine(_ document: JSON, name: String) throws(NotTaken) -> ReportedMachine {
+        if document["unreachable"]?.bool == true { throw NotTaken("it was not reached") }
+        if document["failed"]?.bool == true { throw NotTaken("its facts could not be gathered") }
+        let facts = document["ansible_facts"] ?? document
+        func fact(_ name: String) -> JSON? { facts["ansible_\(name)"] ?? facts[name] }
+        guard fact("system") != nil || fact("local") != nil || fact("os_family") != nil else {
+            throw NotTaken("it has no facts")
+        }
+        var machine = ReportedMachine()
+        machine.system = fact("system")?.string ?? fact("os_family")?.string
+        if machine.system == "Win32NT" { machine.system = "Windows" }
+        // Windows's own word for the architecture is in the language of the system.
+        machine.processor =
+            fact("architecture2")?.string ?? fact("architecture")?.string
+        machine.processorName =
+            fact("processor")?.array?.compactMap(\.string).first { $0.count > 12 }
+        machine.model = fact("product_name")?.string
+        machine.isVirtual = fact("virtualization_role")?.string.flatMap {
+            $0 == "guest" ? true : $0 == "host" ? false : nil
+        }
+        machine.identity = [
+            fact("machine_id")?.string ?? fact("product_uuid")?.string ?? fact("fqdn")?.string
+                ?? fact("hostname")?.string ?? name
+        ].compactMap(\.self)
+        machine.lastSeen = fact("date_time")?["date"]?.string.flatMap { CalendarDate($0) }
+        machine.memory = memory(fact("memtotal_mb")?.integer, isUp: machine.system == "Windows")
+        if let record = fact("local")?["mn"] {
+            machine.recordText =
+                record.string.map { Array($0.utf8) } ?? Array(record.text(.canonical).utf8)
+        }
+        return machine
+    }
+
+    /// - Parameter isUp: whether the number was rounded up.
+    private static func memory(_ count: Int?, isUp: Bool) -> Testimony<ByteCount> {
+        guard let count, count > 1, let size = ByteCount.mebibytes(exactly: count),
+            size <= MemorySize.believable
+        else { return .unknown("memory was not gathered") }
+        let step = ByteCount((1 << 20) - 1)
+        return isUp ? .between(size - step, size) : .between(size, size + step)
+    }
+}

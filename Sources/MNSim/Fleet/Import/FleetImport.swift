@@ -1,0 +1,172 @@
+package import MNCore
+import MNSim
+
+/// Gathers the machines of one inventory, row by row, as a fleet.
+///
+/// Who a machine is is looked at to count it once, and is forgotten with this value.
+package struct FleetImport {
+    /// How an inventory is taken.
+    package struct Options: Sendable {
+        /// The day for which it holds.
+        package var asOf: CalendarDate?
+        /// Rows that were last seen before this day are stale.
+        package var staleBefore: CalendarDate?
+        /// Words for each machine.
+        package var tags: [String] = []
+        /// Classes of fewer machines are told together, without what the maker calls them.
+        package var mergeBelow = 1
+
+        package init() {}
+    }
+
+    private let options: Options
+    private var source: Fleet.Source
+    private var digest = SHA256()
+    private var counts: [FleetFacts: Int] = [:]
+    /// The machines by who they are: what they came to, and when they were last seen.
+    private var known: [[UInt8]: (facts: FleetFacts, seen: CalendarDate?, count: Int)] = [:]
+    private var leftOut: [String: Int] = [:]
+    /// Machines whose records are not read yet.
+    private var pending: [ReportedMachine] = []
+
+    init(kind: String, _ options: Options) {
+        self.options = options
+        source = Fleet.Source(kind: kind, digest: "")
+    }
+
+    /// Takes in bytes of the inventory, for its digest.
+    mutating func note(_ bytes: [UInt8]) { digest.update(bytes) }
+
+    /// Says what is taken for granted.
+    mutating func assume(_ sentence: String) {
+        if !source.assumed.contains(sentence) { source.assumed.append(sentence) }
+    }
+
+    /// Takes in a row that is no machine.
+    mutating func leaveOut(_ reason: String) {
+        source.rows += 1
+        leftOut[reason, default: 0] += 1
+    }
+
+    /// Takes in a row; one with a record counts once `settle` has read that.
+    mutating func add(_ machine: ReportedMachine) {
+        var machine = machine
+        machine.tags += options.tags
+        let isPlain = machine.recordText == nil && machine.nvidiaText == nil
+        if isPlain { take(machine) } else { pending.append(machine) }
+    }
+
+    /// Reads the records that have come.
+    mutating func settle() async {
+        let machines = pending
+        pending = []
+        for var machine in machines {
+            if let bytes = machine.recordText {
+                if let profile = try? Profile.read(bytes, name: "the record") {
+                    machine.record = FleetFacts(await Hardware.probe(ReplayMachine(profile)))
+                    if machine.record == nil {
+                        assume("A record whose Docker is elsewhere tells nothing.")
+                    }
+                } else {
+                    assume("A record that cannot be read tells nothing.")
+                }
+            }
+            if let bytes = machine.nvidiaText { machine.nvidiaGPUs = await nvidiaGPUs(bytes) }
+            take(machine)
+        }
+    }
+
+    /// The GPUs that nvidia-smi lists; nil if that cannot be read.
+    private mutating func nvidiaGPUs(_ bytes: [UInt8]) async -> [FleetGPU]? {
+        guard let importer = try? NVIDIASMIImporter(bytes, name: "nvidia-smi") else {
+            assume("A file of nvidia-smi that cannot be read tells nothing.")
+            return nil
+        }
+        let platform = Platform(
+            system: "Linux", release: "unknown", machine: "x86_64", process: "x86_64")
+        let hardware = await Hardware.probe(PlatformMachine(importer, platform))
+        return FleetFacts(hardware)?.gpus.filter { $0.vendor == .nvidia }
+    }
+
+    private mutating func take(_ machine: ReportedMachine) {
+        var facts: FleetFacts
+        do throws(NotTaken) {
+            facts = try machine.facts()
+        } catch { return leaveOut(error.reason) }
+        source.rows += 1
+        if let limit = options.staleBefore, let seen = machine.lastSeen, seen < limit {
+            source.stale += 1
+            return
+        }
+        let words = machine.identity.filter { !$0.isBlank }
+        if !words.isEmpty {
+            // A digest is short, and tells nobody who it was.
+            let key = Array(
+                SHA256.digest(Array(words.joined(separator: "\u{1F}").lowercased().utf8)).prefix(16)
+            )
+            if let other = known[key] {
+                if machine.isRowOfGPU, let both = other.facts.adding(gpusOf: facts) {
+                    // One row for each of its GPUs.
+                    remove(other.facts, other.count)
+                    facts = both
+                } else {
+                    source.duplicates += 1
+                    if Self.isLater(other.seen, than: machine.lastSeen) { return }
+                    remove(other.facts, other.count)
+                }
+            }
+            known[key] = (facts, machine.lastSeen, machine.count)
+        }
+        counts[facts, default: 0] += machine.count
+        source.taken += machine.count
+    }
+
+    private mutating func remove(_ facts: FleetFacts, _ count: Int) {
+        source.taken -= count
+        let left = (counts[facts] ?? 0) - count
+        counts[facts] = left > 0 ? left : nil
+    }
+
+    private static func isLater(_ day: CalendarDate?, than other: CalendarDate?) -> Bool {
+        guard let day else { return false }
+        return other.map { $0 < day } ?? true
+    }
+
+    /// The machines that were taken in, as classes.
+    ///
+    /// - Parameter name: the inventory, as the user would name it.
+    /// - Throws: `InventoryFault.noMachine`.
+    func fleet(name: String) throws(InventoryFault) -> Fleet {
+        if source.taken == 0, source.stale == 0 {
+            let reasons = leftOut.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+            throw source.rows == 0 ? .empty(name) : .noMachine(name, reasons: reasons)
+        }
+        var source = source
+        source.digest = "sha256:" + SHA256.hexadecimal(digest.finalize())
+        source.leftOut = leftOut.sorted { $0.key < $1.key }
+            .map { Fleet.Source.LeftOut($0.key, count: $0.value) }
+        var counts = counts
+        for (facts, count) in self.counts where count < options.mergeBelow && facts.model != nil {
+            var nameless = facts
+            nameless.model = nil
+            counts[facts] = nil
+            counts[nameless, default: 0] += count
+        }
+        return Fleet(asOf: options.asOf, sources: [source], counts: counts)
+    }
+}
+
+extension FleetFacts {
+    /// The machine with the GPUs of another row; nil if the rows tell different machines.
+    fileprivate func adding(gpusOf other: FleetFacts) -> FleetFacts? {
+        var both = other
+        both.gpus = gpus
+        both.untold = untold
+        guard both == self else { return nil }
+        both.gpus = (gpus + other.gpus).uniqued().sorted()
+        both.untold = (untold + other.untold).uniqued().sorted {
+            $0.vendor.rawValue < $1.vendor.rawValue
+        }
+        return both
+    }
+}

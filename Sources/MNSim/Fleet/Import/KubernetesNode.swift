@@ -1,0 +1,136 @@
+import MNCore
+
+/// A node as `kubectl get nodes -o json` lists it, with the labels of NVIDIA's and AMD's programs.
+///
+/// GPU Feature Discovery tells the memory of one GPU in MiB; of nodes with two models it names one
+/// (NVIDIA/gpu-feature-discovery#13); under MIG's strategy `single` its labels are those of slices.
+enum KubernetesNode {
+    static func machine(_ node: JSON) throws(NotTaken) -> ReportedMachine {
+        guard let info = node["status"]?["nodeInfo"], info.object != nil else {
+            throw NotTaken("it is no node")
+        }
+        let labels = node["metadata"]?["labels"]
+        func label(_ name: String) -> String? { labels?[name]?.string }
+        var machine = ReportedMachine()
+        machine.system = info["operatingSystem"]?.string
+        machine.processor = info["architecture"]?.string
+        machine.model = label("node.kubernetes.io/instance-type")
+        machine.identity = [
+            node["metadata"]?["uid"]?.string ?? info["systemUUID"]?.string
+                ?? node["metadata"]?["name"]?.string
+        ].compactMap(\.self)
+        let capacity = node["status"]?["capacity"]
+        if let text = capacity?["memory"]?.string {
+            machine.memory =
+                quantity(text).map { .value($0) } ?? .unknown("its memory is no quantity")
+        }
+        machine.gpus = gpus(labels?.object ?? JSONObject(), label)
+        let count = Int(label("nvidia.com/gpu.count") ?? "") ?? 0
+        let replicas = max(Int(label("nvidia.com/gpu.replicas") ?? "") ?? 1, 1)
+        let offered = Int(capacity?["nvidia.com/gpu"]?.string ?? "") ?? 0
+        if offered / replicas > count { machine.listedVendors = [] }
+        return machine
+    }
+
+    /// Nil where no label tells whether there are GPUs.
+    private static func gpus(
+        _ labels: JSONObject, _ label: (String) -> String?
+    ) -> [ReportedGPU]? {
+        var gpus: [ReportedGPU] = []
+        if let product = label("nvidia.com/gpu.product") {
+            gpus += nvidia(product, labels, label)
+        }
+        gpus += amd(labels, label)
+        if !gpus.isEmpty { return gpus }
+        // Node Feature Discovery lists the display controllers of the bus.
+        let displays = labels.keys.filter { $0.hasPrefix("feature.node.kubernetes.io/pci-03") }
+        if !displays.isEmpty {
+            let vendors = [("10de", "NVIDIA device"), ("1002", "AMD device")]
+            return vendors.filter { vendor, _ in displays.contains { $0.contains(vendor) } }
+                .map { ReportedGPU($0.1) }
+        }
+        return label("nvidia.com/gpu.present") == "false"
+            && label("beta.amd.com/gpu.family") == nil ? [] : nil
+    }
+
+    private static func nvidia(
+        _ product: String, _ labels: JSONObject, _ label: (String) -> String?
+    ) -> [ReportedGPU] {
+        var gpu = ReportedGPU(product.replacing("-", with: " "), manufacturer: "NVIDIA")
+        let parts = ["major", "minor", "rev"].map { label("nvidia.com/cuda.driver.\($0)") }
+        let version =
+            label("nvidia.com/cuda.driver-version.full")
+            ?? (parts[0] == nil
+                ? nil
+                : parts.prefix { $0?.isEmpty == false }.compactMap(\.self).joined(separator: "."))
+        gpu.driver =
+            version.flatMap(ReportedMachine.shown).map { .value($0) }
+            ?? .unknown("no label has the driver")
+        if let major = label("nvidia.com/gpu.compute.major"),
+            let minor = label("nvidia.com/gpu.compute.minor")
+        {
+            gpu.generation = ReportedMachine.shown("\(major).\(minor)")
+        }
+        let slices = labels.members.filter {
+            $0.key.hasPrefix("nvidia.com/mig-") && $0.key.hasSuffix(".memory")
+        }
+        if slices.isEmpty {
+            gpu.memory = mebibytes(label("nvidia.com/gpu.memory"))
+            gpu.isExact = product.uppercased().contains("-MIG-")
+            return [gpu]
+        }
+        // Of a board that is divided the slices are what a runner gets.
+        return slices.map { slice in
+            var part = gpu
+            part.memory = mebibytes(slice.value.string)
+            part.isExact = true
+            return part
+        }
+    }
+
+    private static func mebibytes(_ text: String?) -> Testimony<ByteCount> {
+        guard let text, let count = Int(text), count > 0,
+            let size = ByteCount.mebibytes(exactly: count), size <= MemorySize.believable
+        else { return .unknown("no label has the memory of a GPU") }
+        return .value(size)
+    }
+
+    /// AMD's labeller puts values into keys: `beta.amd.com/gpu.vram.16G`.
+    private static func amd(
+        _ labels: JSONObject, _ label: (String) -> String?
+    ) -> [ReportedGPU] {
+        let prefixes = ["amd.com/gpu.", "beta.amd.com/gpu."]
+        guard labels.keys.contains(where: { key in prefixes.contains(where: key.hasPrefix) }) else {
+            return []
+        }
+        func value(_ name: String) -> String? {
+            for prefix in prefixes {
+                if let text = label("\(prefix)\(name)"), text.count > 1 { return text }
+                if let key = labels.keys.first(where: { $0.hasPrefix("\(prefix)\(name).") }) {
+                    return String(key.dropFirst(prefix.count + name.count + 1))
+                }
+            }
+            return nil
+        }
+        var gpu = ReportedGPU(
+            value("product-name")?.replacing("_", with: " ") ?? "AMD GPU", manufacturer: "AMD")
+        if let size = value("vram").flatMap({ quantity($0 + ($0.hasSuffix("G") ? "i" : "")) }) {
+            gpu.memory = .value(size)
+        }
+        return [gpu]
+    }
+
+    /// A quantity of Kubernetes: `263856124Ki`, `8Gi`, `16G`, a plain number of bytes.
+    static func quantity(_ text: String) -> ByteCount? {
+        let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        let factors: [String: Double] = [
+            "": 1, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "m": 1e-3,
+            "Ki": 0x1p10, "Mi": 0x1p20, "Gi": 0x1p30, "Ti": 0x1p40,
+        ]
+        guard let count = Double(digits), count.isFinite,
+            let factor = factors[String(text.dropFirst(digits.count))]
+        else { return nil }
+        let size = ByteCount(count * factor)
+        return size > .zero && size <= MemorySize.believable ? size : nil
+    }
+}

@@ -1,0 +1,167 @@
+import MNCore
+
+extension Mapping {
+    /// The machine of a row.
+    ///
+    /// - Parameter values: what stands in a column; nil if there is no such column in the row.
+    /// - Throws: `NotTaken` where the row tells nothing of a machine.
+    func machine(_ values: (String) -> String?) throws(NotTaken) -> ReportedMachine {
+        func text(_ name: String) -> String? {
+            guard let value = values(name)?.trimmed, !isNothing(value) else { return nil }
+            return value
+        }
+        func told(_ fact: Fact) -> String? {
+            guard let column = columns[fact] else { return constants[fact] }
+            for name in column.names {
+                if let value = text(name) { return column.words[value.lowercased()] ?? value }
+            }
+            return constants[fact]
+        }
+        var machine = ReportedMachine()
+        machine.identity = identity.compactMap(text)
+        machine.system = told(.system)
+        machine.processor = told(.arch)
+        machine.processorName = told(.cpu)
+        machine.model = told(.model)
+        machine.tags = told(.tag).map { [$0.lowercased()] } ?? []
+        machine.isVirtual = told(.virtual).flatMap(Self.flag)
+        machine.lastSeen = told(.lastSeen).flatMap { CalendarDate(String($0.prefix(10))) }
+        machine.isRowOfGPU = isByGPU
+        if !listsAllGPUs { machine.listedVendors = [] }
+        if let column = columns[.ram] {
+            machine.memory = size(told(.ram), column, "the inventory has no memory of it")
+        }
+        if let word = told(.count) {
+            guard let count = Int(word), (0...Fleet.mostMachines).contains(count) else {
+                throw NotTaken("its count is no number")
+            }
+            if count == 0 { throw NotTaken("its count is 0") }
+            machine.count = count
+        }
+        if columns[.gpu] != nil || constants[.gpu] != nil { machine.gpus = gpus(told) }
+        machine.recordText = told(.record).map { Array($0.utf8) }
+        if machine.system == nil, machine.processor == nil, machine.processorName == nil,
+            machine.memory.value == nil, machine.recordText == nil
+        {
+            throw NotTaken("it tells neither system, processor nor memory")
+        }
+        return machine
+    }
+
+    private func isNothing(_ value: String) -> Bool {
+        let word = value.lowercased()
+        return Self.nothing.contains(word) || missing.contains(word)
+    }
+
+    private static func flag(_ word: String) -> Bool? {
+        switch word.lowercased() {
+        case "true", "yes", "1", "virtual", "guest", "virtual machine": true
+        case "false", "no", "0", "physical", "host": false
+        default: nil
+        }
+    }
+
+    // MARK: - GPUs
+
+    /// Nil where the field says nothing, unless that says that there is none.
+    private func gpus(_ told: (Fact) -> String?) -> [ReportedGPU]? {
+        let names = list(.gpu, told)
+        if names.allSatisfy(isNothing) { return columns[.gpu]?.isNoneIfMissing == true ? [] : nil }
+        let (sizes, drivers) = (list(.gpuMemory, told), list(.driver, told))
+        let (makers, generations) = (list(.gpuMaker, told), list(.generation, told))
+        return names.enumerated().compactMap { index, name in
+            if isNothing(name) { return nil }
+            // One value beside several GPUs is not said of each.
+            func own(_ values: [String]) -> String? {
+                guard values.count == names.count, !isNothing(values[index]) else { return nil }
+                return values[index]
+            }
+            var gpu = ReportedGPU(name, manufacturer: own(makers))
+            if let column = columns[.gpuMemory] {
+                gpu.memory = size(own(sizes), column, "the inventory has no memory of it")
+            }
+            if let driver = own(drivers).flatMap(ReportedMachine.shown) {
+                gpu.driver = .value(driver)
+            } else if columns[.driver] != nil {
+                gpu.driver = .unknown("the inventory has no driver of it")
+            }
+            gpu.generation = own(generations).flatMap(ReportedMachine.shown)
+            return gpu
+        }
+    }
+
+    /// The values of a field in which there may be several.
+    private func list(_ fact: Fact, _ told: (Fact) -> String?) -> [String] {
+        guard let value = told(fact) else { return [] }
+        guard let separator = columns[fact]?.separator ?? columns[.gpu]?.separator else {
+            return [value]
+        }
+        return value.split(separator: separator, omittingEmptySubsequences: false).prefix(64)
+            .map(\.trimmed)
+    }
+
+    // MARK: - Sizes
+
+    /// A size as it is told, in the column's unit or in its own.
+    private func size(
+        _ text: String?, _ column: Column, _ reason: String
+    ) -> Testimony<ByteCount> {
+        guard let text else { return .unknown(reason) }
+        let digits = text.prefix { $0.isASCII && $0.isNumber || ".,' \u{A0}\u{202F}".contains($0) }
+        let word = text.dropFirst(digits.count).trimmed
+        guard let number = number(String(digits).trimmed) else {
+            return .unknown("'\(ReportedMachine.shown(text) ?? "")' is no size that can be read")
+        }
+        // A unit in the field beats that of the column.
+        let unit = word.isEmpty ? column.unit : Self.unit(word, column.unit)
+        guard let unit else {
+            return .unknown("'\(ReportedMachine.shown(text) ?? "")' has no unit that is known")
+        }
+        let bytes = ByteCount(number * unit.bytes)
+        if bytes == .zero { return .unknown("0 stands for a size that is not known") }
+        if MemorySize.believable < bytes { return .unknown("more than any machine has") }
+        if column.isOf32Bits {
+            return bytes >= GPUSizes.ceiling
+                ? .between(GPUSizes.ceiling, nil) : GPUSizes.wrapped
+        }
+        return .value(bytes)
+    }
+
+    /// - Parameter usual: that of the column, which says whether MB and GB are of 1000.
+    private static func unit(_ word: String, _ usual: Unit?) -> Unit? {
+        switch word.lowercased() {
+        case "b", "bytes", "byte": .bytes
+        case "kb", "k": .kibibytes
+        case "ki": .kibibytes
+        case "mb", "m": usual == .megabytes ? .megabytes : .mebibytes
+        case "mi": .mebibytes
+        case "gb", "g": usual == .gigabytes ? .gigabytes : .gibibytes
+        case "gi": .gibibytes
+        default: Unit.allCases.first { $0.rawValue.lowercased() == word.lowercased() }
+        }
+    }
+
+    /// A number as people write it; nil where its mark may part thousands or begin a fraction.
+    private func number(_ text: String) -> Double? {
+        let text = text.filter { !" '\u{A0}\u{202F}".contains($0) }
+        let marks = text.filter { $0 == "." || $0 == "," }
+        guard let last = marks.last else { return Double(text) }
+        let decimal: Character
+        if let hasDecimalComma {
+            decimal = hasDecimalComma ? "," : "."
+        } else if marks.contains(where: { $0 != last }) {
+            // Of two marks the last begins the fraction.
+            decimal = last
+        } else if marks.count > 1 {
+            decimal = last == "," ? "." : ","
+        } else {
+            let fraction = text.split(separator: last, omittingEmptySubsequences: false).last ?? ""
+            // Three digits behind one mark can be read in two ways.
+            if fraction.count == 3, last == "," { return nil }
+            decimal = last
+        }
+        let grouping: Character = decimal == "," ? "." : ","
+        let plain = text.filter { $0 != grouping }.map { $0 == decimal ? "." : $0 }
+        return Double(String(plain))
+    }
+}

@@ -1,0 +1,73 @@
+import MNCore
+
+/// Whose GPU one is, by its name.
+struct ReportedGPUName {
+    enum Kind: Hashable {
+        case vendor(GPU.Vendor)
+        /// It shows pictures and computes nothing for models: of a virtual machine, a session, a server's
+        /// console, or Intel's.
+        case display
+        case unknown
+    }
+
+    let kind: Kind
+
+    private static let displays = [
+        "intel", "uhd graphics", "hd graphics", "iris", "aspeed", "ast2", "matrox", "mga g200",
+        "cirrus", "vmware", "svga", "basic display", "basic render", "hyper-v", "virtualbox", "qxl",
+        "virtio", "bochs", "remote display", "remotefx", "citrix", "displaylink", "parallels",
+        "llvmpipe", "mirage", "mirror", "teamviewer", "vnc", "standard vga", "idd", "spacedesk",
+        "red hat", "xen", "amazon nitro", "microsoft",
+    ]
+    /// Of NVIDIA's cards for servers, whose names alone some inventories have.
+    private static let cards: Set<Substring> = [
+        "a2", "a10", "a10g", "a16", "a30", "a40", "a100", "a800", "l4", "l20", "l40", "l40s", "h20",
+        "h100", "h200", "h800", "b200", "b300", "gb200", "gb300", "gh200", "t4", "t4g", "v100",
+        "p100", "p40", "p4", "k80", "m60",
+    ]
+
+    init(_ name: String, manufacturer: String?) {
+        let text = "\(manufacturer ?? "") \(name)".lowercased()
+        let words = text.split { !$0.isLetter && !$0.isNumber }
+        func has(_ parts: String...) -> Bool { parts.contains { text.contains($0) } }
+        if has("nvidia", "geforce", "quadro", "tesla", "gtx", "rtx") || words.contains("grid") {
+            kind = .vendor(.nvidia)
+        } else if has("adreno") || has("qualcomm") && !has("intel") {
+            kind = .vendor(.adreno)
+        } else if has("radeon", "firepro", "instinct", "advanced micro devices")
+            || words.contains("amd") || words.contains("ati")
+        {
+            kind = .vendor(.amd)
+        } else if has("apple") {
+            kind = .vendor(.apple)
+        } else if Self.displays.contains(where: text.contains) || words.contains("arc") {
+            kind = .display
+        } else if words.contains(where: Self.cards.contains) {
+            kind = .vendor(.nvidia)
+        } else {
+            kind = .unknown
+        }
+    }
+
+    /// Whether an AMD GPU is a part of the processor and uses the system's memory.
+    ///
+    /// Its names end with "Graphics" or have a number and an M or S: "Radeon(TM) Graphics", "Radeon 780M",
+    /// "Radeon 8060S"; those of cards have RX, Pro or Instinct before the number.
+    static func isIntegrated(_ name: String) -> Bool {
+        let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
+        if words.contains(where: { ["rx", "pro", "instinct", "firepro", "vii"].contains($0) }) {
+            return false
+        }
+        return words.last == "graphics" || words.contains("vega")
+            || words.contains { word in
+                (word.last == "m" || word.last == "s") && word.dropLast().allSatisfy(\.isNumber)
+                    && (4...5).contains(word.count)
+            }
+    }
+
+    /// Whether an NVIDIA GPU has no memory of its own (hardware.md §3.3).
+    static func isUnified(_ name: String) -> Bool {
+        let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
+        return words.contains { ["gb10", "orin", "thor", "tegra", "xavier", "n1x"].contains($0) }
+    }
+}

@@ -1,0 +1,82 @@
+import MNCore
+
+/// Systems and processors in the words of inventories.
+enum ReportedSystem {
+    /// What has such a system is no computer that runs models.
+    private static let others = [
+        "ios", "ipados", "iphone", "ipad", "android", "tvos", "watchos", "visionos", "apple tv",
+    ]
+    private static let linux = [
+        "linux", "ubuntu", "debian", "rhel", "red hat", "redhat", "centos", "fedora", "suse",
+        "sles", "rocky", "alma", "mint", "arch", "manjaro", "gentoo", "nixos", "alpine", "oracle",
+        "amzn", "bottlerocket", "flatcar", "raspbian", "raspberry", "pop!_os", "pop", "kali",
+        "photon", "talos", "coreos", "elementary", "zorin",
+    ]
+
+    static func system(_ text: String?) throws(NotTaken) -> Testimony<Hardware.System> {
+        guard let text, !text.isBlank else { return .unknown("the inventory has no system") }
+        let word = text.lowercased()
+        if others.contains(where: { isWord($0, in: word) }) {
+            throw NotTaken("a phone, a tablet or the like")
+        }
+        if word.contains("windows") || isWord("win", in: word) { return .value(.windows) }
+        if word.contains("mac") || word.contains("darwin") || isWord("os x", in: word) {
+            return .value(.macos)
+        }
+        if linux.contains(where: { word.contains($0) && ($0.count > 4 || isWord($0, in: word)) }) {
+            return .value(.linux)
+        }
+        if ["chrome", "bsd", "solaris", "aix", "hp-ux", "esx"].contains(where: word.contains) {
+            return .value(.other)
+        }
+        return .unknown("'\(ReportedMachine.shown(text) ?? "")' names no system that is known")
+    }
+
+    /// Whether a word stands in a text with no letter beside it.
+    private static func isWord(_ word: String, in text: String) -> Bool {
+        text.ranges(of: word).contains { range in
+            let before =
+                range.lowerBound == text.startIndex
+                ? nil : text[text.index(before: range.lowerBound)]
+            let after = range.upperBound == text.endIndex ? nil : text[range.upperBound]
+            return before?.isLetter != true && after?.isLetter != true
+        }
+    }
+
+    /// The words of a processor of 64 bits, without what only says that.
+    private static let processors: [(word: String, processor: Hardware.Processor)] = [
+        ("x86_64", .x86_64), ("x86-64", .x86_64), ("amd64", .x86_64), ("x64", .x86_64),
+        ("aarch64", .arm64), ("arm64", .arm64), ("armv8", .arm64), ("arm 64", .arm64),
+        ("armv7", .arm32), ("armv6", .arm32), ("arm32", .arm32), ("ppc", .other),
+        ("s390", .other), ("riscv", .other), ("ia64", .other), ("mips", .other),
+    ]
+    private static let names: [(word: String, processor: Hardware.Processor)] = [
+        ("apple m", .arm64), ("apple silicon", .arm64), ("snapdragon", .arm64),
+        ("qualcomm", .arm64), ("neoverse", .arm64), ("graviton", .arm64), ("ampere", .arm64),
+        ("cortex-a7", .arm64), ("grace", .arm64), ("microsoft sq", .arm64), ("intel", .x86_64),
+        ("amd ", .x86_64), ("ryzen", .x86_64), ("epyc", .x86_64), ("xeon", .x86_64),
+        ("threadripper", .x86_64), ("athlon", .x86_64), ("opteron", .x86_64),
+        ("pentium", .x86_64), ("celeron", .x86_64), ("core(tm)", .x86_64),
+        ("zhaoxin", .x86_64),
+    ]
+
+    /// - Parameter name: of the processor; it counts where the architecture tells nothing: of 64 bits in any
+    ///   language, or of 32, which inventories say of others too.
+    static func processor(
+        _ text: String?, named name: String?, _ system: Hardware.System?
+    ) -> Testimony<Hardware.Processor> {
+        let word = (text ?? "").lowercased()
+        if let found = processors.first(where: { word.contains($0.word) }) {
+            return .value(found.processor)
+        }
+        let names = [name, text].compactMap { $0?.lowercased() }
+        for name in names {
+            if let found = Self.names.first(where: { name.contains($0.word) }) {
+                // "AMD" and the like name processors of 32 bits as well; those are long gone.
+                return .value(found.processor)
+            }
+        }
+        guard let text, !text.isBlank else { return .unknown("the inventory has no processor") }
+        return .unknown("'\(ReportedMachine.shown(text) ?? "")' names no processor that is known")
+    }
+}

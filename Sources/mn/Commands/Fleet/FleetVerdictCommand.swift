@@ -1,0 +1,103 @@
+import MNCore
+import MNFleet
+import MNSim
+
+/// `mn fleet verdict`: on how many machines of a fleet models run.
+enum FleetVerdictCommand {
+    static let command = Command(
+        CommandSpecification(
+            "fleet verdict", summary: "Tell on how many machines of a fleet models run.",
+            discussion: """
+                Each model runs, runs after an action (a driver update, a change of Docker's), does not \
+                run, or it is not known; the four add up to all machines. Not known are machines of \
+                which the inventory does not tell what decides, and which it is.
+                """,
+            positionals: [FleetFiles.positional],
+            options: [
+                OptionSpecification(
+                    "models", .value("NAMES"),
+                    help: "Models, separated by commas; all of the catalog if left out.",
+                    repeats: true)
+            ],
+            examples: [
+                .init("mn fleet verdict fleet.json", "each model of the catalog"),
+                .init("mn fleet verdict fleet.json --models gemma4:e2b --json", "for a program"),
+            ]), run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let catalog = try world.catalog().whole
+        let names = MatrixSelection.list(arguments.values("models"))
+        let models =
+            names.isEmpty || names == ["all"]
+            ? catalog.models.filter { $0.provider == Model.runnerProvider }
+            : try names.map { try catalog.model(named: $0) }.uniqued()
+        let fleet = try FleetFiles.read(arguments, world)
+        let verdict = FleetVerdict(fleet, models, catalog.rules)
+        return Report(json: verdict.json) { page in text(verdict, page) }
+    }
+
+    private static func text(_ verdict: FleetVerdict, _ page: Page) -> String {
+        var text = table(verdict).text(width: page.width, colour: page.colour) + "\n"
+        for tally in verdict.tallies {
+            var parts = FleetAction.allCases.compactMap { action in
+                tally.afterAction[action].map { "\($0) after \(action.words)" }
+            }
+            if tally.runsAssumed > 0, !areAllAssumed(verdict) {
+                parts.append("\(tally.runsAssumed) of \(tally.runs) run given Docker")
+            }
+            if parts.isEmpty { continue }
+            text += page.wrapped("\(tally.id): \(Words.list(parts)).", hanging: 2)
+        }
+        if verdict.tallies.contains(where: { $0.runsAssumed > 0 }) {
+            text += page.wrapped(
+                "Given Docker: nothing is told of it, and it is taken for Docker Engine on Linux, for "
+                    + "Docker Desktop elsewhere.", hanging: 2)
+        }
+        if !verdict.wanted.isEmpty {
+            let words = verdict.wanted.map {
+                "\($0.fact.words) of \(Words.count($0.machines, "machine"))"
+            }
+            text += page.wrapped("Ask the inventory for: \(Words.list(words)).", hanging: 2)
+        }
+        text += page.wrapped(
+            "Of \(Words.count(verdict.fleet.total, "machine")) in "
+                + "\(Words.count(verdict.fleet.classes.count, "class", "classes"))"
+                + (verdict.fleet.asOf.map { ", as of \($0)" } ?? "")
+                + ", by the driver data of \(verdict.dataDay).", hanging: 0)
+        return text
+    }
+
+    /// Whether of all that runs Docker is taken for granted.
+    private static func areAllAssumed(_ verdict: FleetVerdict) -> Bool {
+        verdict.tallies.allSatisfy { $0.runs == $0.runsAssumed }
+    }
+
+    private static func table(_ verdict: FleetVerdict) -> Table {
+        let runs = areAllAssumed(verdict) ? "RUNS, GIVEN DOCKER" : "RUNS"
+        var table = Table([
+            .init("MODEL", priority: 5, leastWidth: 10), .init(runs, .right, priority: 4),
+            .init("", .right, priority: 3), .init("AFTER ACTION", .right, priority: 2),
+            .init("", .right, priority: 1), .init("DOES NOT RUN", .right, priority: 2),
+            .init("", .right, priority: 1), .init("BY FORCE", .right, priority: 0),
+            .init("NOT KNOWN", .right, priority: 3),
+            .init("", .right, priority: 1),
+        ])
+        for tally in verdict.tallies {
+            let counts = [
+                tally.runs, tally.afterAction.values.sum(), tally.doesNotRun,
+                tally.unknown.values.sum(),
+            ]
+            let shares = Shares(counts).words
+            func cells(_ index: Int, _ style: TextStyle) -> [Table.Cell] {
+                [
+                    Table.Cell("\(counts[index])", counts[index] > 0 ? style : .plain),
+                    Table.Cell(shares[index]),
+                ]
+            }
+            table.append(
+                [Table.Cell(tally.id)] + cells(0, .good) + cells(1, .caution) + cells(2, .bad)
+                    + [Table.Cell("\(tally.withForce)")] + cells(3, .plain))
+        }
+        return table
+    }
+}

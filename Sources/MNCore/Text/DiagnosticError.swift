@@ -71,13 +71,14 @@ public struct ExitCode: RawRepresentable, Hashable, Sendable, CaseIterable {
     package static let runnerUnreachable = ExitCode(5)
     package static let unknownModel = ExitCode(6)
     package static let differs = ExitCode(7)
+    package static let unproven = ExitCode(8)
     package static let internalError = ExitCode(70)
     package static let interrupted = ExitCode(130)
 
     /// The codes of this program itself.
     public static let allCases: [ExitCode] = [
         .done, .failed, .usage, .notCompatible, .needsForce, .runnerUnreachable, .unknownModel,
-        .differs, .internalError, .interrupted,
+        .differs, .unproven, .internalError, .interrupted,
     ]
 
     /// When a command ends so, for the help.
@@ -92,6 +93,7 @@ public struct ExitCode: RawRepresentable, Hashable, Sendable, CaseIterable {
         case .unknownModel: "no such model"
         case .differs:
             "the result differs from what was expected (matrix, scenarios, contract)"
+        case .unproven: "shards that do not prove a whole run (merge)"
         case .internalError: "a bug in mn"
         case .interrupted: "interrupted (Ctrl-C)"
         default: "the status of a worker that was run"
@@ -147,6 +149,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case noHome = "no_home"
     case noPorts = "no_ports"
     case notAModel = "not_a_model"
+    case notAReceipt = "not_a_receipt"
     case notCompatible = "not_compatible"
     case nothingJudged = "nothing_judged"
     case nothingSelected = "nothing_selected"
@@ -156,6 +159,8 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case portTaken = "port_taken"
     case processorTooOld = "processor_too_old"
     case providerUnsupported = "provider_unsupported"
+    case receiptCut = "receipt_cut"
+    case receiptEdited = "receipt_edited"
     case redactionRefused = "redaction_refused"
     case registryDown = "registry_down"
     case registryIntercepted = "registry_intercepted"
@@ -173,6 +178,12 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case runnerTooOld = "runner_too_old"
     case runnerUnreachable = "runner_unreachable"
     case severalNames = "several_names"
+    case shardFailed = "shard_failed"
+    case shardMissing = "shard_missing"
+    case shardTwice = "shard_twice"
+    case shardUnclear = "shard_unclear"
+    case shardsDiffer = "shards_differ"
+    case shardsUnproven = "shards_unproven"
     case storeDenied = "store_denied"
     case templateBroken = "template_broken"
     case unknownCheck = "unknown_check"

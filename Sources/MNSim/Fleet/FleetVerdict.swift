@@ -43,24 +43,56 @@ package struct FleetVerdict: Sendable {
     package private(set) var tallies: [Tally]
     /// For how many machines a fact, perhaps with another, would tell about some model.
     package private(set) var missing: [FleetFact: Int] = [:]
-    package let fleet: Fleet
+    /// The day for which the fleet holds; nil where nobody said it.
+    package let asOf: CalendarDate?
     /// The day of the driver data that is judged by.
     package let dataDay: CalendarDate
+    /// Sorted by id.
+    package private(set) var classes: [Class] = []
+
+    /// A class of machines, and what each model comes to on them.
+    package struct Class: Hashable, Sendable {
+        package var id: String
+        package var count: Int
+        /// In the order of the models.
+        package var outcomes: [FleetOutcome]
+    }
 
     package init(_ fleet: Fleet, _ models: [Model], _ rules: RuleTable) {
-        self.fleet = fleet
-        dataDay = rules.policy.drivers.date
-        tallies = models.map { Tally(id: $0.id) }
+        self.init(fleet.classes, asOf: fleet.asOf, models, rules)
+    }
+
+    /// Judges some classes of a fleet.
+    package init(
+        _ classes: [Fleet.Class], asOf: CalendarDate?, _ models: [Model], _ rules: RuleTable
+    ) {
+        self.init(asOf: asOf, dataDay: rules.policy.drivers.date, models: models.map(\.id))
         var judge = FleetJudge(models, rules)
-        for one in fleet.classes {
-            var facts: Set<FleetFact> = []
-            for (index, outcome) in judge.outcomes(one.facts).enumerated() {
-                tallies[index].add(outcome, one.count)
-                if case .unknown(let lacking) = outcome { facts.formUnion(lacking) }
-            }
-            for fact in facts { missing[fact, default: 0] += one.count }
+        for one in classes {
+            add(
+                Class(id: one.facts.id, count: one.count, outcomes: judge.outcomes(one.facts)))
         }
     }
+
+    /// Of no machine yet.
+    init(asOf: CalendarDate?, dataDay: CalendarDate, models: [String]) {
+        self.asOf = asOf
+        self.dataDay = dataDay
+        tallies = models.map { Tally(id: $0) }
+    }
+
+    mutating func add(_ one: Class) {
+        classes.append(one)
+        var facts: Set<FleetFact> = []
+        for (index, outcome) in one.outcomes.enumerated() {
+            tallies[index].add(outcome, one.count)
+            if case .unknown(let lacking) = outcome { facts.formUnion(lacking) }
+        }
+        for fact in facts { missing[fact, default: 0] += one.count }
+    }
+
+    /// How many machines there are.
+    package var machines: Int { classes.map(\.count).sum() }
 
     /// What to ask of an inventory first: the facts that would tell about most machines.
     package var wanted: [(fact: FleetFact, machines: Int)] {
@@ -73,8 +105,8 @@ extension FleetVerdict {
     package var json: JSON {
         [
             "schema": .string(Self.schema), "simulated": true, "data": .string("\(dataDay)"),
-            "as_of": .string(orNull: fleet.asOf.map { "\($0)" }),
-            "machines": .integer(fleet.total), "classes": .integer(fleet.classes.count),
+            "as_of": .string(orNull: asOf.map { "\($0)" }),
+            "machines": .integer(machines), "classes": .integer(classes.count),
             "models": .array(tallies.map(\.json)),
             "missing": .array(
                 wanted.map {

@@ -4,9 +4,12 @@ package import MNCore
 package enum JUnitReport {
     /// A report with a test case for each scenario; the counts are taken from the list.
     ///
-    /// - Parameter shown: what of a text may be told.
+    /// - Parameters:
+    ///   - error: that some are missing.
+    ///   - shown: what of a text may be told.
     package static func text(
-        of runs: [ScenarioRun], shown: (String) -> String = { $0 }
+        of runs: [ScenarioResult], error: (any DiagnosticError)? = nil,
+        shown: (String) -> String = { $0 }
     ) -> String {
         let failed = runs.count { !$0.passed }
         var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -19,12 +22,14 @@ package enum JUnitReport {
                 text += "/>\n"
                 continue
             }
-            let problem = run.failures.map { shown($0.description) }.joined(separator: "\n")
-            let intent = run.scenario?.intent ?? "The file of the scenario cannot be read."
+            let problem = run.failures.map { shown($0.message) }.joined(separator: "\n")
+            let intent = run.intent ?? "The file of the scenario cannot be read."
             text += ">\n      <failure message=\"\(escaped(shown(intent)))\">"
             text += "\(escaped(problem))</failure>\n    </testcase>\n"
         }
-        return text + "  </testsuite>\n</testsuites>\n"
+        text += "  </testsuite>\n"
+        if let error { text += MatrixJUnit.failureSuite(of: "scenarios", error, shown) }
+        return text + "</testsuites>\n"
     }
 
     /// Text for an element or attribute; what XML 1.0 cannot hold is left out, and what hides what other
@@ -62,47 +67,67 @@ package enum JUnitReport {
 /// machine is read.
 package enum MatrixJUnit {
     /// The day of the driver data stands in the name, since suites come before any property could.
-    package static func header(_ matrix: Matrix) -> String {
+    package static func header(_ day: CalendarDate) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            + "<testsuites name=\"mn sim matrix, driver data of \(matrix.dataDay)\">\n"
+            + "<testsuites name=\"mn sim matrix, driver data of \(day)\">\n"
+    }
+
+    /// A verdict as a test case.
+    package struct Case: Hashable, Sendable {
+        package var model: String
+        /// `pass (cuda)`.
+        package var verdict: String
+        package var differences: [MatrixDifference]
+        /// Why the verdict is so and what to do, of one that is not as wanted.
+        package var reasons: [String]
+
+        package init(
+            model: String, verdict: String, differences: [MatrixDifference], reasons: [String]
+        ) {
+            self.model = model
+            self.verdict = verdict
+            self.differences = differences
+            self.reasons = reasons
+        }
+
+        package init(_ checked: MatrixGate.Checked, _ matrix: Matrix, _ slice: Matrix.Slice) {
+            model = matrix.subjects[checked.cell.subject].id
+            verdict = "\(Baseline.Entry(checked.cell))"
+            differences = checked.differences
+            reasons = []
+            if differences.isEmpty { return }
+            let advice = matrix.advice(
+                checked.cell, on: slice, suitable: matrix.suitable(on: slice))
+            reasons =
+                advice.map { [$0.message] + $0.warnings + $0.fixes } ?? [slice.demandSentence]
+        }
     }
 
     /// The suite of a machine; nothing if no verdict on it is shown.
     ///
     /// - Parameter shown: what of a text may be told.
     package static func suite(
-        _ cells: [MatrixGate.Checked], _ matrix: Matrix, _ slice: Matrix.Slice,
-        shown: (String) -> String = { $0 }
+        _ cases: [Case], profile: String, shown: (String) -> String = { $0 }
     ) -> String {
-        if cells.isEmpty { return "" }
-        let cases = cells.map { checked in
-            var details: [String] = []
-            if !checked.differences.isEmpty {
-                let advice = matrix.advice(
-                    checked.cell, on: slice, suitable: matrix.suitable(on: slice))
-                details =
-                    advice.map { [$0.message] + $0.warnings + $0.fixes }
-                    ?? [slice.demandSentence]
-            }
-            return testCase(
-                model: matrix.subjects[checked.cell.subject].id, profile: slice.profile.id,
-                checked.differences, details,
-                output: "\(Baseline.Entry(checked.cell))", shown)
-        }
+        if cases.isEmpty { return "" }
         return suite(
-            shown(slice.profile.id), cases, failures: cells.count { !$0.differences.isEmpty })
+            shown(profile), cases.map { testCase($0, profile: profile, shown) },
+            failures: cases.count { !$0.differences.isEmpty })
     }
 
     /// What comes after the last machine: the verdicts of the baseline that are gone.
     ///
     /// - Parameter error: what ended it before all machines were judged.
     package static func end(
-        _ gate: MatrixGate, error: (any DiagnosticError)? = nil, shown: (String) -> String = { $0 }
+        _ tally: MatrixTally, error: (any DiagnosticError)? = nil,
+        shown: (String) -> String = { $0 }
     ) -> String {
         if let error { return failureSuite(of: "matrix", error, shown) + "</testsuites>\n" }
-        let gone = gate.differences.filter { $0.kind == .gone }
+        let gone = tally.differences.filter { $0.kind == .gone }
         let cases = gone.map {
-            testCase(model: $0.model, profile: $0.profile, [$0], [], output: "gone", shown)
+            testCase(
+                Case(model: $0.model, verdict: "gone", differences: [$0], reasons: []),
+                profile: $0.profile, shown)
         }
         return (gone.isEmpty ? "" : suite("gone", cases, failures: gone.count)) + "</testsuites>\n"
     }
@@ -136,22 +161,22 @@ package enum MatrixJUnit {
     }
 
     private static func testCase(
-        model: String, profile: String, _ differences: [MatrixDifference], _ details: [String],
-        output: String, _ shown: (String) -> String
+        _ one: Case, profile: String, _ shown: (String) -> String
     ) -> String {
         // Readers of JUnit take what stands before the last '.' for a package.
         let name = JUnitReport.escaped(shown(profile).replacing(".", with: "_"))
         var text =
-            "    <testcase classname=\"\(name)\" name=\"\(JUnitReport.escaped(shown(model)))\" time=\"0\">"
-        if let first = differences.first {
-            let sentences = differences.map(\.sentence) + details
+            "    <testcase classname=\"\(name)\" name=\"\(JUnitReport.escaped(shown(one.model)))\" time=\"0\">"
+        if let first = one.differences.first {
+            let sentences = one.differences.map(\.sentence) + one.reasons
             text += "<failure type=\"\(first.kind.rawValue)\""
             text += " message=\"\(JUnitReport.escaped(shown(first.sentence)))\">"
             text += JUnitReport.escaped(
                 sentences.map { Sanitized.line(shown($0)) }.joined(separator: "\n"))
             text += "</failure>"
         }
-        return text + "<system-out>\(JUnitReport.escaped(shown(output)))</system-out></testcase>\n"
+        return text
+            + "<system-out>\(JUnitReport.escaped(shown(one.verdict)))</system-out></testcase>\n"
     }
 }
 
@@ -163,9 +188,9 @@ package enum GitHubReport {
     private static let annotationLimit = 10
 
     /// A workflow command for each difference, a line each; the last speaks for those that are left out.
-    package static func annotations(_ gate: MatrixGate) -> String {
-        let total = gate.counts.values.sum()
-        let listed = gate.differences.prefix(total > annotationLimit ? annotationLimit - 1 : total)
+    package static func annotations(_ tally: MatrixTally) -> String {
+        let total = tally.counts.values.sum()
+        let listed = tally.differences.prefix(total > annotationLimit ? annotationLimit - 1 : total)
         var lines = listed.map { difference in
             command(
                 title: "\(difference.model) on \(difference.profile)", difference.sentence)
@@ -177,10 +202,11 @@ package enum GitHubReport {
     }
 
     /// The Markdown of the job's summary.
-    package static func summary(_ gate: MatrixGate) -> String {
-        var text = "## \(gate.counts.isEmpty ? "✅" : "❌") mn sim matrix\n\n\(gate.summaryLine)\n"
-        if let line = gate.machineLine { text += "\n\(line)\n" }
-        if let table = gate.differenceTable { text += "\n" + table.markdown }
+    package static func summary(_ tally: MatrixTally) -> String {
+        var text =
+            "## \(tally.counts.isEmpty ? "✅" : "❌") mn sim matrix\n\n\(tally.summaryLine())\n"
+        if let line = tally.machineLine { text += "\n\(line)\n" }
+        if let table = tally.differenceTable { text += "\n" + table.markdown }
         return text + "\n"
     }
 

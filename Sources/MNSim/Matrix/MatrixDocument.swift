@@ -53,13 +53,13 @@ package struct MatrixDocument: Sendable {
     }
 
     /// - Parameter baseline: what was done with the baseline; null without one.
-    package func json(_ gate: MatrixGate, baseline: JSON, notices: [String]) -> JSON {
-        var totals = gate.totals
-        totals["differing"] = .integer(gate.counts[.expectation] ?? 0)
+    package func json(_ tally: MatrixTally, baseline: JSON, notices: [String]) -> JSON {
+        var totals = tally.totals
+        totals["differing"] = .integer(tally.counts[.expectation] ?? 0)
         var document: JSONObject = [
-            "schema": "mn.matrix/1", "simulated": true, "data": .string("\(gate.dataDay)"),
+            "schema": "mn.matrix/1", "simulated": true, "data": .string("\(tally.dataDay)"),
             "totals": .object(totals),
-            "differences": .array(gate.differences.map(\.json)), "baseline": baseline,
+            "differences": .array(tally.differences.map(\.json)), "baseline": baseline,
             "notices": .strings(notices), "verdicts": .array(verdicts),
         ]
         if let machines { document["machines"] = .array(machines) }
@@ -92,12 +92,16 @@ package struct MatrixLines: Sendable {
         }
     }
 
-    package static func header(_ matrix: Matrix) -> String {
-        let header: JSON = [
-            "t": "header", "schema": .string(schema), "simulated": true,
-            "data": .string("\(matrix.dataDay)"),
+    /// The members of the first line.
+    package static func header(_ day: CalendarDate) -> JSONObject {
+        [
+            "t": "header", "schema": .string(schema), "simulated": true, "data": .string("\(day)"),
         ]
-        return header.text(.canonical) + "\n"
+    }
+
+    /// Members as a line.
+    package static func line(_ members: JSONObject) -> String {
+        JSON.object(members).text(.canonical) + "\n"
     }
 
     /// The lines of the verdicts on a machine.
@@ -142,59 +146,41 @@ package struct MatrixLines: Sendable {
 
     /// The line of a machine as a whole, where a blueprint asks for that.
     package static func machine(_ machine: MatrixMachine) -> String {
-        var members = machine.json.object ?? JSONObject()
-        members["t"] = "machine"
-        return JSON.object(members).text(.canonical) + "\n"
+        line((machine.json.object ?? JSONObject()).merging(["t": "machine"]))
     }
 
     /// The lines of a run that could not judge.
-    package static func failure(_ error: any DiagnosticError, shown: (String) -> String) -> String {
-        let header: JSON = ["t": "header", "schema": .string(schema), "simulated": true]
-        let end: JSON = ["t": "end", "totals": .null, "differences": [:]]
-        return header.text(.canonical) + "\n" + line(error, shown) + end.text(.canonical) + "\n"
+    package static func failure(
+        _ kind: ReceiptKind, _ error: any DiagnosticError, shown: (String) -> String
+    ) -> String {
+        line(["t": "header", "schema": .string(kind.schema), "simulated": true])
+            + self.error(error, shown)
+            + line(["t": "end", "totals": .null, "differences": [:]])
     }
 
-    private static func line(_ error: any DiagnosticError, _ shown: (String) -> String) -> String {
-        let line: JSON = [
+    /// The line of what ended a run before all machines were judged.
+    package static func error(
+        _ error: any DiagnosticError, _ shown: (String) -> String
+    ) -> String {
+        line([
             "t": "error", "code": .string(error.codeWord), "message": .string(shown(error.problem)),
             "fixes": .strings(error.fixes.map(shown)),
-        ]
-        return line.text(.canonical) + "\n"
+        ])
     }
 
-    /// The lines after the last verdict.
-    ///
-    /// - Parameter error: what ended it before all machines were judged.
-    package static func end(
-        _ gate: MatrixGate, error: (any DiagnosticError)? = nil, shown: (String) -> String = { $0 }
-    ) -> String {
-        let gone = gate.differences.filter { $0.kind == .gone }.map { difference -> JSON in
-            [
+    /// The lines of the verdicts of a baseline that are gone.
+    package static func gone(_ tally: MatrixTally) -> String {
+        tally.differences.filter { $0.kind == .gone }.map { difference in
+            line([
                 "t": "gone", "model_id": .string(difference.model),
                 "profile": .string(difference.profile),
                 "wanted": .string(orNull: difference.wanted),
-            ]
-        }
-        let end: JSON = [
-            "t": "end", "totals": .object(gate.totals), "differences": gate.countsJSON,
-        ]
-        return (error.map { line($0, shown) } ?? "")
-            + (gone + [end]).map { $0.text(.canonical) + "\n" }.joined()
-    }
-}
-
-extension MatrixGate {
-    /// How many verdicts have each status.
-    var totals: JSONObject {
-        JSONObject(Status.allCases.map { ($0.rawValue, .integer(statuses[$0] ?? 0)) })
+            ])
+        }.joined()
     }
 
-    /// How many differences there are of each kind that there is.
-    var countsJSON: JSON {
-        .object(
-            JSONObject(
-                MatrixDifference.Kind.allCases.compactMap { kind in
-                    counts[kind].map { (kind.rawValue, .integer($0)) }
-                }))
+    /// The members of the last line.
+    package static func end(_ tally: MatrixTally) -> JSONObject {
+        ["t": "end", "totals": .object(tally.totals), "differences": tally.countsJSON]
     }
 }

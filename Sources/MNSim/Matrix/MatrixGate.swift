@@ -1,12 +1,9 @@
-package import MNCore
+import MNCore
 
 /// Holds the verdicts of a matrix against what profiles, a baseline and requirements want of them.
 ///
 /// It keeps counts, and of the differences the first of each kind.
 package struct MatrixGate: Sendable {
-    /// The most differences of a kind that are kept; reports name how many there are in all.
-    package static let keptLimit = 1000
-
     private let matrix: Matrix
     private let baseline: Baseline?
     /// The driver data of the baseline, where the matrix judges by newer.
@@ -18,15 +15,8 @@ package struct MatrixGate: Sendable {
     /// The rules that are shown; empty shows all.
     private let shown: Set<String>
 
-    /// How many verdicts have each status.
-    package private(set) var statuses: [Status: Int] = [:]
-    /// How many differences there are of each kind.
-    package private(set) var counts: [MatrixDifference.Kind: Int] = [:]
-    /// By kind, then by machine; of each kind at most `keptLimit`.
-    package var differences: [MatrixDifference] {
-        MatrixDifference.Kind.allCases.flatMap { kept[$0] ?? [] }
-    }
-    private var kept: [MatrixDifference.Kind: [MatrixDifference]] = [:]
+    /// What came of it so far.
+    package private(set) var tally: MatrixTally
     /// The verdicts as a baseline, if one is to be written.
     package private(set) var current: Baseline?
 
@@ -49,19 +39,10 @@ package struct MatrixGate: Sendable {
         }
         self.shown = shown
         current = collects ? Baseline(data: matrix.dataDay) : nil
+        tally = MatrixTally(matrix.dataDay)
+        if baseline != nil { tally.wishes.insert(.baseline) }
+        if !requirements.isEmpty { tally.wishes.insert(.requirements) }
     }
-
-    /// The day of the driver data that is judged by.
-    package var dataDay: CalendarDate { matrix.dataDay }
-
-    var hasBaseline: Bool { baseline != nil }
-    var hasRequirements: Bool { !requirements.isEmpty }
-
-    /// Whether a profile expects anything of what is judged.
-    private(set) var hasExpectations = false
-
-    /// How many verdicts were counted.
-    package var count: Int { statuses.values.sum() }
 
     /// A cell that is shown, and in what ways it is not as wanted.
     package struct Checked: Sendable {
@@ -71,19 +52,16 @@ package struct MatrixGate: Sendable {
 
     private func id(_ cell: Matrix.Cell) -> String { matrix.subjects[cell.subject].id }
 
-    /// How many machines there are of each status as a whole, where a blueprint asks for that.
-    package private(set) var machines: [Status: Int] = [:]
-
     /// Counts a machine by what all of it comes to, and holds that against the requirements.
     package mutating func add(_ machine: MatrixMachine) {
-        machines[machine.status, default: 0] += 1
+        tally.machines[machine.status, default: 0] += 1
         for (index, item) in requirements.enumerated()
         where item.requirement.means(id: MatrixMachine.id)
             && item.requirement.means(profile: machine.profile)
         {
             metRequirements.insert(index)
             if item.requirement.statuses.contains(machine.status) { continue }
-            keep(
+            tally.keep(
                 MatrixDifference(
                     .requirement, model: MatrixMachine.id, profile: machine.profile,
                     wanted: item.requirement.wanted,
@@ -101,7 +79,7 @@ package struct MatrixGate: Sendable {
         var result: [Checked] = []
         result.reserveCapacity(slice.cells.count)
         for cell in slice.cells {
-            if cell.expected != nil { hasExpectations = true }
+            if cell.expected != nil { tally.wishes.insert(.expectations) }
             var differences = expectationDifferences(cell, slice)
             differences += baselineDifferences(cell, slice)
             for index in demanding where requirements[index].subjects[cell.subject] {
@@ -112,11 +90,21 @@ package struct MatrixGate: Sendable {
             current?[model, profile] = Baseline.Entry(cell)
             guard isShown(cell, profile) || differences.contains(where: { $0.kind == .requirement })
             else { continue }
-            statuses[cell.status, default: 0] += 1
-            for difference in differences { keep(difference) }
+            tally.count(cell.status)
+            for difference in differences { tally.keep(difference) }
             result.append(Checked(cell: cell, differences: differences))
         }
         return result
+    }
+
+    /// Takes the requirements for met that mean any of these machines, which another shard judges.
+    package mutating func note(judgedElsewhere profiles: [String]) {
+        for (index, item) in requirements.enumerated()
+        where item.subjects.contains(true)
+            && profiles.contains(where: item.requirement.means(profile:))
+        {
+            metRequirements.insert(index)
+        }
     }
 
     /// Looks for verdicts of the baseline that are gone, and for requirements that meant none.
@@ -125,12 +113,15 @@ package struct MatrixGate: Sendable {
     ///   - judged: whether this run judges a profile.
     ///   - exists: whether there is such a profile at all.
     ///   - isListed: whether the catalog has such a model.
+    ///   - tellsGone: whether what is gone is told here, and not by another shard.
     package mutating func finish(
-        judged: (String) -> Bool, exists: (String) -> Bool, isListed: (String) -> Bool
+        judged: (String) -> Bool, exists: (String) -> Bool, isListed: (String) -> Bool,
+        tellsGone: Bool = true
     ) throws(RequirementFault) {
         for (index, item) in requirements.enumerated() where !metRequirements.contains(index) {
             throw .unmatched(item.requirement.text)
         }
+        if !tellsGone { return }
         let ids = Set(matrix.subjects.map(\.id))
         for (model, profile) in baseline?.ids ?? [] {
             let entry = baseline?[model, profile]
@@ -140,7 +131,7 @@ package struct MatrixGate: Sendable {
                 !exists(profile) && (ids.contains(model) || !isListed)
                 || !isListed && (judged(profile) || !exists(profile))
             if isGone {
-                keep(
+                tally.keep(
                     MatrixDifference(
                         .gone, model: model, profile: profile, wanted: entry?.description,
                         found: nil))
@@ -148,13 +139,6 @@ package struct MatrixGate: Sendable {
                 // What this run does not judge stays as it was.
                 current?[model, profile] = entry
             }
-        }
-    }
-
-    private mutating func keep(_ difference: MatrixDifference) {
-        counts[difference.kind, default: 0] += 1
-        if kept[difference.kind, default: []].count < Self.keptLimit {
-            kept[difference.kind, default: []].append(difference)
         }
     }
 

@@ -90,6 +90,18 @@ package struct ProfileLibrary: Sendable {
         }
     }
 
+    /// The digest of the evidence that a name stands for, as `profile` reads it.
+    package func digest(_ name: String) throws -> String {
+        let bytes: [UInt8] =
+            switch origins[name.lowercased()] {
+            case .builtin(let text): Array(text.utf8)
+            case .files(let paths):
+                try files.read(paths.first ?? name, limit: Document.sizeLimit)
+            case nil: try files.read(name, limit: Document.sizeLimit)
+            }
+        return SHA256.hexadecimal(SHA256.digest(bytes))
+    }
+
     private func read(_ path: String) throws -> Profile {
         try Profile.read(try files.read(path, limit: Document.sizeLimit), name: path)
     }

@@ -77,6 +77,9 @@ package struct ScenarioLibrary: Sendable {
         return scenario
     }
 
+    /// The digest of a file; empty if there is none that can be read.
+    package func digest(_ file: String) -> String { texts[file].map { SHA256.name($0) } ?? "" }
+
     /// The transcript on file; nil if there is none.
     package func transcript(_ name: String) -> String? {
         texts["\(name).txt"].map { String(decoding: $0, as: UTF8.self) }

@@ -41,7 +41,8 @@ enum OutputForm: Hashable, Sendable, CaseIterable {
 /// Asking for a name that the specification does not have is a mistake of the program and stops it.
 struct ParsedArguments: Hashable, Sendable {
     let command: CommandSpecification
-    private let options: [OptionSpecification]
+    /// Those of the command, and those that every command has.
+    let allOptions: [OptionSpecification]
     /// By the name of the option; a flag has an empty text for each time it is given.
     private var optionValues: [String: [String]] = [:]
     private var positionalValues: [String: [String]] = [:]
@@ -51,13 +52,16 @@ struct ParsedArguments: Hashable, Sendable {
     /// Starts with nothing given.
     init(_ command: CommandSpecification, options: [OptionSpecification]) {
         self.command = command
-        self.options = options
+        allOptions = options
         for option in options { optionValues[option.name] = [] }
         for positional in command.positionals { positionalValues[positional.name] = [] }
     }
 
     /// Whether an option is given.
     func has(_ option: String) -> Bool { !values(option).isEmpty }
+
+    /// Whether an option is given that the command need not have.
+    func gives(_ option: String) -> Bool { optionValues[option]?.isEmpty == false }
 
     /// The value of an option, the last if it repeats; nil if it is not given.
     func value(_ option: String) -> String? { values(option).last }
@@ -92,7 +96,9 @@ struct ParsedArguments: Hashable, Sendable {
     /// Every form of output that is asked for; none is asked for by nothing, which is text.
     var forms: [OutputForm] {
         OutputForm.allCases.filter { form in
-            options.contains { option in values(option.name).contains { option.forms[$0] == form } }
+            allOptions.contains { option in
+                values(option.name).contains { option.forms[$0] == form }
+            }
         }
     }
 
@@ -101,7 +107,7 @@ struct ParsedArguments: Hashable, Sendable {
 
     /// The file of the JUnit report; nil if none is asked for.
     var reportFile: String? {
-        options.lazy.filter(\.namesReport).compactMap { option in
+        allOptions.lazy.filter(\.namesReport).compactMap { option in
             value(option.name).flatMap { option.forms[$0] == nil ? $0 : nil }
         }.first
     }

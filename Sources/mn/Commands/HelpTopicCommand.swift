@@ -81,6 +81,25 @@ enum HelpTopicCommand {
             "what a worker is told where a blueprint leaves it open; also LITELLM_API_BASE, "
                 + "_API_KEY, _TIMEOUT_SECONDS, _MAX_TOKENS, _NUM_RETRIES and _RETRY_BACKOFF_SECONDS"
         ),
+        ("MN_SHARD", "which part of a matrix, of scenarios or of a fleet is done, as --shard I/N"),
+        (
+            "TEST_SHARD_INDEX",
+            "with TEST_TOTAL_SHARDS which shard --shard auto is; also "
+                + ShardSource.all.dropFirst().map { source in
+                    source.total.map { "\(source.index) with \($0)" } ?? source.index
+                }.joined(separator: ", ")
+                + "; SLURM_ARRAY_TASK_MIN, SLURM_ARRAY_TASK_MAX and SLURM_ARRAY_TASK_STEP"
+        ),
+        (
+            "GITHUB_RUN_ATTEMPT",
+            "which attempt at its shard a receipt is of; also "
+                + ShardSource.attempts.dropFirst().map(\.0).joined(separator: ", ")
+        ),
+        (
+            "XML_OUTPUT_FILE",
+            "the JUnit report where --junit names none, as in Bazel; also TEST_SHARD_STATUS_FILE, which is "
+                + "made, and TEST_UNDECLARED_OUTPUTS_DIR, where receipts go"
+        ),
         ("PWD", "the folder in which relative paths begin"),
         ("CI", "no transcript and no baseline is updated, if set"),
         (

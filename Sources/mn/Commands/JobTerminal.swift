@@ -54,8 +54,8 @@ struct GitHubJob {
     /// Annotations go to standard error, which GitHub reads too: standard output may be a document.
     ///
     /// - Returns: what could not be done, a sentence each; it changes no verdict.
-    func tell(_ gate: MatrixGate) -> [String] {
-        world.terminal.tellJob(GitHubReport.annotations(gate))
+    func tell(_ tally: MatrixTally) -> [String] {
+        world.terminal.tellJob(GitHubReport.annotations(tally))
         guard let path = world.environment["GITHUB_STEP_SUMMARY"], !path.isEmpty else { return [] }
         do throws(FileFault) {
             var bytes: [UInt8]
@@ -65,7 +65,7 @@ struct GitHubJob {
                 guard error.reason == .notFound else { throw error }
                 bytes = []
             }
-            bytes += Discretion(world).shown(GitHubReport.summary(gate)).utf8
+            bytes += Discretion(world).shown(GitHubReport.summary(tally)).utf8
             guard bytes.count <= Self.summaryLimit else {
                 throw FileFault(path, .tooLarge(limit: Self.summaryLimit))
             }

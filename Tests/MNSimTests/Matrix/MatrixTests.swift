@@ -44,7 +44,8 @@ import Testing
             }
         }
         #expect(count == 3 * matrix.subjects.count)
-        for line in (MatrixLines.header(matrix) + MatrixLines.end(gate)).split(separator: "\n") {
+        for members in [MatrixLines.header(matrix.dataDay), MatrixLines.end(gate.tally)] {
+            let line = MatrixLines.line(members).dropLast()
             #expect(try JSON.parse(String(line)).text(.canonical) == line)
         }
     }
@@ -95,7 +96,7 @@ import Testing
             judged: { $0 == "apple-m1-16gb" }, exists: { $0 != "apple-m0-1gb" },
             isListed: { $0 != "gemma0:1b" })
         // A model that is not judged, on a profile that is not there: nobody looked.
-        #expect(gate.counts == [.new: 1, .gone: 1])
+        #expect(gate.tally.counts == [.new: 1, .gone: 1])
         let ids = gate.current?.ids.map { "\($0.model) \($0.profile)" }
         #expect(
             ids == [
@@ -158,18 +159,20 @@ import Testing
             slice.profile.id = "machine-\(index)"
             table.add(gate.check(slice), profile: slice.profile.id)
         }
-        #expect(gate.count == count && gate.counts == [.requirement: count])
-        #expect(gate.differences.count == MatrixGate.keptLimit)
+        #expect(gate.tally.count == count && gate.tally.counts == [.requirement: count])
+        #expect(gate.tally.differences.count == MatrixTally.keptLimit)
         #expect(table.omitted == 1000)
-        #expect(GitHubReport.annotations(gate).split(separator: "\n").count == 10)
-        #expect(GitHubReport.annotations(gate).hasSuffix("and \(count - 9) more\n"))
+        #expect(GitHubReport.annotations(gate.tally).split(separator: "\n").count == 10)
+        #expect(GitHubReport.annotations(gate.tally).hasSuffix("and \(count - 9) more\n"))
     }
 
     @Test func `gives JUnit names without what a reader would take for a package`() async throws {
         let matrix = try Self.matrix(["gemma4:e2b"])
         let slice = try await Self.slice(matrix, "windows-snapdragon-x-elite-14.71gib")
         var gate = MatrixGate(matrix, baseline: Baseline())
-        let suite = MatrixJUnit.suite(gate.check(slice), matrix, slice)
+        let suite = MatrixJUnit.suite(
+            gate.check(slice).map { MatrixJUnit.Case($0, matrix, slice) }, profile: slice.profile.id
+        )
         #expect(suite.contains("classname=\"windows-snapdragon-x-elite-14_71gib\""))
         #expect(
             suite.contains(

@@ -17,7 +17,11 @@ enum FleetVerdictCommand {
                 OptionSpecification(
                     "models", .value("NAMES"),
                     help: "Models, separated by commas; all of the catalog if left out.",
-                    repeats: true)
+                    repeats: true),
+                OptionSpecification(
+                    "jsonl", help: "Print JSON Lines, a class of machines a line.",
+                    forms: ["": .lines]),
+                Sharding.option,
             ],
             examples: [
                 .init("mn fleet verdict fleet.json", "each model of the catalog"),
@@ -25,6 +29,8 @@ enum FleetVerdictCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let sharding = try Sharding(arguments, world)
+        let form = try arguments.form
         let catalog = try world.catalog().whole
         let names = MatrixSelection.list(arguments.values("models"))
         let models =
@@ -32,11 +38,41 @@ enum FleetVerdictCommand {
             ? catalog.models.filter { $0.provider == Model.runnerProvider }
             : try names.map { try catalog.model(named: $0) }.uniqued()
         let fleet = try FleetFiles.read(arguments, world)
-        let verdict = FleetVerdict(fleet, models, catalog.rules)
-        return Report(json: verdict.json) { page in text(verdict, page) }
+        guard let sharding else {
+            let verdict = FleetVerdict(fleet, models, catalog.rules)
+            return Report(json: verdict.json) { page in
+                form == .lines ? FleetLines.text(verdict) : text(verdict, page)
+            }
+        }
+        let verdict = FleetVerdict(
+            sharding.shard.part(of: fleet.classes), asOf: fleet.asOf, models, catalog.rules)
+        var parts = RunParts(version: Program.version, catalog, models: models, policy: .null)
+        parts.set(
+            .fleet,
+            [
+                "as_of": .string(orNull: fleet.asOf.map { "\($0)" }),
+                "classes": .array(
+                    fleet.classes.map {
+                        .array([.string($0.facts.id), .integer($0.count), $0.facts.json])
+                    }),
+            ])
+        var head = sharding.head(parts, arguments)
+        for one in fleet.classes { head.add(one.facts.id, models.map(\.id)) }
+        let lines = FleetLines.receipt(verdict, head, shown: Discretion(world).shown)
+        if let file = sharding.receiptFile {
+            try world.files.replace(file, with: Array(lines.utf8))
+        }
+        let notices = [sharding.notice(verdict.classes.count, of: fleet.classes.count, .fleet)]
+        let document = (verdict.json.object ?? JSONObject()).merging([
+            "notices": .strings(notices)
+        ])
+        return Report(json: .object(document), notices: notices) { page in
+            form == .lines ? lines : text(verdict, page)
+        }
     }
 
-    private static func text(_ verdict: FleetVerdict, _ page: Page) -> String {
+    /// The result for people.
+    static func text(_ verdict: FleetVerdict, _ page: Page) -> String {
         var text = table(verdict).text(width: page.width, colour: page.colour) + "\n"
         for tally in verdict.tallies {
             var parts = FleetAction.allCases.compactMap { action in
@@ -60,9 +96,9 @@ enum FleetVerdictCommand {
             text += page.wrapped("Ask the inventory for: \(Words.list(words)).", hanging: 2)
         }
         text += page.wrapped(
-            "Of \(Words.count(verdict.fleet.total, "machine")) in "
-                + "\(Words.count(verdict.fleet.classes.count, "class", "classes"))"
-                + (verdict.fleet.asOf.map { ", as of \($0)" } ?? "")
+            "Of \(Words.count(verdict.machines, "machine")) in "
+                + "\(Words.count(verdict.classes.count, "class", "classes"))"
+                + (verdict.asOf.map { ", as of \($0)" } ?? "")
                 + ", by the driver data of \(verdict.dataDay).", hanging: 0)
         return text
     }

@@ -32,8 +32,8 @@ struct MatrixBaseline {
         if arguments.has("accept-flips"), !isUpdated {
             throw arguments.usage(.needs("--accept-flips", "--update-baseline"))
         }
-        if isUpdated, arguments.has("rules") {
-            throw arguments.usage(.conflict("--update-baseline", "--rules"))
+        for option in ["rules", "shard"] where isUpdated && arguments.gives(option) {
+            throw arguments.usage(.conflict("--update-baseline", "--\(option)"))
         }
         if isUpdated, world.environment["CI"]?.isEmpty == false { throw BaselineFault.updateInCI }
         let flips = arguments.value("accept-flips") ?? "0"
@@ -58,14 +58,17 @@ struct MatrixBaseline {
         }
     }
 
+    /// What is on file, for the digest of a run.
+    var digest: JSON { .string(orNull: oldBytes.map { SHA256.name($0) }) }
+
     /// Whether the gate is to collect a new baseline.
     var collects: Bool { isUpdated }
 
     /// Writes the file, if that is asked for and as many flips are accepted as there are.
     func settle(_ gate: MatrixGate, _ files: any Files) throws -> Result {
-        let flips = gate.counts[.flip] ?? 0
+        let flips = gate.tally.counts[.flip] ?? 0
         guard isUpdated, let current = gate.current else {
-            let differs = gate.counts.keys.contains(where: \.isOfBaseline)
+            let differs = gate.tally.counts.keys.contains(where: \.isOfBaseline)
             return result(isSettled: !differs, flips: flips, isWritten: false, nil)
         }
         guard flips == acceptedFlips else {

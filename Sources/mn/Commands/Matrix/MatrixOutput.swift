@@ -13,6 +13,10 @@ struct MatrixOutput {
     private var lines: MatrixLines
     /// The report for a file so far; a file is replaced whole.
     private var report: String?
+    /// What makes the lines of a shard a receipt.
+    private var writer: ReceiptWriter?
+    /// The receipt for a file so far, likewise.
+    private(set) var receipt: String?
     /// Whether a blueprint wants to know of each machine as a whole.
     private let isOfBlueprint: Bool
     /// The verdicts for a trace; those of a form that streams stand in its lines.
@@ -21,8 +25,10 @@ struct MatrixOutput {
     /// - Parameters:
     ///   - reports: whether a JUnit report is kept for a file.
     ///   - isOfBlueprint: whether each machine is told as a whole, too.
+    ///   - shard: of which shard this is, if it is of one, and whether a receipt is kept for a file.
     init(
-        _ form: OutputForm, _ matrix: Matrix, _ world: World, reports: Bool, isOfBlueprint: Bool
+        _ form: OutputForm, _ matrix: Matrix, _ world: World, reports: Bool, isOfBlueprint: Bool,
+        shard: (head: ReceiptWriter.Head, isKept: Bool)? = nil
     ) {
         self.isOfBlueprint = isOfBlueprint
         self.form = form
@@ -31,9 +37,38 @@ struct MatrixOutput {
         discretion = Discretion(world)
         table = MatrixTable(matrix)
         lines = MatrixLines(matrix)
-        report = reports ? MatrixJUnit.header(matrix) : nil
-        if form == .lines { terminal.write(MatrixLines.header(matrix)) }
-        if form == .junit { terminal.write(MatrixJUnit.header(matrix)) }
+        report = reports ? MatrixJUnit.header(matrix.dataDay) : nil
+        receipt = shard?.isKept == true ? "" : nil
+        writer = shard.map { [discretion] in ReceiptWriter($0.head, shown: discretion.shown) }
+        let header = MatrixLines.header(matrix.dataDay)
+        let first = writer?.header(header) ?? MatrixLines.line(header)
+        put(first)
+        if form == .junit { terminal.write(MatrixJUnit.header(matrix.dataDay)) }
+    }
+
+    /// Writes lines of JSON to whoever wants them.
+    private mutating func put(_ lines: String) {
+        if form == .lines { terminal.write(lines) }
+        receipt?.append(lines)
+    }
+
+    /// Whether anybody wants lines of JSON.
+    private var isLined: Bool { form == .lines || receipt != nil }
+
+    private mutating func addLines(
+        _ cells: [MatrixGate.Checked], _ slice: Matrix.Slice, _ machine: MatrixMachine?
+    ) {
+        let profile = slice.profile.id
+        let text =
+            lines.text(cells, profile: profile) + (machine.map(MatrixLines.machine) ?? "")
+        guard writer != nil else { return put(text) }
+        let reasons = cells.filter { !$0.differences.isEmpty }.map {
+            MatrixLines.why(MatrixJUnit.Case($0, matrix, slice), profile: profile)
+        }
+        let subjects = matrix.subjects.map(\.id)
+        writer?.judged(profile, subjects)
+        let told = writer?.lines(text + reasons.joined()) ?? text
+        put(told)
     }
 
     mutating func add(
@@ -47,11 +82,10 @@ struct MatrixOutput {
         case .json:
             document.add(cells, matrix, slice)
             if let machine { document.add(machine) }
-        case .lines:
-            terminal.write(lines.text(cells, profile: profile))
-            if let machine { terminal.write(MatrixLines.machine(machine)) }
         case .junit: terminal.write(suite(cells, slice))
+        case .lines: break
         }
+        if isLined { addLines(cells, slice, machine) }
         if report != nil {
             let suite = suite(cells, slice)
             report?.append(suite)
@@ -65,21 +99,28 @@ struct MatrixOutput {
     }
 
     private func suite(_ cells: [MatrixGate.Checked], _ slice: Matrix.Slice) -> String {
-        MatrixJUnit.suite(cells, matrix, slice, shown: discretion.shown)
+        MatrixJUnit.suite(
+            cells.map { MatrixJUnit.Case($0, matrix, slice) }, profile: slice.profile.id,
+            shown: discretion.shown)
     }
 
     private func end(_ gate: MatrixGate, _ error: (any DiagnosticError)? = nil) -> String {
-        MatrixJUnit.end(gate, error: error, shown: discretion.shown)
+        MatrixJUnit.end(gate.tally, error: error, shown: discretion.shown)
     }
 
     /// Writes what comes after the last verdict of a form that streams.
     ///
     /// - Parameter error: what ended it before all machines were judged.
-    func finish(_ gate: MatrixGate, _ error: (any DiagnosticError)? = nil) {
-        if form == .lines {
-            terminal.write(MatrixLines.end(gate, error: error, shown: discretion.shown))
-        }
+    mutating func finish(_ gate: MatrixGate, _ error: (any DiagnosticError)? = nil) {
         if form == .junit { terminal.write(end(gate, error)) }
+        guard isLined else { return }
+        var rest = MatrixLines.gone(gate.tally)
+        if let error { rest = MatrixLines.error(error, discretion.shown) + rest }
+        rest = writer?.lines(rest) ?? rest
+        rest +=
+            writer?.end(MatrixLines.receiptEnd(gate.tally))
+            ?? MatrixLines.line(MatrixLines.end(gate.tally))
+        put(rest)
     }
 
     /// The whole report for a file; nil if none is kept.
@@ -87,28 +128,29 @@ struct MatrixOutput {
 
     /// The document; null in another form.
     func json(_ gate: MatrixGate, baseline: JSON, notices: [String]) -> JSON {
-        form == .json ? document.json(gate, baseline: baseline, notices: notices) : .null
+        form == .json ? document.json(gate.tally, baseline: baseline, notices: notices) : .null
     }
 
     /// The result for people; empty where a form that streams has said it.
     func text(_ gate: MatrixGate, _ page: Page) -> String {
         var text = ""
-        let summary = gate.summaryLine
+        let tally = gate.tally
+        let summary = tally.summaryLine()
         let shortened =
             table.omitted == 0
             ? "" : " \(table.omitted) more are not in the table; --jsonl lists them all."
         switch form {
         case .text:
-            if let differences = gate.differenceTable {
+            if let differences = tally.differenceTable {
                 text += differences.text(width: page.width, colour: page.colour) + "\n"
             }
             text += table.table.text(width: page.width, colour: page.colour) + "\n"
-            if let line = gate.machineLine { text += page.wrapped(line, hanging: 0) }
+            if let line = tally.machineLine { text += page.wrapped(line, hanging: 0) }
             text += page.wrapped(summary + shortened, hanging: 0)
         case .markdown:
-            if let differences = gate.differenceTable { text += differences.markdown + "\n" }
+            if let differences = tally.differenceTable { text += differences.markdown + "\n" }
             text += table.table.markdown + "\n"
-            if let line = gate.machineLine { text += line + "\n\n" }
+            if let line = tally.machineLine { text += line + "\n\n" }
             text += "\(summary)\(shortened)\n"
         case .json, .lines, .junit: break
         }
@@ -144,11 +186,12 @@ struct FailedReport {
             of: arguments.command.words.joined(separator: " "), cause, shown: discretion.shown)
         switch arguments.forms {
         case [.lines] where !isStreamed:
-            world.terminal.write(MatrixLines.failure(cause, shown: discretion.shown))
+            let kind = ReceiptKind(command: arguments.command.words)
+            world.terminal.write(MatrixLines.failure(kind, cause, shown: discretion.shown))
         case [.junit] where !isStreamed: world.terminal.write(report)
         default: break
         }
-        guard let junit = arguments.reportFile, !junit.isEmpty else { return }
+        guard let junit = arguments.reportFile(world.environment), !junit.isEmpty else { return }
         do throws(FileFault) {
             try world.files.replace(junit, with: Array(report.utf8))
         } catch {

@@ -50,6 +50,9 @@ enum SimMatrixCommand {
                 A baseline is a file with a line for each verdict. --update-baseline writes it; if a \
                 verdict has another status than in the file, --accept-flips must name how many have.
 
+                --shard I/N judges one of N parts of the machines; with --jsonl each part writes a \
+                receipt, and mn sim merge makes one result of them.
+
                 In GitHub Actions each difference is an annotation too, and the result is added to \
                 the summary of the job.
                 """,
@@ -58,7 +61,7 @@ enum SimMatrixCommand {
                     "models", .value("NAMES"),
                     help: "Models, separated by commas; 'all' for the catalog.",
                     repeats: true)
-            ] + gateOptions,
+            ] + gateOptions + [Sharding.option],
             examples: [
                 .init("mn sim matrix", "does the default model suit every machine?"),
                 .init("mn sim matrix --models all --machines 'apple-*'", "all models on Macs"),
@@ -71,10 +74,12 @@ enum SimMatrixCommand {
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let sharding = try Sharding(arguments, world)
         let catalog = try world.catalog().whole
         let names = MatrixSelection.list(arguments.values("models"))
         return try await report(
-            Question(models: try models(names, catalog)), catalog, arguments, world)
+            Question(models: try models(names, catalog), sharding: sharding), catalog, arguments,
+            world)
     }
 
     /// What is to be judged.
@@ -82,6 +87,8 @@ enum SimMatrixCommand {
         /// Each with its own backend.
         var models: [Model]
         var blueprint: Demands?
+        /// Which part of the machines is judged; nil is all of them.
+        var sharding: Sharding?
 
         /// What a blueprint needs beside models that are known.
         struct Demands {
@@ -104,7 +111,7 @@ enum SimMatrixCommand {
         _ question: Question, _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World,
         notices: [String] = []
     ) async throws -> Report {
-        let form = try form(arguments)
+        let form = try arguments.form
         let selection = try MatrixSelection(arguments, world)
         let baseline = try MatrixBaseline(
             arguments, world, command: question.blueprint?.command ?? "mn sim matrix")
@@ -112,49 +119,90 @@ enum SimMatrixCommand {
             models: question.models,
             requirements: question.blueprint?.requirements ?? MachineRequirements(),
             unknown: question.blueprint?.unjudged ?? [], catalog: catalog)
-        let junitFile = arguments.reportFile
+        let junitFile = arguments.reportFile(world.environment)
+        let requirements = try arguments.values("require").map {
+            try Requirement(parsing: $0, catalog: catalog)
+        }
         var gate = MatrixGate(
-            matrix, baseline: baseline?.old,
-            requirements: try arguments.values("require").map {
-                try Requirement(parsing: $0, catalog: catalog)
-            }, shown: selection.rules, collects: baseline?.collects ?? false)
+            matrix, baseline: baseline?.old, requirements: requirements, shown: selection.rules,
+            collects: baseline?.collects ?? false)
+        var machines: MatrixSelection.Plan?
+        var notices = notices
+        if let sharding = question.sharding {
+            let plan = try await selection.plan(sharding.shard)
+            notices.append(sharding.notice(plan.own.count, of: plan.all.count, .matrix))
+            machines = plan
+        }
+        let head = machines.flatMap { plan in
+            question.sharding.map {
+                receiptHead($0, plan, question.models, catalog, baseline, arguments)
+            }
+        }
         var output = MatrixOutput(
             form, matrix, world, reports: junitFile != nil,
-            isOfBlueprint: question.blueprint != nil)
+            isOfBlueprint: question.blueprint != nil,
+            shard: head.map { ($0, question.sharding?.receiptFile != nil) })
         var contexts = MatrixContexts(question.blueprint?.contexts ?? [], catalog)
         do {
-            let judged = try await selection.eachSlice(of: matrix) { slice in
+            let judged = try await selection.eachSlice(of: matrix, machines) { slice in
                 contexts.look(slice.hardware, slice.profile.id)
                 output.add(gate.check(slice), slice, to: &gate)
             }
             let ids = Set(catalog.models.map(\.id))
+            if let machines { gate.note(judgedElsewhere: machines.all.map(\.id)) }
             try gate.finish(
-                judged: judged.contains, exists: selection.exists, isListed: ids.contains)
+                judged: judged.contains, exists: selection.exists, isListed: ids.contains,
+                // What is gone is so for all shards, and counted once.
+                tellsGone: question.sharding?.shard.index ?? 1 == 1)
         } catch {
             output.finish(gate, error.diagnostic)
             throw FailedReport.Streamed(cause: error.diagnostic)
         }
         output.finish(gate)
         do {
+            if let file = question.sharding?.receiptFile, let receipt = output.receipt {
+                try world.files.replace(file, with: Array(receipt.utf8))
+            }
             return try report(
-                gate, output, baseline, junitFile, notices + contexts.notices, world)
+                gate, output, baseline, junitFile, notices + contexts.notices, world,
+                isShard: question.sharding != nil)
         } catch {
             throw FailedReport.Streamed(cause: error.diagnostic)
         }
     }
 
+    /// What the receipt of a shard begins with.
+    private static func receiptHead(
+        _ sharding: Sharding, _ plan: MatrixSelection.Plan, _ models: [Model], _ catalog: Catalog,
+        _ baseline: MatrixBaseline?, _ arguments: ParsedArguments
+    ) -> ReceiptWriter.Head {
+        var parts = RunParts(
+            version: Program.version, catalog, models: models,
+            policy: [
+                "baseline": baseline?.digest ?? .null,
+                "require": .strings(arguments.values("require")),
+            ])
+        parts.setMachines(plan.all)
+        parts.set(
+            .selection, .strings(MatrixSelection.list(arguments.values("rules")).sorted()))
+        var head = sharding.head(parts, arguments)
+        for (id, _) in plan.all { head.add(id, models.map(\.id)) }
+        return head
+    }
+
     /// Writes the files and says the result.
     private static func report(
         _ gate: MatrixGate, _ output: MatrixOutput, _ baseline: MatrixBaseline?,
-        _ junitFile: String?, _ notices: [String], _ world: World
+        _ junitFile: String?, _ notices: [String], _ world: World, isShard: Bool
     ) throws -> Report {
         let settled = try baseline?.settle(gate, world.files)
         var notices = notices + [settled?.notice].compactMap(\.self)
         if let junitFile, let text = output.report(gate) {
             try world.files.replace(junitFile, with: Array(text.utf8))
         }
-        notices += GitHubJob(world)?.tell(gate) ?? []
-        let isMet = !gate.counts.keys.contains { !$0.isOfBaseline }
+        // Of shards the merge tells the job, once.
+        if !isShard { notices += GitHubJob(world)?.tell(gate.tally) ?? [] }
+        let isMet = !gate.tally.counts.keys.contains { !$0.isOfBaseline }
         var report = Report(
             // The document is large, and made only if it is printed.
             json: output.json(gate, baseline: settled?.json ?? .null, notices: notices),
@@ -162,15 +210,6 @@ enum SimMatrixCommand {
         ) { page in output.text(gate, page) }
         report.rulings = output.rulings
         return report
-    }
-
-    /// What standard output is to hold; it can hold one thing only.
-    private static func form(_ arguments: ParsedArguments) throws -> OutputForm {
-        let forms = arguments.forms
-        if forms.count > 1 {
-            throw arguments.usage(.conflict(forms[0].option, forms[1].option))
-        }
-        return forms.first ?? .text
     }
 
     private static func models(_ names: [String], _ catalog: Catalog) throws -> [Model] {
@@ -183,92 +222,4 @@ enum SimMatrixCommand {
         }
         return models
     }
-}
-
-/// The machines that a matrix judges, and the rules that it shows.
-struct MatrixSelection {
-    private let library: ProfileLibrary
-    private let ids: [String]
-    /// The profile of `--profile`, which may be a file.
-    private let single: Profile?
-    private let tags: [Glob]
-    /// Nil stands for a machine without a GPU that a rule knows.
-    private let vendors: [GPU.Vendor?]
-    let rules: Set<String>
-    private let known: Set<String>
-
-    init(_ arguments: ParsedArguments, _ world: World) throws {
-        library = try Machines.library(world, folders: arguments.values("profiles"))
-        let patterns = Self.list(arguments.values("machines"))
-        single = try arguments.value("profile").map(library.profile)
-        ids =
-            patterns.isEmpty
-            ? (single == nil ? library.ids : []) : try library.ids(matching: patterns)
-        known = Set(library.ids + [single?.id].compactMap(\.self))
-        tags = Self.list(arguments.values("tags")).map { Glob($0) }
-        vendors = try Self.words(
-            "vendors", arguments, GPU.Vendor.allCases.map(\.rawValue) + ["none"]
-        )
-        .map { GPU.Vendor(rawValue: $0) }
-        rules = Set(try Self.words("rules", arguments, Matrix.rules))
-    }
-
-    static func list(_ values: [String]) -> [String] {
-        values.flatMap { $0.split(separator: ",").map(String.init) }
-    }
-
-    /// The words of an option, each one of those that are allowed.
-    private static func words(
-        _ option: String, _ arguments: ParsedArguments, _ allowed: [String]
-    ) throws -> [String] {
-        try list(arguments.values(option)).map { word in
-            if allowed.contains(word) { return word }
-            throw arguments.usage(
-                .valueNotAllowed(
-                    argument: "--\(option)", value: word, allowed: allowed,
-                    suggestion: Spelling.nearest(to: word, in: allowed)))
-        }
-    }
-
-    /// Whether there is a profile of this id, judged or not.
-    func exists(_ id: String) -> Bool { known.contains(id) }
-
-    /// Judges one machine after the other, in the order of their ids.
-    ///
-    /// - Returns: the ids of the profiles that were judged.
-    /// - Throws: `EmptySelection` if there was none, and what makes a profile unreadable.
-    func eachSlice(
-        of matrix: Matrix, _ body: (Matrix.Slice) -> Void
-    ) async throws -> Set<String> {
-        var judged: Set<String> = []
-        for position in 0..<(ids.count + (single == nil ? 0 : 1)) {
-            let profile = try position < ids.count ? library.profile(ids[position]) : single
-            guard let profile, has(tagsOf: profile) else { continue }
-            let slice = await matrix.slice(profile)
-            guard has(vendorsOf: slice.hardware) else { continue }
-            judged.insert(profile.id)
-            body(slice)
-        }
-        if judged.isEmpty { throw EmptySelection() }
-        return judged
-    }
-
-    private func has(tagsOf profile: Profile) -> Bool {
-        tags.isEmpty || profile.tags.contains { tag in tags.contains { $0.matches(tag) } }
-    }
-
-    private func has(vendorsOf hardware: Hardware) -> Bool {
-        vendors.isEmpty
-            || vendors.contains { vendor in
-                vendor == nil
-                    ? hardware.gpus.isEmpty : hardware.gpus.contains { $0.vendor == vendor }
-            }
-    }
-}
-
-/// No machine is left to judge.
-struct EmptySelection: DiagnosticError {
-    var code: ErrorCode { .nothingSelected }
-    var problem: String { "No machine has such tags and GPUs, so there is nothing to judge." }
-    var fixes: [String] { ["See the tags of all machines: mn profile list --json"] }
 }

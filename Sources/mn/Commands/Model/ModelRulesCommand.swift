@@ -95,17 +95,7 @@ enum ModelRulesCommand {
     private static func json(_ table: RuleTable, _ source: LoadedCatalog) -> JSON {
         [
             "schema": "mn.model.rules/1",
-            "rules": .array(
-                table.rules.map { rule in
-                    [
-                        "rule": .string(rule.id.rawValue),
-                        "conditions": .strings(rule.conditions.map(\.description)),
-                        "status": .string(rule.status.rawValue),
-                        "forceable": .bool(rule.isForceable),
-                        "accelerator": .string(orNull: rule.accelerator?.rawValue),
-                        "document_row": .integer(orNull: rule.row?.rawValue),
-                    ]
-                }),
+            "rules": table.rowsJSON,
             "document": .array(
                 DocumentRow.allCases.map { row in
                     [

@@ -19,15 +19,31 @@ enum SimRunCommand {
                 SimScenarios.folder,
                 OptionSpecification("update", help: "Write the transcripts of the folder anew."),
                 OptionSpecification(
-                    "junit", .value("FILE"), help: "Write a JUnit report too.", namesReport: true),
+                    "junit", .value("FILE"), help: "Write a JUnit report; '-' prints it instead.",
+                    forms: ["-": .junit], namesReport: true),
+                OptionSpecification(
+                    "jsonl", help: "Print JSON Lines, a scenario a line.", forms: ["": .lines]),
+                Sharding.option,
             ],
             examples: [.init("mn sim run 'runner-*'", "what a runner can do to us")]),
         tracesItself: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let sharding = try Sharding(arguments, world)
+        let form = try arguments.form
+        if sharding != nil, arguments.has("update") {
+            throw arguments.usage(.conflict("--update", "--shard"))
+        }
         let library = try SimScenarios.library(arguments, world)
         let profiles = try Machines.library(world, folders: arguments.values("profiles"))
-        let names = try library.names(matching: arguments.all("FILTER"))
+        let all = try library.names(matching: arguments.all("FILTER"))
+        // A transcript without a scenario fails as if it were one.
+        let stray =
+            arguments.all("FILTER").isEmpty
+            ? library.strayTranscripts.map { String($0.dropLast(4)) } : []
+        let units = (all + stray).sorted()
+        let own = Set(sharding?.shard.part(of: units) ?? units)
+        let names = all.filter(own.contains)
         let played = try await SimScenarios.play(
             names, library, profiles, world, isStrict: arguments.has("update"))
         if let folder = arguments.value("trace") {
@@ -35,10 +51,11 @@ enum SimRunCommand {
         }
         var runs = played.map(\.run)
         var notices: [String] = []
-        if arguments.all("FILTER").isEmpty {
-            runs += library.strayTranscripts.map {
-                ScenarioRun(unreadable: String($0.dropLast(4)), StrayTranscript(name: $0))
-            }
+        if let sharding {
+            notices.append(sharding.notice(own.count, of: units.count, .scenarios))
+        }
+        runs += stray.filter(own.contains).map {
+            ScenarioRun(unreadable: $0, StrayTranscript(name: "\($0).txt"))
         }
         let bare = played.filter { !$0.hasTranscript && !arguments.has("update") }.map(\.run.name)
         if !bare.isEmpty {
@@ -50,36 +67,76 @@ enum SimRunCommand {
         if arguments.has("update") {
             notices += try update(&runs, library, world)
         }
-        if let path = arguments.reportFile {
-            let text = JUnitReport.text(of: runs, shown: Discretion(world).shown)
+        let results = runs.map(ScenarioResult.init).sorted { $0.name < $1.name }
+        let discretion = Discretion(world)
+        let shown: @Sendable (String) -> String = { discretion.shown($0) }
+        if let path = arguments.reportFile(world.environment) {
+            let text = JUnitReport.text(of: results, shown: shown)
             try world.files.replace(path, with: Array(text.utf8))
         }
-        let results = runs
-        let folder = library.folder.map { " --scenarios \(CommandWords.line([$0]))" } ?? ""
-        let failed = results.count { !$0.passed }
-        return Report(
-            json: json(results, notices), notices: notices, exitCode: failed == 0 ? .done : .differs
-        ) { page in
-            var text = ""
-            for run in results where !run.passed {
-                text += page.styled("FAILED", .bad) + " \(Sanitized.line(run.name))\n"
-                if let intent = run.scenario?.intent {
-                    text += "  " + page.wrapped(Sanitized.line(intent), hanging: 2)
-                }
-                for failure in run.failures.prefix(shownFailures) {
-                    text += "  - " + page.wrapped(Sanitized.line("\(failure)"), hanging: 4)
-                }
-                let rest = run.failures.count - shownFailures
-                if rest > 0 { text += "  - and \(rest) more\n" }
-                if run.scenario != nil {
-                    text += "  See it: mn sim show \(Sanitized.line(run.name))\(folder)\n"
-                }
+        var lines = form == .lines ? ScenarioLines.text(results) : ""
+        if let sharding {
+            let parts = try parts(units, library, profiles, arguments)
+            var head = sharding.head(parts, arguments)
+            for unit in units { head.add(unit, [""]) }
+            lines = ScenarioLines.receipt(results, head, shown: shown)
+            if let file = sharding.receiptFile {
+                try world.files.replace(file, with: Array(lines.utf8))
             }
-            let steps = results.reduce(0) { $0 + $1.steps.count }
-            return text + Words.count(results.count, "scenario") + ", "
-                + Words.count(steps, "step") + ": "
-                + (failed == 0 ? "all passed.\n" : "\(failed) failed.\n")
         }
+        let folder = library.folder.map { " --scenarios \(CommandWords.line([$0]))" } ?? ""
+        return Report(
+            json: json(results, notices), notices: notices,
+            exitCode: results.allSatisfy(\.passed) ? .done : .differs
+        ) { [lines] page in
+            switch form {
+            case .lines: lines
+            case .junit: JUnitReport.text(of: results, shown: shown)
+            default: text(results, folder, page)
+            }
+        }
+    }
+
+    /// What the run of these scenarios depends on.
+    private static func parts(
+        _ units: [String], _ library: ScenarioLibrary, _ profiles: ProfileLibrary,
+        _ arguments: ParsedArguments
+    ) throws -> RunParts {
+        var parts = RunParts(
+            version: Program.version, .builtin, models: Catalog.builtin.models, policy: .null)
+        parts.set(
+            .scenarios,
+            .array(
+                units.map { name in
+                    .strings([name] + ["json", "txt"].map { library.digest("\(name).\($0)") })
+                }))
+        parts.setMachines(try profiles.ids.map { ($0, try profiles.digest($0)) })
+        return parts
+    }
+
+    /// The result for people.
+    ///
+    /// - Parameter folder: the option that names the scenarios.
+    static func text(_ results: [ScenarioResult], _ folder: String, _ page: Page) -> String {
+        var text = ""
+        for result in results where !result.passed {
+            text += page.styled("FAILED", .bad) + " \(Sanitized.line(result.name))\n"
+            if let intent = result.intent {
+                text += "  " + page.wrapped(Sanitized.line(intent), hanging: 2)
+            }
+            for failure in result.failures.prefix(shownFailures) {
+                text += "  - " + page.wrapped(Sanitized.line(failure.message), hanging: 4)
+            }
+            let rest = result.failures.count - shownFailures
+            if rest > 0 { text += "  - and \(rest) more\n" }
+            if result.intent != nil {
+                text += "  See it: mn sim show \(Sanitized.line(result.name))\(folder)\n"
+            }
+        }
+        let failed = results.count { !$0.passed }
+        return text + Words.count(results.count, "scenario") + ", "
+            + Words.count(results.map(\.steps).sum(), "step") + ": "
+            + (failed == 0 ? "all passed.\n" : "\(failed) failed.\n")
     }
 
     /// The most failures of one scenario that are printed; a report is to fit on a screen.
@@ -123,25 +180,10 @@ enum SimRunCommand {
             .map { $0.dropFirst(2).prefix { $0 != " " } }.joined(separator: ",")
     }
 
-    private static func json(_ failure: ScenarioRun.Failure) -> JSON {
+    private static func json(_ results: [ScenarioResult], _ notices: [String]) -> JSON {
         [
-            "step": .integer(orNull: failure.step), "kind": .string(failure.kind),
-            "message": .string(failure.description),
-        ]
-    }
-
-    private static func json(_ runs: [ScenarioRun], _ notices: [String]) -> JSON {
-        [
-            "schema": "mn.sim.run/2",
-            "scenarios": .array(
-                runs.map { run in
-                    [
-                        "name": .string(run.name),
-                        "title": .string(orNull: run.scenario?.title),
-                        "ok": .bool(run.passed), "steps": .integer(run.steps.count),
-                        "failures": .array(run.failures.map(json)),
-                    ]
-                }), "notices": .strings(notices),
+            "schema": "mn.sim.run/2", "scenarios": .array(results.map(\.json)),
+            "notices": .strings(notices),
         ]
     }
 }

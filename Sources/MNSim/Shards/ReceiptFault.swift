@@ -1,0 +1,110 @@
+package import MNCore
+
+/// Shards that do not prove a whole run.
+package enum ReceiptFault: DiagnosticError, Hashable {
+    /// It has no end.
+    case cut(file: String)
+    case edited(file: String)
+    case newer(file: String, schema: String)
+    case notOne(file: String)
+    /// It is of a run without shards.
+    case whole(file: String)
+    /// The run could not judge: why.
+    case failed(file: String, String)
+    /// They are not of one run: a part that differs, and the shards and files of each value of it.
+    case differ(in: String, [Side])
+    /// Two of one shard and attempt, and not the same.
+    case conflict(shard: String, String, String)
+    /// Which are missing, and the commands that make the first of them.
+    case missing([Int], total: Int, commands: [String])
+    /// The shards are all there, and do not add up to the run: how many verdicts they have and should.
+    case unproven(cells: Int, of: Int)
+
+    /// The shards that agree with each other.
+    package struct Side: Hashable, Sendable {
+        package var value: String
+        package var shards: [Int]
+        package var file: String
+    }
+
+    package var code: ErrorCode {
+        switch self {
+        case .cut: .receiptCut
+        case .edited: .receiptEdited
+        case .newer: .newerFile
+        case .notOne, .whole: .notAReceipt
+        case .failed: .shardFailed
+        case .differ: .shardsDiffer
+        case .conflict: .shardTwice
+        case .missing: .shardMissing
+        case .unproven: .shardsUnproven
+        }
+    }
+
+    package var exitCode: ExitCode { .unproven }
+
+    package var problem: String {
+        switch self {
+        case .cut(let file):
+            "\(Sanitized.line(file)) is being written or was cut: it has no end."
+        case .edited(let file):
+            "\(Sanitized.line(file)) is not as mn wrote it: its digest is another."
+        case .newer(let file, let schema):
+            "\(Sanitized.line(file)) was written by a newer mn (\(Sanitized.line(schema)))."
+        case .notOne(let file): "\(Sanitized.line(file)) is no receipt of a shard."
+        case .whole(let file):
+            "\(Sanitized.line(file)) is of a run without shards: there is nothing to merge."
+        case .failed(let file, let message):
+            "\(Sanitized.line(file)) is of a shard that could not judge: \(Sanitized.line(message))"
+        case .differ(let part, let sides):
+            "The shards are not of one run; what differs is \(Sanitized.line(part)): "
+                + Words.list(sides.map(\.words)) + "."
+        case .conflict(let shard, let one, let other):
+            "Shard \(shard) is in \(Sanitized.line(one)) and in \(Sanitized.line(other)), and they differ."
+        case .missing(let indices, let total, _):
+            "\(Words.count(indices.count, "shard")) of \(total) \(indices.count == 1 ? "is" : "are") missing: \(Self.ranges(indices))."
+        case .unproven(let cells, let all):
+            "The shards are all there, and do not add up to the run: they have \(cells) of \(all) verdicts, or others."
+        }
+    }
+
+    package var fixes: [String] {
+        switch self {
+        case .cut(let file):
+            ["Wait for its run, or run that shard again: tail -n 1 \(CommandWords.line([file]))"]
+        case .edited: ["Run that shard again, and carry its file as bytes, not as text."]
+        case .newer: ["Update mn, or run all shards with this one."]
+        case .notOne: ["Write one: mn sim matrix --shard 1/2 --jsonl"]
+        case .whole: ["Say which shard a run is: --shard 1/2"]
+        case .failed: ["Run that shard again."]
+        case .differ: ["Run all shards with the same mn, the same files and the same options."]
+        case .conflict: ["Leave out the one that is not of this run."]
+        case .missing(_, _, let commands): commands
+        case .unproven: ["Run all shards again."]
+        }
+    }
+
+    /// Numbers in order, in few words: `1-3, 7`.
+    package static func ranges(_ indices: [Int]) -> String {
+        var ranges: [ClosedRange<Int>] = []
+        for index in indices {
+            if let last = ranges.last, last.upperBound + 1 == index {
+                ranges[ranges.count - 1] = last.lowerBound...index
+            } else {
+                ranges.append(index...index)
+            }
+        }
+        return ranges.map {
+            $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
+        }.joined(separator: ", ")
+    }
+}
+
+extension ReceiptFault.Side {
+    /// `3f2a… in shard 1 (a.jsonl)`.
+    fileprivate var words: String {
+        let short = value.utf8.count > 16 ? value.prefix(12) + "…" : value[...]
+        return "\(Sanitized.line(String(short))) in \(shards.count == 1 ? "shard" : "shards") "
+            + "\(ReceiptFault.ranges(shards)) (\(Sanitized.line(file)))"
+    }
+}

@@ -1,0 +1,104 @@
+import MNCore
+
+/// The receipts of one run, held against each other: each shard once, and what is missing.
+///
+/// It does not matter in which order they come, nor which of them were put together before.
+package struct ReceiptMerge: Sendable {
+    package let kind: ReceiptKind
+    package let parts: RunParts
+    /// How many shards there are to be.
+    package let total: Int
+    /// Each shard once, in the order of their indices.
+    package let receipts: [Receipt]
+    /// The shards that are missing.
+    package let missing: [Int]
+    /// What was left out and why, a sentence each.
+    package let notices: [String]
+
+    /// - Throws: `ReceiptFault` if they are not of one run, or two of one shard differ.
+    package init(_ receipts: [Receipt]) throws(ReceiptFault) {
+        let sorted = receipts.sorted {
+            ($0.shard.index, $1.attempt, $0.file) < ($1.shard.index, $0.attempt, $1.file)
+        }
+        guard let first = sorted.first else { throw .notOne(file: "-") }
+        try Self.requireOneRun(sorted)
+        var used: [Receipt] = []
+        var notices: [String] = []
+        for receipt in sorted {
+            guard let other = used.last, other.shard == receipt.shard else {
+                used.append(receipt)
+                continue
+            }
+            let shard = "\(receipt.shard)"
+            if receipt.attempt < other.attempt {
+                notices.append(
+                    "\(Sanitized.line(receipt.file)) is attempt \(receipt.attempt) at shard \(shard); "
+                        + "attempt \(other.attempt) counts, in \(Sanitized.line(other.file)).")
+            } else if receipt.bytes == other.bytes {
+                notices.append(
+                    "Shard \(shard) is in \(Sanitized.line(other.file)) and in "
+                        + "\(Sanitized.line(receipt.file)), the same; it counts once.")
+            } else {
+                throw .conflict(shard: shard, other.file, receipt.file)
+            }
+        }
+        kind = first.kind
+        parts = first.parts
+        total = first.shard.total
+        self.receipts = used
+        self.notices = notices
+        let there = Set(used.map(\.shard.index))
+        missing = (1...max(total, 1)).filter { !there.contains($0) }
+        guard missing.isEmpty else { return }
+        let cells = used.map(\.ownCells).sum()
+        let set = used.map(\.ownSet).reduce(DigestSum()) { $0 + $1 }
+        guard set == first.set, cells == first.cells else {
+            throw .unproven(cells: cells, of: first.cells)
+        }
+    }
+
+    package var isComplete: Bool { missing.isEmpty }
+
+    /// That shards are missing, and the commands that make them.
+    package var fault: ReceiptFault {
+        // A pipeline of hundreds starts them otherwise.
+        let commands = missing.prefix(Self.mostCommands).map { command(for: $0) }
+        return .missing(missing, total: total, commands: commands)
+    }
+
+    private static let mostCommands = 10
+
+    private func command(for index: Int) -> String {
+        let words = (receipts.first?.command ?? []) + ["--shard", "\(index)/\(total)", "--jsonl"]
+        return CommandWords.line(words) + " > \(index)-of-\(total).jsonl"
+    }
+
+    /// The receipts as one text, which is read as all of them.
+    package var bytes: [UInt8] { receipts.flatMap(\.bytes) }
+
+    private static func requireOneRun(_ receipts: [Receipt]) throws(ReceiptFault) {
+        func require(_ part: String, _ value: (Receipt) -> String) throws(ReceiptFault) {
+            var sides: [ReceiptFault.Side] = []
+            for receipt in receipts {
+                let found = value(receipt)
+                let index = receipt.shard.index
+                guard let place = sides.firstIndex(where: { $0.value == found }) else {
+                    sides.append(
+                        ReceiptFault.Side(value: found, shards: [index], file: receipt.file))
+                    continue
+                }
+                if sides[place].shards.last != index { sides[place].shards.append(index) }
+            }
+            if sides.count > 1 { throw .differ(in: part, sides) }
+        }
+        try require("what was run") { $0.kind.command.joined(separator: " ") }
+        let names = Set(receipts.flatMap { $0.parts.digests.keys })
+        let known = RunParts.Name.allCases.map(\.rawValue).filter(names.contains)
+        for name in known + names.subtracting(known).sorted() {
+            let words = RunParts.Name(rawValue: name)?.words ?? name
+            try require(words) { $0.parts.digests[name] ?? "nothing" }
+        }
+        try require("how many shards there are") { "\($0.shard.total)" }
+        try require("what is judged") { "\($0.cells) \($0.set.text)" }
+    }
+}

@@ -1,0 +1,156 @@
+import MNCore
+import MNFleet
+import MNSim
+
+/// `mn sim merge`: the receipts of shards, made one result once they prove that it is whole.
+enum SimMergeCommand {
+    static let command = Command(
+        CommandSpecification(
+            "sim merge", summary: "Make one result of shards, once they prove that it is whole.",
+            discussion: """
+                A receipt is what 'mn sim matrix', 'mn sim run' or 'mn fleet verdict' prints with --shard \
+                and --jsonl; a file may hold several. They must be whole, of one run and not be at odds, and \
+                each shard must be there: else the end is 8, and what is missing is named with the command \
+                that makes it. Only then is the result what the run without shards would be, byte by byte, \
+                and ends as that would.
+
+                Of several attempts at a shard the last counts. --partial makes reports of what is there, and \
+                still ends with 8 while a shard is missing; with --jsonl it prints the receipts themselves, \
+                to be merged later.
+                """,
+            positionals: [
+                PositionalSpecification("FILE", help: "Receipts of shards.", count: .atLeastOnce)
+            ],
+            options: [
+                OptionSpecification(
+                    "junit", .value("FILE"), help: "Write a JUnit report; '-' prints it instead.",
+                    forms: ["-": .junit], namesReport: true),
+                OptionSpecification(
+                    "jsonl", help: "Print the JSON Lines of the whole run.", forms: ["": .lines]),
+                OptionSpecification("partial", help: "Make reports though shards are missing."),
+            ],
+            examples: [
+                .init("mn sim merge 1.jsonl 2.jsonl --junit report.xml", "a matrix in two jobs")
+            ]), run: run)
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let form = try arguments.form
+        var receipts: [Receipt] = []
+        for path in arguments.all("FILE") {
+            receipts += try Receipt.read(
+                try world.files.read(path, limit: Receipt.sizeLimit), file: path)
+        }
+        let merge = try ReceiptMerge(receipts)
+        let fault = merge.isComplete ? nil : merge.fault
+        if let fault, !arguments.has("partial") { throw fault }
+        let discretion = Discretion(world)
+        let shown: @Sendable (String) -> String = { discretion.shown($0) }
+        let merged = try Merged(merge, fault, shown)
+        var notices = merge.notices
+        if let fault { notices += [fault.problem] + fault.fixes }
+        if let path = arguments.reportFile(world.environment) {
+            guard let junit = merged.junit else { throw NoSuchReport() }
+            try world.files.replace(path, with: Array(junit.utf8))
+        }
+        if form == .junit, merged.junit == nil { throw NoSuchReport() }
+        if let tally = merged.tally { notices += GitHubJob(world)?.tell(tally) ?? [] }
+        let document = json(merge, notices).merging(merged.members)
+        let end: ExitCode = merged.isAsWanted ? .done : .differs
+        return Report(
+            json: .object(document), notices: notices, exitCode: fault == nil ? end : .unproven
+        ) { page in
+            switch form {
+            case .lines:
+                merge.isComplete ? merged.lines : String(decoding: merge.bytes, as: UTF8.self)
+            case .junit: merged.junit ?? ""
+            default: merged.text(page) + page.wrapped(sentence(merge), hanging: 0)
+            }
+        }
+    }
+
+    private static func sentence(_ merge: ReceiptMerge) -> String {
+        merge.isComplete
+            ? "Of \(Words.count(merge.total, "shard")), which are all there."
+            : "Of \(merge.receipts.count) of \(Words.count(merge.total, "shard")): this is not the whole."
+    }
+
+    private static func json(_ merge: ReceiptMerge, _ notices: [String]) -> JSONObject {
+        [
+            "schema": "mn.sim.merge/1", "simulated": true, "kind": .string(merge.kind.rawValue),
+            "complete": .bool(merge.isComplete),
+            "shards": [
+                "total": .integer(merge.total),
+                "merged": .array(merge.receipts.map { .integer($0.shard.index) }),
+                "missing": .array(merge.missing.map { .integer($0) }),
+            ],
+            "run": .string(merge.parts.digest), "parts": merge.parts.json,
+            "notices": .strings(notices),
+        ]
+    }
+
+    /// There is no JUnit report of a fleet.
+    private struct NoSuchReport: DiagnosticError {
+        var code: ErrorCode { .usage }
+        var exitCode: ExitCode { .usage }
+        var problem: String { "A fleet has no JUnit report." }
+        var fixes: [String] { ["Leave out --junit, or print JSON: --json"] }
+    }
+}
+
+/// What shards come to together, in every form.
+private struct Merged {
+    var lines: String
+    /// Nil where there is no such report.
+    var junit: String?
+    /// What the document says of this kind of run.
+    var members: JSONObject
+    var isAsWanted: Bool
+    /// What a job is told.
+    var tally: MatrixTally?
+    var text: @Sendable (Page) -> String
+
+    /// - Parameter fault: that shards are missing.
+    init(
+        _ merge: ReceiptMerge, _ fault: ReceiptFault?, _ shown: (String) -> String
+    ) throws(ReceiptFault) {
+        switch merge.kind {
+        case .matrix: self.init(try MatrixMerge(merge), fault, shown)
+        case .scenarios: self.init(try ScenarioLines.results(of: merge), fault, shown)
+        case .fleet: self.init(try FleetVerdict(merge))
+        }
+    }
+
+    private init(_ matrix: MatrixMerge, _ fault: ReceiptFault?, _ shown: (String) -> String) {
+        let tally = matrix.tally
+        lines = matrix.lines
+        junit = matrix.junit(fault, shown: shown)
+        members = [
+            "data": .string("\(tally.dataDay)"), "totals": .object(tally.totals),
+            "differences": .array(tally.differences.map(\.json)),
+        ]
+        isAsWanted = tally.counts.isEmpty
+        self.tally = tally
+        text = { page in
+            let table = tally.differenceTable
+            return (table.map { $0.text(width: page.width, colour: page.colour) + "\n" } ?? "")
+                + page.wrapped(tally.summaryLine(isMarked: false), hanging: 0)
+        }
+    }
+
+    private init(
+        _ results: [ScenarioResult], _ fault: ReceiptFault?, _ shown: (String) -> String
+    ) {
+        lines = ScenarioLines.text(results)
+        junit = JUnitReport.text(of: results, error: fault, shown: shown)
+        members = ["scenarios": .array(results.map(\.json))]
+        isAsWanted = results.allSatisfy(\.passed)
+        text = { SimRunCommand.text(results, "", $0) }
+    }
+
+    private init(_ verdict: FleetVerdict) {
+        lines = FleetLines.text(verdict)
+        members = ["verdict": verdict.json]
+        isAsWanted = true
+        text = { FleetVerdictCommand.text(verdict, $0) }
+    }
+}

@@ -86,7 +86,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "MNCore", "MNSim", "MNSupport", "MNFleet", "mn", "Profiles", "Scenarios", "TestSupport",
+                "MNCore", "MNSim", "MNSupport", "MNFleet", "mn", "Profiles", "Scenarios",
+                "TestSupport",
             ],
             exclude: ["Traces", "Transcripts", "coverage.json"]),
         // What scripts/fuzz feeds, and the inputs that once broke something.

@@ -19,7 +19,8 @@ import Testing
         for carried in [profile.json, .string(record)] {
             let host: JSON = [
                 "ansible_facts": [
-                    "ansible_system": "Linux", "ansible_memtotal_mb": 1, "ansible_local": ["mn": carried],
+                    "ansible_system": "Linux", "ansible_memtotal_mb": 1,
+                    "ansible_local": ["mn": carried],
                 ]
             ]
             let fleet = try await MachineInventory.fleet(
@@ -38,7 +39,9 @@ import Testing
     }
 
     @Test func `that cannot be read tells nothing, and is said`() async throws {
-        let host = #"{"ansible_facts": {"ansible_system": "Linux", "ansible_local": {"mn": "{cut"}}}"#
+        let host = """
+            {"ansible_facts": {"ansible_system": "Linux", "ansible_local": {"mn": "{cut"}}}
+            """
         let fleet = try await MachineInventory.fleet(
             .ansible, folder: "facts", ["host"], FleetImport.Options()
         ) { _ in Array(host.utf8) }

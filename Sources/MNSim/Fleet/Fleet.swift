@@ -1,7 +1,9 @@
 package import MNCore
 
 /// The machines of a team, as classes of equal facts: what an import makes of an inventory, and what is
-/// committed. Nothing in it tells one machine of a class from another.
+/// committed.
+///
+/// Nothing in it tells one machine of a class from another.
 package struct Fleet: Hashable, Sendable {
     /// The format of the files; within it only optional keys are ever added.
     package static let schema = "mn.fleet/1"

@@ -58,15 +58,19 @@ extension FleetFacts {
         docker = try members.optional("docker").map { (field) throws(JSONFault) in
             try FleetDocker(field)
         }
-        isWSL = try members.optional("wsl").map { (field) throws(JSONFault) in
-            field.value == .null ? nil : try field.bool()
-        } ?? false
-        isRaspberryPi = try members.optional("raspberry_pi").map { (field) throws(JSONFault) in
-            field.value == .null ? nil : try field.bool()
-        } ?? false
+        isWSL = try Self.flag(members.optional("wsl"))
+        isRaspberryPi = try Self.flag(members.optional("raspberry_pi"))
         isVirtual = try members.optional("virtual")?.bool()
         model = try members.optional("model")?.name()
         tags = try members.optional("tags")?.strings().sorted() ?? []
+    }
+}
+
+extension FleetFacts {
+    /// What is not written is not so, and what is null is not known.
+    private static func flag(_ field: JSONField?) throws(JSONFault) -> Bool? {
+        guard let field else { return false }
+        return field.value == .null ? nil : try field.bool()
     }
 }
 

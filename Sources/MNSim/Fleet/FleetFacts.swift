@@ -58,7 +58,7 @@ package struct FleetGPU: Hashable, Sendable {
     /// Whether the size is exact, as that of a slice, and does not fall short of the one on a box.
     package var isExact = false
     package var driver: Testimony<String>
-    /// As the vendor numbers it: `8.9`. Nil leaves it to the name.
+    /// As the vendor numbers it, such as `8.9`; nil leaves it to the name.
     package var generation: String?
     /// Why it cannot be used; nil if nothing says so.
     package var fault: String?
@@ -93,7 +93,8 @@ extension FleetFacts {
         }
         var hardware = Hardware(
             system: system.fact(), processor: processor.fact(), memory: nominal,
-            engine: docker.map { ($0.kind, $0.runtimes) }, gpus: gpus.map { $0.gpu(memory: nominal) },
+            engine: docker.map { ($0.kind, $0.runtimes) },
+            gpus: gpus.map { $0.gpu(memory: nominal) },
             unknownVendors: untold.map {
                 Hardware.UnknownVendor($0.vendor, [Testimony<Never>.gap($0.reason)])
             }, otherwise: Testimony<Never>.gap("it tells nothing of Docker"))

@@ -121,7 +121,9 @@ extension Decision {
         }
     }
 
-    /// Whether the model runs as it is meant to. A driver that the engine may refuse is none of these.
+    /// Whether the model runs as it is meant to.
+    ///
+    /// Under a driver that the engine may refuse it does not.
     fileprivate var runs: Bool {
         switch rule {
         case .amd, .adreno, .cpuAccepted: true

@@ -12,7 +12,9 @@ package enum FleetOutcome: Hashable, Sendable {
     case unknown([FleetFact])
 }
 
-/// What somebody can do so that a model runs; the lesser first. More memory is none.
+/// What somebody can do so that a model runs; the lesser first.
+///
+/// More memory is none.
 package enum FleetAction: String, Hashable, Sendable, CaseIterable, Comparable {
     /// Install or update the GPU's driver.
     case driver

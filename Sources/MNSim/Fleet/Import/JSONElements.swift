@@ -1,7 +1,8 @@
 import MNCore
 
-/// The elements of a JSON text that comes in pieces, one after the other: of an array, of an array under a key
-/// of an object, or of a text with a value a line. No more than one of them is held.
+/// The elements of a JSON text that comes in pieces, one after the other.
+///
+/// The text is an array, an object with an array under a key, or a value a line. No more than one element is held.
 struct JSONElements {
     /// The most bytes of an element.
     static let elementLimit = Document.sizeLimit

@@ -1,6 +1,8 @@
 import MNCore
 
-/// A computer as Jamf Pro's `/api/v1/computers-inventory` has it. On Apple Silicon chip and memory tell the GPU.
+/// A computer as Jamf Pro's `/api/v1/computers-inventory` has it.
+///
+/// On Apple Silicon chip and memory tell the GPU.
 enum JamfComputer {
     static func machine(_ computer: JSON) throws(NotTaken) -> ReportedMachine {
         guard let hardware = computer["hardware"], hardware.object != nil else {

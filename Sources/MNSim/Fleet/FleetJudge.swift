@@ -87,6 +87,22 @@ package struct FleetJudge: Sendable {
         hardware.map { rules.decision(model, on: $0).runs } ?? false
     }
 
+    /// What each model comes to on a machine that was recorded, in the order of the models.
+    package func outcomes(on hardware: Hardware) -> [FleetOutcome] {
+        let machine = rules.prepared(hardware)
+        return models.map { outcome($0, machine) }
+    }
+
+    /// The statuses that each model may have on a machine of these facts; none where too little is known.
+    package func statuses(_ facts: FleetFacts) -> [Set<Status>] {
+        let points = facts.decisive(thresholds).points(thresholds, limit: Self.mostTried) ?? []
+        let machines = points.map { rules.prepared($0.hardware) }
+        return models.map { model in
+            let decisions = machines.map { rules.decision(model, on: $0) }
+            return decisions.contains(where: \.isUnknown) ? [] : Set(decisions.map(\.status))
+        }
+    }
+
     // MARK: - What is missing
 
     /// The fact that would decide, or else the two; all that is missing if those would not.

@@ -34,7 +34,7 @@ package enum JUnitReport {
 
     /// Text for an element or attribute; what XML 1.0 cannot hold is left out, and what hides what other
     /// text says is shown as in `Sanitized`.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         var result = ""
         var previous: Unicode.Scalar?
         var hashes = 0
@@ -185,7 +185,7 @@ package enum MatrixJUnit {
 /// Source: docs.github.com, "Workflow commands for GitHub Actions".
 package enum GitHubReport {
     /// The most annotations of a kind that GitHub shows for a step.
-    private static let annotationLimit = 10
+    package static let annotationLimit = 10
 
     /// A workflow command for each difference, a line each; the last speaks for those that are left out.
     package static func annotations(_ tally: MatrixTally) -> String {
@@ -210,8 +210,15 @@ package enum GitHubReport {
         return text + "\n"
     }
 
-    private static func command(title: String, _ message: String) -> String {
-        "::error title=\(property(Sanitized.line(title)))::\(data(Sanitized.line(message)))"
+    /// An annotation, at a line where there is one.
+    package static func command(
+        title: String, _ message: String, at place: PolicyPlace? = nil
+    ) -> String {
+        let at = place.map {
+            "file=\(property(Sanitized.line($0.file))),line=\($0.line),col=\($0.column),"
+        }
+        return "::error \(at ?? "")title=\(property(Sanitized.line(title)))::"
+            + data(Sanitized.line(message))
     }
 
     /// The text of a command: what would end it is escaped.

@@ -10,36 +10,31 @@ package struct Requirement: Hashable, Sendable {
     private let machines: [Glob]
     package let statuses: [Status]
 
-    /// Reads `MODEL on MACHINES: STATUS`.
+    /// Reads `MODEL on MACHINES: STATUS`: a line of a policy that asks for ids and statuses alone.
     ///
     /// The model is an id, alias or reference, or a pattern of ids; `requirements` means what a blueprint
     /// demands of the machine, `blueprint` the machine as a whole; machines are ids or patterns,
     /// statuses words, both separated by commas. `*` stands for any letters.
     ///
-    /// - Throws: `RequirementFault.unreadable`, or the catalog's fault for an unknown model.
+    /// - Throws: a `RequirementFault`, or the catalog's fault for an unknown model.
     package init(parsing text: String, catalog: Catalog) throws {
         self.text = text
-        // A model may have ':' in its name, and a status never has.
-        guard let on = text.firstRange(of: " on "), let colon = text.lastIndex(of: ":"),
-            on.upperBound < colon
-        else { throw RequirementFault.unreadable(text, nil) }
-        let model = text[..<on.lowerBound].trimmingBlanks
+        let promise: PolicyPromise
+        do throws(PolicyFault) {
+            promise = try PolicyParser.promise(text)
+        } catch {
+            throw RequirementFault(text, error)
+        }
+        let model = promise.model
         let isPattern =
             model.contains("*") || model == Matrix.Subject.requirementsID
             || model == MatrixMachine.id
         subjects = Glob(isPattern ? model : try catalog.model(named: model).id)
-        machines = Self.list(text[on.upperBound..<colon]).map { Glob($0) }
-        statuses = try Self.list(text[text.index(after: colon)...]).map { word in
-            guard let status = Status(rawValue: word) else {
-                throw RequirementFault.unreadable(text, word)
-            }
-            return status
+        guard case .statuses(let statuses) = promise.demand, let ids = promise.query.ids else {
+            throw RequirementFault.needsPolicy(text)
         }
-        if machines.isEmpty || statuses.isEmpty { throw RequirementFault.unreadable(text, nil) }
-    }
-
-    private static func list(_ text: Substring) -> [String] {
-        text.split(separator: ",").map(\.trimmingBlanks).filter { !$0.isEmpty }
+        self.statuses = statuses
+        machines = ids.map { Glob($0) }
     }
 
     /// Whether it is about what has this id.
@@ -51,10 +46,18 @@ package struct Requirement: Hashable, Sendable {
     package var wanted: String { Words.list(statuses.map(\.rawValue), "or") }
 }
 
-extension Substring {
-    fileprivate var trimmingBlanks: String {
-        let start = drop { $0 == " " }
-        return String(start.reversed().drop { $0 == " " }.reversed())
+extension PolicyQuery {
+    /// The ids and patterns of machines that it lists; nil if it asks for more.
+    fileprivate var ids: [String]? {
+        let parts = if case .any(let parts) = self { parts } else { [self] }
+        let ids = parts.compactMap { part -> String? in
+            switch part {
+            case .fact(.name(let id), _), .fact(.pattern(let id), _): id
+            case .fact(.hardware(let id), _): id.contains("*") ? nil : id
+            default: nil
+            }
+        }
+        return ids.count == parts.count ? ids : nil
     }
 }
 
@@ -64,11 +67,23 @@ package enum RequirementFault: DiagnosticError, Hashable {
     case unreadable(String, String?)
     /// No verdict is meant by it, so it would never fail.
     case unmatched(String)
+    /// It asks for facts or shares.
+    case needsPolicy(String)
+
+    /// What a line that is no promise is as a requirement.
+    init(_ text: String, _ fault: PolicyFault) {
+        self =
+            switch fault {
+            case .syntax(_, .noStatus(let word, _)): .unreadable(text, word)
+            case .syntax: .unreadable(text, nil)
+            default: .unmatched(text)
+            }
+    }
 
     package var code: ErrorCode {
         switch self {
         case .unreadable: .usage
-        case .unmatched: .requirementUnmatched
+        case .unmatched, .needsPolicy: .requirementUnmatched
         }
     }
 
@@ -82,6 +97,8 @@ package enum RequirementFault: DiagnosticError, Hashable {
             "'\(Sanitized.line(text))' is no requirement: '\(Sanitized.line(word))' is no status."
         case .unmatched(let text):
             "No verdict of this matrix is meant by the requirement '\(Sanitized.line(text))'."
+        case .needsPolicy(let text):
+            "'\(Sanitized.line(text))' asks for facts or shares, and a requirement for ids and statuses."
         }
     }
 
@@ -97,6 +114,7 @@ package enum RequirementFault: DiagnosticError, Hashable {
                 "Judge all models: mn sim matrix --models all",
                 "See the names of machines: mn profile list",
             ]
+        case .needsPolicy: ["Write it into a policy, and check that: mn policy check"]
         }
     }
 }

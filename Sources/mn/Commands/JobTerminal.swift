@@ -51,11 +51,18 @@ struct GitHubJob {
 
     /// Annotates the job with each difference, and adds the result to its summary.
     ///
+    /// - Returns: what could not be done, a sentence each; it changes no verdict.
+    func tell(_ tally: MatrixTally) -> [String] {
+        tell(annotations: GitHubReport.annotations(tally), summary: GitHubReport.summary(tally))
+    }
+
+    /// Writes annotations, and adds Markdown to the summary of the job.
+    ///
     /// Annotations go to standard error, which GitHub reads too: standard output may be a document.
     ///
     /// - Returns: what could not be done, a sentence each; it changes no verdict.
-    func tell(_ tally: MatrixTally) -> [String] {
-        world.terminal.tellJob(GitHubReport.annotations(tally))
+    func tell(annotations: String, summary: String) -> [String] {
+        world.terminal.tellJob(annotations)
         guard let path = world.environment["GITHUB_STEP_SUMMARY"], !path.isEmpty else { return [] }
         do throws(FileFault) {
             var bytes: [UInt8]
@@ -65,7 +72,7 @@ struct GitHubJob {
                 guard error.reason == .notFound else { throw error }
                 bytes = []
             }
-            bytes += Discretion(world).shown(GitHubReport.summary(tally)).utf8
+            bytes += Discretion(world).shown(summary).utf8
             guard bytes.count <= Self.summaryLimit else {
                 throw FileFault(path, .tooLarge(limit: Self.summaryLimit))
             }

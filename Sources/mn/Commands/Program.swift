@@ -20,6 +20,7 @@ enum Program {
         SimShowCommand.command, SimCoverageCommand.command, SimMutateCommand.command,
         SimServeCommand.command, SimContractCommand.command,
         FleetImportCommand.command, FleetShowCommand.command, FleetVerdictCommand.command,
+        PolicyCheckCommand.command, PolicyExplainCommand.command, PolicyCoverageCommand.command,
         SupportReplayCommand.command, SupportExplainCommand.command, SupportCheckCommand.command,
         SupportBundleCommand.command, SupportOpenCommand.command, SupportHTMLCommand.command,
         SupportMinimizeCommand.command, SupportAdoptCommand.command, SupportDiffCommand.command,
@@ -39,6 +40,7 @@ enum Program {
             .init("profile", summary: "Machine profiles: recorded evidence of machines."),
             .init("sim", summary: "Simulation: many machines at once."),
             .init("fleet", summary: "Fleets: the machines of a team, from its inventories."),
+            .init("policy", summary: "Policies: what a team promises of models on its machines."),
             .init("support", summary: "Support: what happened in another run."),
             .init("help", summary: "Tables: environment, exit codes, limits."),
         ], options: [json, profile, profiles, SimulatedWorld.option, dataAsOf, trace])

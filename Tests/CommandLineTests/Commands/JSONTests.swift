@@ -33,9 +33,8 @@ import Testing
         "support open /trace.jsonl", "support html /trace.jsonl -o /o.html",
         "support explain /trace.jsonl", "support add /trace.jsonl /trace.jsonl",
         "support what-if /trace.jsonl --profile test-cuda-6gb",
-        "fleet import table /hosts.csv --preset fleet",
-        "fleet import table /hosts.csv --preset fleet -o /f.json", "fleet show /fleet.json",
-        "fleet verdict /fleet.json", "fleet verdict /fleet.json --models gemma4",
+        "policy check /models.policy", "policy explain 2 /models.policy --as-of 2026-11-27",
+        "policy coverage /models.policy",
         "help environment", "help exit-codes", "help limits",
     ]
 
@@ -57,7 +56,8 @@ import Testing
         world.files = MemoryFiles(
             texts: [
                 "/cim.json": "{\"Win32_Processor\": {\"Name\": \"CPU\"}}",
-                "/hosts.csv": TestFleet.table, "/fleet.json": TestFleet.text,
+                "/models.policy": "fleet machines.json\ngemma4 on fleet: runs >= 0%",
+                "/machines.json": `A policy on the command line`.fleet,
             ])
         #expect(await world.run("hardware --trace /trace.jsonl").exitCode == .done)
         let session = await world.run("\(line) --json")
@@ -105,6 +105,7 @@ import Testing
         ("hardware --profile /empty.json", "invalid_file"),
         ("profile list --profiles /no/folder", "file_not_found"),
         ("support replay /no/such.jsonl", "file_not_found"),
+        ("policy check", "invalid_file"), ("policy explain x", "usage"),
         ("sim show nothing", "unknown_scenario"), ("sim mutate nothing", "unknown_mutant"),
         ("profile import windows-cim /empty.json", "invalid_file"),
         ("profile import nvidia-smi /no/such.xml", "file_not_found"),

@@ -61,6 +61,8 @@ package struct Matrix: Sendable {
     package let subjects: [Subject]
     package let catalog: Catalog
     private let rules: RuleTable
+    /// The models that the catalog has otherwise than they are built in; what profiles expect is not of them.
+    package let changed: [String]
     /// The places of the models by their ids in lower case, of those that profiles speak of.
     private let places: [String: Int]
 
@@ -80,14 +82,27 @@ package struct Matrix: Sendable {
         // What profiles expect is for the backend that the catalog gives.
         let usual = Dictionary(
             catalog.models.map { ($0.id, $0.backend) }, uniquingKeysWith: { first, _ in first })
+        let changed = Self.changed(models, usual)
+        self.changed = changed
         places = Dictionary(
             subjects.enumerated().compactMap { place, subject in
                 subject.model.flatMap { model in
                     usual[model.id] ?? model.backend == model.backend
+                        && !changed.contains(model.id)
                         ? (model.id.lowercased(), place) : nil
                 }
             },
             uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The models that are built in with other requirements or on another backend.
+    private static func changed(_ models: [Model], _ usual: [String: Backend]) -> [String] {
+        models.filter { model in
+            guard let builtin = try? Catalog.builtin.model(named: model.id) else { return false }
+            return builtin.id.lowercased() == model.id.lowercased()
+                && (builtin.requirements != model.requirements
+                    || builtin.backend != usual[model.id] ?? model.backend)
+        }.map(\.id)
     }
 
     /// Probes a machine, and judges every subject on it.

@@ -60,9 +60,6 @@ struct ParsedArguments: Hashable, Sendable {
     /// Whether an option is given.
     func has(_ option: String) -> Bool { !values(option).isEmpty }
 
-    /// Whether an option is given that the command need not have.
-    func gives(_ option: String) -> Bool { optionValues[option]?.isEmpty == false }
-
     /// The value of an option, the last if it repeats; nil if it is not given.
     func value(_ option: String) -> String? { values(option).last }
 

@@ -128,6 +128,9 @@ import Testing
         #expect(await Self.world().run("\(line) 2/2").exitCode == .done)
         #expect(await Self.world().run("\(line) 1/2 --update-baseline").exitCode == .usage)
         #expect(
+            await Self.world(["MN_SHARD": "1/2"]).run("sim matrix --baseline n --update-baseline")
+                .exitCode == .usage)
+        #expect(
             await Self.world().run("sim run --update --scenarios s --shard 1/2").exitCode == .usage)
     }
 

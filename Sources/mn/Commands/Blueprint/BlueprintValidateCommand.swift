@@ -161,8 +161,6 @@ enum BlueprintValidateCommand {
             .init(
                 models: models,
                 blueprint: .init(
-                    command: CommandWords.mn(
-                        "blueprint validate", arguments.required("PATH"), "--matrix"),
                     requirements: requirements, unjudged: unjudged,
                     contexts: blueprint.models.contexts(catalog))),
             catalog, arguments, world, notices: notices.map(blueprint.secrets.masked))

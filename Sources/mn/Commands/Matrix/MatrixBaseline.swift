@@ -19,8 +19,11 @@ struct MatrixBaseline {
         var json: JSON
     }
 
+    /// The command that was given, without what is asked of the file and what is printed.
+    private let command: String
+
     /// Nil without `--baseline`.
-    init?(_ arguments: ParsedArguments, _ world: World, command: String) throws {
+    init?(_ arguments: ParsedArguments, _ world: World) throws {
         guard let path = arguments.value("baseline") else {
             for option in ["update-baseline", "accept-flips"] where arguments.has(option) {
                 throw arguments.usage(.needs("--\(option)", "--baseline"))
@@ -32,8 +35,8 @@ struct MatrixBaseline {
         if arguments.has("accept-flips"), !isUpdated {
             throw arguments.usage(.needs("--accept-flips", "--update-baseline"))
         }
-        for option in ["rules", "shard"] where isUpdated && arguments.gives(option) {
-            throw arguments.usage(.conflict("--update-baseline", "--\(option)"))
+        if isUpdated, arguments.has("rules") {
+            throw arguments.usage(.conflict("--update-baseline", "--rules"))
         }
         if isUpdated, world.environment["CI"]?.isEmpty == false { throw BaselineFault.updateInCI }
         let flips = arguments.value("accept-flips") ?? "0"
@@ -41,6 +44,11 @@ struct MatrixBaseline {
             throw arguments.usage(.badValue("--accept-flips", flips, wanted: "a number"))
         }
         acceptedFlips = count
+        command = CommandWords.line(
+            arguments.line(
+                without: ParsedArguments.outputs.union([
+                    "baseline", "update-baseline", "accept-flips", "shard",
+                ])))
         oldBytes = try Self.bytes(path, world.files)
         if oldBytes == nil, !isUpdated {
             throw BaselineFault.missing(path: path, command: command)
@@ -75,8 +83,9 @@ struct MatrixBaseline {
             return result(
                 isSettled: false, flips: flips, isWritten: false,
                 "\(path) was left alone: there \(flips == 1 ? "is 1 flip" : "are \(flips) flips"), "
-                    + "and --accept-flips says \(acceptedFlips). Look at each, then say "
-                    + "--update-baseline --accept-flips \(flips).")
+                    + "and --accept-flips says \(acceptedFlips). Look at each, then: "
+                    + "\(command) --baseline \(CommandWords.line([path])) --update-baseline"
+                    + " --accept-flips \(flips)")
         }
         let bytes = Array(current.text.utf8)
         let isNew = bytes != oldBytes

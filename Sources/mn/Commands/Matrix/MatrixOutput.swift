@@ -17,10 +17,27 @@ struct MatrixOutput {
     private var writer: ReceiptWriter?
     /// The receipt for a file so far, likewise.
     private(set) var receipt: String?
+    /// What another catalog gives otherwise, if that is asked.
+    var against: CatalogComparison?
+    private let extent: Extent
     /// Whether a blueprint wants to know of each machine as a whole.
     private let isOfBlueprint: Bool
     /// The verdicts for a trace; those of a form that streams stand in its lines.
     private(set) var rulings: [Report.Ruling] = []
+
+    /// How much is shown to people and in a document; forms that stream say all.
+    enum Extent: Hashable, Sendable {
+        case all
+        case differences
+        /// The same, and nothing where there are none.
+        case quiet
+
+        init(_ arguments: ParsedArguments) {
+            self =
+                arguments.has("quiet")
+                ? .quiet : arguments.has("only-differences") ? .differences : .all
+        }
+    }
 
     /// - Parameters:
     ///   - reports: whether a JUnit report is kept for a file.
@@ -28,10 +45,12 @@ struct MatrixOutput {
     ///   - shard: of which shard this is, if it is of one, and whether a receipt is kept for a file.
     init(
         _ form: OutputForm, _ matrix: Matrix, _ world: World, reports: Bool, isOfBlueprint: Bool,
+        extent: Extent = .all,
         shard: (head: ReceiptWriter.Head, isKept: Bool)? = nil
     ) {
         self.isOfBlueprint = isOfBlueprint
         self.form = form
+        self.extent = extent
         self.matrix = matrix
         terminal = world.terminal
         discretion = Discretion(world)
@@ -77,10 +96,11 @@ struct MatrixOutput {
         let machine = isOfBlueprint ? MatrixMachine(slice, matrix) : nil
         if let machine { gate.add(machine) }
         let profile = slice.profile.id
+        let told = extent == .all ? cells : cells.filter { !$0.differences.isEmpty }
         switch form {
-        case .text, .markdown: table.add(cells, profile: profile)
+        case .text, .markdown: table.add(told, profile: profile)
         case .json:
-            document.add(cells, matrix, slice)
+            document.add(told, matrix, slice)
             if let machine { document.add(machine) }
         case .junit: terminal.write(suite(cells, slice))
         case .lines: break
@@ -128,28 +148,46 @@ struct MatrixOutput {
 
     /// The document; null in another form.
     func json(_ gate: MatrixGate, baseline: JSON, notices: [String]) -> JSON {
-        form == .json ? document.json(gate.tally, baseline: baseline, notices: notices) : .null
+        guard form == .json else { return .null }
+        let json = document.json(gate.tally, baseline: baseline, notices: notices)
+        guard let against, let members = json.object else { return json }
+        return .object(members.merging(["against": against.json]))
     }
 
     /// The result for people; empty where a form that streams has said it.
     func text(_ gate: MatrixGate, _ page: Page) -> String {
         var text = ""
         let tally = gate.tally
-        let summary = tally.summaryLine()
+        let summary = tally.summaryLine(isMarked: extent == .all)
         let shortened =
             table.omitted == 0
             ? "" : " \(table.omitted) more are not in the table; --jsonl lists them all."
         switch form {
         case .text:
+            if extent == .quiet, tally.counts.isEmpty, against?.flips.isEmpty ?? true { return "" }
+            if let against {
+                text += page.wrapped(against.sentence, hanging: 0)
+                if let table = against.table {
+                    text += table.text(width: page.width, colour: page.colour)
+                }
+                text += "\n"
+            }
             if let differences = tally.differenceTable {
                 text += differences.text(width: page.width, colour: page.colour) + "\n"
             }
-            text += table.table.text(width: page.width, colour: page.colour) + "\n"
+            // The differences have their table.
+            if extent == .all {
+                text += table.table.text(width: page.width, colour: page.colour) + "\n"
+            }
             if let line = tally.machineLine { text += page.wrapped(line, hanging: 0) }
             text += page.wrapped(summary + shortened, hanging: 0)
         case .markdown:
+            if extent == .quiet, tally.counts.isEmpty, against?.flips.isEmpty ?? true { return "" }
+            if let against {
+                text += against.sentence + "\n\n" + (against.table.map { $0.markdown + "\n" } ?? "")
+            }
             if let differences = tally.differenceTable { text += differences.markdown + "\n" }
-            text += table.table.markdown + "\n"
+            if extent == .all { text += table.table.markdown + "\n" }
             if let line = tally.machineLine { text += line + "\n\n" }
             text += "\(summary)\(shortened)\n"
         case .json, .lines, .junit: break
@@ -191,7 +229,9 @@ struct FailedReport {
         case [.junit] where !isStreamed: world.terminal.write(report)
         default: break
         }
-        guard let junit = arguments.reportFile(world.environment), !junit.isEmpty else { return }
+        guard let junit = arguments.reportFile(world.environment), !junit.isEmpty,
+            (try? arguments.newReportFile(world)) != nil
+        else { return }
         do throws(FileFault) {
             try world.files.replace(junit, with: Array(report.utf8))
         } catch {

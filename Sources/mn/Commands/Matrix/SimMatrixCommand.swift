@@ -29,6 +29,12 @@ enum SimMatrixCommand {
         OptionSpecification(
             "accept-flips", .value("NUMBER"),
             help: "How many verdicts of the baseline may have another status."),
+        OptionSpecification(
+            "against", .value("CATALOG"),
+            help: "Show the verdicts that another catalog file gives otherwise."),
+        OptionSpecification(
+            "only-differences", help: "Show only verdicts that are not as they should be."),
+        OptionSpecification("quiet", help: "The same, and nothing if all are as they should be."),
         OptionSpecification("markdown", help: "Print Markdown.", forms: ["": .markdown]),
         OptionSpecification(
             "jsonl",
@@ -75,6 +81,11 @@ enum SimMatrixCommand {
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let sharding = try Sharding(arguments, world)
+        // What these come to is of all machines.
+        for option in ["update-baseline", "against"] where sharding != nil && arguments.has(option)
+        {
+            throw arguments.usage(.conflict("--\(option)", "--shard"))
+        }
         let catalog = try world.catalog().whole
         let names = MatrixSelection.list(arguments.values("models"))
         return try await report(
@@ -92,8 +103,6 @@ enum SimMatrixCommand {
 
         /// What a blueprint needs beside models that are known.
         struct Demands {
-            /// How it is asked for, without options.
-            var command: String
             var requirements: MachineRequirements
             /// Models of which nothing is known.
             var unjudged: [String]
@@ -113,13 +122,13 @@ enum SimMatrixCommand {
     ) async throws -> Report {
         let form = try arguments.form
         let selection = try MatrixSelection(arguments, world)
-        let baseline = try MatrixBaseline(
-            arguments, world, command: question.blueprint?.command ?? "mn sim matrix")
+        let baseline = try MatrixBaseline(arguments, world)
         let matrix = Matrix(
             models: question.models,
             requirements: question.blueprint?.requirements ?? MachineRequirements(),
             unknown: question.blueprint?.unjudged ?? [], catalog: catalog)
-        let junitFile = arguments.reportFile(world.environment)
+        let junitFile = try arguments.newReportFile(world)
+        var against = try CatalogComparison(arguments, matrix, world)
         let requirements = try arguments.values("require").map {
             try Requirement(parsing: $0, catalog: catalog)
         }
@@ -127,7 +136,7 @@ enum SimMatrixCommand {
             matrix, baseline: baseline?.old, requirements: requirements, shown: selection.rules,
             collects: baseline?.collects ?? false)
         var machines: MatrixSelection.Plan?
-        var notices = notices
+        var notices = notices + changedNotice(matrix)
         if let sharding = question.sharding {
             let plan = try await selection.plan(sharding.shard)
             notices.append(sharding.notice(plan.own.count, of: plan.all.count, .matrix))
@@ -140,13 +149,14 @@ enum SimMatrixCommand {
         }
         var output = MatrixOutput(
             form, matrix, world, reports: junitFile != nil,
-            isOfBlueprint: question.blueprint != nil,
+            isOfBlueprint: question.blueprint != nil, extent: .init(arguments),
             shard: head.map { ($0, question.sharding?.receiptFile != nil) })
         var contexts = MatrixContexts(question.blueprint?.contexts ?? [], catalog)
         do {
             let judged = try await selection.eachSlice(of: matrix, machines) { slice in
                 contexts.look(slice.hardware, slice.profile.id)
                 output.add(gate.check(slice), slice, to: &gate)
+                against?.look(slice)
             }
             let ids = Set(catalog.models.map(\.id))
             if let machines { gate.note(judgedElsewhere: machines.all.map(\.id)) }
@@ -159,6 +169,7 @@ enum SimMatrixCommand {
             throw FailedReport.Streamed(cause: error.diagnostic)
         }
         output.finish(gate)
+        output.against = against
         do {
             if let file = question.sharding?.receiptFile, let receipt = output.receipt {
                 try world.files.replace(file, with: Array(receipt.utf8))
@@ -169,6 +180,15 @@ enum SimMatrixCommand {
         } catch {
             throw FailedReport.Streamed(cause: error.diagnostic)
         }
+    }
+
+    /// That profiles expect nothing of models that a catalog changes.
+    private static func changedNotice(_ matrix: Matrix) -> [String] {
+        if matrix.changed.isEmpty { return [] }
+        let names = Words.list(matrix.changed.map(Sanitized.line))
+        return [
+            "\(names): not as built in, so what profiles expect is not held against the verdicts."
+        ]
     }
 
     /// What the receipt of a shard begins with.

@@ -59,9 +59,7 @@ struct Sharding {
     func head(_ parts: RunParts, _ arguments: ParsedArguments) -> ReceiptWriter.Head {
         ReceiptWriter.Head(
             shard, attempt: attempt, parts: parts,
-            command: arguments.line(without: [
-                "shard", "jsonl", "json", "junit", "markdown", "trace",
-            ]))
+            command: arguments.line(without: ParsedArguments.outputs.union(["shard"])))
     }
 }
 
@@ -74,6 +72,11 @@ extension ParsedArguments {
             return forms.first ?? .text
         }
     }
+
+    /// The options that say what is printed and written, and not what is judged.
+    static let outputs: Set<String> = [
+        "json", "jsonl", "junit", "markdown", "only-differences", "quiet", "against", "trace",
+    ]
 
     /// The command line that was given, with the program, its options in the order of the help.
     ///
@@ -89,12 +92,5 @@ extension ParsedArguments {
         let operands = command.positionals.flatMap { all($0.name) }
         let dashes = operands.contains { $0.hasPrefix("-") } ? ["--"] : []
         return ["mn"] + command.words + given + dashes + operands
-    }
-
-    /// The file of the JUnit report: that of the command line, or the one that Bazel collects.
-    func reportFile(_ environment: any Variables) -> String? {
-        guard allOptions.contains(where: \.namesReport), !forms.contains(.junit) else { return nil }
-        if let reportFile { return reportFile }
-        return environment["XML_OUTPUT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
     }
 }

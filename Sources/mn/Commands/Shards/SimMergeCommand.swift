@@ -35,6 +35,7 @@ enum SimMergeCommand {
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let form = try arguments.form
+        let reportFile = try arguments.newReportFile(world)
         var receipts: [Receipt] = []
         for path in arguments.all("FILE") {
             receipts += try Receipt.read(
@@ -48,7 +49,7 @@ enum SimMergeCommand {
         let merged = try Merged(merge, fault, shown)
         var notices = merge.notices
         if let fault { notices += [fault.problem] + fault.fixes }
-        if let path = arguments.reportFile(world.environment) {
+        if let path = reportFile {
             guard let junit = merged.junit else { throw NoSuchReport() }
             try world.files.replace(path, with: Array(junit.utf8))
         }

@@ -31,6 +31,7 @@ enum SimRunCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let sharding = try Sharding(arguments, world)
         let form = try arguments.form
+        let reportFile = try arguments.newReportFile(world)
         if sharding != nil, arguments.has("update") {
             throw arguments.usage(.conflict("--update", "--shard"))
         }
@@ -70,7 +71,7 @@ enum SimRunCommand {
         let results = runs.map(ScenarioResult.init).sorted { $0.name < $1.name }
         let discretion = Discretion(world)
         let shown: @Sendable (String) -> String = { discretion.shown($0) }
-        if let path = arguments.reportFile(world.environment) {
+        if let path = reportFile {
             let text = JUnitReport.text(of: results, shown: shown)
             try world.files.replace(path, with: Array(text.utf8))
         }

@@ -55,7 +55,7 @@ private struct ReceiptReader {
     private var lines: [Receipt.Line] = []
     private var bytes: [UInt8] = []
     private var hash = SHA256()
-    /// A line of it is no JSON.
+    /// A line of it is not as mn writes lines.
     private var isBroken = false
 
     init(file: String) { self.file = file }
@@ -65,17 +65,20 @@ private struct ReceiptReader {
 
     mutating func take(_ line: ArraySlice<UInt8>) throws {
         let object = (try? JSON.parse(Array(line)))?.object
+        // What is printed again is safe to print.
+        let isCanonical = object.map { JSON.object($0).text(.canonical).utf8.elementsEqual(line) }
         let line = line + [0x0A]
         guard header != nil else {
             guard let object, object["t"] == "header" else {
                 throw ReceiptFault.notOne(file: file)
             }
             try begin(object)
-            (bytes, hash, lines, isBroken) = (Array(line), SHA256(), [], false)
+            (bytes, hash, lines, isBroken) = (Array(line), SHA256(), [], isCanonical != true)
             hash.update(line)
             return
         }
         bytes += line
+        if isCanonical != true { isBroken = true }
         switch object?["t"]?.string {
         case "end": try finish(object ?? JSONObject())
         case "header": throw ReceiptFault.cut(file: file)
@@ -83,10 +86,7 @@ private struct ReceiptReader {
             throw ReceiptFault.failed(file: file, object?["message"]?.string ?? "")
         default:
             hash.update(line)
-            guard let object else {
-                isBroken = true
-                return
-            }
+            guard let object else { return }
             lines.append(
                 Receipt.Line(
                     text: String(decoding: line.dropLast(), as: UTF8.self), json: object))

@@ -149,6 +149,15 @@ import Testing
             + below("verdicts[]", verdict)
             + below("verdicts[]", ["profile", "provenance", "expected", "differs"])
             + below("verdicts[].expected", ["rule", "status"]),
+        "sim merge /shard.jsonl --partial":
+            [
+                "schema", "simulated", "kind", "complete", "shards", "run", "parts", "notices",
+                "data", "totals", "differences",
+            ]
+            + below("shards", ["total", "merged", "missing"])
+            + below("parts", ["version", "rules", "catalog", "models", "machines", "policy"])
+            + below("parts", ["selection"])
+            + below("totals", ["pass", "warning", "force_only", "fail"]),
         "sim mutate change-share/93 take-gpus/none --machines test-cuda-8gb":
             [
                 "schema", "simulated", "totals", "unmet", "exhausted", "mutants", "survivors",
@@ -236,6 +245,7 @@ import Testing
     @Test(arguments: promises.keys.sorted())
     func `are as promised`(line: String) async throws {
         var found: Set<String> = []
+        let shard = await TestWorld().run("sim matrix --shard 1/2 --jsonl").output
         // Between them these worlds have everything that a document can speak of.
         for machine in ["test-cuda-8gb", "test-cuda-unknown"] {
             for runner in [StubRunner("[]"), StubRunner(.refused)] {
@@ -245,7 +255,7 @@ import Testing
                     world.docker = runner
                     world.files = MemoryFiles(
                         texts: [
-                            "/p/flawed.json": "{}",
+                            "/p/flawed.json": "{}", "/shard.jsonl": shard,
                             "/hosts.csv": TestFleet.table, "/fleet.json": TestFleet.text,
                             "/cim.json": "{\"Win32_Processor\": {\"Architecture\": 9}}",
                         ]

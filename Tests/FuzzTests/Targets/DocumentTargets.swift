@@ -10,7 +10,7 @@ extension FuzzTarget {
         FuzzTarget("trace", feedTrace), FuzzTarget("catalog", feedCatalog),
         FuzzTarget("ledger", feedLedger), FuzzTarget("baseline", feedBaseline),
         FuzzTarget("fault", feedFault), FuzzTarget("drivers", feedDrivers),
-        FuzzTarget("xml", feedXML),
+        FuzzTarget("xml", feedXML), FuzzTarget("receipt", feedReceipt),
     ]
 
     private static func feedJSON(_ bytes: [UInt8]) throws {
@@ -112,6 +112,35 @@ extension FuzzTarget {
         try Ink.check(text, "a baseline")
         try promiseEqual(
             try Baseline.read(Array(text.utf8), name: "b"), baseline, "a baseline is read back")
+    }
+
+    /// A file of receipts, sealed again as it is, so that more than its digest is looked at.
+    private static func feedReceipt(_ bytes: [UInt8]) throws {
+        for bytes in [bytes, resealed(bytes)] {
+            guard let receipts = try document({ try Receipt.read(bytes, file: "r") }),
+                let merge = try document({ try ReceiptMerge(receipts) })
+            else { continue }
+            try promiseEqual(
+                try Receipt.read(merge.bytes, file: "r"), merge.receipts, "receipts are read back")
+            try Ink.check(String(decoding: merge.bytes, as: UTF8.self), "receipts")
+            for line in [merge.fault.problem] + merge.notices {
+                try Ink.checkLine(line, "what is said of them")
+            }
+            guard merge.kind == .matrix, let matrix = try document({ try MatrixMerge(merge) })
+            else { continue }
+            try Ink.check(matrix.lines, "a matrix")
+            try Ink.check(matrix.junit(), "a report")
+        }
+    }
+
+    private static func resealed(_ bytes: [UInt8]) -> [UInt8] {
+        let lines = bytes.split(separator: 0x0A)
+        guard let last = lines.last, var end = (try? JSON.parse(Array(last)))?.object else {
+            return bytes
+        }
+        let body = lines.dropLast().flatMap { $0 + [0x0A] }
+        end["sha256"] = .string(SHA256.hexadecimal(SHA256.digest(body)))
+        return body + MatrixLines.line(end).utf8
     }
 
     private static func feedFault(_ bytes: [UInt8]) throws {

@@ -7,7 +7,7 @@ extension Fleet {
         var text = "{\n  \"schema\": \"\(Self.schema)\",\n"
         text += "  \"as_of\": \(JSON.string(orNull: asOf.map { "\($0)" }).text(.canonical)),\n"
         text += "  \"sources\": [" + Self.lines(sources.map(\.json)) + "],\n"
-        text += "  \"classes\": [" + Self.lines(classes.map(\.json)) + "]\n}\n"
+        text += "  \"classes\": [" + Self.lines(sorted().classes.map(\.json)) + "]\n}\n"
         return text
     }
 
@@ -19,7 +19,7 @@ extension Fleet {
     package var json: JSON {
         [
             "schema": .string(Self.schema), "as_of": .string(orNull: asOf.map { "\($0)" }),
-            "sources": .array(sources.map(\.json)), "classes": .array(classes.map(\.json)),
+            "sources": .array(sources.map(\.json)), "classes": .array(sorted().classes.map(\.json)),
         ]
     }
 
@@ -48,16 +48,19 @@ extension Fleet {
         for source in try members.optional("sources")?.array() ?? [] {
             sources.append(try Source(source))
         }
-        var counts: [FleetFacts: Int] = [:]
+        var facts: Set<FleetFacts> = []
+        var classes: [Class] = []
         for one in try members.required("classes").array() {
             let members = try one.object(keys: ["id", "count", "facts"])
-            let facts = try FleetFacts(members.required("facts"))
-            let count = try members.required("count").integer(in: 1...Self.mostMachines)
-            if counts.updateValue(count, forKey: facts) != nil {
+            let found = Class(
+                try FleetFacts(members.required("facts")),
+                count: try members.required("count").integer(in: 1...Self.mostMachines))
+            if !facts.insert(found.facts).inserted {
                 throw one.fault(.breaksRule("it has the facts of a class before it"))
             }
+            classes.append(found)
         }
-        self.init(asOf: day, sources: sources, counts: counts)
+        self.init(asOf: day, sources: sources, classes: classes)
         if total > Self.mostMachines {
             throw members.fault(.breaksRule("it has more than \(Self.mostMachines) machines"))
         }
@@ -66,7 +69,7 @@ extension Fleet {
 
 extension Fleet.Class {
     fileprivate var json: JSON {
-        ["id": .string(facts.id), "count": .integer(count), "facts": facts.json]
+        ["id": .string(id), "count": .integer(count), "facts": facts.json]
     }
 }
 

@@ -12,15 +12,21 @@ package struct Fleet: Hashable, Sendable {
     /// More machines than there are.
     static let mostMachines = 1_000_000_000
 
-    package struct Class: Hashable, Sendable {
-        package var facts: FleetFacts
+    package struct Class: Sendable {
+        package let facts: FleetFacts
         /// How many machines there are of it.
-        package var count: Int
+        package let count: Int
+        /// Its id where that was worked out already, which takes longer than to judge it.
+        private let knownID: String?
 
-        package init(_ facts: FleetFacts, count: Int) {
+        package init(_ facts: FleetFacts, count: Int, id: String? = nil) {
             self.facts = facts
             self.count = count
+            knownID = id
         }
+
+        /// The name of the class, from its facts alone.
+        package var id: String { knownID ?? facts.id }
     }
 
     /// An inventory that was read.
@@ -64,7 +70,7 @@ package struct Fleet: Hashable, Sendable {
     /// The day for which it holds; nil where nobody said it.
     package var asOf: CalendarDate?
     package var sources: [Source]
-    /// Sorted by id.
+    /// Sorted by id, but for files that somebody wrote.
     package private(set) var classes: [Class]
 
     package init(
@@ -72,8 +78,23 @@ package struct Fleet: Hashable, Sendable {
     ) {
         self.asOf = asOf
         self.sources = sources
-        classes = counts.map { (id: $0.key.id, one: Class($0.key, count: $0.value)) }
-            .sorted { $0.id < $1.id }.map(\.one)
+        classes = counts.map { Class($0.key, count: $0.value, id: $0.key.id) }
+            .sorted { $0.id < $1.id }
+    }
+
+    /// A fleet as a file has it.
+    ///
+    /// - Parameter classes: no two of the same facts.
+    init(asOf: CalendarDate?, sources: [Source], classes: [Class]) {
+        self.asOf = asOf
+        self.sources = sources
+        self.classes = classes
+    }
+
+    /// The same with its classes sorted by id, which are known then.
+    package func sorted() -> Fleet {
+        let classes = classes.map { Class($0.facts, count: $0.count, id: $0.id) }
+        return Fleet(asOf: asOf, sources: sources, classes: classes.sorted { $0.id < $1.id })
     }
 
     /// How many machines there are.
@@ -90,6 +111,17 @@ package struct Fleet: Hashable, Sendable {
         return Fleet(
             asOf: self.asOf == nil || other.asOf == nil ? nil : asOf,
             sources: sources + other.sources, counts: counts)
+    }
+}
+
+extension Fleet.Class: Hashable {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count && left.facts == right.facts
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(facts)
+        hasher.combine(count)
     }
 }
 

@@ -47,15 +47,37 @@ package struct FleetVerdict: Sendable {
     package let asOf: CalendarDate?
     /// The day of the driver data that is judged by.
     package let dataDay: CalendarDate
-    /// Sorted by id.
+    /// In the order of the fleet.
     package private(set) var classes: [Class] = []
 
     /// A class of machines, and what each model comes to on them.
-    package struct Class: Hashable, Sendable {
-        package var id: String
-        package var count: Int
+    package struct Class: Sendable {
+        private enum Name { case stated(String), of(Fleet.Class) }
+
+        private let name: Name
+        package let count: Int
         /// In the order of the models.
-        package var outcomes: [FleetOutcome]
+        package let outcomes: [FleetOutcome]
+
+        init(id: String, count: Int, outcomes: [FleetOutcome]) {
+            name = .stated(id)
+            self.count = count
+            self.outcomes = outcomes
+        }
+
+        init(_ one: Fleet.Class, outcomes: [FleetOutcome]) {
+            name = .of(one)
+            count = one.count
+            self.outcomes = outcomes
+        }
+
+        /// That of the class of the fleet.
+        package var id: String {
+            switch name {
+            case .stated(let id): id
+            case .of(let one): one.id
+            }
+        }
     }
 
     package init(_ fleet: Fleet, _ models: [Model], _ rules: RuleTable) {
@@ -69,8 +91,7 @@ package struct FleetVerdict: Sendable {
         self.init(asOf: asOf, dataDay: rules.policy.drivers.date, models: models.map(\.id))
         var judge = FleetJudge(models, rules)
         for one in classes {
-            add(
-                Class(id: one.facts.id, count: one.count, outcomes: judge.outcomes(one.facts)))
+            add(Class(one, outcomes: judge.outcomes(one.facts)))
         }
     }
 

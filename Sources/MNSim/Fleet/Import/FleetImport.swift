@@ -26,6 +26,8 @@ package struct FleetImport {
     /// The machines by who they are: what they came to, and when they were last seen.
     private var known: [[UInt8]: (facts: FleetFacts, seen: CalendarDate?, count: Int)] = [:]
     private var leftOut: [String: Int] = [:]
+    /// What machines of these words come to, whatever their memory.
+    private var kinds: [ReportedMachine: Result<FleetFacts, NotTaken>] = [:]
     /// Machines whose records are not read yet.
     private var pending: [ReportedMachine] = []
 
@@ -90,9 +92,10 @@ package struct FleetImport {
 
     private mutating func take(_ machine: ReportedMachine) {
         var facts: FleetFacts
-        do throws(NotTaken) {
-            facts = try machine.facts()
-        } catch { return leaveOut(error.reason) }
+        switch facts(of: machine) {
+        case .success(let found): facts = found
+        case .failure(let fault): return leaveOut(fault.reason)
+        }
         source.rows += 1
         if let limit = options.staleBefore, let seen = machine.lastSeen, seen < limit {
             source.stale += 1
@@ -120,6 +123,26 @@ package struct FleetImport {
         counts[facts, default: 0] += machine.count
         source.taken += machine.count
     }
+
+    /// The facts of a machine; what differs in nothing but its memory from another is not read again.
+    private mutating func facts(of machine: ReportedMachine) -> Result<FleetFacts, NotTaken> {
+        var kind = machine
+        kind.memory = .unknown("")
+        (kind.identity, kind.lastSeen, kind.count) = ([], nil, 1)
+        if machine.record == nil, case .success(var facts)? = kinds[kind] {
+            facts.memory = machine.memory
+            return .success(facts)
+        }
+        let found: Result<FleetFacts, NotTaken>
+        do throws(NotTaken) {
+            found = .success(try machine.facts())
+        } catch { found = .failure(error) }
+        if kinds.count < Self.mostKinds { kinds[kind] = found }
+        return found
+    }
+
+    /// The most kinds of machines that are remembered.
+    private static let mostKinds = 10_000
 
     private mutating func remove(_ facts: FleetFacts, _ count: Int) {
         source.taken -= count

@@ -7,13 +7,15 @@ extension Mapping {
     /// - Throws: `NotTaken` where the row tells nothing of a machine.
     func machine(_ values: (String) -> String?) throws(NotTaken) -> ReportedMachine {
         func text(_ name: String) -> String? {
-            guard let value = values(name)?.trimmed, !isNothing(value) else { return nil }
-            return value
+            guard let value = values(name) else { return nil }
+            let text = value.hasBlankEnds ? value.trimmed : value
+            return isNothing(text) ? nil : text
         }
         func told(_ fact: Fact) -> String? {
             guard let column = columns[fact] else { return constants[fact] }
             for name in column.names {
-                if let value = text(name) { return column.words[value.lowercased()] ?? value }
+                guard let value = text(name) else { continue }
+                return column.words.isEmpty ? value : column.words[value.lowercased()] ?? value
             }
             return constants[fact]
         }
@@ -49,6 +51,8 @@ extension Mapping {
     }
 
     private func isNothing(_ value: String) -> Bool {
+        // No number stands for nothing, unless the mapping says so.
+        if missing.isEmpty, value.utf8.first?.isASCIIDigit == true { return false }
         let word = value.lowercased()
         return Self.nothing.contains(word) || missing.contains(word)
     }
@@ -107,6 +111,9 @@ extension Mapping {
         _ text: String?, _ column: Column, _ reason: String
     ) -> Testimony<ByteCount> {
         guard let text else { return .unknown(reason) }
+        if let unit = column.unit, text.utf8.allSatisfy(\.isASCIIDigit), let count = Int(text) {
+            return size(Double(count) * unit.bytes, column)
+        }
         let digits = text.prefix { $0.isASCII && $0.isNumber || ".,' \u{A0}\u{202F}".contains($0) }
         let word = text.dropFirst(digits.count).trimmed
         guard let number = number(String(digits).trimmed) else {
@@ -117,7 +124,11 @@ extension Mapping {
         guard let unit else {
             return .unknown("'\(ReportedMachine.shown(text) ?? "")' has no unit that is known")
         }
-        let bytes = ByteCount(number * unit.bytes)
+        return size(number * unit.bytes, column)
+    }
+
+    private func size(_ count: Double, _ column: Column) -> Testimony<ByteCount> {
+        let bytes = ByteCount(count)
         if bytes == .zero { return .unknown("0 stands for a size that is not known") }
         if MemorySize.believable < bytes { return .unknown("more than any machine has") }
         if column.isOf32Bits {
@@ -163,5 +174,13 @@ extension Mapping {
         let grouping: Character = decimal == "," ? "." : ","
         let plain = text.filter { $0 != grouping }.map { $0 == decimal ? "." : $0 }
         return Double(String(plain))
+    }
+}
+
+extension String {
+    /// Whether there may be white space at its beginning or its end.
+    fileprivate var hasBlankEnds: Bool {
+        guard let first = utf8.first, let last = utf8.last else { return false }
+        return first <= 0x20 || last <= 0x20 || first >= 0x80 || last >= 0x80
     }
 }

@@ -1,7 +1,7 @@
 import MNCore
 
 /// One machine as an inventory reports it, in the inventory's words; what it comes to is `facts`.
-struct ReportedMachine {
+struct ReportedMachine: Hashable {
     var system: String?
     var processor: String?
     /// The name of the processor, which tells its architecture where nothing else does.
@@ -32,7 +32,7 @@ struct ReportedMachine {
 }
 
 /// One GPU as an inventory reports it.
-struct ReportedGPU {
+struct ReportedGPU: Hashable {
     var name: String
     var manufacturer: String?
     var memory: Testimony<ByteCount> = .unknown("the inventory has no GPU memory")

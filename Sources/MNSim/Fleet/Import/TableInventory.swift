@@ -52,7 +52,7 @@ package struct TableInventory {
                     columns = try header(row)
                     return
                 }
-                add { name in columns[name.lowercased()].map { row[$0] } }
+                add { name in columns[name].map { row[$0] } }
             }
             isWhole = isLast ? try rows.finish(body) : try rows.read(piece, body)
             await gathered.settle()
@@ -66,7 +66,7 @@ package struct TableInventory {
         }
     }
 
-    /// The places of the columns by their names in small letters; those that are asked for must be there.
+    /// The places of the columns that are asked for, by the names of the mapping; case makes no difference.
     private func header(_ row: DelimitedRows.Row) throws(InventoryFault) -> [String: Int] {
         var columns: [String: Int] = [:]
         for index in 0..<row.count {
@@ -78,7 +78,9 @@ package struct TableInventory {
         } found: {
             (0..<row.count).prefix(40).map { row[$0] }
         }
-        return columns
+        return Dictionary(
+            mapping.names.compactMap { name in columns[name.lowercased()].map { (name, $0) } },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// A table without any column for the memory, or with none for the system, is another table.

@@ -87,7 +87,7 @@ package struct FleetPolicy: Sendable {
         let path = Self.path(line.path, beside: path)
         let fleet = try Fleet.read(try read(path, Fleet.sizeLimit), name: path)
         if fleet.classes.isEmpty { throw FleetFault.empty(path) }
-        classes.formUnion(fleet.classes.map(\.facts.id))
+        classes.formUnion(fleet.classes.map(\.id))
         fleets.append(Named(line: line, path: path, fleet: fleet))
     }
 

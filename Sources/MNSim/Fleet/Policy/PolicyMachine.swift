@@ -51,7 +51,7 @@ package struct PolicyBoard: Sendable {
         fleet = policy.fleets.enumerated().flatMap { index, named in
             named.fleet.classes.map { one in
                 PolicyMachine(
-                    id: one.facts.id, count: one.count, facts: one.facts, fleet: index,
+                    id: one.id, count: one.count, facts: one.facts, fleet: index,
                     outcomes: judge.outcomes(one.facts))
             }
         }

@@ -13,10 +13,10 @@ enum FleetShowCommand {
     private static let shown = 40
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let fleet = try FleetFiles.read(arguments, world)
+        let fleet = try FleetFiles.read(arguments, world).sorted()
         let lacking = lacking(fleet)
         let classes = fleet.classes.sorted {
-            ($1.count, $0.facts.id) < ($0.count, $1.facts.id)
+            ($1.count, $0.id) < ($0.count, $1.id)
         }
         let json: JSON = [
             "schema": "mn.fleet.show/1", "as_of": .string(orNull: fleet.asOf.map { "\($0)" }),
@@ -28,7 +28,7 @@ enum FleetShowCommand {
             "classes": .array(
                 classes.map { one in
                     [
-                        "id": .string(one.facts.id), "count": .integer(one.count),
+                        "id": .string(one.id), "count": .integer(one.count),
                         "facts": one.facts.json,
                     ]
                 }),

@@ -37,7 +37,8 @@ enum FleetVerdictCommand {
             names.isEmpty || names == ["all"]
             ? catalog.models.filter { $0.provider == Model.runnerProvider }
             : try names.map { try catalog.model(named: $0) }.uniqued()
-        let fleet = try FleetFiles.read(arguments, world)
+        var fleet = try FleetFiles.read(arguments, world)
+        if sharding != nil || form == .lines { fleet = fleet.sorted() }
         guard let sharding else {
             let verdict = FleetVerdict(fleet, models, catalog.rules)
             return Report(json: verdict.json) { page in
@@ -53,11 +54,11 @@ enum FleetVerdictCommand {
                 "as_of": .string(orNull: fleet.asOf.map { "\($0)" }),
                 "classes": .array(
                     fleet.classes.map {
-                        .array([.string($0.facts.id), .integer($0.count), $0.facts.json])
+                        .array([.string($0.id), .integer($0.count), $0.facts.json])
                     }),
             ])
         var head = sharding.head(parts, arguments)
-        for one in fleet.classes { head.add(one.facts.id, models.map(\.id)) }
+        for one in fleet.classes { head.add(one.id, models.map(\.id)) }
         let lines = FleetLines.receipt(verdict, head, shown: Discretion(world).shown)
         if let file = sharding.receiptFile {
             try world.files.replace(file, with: Array(lines.utf8))

@@ -147,12 +147,20 @@ extension FuzzTarget {
         }
     }
 
+    private static func policy(_ bytes: [UInt8]) -> Result<[PolicyStatement], PolicyFault> {
+        Result { () throws(PolicyFault) in try PolicyParser.statements(bytes, file: "policy") }
+    }
+
     /// What an image asks of drivers, and what a team asks of models.
     private static func feedRequirement(_ bytes: [UInt8]) throws {
         let text = String(decoding: bytes, as: UTF8.self)
         let texts = text.split(separator: "\u{1E}").map(String.init)
         let requirement = CUDARequirement(texts)
         try promiseEqual(CUDARequirement(texts), requirement, "it is read the same again")
+        if case .failure(let fault) = policy(bytes) {
+            try Ink.checkLine(Sanitized.line(fault.problem), "what is wrong with a policy")
+        }
+        try promiseEqual(policy(bytes), policy(bytes), "it is read the same again")
         if let wanted = try? Requirement(parsing: text, catalog: .builtin) {
             try promise(!wanted.statuses.isEmpty, "it asks for a status")
             try Ink.checkLine(wanted.wanted, "what is wanted")

@@ -144,7 +144,8 @@ extension PolicyCheck {
             "\(named.path) (\(Words.count(named.fleet.total, "machine"))"
                 + (named.fleet.asOf.map { ", of \($0)" } ?? "") + ")"
         }
-        return "\(policy.file): \(Words.list(parts)), as of \(asOf), by the driver data of "
+        return
+            "\(policy.file): \(parts.joined(separator: ", ")), as of \(asOf), by the driver data of "
             + "\(board.dataDay)" + (fleets.isEmpty ? "" : ", for \(Words.list(fleets))") + "."
     }
 }

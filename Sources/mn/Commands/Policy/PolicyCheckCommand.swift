@@ -82,6 +82,11 @@ enum PolicyCheckCommand {
             for reason in result.reasons(6) { text += "  " + page.wrapped(reason, hanging: 4) }
         }
         for waiver in check.waivers { text += page.wrapped(waiver.sentence, hanging: 2) }
+        if check.results.contains(where: { $0.tally.runsAssumed > 0 }) {
+            text += page.wrapped(
+                "Given Docker: of some machines nothing is told of it, and it is taken for Docker Engine "
+                    + "on Linux, for Docker Desktop elsewhere.", hanging: 2)
+        }
         return text + page.wrapped(check.summaryLine, hanging: 0)
     }
 }

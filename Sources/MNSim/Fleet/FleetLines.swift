@@ -81,12 +81,14 @@ extension FleetVerdict {
 extension FleetVerdict.Class {
     fileprivate init(_ field: JSONField) throws(JSONFault) {
         let members = try field.anyObject()
-        id = try members.required("id").string()
-        count = try members.required("count").integer(in: 1...Fleet.mostMachines)
-        outcomes = []
+        var outcomes: [FleetOutcome] = []
         for outcome in try members.required("outcomes").array() {
             outcomes.append(try FleetOutcome(outcome))
         }
+        self.init(
+            id: try members.required("id").string(),
+            count: try members.required("count").integer(in: 1...Fleet.mostMachines),
+            outcomes: outcomes)
     }
 }
 

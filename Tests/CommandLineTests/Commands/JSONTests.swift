@@ -33,6 +33,9 @@ import Testing
         "support open /trace.jsonl", "support html /trace.jsonl -o /o.html",
         "support explain /trace.jsonl", "support add /trace.jsonl /trace.jsonl",
         "support what-if /trace.jsonl --profile test-cuda-6gb",
+        "fleet import table /hosts.csv --preset fleet",
+        "fleet import table /hosts.csv --preset fleet -o /f.json", "fleet show /fleet.json",
+        "fleet verdict /fleet.json", "fleet verdict /fleet.json --models gemma4",
         "policy check /models.policy", "policy explain 2 /models.policy --as-of 2026-11-27",
         "policy coverage /models.policy",
         "help environment", "help exit-codes", "help limits",
@@ -56,6 +59,7 @@ import Testing
         world.files = MemoryFiles(
             texts: [
                 "/cim.json": "{\"Win32_Processor\": {\"Name\": \"CPU\"}}",
+                "/hosts.csv": TestFleet.table, "/fleet.json": TestFleet.text,
                 "/models.policy": "fleet machines.json\ngemma4 on fleet: runs >= 0%",
                 "/machines.json": `A policy on the command line`.fleet,
             ])

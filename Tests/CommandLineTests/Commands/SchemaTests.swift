@@ -1,3 +1,5 @@
+// long: a document is a few lines, and there is one for each command.
+
 import MNCore
 import MNSim
 import Testing

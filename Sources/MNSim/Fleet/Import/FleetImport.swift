@@ -92,7 +92,7 @@ package struct FleetImport {
 
     private mutating func take(_ machine: ReportedMachine) {
         var facts: FleetFacts
-        switch facts(of: machine) {
+        switch self.facts(of: machine) {
         case .success(let found): facts = found
         case .failure(let fault): return leaveOut(fault.reason)
         }

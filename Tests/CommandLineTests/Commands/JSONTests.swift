@@ -36,6 +36,7 @@ import Testing
         "fleet import table /hosts.csv --preset fleet",
         "fleet import table /hosts.csv --preset fleet -o /f.json", "fleet show /fleet.json",
         "fleet verdict /fleet.json", "fleet verdict /fleet.json --models gemma4",
+        "fleet verdict /fleet.json --contexts 50",
         "policy check /models.policy", "policy explain 2 /models.policy --as-of 2026-11-27",
         "policy coverage /models.policy",
         "help environment", "help exit-codes", "help limits",

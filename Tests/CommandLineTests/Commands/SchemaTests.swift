@@ -225,14 +225,15 @@ import Testing
             + below("classes[].facts.ram", ["at", "not"])
             + below("classes[].facts.gpus[]", ["vendor", "name", "memory", "driver"])
             + below("classes[].facts.gpus[].memory", ["at"]),
-        "fleet verdict /fleet.json --models gemma4":
+        "fleet verdict /fleet.json --models gemma4 --contexts 50":
             ["schema", "simulated", "data", "as_of", "machines", "classes", "models", "missing"]
             + below(
                 "models[]",
                 [
                     "id", "total", "runs", "runs_assumed", "after_action", "does_not_run",
-                    "with_force", "unknown",
+                    "with_force", "unknown", "longest_context",
                 ])
+            + below("models[].longest_context", ["percent", "tokens"])
             + ["models[].after_action.driver", "models[].unknown.ram"]
             + below("missing[]", ["fact", "machines"]),
         "profile import windows-cim /cim.json -o /out.json":

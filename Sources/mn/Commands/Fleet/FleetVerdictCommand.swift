@@ -19,6 +19,9 @@ enum FleetVerdictCommand {
                     help: "Models, separated by commas; all of the catalog if left out.",
                     repeats: true),
                 OptionSpecification(
+                    "contexts", .value("PERCENT"),
+                    help: "Tell the longest context that so many of 100 machines can run."),
+                OptionSpecification(
                     "jsonl", help: "Print JSON Lines, a class of machines a line.",
                     forms: ["": .lines]),
                 Sharding.option,
@@ -26,6 +29,9 @@ enum FleetVerdictCommand {
             examples: [
                 .init("mn fleet verdict fleet.json", "each model of the catalog"),
                 .init("mn fleet verdict fleet.json --models gemma4:e2b --json", "for a program"),
+                .init(
+                    "mn fleet verdict fleet.json --contexts 90",
+                    "the longest context that 90 % of the fleet can run"),
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
@@ -39,10 +45,22 @@ enum FleetVerdictCommand {
             : try names.map { try catalog.model(named: $0) }.uniqued()
         var fleet = try FleetFiles.read(arguments, world)
         if sharding != nil || form == .lines { fleet = fleet.sorted() }
+        let percent = try percent(arguments)
+        if percent != nil {
+            if form == .lines { throw arguments.usage(.conflict("--contexts", "--jsonl")) }
+            if sharding != nil { throw arguments.usage(.conflict("--contexts", "--shard")) }
+        }
         guard let sharding else {
             let verdict = FleetVerdict(fleet, models, catalog.rules)
-            return Report(json: verdict.json) { page in
-                form == .lines ? FleetLines.text(verdict) : text(verdict, page)
+            let longest = percent.map { percent in
+                let contexts = FleetContexts(fleet, verdict, models, catalog)
+                return models.indices.map { contexts.longest($0, percent: percent) }
+            }
+            let document = percent.map { json(verdict, longest ?? [], $0) } ?? verdict.json
+            return Report(json: document) { page in
+                form == .lines
+                    ? FleetLines.text(verdict)
+                    : text(verdict, page) + words(verdict, longest ?? [], percent, page)
             }
         }
         let verdict = FleetVerdict(
@@ -70,6 +88,42 @@ enum FleetVerdictCommand {
         return Report(json: .object(document), notices: notices) { page in
             form == .lines ? lines : text(verdict, page)
         }
+    }
+
+    private static func percent(_ arguments: ParsedArguments) throws -> Int? {
+        guard let text = arguments.value("contexts") else { return nil }
+        guard let percent = Int(text), (1...100).contains(percent) else {
+            throw arguments.usage(.badValue("--contexts", text, wanted: "a number from 1 to 100"))
+        }
+        return percent
+    }
+
+    private static func json(
+        _ verdict: FleetVerdict, _ longest: [Count?], _ percent: Int
+    ) -> JSON {
+        var document = verdict.json.object ?? JSONObject()
+        let models = document["models"]?.array ?? []
+        document["models"] = .array(
+            zip(models, longest).map { model, context in
+                var members = model.object ?? JSONObject()
+                members["longest_context"] = [
+                    "percent": .integer(percent), "tokens": .integer(orNull: context),
+                ]
+                return .object(members)
+            })
+        return .object(document)
+    }
+
+    /// A sentence for each model.
+    private static func words(
+        _ verdict: FleetVerdict, _ longest: [Count?], _ percent: Int?, _ page: Page
+    ) -> String {
+        guard let percent else { return "" }
+        return zip(verdict.tallies, longest).map { tally, context in
+            let found = context.map { "a context of \($0)" } ?? "no context that is known"
+            return page.wrapped(
+                "\(tally.id): \(percent) % of the machines can run \(found).", hanging: 2)
+        }.joined()
     }
 
     /// The result for people.

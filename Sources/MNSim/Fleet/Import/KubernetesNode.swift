@@ -25,6 +25,8 @@ enum KubernetesNode {
                 quantity(text).map { .value($0) } ?? .unknown("its memory is no quantity")
         }
         machine.gpus = gpus(labels?.object ?? JSONObject(), label)
+        // That there is no GPU is said of NVIDIA's alone.
+        if label("nvidia.com/gpu.present") == "false" { machine.listedVendors = [.nvidia] }
         let count = Int(label("nvidia.com/gpu.count") ?? "") ?? 0
         let replicas = max(Int(label("nvidia.com/gpu.replicas") ?? "") ?? 1, 1)
         let offered = Int(capacity?["nvidia.com/gpu"]?.string ?? "") ?? 0

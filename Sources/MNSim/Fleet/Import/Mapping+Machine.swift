@@ -168,7 +168,7 @@ extension Mapping {
         } else {
             let fraction = text.split(separator: last, omittingEmptySubsequences: false).last ?? ""
             // Three digits behind one mark can be read in two ways.
-            if fraction.count == 3, last == "," { return nil }
+            if fraction.count == 3 { return nil }
             decimal = last
         }
         let grouping: Character = decimal == "," ? "." : ","

@@ -65,6 +65,13 @@ struct ReportedGPUName {
             }
     }
 
+    /// Whether Linux may run an AMD GPU by the driver 'radeon', which computes nothing for models: the cards
+    /// before Polaris (hardware.md, case 34).
+    static func mayUseOldDriver(_ name: String) -> Bool {
+        let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
+        return words.contains { ["firepro", "hd", "r5", "r7", "r9", "fury", "nano"].contains($0) }
+    }
+
     /// Whether an NVIDIA GPU has no memory of its own (hardware.md §3.3).
     static func isUnified(_ name: String) -> Bool {
         let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }

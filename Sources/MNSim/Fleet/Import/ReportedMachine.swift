@@ -166,6 +166,11 @@ extension ReportedMachine {
             told.fault = adreno.fault.map { "\($0)" }
         case .amd:
             told.driver = .unknown("it is not asked for")
+            if ReportedGPUName.mayUseOldDriver(gpu.name) {
+                // Whether it computes at all hangs on that.
+                told.memory = .unknown("which driver runs so old a card is not told")
+                return told
+            }
             if ReportedGPUName.isIntegrated(gpu.name) {
                 told.pool = .addressable
                 told.memory = .unknown("how much of the system's memory it may address is not told")

@@ -20,7 +20,7 @@ enum ReportedSystem {
             throw NotTaken("a phone, a tablet or the like")
         }
         if word.contains("windows") || isWord("win", in: word) { return .value(.windows) }
-        if word.contains("mac") || word.contains("darwin") || isWord("os x", in: word) {
+        if ["mac", "macos", "macosx", "osx", "os x", "darwin"].contains(where: { isWord($0, in: word) }) {
             return .value(.macos)
         }
         if linux.contains(where: { word.contains($0) && ($0.count > 4 || isWord($0, in: word)) }) {
@@ -60,6 +60,11 @@ enum ReportedSystem {
         ("zhaoxin", .x86_64),
     ]
 
+    /// What is said of systems of 32 bits, and by some inventories of all of Intel's and AMD's.
+    private static let narrow = [
+        "i386", "i486", "i586", "i686", "x86", "ia32", "32-bit", "32 bit", "32bit", "32 bits",
+    ]
+
     /// - Parameter name: of the processor; it counts where the architecture tells nothing: of 64 bits in any
     ///   language, or of 32, which inventories say of others too.
     static func processor(
@@ -68,6 +73,10 @@ enum ReportedSystem {
         let word = (text ?? "").lowercased()
         if let found = processors.first(where: { word.contains($0.word) }) {
             return .value(found.processor)
+        }
+        if narrow.contains(where: { isWord($0, in: word) }) {
+            // A system of 32 bits runs on processors that have more, whatever those are called.
+            return .unknown("'\(ReportedMachine.shown(word) ?? "")' may be a system of 32 bits")
         }
         let names = [name, text].compactMap { $0?.lowercased() }
         for name in names {

@@ -20,7 +20,8 @@ enum ReportedSystem {
             throw NotTaken("a phone, a tablet or the like")
         }
         if word.contains("windows") || isWord("win", in: word) { return .value(.windows) }
-        if ["mac", "macos", "macosx", "osx", "os x", "darwin"].contains(where: { isWord($0, in: word) }) {
+        let macs = ["mac", "macos", "macosx", "osx", "os x", "darwin"]
+        if macs.contains(where: { isWord($0, in: word) }) {
             return .value(.macos)
         }
         if linux.contains(where: { word.contains($0) && ($0.count > 4 || isWord($0, in: word)) }) {

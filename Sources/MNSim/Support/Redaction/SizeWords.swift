@@ -12,6 +12,12 @@ enum SizeWords {
         "quant", "parameters", "timing", "bandwidth", "percpu", "speed",
     ].map { Array($0.utf8) }
 
+    /// Words in which one of them stands by chance, and numbers behind them are somebody's.
+    private static let others = Set(
+        ["account", "accounts", "program", "programs", "framework", "discount"].map {
+            Array($0.utf8)
+        })
+
     /// Units behind a number.
     private static let units: Set<[UInt8]> = Set(
         [
@@ -22,7 +28,8 @@ enum SizeWords {
 
     /// - Parameter word: in small letters.
     static func isName(_ word: [UInt8]) -> Bool {
-        stems.contains { word.count >= $0.count && word.firstRange(of: $0) != nil }
+        !others.contains(word)
+            && stems.contains { word.count >= $0.count && word.firstRange(of: $0) != nil }
     }
 
     /// The program whose table has numbers that are all sizes.
@@ -31,8 +38,11 @@ enum SizeWords {
     /// Whether a unit stands behind a number that ends here.
     static func isUnit(behind place: Int, in text: [UInt8]) -> Bool {
         var start = place
-        if start < text.count, text[start] == 0x20 { start += 1 }
+        let isApart = start < text.count && text[start] == 0x20
+        if isApart { start += 1 }
         let word = text[start...].prefix { $0.isASCIILetter }
+        // Behind a blank a small letter alone is a word of its own.
+        if isApart, word.count == 1, word.first != UInt8(ascii: "B") { return false }
         return units.contains(word.lowercasedWord)
     }
 }

@@ -65,7 +65,9 @@ struct TextRedaction: Sendable {
     static func names(of object: JSONObject) -> [[UInt8]] {
         guard object.members.count <= 8 else { return [] }
         var names: [[UInt8]] = []
-        for key in ["file", "path", "command", "name"] {
+        // What a command says that failed is no answer to what it was asked.
+        let hasFailed = object["exit"].map { $0 != 0 } ?? false
+        for key in ["file", "path", "command", "name"] where key != "command" || !hasFailed {
             let texts =
                 switch object[key] {
                 case .string(let text)?: [text]

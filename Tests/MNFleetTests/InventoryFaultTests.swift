@@ -30,7 +30,7 @@ import Testing
         ("[{\"platform\": tru}]", "hosts, after 0 rows:"),
         ("platform,memory\nlinux,99999999999999999999\n", "1 machines"),
         ("platform,memory\nlinux,-5\n", "1 machines"),
-        ("platform,memory\n\"linux,5\n", "1 machines"),
+        ("platform,memory\n\"linux,5\n", "hosts ends in the middle of a value."),
     ])
     func `is told in words`(text: String, words: String) async {
         let found = await Self.fault(text)

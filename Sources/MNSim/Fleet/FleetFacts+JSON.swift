@@ -16,6 +16,9 @@ extension FleetFacts {
         "tags", "virtual", "wsl",
     ]
 
+    /// More than one machine has.
+    private static let mostGPUs = 64
+
     package var json: JSON {
         var object: JSONObject = [
             "system": system.map(\.rawValue).json, "arch": processor.map(\.rawValue).json,
@@ -44,6 +47,9 @@ extension FleetFacts {
         isMemoryExact = try members.optional("ram_exact")?.bool() ?? false
         for gpu in try members.optional("gpus")?.array() ?? [] {
             gpus.append(try FleetGPU(gpu))
+        }
+        if gpus.count > Self.mostGPUs {
+            throw members.fault(.breaksRule("it has more than \(Self.mostGPUs) GPUs"))
         }
         gpus.sort()
         for (word, reason) in try members.optional("other_gpus")?.anyObject().all ?? [] {

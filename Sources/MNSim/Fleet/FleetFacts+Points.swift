@@ -103,6 +103,8 @@ extension FleetFacts {
     ) -> [FleetFacts] {
         var machines = [self]
         for index in gpus.indices where isOpen(gpus[index]) {
+            // So many are not tried.
+            if machines.count > FleetJudge.mostFilled { break }
             machines = machines.flatMap { machine in
                 values(machine.gpus[index]).map { machine.with(\.gpus[index], $0) }
             }

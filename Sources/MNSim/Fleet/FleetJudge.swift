@@ -14,6 +14,8 @@ package struct FleetJudge: Sendable {
 
     /// The most machines that one class is tried as; more are not known.
     private static let mostTried = 512
+    /// The most machines that are tried to find which fact would tell.
+    static let mostFilled = 64
 
     package init(_ models: [Model], _ rules: RuleTable) {
         self.models = models
@@ -112,8 +114,10 @@ package struct FleetJudge: Sendable {
         let judge = FleetJudge([model], rules)
         func decides(_ asked: [FleetFact]) -> Bool {
             var filled = [facts]
-            for fact in asked { filled = filled.flatMap { $0.filled(fact, thresholds, rules) } }
-            return filled.count <= Self.mostTried
+            for fact in asked where filled.count <= Self.mostFilled {
+                filled = filled.flatMap { $0.filled(fact, thresholds, rules) }
+            }
+            return filled.count <= Self.mostFilled
                 && filled.allSatisfy { facts in
                     if case .unknown = judge.settled(facts)[0] { false } else { true }
                 }

@@ -1,3 +1,5 @@
+import MNCore
+
 /// Where in a policy something stands; lines and columns begin at 1, and each Unicode scalar is a column.
 package struct PolicyPlace: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The file as the user would name it.
@@ -16,5 +18,5 @@ package struct PolicyPlace: Hashable, Comparable, Sendable, CustomStringConverti
     }
 
     /// As editors take it: `models.policy:5:12`.
-    package var description: String { "\(file):\(line):\(column)" }
+    package var description: String { "\(Sanitized.line(file)):\(line):\(column)" }
 }

@@ -39,6 +39,8 @@ struct DelimitedRows {
     /// Whether the last byte was a quote inside of quotes: the end of them, or the first of two.
     private var isAtQuote = false
     private(set) var isTooLong = false
+    /// Whether the text ends within quotes.
+    private(set) var isOpen = false
 
     init(separator: UInt8? = nil) { self.separator = separator }
 
@@ -53,6 +55,11 @@ struct DelimitedRows {
     /// The row behind which there is no line end.
     mutating func finish(_ body: (Row) throws -> Void) rethrows -> Bool {
         if separator == nil, !head.isEmpty { guard try begin(body) else { return false } }
+        // A quote without its end has swallowed what stands behind it.
+        if isQuoted, !isAtQuote {
+            isOpen = true
+            return false
+        }
         if !row.bytes.isEmpty || !row.ends.isEmpty {
             endField()
             try body(row)

@@ -21,14 +21,19 @@ enum GPUSizes {
             }
             if left.isEmpty { return told }
             return left.count == 1 ? .value(left[0]) : .oneOf(left)
-        case .value, .oneOf: return told
+        case .value(let size):
+            // Less than any card of the name has is a window on it, or began anew at 4 GiB.
+            return size < sizes[0].scaled(by: 0.85)
+                ? sizes.count == 1 ? .value(sizes[0]) : .oneOf(sizes) : told
+        case .oneOf: return told
         }
     }
 
     /// The sizes in which a card was sold, ascending; nil for a name that is not listed, and for a part of a
     /// card.
     static func sizes(_ name: String) -> [ByteCount]? {
-        if isSlice(name) { return nil }
+        // A list of cards is of one of them.
+        if isSlice(name) || name.replacing("AMD/ATI", with: "").contains("/") { return nil }
         let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
         var best: (length: Int, sizes: [Int])?
         for start in words.indices {
@@ -58,9 +63,13 @@ enum GPUSizes {
     private static func isSlice(_ name: String) -> Bool {
         let words = name.lowercased().split { $0 == " " || $0 == "-" }
         return words.contains { word in
-            word == "mig"
-                || word.count > 1 && word.last.map { "abcq".contains($0) } == true
-                    && word.dropLast().allSatisfy(\.isNumber)
+            if word == "mig" { return true }
+            let kind = word.drop(while: \.isNumber)
+            guard kind.count < word.count, let letter = kind.first, "abcq".contains(letter) else {
+                return false
+            }
+            let rest = kind.dropFirst()
+            return rest.allSatisfy(\.isNumber) || rest == "me" || rest == "gfx"
         }
     }
 

@@ -117,12 +117,12 @@ extension Mapping {
         let digits = text.prefix { $0.isASCII && $0.isNumber || ".,' \u{A0}\u{202F}".contains($0) }
         let word = text.dropFirst(digits.count).trimmed
         guard let number = number(String(digits).trimmed) else {
-            return .unknown("'\(ReportedMachine.shown(text) ?? "")' is no size that can be read")
+            return .unknown("its size cannot be read")
         }
         // A unit in the field beats that of the column.
         let unit = word.isEmpty ? column.unit : Self.unit(word, column.unit)
         guard let unit else {
-            return .unknown("'\(ReportedMachine.shown(text) ?? "")' has no unit that is known")
+            return .unknown("its size has no unit that is known")
         }
         return size(number * unit.bytes, column)
     }

@@ -80,7 +80,7 @@ extension ReportedMachine {
             case .vendor(let vendor):
                 facts.gpus += [fleetGPU(gpu, vendor, system.value)].compactMap(\.self)
             case .unknown:
-                let reason = "'\(Self.shown(gpu.name) ?? "")' names no vendor of GPUs"
+                let reason = "a GPU is told whose name names no vendor"
                 for vendor in Self.vendors(system.value, processor.value)
                 where !facts.untold.contains(where: { $0.vendor == vendor }) {
                     facts.untold.append(FleetFacts.Untold(vendor, reason))
@@ -145,6 +145,16 @@ extension ReportedMachine {
             .map { FleetFacts.Untold($0, reason) }
     }
 
+    /// In NVIDIA's own numbers; a version of Windows that is none of NVIDIA's is another adapter's.
+    private static func nvidiaDriver(_ text: String) -> Testimony<String> {
+        let parts = text.split(separator: ".")
+        guard parts.count == 4 else { return .value(text) }
+        if parts[2].count == 2, let version = WindowsDriver.nvidiaVersion(text) {
+            return .value(version)
+        }
+        return .unknown("its driver is numbered as another vendor's")
+    }
+
     /// Nil for what computes nothing on such a system.
     private func fleetGPU(
         _ gpu: ReportedGPU, _ vendor: GPU.Vendor, _ system: Hardware.System?
@@ -181,9 +191,12 @@ extension ReportedMachine {
                 told.memory = .unknown("it has none of its own")
             }
             // The form of Windows says nothing to NVIDIA's own numbers.
-            told.driver = told.driver.map { WindowsDriver.nvidiaVersion($0) ?? $0 }
+            if case .value(let text) = told.driver { told.driver = Self.nvidiaDriver(text) }
         }
-        if told.pool == .dedicated { told.memory = GPUSizes.known(gpu.name, told.memory) }
+        // The size of a slice is its own, whatever card it is of.
+        if told.pool == .dedicated, !told.isExact {
+            told.memory = GPUSizes.known(gpu.name, told.memory)
+        }
         return told
     }
 }

@@ -5,6 +5,7 @@ enum ReportedSystem {
     /// What has such a system is no computer that runs models.
     private static let others = [
         "ios", "ipados", "iphone", "ipad", "android", "tvos", "watchos", "visionos", "apple tv",
+        "windows ce", "windows phone", "windows mobile", "windows 10 mobile",
     ]
     private static let linux = [
         "linux", "ubuntu", "debian", "rhel", "red hat", "redhat", "centos", "fedora", "suse",
@@ -24,13 +25,13 @@ enum ReportedSystem {
         if macs.contains(where: { isWord($0, in: word) }) {
             return .value(.macos)
         }
+        if ["bsd", "solaris", "aix", "hp-ux", "esx", "chrome"].contains(where: word.contains) {
+            return .value(.other)
+        }
         if linux.contains(where: { word.contains($0) && ($0.count > 4 || isWord($0, in: word)) }) {
             return .value(.linux)
         }
-        if ["chrome", "bsd", "solaris", "aix", "hp-ux", "esx"].contains(where: word.contains) {
-            return .value(.other)
-        }
-        return .unknown("'\(ReportedMachine.shown(text) ?? "")' names no system that is known")
+        return .unknown("it names no system that is known")
     }
 
     /// Whether a word stands in a text with no letter beside it.
@@ -46,15 +47,16 @@ enum ReportedSystem {
 
     /// The words of a processor of 64 bits, without what only says that.
     private static let processors: [(word: String, processor: Hardware.Processor)] = [
+        ("aarch64_be", .other), ("armv8l", .arm32), ("itanium", .other),
         ("x86_64", .x86_64), ("x86-64", .x86_64), ("amd64", .x86_64), ("x64", .x86_64),
         ("aarch64", .arm64), ("arm64", .arm64), ("armv8", .arm64), ("arm 64", .arm64),
         ("armv7", .arm32), ("armv6", .arm32), ("arm32", .arm32), ("ppc", .other),
         ("s390", .other), ("riscv", .other), ("ia64", .other), ("mips", .other),
     ]
     private static let names: [(word: String, processor: Hardware.Processor)] = [
-        ("apple m", .arm64), ("apple silicon", .arm64), ("snapdragon", .arm64),
+        ("virtualapple", .arm64), ("apple silicon", .arm64), ("snapdragon", .arm64),
         ("qualcomm", .arm64), ("neoverse", .arm64), ("graviton", .arm64), ("ampere", .arm64),
-        ("cortex-a7", .arm64), ("grace", .arm64), ("microsoft sq", .arm64), ("intel", .x86_64),
+        ("cortex-a7", .arm64), ("grace", .arm64), ("microsoft sq", .arm64),
         ("amd ", .x86_64), ("ryzen", .x86_64), ("epyc", .x86_64), ("xeon", .x86_64),
         ("threadripper", .x86_64), ("athlon", .x86_64), ("opteron", .x86_64),
         ("pentium", .x86_64), ("celeron", .x86_64), ("core(tm)", .x86_64),
@@ -73,20 +75,34 @@ enum ReportedSystem {
     ) -> Testimony<Hardware.Processor> {
         let word = (text ?? "").lowercased()
         if let found = processors.first(where: { word.contains($0.word) }) {
-            return .value(found.processor)
+            // A program that runs translated tells of the processor that it is shown.
+            let isTranslated = found.processor == .x86_64 && named(name ?? "") == .arm64
+            return .value(isTranslated ? .arm64 : found.processor)
         }
+        if word == "arm" { return .unknown("'arm' may be of 32 bits") }
         if narrow.contains(where: { isWord($0, in: word) }) {
             // A system of 32 bits runs on processors that have more, whatever those are called.
-            return .unknown("'\(ReportedMachine.shown(word) ?? "")' may be a system of 32 bits")
+            return .unknown("it may be a system of 32 bits")
         }
-        let names = [name, text].compactMap { $0?.lowercased() }
-        for name in names {
-            if let found = Self.names.first(where: { name.contains($0.word) }) {
-                // "AMD" and the like name processors of 32 bits as well; those are long gone.
-                return .value(found.processor)
-            }
+        if let found = [name, text].lazy.compactMap({ $0.flatMap(named) }).first {
+            return .value(found)
         }
         guard let text, !text.isBlank else { return .unknown("the inventory has no processor") }
-        return .unknown("'\(ReportedMachine.shown(text) ?? "")' names no processor that is known")
+        return .unknown("it names no processor that is known")
+    }
+
+    /// What the name of a processor says.
+    private static func named(_ name: String) -> Hardware.Processor? {
+        let name = name.lowercased()
+        if name.contains("itanium") || name.contains("xscale") || name.contains("atom n") {
+            return nil
+        }
+        if isWord("intel", in: name) { return .x86_64 }
+        if let range = name.firstRange(of: "apple m"),
+            name[range.upperBound...].first?.isNumber == true
+        {
+            return .arm64
+        }
+        return names.first { name.contains($0.word) }?.processor
     }
 }

@@ -59,6 +59,7 @@ package struct TableInventory {
             if isLast || !isWhole { break }
             piece = try pieces.text { gathered.note($0) }
         }
+        if rows.isOpen { throw InventoryFault.endsEarly(name) }
         if !isWhole { throw InventoryFault.tooLong(name) }
         if let mark = rows.separator, mark != UInt8(ascii: ",") {
             let word = mark == 0x09 ? "tabs" : "'\(Unicode.Scalar(mark))'"

@@ -141,11 +141,11 @@ extension PolicyCheck {
         if count(.broken) > 0 { parts.append("\(count(.broken)) broken") }
         if count(.notKnown) > 0 { parts.append("\(count(.notKnown)) not known") }
         let fleets = policy.fleets.map { named in
-            "\(named.path) (\(Words.count(named.fleet.total, "machine"))"
+            "\(Sanitized.line(named.path)) (\(Words.count(named.fleet.total, "machine"))"
                 + (named.fleet.asOf.map { ", of \($0)" } ?? "") + ")"
         }
         return
-            "\(policy.file): \(parts.joined(separator: ", ")), as of \(asOf), by the driver data of "
+            "\(Sanitized.line(policy.file)): \(parts.joined(separator: ", ")), as of \(asOf), by the driver data of "
             + "\(board.dataDay)" + (fleets.isEmpty ? "" : ", for \(Words.list(fleets))") + "."
     }
 }

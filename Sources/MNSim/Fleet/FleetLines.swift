@@ -60,20 +60,27 @@ extension FleetVerdict {
         var classes: [Class] = []
         for receipt in merge.receipts {
             do throws(JSONFault) {
-                for line in receipt.lines where line.word == "class" {
+                try receipt.eachLine { (line) throws(JSONFault) in
+                    guard line.word == "class" else { return }
                     classes.append(try Class(JSONField(.object(line.json))))
                 }
             } catch {
-                throw .edited(file: receipt.file)
+                throw .edited(file: receipt.file, why: "\(error)")
             }
         }
-        guard let first = merge.receipts.first,
-            let day = first.header["data"]?.string.flatMap({ CalendarDate($0) }),
-            let models = first.header["models"]?.array?.map({ $0.string ?? "" }),
-            classes.allSatisfy({ $0.outcomes.count == models.count })
-        else { throw .edited(file: merge.receipts.first?.file ?? "-") }
-        let asOf = first.header["as_of"]?.string.flatMap { CalendarDate($0) }
-        self.init(asOf: asOf, dataDay: day, models: models)
+        // The first lines of all receipts say the same.
+        guard let first = merge.receipts.first else { throw .notOne(file: "-") }
+        do throws(JSONFault) {
+            let header = try JSONField(.object(first.header)).anyObject()
+            self.init(
+                asOf: try header.stated("as_of").map { (field) throws(JSONFault) in
+                    try field.day()
+                },
+                dataDay: try header.required("data").day(),
+                models: try header.required("models").strings())
+        } catch {
+            throw .edited(file: first.file, why: "\(error)")
+        }
         for one in classes.sorted(by: { $0.id < $1.id }) { add(one) }
     }
 }

@@ -51,6 +51,15 @@ extension MatrixLines {
         ])
     }
 
+    /// The line of a receipt that names the verdicts on a machine that are not shown, so that none can be
+    /// missing; nothing if all are.
+    package static func hidden(_ models: [String], profile: String) -> String {
+        if models.isEmpty { return "" }
+        return line([
+            "t": "hidden", "profile": .string(profile), "model_ids": .strings(models),
+        ])
+    }
+
     /// The members of the last line of a receipt.
     package static func receiptEnd(_ tally: MatrixTally) -> JSONObject {
         end(tally).merging([
@@ -63,26 +72,46 @@ extension MatrixLines {
 /// The shards of a matrix, put together as the run without shards would have written them.
 package struct MatrixMerge: Sendable {
     package let tally: MatrixTally
+    /// Sorted by profile; those without a verdict that is shown are not there.
     private let machines: [Machine]
 
+    /// The lines on a machine, which are read again where they are wanted.
     private struct Machine: Sendable {
         var profile: String
-        var lines: [String] = []
-        var cases: [MatrixJUnit.Case] = []
+        var receipt: Int
+        /// Where they stand in the receipt; those that follow each other as one.
+        var verdicts: [Range<Int>] = []
+        var reasons: [Range<Int>] = []
+
+        static func add(_ line: ArraySlice<UInt8>, to ranges: inout [Range<Int>]) {
+            let (start, end) = (line.startIndex, line.endIndex + 1)
+            if let last = ranges.last, last.upperBound == start {
+                ranges[ranges.count - 1] = last.lowerBound..<end
+            } else {
+                ranges.append(start..<end)
+            }
+        }
     }
+
+    private let receipts: [Receipt]
 
     /// - Throws: `ReceiptFault.edited` for a receipt that holds what no matrix writes.
     package init(_ merge: ReceiptMerge) throws(ReceiptFault) {
-        guard let first = merge.receipts.first,
+        receipts = merge.receipts
+        guard let first = receipts.first,
             let day = first.header["data"]?.string.flatMap({ CalendarDate($0) })
-        else { throw .edited(file: merge.receipts.first?.file ?? "-") }
+        else { throw .edited(file: receipts.first?.file ?? "-", why: "it tells no day") }
         var tally = MatrixTally(day)
         var machines: [Machine] = []
-        var gone: [MatrixDifference] = []
+        var kept: [MatrixDifference] = []
         var goneCount = 0
-        for receipt in merge.receipts {
+        for (index, receipt) in receipts.enumerated() {
+            // Of each kind no shard adds more than are kept.
+            var own = MatrixTally(day)
             do throws(JSONFault) {
-                try Self.read(receipt, into: &machines, &gone)
+                try receipt.eachLine { (line) throws(JSONFault) in
+                    try Self.take(line, index, &machines, &own)
+                }
                 let end = try JSONField(.object(receipt.end)).anyObject()
                 for wish in try end.required("wishes").texts() {
                     MatrixTally.Wish(rawValue: wish).map { _ = tally.wishes.insert($0) }
@@ -90,61 +119,71 @@ package struct MatrixMerge: Sendable {
                 let count = try end.required("differences").anyObject().optional("gone")
                 goneCount = [goneCount, try count?.integer(in: 0...Int.max) ?? 0].sum()
             } catch {
-                throw .edited(file: receipt.file)
+                throw .edited(file: receipt.file, why: "\(error)")
             }
+            kept += own.differences
+            tally.add(countsOf: own)
         }
         machines.sort { $0.profile < $1.profile }
-        for one in machines.lazy.flatMap(\.cases) {
-            if let status = one.status { tally.count(status) }
-            for difference in one.differences { tally.keep(difference) }
-        }
-        for difference in gone { tally.keep(difference) }
+        let gone = kept.filter { $0.kind == .gone }
         tally.count(.gone, more: goneCount - gone.count)
+        // What is gone stands as it was written, and the rest in the order of the machines.
+        let rest = kept.enumerated().filter { $0.element.kind != .gone }.sorted {
+            ($0.element.profile, $0.offset) < ($1.element.profile, $1.offset)
+        }
+        for difference in rest.map(\.element) + gone { tally.keep(counted: difference) }
         self.tally = tally
         self.machines = machines
     }
 
-    private static func read(
-        _ receipt: Receipt, into machines: inout [Machine], _ gone: inout [MatrixDifference]
+    private static func take(
+        _ line: Receipt.Line, _ receipt: Int, _ machines: inout [Machine],
+        _ tally: inout MatrixTally
     ) throws(JSONFault) {
-        for line in receipt.lines {
-            let members = try JSONField(.object(line.json)).anyObject()
+        let members = try JSONField(.object(line.json)).anyObject()
+        switch line.word {
+        case "verdict", "why":
             let profile = try members.required("profile").string()
-            switch line.word {
-            case "verdict":
-                if machines.last?.profile != profile { machines.append(Machine(profile: profile)) }
-                let entry = Baseline.Entry(
-                    try members.required("status").word(Status.self).rawValue,
-                    try members.required("rule").string())
-                machines[machines.count - 1].lines.append(line.text)
-                machines[machines.count - 1].cases.append(
-                    MatrixJUnit.Case(
-                        model: try members.required("model_id").string(), verdict: "\(entry)",
-                        differences: [], reasons: []))
-            case "why":
-                let model = try members.required("model_id").string()
-                guard let last = machines.indices.last, machines[last].profile == profile,
-                    let place = machines[last].cases.firstIndex(where: { $0.model == model })
-                else { throw members.fault(.breaksRule("there is no such verdict before it")) }
-                for field in try members.required("differences").array() {
-                    machines[last].cases[place].differences.append(try MatrixDifference(field))
-                }
-                machines[last].cases[place].reasons = try members.required("reasons").texts()
-            case "gone":
-                gone.append(
-                    MatrixDifference(
-                        .gone, model: try members.required("model_id").string(), profile: profile,
-                        wanted: try members.required("wanted").string(), found: nil))
-            default: break  // Of a later mn, which adds only what need not be read.
+            if machines.last?.receipt != receipt || machines.last?.profile != profile {
+                machines.append(Machine(profile: profile, receipt: receipt))
             }
+            let last = machines.count - 1
+            if line.word == "verdict" {
+                Machine.add(line.bytes, to: &machines[last].verdicts)
+                tally.count(try members.required("status").word(Status.self))
+            } else {
+                Machine.add(line.bytes, to: &machines[last].reasons)
+                for field in try members.required("differences").array() {
+                    tally.keep(try MatrixDifference(field))
+                }
+            }
+        case "gone":
+            tally.keep(
+                MatrixDifference(
+                    .gone, model: try members.required("model_id").string(),
+                    profile: try members.required("profile").string(),
+                    wanted: try members.required("wanted").string(), found: nil))
+        // Names of what is not shown, or of a later mn, which adds only what need not be read.
+        default: break
         }
     }
 
-    /// The lines of the whole run.
+    /// The lines of the whole run, written piece by piece.
+    package func writeLines(_ write: (String) -> Void) {
+        write(MatrixLines.line(MatrixLines.header(tally.dataDay)))
+        for machine in machines {
+            for range in machine.verdicts {
+                write(String(decoding: receipts[machine.receipt].bytes[range], as: UTF8.self))
+            }
+        }
+        write(MatrixLines.gone(tally) + MatrixLines.line(MatrixLines.end(tally)))
+    }
+
+    /// The same as one text.
     package var lines: String {
-        MatrixLines.line(MatrixLines.header(tally.dataDay))
-            + machines.lazy.flatMap(\.lines).map { $0 + "\n" }.joined() + MatrixLines.gone(tally)
-            + MatrixLines.line(MatrixLines.end(tally))
+        var text = ""
+        writeLines { text += $0 }
+        return text
     }
 
     /// The JUnit report of the whole run.
@@ -154,23 +193,49 @@ package struct MatrixMerge: Sendable {
     ///   - shown: what of a text may be told.
     package func junit(
         _ error: (any DiagnosticError)? = nil, shown: (String) -> String = { $0 }
-    ) -> String {
-        MatrixJUnit.header(tally.dataDay)
-            + machines.map { MatrixJUnit.suite($0.cases, profile: $0.profile, shown: shown) }
-            .joined() + MatrixJUnit.end(tally, error: error, shown: shown)
+    ) throws(ReceiptFault) -> String {
+        var text = MatrixJUnit.header(tally.dataDay)
+        for machine in machines {
+            text += MatrixJUnit.suite(try cases(machine), profile: machine.profile, shown: shown)
+        }
+        return text + MatrixJUnit.end(tally, error: error, shown: shown)
+    }
+
+    private func cases(_ machine: Machine) throws(ReceiptFault) -> [MatrixJUnit.Case] {
+        let receipt = receipts[machine.receipt]
+        var cases: [MatrixJUnit.Case] = []
+        do throws(JSONFault) {
+            for line in (machine.verdicts + machine.reasons).flatMap({
+                ByteLines(receipt.bytes[$0])
+            }) {
+                let members = try JSONField(try JSON.parse(Array(line))).anyObject()
+                let model = try members.required("model_id").string()
+                if members.optional("reasons") == nil {
+                    let entry = Baseline.Entry(
+                        try members.required("status").string(),
+                        try members.required("rule").string())
+                    cases.append(
+                        MatrixJUnit.Case(
+                            model: model, verdict: "\(entry)", differences: [], reasons: []))
+                } else if let place = cases.firstIndex(where: { $0.model == model }) {
+                    for field in try members.required("differences").array() {
+                        cases[place].differences.append(try MatrixDifference(field))
+                    }
+                    cases[place].reasons = try members.required("reasons").texts()
+                }
+            }
+        } catch {
+            throw .edited(file: receipt.file, why: "\(error)")
+        }
+        return cases
     }
 
     /// How many machines are in it.
     package var machineCount: Int { machines.count }
 }
 
-extension MatrixJUnit.Case {
-    /// The status in `pass (cuda)`.
-    fileprivate var status: Status? { Status(rawValue: String(verdict.prefix { $0 != " " })) }
-}
-
 extension MatrixDifference {
-    fileprivate init(_ field: JSONField) throws(JSONFault) {
+    init(_ field: JSONField) throws(JSONFault) {
         let members = try field.anyObject()
         self.init(
             try members.required("kind").word(Kind.self),

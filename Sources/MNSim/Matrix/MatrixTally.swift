@@ -40,8 +40,18 @@ package struct MatrixTally: Sendable {
         if more > 0 { counts[kind] = [counts[kind] ?? 0, more].sum() }
     }
 
+    /// Adds what another counted; its differences are kept by `keep(counted:)`.
+    mutating func add(countsOf other: MatrixTally) {
+        for (status, count) in other.statuses { statuses[status, default: 0] += count }
+        for (kind, count) in other.counts { counts[kind, default: 0] += count }
+    }
+
     package mutating func keep(_ difference: MatrixDifference) {
         counts[difference.kind, default: 0] += 1
+        keep(counted: difference)
+    }
+
+    mutating func keep(counted difference: MatrixDifference) {
         if kept[difference.kind, default: []].count < Self.keptLimit {
             kept[difference.kind, default: []].append(difference)
         }

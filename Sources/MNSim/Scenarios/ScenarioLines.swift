@@ -41,7 +41,7 @@ package struct ScenarioResult: Hashable, Sendable {
         ]
     }
 
-    fileprivate init(_ field: JSONField) throws(JSONFault) {
+    init(_ field: JSONField) throws(JSONFault) {
         let members = try field.anyObject()
         name = try members.required("name").string()
         title = try members.stated("title")?.string()
@@ -109,11 +109,12 @@ package enum ScenarioLines {
         var results: [ScenarioResult] = []
         for receipt in merge.receipts {
             do throws(JSONFault) {
-                for line in receipt.lines where line.word == "scenario" {
+                try receipt.eachLine { (line) throws(JSONFault) in
+                    guard line.word == "scenario" else { return }
                     results.append(try ScenarioResult(JSONField(.object(line.json))))
                 }
             } catch {
-                throw .edited(file: receipt.file)
+                throw .edited(file: receipt.file, why: "\(error)")
             }
         }
         return results.sorted { $0.name < $1.name }

@@ -1,8 +1,10 @@
 package import MNCore
 
 /// The lines of one shard, read back and known to be whole.
+///
+/// It holds their bytes and nothing else of them: each is read again where it is needed.
 package struct Receipt: Hashable, Sendable {
-    /// The most bytes of a file of receipts that are read.
+    /// The most bytes of receipts that are read, of one file and of all together.
     package static let sizeLimit = 1 << 30
 
     /// The file that it is in, as the user would name it.
@@ -15,18 +17,17 @@ package struct Receipt: Hashable, Sendable {
     /// Of the whole run.
     package var cells: Int
     package var set: DigestSum
-    /// Of this shard.
+    /// Of this shard, by its lines.
     package var ownCells: Int
     package var ownSet: DigestSum
     package var header: JSONObject
     package var end: JSONObject
-    /// Between the first line and the last.
-    package var lines: [Line]
-    /// All of it.
-    package var bytes: [UInt8]
+    /// All of it, with the first line and the last.
+    package var bytes: ArraySlice<UInt8>
 
+    /// A line between the first and the last.
     package struct Line: Hashable, Sendable {
-        package var text: String
+        package var bytes: ArraySlice<UInt8>
         package var json: JSONObject
 
         /// What kind of line it is.
@@ -37,94 +38,134 @@ package struct Receipt: Hashable, Sendable {
     ///
     /// - Throws: `ReceiptFault`, for what is not whole or no receipt, and a `DocumentFault`.
     package static func read(_ bytes: [UInt8], file: String) throws -> [Receipt] {
-        var reader = ReceiptReader(file: file)
-        for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
-            try reader.take(line)
-        }
+        var reader = ReceiptReader(file: file, bytes: bytes)
+        for line in ByteLines(bytes[...]) { try reader.take(line) }
         // What stands behind the last line feed is a line that is not ended.
         if bytes.last != 0x0A || reader.isOpen { throw ReceiptFault.cut(file: file) }
         return reader.receipts
+    }
+
+    /// Reads the lines between the first and the last, one after the other.
+    package func eachLine(
+        _ body: (Line) throws(JSONFault) -> Void
+    ) throws(JSONFault) {
+        for line in ByteLines(bytes).dropFirst() {
+            guard let json = try JSON.parse(Array(line)).object, json["t"] != "end" else { return }
+            try body(Line(bytes: line, json: json))
+        }
     }
 }
 
 /// Reads receipts line by line.
 private struct ReceiptReader {
     let file: String
+    /// All of the file.
+    let bytes: [UInt8]
     var receipts: [Receipt] = []
-    private var header: JSONObject?
-    private var lines: [Receipt.Line] = []
-    private var bytes: [UInt8] = []
+    private var open: Open?
     private var hash = SHA256()
-    /// A line of it is not as mn writes lines.
-    private var isBroken = false
 
-    init(file: String) { self.file = file }
+    /// A receipt that has begun.
+    private struct Open {
+        var header: JSONObject
+        /// Where it begins.
+        var start: Int
+        /// Why it is not as mn writes them.
+        var flaw: String?
+        /// Nil for what is of no shard.
+        var head: (receipt: Receipt, count: ReceiptCount)?
+    }
+
+    init(file: String, bytes: [UInt8]) {
+        self.file = file
+        self.bytes = bytes
+    }
 
     /// Whether a receipt has begun that is not ended.
-    var isOpen: Bool { header != nil || receipts.isEmpty }
+    var isOpen: Bool { open != nil || receipts.isEmpty }
 
     mutating func take(_ line: ArraySlice<UInt8>) throws {
         let object = (try? JSON.parse(Array(line)))?.object
         // What is printed again is safe to print.
         let isCanonical = object.map { JSON.object($0).text(.canonical).utf8.elementsEqual(line) }
-        let line = line + [0x0A]
-        guard header != nil else {
+        let withEnd = bytes[line.startIndex...line.endIndex]
+        guard open != nil else {
             guard let object, object["t"] == "header" else {
                 throw ReceiptFault.notOne(file: file)
             }
-            try begin(object)
-            (bytes, hash, lines, isBroken) = (Array(line), SHA256(), [], isCanonical != true)
-            hash.update(line)
+            try begin(object, at: line.startIndex)
+            if isCanonical != true { open?.flaw = Self.otherForm }
+            hash = SHA256()
+            hash.update(withEnd)
             return
         }
-        bytes += line
-        if isCanonical != true { isBroken = true }
+        if isCanonical != true { open?.flaw = Self.otherForm }
         switch object?["t"]?.string {
-        case "end": try finish(object ?? JSONObject())
+        case "end": try finish(object ?? JSONObject(), at: line.endIndex)
         case "header": throw ReceiptFault.cut(file: file)
         case "error":
             throw ReceiptFault.failed(file: file, object?["message"]?.string ?? "")
         default:
-            hash.update(line)
-            guard let object else { return }
-            lines.append(
-                Receipt.Line(
-                    text: String(decoding: line.dropLast(), as: UTF8.self), json: object))
+            hash.update(withEnd)
+            guard let object, open?.flaw == nil else { return }
+            do throws(JSONFault) {
+                try open?.head?.count.take(object)
+            } catch {
+                open?.flaw = "\(error)"
+            }
         }
     }
 
+    private static let otherForm = "a line has another form"
+
     /// Looks whether what begins is of a format that can be read.
-    private mutating func begin(_ object: JSONObject) throws {
+    private mutating func begin(_ object: JSONObject, at start: Int) throws {
         let schema = object["schema"]?.string ?? ""
         let words = schema.split(separator: "/", omittingEmptySubsequences: false)
         guard words.count == 2, let version = Shard.number(words[1]),
-            ReceiptKind.allCases.contains(where: { $0.family == words[0] })
+            let kind = ReceiptKind.allCases.first(where: { $0.family == words[0] })
         else { throw ReceiptFault.notOne(file: file) }
         if version > 1 { throw ReceiptFault.newer(file: file, schema: schema) }
-        header = object
+        var open = Open(header: object, start: start)
+        if kind.schema != schema { open.flaw = "its schema is not written so" }
+        if object["run"] != nil {
+            do throws(JSONFault) {
+                let receipt = try receipt(kind, object)
+                open.head = (receipt, try ReceiptCount(kind, object, receipt.parts))
+            } catch {
+                open.flaw = "\(error)"
+            }
+        }
+        self.open = open
     }
 
-    private mutating func finish(_ end: JSONObject) throws {
-        guard let header else { return }
-        if header["run"] == nil { throw ReceiptFault.whole(file: file) }
-        let digest = SHA256.hexadecimal(hash.finalize())
-        let kind = ReceiptKind.allCases.first { $0.schema == header["schema"]?.string }
-        guard !isBroken, end["sha256"]?.string == digest, let kind else {
+    private mutating func finish(_ end: JSONObject, at last: Int) throws {
+        guard let open else { return }
+        if open.header["run"] == nil { throw ReceiptFault.whole(file: file) }
+        guard end["sha256"]?.string == SHA256.hexadecimal(hash.finalize()) else {
             throw ReceiptFault.edited(file: file)
+        }
+        guard open.flaw == nil, let (head, count) = open.head else {
+            throw ReceiptFault.edited(file: file, why: open.flaw ?? "")
         }
         do throws(JSONFault) {
-            receipts.append(try receipt(kind, header, end))
+            try count.check(try JSONField(.object(end)).anyObject())
         } catch {
-            throw ReceiptFault.edited(file: file)
+            throw ReceiptFault.edited(file: file, why: "\(error)")
         }
-        self.header = nil
+        var receipt = head
+        (receipt.ownCells, receipt.ownSet) = (count.cells.count, count.cells.set)
+        receipt.end = end
+        receipt.bytes = bytes[open.start...last]
+        receipts.append(receipt)
+        self.open = nil
     }
 
+    /// What the first line says.
     private func receipt(
-        _ kind: ReceiptKind, _ header: JSONObject, _ end: JSONObject
+        _ kind: ReceiptKind, _ header: JSONObject
     ) throws(JSONFault) -> Receipt {
         let members = try JSONField(.object(header)).anyObject()
-        let last = try JSONField(.object(end)).anyObject()
         let shard = try members.required("shard").anyObject()
         let counts = 0...Int.max
         guard
@@ -141,10 +182,8 @@ private struct ReceiptReader {
             attempt: try members.required("attempt").integer(in: 1...Shard.most),
             command: try members.required("command").texts(),
             cells: try members.required("cells").integer(in: counts),
-            set: try members.required("set").digestSum(),
-            ownCells: try last.required("cells").integer(in: counts),
-            ownSet: try last.required("set").digestSum(), header: header, end: end, lines: lines,
-            bytes: bytes)
+            set: try members.required("set").digestSum(), ownCells: 0, ownSet: DigestSum(),
+            header: header, end: JSONObject(), bytes: [])
     }
 }
 

@@ -4,7 +4,8 @@ package import MNCore
 package enum ReceiptFault: DiagnosticError, Hashable {
     /// It has no end.
     case cut(file: String)
-    case edited(file: String)
+    /// It is not what was written, and why that is known.
+    case edited(file: String, why: String = "its digest is another")
     case newer(file: String, schema: String)
     case notOne(file: String)
     /// It is of a run without shards.
@@ -19,6 +20,8 @@ package enum ReceiptFault: DiagnosticError, Hashable {
     case missing([Int], total: Int, commands: [String])
     /// The shards are all there, and do not add up to the run: how many verdicts they have and should.
     case unproven(cells: Int, of: Int)
+    /// All together are larger than this.
+    case tooLarge(limit: Int)
 
     /// The shards that agree with each other.
     package struct Side: Hashable, Sendable {
@@ -38,6 +41,7 @@ package enum ReceiptFault: DiagnosticError, Hashable {
         case .conflict: .shardTwice
         case .missing: .shardMissing
         case .unproven: .shardsUnproven
+        case .tooLarge: .fileTooLarge
         }
     }
 
@@ -47,8 +51,8 @@ package enum ReceiptFault: DiagnosticError, Hashable {
         switch self {
         case .cut(let file):
             "\(Sanitized.line(file)) is being written or was cut: it has no end."
-        case .edited(let file):
-            "\(Sanitized.line(file)) is not as mn wrote it: its digest is another."
+        case .edited(let file, let why):
+            "\(Sanitized.line(file)) is not as mn wrote it: \(Sanitized.line(why))."
         case .newer(let file, let schema):
             "\(Sanitized.line(file)) was written by a newer mn (\(Sanitized.line(schema)))."
         case .notOne(let file): "\(Sanitized.line(file)) is no receipt of a shard."
@@ -65,6 +69,8 @@ package enum ReceiptFault: DiagnosticError, Hashable {
             "\(Words.count(indices.count, "shard")) of \(total) \(indices.count == 1 ? "is" : "are") missing: \(Self.ranges(indices))."
         case .unproven(let cells, let all):
             "The shards are all there, and do not add up to the run: they have \(cells) of \(all) verdicts, or others."
+        case .tooLarge(let limit):
+            "The receipts are larger than \(ByteCount(limit)) together, the most that is read."
         }
     }
 
@@ -81,6 +87,7 @@ package enum ReceiptFault: DiagnosticError, Hashable {
         case .conflict: ["Leave out the one that is not of this run."]
         case .missing(_, _, let commands): commands
         case .unproven: ["Run all shards again."]
+        case .tooLarge: ["Judge fewer models in one run, and merge each run by itself."]
         }
     }
 

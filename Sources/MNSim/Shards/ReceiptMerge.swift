@@ -76,6 +76,11 @@ package struct ReceiptMerge: Sendable {
     /// The receipts as one text, which is read as all of them.
     package var bytes: [UInt8] { receipts.flatMap(\.bytes) }
 
+    /// The members of a first line that need not be equal, or are compared in other words.
+    private static let ownKeys: Set<String> = [
+        "attempt", "cells", "command", "parts", "run", "schema", "set", "shard",
+    ]
+
     private static func requireOneRun(_ receipts: [Receipt]) throws(ReceiptFault) {
         func require(_ part: String, _ value: (Receipt) -> String) throws(ReceiptFault) {
             var sides: [ReceiptFault.Side] = []
@@ -97,6 +102,11 @@ package struct ReceiptMerge: Sendable {
         for name in known + names.subtracting(known).sorted() {
             let words = RunParts.Name(rawValue: name)?.words ?? name
             try require(words) { $0.parts.digests[name] ?? "nothing" }
+        }
+        // What the first line says of the whole, such as the day of the driver data.
+        let keys = Set(receipts.flatMap { $0.header.keys }).subtracting(ownKeys)
+        for key in keys.sorted() {
+            try require("'\(key)'") { $0.header[key]?.text(.canonical) ?? "nothing" }
         }
         try require("how many shards there are") { "\($0.shard.total)" }
         try require("what is judged") { "\($0.cells) \($0.set.text)" }

@@ -59,28 +59,31 @@ package struct ReceiptWriter: Sendable {
         package var parts: RunParts
         /// The command line that makes the whole run, so that a missing shard can be asked for.
         package var command: [String]
-        package var cells = 0
-        package var set = DigestSum()
+        private(set) var cells = ReceiptCells()
+        private let shown: @Sendable (String) -> String
 
-        package init(_ shard: Shard, attempt: Int, parts: RunParts, command: [String]) {
+        /// - Parameter shown: what of a name leaves the program.
+        package init(
+            _ shard: Shard, attempt: Int, parts: RunParts, command: [String],
+            shown: @escaping @Sendable (String) -> String = { $0 }
+        ) {
             self.shard = shard
             self.attempt = attempt
             self.parts = parts
             self.command = command
+            self.shown = shown
         }
 
         /// Counts what the whole run judges of a machine, or of whatever stands for one.
         package mutating func add(_ machine: String, _ subjects: [String]) {
-            for subject in subjects { set.add(machine, subject) }
-            cells += subjects.count
+            cells.add(shown(machine), subjects.map(shown))
         }
     }
 
     private let head: Head
     private let shown: @Sendable (String) -> String
     private var hash = SHA256()
-    private var cells = 0
-    private var set = DigestSum()
+    private var cells = ReceiptCells()
 
     /// - Parameter shown: what of a text leaves the program.
     package init(_ head: Head, shown: @escaping @Sendable (String) -> String) {
@@ -95,8 +98,8 @@ package struct ReceiptWriter: Sendable {
         let members = plain.merging([
             "run": .string(head.parts.digest), "parts": head.parts.json,
             "shard": ["index": .integer(head.shard.index), "total": .integer(head.shard.total)],
-            "attempt": .integer(head.attempt), "cells": .integer(head.cells),
-            "set": .string(head.set.text), "command": .strings(head.command),
+            "attempt": .integer(head.attempt), "cells": .integer(head.cells.count),
+            "set": .string(head.cells.set.text), "command": .strings(head.command),
         ])
         return lines(JSON.object(members).text(.canonical) + "\n")
     }
@@ -110,8 +113,7 @@ package struct ReceiptWriter: Sendable {
 
     /// Counts what was judged.
     package mutating func judged(_ machine: String, _ subjects: [String]) {
-        for subject in subjects { set.add(machine, subject) }
-        cells += subjects.count
+        cells.add(shown(machine), subjects.map(shown))
     }
 
     /// The last line.
@@ -119,7 +121,7 @@ package struct ReceiptWriter: Sendable {
     /// - Parameter plain: what it says where there are no shards.
     package func end(_ plain: JSONObject) -> String {
         let members = plain.merging([
-            "cells": .integer(cells), "set": .string(set.text),
+            "cells": .integer(cells.count), "set": .string(cells.set.text),
             "sha256": .string(SHA256.hexadecimal(hash.finalize())),
         ])
         return shown(JSON.object(members).text(.canonical) + "\n")

@@ -126,7 +126,7 @@ package struct ShardSource: Hashable, Sendable {
         for (name, base) in attempts {
             guard let text = variables.filled(name) else { continue }
             guard let number = Shard.number(text), number >= base, number < Shard.most else {
-                throw .unreadable(name, text)
+                throw .badAttempt(name, text)
             }
             return number - base + 1
         }
@@ -150,6 +150,8 @@ extension Variables {
 /// Variables that do not tell which shard this is.
 package enum ShardFault: DiagnosticError, Hashable {
     case unreadable(String, String)
+    /// It is to tell of the attempt, and does not.
+    case badAttempt(String, String)
     /// One of two variables that mean nothing alone.
     case half(there: String, value: String, lacking: String)
     case beyond(ShardSource, index: Int, total: Int)
@@ -167,6 +169,8 @@ package enum ShardFault: DiagnosticError, Hashable {
         switch self {
         case .unreadable(let name, let value):
             "\(name) is '\(Sanitized.line(value))', which tells of no shard."
+        case .badAttempt(let name, let value):
+            "\(name) is '\(Sanitized.line(value))', which is the number of no attempt."
         case .half(let there, let value, let lacking):
             "\(there) is '\(Sanitized.line(value))', and \(lacking) is not set: which shard this is cannot be told."
         case .beyond(let source, let index, let total):
@@ -181,6 +185,9 @@ package enum ShardFault: DiagnosticError, Hashable {
     }
 
     package var fixes: [String] {
+        if case .badAttempt(let name, _) = self {
+            return ["Leave it as the CI system sets it, or take it away: unset \(name)"]
+        }
         if case .noTotal(let source) = self {
             let index = source.base == 0 ? "$((\(source.index) + 1))" : "$\(source.index)"
             return ["Say how many there are: --shard \"\(index)/4\""]

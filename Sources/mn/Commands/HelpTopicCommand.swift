@@ -222,6 +222,7 @@ extension Limit {
         Limit("a worker", .unlimited, "what it puts into a session of its own outlives mn"),
         Limit("a file that is read", .bytes(Document.sizeLimit)),
         Limit("nesting of JSON", .count(JSON.depthLimit)),
+        Limit("sim merge: receipts", .bytes(Receipt.sizeLimit), "of all files together"),
     ]
 
     private static let served = [

@@ -9,7 +9,7 @@ import Testing
     private static let models = Array(Catalog.builtin.models.prefix(4))
 
     /// Runs `mn sim merge` over texts by file name.
-    private static func merge(_ files: [String: String], _ options: String = "") async -> Session {
+    static func merge(_ files: [String: String], _ options: String = "") async -> Session {
         var world = TestWorld()
         world.width = nil
         world.files = MemoryFiles(texts: files)
@@ -41,14 +41,14 @@ import Testing
     }
 
     /// Four shards of a small matrix, by file.
-    private static func four() async throws -> (ShardedMatrix, [String: String]) {
+    static func four() async throws -> (ShardedMatrix, [String: String]) {
         let matrix = try await ShardedMatrix(machines: 45, models: Array(models.prefix(2)))
         var files: [String: String] = [:]
         for index in 1...4 { files["\(index)"] = try matrix.run(Shard(index, of: 4)).lines }
         return (matrix, files)
     }
 
-    private static func requireRefused(
+    static func requireRefused(
         _ files: [String: String], _ code: String, _ words: [String]
     ) async throws {
         let session = await merge(files, "--json")
@@ -92,7 +92,7 @@ import Testing
     @Test func `refuses two of one shard that differ`() async throws {
         var (_, files) = try await Self.four()
         files["2b"] = Self.resealed(files["2"] ?? "") {
-            $0.replacing("\"status\":\"pass\"", with: "\"status\":\"fail\"")
+            $0.replacing("\"accelerator\":\"cuda\"", with: "\"accelerator\":\"none\"")
         }
         try await Self.requireRefused(files, "shard_twice", ["Shard 2/4 is in 2 and in 2b"])
     }
@@ -222,7 +222,7 @@ import Testing
     }
 
     /// A receipt with a change, and the digest of what it is then.
-    private static func resealed(_ text: String, _ change: (String) -> String) -> String {
+    static func resealed(_ text: String, _ change: (String) -> String) -> String {
         let lines = change(text).split(separator: "\n", omittingEmptySubsequences: false)
         let body = lines.dropLast(2).map { $0 + "\n" }.joined()
         var end = (try? JSON.parse(String(lines[lines.count - 2])).object) ?? JSONObject()

@@ -81,6 +81,74 @@ import Testing
         #expect(await world.run("sim merge \(names) --junit -").output == report.output)
     }
 
+    /// The receipts of two parts of a run, with a digest made again after a change of the first.
+    private static func merged(
+        _ line: String, _ change: (inout [String]) -> Void
+    ) async throws -> Session {
+        var world = Self.world()
+        var files: [String: String] = [:]
+        for index in 1...2 {
+            var lines = await world.run("\(line) --shard \(index)/2 --jsonl").output
+                .split(separator: "\n").map(String.init)
+            if index == 1 { change(&lines) }
+            let body = lines.dropLast().map { $0 + "\n" }.joined()
+            var end = try #require(try JSON.parse(lines.last ?? "").object)
+            end["sha256"] = .string(SHA256.hexadecimal(SHA256.digest(Array(body.utf8))))
+            files["\(index)"] = body + MatrixLines.line(end)
+        }
+        world.files = MemoryFiles(texts: files)
+        return await world.run("sim merge 1 2 --json")
+    }
+
+    @Test func `names the verdicts that it does not show, and none can be missing`() async throws {
+        let line = "\(Self.matrix) --rules cuda,cpu-small"
+        #expect(try await Self.merged(line) { _ in }.json["complete"] == true)
+        var names: [String] = []
+        let session = try await Self.merged(line) { lines in
+            names = lines.filter { $0.contains("\"t\":\"hidden\"") }
+            lines.removeAll { $0 == names[0] }
+        }
+        #expect(!names.isEmpty && session.exitCode == .unproven)
+        #expect(try session.json["error"]?["code"] == "receipt_edited")
+    }
+
+    @Test(arguments: [
+        ("sim run", "\"ok\":true", "\"ok\":false"), ("sim run", "\"name\":\"", "\"name\":\"x"),
+        ("fleet verdict fleet.json", "\"count\":", "\"count\":1"),
+        ("fleet verdict fleet.json", "\"outcomes\":[{", "\"outcomes\":[{},{"),
+        ("fleet verdict fleet.json", "\"id\":\"c-", "\"id\":\"c-0"),
+    ])
+    func `is not believed where its lines say something else`(
+        line: String, old: String, new: String
+    ) async throws {
+        let session = try await Self.merged(line) { lines in
+            lines[1].replace(old, with: new, maxReplacements: 1)
+        }
+        #expect(session.exitCode == .unproven)
+        #expect(try session.json["error"]?["code"] == "receipt_edited")
+    }
+
+    @Test(arguments: [
+        ("\"as_of\":\"2026-11-26\"", "\"as_of\":\"2026-11-27\"", "'as_of'"),
+        ("\"models\":[\"gemma4:e2b\"", "\"models\":[\"gemma4:e4b\"", ""),
+        ("\"data\":\"2026", "\"data\":\"2025", "'data'"),
+    ])
+    func `is of another run if its first line says so`(
+        old: String, new: String, words: String
+    ) async throws {
+        let line = "fleet verdict fleet.json --models gemma4:e2b"
+        let session = try await Self.merged(line) { lines in
+            let edited = lines[0].replacing(old, with: new)
+            #expect(edited != lines[0])
+            lines[0] = edited
+        }
+        #expect(session.exitCode == .unproven)
+        let error = try #require(try session.json["error"])
+        // Other models are other verdicts.
+        #expect(error["code"]?.string == (words.isEmpty ? "receipt_edited" : "shards_differ"))
+        #expect(error.text(.compact).contains(words))
+    }
+
     @Test(arguments: ["sim matrix", "sim run", "fleet verdict fleet.json"])
     func `is told by variables, and says by which`(line: String) async throws {
         let variables = ["CI_NODE_INDEX": "2", "CI_NODE_TOTAL": "2"]

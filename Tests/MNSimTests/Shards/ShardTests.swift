@@ -146,8 +146,9 @@ import Testing
 
     @Test(arguments: ["x", "0", "-1", "9999999999"])
     func `tells no attempt`(text: String) {
-        #expect(throws: ShardFault.unreadable("GITHUB_RUN_ATTEMPT", text)) {
-            try ShardSource.attempt(["GITHUB_RUN_ATTEMPT": text])
-        }
+        let fault = ShardFault.badAttempt("GITHUB_RUN_ATTEMPT", text)
+        #expect(throws: fault) { try ShardSource.attempt(["GITHUB_RUN_ATTEMPT": text]) }
+        #expect(fault.problem.contains("the number of no attempt"))
+        #expect(!fault.fixes.joined().contains("--shard"))
     }
 }

@@ -86,7 +86,10 @@ struct MatrixOutput {
         }
         let subjects = matrix.subjects.map(\.id)
         writer?.judged(profile, subjects)
-        let told = writer?.lines(text + reasons.joined()) ?? text
+        let shown = Set(cells.map(\.cell.subject))
+        let hidden = subjects.indices.filter { !shown.contains($0) }.map { subjects[$0] }
+        let rest = reasons.joined() + MatrixLines.hidden(hidden, profile: profile)
+        let told = writer?.lines(text + rest) ?? text
         put(told)
     }
 

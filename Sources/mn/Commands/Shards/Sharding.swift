@@ -41,9 +41,11 @@ struct Sharding {
             "\(folder)/\(name)-\(told.shard.index)-of-\(told.shard.total).jsonl"
         }
         isGiven = given != nil && given != ShardSource.auto
+        discretion = Discretion(world)
     }
 
     private let isGiven: Bool
+    private let discretion: Discretion
 
     /// What is said of it.
     ///
@@ -59,7 +61,8 @@ struct Sharding {
     func head(_ parts: RunParts, _ arguments: ParsedArguments) -> ReceiptWriter.Head {
         ReceiptWriter.Head(
             shard, attempt: attempt, parts: parts,
-            command: arguments.line(without: ParsedArguments.outputs.union(["shard"])))
+            command: arguments.line(without: ParsedArguments.outputs.union(["shard"])),
+            shown: discretion.shown)
     }
 }
 

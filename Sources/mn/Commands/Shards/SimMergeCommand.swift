@@ -37,9 +37,12 @@ enum SimMergeCommand {
         let form = try arguments.form
         let reportFile = try arguments.newReportFile(world)
         var receipts: [Receipt] = []
+        var size = 0
         for path in arguments.all("FILE") {
-            receipts += try Receipt.read(
-                try world.files.read(path, limit: Receipt.sizeLimit), file: path)
+            let bytes = try world.files.read(path, limit: Receipt.sizeLimit)
+            size += bytes.count
+            if size > Receipt.sizeLimit { throw ReceiptFault.tooLarge(limit: Receipt.sizeLimit) }
+            receipts += try Receipt.read(bytes, file: path)
         }
         let merge = try ReceiptMerge(receipts)
         let fault = merge.isComplete ? nil : merge.fault
@@ -55,14 +58,23 @@ enum SimMergeCommand {
         }
         if form == .junit, merged.junit == nil { throw NoSuchReport() }
         if let tally = merged.tally { notices += GitHubJob(world)?.tell(tally) ?? [] }
+        if form == .lines {
+            let write = world.terminal.write
+            if merge.isComplete {
+                merged.lines(write)
+            } else {
+                for receipt in merge.receipts {
+                    write(String(decoding: receipt.bytes, as: UTF8.self))
+                }
+            }
+        }
         let document = json(merge, notices).merging(merged.members)
         let end: ExitCode = merged.isAsWanted ? .done : .differs
         return Report(
             json: .object(document), notices: notices, exitCode: fault == nil ? end : .unproven
         ) { page in
             switch form {
-            case .lines:
-                merge.isComplete ? merged.lines : String(decoding: merge.bytes, as: UTF8.self)
+            case .lines: ""
             case .junit: merged.junit ?? ""
             default: merged.text(page) + page.wrapped(sentence(merge), hanging: 0)
             }
@@ -100,7 +112,8 @@ enum SimMergeCommand {
 
 /// What shards come to together, in every form.
 private struct Merged {
-    var lines: String
+    /// Writes them piece by piece.
+    var lines: @Sendable ((String) -> Void) -> Void
     /// Nil where there is no such report.
     var junit: String?
     /// What the document says of this kind of run.
@@ -115,16 +128,18 @@ private struct Merged {
         _ merge: ReceiptMerge, _ fault: ReceiptFault?, _ shown: (String) -> String
     ) throws(ReceiptFault) {
         switch merge.kind {
-        case .matrix: self.init(try MatrixMerge(merge), fault, shown)
+        case .matrix: try self.init(MatrixMerge(merge), fault, shown)
         case .scenarios: self.init(try ScenarioLines.results(of: merge), fault, shown)
         case .fleet: self.init(try FleetVerdict(merge))
         }
     }
 
-    private init(_ matrix: MatrixMerge, _ fault: ReceiptFault?, _ shown: (String) -> String) {
+    private init(
+        _ matrix: MatrixMerge, _ fault: ReceiptFault?, _ shown: (String) -> String
+    ) throws(ReceiptFault) {
         let tally = matrix.tally
-        lines = matrix.lines
-        junit = matrix.junit(fault, shown: shown)
+        lines = { matrix.writeLines($0) }
+        junit = try matrix.junit(fault, shown: shown)
         members = [
             "data": .string("\(tally.dataDay)"), "totals": .object(tally.totals),
             "differences": .array(tally.differences.map(\.json)),
@@ -141,7 +156,7 @@ private struct Merged {
     private init(
         _ results: [ScenarioResult], _ fault: ReceiptFault?, _ shown: (String) -> String
     ) {
-        lines = ScenarioLines.text(results)
+        lines = { $0(ScenarioLines.text(results)) }
         junit = JUnitReport.text(of: results, error: fault, shown: shown)
         members = ["scenarios": .array(results.map(\.json))]
         isAsWanted = results.allSatisfy(\.passed)
@@ -149,7 +164,7 @@ private struct Merged {
     }
 
     private init(_ verdict: FleetVerdict) {
-        lines = FleetLines.text(verdict)
+        lines = { $0(FleetLines.text(verdict)) }
         members = ["verdict": verdict.json]
         isAsWanted = true
         text = { FleetVerdictCommand.text(verdict, $0) }

@@ -1,0 +1,78 @@
+import MNCore
+
+/// What the lines of a receipt come to, counted line by line and held against what its end says.
+///
+/// A digest can be made again by whoever edits a file; what it is the digest of has to add up as well.
+struct ReceiptCount {
+    private let kind: ReceiptKind
+    private(set) var cells = ReceiptCells()
+    private var matrix: MatrixReceiptCount
+    /// The models of a fleet's verdict.
+    private let models: [String]
+    /// Scenarios that passed and failed, or the machines and the classes of a fleet.
+    private var totals = (first: 0, second: 0)
+    private var seen: Set<String> = []
+
+    init(_ kind: ReceiptKind, _ header: JSONObject, _ parts: RunParts) throws(JSONFault) {
+        self.kind = kind
+        matrix = MatrixReceiptCount(parts)
+        models =
+            kind == .fleet
+            ? try JSONField(.object(header)).anyObject().required("models").strings() : []
+    }
+
+    /// Counts a line between the first and the last.
+    mutating func take(_ line: JSONObject) throws(JSONFault) {
+        let members = try JSONField(.object(line)).anyObject()
+        switch (kind, line["t"]?.string) {
+        case (.matrix, _): try matrix.take(members, &cells)
+        case (.scenarios, "scenario"):
+            let result = try ScenarioResult(JSONField(.object(line)))
+            guard try members.required("ok").bool() == result.passed else {
+                throw members.fault(.breaksRule("'ok' is not what 'failures' say"))
+            }
+            try once(result.name, members)
+            cells.add(result.name, [""])
+            if result.passed { totals.first += 1 } else { totals.second += 1 }
+        case (.fleet, "class"):
+            let id = try members.required("id").string()
+            let outcomes = try members.required("outcomes").array()
+            guard outcomes.count == models.count else {
+                throw members.fault(.breaksRule("it has another number of models"))
+            }
+            try once(id, members)
+            cells.add(id, models)
+            let count = try members.required("count").integer(in: 1...Int.max)
+            totals = ([totals.first, count].sum(), totals.second + 1)
+        // Of a later mn, which adds only what need not be read.
+        default: break
+        }
+    }
+
+    private mutating func once(_ name: String, _ members: JSONMembers) throws(JSONFault) {
+        if !seen.insert(name).inserted {
+            throw members.fault(.breaksRule("what it tells of was told before"))
+        }
+    }
+
+    /// Throws unless the last line says what the lines before it come to.
+    func check(_ end: JSONMembers) throws(JSONFault) {
+        func require(_ key: String, _ found: JSON, in members: JSONMembers) throws(JSONFault) {
+            let field = try members.required(key)
+            guard field.value == found else {
+                throw field.fault(.breaksRule("the lines come to \(found.text(.canonical))"))
+            }
+        }
+        try require("cells", .integer(cells.count), in: end)
+        try require("set", .string(cells.set.text), in: end)
+        switch kind {
+        case .matrix: try matrix.check(end)
+        case .scenarios:
+            try require("passed", .integer(totals.first), in: end)
+            try require("failed", .integer(totals.second), in: end)
+        case .fleet:
+            try require("machines", .integer(totals.first), in: end)
+            try require("classes", .integer(totals.second), in: end)
+        }
+    }
+}

@@ -127,11 +127,16 @@ package enum FleetFault: DiagnosticError, Hashable {
     case newer(path: String, schema: String)
     /// It has no machine.
     case empty(String)
+    /// Its machines are in a file before it, which may be the same.
+    case twice(String, first: String?)
+    /// With it there are more machines than a fleet may have.
+    case tooMany(String)
 
     package var code: ErrorCode {
         switch self {
         case .newer: .newerFile
         case .empty: .nothingSelected
+        case .twice, .tooMany: .invalidFile
         }
     }
 
@@ -140,12 +145,21 @@ package enum FleetFault: DiagnosticError, Hashable {
         case .newer(let path, let schema):
             "\(Sanitized.line(path)) was written by a newer mn (\(Sanitized.line(schema)))."
         case .empty(let path): "\(Sanitized.line(path)) has no machine."
+        case .twice(let path, let first):
+            first == path
+                ? "\(Sanitized.line(path)) is named twice, and its machines would count twice."
+                : "\(Sanitized.line(path)) and \(first.map(Sanitized.line) ?? "a file before it") "
+                    + "are of one inventory, and machines would count twice."
+        case .tooMany(let path):
+            "With \(Sanitized.line(path)) there are more than \(Fleet.mostMachines) machines, the most that a fleet may have."
         }
     }
 
     package var fixes: [String] {
         switch self {
         case .newer: ["Update mn, or import the inventory again with this one."]
+        case .twice: ["Name each inventory once."]
+        case .tooMany: ["Look for a count that is none: a serial number, or a size."]
         case .empty: ["See what was left out of it: mn fleet show FILE"]
         }
     }

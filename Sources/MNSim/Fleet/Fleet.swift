@@ -101,7 +101,11 @@ package struct Fleet: Hashable, Sendable {
     package var total: Int { classes.map(\.count).sum() }
 
     /// The machines of this fleet and of another, which are others.
-    package func adding(_ other: Fleet) -> Fleet {
+    ///
+    /// - Parameter name: the file of the other.
+    /// - Throws: where there are more machines than a fleet may have.
+    package func adding(_ other: Fleet, name: String) throws(FleetFault) -> Fleet {
+        if [total, other.total].sum() > Self.mostMachines { throw .tooMany(name) }
         var counts: [FleetFacts: Int] = [:]
         for one in classes + other.classes {
             counts[one.facts] = [counts[one.facts] ?? 0, one.count].sum()

@@ -21,8 +21,11 @@ package enum PolicyFault: DiagnosticError, Hashable {
     }
 
     case syntax(PolicyPlace, Syntax)
+    /// What a word that is not known should name.
+    package enum Wanted: Hashable, Sendable { case machines, model, tag, machineModel }
+
     /// A word that nothing is called.
-    case unknownWord(PolicyPlace, String, suggestion: String?)
+    case unknownWord(PolicyPlace, String, suggestion: String?, of: Wanted = .machines)
     case duplicate(PolicyPlace, String, first: PolicyPlace)
     /// A name that means something else already, and what.
     case clash(PolicyPlace, String, with: String)
@@ -35,6 +38,14 @@ package enum PolicyFault: DiagnosticError, Hashable {
     case waiverExpired(PolicyPlace, until: CalendarDate, asOf: CalendarDate)
     case fleetTooOld(PolicyPlace, String, day: CalendarDate, limit: Int, asOf: CalendarDate)
     case fleetWithoutDay(PolicyPlace, String)
+    /// It is of a day that has not come yet.
+    case fleetOfLaterDay(PolicyPlace, String, day: CalendarDate, asOf: CalendarDate)
+    /// The machines of a fleet are named a second time, by its file or by another of the same bytes.
+    case fleetTwice(PolicyPlace, String, first: String)
+    /// It speaks of two fleets that were made of one inventory, so that machines count twice.
+    case overlap(PolicyPlace, String, String)
+    /// From here on more is asked than is worked out.
+    case tooMuch(PolicyPlace, limit: Int)
     /// A file extends itself.
     case cycle(PolicyPlace, String)
     case nothingPromised(String)
@@ -43,11 +54,12 @@ package enum PolicyFault: DiagnosticError, Hashable {
     /// Where it is; nil for what is about the whole file.
     package var place: PolicyPlace? {
         switch self {
-        case .syntax(let place, _), .unknownWord(let place, _, _), .duplicate(let place, _, _),
+        case .syntax(let place, _), .unknownWord(let place, _, _, _), .duplicate(let place, _, _),
             .clash(let place, _, _), .noMachine(let place, _, _), .mixed(let place),
             .noFleet(let place), .waiverExpired(let place, _, _),
             .fleetTooOld(let place, _, _, _, _), .fleetWithoutDay(let place, _),
-            .cycle(let place, _):
+            .cycle(let place, _), .fleetOfLaterDay(let place, _, _, _),
+            .fleetTwice(let place, _, _), .overlap(let place, _, _), .tooMuch(let place, _):
             place
         case .nothingPromised, .nothingAtLine: nil
         }
@@ -65,7 +77,7 @@ package enum PolicyFault: DiagnosticError, Hashable {
         case .syntax: "policy_syntax"
         case .unknownWord: "unknown_word"
         case .waiverExpired: "waiver_expired"
-        case .fleetTooOld, .fleetWithoutDay: "fleet_too_old"
+        case .fleetTooOld, .fleetWithoutDay, .fleetOfLaterDay: "fleet_too_old"
         default: code.rawValue
         }
     }
@@ -82,7 +94,9 @@ extension PolicyFault {
     package var sentence: String {
         switch self {
         case .syntax(_, let syntax): syntax.sentence
-        case .unknownWord(_, let word, let suggestion):
+        case .unknownWord(_, let word, let suggestion, .model):
+            "No model is called '\(word.cut)'." + Self.hint(suggestion)
+        case .unknownWord(_, let word, let suggestion, _):
             "Nothing is called '\(word.cut)' here." + Self.hint(suggestion)
         case .duplicate(_, let name, let first):
             "'\(name.cut)' is named a second time; the first is at \(first)."
@@ -100,6 +114,16 @@ extension PolicyFault {
                 + "\(Words.count(limit, "day")) ago."
         case .fleetWithoutDay(_, let path):
             "\(path.cut) does not say of which day it is, and its age is limited."
+        case .fleetOfLaterDay(_, let path, let day, let asOf):
+            "\(path.cut) is of \(day), which is after \(asOf), so that its age cannot be told."
+        case .fleetTwice(_, let path, let first):
+            path == first
+                ? "\(path.cut) is named a second time, and its machines would count twice."
+                : "\(path.cut) has the machines of \(first.cut), which would count twice."
+        case .overlap(_, let one, let other):
+            "It speaks of \(one.cut) and of \(other.cut), which were made of one inventory: machines would count twice."
+        case .tooMuch(_, let limit):
+            "Up to here the facts and models of all lines, times the machines, are more than \(limit)."
         case .cycle(_, let path): "\(path.cut) extends itself."
         case .nothingPromised(let path): "\(path) promises nothing."
         case .nothingAtLine(let path, let line): "Nothing stands on line \(line) of \(path)."
@@ -115,7 +139,10 @@ extension PolicyFault {
         case .syntax(_, .commaBetweenBounds):
             ["Write: runs >= 70% and unknown <= 10%", Self.grammar]
         case .syntax, .mixed: [Self.grammar]
-        case .unknownWord(_, _, nil): ["See the ids of profiles: mn profile list", Self.grammar]
+        case .unknownWord(_, _, _, .model): ["See the models: mn model list --all"]
+        case .unknownWord(_, _, _, .tag), .unknownWord(_, _, _, .machineModel):
+            ["See what a fleet tells of its machines: mn fleet show FILE --json"]
+        case .unknownWord(_, _, nil, _): ["See the ids of profiles: mn profile list", Self.grammar]
         case .unknownWord: [Self.grammar]
         case .duplicate, .clash: ["Take another name."]
         case .noMachine: ["See what the line chooses: mn policy explain LINE FILE"]
@@ -124,6 +151,11 @@ extension PolicyFault {
         case .waiverExpired: ["Mend what it allows, or agree on another day."]
         case .fleetTooOld: ["Import the inventory again: mn fleet import"]
         case .fleetWithoutDay: ["Import it with its day: mn fleet import KIND FILE --as-of DATE"]
+        case .fleetOfLaterDay:
+            ["Import it with its day, or look at the policy on a later one: --as-of DATE"]
+        case .fleetTwice: ["Leave one of the 'fleet' lines out."]
+        case .overlap: ["Name one of the fleets in each promise."]
+        case .tooMuch: ["Make of it two policies, or merge classes: mn fleet import --merge-below"]
         case .cycle: ["Leave one of the 'extends' out."]
         case .nothingPromised: ["Add a line: gemma4:e2b on apple-*: pass", Self.grammar]
         case .nothingAtLine: ["Name the line of a promise, of a 'let' or of an 'allow'."]

@@ -1,4 +1,5 @@
 import MNCore
+import MNFleet
 import MNSim
 
 /// `mn help environment`, `mn help exit-codes` and `mn help limits`: the tables that are promises.
@@ -222,6 +223,9 @@ extension Limit {
         Limit("a worker", .unlimited, "what it puts into a session of its own outlives mn"),
         Limit("a file that is read", .bytes(Document.sizeLimit)),
         Limit("nesting of JSON", .count(JSON.depthLimit)),
+        Limit(
+            "policy: facts and models of all lines, times machines",
+            .count(PolicyCheck.mostQuestions), "more is an error"),
         Limit("sim merge: receipts", .bytes(Receipt.sizeLimit), "of all files together"),
     ]
 

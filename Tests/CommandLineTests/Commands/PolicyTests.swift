@@ -24,7 +24,7 @@ import Testing
     static let policy = """
         # what we promise
         fleet ../machines.json, not older than 90 days
-        gemma4:e2b on fleet: runs >= 60% and unknown <= 10%
+        gemma4:e2b on fleet: runs >= 80% and unknown <= 10%
         gemma4:e2b on vendor nvidia and vram >= 8GB: runs = 100%
         allow until 2027-03-01: gemma4:e2b on vendor none because "replaced in Q1"
         """

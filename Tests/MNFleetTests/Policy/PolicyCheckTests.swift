@@ -17,10 +17,10 @@ import Testing
 
     static func fault(
         _ text: String, _ fleet: Fleet = PolicyFixture.usual,
-        asOf: CalendarDate = PolicyFixture.day
+        asOf: CalendarDate = PolicyFixture.day, files: [String: String] = [:]
     ) async -> PolicyFault? {
         do {
-            _ = try await PolicyFixture.check(text, fleet, asOf: asOf)
+            _ = try await PolicyFixture.check(text, fleet, asOf: asOf, files: files)
             return nil
         } catch { return error as? PolicyFault }
     }
@@ -160,12 +160,12 @@ import Testing
 
     /// A policy, and what is wrong with it.
     static let wrong: [(String, Int, Int, String)] = [
-        ("a on fleet: pass", 2, 1, "Nothing is called 'a' here."),
+        ("a on fleet: pass", 2, 1, "No model is called 'a'."),
         (
             "gemma4:e2c on fleet: pass", 2, 1,
-            "Nothing is called 'gemma4:e2c' here. Did you mean 'gemma4:e2b'?"
+            "No model is called 'gemma4:e2c'. Did you mean 'gemma4:e2b'?"
         ),
-        ("qqzzzz* on fleet: pass", 2, 1, "Nothing is called 'qqzzzz*' here."),
+        ("qqzzzz* on fleet: pass", 2, 1, "No model is called 'qqzzzz*'."),
         (
             "gemma4:e2b on tag latop: pass", 2, 15,
             "Nothing is called 'latop' here. Did you mean 'laptop'?"

@@ -106,19 +106,21 @@ import Testing
     @Test func `is of the fleet that it names`() async throws {
         let text = """
             fleet office = fleet.json
-            fleet field = "fleet.json"
+            fleet field = "field.json"
             gemma4:e2b on office: runs >= 60%
             gemma4:e2b on office or field: runs >= 60%
             gemma4:e2b on office and field: pass
             """
-        let fault = await `A promise`.fault(text)
+        let field = PolicyFixture.fleet([(PolicyFixture.facts(vram: 12_282), 100)])
+        let files = ["field.json": field.text]
+        let fault = await `A promise`.fault(text, files: files)
         #expect(
             fault
                 == .noMachine(
                     PolicyPlace(file: "models.policy", line: 5, column: 15), "office and field",
                     open: 0))
         let check = try await PolicyFixture.check(
-            text.split(separator: "\n").dropLast().joined(separator: "\n"))
+            text.split(separator: "\n").dropLast().joined(separator: "\n"), files: files)
         #expect(check.results.map(\.chosen.machines) == [100, 200])
     }
 

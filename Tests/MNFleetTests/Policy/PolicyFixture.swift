@@ -68,16 +68,19 @@ enum PolicyFixture {
     }
 
     static func check(
-        _ text: String, _ fleet: Fleet = usual, asOf: CalendarDate = day
+        _ text: String, _ fleet: Fleet = usual, asOf: CalendarDate = day,
+        files: [String: String] = [:]
     ) async throws -> PolicyCheck {
-        try PolicyCheck(try await board(text, fleet), asOf: asOf)
+        try PolicyCheck(try await board(text, fleet, files: files), asOf: asOf)
     }
 
-    static func board(_ text: String, _ fleet: Fleet = usual) async throws -> PolicyBoard {
+    static func board(
+        _ text: String, _ fleet: Fleet = usual, files: [String: String] = [:]
+    ) async throws -> PolicyBoard {
         let library = try ProfileLibrary(
             builtin: EmbeddedProfiles.texts.filter { $0.key.hasPrefix("apple-m1-") },
             folders: [], files: MemoryFiles([:]))
         return try await PolicyBoard(
-            try policy(text, fleet), .builtin, library, shipped: Set(library.ids))
+            try policy(text, fleet, files: files), .builtin, library, shipped: Set(library.ids))
     }
 }

@@ -14,6 +14,8 @@ package struct FleetPolicy: Sendable {
         /// The file, from where the policy was read.
         package var path: String
         package var fleet: Fleet
+        /// Of the bytes of the file.
+        var digest: [UInt8]
     }
 
     /// Reads a file of at most so many bytes.
@@ -85,10 +87,15 @@ package struct FleetPolicy: Sendable {
     ) throws {
         if let name = line.name { try take(name, line.place) }
         let path = Self.path(line.path, beside: path)
-        let fleet = try Fleet.read(try read(path, Fleet.sizeLimit), name: path)
+        let bytes = try read(path, Fleet.sizeLimit)
+        let fleet = try Fleet.read(bytes, name: path)
         if fleet.classes.isEmpty { throw FleetFault.empty(path) }
+        let digest = SHA256.digest(bytes)
+        if let first = fleets.first(where: { $0.digest == digest }) {
+            throw PolicyFault.fleetTwice(line.place, path, first: first.path)
+        }
         classes.formUnion(fleet.classes.map(\.id))
-        fleets.append(Named(line: line, path: path, fleet: fleet))
+        fleets.append(Named(line: line, path: path, fleet: fleet, digest: digest))
     }
 
     /// A path that is named in a file, from where that file was named.
@@ -171,7 +178,8 @@ package struct FleetPolicy: Sendable {
             if models.isEmpty {
                 throw .unknownWord(
                     place, name,
-                    suggestion: pattern.nearest(in: catalog.models.map(\.id), within: 3))
+                    suggestion: pattern.nearest(in: catalog.models.map(\.id), within: 3),
+                    of: .model)
             }
             return models
         }
@@ -179,18 +187,23 @@ package struct FleetPolicy: Sendable {
             return [try catalog.model(named: name)]
         } catch {
             guard case .unknownModel(_, let suggestion) = error else {
-                throw .unknownWord(place, name, suggestion: nil)
+                throw .unknownWord(place, name, suggestion: nil, of: .model)
             }
-            throw .unknownWord(place, name, suggestion: suggestion)
+            throw .unknownWord(place, name, suggestion: suggestion, of: .model)
         }
     }
 
     /// Checks that no fleet is too old, and that nothing was allowed until an earlier day.
+    ///
+    /// A fleet may be of the day after, which has come already where clocks are ahead of UTC.
     package func check(asOf today: CalendarDate) throws(PolicyFault) {
         for named in fleets {
             guard let limit = named.line.mostDays else { continue }
             guard let day = named.fleet.asOf else {
                 throw .fleetWithoutDay(named.line.place, named.path)
+            }
+            if day.number - today.number > 1 {
+                throw .fleetOfLaterDay(named.line.place, named.path, day: day, asOf: today)
             }
             if today.number - day.number > limit {
                 throw .fleetTooOld(

@@ -6,6 +6,9 @@ package struct PolicyCheck: Sendable {
     /// The format of the document; within it only optional keys are ever added.
     package static let schema = "mn.policy.check/1"
 
+    /// The most that is worked out: the facts and models of all lines, times all machines.
+    package static let mostQuestions = 100_000_000
+
     package let board: PolicyBoard
     /// The day on which it is looked at.
     package let asOf: CalendarDate
@@ -37,13 +40,14 @@ package struct PolicyCheck: Sendable {
         self.asOf = asOf
         let policy = board.policy
         try policy.check(asOf: asOf)
-        choice = PolicyChoice(board)
+        choice = try PolicyChoice(board)
         waivers = policy.waivers.map { PolicyWaiverUse(waiver: $0) }
         hidden = policy.waivers.map { _ in [] }
         for waiver in policy.waivers {
             var allowance = Allowance(
                 models: Set(try policy.models(waiver.model, waiver.place).map(\.id)), chosen: [:])
             _ = try choice.group(waiver.query, waiver.place)
+            try choice.requireKnown(waiver.query)
             for group in [PolicyBoard.Group.fleet, .profiles]
             where choice.mayMean(waiver.query, group) {
                 allowance.chosen[group] = choice.truths(waiver.query, group)
@@ -52,10 +56,12 @@ package struct PolicyCheck: Sendable {
         }
         for promise in policy.promises { try hold(promise) }
         for (index, hidings) in hidden.enumerated() {
-            waivers[index].hidden = hidings.map { hiding in
-                let machine = board.machines(hiding.group)[hiding.machine]
-                return (machine.id, machine.count)
-            }.sorted { $0.id < $1.id }
+            // Of two fleets classes may have one id.
+            let sorted = hidings.map { (board.machines($0.group)[$0.machine], $0) }.sorted {
+                ($0.0.id, $0.1.group.rawValue, $0.1.machine)
+                    < ($1.0.id, $1.1.group.rawValue, $1.1.machine)
+            }
+            waivers[index].hidden = sorted.map { ($0.0.id, $0.0.count) }
         }
     }
 
@@ -76,28 +82,19 @@ package struct PolicyCheck: Sendable {
                 continue
             }
             var result = PolicyResult(promise, model)
-            var chosen: [Int] = []
-            for (place, machine) in board.machines(group).enumerated() {
-                switch truths[place] {
-                case .no: continue
-                case .unknown: result.open.add(machine)
-                case .yes:
-                    result.chosen.add(machine)
-                    if hides(group, place, model: model.id, index, promise.demand) {
-                        result.allowed.add(machine)
-                        continue
-                    }
-                    chosen.append(place)
-                    result.tally.add(machine.outcomes[index], machine.count)
-                }
-            }
+            let chosen = truths.indices.filter { truths[$0] == .yes }
+            let open = truths.indices.filter { truths[$0] == .unknown }
+            for place in chosen { result.chosen.add(board.machines(group)[place]) }
+            for place in open { result.open.add(board.machines(group)[place]) }
             switch promise.demand {
             case .statuses(let wanted): hold(&result, Set(wanted), group, chosen, index)
-            case .bounds(let bounds):
-                let open = truths.indices.filter { truths[$0] == .unknown }
-                hold(&result, bounds, group, chosen, open, index)
+            case .bounds(let bounds): hold(&result, bounds, group, chosen, open, index)
             }
-            result.against.sort { ($1.machines, $0.id) < ($0.machines, $1.id) }
+            // Of two fleets classes may have one id.
+            result.against = result.against.enumerated().sorted {
+                ($1.element.machines, $0.element.id, $0.offset)
+                    < ($0.element.machines, $1.element.id, $1.offset)
+            }.map(\.element)
             results.append(result)
         }
     }
@@ -111,9 +108,15 @@ package struct PolicyCheck: Sendable {
         for place in chosen {
             let found = self.found(group, place)[model]
             let one = Self.meets(found, wanted)
+            let machine = board.machines(group)[place]
+            // What is as it should be needs no leave.
+            if one != .yes, hides(group, place, result.model) {
+                result.allowed.add(machine)
+                continue
+            }
+            result.tally.add(machine.outcomes[model], machine.count)
             if one == .yes { continue }
             truth = Ternary.all([truth, one])
-            let machine = board.machines(group)[place]
             let words = Status.allCases.filter(found.contains).map(\.rawValue)
             result.against.append(
                 PolicyResult.Against(
@@ -143,56 +146,90 @@ package struct PolicyCheck: Sendable {
     }
 
     /// All bounds hold, whatever is not known turns out to be.
-    private func hold(
+    private mutating func hold(
         _ result: inout PolicyResult, _ bounds: [PolicyBound], _ group: PolicyBoard.Group,
         _ chosen: [Int], _ open: [Int], _ model: Int
     ) {
         let machines = board.machines(group)
-        var against: [Int: PolicyResult.Against] = [:]
+        let openCount = open.map { machines[$0].count }.sum()
+        let all = chosen.map { machines[$0] }
+        // Leave is given for what stands against a bound that is not met without.
+        let lacking = bounds.filter {
+            Self.result($0, all, [], openCount, model).standing != .met
+        }
+        var allowed: Set<Int> = []
+        for place in chosen {
+            let outcome = machines[place].outcomes[model]
+            guard lacking.contains(where: { $0.isAgainst(outcome) }),
+                hides(group, place, result.model)
+            else {
+                result.tally.add(outcome, machines[place].count)
+                continue
+            }
+            allowed.insert(place)
+            result.allowed.add(machines[place])
+        }
+        let others = chosen.filter { !allowed.contains($0) }.map { machines[$0] }
+        let waived = chosen.filter(allowed.contains).map { machines[$0] }
+        var against: [(machine: PolicyMachine, words: String, isOpen: Bool)] = []
+        var places: Set<Int> = []
         func add(_ place: Int, _ words: String, isOpen: Bool) {
-            let machine = machines[place]
-            against[place] = PolicyResult.Against(
-                id: machine.id, machines: machine.count, words: words, isOpen: isOpen)
+            if places.insert(place).inserted { against.append((machines[place], words, isOpen)) }
         }
         for bound in bounds {
-            let isUnknown = bound.outcome == .unknown
-            var (certain, perhaps) = (0, 0)
-            // What is allowed counts as if it ran.
-            if case .runs = bound.outcome { certain = result.allowed.machines }
-            for place in chosen {
-                let count = machines[place].count
-                switch bound.outcome.counts(machines[place].outcomes[model]) {
-                case .yes: certain = [certain, count].sum()
-                case .unknown: perhaps = [perhaps, count].sum()
-                case .no: break
-                }
-            }
-            var total = result.chosen.machines
-            if isUnknown {
-                certain = [certain, result.open.machines].sum()
-                total = [total, result.open.machines].sum()
-            }
-            let most = [certain, perhaps].sum()
-            let standing = Self.standing(bound, certain, most, of: total)
-            result.bounds.append(
-                PolicyResult.Bound(
-                    bound: bound, standing: standing, count: certain, most: most, total: total))
-            if standing == .met { continue }
-            let isUpper = bound.comparison == .less || bound.comparison == .lessOrEqual
-            for place in chosen {
+            let found = Self.result(bound, others, waived, openCount, model)
+            result.bounds.append(found)
+            if found.standing == .met { continue }
+            for place in chosen where !allowed.contains(place) {
                 let outcome = machines[place].outcomes[model]
-                let counts = bound.outcome.counts(outcome)
-                if counts == (isUpper ? .no : .yes) { continue }
-                add(place, outcome.words, isOpen: outcome.isUnknown)
+                if bound.isAgainst(outcome) { add(place, outcome.words, isOpen: outcome.isUnknown) }
             }
-            if isUnknown, isUpper {
+            if bound.outcome == .unknown, bound.isUpper {
                 for place in open { add(place, "could not be chosen", isOpen: true) }
             }
         }
-        result.against = Array(against.values)
+        result.against = against.map {
+            PolicyResult.Against(
+                id: $0.machine.id, machines: $0.machine.count, words: $0.words, isOpen: $0.isOpen)
+        }
         result.standing =
             result.bounds.contains { $0.standing == .broken }
             ? .broken : result.bounds.contains { $0.standing == .notKnown } ? .notKnown : .met
+    }
+
+    /// How a bound comes out.
+    ///
+    /// - Parameters:
+    ///   - waived: count as if they ran where the bound is met so rather, and as they are where it is not: a
+    ///     waiver makes nothing worse.
+    ///   - open: how many could not be chosen.
+    private static func result(
+        _ bound: PolicyBound, _ machines: [PolicyMachine], _ waived: [PolicyMachine], _ open: Int,
+        _ model: Int
+    ) -> PolicyResult.Bound {
+        func result(_ machines: [PolicyMachine], running: Int) -> PolicyResult.Bound {
+            var (certain, perhaps) = (0, 0)
+            if case .runs = bound.outcome { certain = running }
+            for machine in machines {
+                switch bound.outcome.counts(machine.outcomes[model]) {
+                case .yes: certain = [certain, machine.count].sum()
+                case .unknown: perhaps = [perhaps, machine.count].sum()
+                case .no: break
+                }
+            }
+            var total = [machines.map(\.count).sum(), running].sum()
+            if bound.outcome == .unknown {
+                certain = [certain, open].sum()
+                total = [total, open].sum()
+            }
+            let most = [certain, perhaps].sum()
+            return PolicyResult.Bound(
+                bound: bound, standing: standing(bound, certain, most, of: total), count: certain,
+                most: most, total: total)
+        }
+        let asIfRunning = result(machines, running: waived.map(\.count).sum())
+        let asTheyAre = result(machines + waived, running: 0)
+        return asTheyAre.standing < asIfRunning.standing ? asTheyAre : asIfRunning
     }
 
     /// How a bound stands if at least so many machines count, and at most so many.
@@ -214,27 +251,28 @@ package struct PolicyCheck: Sendable {
 
     // MARK: - Waivers
 
-    /// Whether a waiver hides a machine from a promise; it is noted where one does.
+    /// Whether a waiver gives leave for a model on a machine; it is noted where one does.
     private mutating func hides(
-        _ group: PolicyBoard.Group, _ place: Int, model: String, _ index: Int,
-        _ demand: PolicyPromise.Demand
+        _ group: PolicyBoard.Group, _ place: Int, _ model: String
     ) -> Bool {
         let allowing = allowances.indices.filter { waiver in
             allowances[waiver].models.contains(model)
                 && allowances[waiver].chosen[group]?[place] == .yes
         }
-        if allowing.isEmpty { return false }
-        // What is as it should be needs no leave.
-        switch demand {
-        case .statuses(let wanted):
-            if Self.meets(found(group, place)[index], Set(wanted)) == .yes { return false }
-        case .bounds:
-            if board.machines(group)[place].outcomes[index].isRunning { return false }
-        }
         for waiver in allowing {
             hidden[waiver].insert(Hiding(group: group, machine: place))
             waivers[waiver].models.insert(model)
         }
-        return true
+        return !allowing.isEmpty
+    }
+}
+
+extension PolicyBound {
+    /// Whether it limits how many there may be.
+    fileprivate var isUpper: Bool { comparison == .less || comparison == .lessOrEqual }
+
+    /// Whether a machine of this outcome is one of those for which it may not hold.
+    fileprivate func isAgainst(_ found: FleetOutcome) -> Bool {
+        outcome.counts(found) != (isUpper ? .no : .yes)
     }
 }

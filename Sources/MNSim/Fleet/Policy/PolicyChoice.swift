@@ -3,15 +3,18 @@ import MNSim
 
 /// Chooses machines by queries: each is chosen, is not, or it cannot be told.
 struct PolicyChoice {
-    private let board: PolicyBoard
+    let board: PolicyBoard
     /// What the names of the policy choose, in each group.
     private var chosen: [PolicyBoard.Group: [String: [Ternary]]] = [:]
     /// What the queries with names speak of.
     private var groups: [String: Set<PolicyBoard.Group>] = [:]
 
-    init(_ board: PolicyBoard) {
+    /// - Throws: where a query names nothing, speaks of what cannot be counted together, or more is asked
+    ///   than is worked out.
+    init(_ board: PolicyBoard) throws(PolicyFault) {
         self.board = board
         let policy = board.policy
+        try Self.requireBounded(board)
         for (index, named) in policy.fleets.enumerated() {
             guard let name = named.line.name else { continue }
             groups[name] = [.fleet]
@@ -20,7 +23,10 @@ struct PolicyChoice {
         }
         // Each name stands after those that its query speaks of.
         for name in policy.names {
-            groups[name.name] = groups(name.query)
+            let ownGroups = groups(name.query)
+            if ownGroups.count > 1 { throw .mixed(name.place) }
+            try requireKnown(name.query)
+            groups[name.name] = ownGroups
             for group in [PolicyBoard.Group.fleet, .profiles] {
                 chosen[group, default: [:]][name.name] = truths(name.query, group)
             }
@@ -44,7 +50,11 @@ struct PolicyChoice {
         var groups: Set<PolicyBoard.Group> = []
         for (fact, _) in query.facts {
             switch fact {
-            case .fleet, .share, .covering: groups.insert(.fleet)
+            case .fleet: groups.insert(.fleet)
+            // Both are about a share of the fleets.
+            case .share(_, _, let name), .covering(_, let name):
+                groups.formUnion(self.groups[name] ?? [])
+                groups.insert(.fleet)
             case .shipped, .pattern: groups.insert(.profiles)
             case .name(let name):
                 groups.formUnion(self.groups[name] ?? [.profiles])
@@ -93,14 +103,11 @@ struct PolicyChoice {
             let id = id.lowercased()
             return machines.map { Ternary($0.id == id) }
         case .share(let comparison, let share, let name):
-            let members = members(name, group)
-            let total = self.total(members, machines)
-            return zip(members, machines).map { member, machine in
-                member == .yes
-                    ? Ternary(share.holds(comparison, machine.count, of: total)) : member
-            }
+            let parts = PolicyParts(members(name, group), machines.map(\.count))
+            return machines.indices.map { parts.share($0, comparison, share) }
         case .covering(let share, let name):
-            return covering(share, members(name, group), machines)
+            let parts = PolicyParts(members(name, group), machines.map(\.count))
+            return parts.covering(share, ids: machines.map(\.id))
         default:
             return machines.map { machine in machine.facts.map { $0.truth(fact) } ?? .unknown }
         }
@@ -108,28 +115,6 @@ struct PolicyChoice {
 
     private func members(_ name: String, _ group: PolicyBoard.Group) -> [Ternary] {
         chosen[group]?[name] ?? board.machines(group).map { Ternary($0.fleet != nil) }
-    }
-
-    private func total(_ members: [Ternary], _ machines: [PolicyMachine]) -> Int {
-        zip(members, machines).map { $0 == .yes ? $1.count : 0 }.sum()
-    }
-
-    /// The largest classes, of equal ones those with the lesser id, until they reach the share.
-    private func covering(
-        _ share: PolicyShare, _ members: [Ternary], _ machines: [PolicyMachine]
-    ) -> [Ternary] {
-        let total = total(members, machines)
-        var result = members.map { $0 == .yes ? Ternary.no : $0 }
-        var sum = 0
-        let order = members.indices.filter { members[$0] == .yes }.sorted {
-            (machines[$1].count, machines[$0].id) < (machines[$0].count, machines[$1].id)
-        }
-        for index in order {
-            if share.holds(.moreOrEqual, sum, of: total) { break }
-            sum = [sum, machines[index].count].sum()
-            result[index] = .yes
-        }
-        return result
     }
 
     /// What a query chooses, of what it is about.
@@ -149,22 +134,10 @@ struct PolicyChoice {
     func required(
         _ query: PolicyQuery, text: String, at place: PolicyPlace
     ) throws(PolicyFault) -> (group: PolicyBoard.Group, truths: [Ternary]) {
+        try requireKnown(query)
         let (group, truths) = try chosen(query, place)
         let machines = board.machines(group)
-        for (fact, place) in query.facts {
-            let (word, known): (String, Set<String>)
-            switch fact {
-            case .tag(let tag):
-                (word, known) = (tag, Set(machines.flatMap { $0.facts?.tags ?? [] }))
-                if known.contains(tag) { continue }
-            case .model(let model):
-                (word, known) = (model, Set(machines.compactMap { $0.facts?.model }))
-                if known.contains(where: Glob(model).matches) { continue }
-            default: continue
-            }
-            throw .unknownWord(
-                place, word, suggestion: Spelling.nearest(to: word, in: known.sorted()))
-        }
+        try requireNoOverlap(truths, group, place)
         guard truths.contains(.yes) else {
             let open = zip(truths, machines).map { $0 == .unknown ? $1.count : 0 }.sum()
             throw .noMachine(place, text, open: open)

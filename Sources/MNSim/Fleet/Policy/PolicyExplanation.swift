@@ -45,13 +45,20 @@ package struct PolicyExplanation: Sendable {
         let places = board.models.indices.filter { ids.contains(board.models[$0].id) }
         self.places = places
         models = places.map { board.models[$0] }
-        let (group, truths) = try PolicyChoice(board).chosen(query, place)
+        let (group, truths) = try Self.choice(board, query).chosen(query, place)
         func machines(_ wanted: Ternary) -> [PolicyMachine] {
-            zip(truths, board.machines(group)).filter { $0.0 == wanted }.map(\.1)
-                .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
+            zip(truths, board.machines(group)).filter { $0.0 == wanted }.map(\.1).byCount
         }
         chosen = machines(.yes)
         open = machines(.unknown)
+    }
+
+    private static func choice(
+        _ board: PolicyBoard, _ query: PolicyQuery
+    ) throws(PolicyFault) -> PolicyChoice {
+        let choice = try PolicyChoice(board)
+        try choice.requireKnown(query)
+        return choice
     }
 
     /// What the models of the line come to on a machine, in their order.
@@ -105,7 +112,7 @@ package struct PolicyCoverage: Sendable {
                 policy.promises.first?.place
                     ?? PolicyPlace(file: board.policy.file, line: 1, column: 1))
         }
-        let choice = PolicyChoice(board)
+        let choice = try PolicyChoice(board)
         var truths = board.fleet.map { _ in Ternary.no }
         for promise in [first] + policy.promises.dropFirst()
         where try choice.group(promise.query, promise.queryPlace) == .fleet {
@@ -114,8 +121,7 @@ package struct PolicyCoverage: Sendable {
             }
         }
         func machines(_ wanted: Ternary) -> [PolicyMachine] {
-            zip(truths, board.fleet).filter { $0.0 == wanted }.map(\.1)
-                .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
+            zip(truths, board.fleet).filter { $0.0 == wanted }.map(\.1).byCount
         }
         covered = machines(.yes)
         missing = machines(.no)
@@ -137,5 +143,16 @@ package struct PolicyCoverage: Sendable {
             "unknown": .integer(open.map(\.count).sum()),
             "classes_not_covered": list(missing), "classes_unknown": list(open),
         ]
+    }
+}
+
+extension [PolicyMachine] {
+    /// Most machines first; of equal ones the lesser id, which two fleets may have, and then the first.
+    fileprivate var byCount: [PolicyMachine] {
+        enumerated().sorted {
+            ($1.element.count, $0.element.id, $0.offset) < (
+                $0.element.count, $1.element.id, $1.offset
+            )
+        }.map(\.element)
     }
 }

@@ -22,7 +22,7 @@ package struct PolicyMachine: Sendable {
 /// All machines that a policy can speak of, judged.
 package struct PolicyBoard: Sendable {
     /// What a query is about: shares of fleets and of profiles together mean nothing.
-    enum Group: Hashable, Sendable { case fleet, profiles }
+    enum Group: Int, Hashable, Sendable { case fleet, profiles }
 
     package let policy: FleetPolicy
     /// The models of all promises.
@@ -56,7 +56,9 @@ package struct PolicyBoard: Sendable {
             }
         }
         self.judge = judge
-        let queries = policy.promises.map(\.query) + policy.names.map(\.query)
+        let queries =
+            policy.promises.map(\.query) + policy.names.map(\.query)
+            + policy.waivers.map(\.query)
         var profiles: [PolicyMachine] = []
         if policy.fleets.isEmpty || queries.contains(where: policy.speaksOfProfiles) {
             for id in library.ids {

@@ -2,7 +2,7 @@ package import MNCore
 package import MNSim
 
 /// How a promise stands.
-package enum PolicyStanding: String, Hashable, Sendable, CaseIterable {
+package enum PolicyStanding: String, Hashable, Comparable, Sendable, CaseIterable {
     case met
     /// Too little is known of some machines, and it hangs on them.
     case notKnown = "not_known"
@@ -15,6 +15,13 @@ package enum PolicyStanding: String, Hashable, Sendable, CaseIterable {
             case .unknown: .notKnown
             case .no: .broken
             }
+    }
+
+    private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+    /// The better first.
+    package static func < (left: PolicyStanding, right: PolicyStanding) -> Bool {
+        left.rank < right.rank
     }
 
     package var words: String {

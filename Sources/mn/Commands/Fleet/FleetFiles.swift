@@ -9,10 +9,18 @@ enum FleetFiles {
     /// All machines of the fleets, which are taken for different ones.
     static func read(_ arguments: ParsedArguments, _ world: World) throws -> Fleet {
         var fleet: Fleet?
+        var read: [(path: String, digest: [UInt8], fleet: Fleet)] = []
         for path in arguments.all("FILE") {
-            let one = try Fleet.read(
-                try world.files.read(path, limit: Fleet.sizeLimit), name: path)
-            fleet = fleet?.adding(one) ?? one
+            let bytes = try world.files.read(path, limit: Fleet.sizeLimit)
+            let one = try Fleet.read(bytes, name: path)
+            let digest = SHA256.digest(bytes)
+            if let first = read.first(where: {
+                $0.digest == digest || $0.fleet.sharesSource(with: one)
+            }) {
+                throw FleetFault.twice(path, first: first.path)
+            }
+            read.append((path, digest, one))
+            fleet = try fleet.map { try $0.adding(one, name: path) } ?? one
         }
         guard let fleet, !fleet.classes.isEmpty else {
             throw FleetFault.empty(arguments.all("FILE").first ?? "")

@@ -65,7 +65,8 @@ enum FleetImportCommand {
         var fleet: Fleet?
         for path in arguments.all("FILE") {
             let one = try await read(path, kind, mapping, options, world)
-            fleet = fleet?.adding(one) ?? one
+            if fleet?.sharesSource(with: one) == true { throw FleetFault.twice(path, first: nil) }
+            fleet = try fleet.map { try $0.adding(one, name: path) } ?? one
         }
         guard let fleet else { return Report(json: .null) { _ in "" } }
         // The document is large, and made only if it is printed.

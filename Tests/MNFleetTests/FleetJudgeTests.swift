@@ -1,8 +1,9 @@
 import MNCore
-import MNFleet
 import MNSim
 import Profiles
 import Testing
+
+@testable import MNFleet
 
 /// What a class of a fleet comes to, held against what the machine itself comes to.
 @Suite struct `The judge of a fleet` {
@@ -120,6 +121,48 @@ import Testing
         let mac = FleetFacts(
             system: .value(.macos), processor: .unknown("no"), memory: .value(Self.gib(16)))
         #expect(Self.outcome(mac) == .unknown([.arch]))
+    }
+
+    /// What is shared among models, and looked for once, changes nothing.
+    @Test func `says what it says of each model alone`() async throws {
+        let models = Self.models.filter {
+            ["gemma4:e2b", "qwen3:14b", "smollm2-vllm", "smollm2:135m"].contains($0.id)
+        }
+        try #require(models.count == 4)
+        let slow = SlowJudge(models, Self.rules)
+        var judge = FleetJudge(models, Self.rules)
+        var kinds: Set<String> = []
+        func look(_ facts: FleetFacts, _ name: String) {
+            let outcomes = judge.outcomes(facts)
+            #expect(outcomes == slow.outcomes(facts), "\(name)")
+            kinds.formUnion(outcomes.map(\.words))
+        }
+        for name in `An inventory`.names {
+            for one in try await `An inventory`.fleet(name).classes { look(one.facts, name) }
+        }
+        let library = try ProfileLibrary(
+            builtin: EmbeddedProfiles.texts, folders: [], files: MemoryFiles([:]))
+        for id in library.ids {
+            let hardware = await Hardware.probe(ReplayMachine(try library.profile(id)))
+            if let facts = FleetFacts(hardware) { look(facts, id) }
+            #expect(judge.outcomes(on: hardware).count == models.count)
+        }
+        for action in FleetAction.allCases { #expect(kinds.contains("runs after \(action.words)")) }
+        #expect(kinds.count > 10, "\(kinds)")
+    }
+
+    /// The changes of Docker's are those of all that are about it.
+    @Test func `looks for the changes of Docker's alone`() async throws {
+        let library = try ProfileLibrary(
+            builtin: EmbeddedProfiles.texts, folders: [], files: MemoryFiles([:]))
+        let named = Self.rules.namedConditions
+        for id in library.ids {
+            let hardware = await Hardware.probe(ReplayMachine(try library.profile(id)))
+            let docker = Self.rules.dockerChanges(hardware, named)
+            #expect(docker == Self.rules.changes(Self.gemma[0], hardware).filter(docker.contains))
+            let others = Self.rules.changes(Self.gemma[0], hardware).filter { !docker.contains($0) }
+            #expect(others.allSatisfy { $0.action == nil }, "\(id)")
+        }
     }
 
     @Test func `adds up to all machines`() async throws {

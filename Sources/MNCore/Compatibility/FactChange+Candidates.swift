@@ -6,13 +6,26 @@ extension RuleTable {
 
     /// What could be otherwise on a machine, each to a value that a condition names.
     package func changes(_ model: Model, _ hardware: Hardware) -> [FactChange] {
-        let named = Set(
-            (rules.flatMap(\.conditions) + listings.flatMap(\.conditions)).flatMap(\.leaves))
+        let named = namedConditions
         let changes =
             memoryChanges(model, hardware, named) + gpuChanges(model, hardware, named)
             + engineChanges(hardware, named) + systemChanges(hardware, named)
             + capabilityChanges(model, hardware, named) + newGPUs(model, hardware, named)
         return changes.uniqued().filter { $0.from != $0.to }
+    }
+
+    /// Every condition that a rule asks for.
+    package var namedConditions: Set<Condition> {
+        Set((rules.flatMap(\.conditions) + listings.flatMap(\.conditions)).flatMap(\.leaves))
+    }
+
+    /// Those of them that are about Docker, which hang on no model.
+    ///
+    /// - Parameter named: the conditions that are asked for, which are the same on every machine.
+    package func dockerChanges(
+        _ hardware: Hardware, _ named: Set<Condition>
+    ) -> [FactChange] {
+        engineChanges(hardware, named).uniqued().filter { $0.from != $0.to }
     }
 
     private func memoryChanges(

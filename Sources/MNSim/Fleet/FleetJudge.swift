@@ -9,6 +9,10 @@ package struct FleetJudge: Sendable {
     let rules: RuleTable
     /// Of all models, sorted: what no rule can tell apart lies between two of them.
     private let thresholds: [ByteCount]
+    /// The same of each model alone.
+    private let modelThresholds: [[ByteCount]]
+    /// What the rules ask for.
+    private let named: Set<Condition>
     /// What machines that no rule can tell apart come to.
     private var known: [FleetFacts: [FleetOutcome]] = [:]
 
@@ -20,12 +24,18 @@ package struct FleetJudge: Sendable {
     package init(_ models: [Model], _ rules: RuleTable) {
         self.models = models
         self.rules = rules
+        modelThresholds = models.map { Self.thresholds([$0], rules) }
+        thresholds = Self.thresholds(models, rules)
+        named = rules.namedConditions
+    }
+
+    private static func thresholds(_ models: [Model], _ rules: RuleTable) -> [ByteCount] {
         let sizes = models.flatMap { model in
             Requirements.Kind.allCases.compactMap { model.requirements[$0] }.flatMap { minimum in
                 [true, false].map { rules.policy.leastBytes(minimum, isNominal: $0) }
             }
         }
-        thresholds = Set(sizes).subtracting([.zero]).sorted()
+        return Set(sizes).subtracting([.zero]).sorted()
     }
 
     /// What each model comes to on a machine of these facts, in the order of the models.
@@ -38,61 +48,39 @@ package struct FleetJudge: Sendable {
     }
 
     private func judged(_ facts: FleetFacts) -> [FleetOutcome] {
-        let missing = facts.missing
-        let settled = settled(facts)
-        return models.enumerated().map { index, model in
-            let outcome = settled[index]
-            guard case .unknown = outcome else { return outcome }
-            return .unknown(deciding(missing, facts, model))
+        var search = FleetSearch(facts, thresholds, rules, named)
+        let all = Array(models.indices)
+        let settled = settled(facts, all, thresholds, &search)
+        return all.map { index in
+            guard case .unknown = settled[index] else { return settled[index] }
+            return .unknown(deciding(facts.missing, index, &search))
         }
     }
 
     /// The same without what would decide where it is not known.
-    private func settled(_ facts: FleetFacts) -> [FleetOutcome] {
+    ///
+    /// - Parameters:
+    ///   - models: the places of those that are asked for.
+    ///   - thresholds: of these.
+    private func settled(
+        _ facts: FleetFacts, _ models: [Int], _ thresholds: [ByteCount],
+        _ search: inout FleetSearch
+    ) -> [FleetOutcome] {
         guard let points = facts.points(thresholds, limit: Self.mostTried) else {
             return models.map { _ in .unknown([]) }
         }
         var outcomes: [FleetOutcome] = []
         for point in points {
-            let machine = rules.prepared(point.hardware)
-            let found = models.map { outcome($0, machine) }
+            let found = models.map { search.outcome(self.models[$0], on: point) }
             outcomes = outcomes.isEmpty ? found : zip(outcomes, found).map { $0.agreed(with: $1) }
         }
         return outcomes
     }
 
-    /// On one machine, all facts of which have one value or none.
-    private func outcome(_ model: Model, _ machine: PreparedMachine) -> FleetOutcome {
-        let decision = rules.decision(model, on: machine)
-        if decision.isUnknown { return .unknown([]) }
-        if decision.runs {
-            return .runs(isEngineAssumed: decision.assumed.contains(.engine))
-        }
-        if let action = action(model, machine.hardware) { return .after(action) }
-        let rule = rules.rules.first { $0.id == decision.rule }
-        return .doesNotRun(
-            canBeForced: !decision.status.isAccepted && rule?.isForceable ?? true)
-    }
-
-    /// The least that makes the model run; nil if nothing alone does.
-    private func action(_ model: Model, _ hardware: Hardware) -> FleetAction? {
-        if runs(model, hardware.withDrivers(rules.policy.drivers)) { return .driver }
-        let changes = rules.changes(model, hardware).compactMap { change in
-            change.action.map { (action: $0, change: change) }
-        }
-        return changes.sorted { $0.action < $1.action }.first { _, change in
-            runs(model, hardware.taking(change.name, change.to))
-        }?.action
-    }
-
-    private func runs(_ model: Model, _ hardware: Hardware?) -> Bool {
-        hardware.map { rules.decision(model, on: $0).runs } ?? false
-    }
-
     /// What each model comes to on a machine that was recorded, in the order of the models.
     package func outcomes(on hardware: Hardware) -> [FleetOutcome] {
-        let machine = rules.prepared(hardware)
-        return models.map { outcome($0, machine) }
+        var machine = FleetPoint(hardware, rules, named)
+        return models.map { machine.outcome($0) }
     }
 
     /// The statuses that each model may have on a machine of these facts; none where too little is known.
@@ -109,18 +97,14 @@ package struct FleetJudge: Sendable {
 
     /// The fact that would decide, or else the two; all that is missing if those would not.
     private func deciding(
-        _ missing: [FleetFact], _ facts: FleetFacts, _ model: Model
+        _ missing: [FleetFact], _ model: Int, _ search: inout FleetSearch
     ) -> [FleetFact] {
-        let judge = FleetJudge([model], rules)
         func decides(_ asked: [FleetFact]) -> Bool {
-            var filled = [facts]
-            for fact in asked where filled.count <= Self.mostFilled {
-                filled = filled.flatMap { $0.filled(fact, thresholds, rules) }
+            guard let filled = search.filled(asked) else { return false }
+            return filled.allSatisfy { facts in
+                let outcome = settled(facts, [model], modelThresholds[model], &search)[0]
+                if case .unknown = outcome { return false } else { return true }
             }
-            return filled.count <= Self.mostFilled
-                && filled.allSatisfy { facts in
-                    if case .unknown = judge.settled(facts)[0] { false } else { true }
-                }
         }
         for fact in missing where decides([fact]) { return [fact] }
         for (index, fact) in missing.enumerated() {
@@ -132,65 +116,14 @@ package struct FleetJudge: Sendable {
     }
 }
 
-extension Decision {
-    /// Whether too little is known to decide.
-    fileprivate var isUnknown: Bool {
-        switch rule {
-        case .insufficientEvidence, .cudaUnknown, .amdUnknown, .adrenoUnknown: true
-        default: false
-        }
-    }
-
-    /// Whether the model runs as it is meant to.
-    ///
-    /// Under a driver that the engine may refuse it does not.
-    fileprivate var runs: Bool {
-        switch rule {
-        case .amd, .adreno, .cpuAccepted: true
-        default: status == .pass
-        }
-    }
-}
-
 extension FleetOutcome {
     /// Both, where they are the same; else it is not known.
-    fileprivate func agreed(with other: FleetOutcome) -> FleetOutcome {
+    func agreed(with other: FleetOutcome) -> FleetOutcome {
         switch (self, other) {
         case (.runs(let one), .runs(let two)): .runs(isEngineAssumed: one || two)
         case (.doesNotRun(let one), .doesNotRun(let two)): .doesNotRun(canBeForced: one && two)
         case _ where self == other: self
         default: .unknown([])
         }
-    }
-}
-
-extension FactChange {
-    /// What somebody would do so that it is so; nil if nobody can.
-    fileprivate var action: FleetAction? {
-        switch (name, to) {
-        case (.engineRuntimes, _), (.runner, _), (.toolkit, _): .runtime
-        case (.engineKind, .text("engine")) where from != nil: .engine
-        case (.engineKind, .text("desktop")) where from != nil: .dockerDesktop
-        default: nil
-        }
-    }
-}
-
-extension Hardware {
-    /// The machine with working drivers for its NVIDIA GPUs, as new as the runner needs; nil if they are.
-    fileprivate func withDrivers(_ data: DriverData) -> Hardware? {
-        var other = self
-        for (index, gpu) in gpus.enumerated() where gpu.vendor == .nvidia {
-            var working = gpu
-            working.fault = nil
-            guard let support = cudaSupport(working, data), let needed = support.neededDriver else {
-                continue
-            }
-            let isEnough = gpu.fault == nil && support.driver.map { !($0 < needed) } ?? true
-            if isEnough { continue }
-            other.gpus[index] = working
-            other = other.taking(.gpu(index, .driver), .text("\(needed)")) ?? other
-        }
-        return other == self ? nil : other
     }
 }

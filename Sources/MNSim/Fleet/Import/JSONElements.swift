@@ -34,7 +34,50 @@ struct JSONElements {
 
     /// Takes in the next bytes.
     mutating func read(_ piece: [UInt8], _ body: (JSON) throws -> Void) throws {
-        for byte in piece { try read(byte, body) }
+        var index = piece.startIndex
+        while index < piece.endIndex {
+            let end = plain(piece, from: index)
+            if end > index {
+                // What has no meaning here is taken in at once.
+                if isCapturing {
+                    captured += piece[index..<end]
+                    if captured.count > Self.elementLimit { throw Fault.tooLarge }
+                }
+                if isKeyOpen { key += piece[index..<end] }
+                index = end
+                if index == piece.endIndex { break }
+            }
+            try read(piece[index], body)
+            index += 1
+        }
+    }
+
+    /// Where the bytes end that change nothing: those within a string, and between brackets in an element.
+    private func plain(_ piece: [UInt8], from start: Int) -> Int {
+        if isInString {
+            if isEscaped { return start }
+            var end = start
+            while end < piece.endIndex, piece[end] != UInt8(ascii: "\""),
+                piece[end] != UInt8(ascii: "\\")
+            {
+                end += 1
+            }
+            return end
+        }
+        guard isCapturing, place == .inArray else { return start }
+        var end = start
+        while end < piece.endIndex, !Self.isMark(piece[end]) { end += 1 }
+        return end
+    }
+
+    /// Whether a byte outside of strings may begin or end something.
+    private static func isMark(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "}"),
+            UInt8(ascii: "["), UInt8(ascii: "]"):
+            true
+        default: false
+        }
     }
 
     /// - Throws: `Fault.endsEarly` where something is open.

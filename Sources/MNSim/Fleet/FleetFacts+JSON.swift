@@ -45,12 +45,11 @@ extension FleetFacts {
             processor: try Testimony(word: members.required("arch")),
             memory: try Testimony(size: members.required("ram")))
         isMemoryExact = try members.optional("ram_exact")?.bool() ?? false
-        for gpu in try members.optional("gpus")?.array() ?? [] {
-            gpus.append(try FleetGPU(gpu))
-        }
-        if gpus.count > Self.mostGPUs {
+        let fields = try members.optional("gpus")?.array() ?? []
+        if fields.count > Self.mostGPUs {
             throw members.fault(.breaksRule("it has more than \(Self.mostGPUs) GPUs"))
         }
+        for gpu in fields { gpus.append(try FleetGPU(gpu)) }
         gpus.sort()
         for (word, reason) in try members.optional("other_gpus")?.anyObject().all ?? [] {
             guard let vendor = GPU.Vendor(rawValue: word) else {
@@ -133,11 +132,11 @@ extension Testimony<String> {
             self = .value(try field.name())
             return
         }
-        let members = try field.object(keys: ["one_of", "not"])
+        let members = try Self.members(field, ["one_of", "not"])
         if let several = members.optional("one_of") {
             var texts: [String] = []
             for text in try several.array() { texts.append(try text.name()) }
-            self = try Self.several(texts, several)
+            self = try Self.several(texts.sorted(), several)
         } else {
             self = .unknown(try members.required("not").name())
         }
@@ -152,20 +151,38 @@ extension Testimony {
             self = .value(try field.word(Value.self))
             return
         }
-        let members = try field.object(keys: ["one_of", "not"])
+        let members = try Self.members(field, ["one_of", "not"])
         if let several = members.optional("one_of") {
             var values: [Value] = []
             for word in try several.array() { values.append(try word.word(Value.self)) }
-            self = try Self.several(values, several)
+            self = try Self.several(values.sorted { $0.rawValue < $1.rawValue }, several)
         } else {
             self = .unknown(try members.required("not").name())
         }
+    }
+
+    /// More than are told apart by any inventory.
+    private static var mostValues: Int { 64 }
+
+    /// The members of what is told in one of several ways.
+    fileprivate static func members(
+        _ field: JSONField, _ ways: [String], besides: [String] = []
+    ) throws(JSONFault) -> JSONMembers {
+        let members = try field.object(keys: ways + besides)
+        let told = ways.filter { members.optional($0) != nil }
+        if told.count > 1 {
+            throw field.fault(.breaksRule("it has '\(told[0])' and '\(told[1])'"))
+        }
+        return members
     }
 
     /// Of one value, that one.
     fileprivate static func several(
         _ values: [Value], _ field: JSONField
     ) throws(JSONFault) -> Testimony {
+        if values.count > mostValues {
+            throw field.fault(.breaksRule("it has more than \(mostValues) values"))
+        }
         let values = values.uniqued()
         guard let first = values.first else {
             throw field.fault(.outOfRange(wanted: "some values", found: "none"))
@@ -186,7 +203,10 @@ extension Testimony<ByteCount> {
     }
 
     fileprivate init(size field: JSONField) throws(JSONFault) {
-        let members = try field.object(keys: ["at", "one_of", "min", "max", "not"])
+        let members = try Self.members(field, ["at", "one_of", "min", "not"], besides: ["max"])
+        if members.optional("max") != nil, members.optional("min") == nil {
+            throw field.fault(.breaksRule("'max' has no 'min'"))
+        }
         if let size = members.optional("at") {
             self = .value(try size.byteCount())
         } else if let several = members.optional("one_of") {

@@ -103,16 +103,36 @@ struct WindowsAdapters: Sendable {
 
 /// How Windows numbers drivers.
 package enum WindowsDriver {
-    /// NVIDIA's own version of a driver, in the last five digits: 26.21.14.4120 is 441.20; nil for what has
-    /// not the form of Windows.
+    /// NVIDIA's own version of a driver, in the last five digits: 26.21.14.4120 is 441.20; nil for what
+    /// NVIDIA does not number so, such as 31.0.101.5186 and 20.19.15.4963 of Intel or 31.0.24033.1003 of AMD.
+    ///
+    /// The first number is of the driver model, and the second of Direct3D: 21 with NVIDIA where Intel and AMD
+    /// have 20, and 0 from Windows 11 on. Sources: Intel's support article 000005654 for both and for its own
+    /// third number, 100 and more; TinyNvidiaUpdateChecker#96 and AnimeJaNai#81 for the digits; the versions
+    /// of recorded machines.
     package static func nvidiaVersion(_ text: String) -> String? {
-        let parts = text.split(separator: ".")
-        guard parts.count == 4, let last = parts.last, last.count <= 4 else { return nil }
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4, let last = parts.last, (1...4).contains(last.utf8.count),
+            parts[2].utf8.count == 2,
+            parts.allSatisfy({ $0.utf8.allSatisfy(\.isASCIIDigit) && $0.utf8.count <= 4 })
+        else { return nil }
+        let numbers = parts.compactMap { Int($0) }
+        guard numbers.count == 4, isNVIDIA(numbers[0], numbers[1], numbers[2]) else { return nil }
         // The last part loses its zeros in front.
-        let digits = parts[2] + String(repeating: "0", count: 4 - last.count) + last
-        guard digits.count >= 5, digits.allSatisfy(\.isNumber) else { return nil }
+        let digits = parts[2] + String(repeating: "0", count: 4 - last.utf8.count) + last
         let version = digits.suffix(5)
         return "\(version.prefix(3)).\(version.suffix(2))"
+    }
+
+    /// - Parameter series: ten more than the hundreds of NVIDIA's version.
+    private static func isNVIDIA(_ model: Int, _ direct3D: Int, _ series: Int) -> Bool {
+        switch model {
+        case 6...10: (14...18).contains(direct3D) && (11...13).contains(series)
+        case 21...23: direct3D == 21 && series == 13
+        case 24...27: direct3D == 21 && (13...14).contains(series)
+        case 30...: direct3D == 0 && (14...19).contains(series)
+        default: false
+        }
     }
 }
 

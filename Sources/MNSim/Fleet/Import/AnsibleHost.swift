@@ -30,7 +30,10 @@ enum AnsibleHost {
             fact("machine_id")?.string ?? fact("product_uuid")?.string ?? fact("fqdn")?.string
                 ?? fact("hostname")?.string ?? name
         ].compactMap(\.self)
-        machine.lastSeen = fact("date_time")?["date"]?.string.flatMap { CalendarDate($0) }
+        machine.see([fact("date_time")?["date"]?.string])
+        machine.names = [
+            name, fact("hostname")?.string, fact("fqdn")?.string, fact("product_serial")?.string,
+        ].compactMap(\.self)
         machine.memory = memory(fact("memtotal_mb")?.integer, isUp: machine.system == "Windows")
         if let record = fact("local")?["mn"] {
             machine.recordText =

@@ -26,6 +26,8 @@ package struct FleetImport {
     /// The machines by who they are: what they came to, and when they were last seen.
     private var known: [[UInt8]: (facts: FleetFacts, seen: CalendarDate?, count: Int)] = [:]
     private var leftOut: [String: Int] = [:]
+    /// What was not taken as it stands, and of how many rows.
+    private var doubts: [Doubt: Int] = [:]
     /// What machines of these words come to, whatever their memory.
     private var kinds: [ReportedMachine: Result<FleetFacts, NotTaken>] = [:]
     /// Machines whose records are not read yet.
@@ -34,6 +36,27 @@ package struct FleetImport {
     init(kind: String, _ options: Options) {
         self.options = options
         source = Fleet.Source(kind: kind, digest: "")
+    }
+
+    /// What is told of a machine and was not taken as it stands.
+    private enum Doubt: Int, Hashable, Comparable {
+        case noDay, unclearDay, laterDay, personalModel
+
+        static func < (left: Doubt, right: Doubt) -> Bool { left.rawValue < right.rawValue }
+
+        func sentence(_ count: Int) -> String {
+            let rows = "Of \(Words.count(count, "row"))"
+            return switch self {
+            case .noDay:
+                "\(rows) no day is told on which the machine was seen; they count as seen lately."
+            case .unclearDay:
+                "\(rows) the day on which the machine was seen cannot be read; they count as seen lately."
+            case .laterDay:
+                "\(rows) the day on which the machine was seen is after that of the fleet, and counts for none."
+            case .personalModel:
+                "\(rows) what should be the model names a machine or a person, and is left out."
+            }
+        }
     }
 
     /// Takes in bytes of the inventory, for its digest.
@@ -91,6 +114,8 @@ package struct FleetImport {
     }
 
     private mutating func take(_ machine: ReportedMachine) {
+        var machine = machine
+        look(at: &machine)
         var facts: FleetFacts
         switch self.facts(of: machine) {
         case .success(let found): facts = found
@@ -124,11 +149,33 @@ package struct FleetImport {
         source.taken += machine.count
     }
 
+    /// Leaves out what cannot be believed of a machine, or names it.
+    private mutating func look(at machine: inout ReportedMachine) {
+        if let seen = machine.lastSeen, let asOf = options.asOf,
+            // A day ahead it is already where clocks are ahead.
+            seen.number - asOf.number > 1
+        {
+            doubts[.laterDay, default: 0] += 1
+            machine.lastSeen = nil
+        } else if machine.isLastSeenUnclear {
+            doubts[.unclearDay, default: 0] += 1
+        } else if machine.lastSeen == nil, options.staleBefore != nil {
+            doubts[.noDay, default: 0] += 1
+        }
+        if let model = machine.model,
+            ModelName.isPersonal(model, besides: machine.identity + machine.names)
+        {
+            doubts[.personalModel, default: 0] += 1
+            machine.model = nil
+        }
+    }
+
     /// The facts of a machine; what differs in nothing but its memory from another is not read again.
     private mutating func facts(of machine: ReportedMachine) -> Result<FleetFacts, NotTaken> {
         var kind = machine
         kind.memory = .unknown("")
-        (kind.identity, kind.lastSeen, kind.count) = ([], nil, 1)
+        (kind.identity, kind.names, kind.lastSeen, kind.count) = ([], [], nil, 1)
+        kind.isLastSeenUnclear = false
         if machine.record == nil, case .success(var facts)? = kinds[kind] {
             facts.memory = machine.memory
             return .success(facts)
@@ -158,8 +205,9 @@ package struct FleetImport {
     /// The machines that were taken in, as classes.
     ///
     /// - Parameter name: the inventory, as the user would name it.
-    /// - Throws: `InventoryFault.noMachine`.
+    /// - Throws: an `InventoryFault` where there is no machine, or there are more than a fleet may have.
     func fleet(name: String) throws(InventoryFault) -> Fleet {
+        if source.taken > Fleet.mostMachines { throw .tooMany(name, count: source.taken) }
         if source.taken == 0, source.stale == 0 {
             let reasons = leftOut.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
             throw source.rows == 0 ? .empty(name) : .noMachine(name, reasons: reasons)
@@ -168,8 +216,16 @@ package struct FleetImport {
         source.digest = "sha256:" + SHA256.hexadecimal(digest.finalize())
         source.leftOut = leftOut.sorted { $0.key < $1.key }
             .map { Fleet.Source.LeftOut($0.key, count: $0.value) }
+        source.assumed += doubts.sorted { $0.key < $1.key }.map { $0.key.sentence($0.value) }
+        let isOwn = ModelName.areOwn(counts)
+        if isOwn {
+            source.assumed.append(
+                "Almost every machine has a model of its own, so that it may be a name; it is left out."
+            )
+        }
         var counts = counts
-        for (facts, count) in self.counts where count < options.mergeBelow && facts.model != nil {
+        for (facts, count) in self.counts
+        where facts.model != nil && (isOwn || count < options.mergeBelow) {
             var nameless = facts
             nameless.model = nil
             counts[facts] = nil

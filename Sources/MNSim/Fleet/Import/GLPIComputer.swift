@@ -27,9 +27,11 @@ enum GLPIComputer {
             hardware?["uuid"]?.string ?? document["deviceid"]?.string
                 ?? document["request"]?["deviceid"]?.string ?? name
         ].compactMap(\.self)
-        machine.lastSeen =
-            (first(content["accesslog"])?["logdate"]?.string)
-            .flatMap { CalendarDate(String($0.prefix(10))) }
+        machine.see([first(content["accesslog"])?["logdate"]?.string])
+        machine.names = [
+            hardware?["name"]?.string, hardware?["lastloggeduser"]?.string,
+            first(content["bios"])?["ssn"]?.string,
+        ].compactMap(\.self)
         machine.memory = size(hardware?["memory"], "the inventory has no memory")
         if content["videos"] != nil {
             machine.gpus = all(content["videos"]).compactMap(gpu)

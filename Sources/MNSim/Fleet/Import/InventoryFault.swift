@@ -17,6 +17,8 @@ package enum InventoryFault: DiagnosticError, Hashable {
     case notOfKind(String, kind: String, why: String)
     /// No row of it is a machine.
     case noMachine(String, reasons: [String])
+    /// Its counts add up to more machines than a fleet may have.
+    case tooMany(String, count: Int)
 
     init(_ fault: JSONElements.Fault, _ name: String, after count: Int) {
         self =
@@ -45,6 +47,8 @@ package enum InventoryFault: DiagnosticError, Hashable {
             "No row of \(Sanitized.line(name)) has any of \(Self.list(wanted))."
         case .notOfKind(let name, let kind, let why):
             "\(Sanitized.line(name)) is no inventory of kind '\(kind)': \(Sanitized.line(why))."
+        case .tooMany(let name, let count):
+            "The counts of \(Sanitized.line(name)) add up to \(count) machines, of at most \(Fleet.mostMachines)."
         case .noMachine(let name, let reasons):
             "No row of \(Sanitized.line(name)) is a machine: \(Self.list(reasons))."
         }
@@ -58,6 +62,7 @@ package enum InventoryFault: DiagnosticError, Hashable {
         switch self {
         case .columnMissing, .nothingTold, .noMachine:
             ["Say which column tells what: mn fleet import table FILE --mapping MAPPING"]
+        case .tooMany: ["Look for a count that is none, such as a serial number or a size."]
         case .notOfKind: ["Take another kind: mn fleet import --help"]
         case .empty, .tooLong, .endsEarly, .unreadable: ["Export the inventory again."]
         }

@@ -13,15 +13,16 @@ enum JamfComputer {
         machine.processor = hardware["processorArchitecture"]?.string
         machine.processorName = hardware["processorType"]?.string
         if hardware["appleSilicon"]?.bool == true { machine.processor = "arm64" }
-        machine.model = hardware["model"]?.string ?? hardware["modelIdentifier"]?.string
         let general = computer["general"]
+        // The identifier is Apple's; the name of a model may be what somebody typed.
+        machine.model = hardware["modelIdentifier"]?.string ?? hardware["model"]?.string
+        machine.names = [general?["name"]?.string, hardware["serialNumber"]?.string]
+            .compactMap(\.self)
         machine.identity = [
             computer["udid"]?.string ?? hardware["serialNumber"]?.string ?? computer["id"]?.string
                 ?? general?["name"]?.string
         ].compactMap(\.self)
-        machine.lastSeen =
-            [general?["lastContactTime"], general?["reportDate"]]
-            .lazy.compactMap { $0?.string }.compactMap { CalendarDate(String($0.prefix(10))) }.first
+        machine.see([general?["lastContactTime"]?.string, general?["reportDate"]?.string])
         if let count = hardware["totalRamMegabytes"]?.integer, count > 0,
             let size = ByteCount.mebibytes(exactly: count), size <= MemorySize.believable
         {

@@ -19,28 +19,34 @@ enum KubernetesNode {
             node["metadata"]?["uid"]?.string ?? info["systemUUID"]?.string
                 ?? node["metadata"]?["name"]?.string
         ].compactMap(\.self)
+        machine.names = [node["metadata"]?["name"]?.string].compactMap(\.self)
         let capacity = node["status"]?["capacity"]
         if let text = capacity?["memory"]?.string {
             machine.memory =
                 quantity(text).map { .value($0) } ?? .unknown("its memory is no quantity")
         }
-        machine.gpus = gpus(labels?.object ?? JSONObject(), label)
+        let whole = (capacity?["nvidia.com/gpu"]?.string).flatMap { Int($0) }
+        let members = labels?.object ?? JSONObject()
+        machine.gpus = gpus(members, label, whole: whole)
+        // Of boards of which some are divided and some may be whole, slices alone are listed.
+        if !slices(members).isEmpty, whole == nil { machine.listedVendors.remove(.nvidia) }
         // That there is no GPU is said of NVIDIA's alone.
         if label("nvidia.com/gpu.present") == "false" { machine.listedVendors = [.nvidia] }
         let count = Int(label("nvidia.com/gpu.count") ?? "") ?? 0
         let replicas = max(Int(label("nvidia.com/gpu.replicas") ?? "") ?? 1, 1)
-        let offered = Int(capacity?["nvidia.com/gpu"]?.string ?? "") ?? 0
-        if offered / replicas > count { machine.listedVendors = [] }
+        if (whole ?? 0) / replicas > count { machine.listedVendors = [] }
         return machine
     }
 
     /// Nil where no label tells whether there are GPUs.
+    ///
+    /// - Parameter whole: how many GPUs of NVIDIA's are offered that are not divided; nil if that is not told.
     private static func gpus(
-        _ labels: JSONObject, _ label: (String) -> String?
+        _ labels: JSONObject, _ label: (String) -> String?, whole: Int?
     ) -> [ReportedGPU]? {
         var gpus: [ReportedGPU] = []
         if let product = label("nvidia.com/gpu.product") {
-            gpus += nvidia(product, labels, label)
+            gpus += nvidia(product, labels, label, whole: whole)
         }
         gpus += amd(labels, label)
         if !gpus.isEmpty { return gpus }
@@ -55,16 +61,23 @@ enum KubernetesNode {
             && label("beta.amd.com/gpu.family") == nil ? [] : nil
     }
 
+    /// The sizes of the slices of boards that are divided, under MIG's strategy `mixed`.
+    private static func slices(_ labels: JSONObject) -> [JSON] {
+        labels.members.filter {
+            $0.key.hasPrefix("nvidia.com/mig-") && $0.key.hasSuffix(".memory")
+        }.map(\.value)
+    }
+
     private static func nvidia(
-        _ product: String, _ labels: JSONObject, _ label: (String) -> String?
+        _ product: String, _ labels: JSONObject, _ label: (String) -> String?, whole: Int?
     ) -> [ReportedGPU] {
         var gpu = ReportedGPU(product.replacing("-", with: " "), manufacturer: "NVIDIA")
-        let parts = ["major", "minor", "rev"].map { label("nvidia.com/cuda.driver.\($0)") }
+        let numbers = ["major", "minor", "rev"].map { label("nvidia.com/cuda.driver.\($0)") }
         let version =
             label("nvidia.com/cuda.driver-version.full")
-            ?? (parts[0] == nil
+            ?? (numbers[0] == nil
                 ? nil
-                : parts.prefix { $0?.isEmpty == false }.compactMap(\.self).joined(separator: "."))
+                : numbers.prefix { $0?.isEmpty == false }.compactMap(\.self).joined(separator: "."))
         gpu.driver =
             version.flatMap(ReportedMachine.shown).map { .value($0) }
             ?? .unknown("no label has the driver")
@@ -73,21 +86,16 @@ enum KubernetesNode {
         {
             gpu.generation = ReportedMachine.shown("\(major).\(minor)")
         }
-        let slices = labels.members.filter {
-            $0.key.hasPrefix("nvidia.com/mig-") && $0.key.hasSuffix(".memory")
-        }
-        if slices.isEmpty {
-            gpu.memory = mebibytes(label("nvidia.com/gpu.memory"))
-            gpu.isExact = product.uppercased().contains("-MIG-")
-            return [gpu]
-        }
-        // Of a board that is divided the slices are what a runner gets.
-        return slices.map { slice in
+        let parts = slices(labels).map { size in
             var part = gpu
-            part.memory = mebibytes(slice.value.string)
+            part.memory = mebibytes(size.string)
             part.isExact = true
             return part
         }
+        gpu.memory = mebibytes(label("nvidia.com/gpu.memory"))
+        gpu.isExact = product.uppercased().contains("-MIG-")
+        // Of a board that is divided the slices are what a runner gets, and beside it there may be a whole one.
+        return parts.isEmpty || (whole ?? 0) > 0 ? [gpu] + parts : parts
     }
 
     private static func mebibytes(_ text: String?) -> Testimony<ByteCount> {

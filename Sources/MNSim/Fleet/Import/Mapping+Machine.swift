@@ -27,7 +27,7 @@ extension Mapping {
         machine.model = told(.model)
         machine.tags = told(.tag).map { [$0.lowercased()] } ?? []
         machine.isVirtual = told(.virtual).flatMap(Self.flag)
-        machine.lastSeen = told(.lastSeen).flatMap { CalendarDate(String($0.prefix(10))) }
+        machine.see([told(.lastSeen)])
         machine.isRowOfGPU = isByGPU
         if !listsAllGPUs { machine.listedVendors = [] }
         if let column = columns[.ram] {

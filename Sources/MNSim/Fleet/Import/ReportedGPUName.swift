@@ -12,13 +12,18 @@ struct ReportedGPUName {
 
     let kind: Kind
 
+    /// In words that stand alone: letters of other names have many of them.
     private static let displays = [
-        "intel", "uhd graphics", "hd graphics", "iris", "aspeed", "ast2", "matrox", "mga g200",
-        "cirrus", "vmware", "svga", "basic display", "basic render", "hyper-v", "virtualbox", "qxl",
-        "virtio", "bochs", "remote display", "remotefx", "citrix", "displaylink", "parallels",
-        "llvmpipe", "mirage", "mirror", "teamviewer", "vnc", "standard vga", "idd", "spacedesk",
-        "red hat", "xen", "amazon nitro", "microsoft",
-    ]
+        "intel", "uhd graphics", "hd graphics", "iris", "aspeed", "matrox", "cirrus", "vmware",
+        "svga", "basic display", "basic render", "hyper v", "virtualbox", "qxl", "virtio", "bochs",
+        "remote display", "remotefx", "citrix", "displaylink", "parallels", "llvmpipe", "mirage",
+        "mirror", "teamviewer", "vnc", "realvnc", "tightvnc", "ultravnc", "standard vga", "idd",
+        "iddsampledriver", "spacedesk", "red hat", "xen", "xenserver", "amazon nitro", "microsoft",
+        "arc",
+    ].map { " \($0) " }
+    /// The beginnings of words that a number follows.
+    private static let chips = ["ast2", "g200"]
+
     /// Of NVIDIA's cards for servers, whose names alone some inventories have.
     private static let cards: Set<Substring> = [
         "a2", "a10", "a10g", "a16", "a30", "a40", "a100", "a800", "l4", "l20", "l40", "l40s", "h20",
@@ -29,18 +34,24 @@ struct ReportedGPUName {
     init(_ name: String, manufacturer: String?) {
         let text = "\(manufacturer ?? "") \(name)".lowercased()
         let words = text.split { !$0.isLetter && !$0.isNumber }
-        func has(_ parts: String...) -> Bool { parts.contains { text.contains($0) } }
+        func has(_ names: String...) -> Bool {
+            words.contains { word in names.contains(where: word.hasPrefix) }
+        }
+        let spaced = " " + words.joined(separator: " ") + " "
         if has("nvidia", "geforce", "quadro", "tesla", "gtx", "rtx") || words.contains("grid") {
             kind = .vendor(.nvidia)
         } else if has("adreno") || has("qualcomm") && !has("intel") {
             kind = .vendor(.adreno)
-        } else if has("radeon", "firepro", "instinct", "advanced micro devices")
+        } else if has("radeon", "firepro", "instinct")
+            || spaced.contains(" advanced micro devices ")
             || words.contains("amd") || words.contains("ati")
         {
             kind = .vendor(.amd)
-        } else if has("apple") {
+        } else if words.contains("apple") {
             kind = .vendor(.apple)
-        } else if Self.displays.contains(where: text.contains) || words.contains("arc") {
+        } else if Self.displays.contains(where: spaced.contains)
+            || words.contains(where: { Self.chips.contains(where: $0.hasPrefix) })
+        {
             kind = .display
         } else if words.contains(where: Self.cards.contains) {
             kind = .vendor(.nvidia)

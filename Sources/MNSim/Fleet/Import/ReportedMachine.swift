@@ -19,7 +19,11 @@ struct ReportedMachine: Hashable {
     var tags: [String] = []
     /// What tells the machine from others; it never leaves the import.
     var identity: [String] = []
+    /// What else names it or somebody; likewise.
+    var names: [String] = []
     var lastSeen: CalendarDate?
+    /// Whether a day is told that cannot be read.
+    var isLastSeenUnclear = false
     var count = 1
     /// The machine's own record, a profile in one line.
     var recordText: [UInt8]?
@@ -94,6 +98,13 @@ extension ReportedMachine {
 
     private var shownModel: String? { model.flatMap(Self.shown) }
 
+    /// Takes the first of some texts for when it was last seen that begins with a day.
+    mutating func see(_ texts: [String?]) {
+        let told = texts.compactMap(\.self).filter { !$0.isBlank }
+        lastSeen = told.lazy.compactMap { CalendarDate(String($0.trimmed.prefix(10))) }.first
+        isLastSeenUnclear = lastSeen == nil && !told.isEmpty
+    }
+
     /// A name from outside as a fact: on one line, not too long, and nil if there is nothing of it.
     static func shown(_ text: String) -> String? {
         let line = Sanitized.line(text).trimmed
@@ -149,9 +160,7 @@ extension ReportedMachine {
     private static func nvidiaDriver(_ text: String) -> Testimony<String> {
         let parts = text.split(separator: ".")
         guard parts.count == 4 else { return .value(text) }
-        if parts[2].count == 2, let version = WindowsDriver.nvidiaVersion(text) {
-            return .value(version)
-        }
+        if let version = WindowsDriver.nvidiaVersion(text) { return .value(version) }
         return .unknown("its driver is numbered as another vendor's")
     }
 

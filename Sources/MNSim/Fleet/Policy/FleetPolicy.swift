@@ -218,7 +218,7 @@ package struct FleetPolicy: Sendable {
 
 extension CalendarDate {
     /// How many days it is after the first of 1970.
-    fileprivate var number: Int {
+    var number: Int {
         Timestamp.time("\(self)T00:00:00Z").map { Seconds($0).whole / 86_400 } ?? 0
     }
 

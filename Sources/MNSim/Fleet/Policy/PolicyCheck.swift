@@ -29,6 +29,15 @@ package struct PolicyCheck: Sendable {
         var chosen: [PolicyBoard.Group: [Ternary]]
     }
 
+    /// The waivers that give leave for each machine, and the machines of which it is noted.
+    private var leaves: [LeaveKey: [[Int]]] = [:]
+    private var noted: [LeaveKey: Set<Int>] = [:]
+
+    private struct LeaveKey: Hashable {
+        var model: String
+        var group: PolicyBoard.Group
+    }
+
     private struct Hiding: Hashable {
         var group: PolicyBoard.Group
         var machine: Int
@@ -197,82 +206,35 @@ package struct PolicyCheck: Sendable {
             ? .broken : result.bounds.contains { $0.standing == .notKnown } ? .notKnown : .met
     }
 
-    /// How a bound comes out.
-    ///
-    /// - Parameters:
-    ///   - waived: count as if they ran where the bound is met so rather, and as they are where it is not: a
-    ///     waiver makes nothing worse.
-    ///   - open: how many could not be chosen.
-    private static func result(
-        _ bound: PolicyBound, _ machines: [PolicyMachine], _ waived: [PolicyMachine], _ open: Int,
-        _ model: Int
-    ) -> PolicyResult.Bound {
-        func result(_ machines: [PolicyMachine], running: Int) -> PolicyResult.Bound {
-            var (certain, perhaps) = (0, 0)
-            if case .runs = bound.outcome { certain = running }
-            for machine in machines {
-                switch bound.outcome.counts(machine.outcomes[model]) {
-                case .yes: certain = [certain, machine.count].sum()
-                case .unknown: perhaps = [perhaps, machine.count].sum()
-                case .no: break
-                }
-            }
-            var total = [machines.map(\.count).sum(), running].sum()
-            if bound.outcome == .unknown {
-                certain = [certain, open].sum()
-                total = [total, open].sum()
-            }
-            let most = [certain, perhaps].sum()
-            return PolicyResult.Bound(
-                bound: bound, standing: standing(bound, certain, most, of: total), count: certain,
-                most: most, total: total)
-        }
-        let asIfRunning = result(machines, running: waived.map(\.count).sum())
-        let asTheyAre = result(machines + waived, running: 0)
-        return asTheyAre.standing < asIfRunning.standing ? asTheyAre : asIfRunning
-    }
-
-    /// How a bound stands if at least so many machines count, and at most so many.
-    static func standing(
-        _ bound: PolicyBound, _ least: Int, _ most: Int, of total: Int
-    ) -> PolicyStanding {
-        func holds(_ comparison: PolicyComparison, _ count: Int) -> Bool {
-            bound.share.holds(comparison, count, of: total)
-        }
-        let comparison = bound.comparison
-        let (atLeast, atMost) = (holds(comparison, least), holds(comparison, most))
-        if atLeast, atMost { return .met }
-        if comparison == .equal {
-            // The share may lie between the two.
-            return holds(.lessOrEqual, least) && holds(.moreOrEqual, most) ? .notKnown : .broken
-        }
-        return atLeast || atMost ? .notKnown : .broken
-    }
-
     // MARK: - Waivers
 
     /// Whether a waiver gives leave for a model on a machine; it is noted where one does.
     private mutating func hides(
         _ group: PolicyBoard.Group, _ place: Int, _ model: String
     ) -> Bool {
-        let allowing = allowances.indices.filter { waiver in
-            allowances[waiver].models.contains(model)
-                && allowances[waiver].chosen[group]?[place] == .yes
+        let key = LeaveKey(model: model, group: group)
+        if leaves[key] == nil { leaves[key] = given(key) }
+        let waivers = leaves[key]?[place] ?? []
+        // Each is noted once, however many promises it is about.
+        if !waivers.isEmpty, noted[key, default: []].insert(place).inserted {
+            for waiver in waivers {
+                hidden[waiver].insert(Hiding(group: group, machine: place))
+                self.waivers[waiver].models.insert(model)
+            }
         }
-        for waiver in allowing {
-            hidden[waiver].insert(Hiding(group: group, machine: place))
-            waivers[waiver].models.insert(model)
-        }
-        return !allowing.isEmpty
+        return !waivers.isEmpty
     }
-}
 
-extension PolicyBound {
-    /// Whether it limits how many there may be.
-    fileprivate var isUpper: Bool { comparison == .less || comparison == .lessOrEqual }
-
-    /// Whether a machine of this outcome is one of those for which it may not hold.
-    fileprivate func isAgainst(_ found: FleetOutcome) -> Bool {
-        outcome.counts(found) != (isUpper ? .no : .yes)
+    /// The waivers that give leave for a model, of each machine of a group.
+    private func given(_ key: LeaveKey) -> [[Int]] {
+        var leaves = board.machines(key.group).map { _ in [Int]() }
+        for (waiver, allowance) in allowances.enumerated()
+        where allowance.models.contains(key.model) {
+            for (place, truth) in (allowance.chosen[key.group] ?? []).enumerated()
+            where truth == .yes {
+                leaves[place].append(waiver)
+            }
+        }
+        return leaves
     }
 }

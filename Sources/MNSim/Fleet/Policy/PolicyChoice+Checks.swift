@@ -60,8 +60,13 @@ extension PolicyChoice {
             if asked > limit { throw .tooMuch(place, limit: limit) }
         }
         for name in policy.names { try ask(name.query, models: 0, name.place) }
-        for waiver in policy.waivers { try ask(waiver.query, models: 1, waiver.place) }
         var models: [String: Int] = [:]
+        for waiver in policy.waivers {
+            if models[waiver.model] == nil {
+                models[waiver.model] = try policy.models(waiver.model, waiver.place).count
+            }
+            try ask(waiver.query, models: models[waiver.model] ?? 1, waiver.place)
+        }
         for promise in policy.promises {
             if models[promise.model] == nil {
                 models[promise.model] = try policy.models(promise.model, promise.place).count

@@ -224,8 +224,8 @@ extension Limit {
         Limit("a file that is read", .bytes(Document.sizeLimit)),
         Limit("nesting of JSON", .count(JSON.depthLimit)),
         Limit(
-            "policy: facts and models of all lines, times machines",
-            .count(PolicyCheck.mostQuestions), "more is an error"),
+            "policy: questions", .count(PolicyCheck.mostQuestions),
+            "facts and models of all lines, times the machines; more is an error"),
         Limit("sim merge: receipts", .bytes(Receipt.sizeLimit), "of all files together"),
     ]
 

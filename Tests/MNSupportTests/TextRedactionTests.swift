@@ -43,6 +43,51 @@ struct TextRedactionTests {
         ])
     func isTakenOut(text: String, shown: String) { #expect(Self.redacted(text) == shown) }
 
+    @Test(
+        "A number of somebody is taken out in whatever groups it is written",
+        arguments: [
+            "4111 1111 1111 1111", "4111/1111/1111/1111", "4111,1111,1111,1111",
+            "4111;1111;1111;1111",
+            "4111:1111:1111:1111", "4111.1111.1111.1111", "4111-1111-1111-1111",
+            "4111  1111  1111  1111",
+            "4111\t1111\t1111\t1111", "4111 1111/1111 1111", "4111\u{2009}1111\u{A0}1111 1111",
+            "123.45.6789", "06.12.34.56.78", "06/12/34/56/78", "06:12:34:56:78", "6.12.34.56.78",
+            "1.800.555.1234", "12.345.678.901", "(0171) 555-1234 99", "4111 1111 1111 1111 b",
+            "4111 1111 1111 1111 MB", "card 4111 1111 1111 1111 K",
+        ])
+    func groups(number: String) {
+        for text in [number, "of \(number) it is said", "total \(number)"] {
+            let digits = Self.redacted(text).filter(\.isNumber)
+            #expect(digits.hasPrefix("700"), "\(Self.redacted(text))")
+            #expect(digits.count(where: { $0 != "0" }) == 2, "\(Self.redacted(text))")
+        }
+    }
+
+    @Test(
+        "Dates, times, versions, devices, lists of sizes and numbers with a point stay",
+        arguments: [
+            "2026/11/28 10:28:07 started", "11/28/2026 10:28:07.123", "10.0.26100.4652",
+            "32.0.15.6094",
+            "560.35.03 550.144.03", "00000000:65:00.0 00000000:b3:00.0",
+            "10000:01:00.0 10000:02:00.0",
+            "12345.678 23456.789", "16 384 000 000 bytes", "17,179,869,184 B",
+            "took 12.345 ms, 23.456 ms",
+            "127.0.0.1:12434 127.0.0.1:12435", "at 2026-11-28 10:28:07", "b1.2.3",
+        ])
+    func forms(text: String) { #expect(Self.redacted(text) == text) }
+
+    @Test(
+        "A word that says what a number is stands before it, and is no part of another word",
+        arguments: [
+            ("account 123456789", "account 700000001"), ("program 123456789", "program 700000001"),
+            ("reimage 123456789", "w1 700000002"),
+            ("total of tealford 123456789", "total of w1 700000002"),
+            ("total 123456789", "total 123456789"),
+            ("mem_info_vram_total: 123456789", "mem_info_vram_total: 123456789"),
+            ("MemTotal: 123456789", "MemTotal: 123456789"), ("used 123456789", "used 123456789"),
+        ])
+    func named(text: String, shown: String) { #expect(Self.redacted(text) == shown) }
+
     @Test("A document in a text stays one, in lines and in another document too")
     func documents() throws {
         let inner = JSON.string("{\"tealford\": \"line\\nkayford\"}").text(.compact)

@@ -2,21 +2,20 @@ import MNCore
 
 /// Words that say of a long number what it is: a size, a count or a time, and nobody's number.
 enum SizeWords {
-    /// Parts of such words.
-    private static let stems = [
-        "mem", "size", "total", "free", "used", "byte", "swap", "cache", "avail", "limit", "max",
-        "capac", "vram", "space", "disk", "quota", "current", "complete", "layer", "created",
-        "modified", "expire", "duration", "elapsed", "uptime", "rate", "clock", "freq", "page",
-        "count", "length", "token", "context", "ram", "kernelstack", "active", "mapped", "dirty",
-        "slab", "commit", "vmalloc", "huge", "directmap", "shmem", "reclaim", "buffers", "high",
-        "quant", "parameters", "timing", "bandwidth", "percpu", "speed",
-    ].map { Array($0.utf8) }
-
-    /// Words in which one of them stands by chance, and numbers behind them are somebody's.
-    private static let others = Set(
-        ["account", "accounts", "program", "programs", "framework", "discount"].map {
-            Array($0.utf8)
-        })
+    /// Such words, and parts of words between `_` and `-`.
+    ///
+    /// A word is one as a whole: in `account`, `program` and `framework` one stands by chance.
+    private static let names = Set(
+        """
+        active adapterram alloc allocated avail available bandwidth buffer buffers byte bytes cache cached capacity
+        clock commit committed completed context count created current dirty disk duration elapsed expires file
+        free freephysicalmemory freq frequency heap hugepages inactive kernelstack layer layers length limit limits
+        mapped max maxcapacity mem memavailable memfree meminfo memory memsize memtotal min modified pagesize page
+        pages parameters percpu physical quota ram rate reclaimable reserved resident rss shared shmem showmeminfo
+        size sizes slab space speed swap swapcached swapfree swapped swaptotal timing timings tokens total
+        totalphysicalmemory totalvirtualmemorysize totalvisiblememorysize uptime usage used virtual vmalloc vram
+        wired
+        """.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
 
     /// Units behind a number.
     private static let units: Set<[UInt8]> = Set(
@@ -28,12 +27,25 @@ enum SizeWords {
 
     /// - Parameter word: in small letters.
     static func isName(_ word: [UInt8]) -> Bool {
-        !others.contains(word)
-            && stems.contains { word.count >= $0.count && word.firstRange(of: $0) != nil }
+        names.contains(word)
+            || word.split { !$0.isASCIILetter }.contains { names.contains(Array($0)) }
     }
 
-    /// The program whose table has numbers that are all sizes.
-    static let table = Array("df".utf8)
+    /// Whether a number stands in a table of `df`, in which all numbers before the share that is full are sizes.
+    ///
+    /// - Parameter mark: what stands behind that share, before the place of the disk.
+    static func isTable(
+        _ near: [[UInt8]], behind end: Int, in text: [UInt8], mark: String = "%"
+    ) -> Bool {
+        guard near.contains(Array("df".utf8)) else { return false }
+        let words = text[end...].prefix { $0 != 0x0A }.split(separator: 0x20)
+        return zip(words, words.dropFirst()).contains { share, place in
+            let digits = share.prefix(while: \.isASCIIDigit)
+            return (1...3).contains(digits.count)
+                && share[digits.endIndex...].elementsEqual(mark.utf8)
+                && place.first == UInt8(ascii: "/")
+        }
+    }
 
     /// Whether a unit stands behind a number that ends here.
     static func isUnit(behind place: Int, in text: [UInt8]) -> Bool {

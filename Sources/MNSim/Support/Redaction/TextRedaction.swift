@@ -23,6 +23,10 @@ struct TextRedaction: Sendable {
         }
         guard let document = Self.document(text) else { return lines(text, near, depth) }
         guard depth < Self.depthLimit else { return words(of: "w0", near) }
+        // A text of a document is no table.
+        let wasEvidence = words.isEvidence
+        words.isEvidence = false
+        defer { words.isEvidence = wasEvidence }
         let result = self.document(
             identity.secrets.masked(document), near: near, depth: depth + 1)
         if result == document { return text }
@@ -74,12 +78,20 @@ struct TextRedaction: Sendable {
                 case .array(let words)?: words.compactMap(\.string)
                 default: [String]()
                 }
-            for text in texts.prefix(16) where text.utf8.count < 256 {
+            // What a file is called that is not the system's says nothing of the numbers in it.
+            let isFile = key == "file" || key == "path"
+            for text in texts.prefix(16)
+            where text.utf8.count < 256 && (!isFile || isOfSystem(text)) {
                 let bytes = Array(text.utf8)
                 names += Array(WordScan(bytes)).suffix(3).map { bytes[$0].lowercasedWord }
             }
         }
         return names
+    }
+
+    /// Whether a file is one in which the system tells of itself.
+    static func isOfSystem(_ path: String) -> Bool {
+        path.hasPrefix("/proc/") || path.hasPrefix("/sys/")
     }
 
     /// A document that was changed, laid out as it was; one of another shape, in lines if it stood in lines.

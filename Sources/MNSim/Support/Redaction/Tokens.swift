@@ -31,8 +31,12 @@ struct Tokens {
         var parts = 1
         guard end < text.count, ".:".utf8.contains(text[end]) else { return nil }
         let sign = text[end]
-        while end + 1 < text.count, text[end] == sign, text[end + 1].isHexDigit {
-            let part = text[(end + 1)...].prefix(while: \.isHexDigit)
+        // Bytes in base 16 have colons between them.
+        let isDotted = sign == UInt8(ascii: ".")
+        guard !isDotted || text[word].allSatisfy(\.isASCIIDigit) else { return nil }
+        while end + 1 < text.count, text[end] == sign {
+            let part = text[(end + 1)...].prefix { isDotted ? $0.isASCIIDigit : $0.isHexDigit }
+            if part.isEmpty { break }
             if part.endIndex < text.count,
                 text[part.endIndex].isASCIILetter || "_-".utf8.contains(text[part.endIndex])
             {

@@ -54,16 +54,20 @@ struct WordRedaction: Sendable {
             let word = text[range].lowercasedWord
             let standIn: [UInt8]?
             if run != nil {
-                standIn = self.standIn(word, shape: word.filter { $0.isHexDigit || $0 >= 0x80 })
+                let digits = word.filter(\.isASCIIDigit)
+                let isNumber = digits.count > 8 && !word.contains(where: \.isASCIILetter)
+                standIn = self.standIn(
+                    word, shape: isNumber ? digits : word.filter { $0.isHexDigit || $0 >= 0x80 })
             } else if word.count > PublicWord.digitLimit, word.allSatisfy(\.isASCIIDigit),
-                !PublicWord.isRound(word[...])
+                !PublicWord.isRound(word[...]), word.contains(where: { $0 != 0x30 })
             {
                 if isNear == nil { isNear = near.contains(where: SizeWords.isName) }
                 let isNamed =
                     isNear == true
                     || before.suffix(3).contains(where: SizeWords.isName)
                     || SizeWords.isUnit(behind: range.upperBound, in: text)
-                    || near.contains(SizeWords.table) && Self.isColumn(text, range)
+                    || Self.isColumn(text, range)
+                        && SizeWords.isTable(near, behind: range.upperBound, in: text)
                 standIn =
                     isSize(word, isNamed) ? nil : self.standIn(word)
             } else if PublicWord.isPublic(word, in: vocabulary)
@@ -79,6 +83,8 @@ struct WordRedaction: Sendable {
                 result += text[copied..<range.lowerBound]
                 result += standIn
                 copied = range.upperBound
+                // What is said before somebody's word is not said of what stands behind it.
+                before = []
             } else if word.contains(where: \.isASCIILetter) {
                 before.append(word)
                 if before.count > 8 { before.removeFirst(5) }

@@ -10,8 +10,15 @@ struct WordRuns {
         let words = Array(WordScan(text))
         for kind in Kind.allCases {
             var run: [Range<Int>] = []
+            var formEnd = 0
             for word in words {
-                let isMember = kind.takes(text, word)
+                if kind == .number, word.lowerBound >= formEnd, word.upperBound < text.count,
+                    "/:.".utf8.contains(text[word.upperBound]),
+                    let end = NumberForm.end(text, at: word.lowerBound)
+                {
+                    formEnd = end
+                }
+                let isMember = word.lowerBound >= formEnd && kind.takes(text, word)
                 if isMember, let last = run.last,
                     kind.joins(text[last.upperBound..<word.lowerBound], hasColumns)
                 {
@@ -31,10 +38,8 @@ struct WordRuns {
     }
 
     private enum Kind: CaseIterable {
-        /// `4111 1111 1111 1111`, `078-05-1120`.
+        /// `4111 1111 1111 1111`, `078-05-1120`, `0171.555.1234`
         case number
-        /// `0171.555.1234`
-        case dotted
         /// `t e a l f o r d`
         case letters
         /// `7a:65:f2:…`
@@ -45,9 +50,7 @@ struct WordRuns {
             switch self {
             case .number:
                 return word.allSatisfy { $0.isASCIIDigit || $0 == UInt8(ascii: "-") }
-                    && !WordRuns.isDateOrID(word) && !WordRuns.isPart(text, range)
-                    && !SizeWords.isUnit(behind: range.upperBound, in: text)
-            case .dotted: return word.count >= 3 && word.allSatisfy(\.isASCIIDigit)
+                    && !WordRuns.isDateOrID(word)
             case .letters:
                 let isOne =
                     word.count == 1
@@ -62,19 +65,15 @@ struct WordRuns {
 
         /// Whether words with this between them may be one.
         func joins(_ gap: ArraySlice<UInt8>, _ hasColumns: Bool) -> Bool {
-            let isBlank = gap.elementsEqual(" ".utf8)
-            if isBlank, hasColumns, self != .letters { return false }
-            let gap = String(decoding: gap, as: UTF8.self)
+            let text = String(decoding: gap, as: UTF8.self)
             switch self {
             case .number:
-                return [
-                    " ", "-", " - ", ") ", " (", ")", "(", "\u{A0}", "\u{202F}", "\u{2010}",
-                    "\u{2011}", "\u{2012}", "\u{2013}",
-                ].contains(gap)
-            case .dotted: return gap == "."
+                // Behind a comma or a blank another column begins.
+                let isColumn = gap.contains { " \t,;".utf8.contains($0) }
+                return hasColumns && isColumn ? false : WordRuns.gaps.contains(text)
             case .letters:
-                return gap.unicodeScalars.count == 1 && !"\\\n".contains(gap) || gap == ", "
-            case .bytes: return [":", " ", "-"].contains(gap)
+                return text.unicodeScalars.count == 1 && !"\\\n".contains(text) || text == ", "
+            case .bytes: return [":", "-"].contains(text) || text == " " && !hasColumns
             }
         }
 
@@ -84,10 +83,7 @@ struct WordRuns {
             switch self {
             case .number:
                 let isGrouped = run.count > 1 || text[first].contains(UInt8(ascii: "-"))
-                return isGrouped && digits > 8
-            case .dotted:
-                // Four of three are an address, which is known already.
-                return run.count >= 3 && digits >= 10 && (run.count != 4 || digits != 12)
+                return isGrouped && digits > 8 && !WordRuns.isSize(run, text)
             case .letters: return run.count >= 5
             case .bytes:
                 // What is an address of hardware is known already.
@@ -108,13 +104,17 @@ struct WordRuns {
         return [[4, 2, 2], [8, 4, 4, 4, 12]].contains(lengths)
     }
 
-    /// Whether it is a part of a time, an address or a number with a point.
-    private static func isPart(_ text: [UInt8], _ range: Range<Int>) -> Bool {
-        let before = text[..<range.lowerBound].suffix(2)
-        let after = text[range.upperBound...].prefix(2)
-        return before.count == 2 && ".:,/".utf8.contains(before.last ?? 0)
-            && before.first?.isHexDigit == true
-            || after.count == 2 && ".:,/".utf8.contains(after.first ?? 0)
-                && after.last?.isHexDigit == true
+    /// What may stand between the groups of one number.
+    private static let gaps: Set<String> = [
+        " ", "  ", "   ", "\t", "-", " - ", ") ", " (", ")", "(", ".", ",", ";", ":", "/", "\u{A0}",
+        "\u{202F}",
+        "\u{2009}", "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}",
+    ]
+
+    /// Whether groups of three digits are a number with a unit behind it.
+    private static func isSize(_ run: [Range<Int>], _ text: [UInt8]) -> Bool {
+        guard let first = run.first, let last = run.last else { return false }
+        return first.count <= 3 && run.dropFirst().allSatisfy { $0.count == 3 }
+            && SizeWords.isUnit(behind: last.upperBound, in: text)
     }
 }

@@ -113,8 +113,10 @@ struct WordScan: Sequence, IteratorProtocol {
         guard bytes.count == 3, bytes[0] == 0xE2, bytes[2] & 0xC0 == 0x80 else { return false }
         let scalar = Int(bytes[1] & 0x3F) << 6 | Int(bytes[2] & 0x3F)
         switch 0x2000 + scalar {
-        // Dashes, quotes, dots; the trade mark; arrows, operators, lines, signs.
-        case 0x2010...0x2027, 0x2030...0x205E, 0x2122, 0x2190...0x22FF, 0x2500...0x27BF: return true
+        // Blanks; dashes, quotes, dots; the trade mark; arrows, operators, lines, signs.
+        case 0x2000...0x200A, 0x202F, 0x2010...0x2027, 0x2030...0x205F, 0x2122, 0x2190...0x22FF,
+            0x2500...0x27BF:
+            return true
         default: return false
         }
     }

@@ -51,8 +51,11 @@ struct BundleGrammar {
                 return read(TextCoding(bytes).text, pointer, key, depth)
             }
             // A file, a command or a name says what the answer beside it is about.
-            let about = ["file", "path", "command", "name"].compactMap { Self.about(object[$0]) }
-                .joined(separator: " ").prefix(400)
+            let about = ["file", "path", "command", "name"].compactMap { key in
+                let isFile = key == "file" || key == "path"
+                let isSaid = !isFile || object[key]?.string.map(TextRedaction.isOfSystem) == true
+                return isSaid ? Self.about(object[key]) : nil
+            }.joined(separator: " ").prefix(400)
             for member in object.members {
                 let inner = depth > 0 ? pointer : pointer.appending(member.key)
                 read(member.key, inner, key, depth)
@@ -197,58 +200,7 @@ struct BundleGrammar {
         word.hasPrefix("x") && word.drop { $0 == "x" }.allSatisfy(\.isASCIIDigit)
     }
 
-    private func isListed(_ word: String) -> Bool { vocabulary.contains(Array(word.utf8)) }
-
-    /// A number, with a unit behind it or a name before it; `u003c`, as Go writes a sign.
-    private func isShort(_ word: String) -> Bool {
-        if word.hasPrefix("0x") {
-            let digits = word.dropFirst(2)
-            let isStatus =
-                digits.count == 8 && ["c000", "8000", "8007"].contains(digits.prefix(4))
-            return digits.allSatisfy { $0 == "0" }
-                || (digits.count <= 4 || isStatus) && digits.allSatisfy(\.isHexDigit)
-        }
-        if Self.isRound(word) { return true }
-        if word.count == 5, word.hasPrefix("u00"), let code = UInt32(word.dropFirst(), radix: 16),
-            code < 0x80, !Character(Unicode.Scalar(UInt8(code))).isLetter
-        {
-            return true
-        }
-        let digits = word.prefix(while: \.isASCIIDigit)
-        if !digits.isEmpty {
-            let rest = word[digits.endIndex...]
-            return digits.count <= 6 && rest.count <= 6
-                && (rest.isEmpty || Self.units.contains(String(rest)) || Self.isClock(rest)
-                    || rest.first == "e" && rest.dropFirst().allSatisfy(\.isASCIIDigit))
-        }
-        let letters = word.prefix { $0.isASCII && $0.isLetter }
-        let number = word[letters.endIndex...]
-        let isLong = ["b", "gfx", "rtx", "gtx", "rx", "cpu", "sm"].contains(String(letters))
-        return (1...(isLong ? 5 : 3)).contains(number.count)
-            && number.allSatisfy(\.isASCIIDigit)
-            && (letters.count == 1 || isListed(String(letters)))
-    }
-
-    /// `3f0000000`: at most three digits of base 16, and zeros.
-    private static func isRound(_ word: String) -> Bool {
-        guard word.hasSuffix("0000"), let first = word.first, ("1"..."9").contains(first) else {
-            return false
-        }
-        let zeros = word.reversed().prefix { $0 == "0" }.count
-        return word.count - zeros <= 3
-            && word.dropLast(zeros).allSatisfy { $0.isASCII && $0.isHexDigit }
-    }
-
-    private static func isClock(_ rest: Substring) -> Bool {
-        rest.first == "t" && rest.dropFirst().prefix(2).allSatisfy(\.isASCIIDigit)
-            && (rest.count == 3 || rest.dropFirst(3) == "z")
-    }
-
-    private static let units: Set<String> = Set(
-        """
-        b k m g t p kb mb gb tb kib mib gib tib ki mi gi ti bit bits byte bytes s ms us ns min h d hz khz mhz
-        ghz mt w v mw mv c x px st nd rd th z rc beta alpha ce f hx hs u xt xtx xe super gre q tokens gt
-        """.split(whereSeparator: \.isWhitespace).map(String.init))
+    func isListed(_ word: String) -> Bool { vocabulary.contains(Array(word.utf8)) }
 
     private func isStandIn(_ word: String) -> Bool {
         let rest = word.drop { !$0.isASCIIDigit }
@@ -268,23 +220,29 @@ struct BundleGrammar {
     }
 
     private mutating func isSize(_ number: String, _ line: Substring, _ key: String) -> Bool {
-        let bytes = Array("\(key) \(line)".utf8)
-        let words = bytes.split { !$0.isASCIILetter }.map(\.lowercasedWord)
-        let isNamed = words.contains(where: SizeWords.isName)
+        let about = Array(key.utf8).split { !$0.isASCIILetter }.map(\.lowercasedWord)
         let isSize =
-            isNamed || words.contains(SizeWords.table) && line.contains(" \(number) ")
-            || line.firstRange(of: number).map { range in
-                SizeWords.isUnit(behind: 0, in: Array(line[range.upperBound...].utf8))
-            } == true
+            about.contains(where: SizeWords.isName)
+            || line.ranges(of: number).contains { range in
+                let behind = Array(line[range.upperBound...].utf8)
+                return SizeWords.isUnit(behind: 0, in: behind)
+                    || isNamed(line[..<range.lowerBound])
+                    || line.contains(" \(number) ")
+                        && SizeWords.isTable(about, behind: 0, in: behind, mark: "")
+            }
         if isSize { sizes.insert(number) }
         return isSize
+    }
+
+    /// Whether a word that says so stands before a number, and nobody's stand-in between.
+    private func isNamed(_ before: Substring) -> Bool {
+        let words = before.split { $0 != "_" && !$0.isLetter && !$0.isASCIIDigit }
+        let near = words.suffix(12).map { $0.lowercased() }
+        let start = near.lastIndex { isStandIn($0) && $0.contains(where: \.isLetter) } ?? -1
+        return near[(start + 1)...].contains { SizeWords.isName(Array($0.utf8)) }
     }
 
     private func spelled(_ word: String) -> String {
         String(decoding: PublicWord.meant(Array(word.utf8)), as: UTF8.self)
     }
-}
-
-extension Character {
-    fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
 }

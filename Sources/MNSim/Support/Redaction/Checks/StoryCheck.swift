@@ -146,11 +146,25 @@ struct StoryCheck {
         let text = (TextRedaction.document(text).map { $0.text(.canonical) } ?? text).lowercased()
         return unsuggested(text).split(separator: "\n").map {
             // The home of a run is written as `~`, that of a text that it read is not.
-            unnumbered(unplaced($0.split(whereSeparator: \.isWhitespace)))
-                .replacing("/home/user", with: "~")
-                // An address is told without its user.
-                .replacing("\(Secrets.mask)@", with: "").replacing("user@", with: "")
+            withoutUsers(
+                unnumbered(unplaced($0.split(whereSeparator: \.isWhitespace)))
+                    .replacing("/home/user", with: "~")
+                    // An address is told without its user.
+                    .replacing("\(Secrets.mask)@", with: "").replacing("user@", with: ""))
         }.filter { !$0.isEmpty }
+    }
+
+    /// The text without the user of an address of mail in a path or pointer, where the redaction takes its host
+    /// alone for private.
+    private static func withoutUsers(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "@")) else { return text }
+        return text.split(separator: "/", omittingEmptySubsequences: false).enumerated()
+            .map { index, part in
+                let name = part.prefix { $0.isLetter || $0.isNumber || "._+-".contains($0) }
+                let isUser =
+                    index > 0 && name.endIndex < part.endIndex && part[name.endIndex] == "@"
+                return isUser ? part[part.index(after: name.endIndex)...] : part
+            }.joined(separator: "/")
     }
 
     /// The text without each name that is near to another, which depends on the letters of that.

@@ -23,11 +23,11 @@ struct Twin {
             let tokens = Tokens(Array(old.utf8))
             for index in 0..<tokens.count {
                 let token = tokens[index].lowercasedWord
-                let isNumber =
-                    token.count > PublicWord.digitLimit
-                    && token.contains(where: \.isASCIIDigit)
-                    && token.allSatisfy { $0.isHexDigit || ".:- ".utf8.contains($0) }
-                if isNumber { taken.insert(token) }
+                if token.count > PublicWord.digitLimit, token.contains(where: \.isASCIIDigit),
+                    token.allSatisfy({ $0.isHexDigit || !$0.isASCIILetter && $0 < 0x80 })
+                {
+                    taken.insert(token)
+                }
             }
         }
         self.taken = taken
@@ -86,15 +86,17 @@ struct Twin {
         }
     }
 
-    /// The text with other private values; a document is opened, as the redaction does.
+    /// The text with other private values; a document is opened, and no table, as the redaction does.
     mutating func text(_ text: String) -> String {
         if let coding = TextCoding(wrapping: text) {
             return coding.text(of: self.text(coding.text))
         }
         if let document = TextRedaction.document(text) {
+            let wasEvidence = isEvidence
+            isEvidence = false
+            defer { isEvidence = wasEvidence }
             let other = self.document(document)
-            if other == document { return text }
-            return TextRedaction.text(of: other, like: text)
+            return other == document ? text : TextRedaction.text(of: other, like: text)
         }
         if text.utf8.contains(0x0A), text.utf8.contains(UInt8(ascii: "{")) {
             var lines: [String] = []
@@ -132,7 +134,7 @@ struct Twin {
     private func isPrivate(_ word: [UInt8]) -> Bool {
         if taken.contains(word) { return true }
         if !word.contains(where: { $0.isASCIILetter || $0 >= 0x80 }) { return false }
-        if word.contains(UInt8(ascii: ":")) || word.contains(UInt8(ascii: ".")) { return false }
+        if word.contains(where: { ":.".utf8.contains($0) }) { return false }
         if PublicWord.isPublic(word, in: vocabulary) { return false }
         // By its name a secret is known: under another one it would be another thing.
         return !Secrets.isSecret(String(decoding: word, as: UTF8.self), "value")

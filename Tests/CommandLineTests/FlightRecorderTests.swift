@@ -90,6 +90,7 @@ import Testing
     }
 
     @Test(arguments: [
+        "model memory qwen3:0.6b --context much", "model install qwen3:0.6b --context-size much",
         "model show gemma4:e2b", "hardware", "model list", "model nonsense",
         "model install --backend", "model doctor --profile test-cuda-6gb", "profile show nowhere",
         "sim show none", "support replay none.jsonl", "help limits", "support check none",

@@ -21,7 +21,6 @@ extension Program {
         // Paths are shown by it, whether or not the command reads it before it is killed.
         _ = tracer.world.environment["HOME"]
         var exit: ExitCode
-        var isUsage = false
         do {
             exit = try await answer(command, invocation.arguments, traced) { decided in
                 note(decided)
@@ -30,11 +29,10 @@ extension Program {
         } catch {
             let fault = reported(error, invocation, world)
             note(Note(fault))
-            isUsage = fault is UsageError
             exit = complain(fault, invocation, traced)
         }
         // Before the trace, which may take its time; what can be mended on the line needs no help.
-        let isKept = recorder?.end(exit == .done || isUsage ? nil : exit) ?? false
+        let isKept = recorder?.end(exit == .done || exit == .usage ? nil : exit) ?? false
         if !path.isEmpty {
             let trace = tracer.trace(invocation.replayedWords, exit: exit, version: version)
             let isWritten = write(trace, to: path, world, traced)

@@ -43,9 +43,14 @@ extension ModelFacts {
             isTied: header.tensors["output.weight"] == nil)
         quantization = header.quantization
         source = "the header of the file"
-        if case .integer(let parts)? = header.metadata[GGUFKeys.parts], parts > 1 {
+        switch header.metadata[GGUFKeys.parts] {
+        case nil, .integer(0), .integer(1): break
+        case .integer(let parts) where parts > 1:
             isPart = true
             doubts.append("The file is one of \(parts): the weights of the others are not counted.")
+        default:
+            isPart = true
+            doubts.append("How many files the model is in is no number: others may not be counted.")
         }
     }
 

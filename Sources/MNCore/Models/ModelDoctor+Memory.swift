@@ -27,4 +27,34 @@ extension ModelDoctor {
     private func contextFix(_ largest: Count) -> [String] {
         [CommandWords.mn("model install", model.id, "--context-size \(largest)")]
     }
+
+    /// The check of a GPU that llama.cpp finds, with what it allocated there.
+    func allocation(_ allocation: EngineAllocation?) -> Diagnosis.Finding {
+        let found = "llama.cpp finds a GPU"
+        guard let allocation else { return Diagnosis.Finding(.gpu, .ok, "\(found).") }
+        if let layers = allocation.layers, layers.placed < layers.all {
+            return Diagnosis.Finding(
+                .gpu, .warning,
+                "\(found), and of the model that it loaded last \(layers.placed) of \(layers.all) "
+                    + "layers are there: the processor does the rest.",
+                fix: CommandWords.mn("model memory", model.id))
+        }
+        let devices = allocation.devices.filter { !$0.isHost }
+        guard isOfModel(devices) else { return Diagnosis.Finding(.gpu, .ok, "\(found).") }
+        let taken = devices.map {
+            "\($0.total) on \($0.name) (weights \($0.weights), cache \($0.cache), compute \($0.compute))"
+        }
+        return Diagnosis.Finding(
+            .gpu, .ok,
+            "\(found). The log says that the model took \(taken.joined(separator: ", ")).")
+    }
+
+    /// Whether what was loaded last is this model, by its weights: no line of the log names it.
+    private func isOfModel(_ devices: [EngineAllocation.Device]) -> Bool {
+        guard let facts = model.facts,
+            let known = MemoryLedger(facts, EngineSettings())[.weightsAccelerator]
+        else { return false }
+        let said = devices.map(\.weights).sum()
+        return min(said, known).percent(of: max(said, known)) >= 99
+    }
 }

@@ -190,7 +190,7 @@ extension ModelDoctor {
             return Finding(.gpu, .skipped, "The logs do not say.")
         }
         if log[range.upperBound...].hasPrefix("true") {
-            return Finding(.gpu, .ok, "llama.cpp finds a GPU.")
+            return allocation(EngineAllocation(log: log))
         }
         return Finding(
             .gpu, .warning, "llama.cpp finds no GPU: the model runs on the processor.", fix: gpuFix)

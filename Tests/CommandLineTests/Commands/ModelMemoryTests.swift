@@ -178,10 +178,13 @@ import Testing
         whole.tensors.append(.init("blk.1.attn_norm.weight", [64], bytes: 256))
         var part = whole
         part.keys.append(("split.count", .uint16(2)))
+        var odd = whole
+        odd.keys.append(("split.count", .int16(-1)))
         var new = GGUFBytes.small("new")
         new.tensors = whole.tensors
         for (file, exit) in [
-            (whole, ExitCode.done), (part, .notCompatible), (new, .notCompatible),
+            (whole, ExitCode.done), (part, .notCompatible), (odd, .notCompatible),
+            (new, .notCompatible),
             (.small(), .notCompatible),
         ] {
             let line = "model memory /models/own.gguf --require-fit"

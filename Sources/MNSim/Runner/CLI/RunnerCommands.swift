@@ -122,7 +122,9 @@ extension DockerRun {
     }
 
     fileprivate mutating func logs(_ flags: CommandFlags) throws(CommandEnd) {
-        let path = "/logs?follow=\(flags.has("follow"))&no-engines=\(flags.has("no-engines"))"
+        // All that a container writes is its log.
+        let isWithoutEngines = flags.has("no-engines") && !endpoint.isContainer
+        let path = "/logs?follow=\(flags.has("follow"))&no-engines=\(isWithoutEngines)"
         switch try send("GET", path) {
         case .fault(let words):
             throw .failed(

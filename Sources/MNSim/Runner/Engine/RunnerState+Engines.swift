@@ -81,6 +81,7 @@ extension RunnerState {
         if until <= work.now { runner.loadsUntil = nil }
         runners.append(runner)
         if let problem { throw LateError(error: .load(problem), time: until) }
+        for line in engineLog { log("INFO", line, isOfEngine: true, at: until) }
         return Place(key: key, readyAt: until)
     }
 

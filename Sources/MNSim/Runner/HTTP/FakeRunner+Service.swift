@@ -26,7 +26,9 @@ extension FakeRunner {
         var answer = GoAnswer()
         answer.headers = [("Content-Type", "text/plain")]
         answer.isFlushed = true
-        let text = state.work.log.map { line in
+        let isWithoutEngines = call.path["no-engines"].flatMap(GoText.bool) == true
+        let lines = state.work.log.filter { !($0.isOfEngine && isWithoutEngines) }
+        let text = lines.map { line in
             "[\(GoTime.precise(line.time))] time=\(GoTime.precise(line.time)) "
                 + "level=\(line.level) msg=\(GoText.quoted(line.text))"
                 + (line.attributes.isEmpty ? "" : " ") + line.attributes + "\n"

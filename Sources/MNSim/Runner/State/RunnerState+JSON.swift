@@ -17,7 +17,7 @@ extension RunnerState {
         "slotLimit", "engineProgram", "origins", "metrics", "storePath", "enginePath", "models",
         "partials", "orphans", "registry", "registryOffline", "bandwidthBytesPerSecond",
         "diskFreeBytes", "backendBytes",
-        "gpuMemoryBytes", "gpuSupport", "loaded", "configurations",
+        "gpuMemoryBytes", "gpuSupport", "engineLog", "loaded", "configurations",
     ]
 
     /// Reads a state.
@@ -65,6 +65,7 @@ extension RunnerState {
         if let field = members.optional("slotLimit") { slotLimit = try field.integer(in: 1...64) }
         if let field = members.optional("engineProgram") { hasEngineProgram = try field.bool() }
         gpuSupport = try members.optional("gpuSupport")?.bool() ?? gpuSupport
+        if let field = members.optional("engineLog") { engineLog = try field.strings() }
         if let field = members.optional("origins") { origins = try field.strings() }
         if let field = members.optional("metrics") { hasMetrics = try field.bool() }
         if let field = members.optional("storePath") { storePath = try field.nonEmptyString() }
@@ -124,6 +125,7 @@ extension RunnerState {
         members.set("backends", backends, unless: system.backends) { .array($0.map(\.json)) }
         members.set("slotLimit", slotLimit, unless: usual.slotLimit) { .integer($0) }
         members["gpuSupport"] = gpuSupport.map { .bool($0) }
+        members.set("engineLog", engineLog, unless: []) { .strings($0) }
         members.set("engineProgram", hasEngineProgram, unless: true) { .bool($0) }
         members.set("origins", origins, unless: []) { .strings($0) }
         members.set("metrics", hasMetrics, unless: true) { .bool($0) }

@@ -104,11 +104,14 @@ extension RunnerState {
 
     /// - Parameter attributes: what stands behind the text, as `key=value`.
     mutating func log(
-        _ level: String, _ text: String, attributes: String = "", at time: Duration
+        _ level: String, _ text: String, attributes: String = "", isOfEngine: Bool = false,
+        at time: Duration
     ) {
         // Enough for a page of `docker model logs`, little enough for a long simulation.
         if work.log.count >= 500 { work.log.removeFirst(100) }
         work.log.append(
-            RunnerWork.LogLine(time: time, level: level, text: text, attributes: attributes))
+            RunnerWork.LogLine(
+                time: time, level: level, text: text, attributes: attributes,
+                isOfEngine: isOfEngine))
     }
 }

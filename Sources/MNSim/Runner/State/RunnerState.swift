@@ -22,6 +22,8 @@ public struct RunnerState: Hashable, Sendable {
     package var slotLimit = 8
     /// Whether llama.cpp finds a GPU, which it only logs; nil is no word of it (dmr-contract 7.3).
     package var gpuSupport: Bool?
+    /// What the engine writes to the log when it has loaded a model.
+    package var engineLog: [String] = []
     /// Whether the engine's program is there; without it the status still says Running.
     package var hasEngineProgram = true
     /// Origins allowed beside the built-in ones (`DMR_ORIGINS`).
@@ -166,6 +168,8 @@ struct RunnerWork: Hashable, Sendable {
         var text: String
         /// What stands behind the text, as `key=value`; mostly nothing.
         var attributes: String
+        /// Whether the engine wrote it, and not the runner.
+        var isOfEngine = false
     }
 }
 

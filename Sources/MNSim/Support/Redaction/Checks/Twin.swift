@@ -38,8 +38,7 @@ struct Twin {
     }
 
     mutating func identity(_ identity: Identity) -> Identity {
-        var hosts: [String] = []
-        var users: [String] = []
+        var (hosts, users): ([String], [String]) = ([], [])
         for name in identity.hosts { hosts.append(text(name)) }
         for name in identity.users { users.append(text(name)) }
         var result = Identity(home: identity.home.map { text($0) })

@@ -15,6 +15,7 @@ package struct FleetJudge: Sendable {
     private let named: Set<Condition>
     /// What machines that no rule can tell apart come to.
     private var known: [FleetFacts: [FleetOutcome]] = [:]
+    private var grounds: [FleetFacts: [[Ground]]] = [:]
 
     /// The most machines that one class is tried as; more are not known.
     private static let mostTried = 512
@@ -91,6 +92,28 @@ package struct FleetJudge: Sendable {
             let decisions = machines.map { rules.decision(model, on: $0) }
             return decisions.contains(where: \.isUnknown) ? [] : Set(decisions.map(\.status))
         }
+    }
+
+    /// What decides on each model on a machine of these facts: each rule and minimum once.
+    package mutating func grounds(_ facts: FleetFacts) -> [[Ground]] {
+        let facts = facts.decisive(thresholds)
+        if let grounds = grounds[facts] { return grounds }
+        let points = facts.points(thresholds, limit: Self.mostTried) ?? []
+        let machines = points.map { rules.prepared($0.hardware) }
+        let found = models.map { model in
+            machines.map { machine in
+                let decision = rules.decision(model, on: machine)
+                return Ground(rule: decision.rule, minimum: decision.comparison?.minimum)
+            }.uniqued()
+        }
+        grounds[facts] = found
+        return found
+    }
+
+    /// A rule that decides, and the size that it asks for.
+    package struct Ground: Hashable, Sendable {
+        package var rule: Rule.ID
+        package var minimum: Requirements.Minimum?
     }
 
     // MARK: - What is missing

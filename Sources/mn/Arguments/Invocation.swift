@@ -22,7 +22,7 @@ struct Invocation: Sendable {
 
 /// What standard output holds; it can hold one thing only.
 enum OutputForm: Hashable, Sendable, CaseIterable {
-    case text, json, lines, markdown, junit
+    case text, json, lines, markdown, junit, html
 
     /// How it is asked for.
     var option: String {
@@ -32,6 +32,7 @@ enum OutputForm: Hashable, Sendable, CaseIterable {
         case .lines: "--jsonl"
         case .markdown: "--markdown"
         case .junit: "--junit -"
+        case .html: "--html -"
         }
     }
 }

@@ -24,6 +24,7 @@ enum FleetVerdictCommand {
                 OptionSpecification(
                     "jsonl", help: "Print JSON Lines, a class of machines a line.",
                     forms: ["": .lines]),
+                PageFile.option,
                 Sharding.option,
             ],
             examples: [
@@ -37,6 +38,7 @@ enum FleetVerdictCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let sharding = try Sharding(arguments, world)
         let form = try arguments.form
+        let pageFile = try PageFile(arguments, world)
         let catalog = try world.catalog().whole
         let names = MatrixSelection.list(arguments.values("models"))
         let models =
@@ -57,14 +59,26 @@ enum FleetVerdictCommand {
                 return models.indices.map { contexts.longest($0, percent: percent) }
             }
             let document = percent.map { json(verdict, longest ?? [], $0) } ?? verdict.json
+            let told = try pageFile.write { kind in
+                FleetReport(verdict, fleet.classes, models, catalog.rules).page(
+                    kind, longest: sentences(verdict, longest ?? [], percent),
+                    inputs: PageFile.inputs + fleet.sources.map(\.detail))
+            }
             return Report(json: document) { page in
-                form == .lines
-                    ? FleetLines.text(verdict)
-                    : text(verdict, page) + words(verdict, longest ?? [], percent, page)
+                switch form {
+                case .lines: FleetLines.text(verdict)
+                case .html: told
+                default:
+                    text(verdict, page)
+                        + sentences(verdict, longest ?? [], percent).map {
+                            page.wrapped($0, hanging: 2)
+                        }.joined()
+                }
             }
         }
+        let part = sharding.shard.part(of: fleet.classes)
         let verdict = FleetVerdict(
-            sharding.shard.part(of: fleet.classes), asOf: fleet.asOf, models, catalog.rules)
+            part, asOf: fleet.asOf, models, catalog.rules)
         var parts = RunParts(version: Program.version, catalog, models: models, policy: .null)
         parts.set(
             .fleet,
@@ -85,8 +99,17 @@ enum FleetVerdictCommand {
         let document = (verdict.json.object ?? JSONObject()).merging([
             "notices": .strings(notices)
         ])
+        let told = try pageFile.write { kind in
+            FleetReport(verdict, part, models, catalog.rules).page(
+                kind, warnings: notices,
+                inputs: PageFile.inputs + fleet.sources.map(\.detail))
+        }
         return Report(json: .object(document), notices: notices) { page in
-            form == .lines ? lines : text(verdict, page)
+            switch form {
+            case .lines: lines
+            case .html: told
+            default: text(verdict, page)
+            }
         }
     }
 
@@ -115,15 +138,14 @@ enum FleetVerdictCommand {
     }
 
     /// A sentence for each model.
-    private static func words(
-        _ verdict: FleetVerdict, _ longest: [Count?], _ percent: Int?, _ page: Page
-    ) -> String {
-        guard let percent else { return "" }
+    private static func sentences(
+        _ verdict: FleetVerdict, _ longest: [Count?], _ percent: Int?
+    ) -> [String] {
+        guard let percent else { return [] }
         return zip(verdict.tallies, longest).map { tally, context in
             let found = context.map { "a context of \($0)" } ?? "no context that is known"
-            return page.wrapped(
-                "\(tally.id): \(percent) % of the machines can run \(found).", hanging: 2)
-        }.joined()
+            return "\(tally.id): \(percent) % of the machines can run \(found)."
+        }
     }
 
     /// The result for people.

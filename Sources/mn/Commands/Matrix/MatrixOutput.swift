@@ -13,6 +13,8 @@ struct MatrixOutput {
     private var lines: MatrixLines
     /// The report for a file so far; a file is replaced whole.
     private var report: String?
+    /// The report as a page so far.
+    private var page: MatrixReport?
     /// What makes the lines of a shard a receipt.
     private var writer: ReceiptWriter?
     /// The receipt for a file so far, likewise.
@@ -41,10 +43,12 @@ struct MatrixOutput {
 
     /// - Parameters:
     ///   - reports: whether a JUnit report is kept for a file.
+    ///   - pages: whether a report is kept as a page.
     ///   - isOfBlueprint: whether each machine is told as a whole, too.
     ///   - shard: of which shard this is, if it is of one, and whether a receipt is kept for a file.
     init(
-        _ form: OutputForm, _ matrix: Matrix, _ world: World, reports: Bool, isOfBlueprint: Bool,
+        _ form: OutputForm, _ matrix: Matrix, _ world: World, reports: Bool, pages: Bool,
+        isOfBlueprint: Bool,
         extent: Extent = .all,
         shard: (head: ReceiptWriter.Head, isKept: Bool)? = nil
     ) {
@@ -57,6 +61,7 @@ struct MatrixOutput {
         table = MatrixTable(matrix)
         lines = MatrixLines(matrix)
         report = reports ? MatrixJUnit.header(matrix.dataDay) : nil
+        page = pages ? MatrixReport(matrix) : nil
         receipt = shard?.isKept == true ? "" : nil
         writer = shard.map { [discretion] in ReceiptWriter($0.head, shown: discretion.shown) }
         let header = MatrixLines.header(matrix.dataDay)
@@ -96,6 +101,7 @@ struct MatrixOutput {
     mutating func add(
         _ cells: [MatrixGate.Checked], _ slice: Matrix.Slice, to gate: inout MatrixGate
     ) {
+        let judged = matrix
         let machine = isOfBlueprint ? MatrixMachine(slice, matrix) : nil
         if let machine { gate.add(machine) }
         let profile = slice.profile.id
@@ -106,8 +112,9 @@ struct MatrixOutput {
             document.add(told, matrix, slice)
             if let machine { document.add(machine) }
         case .junit: terminal.write(suite(cells, slice))
-        case .lines: break
+        case .lines, .html: break
         }
+        page?.add(told, judged, slice)
         if isLined { addLines(cells, slice, machine) }
         if report != nil {
             let suite = suite(cells, slice)
@@ -148,6 +155,13 @@ struct MatrixOutput {
 
     /// The whole report for a file; nil if none is kept.
     func report(_ gate: MatrixGate) -> String? { report.map { $0 + end(gate) } }
+
+    /// The report as a page.
+    func page(
+        _ kind: String, _ gate: MatrixGate, warnings: [String], _ inputs: [ReportPage.Detail]
+    ) -> ReportPage {
+        (page ?? MatrixReport(matrix)).page(kind, gate.tally, warnings: warnings, inputs: inputs)
+    }
 
     /// The document; null in another form.
     func json(_ gate: MatrixGate, baseline: JSON, notices: [String]) -> JSON {
@@ -193,7 +207,7 @@ struct MatrixOutput {
             if extent == .all { text += table.table.markdown + "\n" }
             if let line = tally.machineLine { text += line + "\n\n" }
             text += "\(summary)\(shortened)\n"
-        case .json, .lines, .junit: break
+        case .json, .lines, .junit, .html: break
         }
         return text
     }
@@ -216,7 +230,7 @@ struct FailedReport {
     }
 
     /// Whether standard output was asked for a form that this writes.
-    var isStreamed: Bool { [[.lines], [.junit]].contains(arguments.forms) }
+    var isStreamed: Bool { [[.lines], [.junit], [.html]].contains(arguments.forms) }
 
     /// Writes the reports.
     ///
@@ -232,6 +246,7 @@ struct FailedReport {
         case [.junit] where !isStreamed: world.terminal.write(report)
         default: break
         }
+        writePage(cause, isStreamed: isStreamed)
         guard let junit = arguments.reportFile(world.environment), !junit.isEmpty,
             (try? arguments.newReportFile(world)) != nil
         else { return }
@@ -240,8 +255,21 @@ struct FailedReport {
         } catch {
             // It may be what the cause is about.
             if (cause as? FileFault)?.path == junit { return }
-            world.terminal.writeError(
-                "mn: The report was not written: \(Sanitized.line(error.problem))\n")
+            tell(error)
         }
+    }
+
+    private func writePage(_ cause: any DiagnosticError, isStreamed: Bool) {
+        do throws(FileFault) {
+            let text = try PageFile.fail(cause, arguments, world)
+            if !isStreamed { world.terminal.write(text) }
+        } catch {
+            tell(error)
+        }
+    }
+
+    private func tell(_ error: FileFault) {
+        world.terminal.writeError(
+            "mn: The report was not written: \(Sanitized.line(error.problem))\n")
     }
 }

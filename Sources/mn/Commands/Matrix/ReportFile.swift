@@ -14,13 +14,18 @@ extension ParsedArguments {
     /// - Throws: `ReportFolderFault` if there is no folder for it: a name that was mistyped makes none.
     func newReportFile(_ world: World) throws -> String? {
         guard let path = reportFile(world.environment) else { return nil }
-        guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return path }
+        try Self.requireFolder(of: path, world)
+        return path
+    }
+
+    /// - Throws: `ReportFolderFault` if there is no folder for a report.
+    static func requireFolder(of path: String, _ world: World) throws {
+        guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
         do throws(FileFault) {
             _ = try world.files.resolved(String(path[..<slash]))
         } catch {
             throw ReportFolderFault(cause: error)
         }
-        return path
     }
 }
 

@@ -43,6 +43,7 @@ enum SimMatrixCommand {
         OptionSpecification(
             "junit", .value("FILE"), help: "Write a JUnit report; '-' prints it instead.",
             forms: ["-": .junit], namesReport: true),
+        PageFile.option,
     ]
 
     static let command = Command(
@@ -128,6 +129,7 @@ enum SimMatrixCommand {
             requirements: question.blueprint?.requirements ?? MachineRequirements(),
             unknown: question.blueprint?.unjudged ?? [], catalog: catalog)
         let junitFile = try arguments.newReportFile(world)
+        let pageFile = try PageFile(arguments, world)
         var against = try CatalogComparison(arguments, matrix, world)
         let requirements = try arguments.values("require").map {
             try Requirement(parsing: $0, catalog: catalog)
@@ -148,7 +150,7 @@ enum SimMatrixCommand {
             }
         }
         var output = MatrixOutput(
-            form, matrix, world, reports: junitFile != nil,
+            form, matrix, world, reports: junitFile != nil, pages: pageFile.isWanted,
             isOfBlueprint: question.blueprint != nil, extent: .init(arguments),
             shard: head.map { ($0, question.sharding?.receiptFile != nil) })
         var contexts = MatrixContexts(question.blueprint?.contexts ?? [], catalog)
@@ -174,9 +176,15 @@ enum SimMatrixCommand {
             if let file = question.sharding?.receiptFile, let receipt = output.receipt {
                 try world.files.replace(file, with: Array(receipt.utf8))
             }
+            let notices = notices + contexts.notices
+            let told = try pageFile.write { kind in
+                output.page(
+                    kind, gate, warnings: question.sharding == nil ? [] : notices,
+                    inputs(arguments))
+            }
             return try report(
-                gate, output, baseline, junitFile, notices + contexts.notices, world,
-                isShard: question.sharding != nil)
+                gate, output, baseline, junitFile, notices, world,
+                isShard: question.sharding != nil, told: told)
         } catch {
             throw FailedReport.Streamed(cause: error.diagnostic)
         }
@@ -210,10 +218,19 @@ enum SimMatrixCommand {
         return head
     }
 
+    /// What verdicts are held against, for a page.
+    private static func inputs(_ arguments: ParsedArguments) -> [ReportPage.Detail] {
+        PageFile.inputs
+            + [arguments.value("baseline")].compactMap(\.self).map { .init("Baseline", $0) }
+            + arguments.values("require").map { .init("Requirement", $0) }
+    }
+
     /// Writes the files and says the result.
+    ///
+    /// - Parameter told: what is printed before all else.
     private static func report(
         _ gate: MatrixGate, _ output: MatrixOutput, _ baseline: MatrixBaseline?,
-        _ junitFile: String?, _ notices: [String], _ world: World, isShard: Bool
+        _ junitFile: String?, _ notices: [String], _ world: World, isShard: Bool, told: String
     ) throws -> Report {
         let settled = try baseline?.settle(gate, world.files)
         var notices = notices + [settled?.notice].compactMap(\.self)
@@ -227,7 +244,7 @@ enum SimMatrixCommand {
             // The document is large, and made only if it is printed.
             json: output.json(gate, baseline: settled?.json ?? .null, notices: notices),
             notices: notices, exitCode: isMet && settled?.isSettled ?? true ? .done : .differs
-        ) { page in output.text(gate, page) }
+        ) { page in told + output.text(gate, page) }
         report.rulings = output.rulings
         return report
     }

@@ -22,6 +22,7 @@ enum PolicyCheckCommand {
                 OptionSpecification(
                     "junit", .value("FILE"), help: "Write a JUnit report; '-' prints it instead.",
                     forms: ["-": .junit], namesReport: true),
+                PageFile.option,
             ],
             examples: [
                 .init("mn policy check", "the policy of this folder"),
@@ -34,6 +35,7 @@ enum PolicyCheckCommand {
         if forms.count > 1 {
             throw arguments.usage(.conflict(forms[0].option, forms[1].option))
         }
+        let pageFile = try PageFile(arguments, world)
         let check = try await PolicyFiles.reading(arguments, world) { files in
             try PolicyCheck(files.board, asOf: files.asOf)
         }
@@ -42,6 +44,7 @@ enum PolicyCheckCommand {
         if let file = arguments.reportFile {
             try world.files.replace(file, with: Array(PolicyJUnit.text(check, shown: shown).utf8))
         }
+        let told = try pageFile.write { kind in check.page(kind, inputs: PageFile.inputs) }
         let notices =
             GitHubJob(world)?.tell(
                 annotations: PolicyGitHub.annotations(check),
@@ -50,7 +53,11 @@ enum PolicyCheckCommand {
             json: forms == [.json] ? check.json : .null, notices: notices,
             exitCode: check.isMet ? .done : .differs
         ) { page in
-            forms == [.junit] ? PolicyJUnit.text(check, shown: shown) : text(check, page)
+            switch forms.first {
+            case .junit: PolicyJUnit.text(check, shown: shown)
+            case .html: told
+            default: text(check, page)
+            }
         }
     }
 

@@ -27,6 +27,7 @@ enum SimMergeCommand {
                     forms: ["-": .junit], namesReport: true),
                 OptionSpecification(
                     "jsonl", help: "Print the JSON Lines of the whole run.", forms: ["": .lines]),
+                PageFile.option,
                 OptionSpecification("partial", help: "Make reports though shards are missing."),
             ],
             examples: [
@@ -36,6 +37,7 @@ enum SimMergeCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let form = try arguments.form
         let reportFile = try arguments.newReportFile(world)
+        let pageFile = try PageFile(arguments, world)
         var receipts: [Receipt] = []
         var size = 0
         for path in arguments.all("FILE") {
@@ -57,6 +59,9 @@ enum SimMergeCommand {
             try world.files.replace(path, with: Array(junit.utf8))
         }
         if form == .junit, merged.junit == nil { throw NoSuchReport() }
+        let told = try pageFile.write { kind in
+            merged.page(kind, fault.map { [$0.problem] } ?? [], inputs(merge))
+        }
         if let tally = merged.tally { notices += GitHubJob(world)?.tell(tally) ?? [] }
         if form == .lines {
             let write = world.terminal.write
@@ -76,6 +81,7 @@ enum SimMergeCommand {
             switch form {
             case .lines: ""
             case .junit: merged.junit ?? ""
+            case .html: told
             default: merged.text(page) + page.wrapped(sentence(merge), hanging: 0)
             }
         }
@@ -85,6 +91,14 @@ enum SimMergeCommand {
         merge.isComplete
             ? "Of \(Words.count(merge.total, "shard")), which are all there."
             : "Of \(merge.receipts.count) of \(Words.count(merge.total, "shard")): this is not the whole."
+    }
+
+    /// What the result rests on, for a page.
+    private static func inputs(_ merge: ReceiptMerge) -> [ReportPage.Detail] {
+        [ReportPage.Detail("Shards", sentence(merge)), .init("Run", merge.parts.digest)]
+            + merge.parts.digests.sorted { $0.key < $1.key }.map { name, digest in
+                ReportPage.Detail(RunParts.Name(rawValue: name)?.words ?? name, digest)
+            }
     }
 
     private static func json(_ merge: ReceiptMerge, _ notices: [String]) -> JSONObject {
@@ -122,6 +136,8 @@ private struct Merged {
     /// What a job is told.
     var tally: MatrixTally?
     var text: @Sendable (Page) -> String
+    /// Of its kind, with warnings and inputs.
+    var page: @Sendable (String, [String], [ReportPage.Detail]) -> ReportPage
 
     /// - Parameter fault: that shards are missing.
     init(
@@ -146,6 +162,7 @@ private struct Merged {
         ]
         isAsWanted = tally.counts.isEmpty
         self.tally = tally
+        page = { matrix.page($0, warnings: $1, inputs: $2) }
         text = { page in
             let table = tally.differenceTable
             return (table.map { $0.text(width: page.width, colour: page.colour) + "\n" } ?? "")
@@ -161,6 +178,7 @@ private struct Merged {
         members = ["scenarios": .array(results.map(\.json))]
         isAsWanted = results.allSatisfy(\.passed)
         text = { SimRunCommand.text(results, "", $0) }
+        page = { ScenarioReport(results).page($0, warnings: $1, inputs: $2) }
     }
 
     private init(_ verdict: FleetVerdict) {
@@ -168,5 +186,6 @@ private struct Merged {
         members = ["verdict": verdict.json]
         isAsWanted = true
         text = { FleetVerdictCommand.text(verdict, $0) }
+        page = { FleetReport(merged: verdict).page($0, warnings: $1, inputs: $2) }
     }
 }

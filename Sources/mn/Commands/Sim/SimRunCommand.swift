@@ -23,6 +23,7 @@ enum SimRunCommand {
                     forms: ["-": .junit], namesReport: true),
                 OptionSpecification(
                     "jsonl", help: "Print JSON Lines, a scenario a line.", forms: ["": .lines]),
+                PageFile.option,
                 Sharding.option,
             ],
             examples: [.init("mn sim run 'runner-*'", "what a runner can do to us")]),
@@ -32,6 +33,7 @@ enum SimRunCommand {
         let sharding = try Sharding(arguments, world)
         let form = try arguments.form
         let reportFile = try arguments.newReportFile(world)
+        let pageFile = try PageFile(arguments, world)
         if sharding != nil, arguments.has("update") {
             throw arguments.usage(.conflict("--update", "--shard"))
         }
@@ -85,6 +87,10 @@ enum SimRunCommand {
                 try world.files.replace(file, with: Array(lines.utf8))
             }
         }
+        let told = try pageFile.write { kind in
+            ScenarioReport(results).page(
+                kind, warnings: sharding == nil ? [] : notices, inputs: PageFile.inputs)
+        }
         let folder = library.folder.map { " --scenarios \(CommandWords.line([$0]))" } ?? ""
         return Report(
             json: json(results, notices), notices: notices,
@@ -93,6 +99,7 @@ enum SimRunCommand {
             switch form {
             case .lines: lines
             case .junit: JUnitReport.text(of: results, shown: shown)
+            case .html: told
             default: text(results, folder, page)
             }
         }

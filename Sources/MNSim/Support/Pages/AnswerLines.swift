@@ -1,3 +1,5 @@
+import MNSim
+
 /// Raw text line by line: what was read is marked, what was removed is a chip, the rest is folded.
 struct AnswerLines {
     /// The most scalars of a line that are shown unfolded.

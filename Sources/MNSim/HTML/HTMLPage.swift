@@ -1,4 +1,4 @@
-import MNCore
+package import MNCore
 
 /// A whole page in one file, which asks for nothing: equal pages are equal bytes.
 ///
@@ -8,12 +8,18 @@ package struct HTMLPage: Sendable {
     package var title: String
     package var style: String
     package var script: String
+    /// What the script reads, and nothing runs; nil if it reads the page alone.
+    package var data: JSON?
     package var body: [HTML]
 
-    package init(title: String, style: [StaticString], script: [StaticString], body: [HTML]) {
+    package init(
+        title: String, style: [StaticString], script: [StaticString], data: JSON? = nil,
+        body: [HTML]
+    ) {
         self.title = title
         self.style = style.map(\.description).joined(separator: "\n")
         self.script = script.map(\.description).joined(separator: "\n")
+        self.data = data
         self.body = body
     }
 
@@ -36,8 +42,25 @@ package struct HTMLPage: Sendable {
             piece.write(to: &bytes)
             bytes.append(UInt8(ascii: "\n"))
         }
+        if let data {
+            bytes += "<script type=\"application/json\" id=\"data\">".utf8
+            Self.write(data, to: &bytes)
+            bytes += "</script>\n".utf8
+        }
         bytes += "<script>\(script)</script>\n</body>\n</html>\n".utf8
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Writes a document in which nothing ends the element around it.
+    private static func write(_ data: JSON, to bytes: inout [UInt8]) {
+        for byte in data.text(.canonical).utf8 {
+            switch byte {
+            case UInt8(ascii: "<"): bytes += "\\u003c".utf8
+            case UInt8(ascii: ">"): bytes += "\\u003e".utf8
+            case UInt8(ascii: "&"): bytes += "\\u0026".utf8
+            default: bytes.append(byte)
+            }
+        }
     }
 
     private var policy: String {

@@ -1,0 +1,70 @@
+import MNCore
+import MNSim
+
+/// Where the page of a report goes: to a file, or to standard output in place of the text.
+struct PageFile {
+    static let option = OptionSpecification(
+        "html", .value("FILE"), help: "Write a report as a page; '-' prints it instead.",
+        forms: ["-": .html])
+
+    /// Nil where no file is asked for.
+    private let path: String?
+    private let isPrinted: Bool
+    private let kind: String
+    private let world: World
+
+    /// - Throws: `ReportFolderFault` if there is no folder for it, before anything is done.
+    init(_ arguments: ParsedArguments, _ world: World) throws {
+        self.init(at: Self.path(arguments), arguments, world)
+        if let path { try ParsedArguments.requireFolder(of: path, world) }
+    }
+
+    private init(at path: String?, _ arguments: ParsedArguments, _ world: World) {
+        self.path = path
+        isPrinted = arguments.forms.contains(.html)
+        kind = (["mn"] + arguments.command.words).joined(separator: " ")
+        self.world = world
+    }
+
+    private static func path(_ arguments: ParsedArguments) -> String? {
+        guard arguments.allOptions.contains(where: { $0.name == option.name }),
+            let value = arguments.value(option.name), option.forms[value] == nil
+        else { return nil }
+        return value
+    }
+
+    /// Whether anybody wants the page.
+    var isWanted: Bool { path != nil || isPrinted }
+
+    /// Writes the file, if one is asked for.
+    ///
+    /// - Parameter make: makes the page of a kind of run.
+    /// - Returns: the page as text if it is to be printed, else nothing.
+    func write(_ make: (_ kind: String) -> ReportPage) throws(FileFault) -> String {
+        if !isWanted { return "" }
+        let discretion = Discretion(world)
+        let text = make(kind).text { discretion.shown($0) }
+        if let path { try world.files.replace(path, with: Array(text.utf8)) }
+        return isPrinted ? text : ""
+    }
+
+    /// What any report rests on.
+    static let inputs = [ReportPage.Detail("Program", "mn \(Program.version)")]
+
+    /// Writes the page of a run that could not judge.
+    ///
+    /// - Returns: what is to be printed.
+    static func fail(
+        _ cause: any DiagnosticError, _ arguments: ParsedArguments, _ world: World
+    ) throws(FileFault) -> String {
+        var path = path(arguments)
+        if let wanted = path, (try? ParsedArguments.requireFolder(of: wanted, world)) == nil {
+            path = nil
+        }
+        // It may be what the cause is about.
+        if let path, (cause as? FileFault)?.path == path { return "" }
+        return try PageFile(at: path, arguments, world).write { kind in
+            ReportPage(kind, failure: cause)
+        }
+    }
+}

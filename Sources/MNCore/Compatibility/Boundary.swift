@@ -31,8 +31,10 @@ extension RuleTable {
     /// The nearest changes of a machine with which a model's verdict has another status.
     ///
     /// What is better comes before what is worse, and less before more; equal machines give equal answers.
+    ///
+    /// - Parameter triesPairs: whether two facts are changed where one is not enough.
     package func boundary(
-        _ model: Model, backend: Backend? = nil, on hardware: Hardware
+        _ model: Model, backend: Backend? = nil, on hardware: Hardware, triesPairs: Bool = true
     ) -> Boundary {
         let start = decision(model, backend: backend, on: hardware)
         var boundary = Boundary(decision: start, crossings: [], evaluations: 1)
@@ -50,7 +52,7 @@ extension RuleTable {
             }
         }
         for change in changes { tried([change]) }
-        if boundary.crossings.isEmpty {
+        if triesPairs, boundary.crossings.isEmpty {
             for (index, one) in changes.enumerated() {
                 for other in changes.dropFirst(index + 1)
                 where one.name != other.name && !one.name.movesPlaces && !other.name.movesPlaces {

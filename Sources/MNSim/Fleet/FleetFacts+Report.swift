@@ -25,7 +25,8 @@ extension FleetFacts {
     /// The words for `v:` of the filter.
     var vendorWords: String {
         let vendors = gpus.map(\.vendor.rawValue).uniqued()
-        return vendors.isEmpty ? (untold.isEmpty ? "none" : "untold") : vendors.joined(separator: " ")
+        return vendors.isEmpty
+            ? (untold.isEmpty ? "none" : "untold") : vendors.joined(separator: " ")
     }
 
     /// What an outcome rests on.

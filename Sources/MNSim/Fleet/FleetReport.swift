@@ -19,7 +19,7 @@ package struct FleetReport: Sendable {
     }
 
     /// The most lines of a list.
-    private static let listed = 12
+    private static let listed = 8
 
     /// - Parameters:
     ///   - classes: those that were judged, in the order of the verdict.
@@ -28,14 +28,14 @@ package struct FleetReport: Sendable {
         _ verdict: FleetVerdict, _ classes: [Fleet.Class], _ models: [Model], _ rules: RuleTable
     ) {
         self.init(
-            verdict, labels: ["Class", "GPU memory", "memory", "system", "driver", "class"])
+            verdict, labels: ["Class", "GPU memory", "memory", "system", "driver"])
         var judge = FleetJudge(models, rules)
         var chart = GPUMemoryChart(models, rules.policy)
         for (one, judged) in zip(classes, verdict.classes) {
             let grounds = judge.grounds(one.facts)
             chart.add(one.facts, one.count)
             add(
-                judged, id: one.id, group: one.facts.family, facts: one.facts.labels + [one.id],
+                judged, id: one.id, group: one.facts.family, facts: one.facts.labels,
                 vendors: one.facts.vendorWords
             ) { index, outcome in
                 one.facts.details(outcome, grounds[index])
@@ -63,7 +63,8 @@ package struct FleetReport: Sendable {
     private init(_ verdict: FleetVerdict, labels: [String]) {
         self.verdict = verdict
         grid = ReportGrid(
-            "Classes of machines by models.", unit: .init("class", "classes"),
+            "Classes of machines by models; a family's row tells on how many of its machines one runs.",
+            unit: .init("class", "classes"),
             counted: .init("machine", "machines"), columns: verdict.tallies.map(\.id),
             labels: labels, isJoined: true)
         grid.states = [
@@ -135,7 +136,8 @@ package struct FleetReport: Sendable {
         if let sizes {
             page.add(
                 "GPU memory",
-                note: "Machines by the memory of their largest GPU, and the models for which it is enough.",
+                note:
+                    "Machines by the memory of their largest GPU, and the models for which it is enough.",
                 .counts(sizes.counts, of: total, unit: "machines"))
         }
         page.add("Machines", .grid(grid))

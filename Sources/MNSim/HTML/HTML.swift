@@ -61,7 +61,8 @@ package struct HTMLAttribute: Sendable {
 
     /// The names of attributes that hold words or numbers.
     package enum Plain: Sendable {
-        case ariaHidden, ariaLabel, ariaLive, ariaDescribedBy, autocomplete, charset, cols, colspan, content
+        case ariaHidden, ariaLabel, ariaLive, ariaDescribedBy, autocomplete, charset, cols, colspan,
+            content
         case data(StaticString)
         case height, httpEquiv, lang, name, open, placeholder, preserveAspectRatio, role, scope
         case tabindex, title, type, value, viewBox, width, x, y, d, hidden
@@ -116,7 +117,7 @@ extension HTML {
     private static let voids: Set<String> = ["meta", "link", "br", "hr", "input", "col"]
 
     /// Elements that end where their row does: of a large table that is a fifth of all bytes.
-    private static let implied: Set<String> = ["td", "tr"]
+    private static let implied: Set<String> = ["td", "th", "tr"]
 
     /// The piece as bytes of a page.
     package var bytes: [UInt8] {

@@ -10,7 +10,7 @@ extension ReportGrid {
     /// - Parameter shown: what of a text may be told.
     func data(_ shown: @escaping (String) -> String) -> JSON {
         var pool = TextPool(shown: shown)
-        func numbers(_ texts: [String]) -> JSON { .array(texts.map { .integer(pool.number($0)) }) }
+        func numbers(_ texts: [String]) -> [Int] { texts.map { pool.number($0) } }
         let cells = JSON.array(
             self.cells.map { column in
                 .array(
@@ -19,21 +19,26 @@ extension ReportGrid {
                             [cell.word, cell.note, cell.states]
                             + cell.details.flatMap { [$0.label, $0.text] }
                         return .array(
-                            [.integer(cell.tone.rawValue)]
+                            [.integer(cell.tone.rawValue), .integer(cell.isCounted ? 1 : 0)]
                                 + texts.map { .integer(pool.number($0)) })
                     })
             })
         let width = width
+        let codes = rows.map { Self.code($0.cells, width) }
+        let patterns = codes.uniqued()
+        let places = Dictionary(uniqueKeysWithValues: zip(patterns, patterns.indices))
         let rowMembers: JSONObject = [
-            "ids": numbers(rows.map(\.id)), "groups": numbers(rows.map(\.group)),
-            "vendors": numbers(rows.map(\.vendors)),
-            "counts": .array(rows.map { .integer($0.count) }),
+            "ids": .strings(rows.map { Sanitized.line(shown($0.id)) }),
+            "groups": Self.runs(numbers(rows.map(\.group))),
+            "vendors": Self.runs(numbers(rows.map(\.vendors))),
+            "counts": Self.runs(rows.map(\.count)),
             "facts": .array(
-                labels.indices.map { label in numbers(rows.map { $0.facts[label] }) }),
-            "codes": .strings(rows.map { Self.code($0.cells, width) }),
+                labels.indices.map { label in Self.runs(numbers(rows.map { $0.facts[label] })) }),
+            "patterns": .strings(patterns),
+            "codes": Self.runs(codes.map { places[$0] ?? 0 }),
         ]
-        let columns = numbers(columns)
-        let labels = numbers(labels)
+        let columns = Self.runs(numbers(columns))
+        let labels = Self.runs(numbers(labels))
         return .object([
             "unit": .strings([unit.one, unit.many]),
             "counted": counted.map { .strings([$0.one, $0.many]) } ?? .null,
@@ -47,6 +52,28 @@ extension ReportGrid {
     private var width: Int {
         let most = cells.map(\.count).max() ?? 0
         return most < 64 ? 1 : most < 64 * 64 ? 2 : 3
+    }
+
+    /// Numbers in which what is repeated is told by how often, below zero: `[7, -2, 8]` is 7, 7, 7, 8.
+    private static func runs(_ numbers: [Int]) -> JSON {
+        var elements: [JSON] = []
+        var last: Int?
+        var repeated = 0
+        func end() {
+            if repeated > 0 { elements.append(.integer(-repeated)) }
+            repeated = 0
+        }
+        for number in numbers {
+            if number == last {
+                repeated += 1
+                continue
+            }
+            end()
+            elements.append(.integer(number))
+            last = number
+        }
+        end()
+        return .array(elements)
     }
 
     private static func code(_ cells: [Int], _ width: Int) -> String {

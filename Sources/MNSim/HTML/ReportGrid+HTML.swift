@@ -26,7 +26,9 @@ extension ReportGrid {
                                         : ""))),
                         head(say),
                     ] + bodies(say))),
-            HTML("p", [.class("tools", "more"), .flag(.hidden)], HTML("button", [.of(.type, "button"), .id(HTMLAnchor("more"))], "Show more")),
+            HTML(
+                "p", [.class("tools", "more"), .flag(.hidden)],
+                HTML("button", [.of(.type, "button"), .id(HTMLAnchor("more"))], "Show more")),
             omitted > 0
                 ? HTML(
                     "p", [.class("soft")],
@@ -45,7 +47,8 @@ extension ReportGrid {
             + (rows.contains { !$0.vendors.isEmpty } ? "; v: a vendor" : "")
             + (columns.count > 1 ? "; a model" : "")
         return HTML(
-            "form", [.class("tools"), .id(HTMLAnchor("tools")), .of(.role, "search"), .flag(.hidden)],
+            "form",
+            [.class("tools"), .id(HTMLAnchor("tools")), .of(.role, "search"), .flag(.hidden)],
             [
                 HTML(
                     "label", [],
@@ -55,7 +58,7 @@ extension ReportGrid {
                         [
                             .of(.type, "search"), .id(HTMLAnchor("find")), .of(.placeholder, hint),
                             .of(.autocomplete, "off"),
-                        ])),
+                        ]))
             ]
                 + states.map { state in
                     HTML(
@@ -84,7 +87,9 @@ extension ReportGrid {
                 "tr", [],
                 labels.map { HTML("th", [.of(.scope, "col")], .text(say($0))) } + (counted ?? [])
                     + columns.enumerated().map { index, column in
-                        HTML("th", [.of(.scope, "col"), .of(.data("data-c"), index)], .text(say(column)))
+                        HTML(
+                            "th", [.of(.scope, "col"), .of(.data("data-c"), index)],
+                            .text(say(column)))
                     }))
     }
 
@@ -107,7 +112,7 @@ extension ReportGrid {
         let total = rows.map(\.count).sum()
         var cells = columns.indices.map { column in
             let there = rows.filter { $0.cells[column] > 0 }
-            let good = there.filter { cell($0, column)?.tone == .good }.map(\.count).sum()
+            let good = there.filter { cell($0, column)?.isCounted == true }.map(\.count).sum()
             return HTML("td", [], .text("\(good.grouped) of \(there.map(\.count).sum().grouped)"))
         }
         if counted != nil {
@@ -128,7 +133,9 @@ extension ReportGrid {
         let facts = row.facts.map(say)
         var content: [HTML]
         if isJoined {
-            let rest = facts.dropFirst().filter { !$0.isEmpty }.joined(separator: " · ")
+            let name = say(row.id)
+            let rest = (facts.dropFirst() + (name == facts.first ? [] : [name]))
+                .filter { !$0.isEmpty }.joined(separator: " · ")
             content = [
                 HTML(
                     "th", [.of(.scope, "row")], .text(facts.first ?? ""),
@@ -140,7 +147,9 @@ extension ReportGrid {
                     ? HTML("th", [.of(.scope, "row")], .text(fact)) : HTML("td", [], .text(fact))
             }
         }
-        if counted != nil { content.append(HTML("td", [.class("number")], .text(row.count.grouped))) }
+        if counted != nil {
+            content.append(HTML("td", [.class("number")], .text(row.count.grouped)))
+        }
         for column in columns.indices {
             guard let cell = cell(row, column) else {
                 content.append(HTML("td", [], "–"))

@@ -16,15 +16,19 @@ package struct ReportGrid: Sendable {
         /// The words for `s:` of the filter, separated by blanks.
         package var states: String
         package var details: [Detail]
+        /// Whether its machines are among those of which a family's row tells.
+        package var isCounted: Bool
 
         package init(
-            _ tone: Tone, _ word: String, note: String = "", states: String, _ details: [Detail]
+            _ tone: Tone, _ word: String, note: String = "", states: String,
+            isCounted: Bool? = nil, _ details: [Detail]
         ) {
             self.tone = tone
             self.word = word
             self.note = note
             self.states = states
             self.details = details
+            self.isCounted = isCounted ?? (tone == .good)
         }
     }
 

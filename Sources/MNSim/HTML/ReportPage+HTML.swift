@@ -86,11 +86,11 @@ extension ReportPage.Part {
     ) -> HTML {
         HTML(
             "li", [],
+            bar([(count.count, count.tone)], of: total),
             HTML(
                 "p", [], HTML("b", [], .text(count.count.grouped)),
                 .text(" of \(total.grouped) \(unit): "),
-                HTML("span", [count.tone.attribute], .text(say(count.words)))),
-            bar([(count.count, count.tone)], of: total))
+                HTML("span", [count.tone.attribute], .text(say(count.words)))))
     }
 
     private static func table(
@@ -124,9 +124,14 @@ extension ReportPage.Part {
                     } + (hasNotes ? [HTML("td", [], .text(say(bar.note)))] : []))
         }
         return HTML(
-            "div", [.class("wide"), .of(.tabindex, 0), .of(.role, "region"), .of(.ariaLabel, say(caption))],
+            "div",
+            [
+                .class("wide"), .of(.tabindex, 0), .of(.role, "region"),
+                .of(.ariaLabel, say(caption)),
+            ],
             HTML(
-                "table", [.class("bars")], HTML("caption", [], .text("\(caption), by \(head.lowercased()).")),
+                "table", [.class("bars")],
+                HTML("caption", [], .text("\(caption), by \(head.lowercased()).")),
                 HTML("thead", [], HTML("tr", [], header)), HTML("tbody", [], rows)))
     }
 

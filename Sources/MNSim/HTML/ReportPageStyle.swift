@@ -15,9 +15,11 @@ enum ReportPageStyle {
         h1.f::before { color: var(--failed); } h1.u::before { color: var(--absent); }
         .jump { display: flex; flex-wrap: wrap; gap: 0.3rem 1.4rem; margin-top: 1.4rem; font-size: 0.875rem; }
         .note { color: var(--soft); margin: -0.4rem 0 1rem; max-width: 60rem; }
-        small { font-size: 0.8125rem; color: var(--soft); }
-        .counts, .sentences { max-width: 60rem; } .counts li { margin-bottom: 0.7rem; }
-        .counts p { margin-bottom: 0.2rem; } .sentences li { padding: 0.2rem 0; }
+        small { font-size: 0.9em; color: var(--soft); }
+        .sentences { max-width: 60rem; }
+        .counts li { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 1.2rem;
+          align-items: center; padding: 0.15rem 0; }
+        .sentences li { padding: 0.2rem 0; }
         .bar { display: block; width: 100%; height: 0.6rem; background: var(--code); border-radius: 2px; }
         rect.g { fill: var(--good); } rect.w { fill: var(--warning); } rect.f { fill: var(--failed); }
         rect.u { fill: var(--absent); } rect.p { fill: var(--soft); }
@@ -41,7 +43,7 @@ enum ReportPageStyle {
         #grid th, #grid td { padding: 0.3rem 1rem 0.3rem 0.3rem; }
         #grid thead th { position: sticky; top: 0; background: var(--paper); z-index: 1; white-space: normal;
           vertical-align: bottom; min-width: 5rem; }
-        #grid tbody th { color: var(--ink); white-space: normal; min-width: 12rem; max-width: 26rem;
+        #grid tbody th { color: var(--ink); white-space: normal; min-width: 16rem; max-width: 26rem;
           position: sticky; left: 0; background: var(--paper); }
         #grid td { max-width: 34rem; } #grid td.number { white-space: nowrap; }
         #grid th small, #grid td small { display: block; }
@@ -64,8 +66,9 @@ enum ReportPageStyle {
         .detail .tail { display: flex; gap: 1.2rem; align-items: baseline; }
         @media (max-width: 40rem) {
           .details { grid-template-columns: minmax(0, 1fr); gap: 0; } .details dd { margin-bottom: 0.5rem; }
+          .counts li { grid-template-columns: 5rem minmax(0, 1fr); }
           td.share, th.share { min-width: 6rem; }
-          #grid tbody th { min-width: 8rem; max-width: 12rem; }
+          #grid tbody th { min-width: 9rem; max-width: 12rem; }
           .tools output { margin-left: 0; width: 100%; }
         }
         @media print {

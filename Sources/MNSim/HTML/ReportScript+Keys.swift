@@ -117,10 +117,10 @@ extension ReportScript {
           });
           const beside = (cell, key) => {
             const own = [...cell.parentElement.querySelectorAll("td[data-row]")], place = own.indexOf(cell);
-            if (key === "ArrowLeft") return own[place - 1];
-            if (key === "ArrowRight") return own[place + 1];
-            if (key === "Home") return own[0];
-            if (key === "End") return own[own.length - 1];
+            if (["ArrowLeft"].includes(key)) return own[place - 1];
+            if (["ArrowRight"].includes(key)) return own[place + 1];
+            if (["Home"].includes(key)) return own[0];
+            if (["End"].includes(key)) return own[own.length - 1];
             const step = { ArrowDown: 1, ArrowUp: -1 }[key];
             if (!step) return null;
             const all = [...table.querySelectorAll(`td[data-column="${cell.dataset.column}"]`)];
@@ -129,7 +129,7 @@ extension ReportScript {
           table.addEventListener("keydown", event => {
             const cell = event.target.closest("td[data-row]");
             if (!cell) return;
-            if (event.key === "Enter" || event.key === " ") {
+            if (["Enter", " "].includes(event.key)) {
               event.preventDefault();
               show(cell);
               return;
@@ -141,11 +141,11 @@ extension ReportScript {
             }
           });
           addEventListener("keydown", event => {
-            if (event.key === "Escape" && event.target === find && find.value) {
+            if (["Escape"].includes(event.key) && event.target === find && find.value) {
               find.value = "";
               find.dispatchEvent(new Event("input"));
-            } else if (event.key === "Escape") close(true);
-            else if (event.key === "/" && event.target !== find && !event.ctrlKey && !event.metaKey) {
+            } else if (["Escape"].includes(event.key)) close(true);
+            else if (["/"].includes(event.key) && event.target !== find && !event.ctrlKey && !event.metaKey) {
               event.preventDefault();
               find.focus();
             }

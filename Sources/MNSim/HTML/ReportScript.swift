@@ -20,23 +20,34 @@ enum ReportScript {
           if (!source || !table) return null;
           document.documentElement.classList.add("js");
           const data = JSON.parse(source.textContent), rows = data.rows, count = rows.ids.length;
+          const runs = numbers => {
+            const all = [];
+            for (let number of numbers) {
+              const last = all[all.length - 1];
+              if (number >= 0) all.push(number);
+              else for (; number < 0; number += 1) all.push(last);
+            }
+            return all;
+          };
+          for (const kind of ["groups", "vendors", "counts", "codes"]) rows[kind] = runs(rows[kind]);
+          rows.facts = rows.facts.map(runs);
           const say = number => data.strings[number], grouped = number => number.toLocaleString("en-US");
           const tones = ["g", "w", "f", "u", "p"];
           const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-          const columns = data.columns.map(say), labels = data.labels.map(say);
+          const columns = runs(data.columns).map(say), labels = runs(data.labels).map(say);
           const spans = (data.joined ? 1 : labels.length) + (data.counted ? 1 : 0);
           const cell = (row, column) => {
             let number = 0;
-            const code = rows.codes[row], start = column * data.width;
+            const code = rows.patterns[rows.codes[row]], start = column * data.width;
             for (let place = start; place < start + data.width; place += 1) {
               number = number * 64 + digits.indexOf(code[place]);
             }
             if (!number) return null;
-            const [tone, word, note, states, ...details] = data.cells[column][number - 1];
-            return { tone, word: say(word), note: say(note), states: say(states), details: details.map(say) };
+            const [tone, isCounted, word, note, states, ...details] = data.cells[column][number - 1];
+            return { tone, isCounted, word: say(word), note: say(note), states: say(states), details: details.map(say) };
           };
           const facts = row => rows.facts.map(fact => say(fact[row]));
-          const id = row => say(rows.ids[row]), family = row => say(rows.groups[row]);
+          const id = row => rows.ids[row], family = row => say(rows.groups[row]);
           const texts = [];
           const text = row => texts[row] ??= [
             id(row), family(row), ...facts(row), ...columns.map((_, column) => cell(row, column)?.note ?? ""),
@@ -78,7 +89,7 @@ enum ReportScript {
             const [first, ...rest] = facts(row), head = make("th", { scope: "row" }, first);
             const element = make("tr", {}, head);
             if (data.joined) {
-              const words = rest.filter(Boolean).join(" · ");
+              const words = [...rest, ...(id(row) === first ? [] : [id(row)])].filter(Boolean).join(" · ");
               if (words) head.append(make("small", {}, words));
             } else element.append(...rest.map(fact => make("td", {}, fact)));
             if (data.counted) element.append(make("td", { class: "number" }, grouped(rows.counts[row])));
@@ -97,7 +108,7 @@ enum ReportScript {
             if (data.counted) element.append(make("td", { class: "number" }, grouped(sum(members))));
             element.append(...seen.asked.columns.map(column => {
               const there = members.filter(row => cell(row, column));
-              const good = there.filter(row => cell(row, column).tone === 0);
+              const good = there.filter(row => cell(row, column).isCounted);
               return make("td", {}, `${grouped(sum(good))} of ${grouped(sum(there))}`);
             }));
             return element;
@@ -158,7 +169,7 @@ enum ReportScript {
             if (isFolded) for (const row of rows.groups.keys()) folded.add(family(row));
             lay();
           };
-          const rowOf = name => rows.ids.findIndex(number => say(number) === name);
+          const rowOf = name => rows.ids.indexOf(name);
           return { table, seen, columns, cell, id, family, spans, filter, fill, lay, unfold, foldAll, rowOf };
         })();
         """

@@ -155,9 +155,11 @@ package struct Matrix: Sendable {
         }
     }
 
-    /// How near a model's cell is to another verdict; nil for requirements.
+    /// How near a model's cell is to another verdict by one fact; nil for requirements.
     func boundary(_ cell: Cell, on slice: Slice) -> Boundary? {
-        subjects[cell.subject].model.map { rules.boundary($0, on: slice.hardware) }
+        subjects[cell.subject].model.map {
+            rules.boundary($0, on: slice.hardware, triesPairs: false)
+        }
     }
 
     /// The day of the driver data that is judged by.

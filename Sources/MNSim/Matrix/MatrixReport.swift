@@ -21,11 +21,12 @@ package struct MatrixReport: Sendable {
     private var machines = 0
 
     /// The most lines of a list.
-    private static let listed = 12
+    private static let listed = 8
 
     init(columns: [String]) {
         grid = ReportGrid(
-            "Machines by models.", unit: .init("machine", "machines"), columns: columns,
+            "Machines by models; a vendor's row tells how many of its machines a model suits.",
+            unit: .init("machine", "machines"), columns: columns,
             labels: ["Machine", "What it is"], isJoined: true)
         statuses = columns.map { _ in [:] }
     }
@@ -69,7 +70,7 @@ package struct MatrixReport: Sendable {
         return ReportGrid.Cell(
             tone, entry.status.words,
             note: entry.differences.isEmpty ? entry.rule : "\(entry.rule) – not as wanted",
-            states: states.joined(separator: " "),
+            states: states.joined(separator: " "), isCounted: entry.status.isAccepted,
             [ReportPage.Detail("Rule", "\(entry.rule), \(entry.status.words)")]
                 + entry.differences.map { ReportPage.Detail("Not as wanted", $0.sentence) }
                 + entry.details)
@@ -93,7 +94,8 @@ package struct MatrixReport: Sendable {
             ReportPage.sentence(
                 Array(zip(grid.columns, accepted)), of: machines, "suits", "simulated machine"),
             tally.counts.isEmpty ? .good : .failed)
-        page.summary = ([tally.machineLine].compactMap(\.self)
+        page.summary =
+            ([tally.machineLine].compactMap(\.self)
             + [tally.summaryLine(isMarked: false)]).joined(separator: " ")
         page.warnings = warnings
         page.add("Not as it should be", .sentences(Self.sentences(tally)))

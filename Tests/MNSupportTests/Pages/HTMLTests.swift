@@ -1,4 +1,5 @@
 import MNCore
+import MNSim
 import MNSupport
 import Testing
 

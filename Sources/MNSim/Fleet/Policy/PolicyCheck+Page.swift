@@ -19,8 +19,9 @@ extension PolicyCheck {
             .sentences(
                 open.prefix(Self.reasonLimit).map {
                     "\($0.promise.place): \($0.model): \($0.sentence)"
-                } + (open.count > Self.reasonLimit
-                    ? ["And \(open.count - Self.reasonLimit) more."] : [])))
+                }
+                    + (open.count > Self.reasonLimit
+                        ? ["And \(open.count - Self.reasonLimit) more."] : [])))
         page.add(
             "Shares", note: "Of the machines that each promise means, how the model comes out.",
             .bars(

@@ -47,7 +47,7 @@ struct MatrixOutput {
     ///   - isOfBlueprint: whether each machine is told as a whole, too.
     ///   - shard: of which shard this is, if it is of one, and whether a receipt is kept for a file.
     init(
-        _ form: OutputForm, _ matrix: Matrix, _ world: World, reports: Bool, pages: Bool,
+        _ form: OutputForm, _ matrix: Matrix, _ world: World, reports: Bool, pages: Bool = false,
         isOfBlueprint: Bool,
         extent: Extent = .all,
         shard: (head: ReceiptWriter.Head, isKept: Bool)? = nil

@@ -78,7 +78,8 @@ extension ParsedArguments {
 
     /// The options that say what is printed and written, and not what is judged.
     static let outputs: Set<String> = [
-        "json", "jsonl", "junit", "html", "markdown", "only-differences", "quiet", "against", "trace",
+        "json", "jsonl", "junit", "html", "markdown", "only-differences", "quiet", "against",
+        "trace",
     ]
 
     /// The command line that was given, with the program, its options in the order of the help.

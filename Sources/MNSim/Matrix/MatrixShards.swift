@@ -202,8 +202,12 @@ package struct MatrixMerge: Sendable {
     }
 
     private func cases(_ machine: Machine) throws(ReceiptFault) -> [MatrixJUnit.Case] {
+        try cells(machine).map(\.case)
+    }
+
+    private func cells(_ machine: Machine) throws(ReceiptFault) -> [MatrixReport.MergedCell] {
         let receipt = receipts[machine.receipt]
-        var cases: [MatrixJUnit.Case] = []
+        var cells: [MatrixReport.MergedCell] = []
         do throws(JSONFault) {
             for line in (machine.verdicts + machine.reasons).flatMap({
                 ByteLines(receipt.bytes[$0])
@@ -211,23 +215,44 @@ package struct MatrixMerge: Sendable {
                 let members = try JSONField(try JSON.parse(Array(line))).anyObject()
                 let model = try members.required("model_id").string()
                 if members.optional("reasons") == nil {
-                    let entry = Baseline.Entry(
-                        try members.required("status").string(),
-                        try members.required("rule").string())
-                    cases.append(
-                        MatrixJUnit.Case(
-                            model: model, verdict: "\(entry)", differences: [], reasons: []))
-                } else if let place = cases.firstIndex(where: { $0.model == model }) {
+                    cells.append(try Self.cell(model, members))
+                } else if let place = cells.firstIndex(where: { $0.case.model == model }) {
                     for field in try members.required("differences").array() {
-                        cases[place].differences.append(try MatrixDifference(field))
+                        cells[place].case.differences.append(try MatrixDifference(field))
                     }
-                    cases[place].reasons = try members.required("reasons").texts()
+                    cells[place].case.reasons = try members.required("reasons").texts()
                 }
             }
         } catch {
             throw .edited(file: receipt.file, why: "\(error)")
         }
-        return cases
+        return cells
+    }
+
+    private static func cell(
+        _ model: String, _ members: JSONMembers
+    ) throws(JSONFault) -> MatrixReport.MergedCell {
+        let status = try members.required("status").word(Status.self)
+        let rule = try members.required("rule").string()
+        func size(_ name: String) throws(JSONFault) -> ByteCount? {
+            guard let field = members.stated(name) else { return nil }
+            return ByteCount(try field.integer(in: 0...Int.max))
+        }
+        return MatrixReport.MergedCell(
+            case: MatrixJUnit.Case(
+                model: model, verdict: "\(Baseline.Entry(status.rawValue, rule))",
+                differences: [], reasons: []),
+            status: status, rule: rule, found: try size("found_bytes"),
+            needed: try size("needed_bytes"))
+    }
+
+    /// The page of the whole run: rules and numbers, as the receipts carry them.
+    package func page(
+        _ kind: String, warnings: [String], inputs: [ReportPage.Detail]
+    ) throws(ReceiptFault) -> ReportPage {
+        var merged: [(profile: String, cells: [MatrixReport.MergedCell])] = []
+        for machine in machines { merged.append((machine.profile, try cells(machine))) }
+        return MatrixReport(merged: merged).page(kind, tally, warnings: warnings, inputs: inputs)
     }
 
     /// How many machines are in it.

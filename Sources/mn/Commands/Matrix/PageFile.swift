@@ -40,10 +40,13 @@ struct PageFile {
     ///
     /// - Parameter make: makes the page of a kind of run.
     /// - Returns: the page as text if it is to be printed, else nothing.
-    func write(_ make: (_ kind: String) -> ReportPage) throws(FileFault) -> String {
-        if !isWanted { return "" }
+    func write(_ make: (_ kind: String) throws -> ReportPage) throws -> String {
+        isWanted ? try put(make(kind)) : ""
+    }
+
+    private func put(_ page: ReportPage) throws(FileFault) -> String {
         let discretion = Discretion(world)
-        let text = make(kind).text { discretion.shown($0) }
+        let text = page.text { discretion.shown($0) }
         if let path { try world.files.replace(path, with: Array(text.utf8)) }
         return isPrinted ? text : ""
     }
@@ -63,8 +66,7 @@ struct PageFile {
         }
         // It may be what the cause is about.
         if let path, (cause as? FileFault)?.path == path { return "" }
-        return try PageFile(at: path, arguments, world).write { kind in
-            ReportPage(kind, failure: cause)
-        }
+        let file = PageFile(at: path, arguments, world)
+        return file.isWanted ? try file.put(ReportPage(file.kind, failure: cause)) : ""
     }
 }

@@ -60,7 +60,7 @@ enum SimMergeCommand {
         }
         if form == .junit, merged.junit == nil { throw NoSuchReport() }
         let told = try pageFile.write { kind in
-            merged.page(kind, fault.map { [$0.problem] } ?? [], inputs(merge))
+            try merged.page(kind, fault.map { [$0.problem] } ?? [], inputs(merge))
         }
         if let tally = merged.tally { notices += GitHubJob(world)?.tell(tally) ?? [] }
         if form == .lines {
@@ -137,7 +137,7 @@ private struct Merged {
     var tally: MatrixTally?
     var text: @Sendable (Page) -> String
     /// Of its kind, with warnings and inputs.
-    var page: @Sendable (String, [String], [ReportPage.Detail]) -> ReportPage
+    var page: @Sendable (String, [String], [ReportPage.Detail]) throws -> ReportPage
 
     /// - Parameter fault: that shards are missing.
     init(
@@ -162,7 +162,7 @@ private struct Merged {
         ]
         isAsWanted = tally.counts.isEmpty
         self.tally = tally
-        page = { matrix.page($0, warnings: $1, inputs: $2) }
+        page = { try matrix.page($0, warnings: $1, inputs: $2) }
         text = { page in
             let table = tally.differenceTable
             return (table.map { $0.text(width: page.width, colour: page.colour) + "\n" } ?? "")

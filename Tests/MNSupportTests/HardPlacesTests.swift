@@ -50,6 +50,24 @@ struct HardPlacesTests {
         #expect(lines[1] == "/models/docker.io~1\(lines[0])~0\(lines[0]): not an array")
     }
 
+    @Test(
+        "A hardware address with dashes, and a version with a day in it, stop no bundle",
+        arguments: [
+            "mac 3c-22-fb-12-34-56", "bridge 02-42-ac-11-00-02 failed: 3C-22-FB-12-34-56",
+            "failed: version 1.0.20240115.1", "driver 560.0.123456789.1 x", "b1.2024.0115.1234",
+            "DE89.3704.0044.0532 it is", "rate limit for user 4155550123 exceeded",
+            "10% 20% 30% 40% 50%",
+        ])
+    func shapes(line: String) {
+        var bundle = Bundle(version: "0.1.0", day: "2026-11-27")
+        bundle.logs = [.init(source: "docker model logs", lines: [line, "and \(line)"])]
+        let result = redacted(bundle)
+        #expect(result.hits.isEmpty, "\(result.hits)")
+        for part in ["22-fb", "22-FB", "20240115", "123456789", "0115.1234", "4155550123", "0044"] {
+            #expect(!result.bundle.text.contains(part))
+        }
+    }
+
     @Test("The number that a program gives a name stays behind its stand-in")
     func numbered() throws {
         var bundle = Bundle(version: "0.1.0", day: "2026-11-27")

@@ -99,6 +99,31 @@ struct SameStoryTests {
         #expect(!(try shown(["ls", "-l"])).contains("102626239"))
     }
 
+    @Test("What a command says of somebody is no size, whatever it was asked")
+    func asked() throws {
+        let said = "warning: account 4155550123, total for 4111111111111111\n"
+        for command in [
+            ["docker", "context", "inspect"], ["rocm-smi", "--showmeminfo", "vram"],
+            ["nvidia-smi", "--query-gpu=memory.total"], ["sysctl", "-n", "hw.memsize"],
+        ] {
+            let result = CommandResult(
+                .exited(0), standardOutput: Array("/run/user/1203456789/x of 4155550123\n".utf8),
+                standardError: Array(said.utf8))
+            let events = try Self.redacted([
+                .access(Recording.Exchange(.command(command), .ended(result)))
+            ])
+            guard case .access(let exchange)? = events.first,
+                case .ended(let ended) = exchange.outcome
+            else { continue }
+            let shown = String(
+                decoding: ended.standardOutput + ended.standardError, as: UTF8.self)
+            if command[0] != "sysctl" {
+                #expect(!shown.contains("1203456789") && !shown.contains("4155550123"), "\(shown)")
+            }
+            #expect(!shown.contains("4111111111111111"), "\(shown)")
+        }
+    }
+
     @Test(
         "A variable that holds no address holds none in the bundle, and is told alike",
         arguments: [

@@ -24,8 +24,11 @@ package struct EngineAllocation: Hashable, Sendable {
 
         package var total: ByteCount { weights + cache + compute }
 
-        /// Whether it is memory of the system: `CPU`, `CPU_Mapped`, `CUDA_Host`.
-        package var isHost: Bool { name.hasPrefix("CPU") || name.hasSuffix("_Host") }
+        /// Whether it is memory of the system: `CPU`, `CPU_Mapped`, `CUDA_Host`, `BLAS`.
+        package var isHost: Bool {
+            name.hasPrefix("CPU") || name.hasPrefix("BLAS") || name.hasPrefix("AMX")
+                || name.hasSuffix("_Host")
+        }
     }
 
     /// How many layers of a model lie on accelerators.
@@ -39,11 +42,15 @@ package struct EngineAllocation: Hashable, Sendable {
     /// Nil if the log does not say.
     package private(set) var layers: Layers?
 
-    /// Reads a log; nil if no load of a model is in it.
+    /// Reads a log; nil if no load of a model is in it, or the last one came to no end.
     package init?(log: String) {
         var hasBegun = false
         for line in log.split(whereSeparator: \.isNewline) where line.utf8.count < 1000 {
-            if let layers = Self.layers(line) {
+            if Self.failures.contains(where: line.contains) {
+                devices = []
+                layers = nil
+                hasBegun = false
+            } else if let layers = Self.layers(line) {
                 begin(&hasBegun, isNew: true)
                 self.layers = layers
             } else if let (device, kind, size) = Self.buffer(line) {
@@ -51,7 +58,25 @@ package struct EngineAllocation: Hashable, Sendable {
                 if hasBegun { add(size, kind, device) }
             }
         }
-        if devices.isEmpty { return nil }
+        // What is loaded has a compute buffer at last.
+        guard devices.contains(where: { $0.compute > .zero }) else { return nil }
+    }
+
+    /// What the log says where a load has failed.
+    private static let failures = [
+        "out of memory", "failed to load model", "failed to initialize the context",
+        "failed to allocate", "unable to load model", "error loading model",
+    ]
+
+    /// The line without what the runner wrote before it, if it is one of this function of llama.cpp.
+    ///
+    /// What a client has asked may stand in the log too, behind other names.
+    private static func words(_ line: Substring, _ functions: [String]) -> Substring? {
+        let start =
+            line.firstRange(of: "msg=\"")?.upperBound
+            ?? line.firstRange(of: "Z] ")?.upperBound ?? line.startIndex
+        let text = line[start...].drop { $0 == " " }
+        return functions.contains { text.hasPrefix($0 + ":") } ? text : nil
     }
 
     /// Forgets the load before, where another begins.
@@ -87,7 +112,8 @@ package struct EngineAllocation: Hashable, Sendable {
 
     /// `load_tensors: offloaded 29/29 layers to GPU`.
     private static func layers(_ line: Substring) -> Layers? {
-        guard let start = line.firstRange(of: "offloaded "),
+        guard let line = words(line, ["load_tensors", "llm_load_tensors"]),
+            let start = line.firstRange(of: ": offloaded "),
             let end = line[start.upperBound...].firstRange(of: " layers to GPU")
         else { return nil }
         let numbers = line[start.upperBound..<end.lowerBound].split(
@@ -100,19 +126,27 @@ package struct EngineAllocation: Hashable, Sendable {
     /// `llama_kv_cache:      CUDA0 KV buffer size =   448.00 MiB`.
     private static func buffer(_ line: Substring) -> (device: String, kind: Kind, size: ByteCount)?
     {
-        guard let mark = line.firstRange(of: " buffer size = ") else { return nil }
-        let words = line[..<mark.lowerBound].split(separator: " ")
-        // A projector has a compute buffer of its own.
-        guard words.count >= 3, let kind = Kind(rawValue: String(words[words.count - 1])),
-            !line.contains("clip"), !line.contains("alloc_compute_meta")
+        guard
+            let line = words(
+                line,
+                [
+                    "load_tensors", "llm_load_tensors", "llama_kv_cache", "llama_kv_cache_unified",
+                    "llama_kv_cache_init", "llama_memory_recurrent", "llama_context",
+                    "llama_new_context_with_model", "sched_reserve", "graph_reserve",
+                ]), let mark = line.firstRange(of: " buffer size = ")
         else { return nil }
-        let device = words[words.count - 2]
-        let isName = device.utf8.allSatisfy {
-            $0.isASCIILetter || $0.isASCIIDigit || "_.[]:".utf8.contains($0)
-        }
+        let words = line[..<mark.lowerBound].split(separator: " ")
+        guard words.count == 3, let kind = Kind(rawValue: String(words[2])) else { return nil }
+        let device = words[1]
+        let isName =
+            device.first.map { $0.isLetter && $0.isASCII } ?? false
+            && device.utf8.allSatisfy {
+                $0.isASCIILetter || $0.isASCIIDigit || $0 == UInt8(ascii: "_")
+            }
         let rest = line[mark.upperBound...].split(separator: " ")
-        guard isName, device.utf8.count <= 40, words[words.count - 3].hasSuffix(":"),
-            rest.count >= 2, rest[1].hasPrefix("MiB"), let size = ByteCount(words: "\(rest[0]) MiB")
+        // No device has a PiB.
+        guard isName, device.utf8.count <= 40, rest.count >= 2, rest[1].hasPrefix("MiB"),
+            let size = ByteCount(words: "\(rest[0]) MiB"), size < .gibibytes(0x1p20)
         else { return nil }
         return (String(device), kind, size)
     }

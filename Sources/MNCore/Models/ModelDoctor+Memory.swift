@@ -29,27 +29,37 @@ extension ModelDoctor {
     }
 
     /// The check of a GPU that llama.cpp finds, with what it allocated there.
+    ///
+    /// No line of the log names the model: what is told of a load is told only if the load is of this one, by its
+    /// layers or its weights.
     func allocation(_ allocation: EngineAllocation?) -> Diagnosis.Finding {
         let found = "llama.cpp finds a GPU"
         guard let allocation else { return Diagnosis.Finding(.gpu, .ok, "\(found).") }
-        if let layers = allocation.layers, layers.placed < layers.all {
+        let devices = allocation.devices.filter { !$0.isHost }
+        if let layers = allocation.layers, layers.placed < layers.all, hasLayers(layers.all) {
             return Diagnosis.Finding(
                 .gpu, .warning,
-                "\(found), and of the model that it loaded last \(layers.placed) of \(layers.all) "
-                    + "layers are there: the processor does the rest.",
+                "\(found), and \(layers.placed) of the \(layers.all) layers of the model that was loaded last are "
+                    + "there: the processor does the rest.",
                 fix: CommandWords.mn("model memory", model.id))
         }
-        let devices = allocation.devices.filter { !$0.isHost }
         guard isOfModel(devices) else { return Diagnosis.Finding(.gpu, .ok, "\(found).") }
         let taken = devices.map {
             "\($0.total) on \($0.name) (weights \($0.weights), cache \($0.cache), compute \($0.compute))"
         }
+        let cache = allocation.devices.filter(\.isHost).map(\.cache).sum()
+        let beside = cache > .zero ? ", and a cache of \(cache) in the memory of the system" : ""
         return Diagnosis.Finding(
             .gpu, .ok,
-            "\(found). The log says that the model took \(taken.joined(separator: ", ")).")
+            "\(found). The log says that the model took \(taken.joined(separator: ", "))\(beside).")
     }
 
-    /// Whether what was loaded last is this model, by its weights: no line of the log names it.
+    /// Whether a model with so many layers is this one; the engine counts the output as one more.
+    private func hasLayers(_ count: Int) -> Bool {
+        model.facts.map { $0.architecture.layerCount + 1 == count } ?? false
+    }
+
+    /// Whether what was loaded last is this model, by its weights.
     private func isOfModel(_ devices: [EngineAllocation.Device]) -> Bool {
         guard let facts = model.facts,
             let known = MemoryLedger(facts, EngineSettings())[.weightsAccelerator]

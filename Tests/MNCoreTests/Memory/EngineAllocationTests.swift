@@ -56,23 +56,43 @@ struct EngineAllocationTests {
         #expect(EngineAllocation(log: log)?.layers == nil)
     }
 
+    private static let small = [
+        "load_tensors: CUDA0 model buffer size = 1.00 MiB",
+        "llama_kv_cache: CUDA0 KV buffer size = 2.00 MiB",
+        "sched_reserve: CUDA0 compute buffer size = 4.00 MiB",
+    ]
+
     @Test("Of several loads the last counts, whether or not its layers are told")
     func last() throws {
-        let small = [
-            "load_tensors: CUDA0 model buffer size = 1.00 MiB",
-            "llama_kv_cache: CUDA0 KV buffer size = 2.00 MiB",
-        ]
         for log in [
-            Self.load + small, ["load_tensors: offloaded 1/9 layers to GPU"] + small + small,
+            load + Self.small,
+            ["load_tensors: offloaded 1/9 layers to GPU"] + Self.small + Self.small,
         ] {
             let found = try #require(EngineAllocation(log: log.joined(separator: "\n")))
-            #expect(found.devices.map(\.total) == [Self.mebibytes(3)])
+            #expect(found.devices.map(\.total) == [Self.mebibytes(7)])
             #expect(found.layers == nil)
         }
-        let partly = Self.load + ["load_tensors: offloaded 1/9 layers to GPU"] + small
+        let partly = load + ["load_tensors: offloaded 1/9 layers to GPU"] + Self.small
         let found = try #require(EngineAllocation(log: partly.joined(separator: "\n")))
         #expect(found.layers == EngineAllocation.Layers(placed: 1, all: 9))
     }
+
+    @Test(
+        "Of a load that failed, or that goes on, nothing is told",
+        arguments: [
+            "ggml_backend_cuda_buffer_type_alloc_buffer: cudaMalloc failed: out of memory",
+            "llama_init_from_model: failed to initialize the context: failed to allocate compute pp buffers",
+            "common_init_from_params: failed to load model '/models/x.gguf'",
+        ])
+    func failed(line: String) {
+        #expect(EngineAllocation(log: (load.prefix(5) + [line]).joined(separator: "\n")) == nil)
+        #expect(EngineAllocation(log: (load + [line]).joined(separator: "\n")) == nil)
+        #expect(EngineAllocation(log: load.prefix(6).joined(separator: "\n")) == nil)
+        let again = load + [line] + Self.small
+        #expect(EngineAllocation(log: again.joined(separator: "\n"))?.devices.count == 1)
+    }
+
+    private var load: [String] { Self.load }
 
     @Test(
         "What is no such line says nothing",
@@ -82,20 +102,26 @@ struct EngineAllocationTests {
             "load_tensors: CUDA0 model buffer size = 1e9 MiB",
             "load_tensors: CUDA0 model buffer size = 1.00 GB",
             "load_tensors: \u{1B}[0m model buffer size = 1.00 MiB",
+            "load_tensors: ::error:: model buffer size = 1.00 MiB",
             "load_tensors: CUDA0 odd buffer size = 1.00 MiB",
-            "llama_kv_cache: CUDA0 KV buffer size = 1.00 MiB",
             "load_tensors: offloaded 9/3 layers to GPU",
             "load_tensors: offloaded -1/3 layers to GPU",
+            "user: offloaded 1/37 layers to GPU", "x: CUDA0 model buffer size = 1.00 MiB",
+            "slot update: prompt = \"load_tensors: offloaded 1/37 layers to GPU\"",
+            "slot update: prompt = \"load_tensors: CUDA0 model buffer size = 9.00 MiB\"",
+            "llama_kv_cache: CUDA0 KV buffer size = 99999999999999999999999 MiB",
+            "load_tensors: CUDA0 model buffer size = \(String(repeating: "9", count: 300)).00 MiB",
         ])
-    func odd(line: String) { #expect(EngineAllocation(log: line)?.devices.isEmpty ?? true) }
+    func odd(line: String) throws {
+        let whole = EngineAllocation(log: load.joined(separator: "\n"))
+        #expect(EngineAllocation(log: line) == nil)
+        #expect(EngineAllocation(log: (load + [line]).joined(separator: "\n")) == whole)
+    }
 
-    @Test("A log without an end is read in time, and no number of it is too large")
+    @Test("A log without an end is read in time")
     func hostile() {
-        let line =
-            "load_tensors: CUDA0 model buffer size = \(String(repeating: "9", count: 300)).00 MiB"
-        let log = String(repeating: line + "\n", count: 2000)
-        #expect(EngineAllocation(log: log)?.devices.first?.weights == .max)
-        let many = (0..<5000).map { "load_tensors: CUDA\($0) model buffer size = 1.00 MiB" }
-        #expect(EngineAllocation(log: many.joined(separator: "\n"))?.devices.count == 64)
+        let many = (0..<5000).map { "sched_reserve: CUDA\($0) compute buffer size = 1.00 MiB" }
+        let log = (load + many).joined(separator: "\n")
+        #expect(EngineAllocation(log: log)?.devices.count == 64)
     }
 }

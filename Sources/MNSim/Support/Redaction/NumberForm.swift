@@ -54,11 +54,16 @@ enum NumberForm {
 
     /// `2026/11/28` and `11/28/2026`.
     private static func isDate(_ parts: Parts) -> Bool {
-        let years = 1970...2099
-        return parts.lengths == [4, 2, 2] && years.contains(parts.values[0])
-            && parts.values[1] <= 12 && parts.values[2] <= 31
-            || parts.lengths == [2, 2, 4] && years.contains(parts.values[2])
-                && parts.values[0] <= 31 && parts.values[1] <= 31
+        let numbers = parts.values
+        return parts.lengths == [4, 2, 2] && isDay(numbers[0], numbers[1], numbers[2])
+            || parts.lengths == [2, 2, 4]
+                && (isDay(numbers[2], numbers[0], numbers[1])
+                    || isDay(numbers[2], numbers[1], numbers[0]))
+    }
+
+    /// Whether there may be such a day, of a time with computers.
+    static func isDay(_ year: Int, _ month: Int, _ day: Int) -> Bool {
+        (1970...2099).contains(year) && (1...12).contains(month) && (1...31).contains(day)
     }
 
     /// `10:28:07`.
@@ -82,15 +87,17 @@ enum NumberForm {
             ? end : nil
     }
 
-    /// `8.6`, `560.35.03`, `10.0.26100.4652`: of eight digits, with a zero alone or an address of four bytes.
+    /// `8.6`, `560.35.03` and `10.0.26100.4652`: of eight digits, an address, or as Windows has versions.
     ///
-    /// A number of a person has groups of two digits and more, and none of a zero alone.
+    /// A number of a person has groups of two digits and more, and begins with none of two and a zero.
     private static func isVersion(_ parts: Parts) -> Bool {
-        let isAddress =
-            parts.lengths.count == 4
-            && zip(parts.lengths, parts.values).allSatisfy { $0 <= 3 && $1 < 256 }
-        return parts.lengths.count == 2 || parts.digits <= 8 || isAddress
-            || parts.lengths.count <= 4
-                && zip(parts.lengths, parts.values).contains { $0 == 1 && $1 == 0 }
+        let pairs = zip(parts.lengths, parts.values)
+        let isAddress = parts.lengths.count == 4 && pairs.allSatisfy { $0 <= 3 && $1 < 256 }
+        let isOfWindows =
+            parts.lengths.count == 4 && parts.lengths[0] <= 2
+            && (parts.values[1] == 0 && parts.lengths[1] == 1
+                || parts.values[2] == 0 && parts.lengths[2] == 1)
+            && parts.lengths.allSatisfy { $0 <= 5 }
+        return parts.lengths.count == 2 || parts.digits <= 8 || isAddress || isOfWindows
     }
 }

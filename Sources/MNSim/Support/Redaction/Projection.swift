@@ -32,8 +32,10 @@ struct Projection {
         let document = redaction.identity.secrets.masked(bundle.json)
         var sections = redaction.section(document)
         if redaction.words.isTorn {
-            // A number turned out to be a size where it had been taken out already.
-            redaction = TextRedaction(told.redaction, vocabulary, sizes: redaction.words.sizes)
+            // A number turned out to be another thing than it had been taken for.
+            let words = redaction.words.informed
+            redaction = TextRedaction(told.redaction, vocabulary)
+            redaction.words = words
             sections = redaction.section(document)
         }
         if !open.isEmpty { sections = sections.with(named.json, at: open) }

@@ -44,8 +44,9 @@ extension TextRedaction {
                 let shown =
                     PublicWord.isPublic(own, in: words.vocabulary)
                     ? member.key : plain(member.key, [])
-                result.append(
-                    (shown, section(member.value, key: member.key, near: named + [own])))
+                // What went wrong is no answer.
+                let near = member.key == "stderr" ? [own] : named + [own]
+                result.append((shown, section(member.value, key: member.key, near: near)))
             }
             return .object(JSONObject(result))
         case .array(let elements):

@@ -17,6 +17,50 @@ enum SizeWords {
         wired
         """.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
 
+    /// Those that stand before a number in a line; the others are keys alone.
+    private static let labels = Set(
+        """
+        adapterram alloc allocated available buffer buffers byte bytes cache cached capacity free freephysicalmemory
+        heap limit maxcapacity mem memavailable memfree memory memsize memtotal pages quota ram size sizes space
+        swap swapfree swaptotal total totalphysicalmemory totalvirtualmemorysize totalvisiblememorysize used vram
+        """.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
+
+    /// What may stand between such a word and its number.
+    private static let between = Set(
+        ["b", "kb", "kib", "mib", "of", "is", "was", "in", "down", "active", "wired"].map {
+            Array($0.utf8)
+        })
+
+    /// Words of numbers that are somebody's.
+    private static let somebodys = Set(
+        """
+        account accounts acct call card client contact customer employee id invoice license member mobile no number
+        order owner passport patient phone serial ssn subscriber tax tel ticket uid user
+        """.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
+
+    /// What a command asks for whose answer is a size without a word of it.
+    private static let questions = Set(
+        [
+            "memsize", "adapterram", "totalphysicalmemory", "freephysicalmemory",
+            "totalvisiblememorysize", "df",
+        ].map { Array($0.utf8) })
+
+    /// Whether the words before a number in its line say that it is a size.
+    ///
+    /// - Parameter words: in small letters, in their order.
+    static func isLabel(_ words: some BidirectionalCollection<[UInt8]>) -> Bool {
+        let near = Array(words.suffix(4))
+        guard !near.contains(where: somebodys.contains) else { return false }
+        let label = near.last { !between.contains($0) }
+        return label.map { word in
+            labels.contains(word)
+                || word.split { !$0.isASCIILetter }.contains { labels.contains(Array($0)) }
+        } ?? false
+    }
+
+    /// Whether a word of a command asks for a size.
+    static func isQuestion(_ word: [UInt8]) -> Bool { questions.contains(word) }
+
     /// Units behind a number.
     private static let units: Set<[UInt8]> = Set(
         [

@@ -11,9 +11,9 @@ struct TextRedaction: Sendable {
     /// Documents in texts in documents and so on are opened so many times.
     private static let depthLimit = 4
 
-    init(_ identity: Redaction, _ vocabulary: Vocabulary, sizes: Set<[UInt8]> = []) {
+    init(_ identity: Redaction, _ vocabulary: Vocabulary) {
         self.identity = identity
-        words = WordRedaction(vocabulary, sizes: sizes)
+        words = WordRedaction(vocabulary)
     }
 
     /// - Parameter near: what the text is of, in small letters.
@@ -56,7 +56,8 @@ struct TextRedaction: Sendable {
             for member in object.members {
                 let key = plain(member.key, [])
                 let own = Array(member.key.utf8.map(\.lowercasedASCII))
-                let inner = Array(near.suffix(1)) + named + [own]
+                // What went wrong is no answer.
+                let inner = Array(near.suffix(1)) + (member.key == "stderr" ? [] : named) + [own]
                 result.append(
                     (key, self.document(member.value, near: inner, depth: depth)))
             }
@@ -83,7 +84,8 @@ struct TextRedaction: Sendable {
             for text in texts.prefix(16)
             where text.utf8.count < 256 && (!isFile || isOfSystem(text)) {
                 let bytes = Array(text.utf8)
-                names += Array(WordScan(bytes)).suffix(3).map { bytes[$0].lowercasedWord }
+                let words = Array(WordScan(bytes)).suffix(3).map { bytes[$0].lowercasedWord }
+                names += key == "command" ? words.filter(SizeWords.isQuestion) : words
             }
         }
         return names

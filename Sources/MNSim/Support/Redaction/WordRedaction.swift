@@ -9,28 +9,46 @@ struct WordRedaction: Sendable {
     private var numbers: [[UInt8]: Int] = [:]
     private var last = 0
     /// Long numbers that are sizes somewhere, and so are nobody's anywhere.
-    private(set) var sizes: Set<[UInt8]> = []
-    /// Whether some number was taken out that is a size elsewhere.
+    private var sizes: Set<[UInt8]> = []
+    /// Those that a word of a line alone calls sizes.
+    private var labelled: Set<[UInt8]> = []
+    /// Long numbers that are somebody's somewhere.
+    private var others: Set<[UInt8]> = []
+    /// Whether some number was taken for somebody's at one place and for nobody's at another.
     private(set) var isTorn = false
     /// Whether what is redacted now answers a question about the machine.
     var isEvidence = false
-    private var longNumbers: Set<[UInt8]> = []
 
-    init(_ vocabulary: Vocabulary, sizes: Set<[UInt8]> = []) {
-        self.vocabulary = vocabulary
-        self.sizes = sizes
+    init(_ vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+
+    /// What begins anew, and knows of each number what was learned of it.
+    var informed: WordRedaction {
+        var result = WordRedaction(vocabulary)
+        result.sizes = sizes
+        result.others = others.subtracting(sizes)
+        return result
     }
 
+    private enum Sign { case none, label, size }
+
     /// Notes whether a long number is a size, and whether it is one anywhere.
-    private mutating func isSize(_ number: [UInt8], _ isSized: Bool) -> Bool {
+    ///
+    /// A word of a line says less than a key, a unit or a table: it may have been put there.
+    private mutating func isSize(_ number: [UInt8], _ sign: Sign) -> Bool {
         if sizes.contains(number) { return true }
-        if isSized {
+        switch sign {
+        case .size:
             sizes.insert(number)
-            if longNumbers.contains(number) { isTorn = true }
-        } else {
-            longNumbers.insert(number)
+            if others.contains(number) { isTorn = true }
+            return true
+        case .label where !others.contains(number):
+            labelled.insert(number)
+            return true
+        case .label, .none:
+            others.insert(number)
+            if labelled.contains(number) { isTorn = true }
+            return false
         }
-        return isSized
     }
 
     /// - Parameter near: what the text is of, in small letters: the parts of a path, a key.
@@ -44,7 +62,9 @@ struct WordRedaction: Sendable {
         var line = 0
         var words = WordScan(text)
         while var range = words.next() {
-            if text[line..<range.lowerBound].contains(0x0A) { before = [] }
+            if text[line..<range.lowerBound].contains(where: { (0x0A...0x0D).contains($0) }) {
+                before = []
+            }
             let run = runs[range.lowerBound].map { range.lowerBound..<$0 }
             if let run {
                 range = run
@@ -59,17 +79,17 @@ struct WordRedaction: Sendable {
                 standIn = self.standIn(
                     word, shape: isNumber ? digits : word.filter { $0.isHexDigit || $0 >= 0x80 })
             } else if word.count > PublicWord.digitLimit, word.allSatisfy(\.isASCIIDigit),
-                !PublicWord.isRound(word[...]), word.contains(where: { $0 != 0x30 })
+                !PublicWord.isRound(word[...]), word.contains(where: { $0 != 0x30 }),
+                !Self.isDevice(text, range)
             {
                 if isNear == nil { isNear = near.contains(where: SizeWords.isName) }
-                let isNamed =
+                let isSized =
                     isNear == true
-                    || before.suffix(3).contains(where: SizeWords.isName)
                     || SizeWords.isUnit(behind: range.upperBound, in: text)
                     || Self.isColumn(text, range)
                         && SizeWords.isTable(near, behind: range.upperBound, in: text)
-                standIn =
-                    isSize(word, isNamed) ? nil : self.standIn(word)
+                let sign: Sign = isSized ? .size : SizeWords.isLabel(before) ? .label : .none
+                standIn = isSize(word, sign) ? nil : self.standIn(word)
             } else if PublicWord.isPublic(word, in: vocabulary)
                 || Self.isDevice(text, range)
             {
@@ -98,7 +118,7 @@ struct WordRedaction: Sendable {
         let digits = Array(String(number).utf8)
         let plain = digits.filter(\.isASCIIDigit)
         guard plain.count > PublicWord.digitLimit, !PublicWord.isRound(plain[...]),
-            !isSize(plain, near.contains(where: SizeWords.isName))
+            !isSize(plain, near.contains(where: SizeWords.isName) ? .size : .none)
         else { return number }
         return Int(String(decoding: standIn(plain), as: UTF8.self)) ?? 0
     }

@@ -33,7 +33,13 @@ struct WordRuns {
     }
 
     private mutating func note(_ run: [Range<Int>], _ kind: Kind, _ text: [UInt8]) {
-        guard let first = run.first, let last = run.last, kind.isWhole(run, text) else { return }
+        guard let first = run.first, let last = run.last else { return }
+        // A number with a unit is one of its own, unless what stands before it is somebody's already.
+        let rest = Array(run.dropLast())
+        let isSized = kind == .number && SizeWords.isUnit(behind: last.upperBound, in: text)
+        guard kind.isWhole(isSized ? rest : run, text),
+            !(isSized && Self.isThousands(run))
+        else { return }
         ends[first.lowerBound] = max(ends[first.lowerBound] ?? 0, last.upperBound)
     }
 
@@ -69,8 +75,8 @@ struct WordRuns {
             switch self {
             case .number:
                 // Behind a comma or a blank another column begins.
-                let isColumn = gap.contains { " \t,;".utf8.contains($0) }
-                return hasColumns && isColumn ? false : WordRuns.gaps.contains(text)
+                let isColumn = gap.contains { " \t,;|".utf8.contains($0) }
+                return hasColumns && isColumn ? false : WordRuns.isGap(gap)
             case .letters:
                 return text.unicodeScalars.count == 1 && !"\\\n".contains(text) || text == ", "
             case .bytes: return [":", "-"].contains(text) || text == " " && !hasColumns
@@ -83,7 +89,7 @@ struct WordRuns {
             switch self {
             case .number:
                 let isGrouped = run.count > 1 || text[first].contains(UInt8(ascii: "-"))
-                return isGrouped && digits > 8 && !WordRuns.isSize(run, text)
+                return isGrouped && digits > 8
             case .letters: return run.count >= 5
             case .bytes:
                 // What is an address of hardware is known already.
@@ -99,22 +105,21 @@ struct WordRuns {
 
     /// Whether it is a date, or a UUID, which is known already.
     private static func isDateOrID(_ word: ArraySlice<UInt8>) -> Bool {
-        let lengths = word.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-            .map(\.count)
-        return [[4, 2, 2], [8, 4, 4, 4, 12]].contains(lengths)
+        let parts = word.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        let lengths = parts.map(\.count)
+        if lengths == [8, 4, 4, 4, 12] { return true }
+        let numbers = parts.compactMap { Int(String(decoding: $0, as: UTF8.self)) }
+        return lengths == [4, 2, 2] && numbers.count == 3
+            && NumberForm.isDay(numbers[0], numbers[1], numbers[2])
     }
 
-    /// What may stand between the groups of one number.
-    private static let gaps: Set<String> = [
-        " ", "  ", "   ", "\t", "-", " - ", ") ", " (", ")", "(", ".", ",", ";", ":", "/", "\u{A0}",
-        "\u{202F}",
-        "\u{2009}", "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}",
-    ]
+    /// Whether signs and blanks may stand between the groups of one number; a share and a line's end may not.
+    private static func isGap(_ gap: ArraySlice<UInt8>) -> Bool {
+        (1...6).contains(gap.count) && !gap.contains { $0 == UInt8(ascii: "%") || $0 == 0x0A }
+    }
 
-    /// Whether groups of three digits are a number with a unit behind it.
-    private static func isSize(_ run: [Range<Int>], _ text: [UInt8]) -> Bool {
-        guard let first = run.first, let last = run.last else { return false }
-        return first.count <= 3 && run.dropFirst().allSatisfy { $0.count == 3 }
-            && SizeWords.isUnit(behind: last.upperBound, in: text)
+    /// Whether groups are those of thousands.
+    private static func isThousands(_ run: [Range<Int>]) -> Bool {
+        (run.first?.count ?? 0) <= 3 && run.dropFirst().allSatisfy { $0.count == 3 }
     }
 }

@@ -51,15 +51,13 @@ struct BundleGrammar {
                 return read(TextCoding(bytes).text, pointer, key, depth)
             }
             // A file, a command or a name says what the answer beside it is about.
-            let about = ["file", "path", "command", "name"].compactMap { key in
-                let isFile = key == "file" || key == "path"
-                let isSaid = !isFile || object[key]?.string.map(TextRedaction.isOfSystem) == true
-                return isSaid ? Self.about(object[key]) : nil
-            }.joined(separator: " ").prefix(400)
+            let about = Self.about(object)
             for member in object.members {
                 let inner = depth > 0 ? pointer : pointer.appending(member.key)
                 read(member.key, inner, key, depth)
-                read(member.value, inner, "\(key.suffix(200)) \(about) \(member.key)", depth)
+                // What went wrong is no answer to what was asked.
+                let said = member.key == "stderr" ? "" : about
+                read(member.value, inner, "\(key.suffix(200)) \(said) \(member.key)", depth)
             }
         default: break
         }
@@ -106,14 +104,20 @@ struct BundleGrammar {
         return String(decoding: shown, as: UTF8.self)
     }
 
-    /// A name or the words of a command; whatever is nested is none.
-    private static func about(_ value: JSON?) -> String? {
-        switch value {
-        case .string?: value?.text(.compact)
-        case .array(let words)?:
-            JSON.array(words.prefix(40).filter { $0.string != nil }).text(.compact)
-        default: nil
+    /// What a file of the system, a command or a name says of the numbers in the answer beside it.
+    private static func about(_ object: JSONObject) -> String {
+        var texts: [String] = []
+        for key in ["file", "path"] {
+            if let path = object[key]?.string, TextRedaction.isOfSystem(path) { texts.append(path) }
         }
+        if case .array(let words)? = object["command"] {
+            texts += words.prefix(40).compactMap(\.string).flatMap { word in
+                Array(word.utf8).split { !$0.isASCIILetter }.map(\.lowercasedWord)
+                    .filter(SizeWords.isQuestion).map { String(decoding: $0, as: UTF8.self) }
+            }
+        }
+        if let name = object["name"]?.string { texts.append(name) }
+        return String(texts.joined(separator: " ").prefix(400))
     }
 
     /// A line around a word of it: all of it, unless that is long.
@@ -175,7 +179,11 @@ struct BundleGrammar {
             let stem = String(trimmed.dropLast(tail + 1))
             if isStandIn(stem) || isListed(stem) { return true }
         }
-        if trimmed.allSatisfy(\.isASCIIDigit) { return isSize(trimmed, line, key) }
+        if trimmed.allSatisfy(\.isASCIIDigit) {
+            // 00000004:04:00.0
+            let isDomain = trimmed.hasPrefix("0000") && trimmed.count == 8
+            return isDomain && line.contains("\(part):") || isSize(trimmed, line, key)
+        }
         let pieces = trimmed.split(separator: "-")
         if pieces.count > 1, let first = pieces.first,
             first.drop(while: { $0 == "v" }).allSatisfy(\.isASCIIDigit)
@@ -239,7 +247,8 @@ struct BundleGrammar {
         let words = before.split { $0 != "_" && !$0.isLetter && !$0.isASCIIDigit }
         let near = words.suffix(12).map { $0.lowercased() }
         let start = near.lastIndex { isStandIn($0) && $0.contains(where: \.isLetter) } ?? -1
-        return near[(start + 1)...].contains { SizeWords.isName(Array($0.utf8)) }
+        return SizeWords.isLabel(
+            near[(start + 1)...].filter { $0.contains(where: \.isLetter) }.map { Array($0.utf8) })
     }
 
     private func spelled(_ word: String) -> String {

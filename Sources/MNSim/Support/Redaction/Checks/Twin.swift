@@ -149,7 +149,7 @@ struct Twin {
             return [token[token.startIndex]] + other(token.dropFirst(), isEscaped: false)
         }
         guard isPrivate(word) else { return Array(token) }
-        if let (stem, number) = PublicWord.numbered(word) {
+        if !taken.contains(word), let (stem, number) = PublicWord.numbered(word) {
             return other(token.prefix(stem.count), isEscaped: false) + number
         }
         if let inner = spelled(token) ?? encoded(token) { return inner }

@@ -5,6 +5,7 @@ globalThis.look = (() => {
 
   const links = () => all("a").flatMap(link => {
     const target = link.getAttribute("href") ?? "";
+    if (target.startsWith("#c/")) return [];
     if (!target.startsWith("#")) return [`'${words(link)}' leads out of the page: ${target.slice(0, 60)}`];
     return document.getElementById(target.slice(1)) ? [] : [`'${words(link)}' leads nowhere: ${target}`];
   });
@@ -24,7 +25,7 @@ globalThis.look = (() => {
 
   const hostile = () => all("img, iframe, object, embed, video, audio, base, [onerror], [onload], [onclick], [style]")
     .map(one => `there is a ${one.localName} in it`)
-    .concat(all("script").length > 1 ? ["there is more than one script"] : []);
+    .concat(all("script:not([type='application/json'])").length > 1 ? ["there is more than one script"] : []);
 
   const parsed = text => {
     const numbers = (text.match(/-?[\d.]+(e-?\d+)?/g) ?? []).map(Number);

@@ -88,7 +88,7 @@ def make(program, folder):
     for number, harm in enumerate(HARM):
         (scenarios / f"odd-{number}.json").write_text(json.dumps({
             "schema": "mn.scenario/1", "title": harm, "intent": harm, "profile": "apple-m2-16gb",
-            "steps": [{"run": ["model", "show", harm], "expect": {"exit": 0, "stdout": {"contains": [harm]}}}]}))
+            "steps": [{"run": ["mn", "model", "show", harm], "exit": 0}]}))
     models = mn("model", "list", "--json")
     ids = [one["id"] for one in json.loads(models).get("models", [])][:16]
     lines = {

@@ -14,7 +14,8 @@ extension ReportGrid {
             HTML(
                 "div", [.class("wide"), .of(.tabindex, 0), .of(.role, "region"), caption(say)],
                 HTML(
-                    "table", [.id(HTMLAnchor("grid"))],
+                    "table",
+                    [.id(HTMLAnchor("grid"))] + (isJoined ? [.class("joined")] : []),
                     [
                         HTML(
                             "caption", [],

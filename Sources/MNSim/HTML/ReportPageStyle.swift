@@ -23,7 +23,8 @@ enum ReportPageStyle {
         .bar { display: block; width: 100%; height: 0.6rem; background: var(--code); border-radius: 2px; }
         rect.g { fill: var(--good); } rect.w { fill: var(--warning); } rect.f { fill: var(--failed); }
         rect.u { fill: var(--absent); } rect.p { fill: var(--soft); }
-        .bars td, .bars th { vertical-align: baseline; }
+        .bars td, .bars th { vertical-align: baseline; overflow-wrap: normal; }
+        .bars td:last-child:not(.number) { min-width: 9rem; }
         .bars td.number { white-space: nowrap; } .bars .bar { height: 0.9rem; }
         td.share, th.share { min-width: 10rem; width: 34%; }
         .details { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.25rem 1.5rem; }
@@ -43,8 +44,9 @@ enum ReportPageStyle {
         #grid th, #grid td { padding: 0.3rem 1rem 0.3rem 0.3rem; }
         #grid thead th { position: sticky; top: 0; background: var(--paper); z-index: 1; white-space: normal;
           vertical-align: bottom; min-width: 5rem; }
-        #grid tbody th { color: var(--ink); white-space: normal; min-width: 16rem; max-width: 26rem;
+        #grid tbody th { color: var(--ink); white-space: normal;
           position: sticky; left: 0; background: var(--paper); }
+        #grid.joined tbody th { min-width: 16rem; max-width: 26rem; }
         #grid td { max-width: 34rem; } #grid td.number { white-space: nowrap; }
         #grid th small, #grid td small { display: block; }
         #grid tbody + tbody > tr:first-child > * { border-top: 1px solid var(--rule); }
@@ -68,7 +70,7 @@ enum ReportPageStyle {
           .details { grid-template-columns: minmax(0, 1fr); gap: 0; } .details dd { margin-bottom: 0.5rem; }
           .counts li { grid-template-columns: 5rem minmax(0, 1fr); }
           td.share, th.share { min-width: 6rem; }
-          #grid tbody th { min-width: 9rem; max-width: 12rem; }
+          #grid.joined tbody th { min-width: 9rem; max-width: 12rem; }
           .tools output { margin-left: 0; width: 100%; }
         }
         @media print {
@@ -76,7 +78,8 @@ enum ReportPageStyle {
           rect { stroke: #000; stroke-width: 1; vector-effect: non-scaling-stroke; }
           rect.g { fill: #555; } rect.w { fill: #aaa; } rect.f { fill: #fff; } rect.u { fill: #ddd; }
           .wide { overflow: visible; } #grid { font-size: 7.5pt; }
-          #grid thead th, #grid tbody th { position: static; min-width: 0; }
+          #grid thead th, #grid tbody th, #grid.joined tbody th { position: static; min-width: 0; }
+          .counts li { grid-template-columns: 7rem minmax(0, 1fr); } td.share, th.share { min-width: 6rem; width: 20%; }
           #grid th, #grid td { padding: 1pt 4pt 1pt 0; } tr { break-inside: avoid; }
         }
         """

@@ -8,17 +8,13 @@ extension ReportScript {
           tools.addEventListener("submit", event => event.preventDefault());
           const link = (row, column) =>
             `#c/${encodeURIComponent(report.id(row))}/${encodeURIComponent(columns[column])}`;
-          let open = null, isOwn = false;
-          const go = hash => {
-            if (location.hash === hash || (!hash && !location.hash)) return;
-            isOwn = true;
-            location.replace(hash || "#top");
-          };
+          let open = null;
+          const go = hash => history.replaceState(null, "", hash || location.pathname + location.search);
           const close = focuses => {
             if (!open) return;
             open.cell.removeAttribute("aria-expanded");
             open.detail.remove();
-            if (focuses) open.cell.focus();
+            if (focuses) open.cell.focus({ preventScroll: true });
             open = null;
             go(find.value.trim() ? "#q=" + encodeURI(find.value.trim()) : "");
           };
@@ -67,10 +63,6 @@ extension ReportScript {
             try { return decodeURIComponent(text); } catch { return text; }
           };
           const follow = () => {
-            if (isOwn) {
-              isOwn = false;
-              return;
-            }
             const hash = location.hash;
             if (hash.startsWith("#q=")) {
               find.value = decoded(hash.slice(3));
@@ -87,7 +79,6 @@ extension ReportScript {
               if (!cell) return;
               show(cell);
               focus(cell);
-              isOwn = false;
             }
           };
           find.addEventListener("input", () => {

@@ -36,16 +36,17 @@ enum ReportScript {
           const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
           const columns = runs(data.columns).map(say), labels = runs(data.labels).map(say);
           const spans = (data.joined ? 1 : labels.length) + (data.counted ? 1 : 0);
-          const cell = (row, column) => {
+          const cells = data.cells.map(column => [null, ...column.map(
+            ([tone, isCounted, word, note, states, ...details]) =>
+              ({ tone, isCounted, word: say(word), note: say(note), states: say(states), details: details.map(say) }))]);
+          const patterns = rows.patterns.map(code => cells.map((column, index) => {
             let number = 0;
-            const code = rows.patterns[rows.codes[row]], start = column * data.width;
-            for (let place = start; place < start + data.width; place += 1) {
-              number = number * 64 + digits.indexOf(code[place]);
+            for (const digit of code.slice(index * data.width, (index + 1) * data.width)) {
+              number = number * 64 + digits.indexOf(digit);
             }
-            if (!number) return null;
-            const [tone, isCounted, word, note, states, ...details] = data.cells[column][number - 1];
-            return { tone, isCounted, word: say(word), note: say(note), states: say(states), details: details.map(say) };
-          };
+            return column[number];
+          }));
+          const cell = (row, column) => patterns[rows.codes[row]][column];
           const facts = row => rows.facts.map(fact => say(fact[row]));
           const id = row => rows.ids[row], family = row => say(rows.groups[row]);
           const texts = [];

@@ -24,7 +24,7 @@ package struct FleetImport {
     private var digest = SHA256()
     private var counts: [FleetFacts: Int] = [:]
     /// The machines by who they are: what they came to, and when they were last seen.
-    private var known: [[UInt8]: (facts: FleetFacts, seen: CalendarDate?, count: Int)] = [:]
+    private var known: [[UInt8]: (facts: FleetFacts, seen: SeenTime?, count: Int)] = [:]
     private var leftOut: [String: Int] = [:]
     /// What was not taken as it stands, and of how many rows.
     private var doubts: [Doubt: Int] = [:]
@@ -122,7 +122,7 @@ package struct FleetImport {
         case .failure(let fault): return leaveOut(fault.reason)
         }
         source.rows += 1
-        if let limit = options.staleBefore, let seen = machine.lastSeen, seen < limit {
+        if let limit = options.staleBefore, let seen = machine.lastSeen, seen.day < limit {
             source.stale += 1
             return
         }
@@ -139,7 +139,11 @@ package struct FleetImport {
                     facts = both
                 } else {
                     source.duplicates += 1
-                    if Self.isLater(other.seen, than: machine.lastSeen) { return }
+                    switch Self.isLater(other.seen, than: machine.lastSeen) {
+                    case true?: return
+                    case false?: break
+                    case nil: facts = facts.agreeing(with: other.facts)
+                    }
                     remove(other.facts, other.count)
                 }
             }
@@ -153,7 +157,7 @@ package struct FleetImport {
     private mutating func look(at machine: inout ReportedMachine) {
         if let seen = machine.lastSeen, let asOf = options.asOf,
             // A day ahead it is already where clocks are ahead.
-            seen.number - asOf.number > 1
+            seen.day.number - asOf.number > 1
         {
             doubts[.laterDay, default: 0] += 1
             machine.lastSeen = nil
@@ -197,9 +201,10 @@ package struct FleetImport {
         counts[facts] = left > 0 ? left : nil
     }
 
-    private static func isLater(_ day: CalendarDate?, than other: CalendarDate?) -> Bool {
-        guard let day else { return false }
-        return other.map { $0 < day } ?? true
+    /// Nil where that is not told.
+    private static func isLater(_ time: SeenTime?, than other: SeenTime?) -> Bool? {
+        guard let time else { return other == nil ? nil : false }
+        return other.map { $0.isBefore(time) } ?? true
     }
 
     /// The machines that were taken in, as classes.

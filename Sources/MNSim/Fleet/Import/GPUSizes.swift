@@ -11,6 +11,7 @@ enum GPUSizes {
 
     /// The size that is told, or else those in which a card of this name was sold.
     static func known(_ name: String, _ told: Testimony<ByteCount>) -> Testimony<ByteCount> {
+        if let slice = GPUSlice(name) { return slice.size(told) }
         guard let sizes = sizes(name) else { return told }
         switch told {
         case .unknown: return sizes.count == 1 ? .value(sizes[0]) : .oneOf(sizes)
@@ -33,7 +34,7 @@ enum GPUSizes {
     /// card.
     static func sizes(_ name: String) -> [ByteCount]? {
         // A list of cards is of one of them.
-        if isSlice(name) || name.replacing("AMD/ATI", with: "").contains("/") { return nil }
+        if GPUSlice(name) != nil || name.replacing("AMD/ATI", with: "").contains("/") { return nil }
         let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
         var best: (length: Int, sizes: [Int])?
         for start in words.indices {
@@ -59,21 +60,7 @@ enum GPUSizes {
         "ti", "super", "m", "s", "xt", "xtx", "d", "gre", "x", "ada", "sff", "e", "le", "se", "duo",
     ]
 
-    /// Of a virtual GPU or of MIG: `A10-4Q`, `A100 MIG 1g.5gb`.
-    private static func isSlice(_ name: String) -> Bool {
-        let words = name.lowercased().split { $0 == " " || $0 == "-" }
-        return words.contains { word in
-            if word == "mig" { return true }
-            let kind = word.drop(while: \.isNumber)
-            guard kind.count < word.count, let letter = kind.first, "abcq".contains(letter) else {
-                return false
-            }
-            let rest = kind.dropFirst()
-            return rest.allSatisfy(\.isNumber) || rest == "me" || rest == "gfx"
-        }
-    }
-
-    private static let byName = Dictionary(
+    static let byName = Dictionary(
         table.flatMap { row in row.names.map { ($0, row.sizes) } },
         uniquingKeysWith: { Array(Set($0 + $1)).sorted() })
     private static let longest = byName.keys.map { $0.split(separator: " ").count }.max() ?? 1

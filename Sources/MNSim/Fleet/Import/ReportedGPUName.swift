@@ -38,7 +38,14 @@ struct ReportedGPUName {
             words.contains { word in names.contains(where: word.hasPrefix) }
         }
         let spaced = " " + words.joined(separator: " ") + " "
-        if has("nvidia", "geforce", "quadro", "tesla", "gtx", "rtx") || words.contains("grid") {
+        let isNVIDIA = has("nvidia", "geforce", "quadro")
+        let isAMD = has("radeon", "firepro") || words.contains("amd")
+        if ReportedDoubt.isIn(name) || isNVIDIA && isAMD {
+            // Of what is not there, or of two vendors, nothing is told for certain.
+            kind = .unknown
+        } else if has("nvidia", "geforce", "quadro", "tesla", "gtx", "rtx")
+            || words.contains("grid")
+        {
             kind = .vendor(.nvidia)
         } else if has("adreno") || has("qualcomm") && !has("intel") {
             kind = .vendor(.adreno)

@@ -21,7 +21,7 @@ struct ReportedMachine: Hashable {
     var identity: [String] = []
     /// What else names it or somebody; likewise.
     var names: [String] = []
-    var lastSeen: CalendarDate?
+    var lastSeen: SeenTime?
     /// Whether a day is told that cannot be read.
     var isLastSeenUnclear = false
     var count = 1
@@ -101,7 +101,7 @@ extension ReportedMachine {
     /// Takes the first of some texts for when it was last seen that begins with a day.
     mutating func see(_ texts: [String?]) {
         let told = texts.compactMap(\.self).filter { !$0.isBlank }
-        lastSeen = told.lazy.compactMap { CalendarDate(String($0.trimmed.prefix(10))) }.first
+        lastSeen = told.lazy.compactMap { SeenTime($0.trimmed) }.first
         isLastSeenUnclear = lastSeen == nil && !told.isEmpty
     }
 
@@ -156,14 +156,6 @@ extension ReportedMachine {
             .map { FleetFacts.Untold($0, reason) }
     }
 
-    /// In NVIDIA's own numbers; a version of Windows that is none of NVIDIA's is another adapter's.
-    private static func nvidiaDriver(_ text: String) -> Testimony<String> {
-        let parts = text.split(separator: ".")
-        guard parts.count == 4 else { return .value(text) }
-        if let version = WindowsDriver.nvidiaVersion(text) { return .value(version) }
-        return .unknown("its driver is numbered as another vendor's")
-    }
-
     /// Nil for what computes nothing on such a system.
     private func fleetGPU(
         _ gpu: ReportedGPU, _ vendor: GPU.Vendor, _ system: Hardware.System?
@@ -200,7 +192,7 @@ extension ReportedMachine {
                 told.memory = .unknown("it has none of its own")
             }
             // The form of Windows says nothing to NVIDIA's own numbers.
-            if case .value(let text) = told.driver { told.driver = Self.nvidiaDriver(text) }
+            if case .value(let text) = told.driver { told.driver = ReportedDriver.nvidia(text) }
         }
         // The size of a slice is its own, whatever card it is of.
         if told.pool == .dedicated, !told.isExact {

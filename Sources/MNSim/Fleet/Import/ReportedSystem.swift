@@ -20,11 +20,19 @@ enum ReportedSystem {
         if others.contains(where: { isWord($0, in: word) }) {
             throw NotTaken("a phone, a tablet or the like")
         }
-        if word.contains("windows") || isWord("win", in: word) { return .value(.windows) }
+        if ReportedDoubt.isIn(word) { return .unknown("it may not be the system that it names") }
+        let isWindows = word.contains("windows") || isWord("win", in: word)
         let macs = ["mac", "macos", "macosx", "osx", "os x", "darwin"]
-        if macs.contains(where: { isWord($0, in: word) }) {
-            return .value(.macos)
+        let isMac = macs.contains(where: { isWord($0, in: word) })
+        let isLinux = ["linux", "ubuntu", "debian"].contains(where: word.contains)
+        if [isWindows, isMac, isLinux].count(where: \.self) > 1 {
+            return .unknown("it names more than one system")
         }
+        if isWindows {
+            return isOldWindows(word)
+                ? .unknown("a Windows that is too old for Docker Desktop") : .value(.windows)
+        }
+        if isMac { return .value(.macos) }
         if ["bsd", "solaris", "aix", "hp-ux", "esx", "chrome"].contains(where: word.contains) {
             return .value(.other)
         }
@@ -32,6 +40,26 @@ enum ReportedSystem {
             return .value(.linux)
         }
         return .unknown("it names no system that is known")
+    }
+
+    /// What stands behind "Windows" where that is older than Windows 10 and Windows Server 2016.
+    private static let old: Set<Substring> = [
+        "3", "4", "5", "6", "7", "8", "95", "98", "me", "xp", "vista", "2000", "2003", "2008",
+        "2012", "millennium", "embedded", "posready",
+    ]
+
+    private static func isOldWindows(_ text: String) -> Bool {
+        let words = text.split { !$0.isLetter && !$0.isNumber }
+        guard let start = words.firstIndex(where: { ["windows", "win"].contains($0) }) else {
+            // "win7", "windows7".
+            return words.contains { word in
+                ["windows", "win"].contains {
+                    word.hasPrefix($0) && old.contains(word.dropFirst($0.count))
+                }
+            }
+        }
+        let fillers: Set<Substring> = ["r", "tm", "server", "nt", "version", "microsoft", "home"]
+        return words[(start + 1)...].first { !fillers.contains($0) }.map(old.contains) ?? false
     }
 
     /// Whether a word stands in a text with no letter beside it.
@@ -74,10 +102,15 @@ enum ReportedSystem {
         _ text: String?, named name: String?, _ system: Hardware.System?
     ) -> Testimony<Hardware.Processor> {
         let word = (text ?? "").lowercased()
-        if let found = processors.first(where: { word.contains($0.word) }) {
+        let found = told(word)
+        if found.count > 1 { return .unknown("it names more than one processor") }
+        if let found = found.first {
+            if ReportedDoubt.isIn(word) {
+                return .unknown("it may not be the processor that it names")
+            }
             // A program that runs translated tells of the processor that it is shown.
-            let isTranslated = found.processor == .x86_64 && named(name ?? "") == .arm64
-            return .value(isTranslated ? .arm64 : found.processor)
+            let isTranslated = found == .x86_64 && named(name ?? "") == .arm64
+            return .value(isTranslated ? .arm64 : found)
         }
         if word == "arm" { return .unknown("'arm' may be of 32 bits") }
         if narrow.contains(where: { isWord($0, in: word) }) {
@@ -89,6 +122,17 @@ enum ReportedSystem {
         }
         guard let text, !text.isBlank else { return .unknown("the inventory has no processor") }
         return .unknown("it names no processor that is known")
+    }
+
+    /// The architectures that stand in a text, each once; a longer word is not taken for one in it.
+    private static func told(_ text: String) -> [Hardware.Processor] {
+        var text = text
+        var found: [Hardware.Processor] = []
+        for (word, processor) in processors where text.contains(word) {
+            text = text.replacing(word, with: " ")
+            if !found.contains(processor) { found.append(processor) }
+        }
+        return found
     }
 
     /// What the name of a processor says.

@@ -53,7 +53,8 @@ struct HardPlacesTests {
     @Test(
         "A hardware address with dashes, and a version with a day in it, stop no bundle",
         arguments: [
-            "mac 3c-22-fb-12-34-56", "bridge 02-42-ac-11-00-02 failed: 3C-22-FB-12-34-56",
+            "mac 3c22.fb12.3456 at port 3", "mac 3c-22-fb-12-34-56",
+            "bridge 02-42-ac-11-00-02 failed: 3C-22-FB-12-34-56",
             "failed: version 1.0.20240115.1", "driver 560.0.123456789.1 x", "b1.2024.0115.1234",
             "DE89.3704.0044.0532 it is", "rate limit for user 4155550123 exceeded",
             "10% 20% 30% 40% 50%",
@@ -63,7 +64,10 @@ struct HardPlacesTests {
         bundle.logs = [.init(source: "docker model logs", lines: [line, "and \(line)"])]
         let result = redacted(bundle)
         #expect(result.hits.isEmpty, "\(result.hits)")
-        for part in ["22-fb", "22-FB", "20240115", "123456789", "0115.1234", "4155550123", "0044"] {
+        for part in [
+            "22-fb", "22-FB", "fb12", "3456", "20240115", "123456789", "0115.1234", "4155550123",
+            "0044",
+        ] {
             #expect(!result.bundle.text.contains(part))
         }
     }

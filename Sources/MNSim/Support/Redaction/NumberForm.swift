@@ -49,7 +49,7 @@ enum NumberForm {
             }
         }
 
-        var digits: Int { lengths.reduce(into: 0) { $0 += $1 } }
+        var digits: Int { lengths.sum() }
     }
 
     /// `2026/11/28` and `11/28/2026`.

@@ -50,6 +50,8 @@ struct WordRuns {
         case letters
         /// `7a:65:f2:…`
         case bytes
+        /// `7a65.f200.1234`, as switches write an address of hardware.
+        case pairs
 
         func takes(_ text: [UInt8], _ range: Range<Int>) -> Bool {
             let word = text[range]
@@ -66,6 +68,7 @@ struct WordRuns {
                 return isOne && !word[range.lowerBound].isASCIIDigit
                     && !"\\%-".utf8.contains(before)
             case .bytes: return word.count == 2 && word.allSatisfy(\.isHexDigit)
+            case .pairs: return word.count == 4 && word.allSatisfy(\.isHexDigit)
             }
         }
 
@@ -80,6 +83,7 @@ struct WordRuns {
             case .letters:
                 return text.unicodeScalars.count == 1 && !"\\\n".contains(text) || text == ", "
             case .bytes: return [":", "-"].contains(text) || text == " " && !hasColumns
+            case .pairs: return text == "."
             }
         }
 
@@ -91,6 +95,7 @@ struct WordRuns {
                 let isGrouped = run.count > 1 || text[first].contains(UInt8(ascii: "-"))
                 return isGrouped && digits > 8
             case .letters: return run.count >= 5
+            case .pairs: return run.count == 3
             case .bytes:
                 // What is an address of hardware is known already.
                 return run.count > 6

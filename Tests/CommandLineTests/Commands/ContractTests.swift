@@ -106,7 +106,7 @@ import Testing
     }
 
     /// Over real sockets, with the client that people have.
-    @Test(.timeLimit(.minutes(5))) func `meets a served runner`() async throws {
+    @Test(.timeLimit(.minutes(30))) func `meets a served runner`() async throws {
         let folder = try TemporaryFolder()
         for path in [nil, folder("s")] {
             let session = try await TestServer.with(TestServer.runner(), at: path) { endpoint in
@@ -120,7 +120,7 @@ import Testing
     }
 
     /// Docker Desktop has it at Docker's own socket, below a path.
-    @Test(.timeLimit(.minutes(5))) func `meets a runner below a path`() async throws {
+    @Test(.timeLimit(.minutes(30))) func `meets a runner below a path`() async throws {
         let folder = try TemporaryFolder()
         var state = Self.runner
         state.kind = .dockerDesktop

@@ -139,7 +139,7 @@ enum ReportScript {
             }
             for (const body of [...table.tBodies]) body.remove();
             seen.next = 0;
-            fill(200);
+            fill(60);
             if (focused) {
               fill(seen.items.findIndex(item => item.name === focused) + 1);
               [...table.querySelectorAll(".family button")].find(one => one.textContent === focused)?.focus();

@@ -145,7 +145,7 @@ extension DriverData {
 
     /// The brands that a GPU may be of by its name, or else by its number on the bus; nil if neither is
     /// known.
-    func brands(name: String, device: String?) -> Set<String>? {
+    package func brands(name: String, device: String?) -> Set<String>? {
         let name = NamePattern.Name(name)
         let row =
             brands.first { row in row.names.contains { $0.matches(name) } }
@@ -154,7 +154,7 @@ extension DriverData {
     }
 
     /// The compute capability of a GPU by its name, or else by its number on the bus.
-    func capability(name: String, device: String?) -> ComputeCapability? {
+    package func capability(name: String, device: String?) -> ComputeCapability? {
         let name = NamePattern.Name(name)
         let row =
             capabilities.first { row in row.names.contains { $0.matches(name) } }

@@ -31,9 +31,17 @@ enum AnsibleHost {
                 ?? fact("hostname")?.string ?? name
         ].compactMap(\.self)
         machine.see([fact("date_time")?["date"]?.string])
-        machine.names = [
-            name, fact("hostname")?.string, fact("fqdn")?.string, fact("product_serial")?.string,
-        ].compactMap(\.self)
+        machine.names =
+            [
+                fact("hostname"), fact("fqdn"), fact("nodename"), fact("machine_id"),
+                fact("product_serial"), fact("product_uuid"), fact("board_serial"),
+                fact("board_asset_tag"), fact("chassis_serial"), fact("chassis_asset_tag"),
+                fact("user_id"), fact("user_gecos"), fact("owner_name"),
+                fact("default_ipv4")?["address"], fact("default_ipv4")?["macaddress"],
+                fact("default_ipv6")?["address"],
+            ].compactMap { $0?.string } + [name]
+            + ["all_ipv4_addresses", "all_ipv6_addresses", "ip_addresses"]
+            .flatMap { fact($0)?.array?.compactMap(\.string) ?? [] }
         machine.memory = memory(fact("memtotal_mb")?.integer, isUp: machine.system == "Windows")
         if let record = fact("local")?["mn"] {
             machine.recordText =

@@ -27,36 +27,15 @@ package struct FleetImport {
     private var known: [[UInt8]: (facts: FleetFacts, seen: SeenTime?, count: Int)] = [:]
     private var leftOut: [String: Int] = [:]
     /// What was not taken as it stands, and of how many rows.
-    private var doubts: [Doubt: Int] = [:]
+    private var doubts: [ImportDoubt: Int] = [:]
     /// What machines of these words come to, whatever their memory.
-    private var kinds: [ReportedMachine: Result<FleetFacts, NotTaken>] = [:]
+    private var kinds: [ReportedMachine: Result<ScreenedFacts, NotTaken>] = [:]
     /// Machines whose records are not read yet.
     private var pending: [ReportedMachine] = []
 
     init(kind: String, _ options: Options) {
         self.options = options
         source = Fleet.Source(kind: kind, digest: "")
-    }
-
-    /// What is told of a machine and was not taken as it stands.
-    private enum Doubt: Int, Hashable, Comparable {
-        case noDay, unclearDay, laterDay, personalModel
-
-        static func < (left: Doubt, right: Doubt) -> Bool { left.rawValue < right.rawValue }
-
-        func sentence(_ count: Int) -> String {
-            let rows = "Of \(Words.count(count, "row"))"
-            return switch self {
-            case .noDay:
-                "\(rows) no day is told on which the machine was seen; they count as seen lately."
-            case .unclearDay:
-                "\(rows) the day on which the machine was seen cannot be read; they count as seen lately."
-            case .laterDay:
-                "\(rows) the day on which the machine was seen is after that of the fleet, and counts for none."
-            case .personalModel:
-                "\(rows) what should be the model names a machine or a person, and is left out."
-            }
-        }
     }
 
     /// Takes in bytes of the inventory, for its digest.
@@ -76,7 +55,7 @@ package struct FleetImport {
     /// Takes in a row; one with a record counts once `settle` has read that.
     mutating func add(_ machine: ReportedMachine) {
         var machine = machine
-        machine.tags += options.tags
+        machine.givenTags += options.tags
         let isPlain = machine.recordText == nil && machine.nvidiaText == nil
         if isPlain { take(machine) } else { pending.append(machine) }
     }
@@ -115,10 +94,10 @@ package struct FleetImport {
 
     private mutating func take(_ machine: ReportedMachine) {
         var machine = machine
-        look(at: &machine)
+        lookAtDay(of: &machine)
         var facts: FleetFacts
-        switch self.facts(of: machine) {
-        case .success(let found): facts = found
+        switch screenedFacts(of: machine) {
+        case .success(let found): facts = withoutNames(found, of: machine)
         case .failure(let fault): return leaveOut(fault.reason)
         }
         source.rows += 1
@@ -153,8 +132,8 @@ package struct FleetImport {
         source.taken += machine.count
     }
 
-    /// Leaves out what cannot be believed of a machine, or names it.
-    private mutating func look(at machine: inout ReportedMachine) {
+    /// Leaves out a day on which a machine cannot have been seen.
+    private mutating func lookAtDay(of machine: inout ReportedMachine) {
         if let seen = machine.lastSeen, let asOf = options.asOf,
             // A day ahead it is already where clocks are ahead.
             seen.day.number - asOf.number > 1
@@ -166,27 +145,37 @@ package struct FleetImport {
         } else if machine.lastSeen == nil, options.staleBefore != nil {
             doubts[.noDay, default: 0] += 1
         }
-        if let model = machine.model,
-            ModelName.isPersonal(model, besides: machine.identity + machine.names)
-        {
-            doubts[.personalModel, default: 0] += 1
-            machine.model = nil
+    }
+
+    /// Leaves out of the facts of a machine what names it, or somebody.
+    private mutating func withoutNames(
+        _ screened: ScreenedFacts, of machine: ReportedMachine
+    ) -> FleetFacts {
+        var (facts, found) = (screened.facts, screened.doubts)
+        if screened.hasTexts {
+            (facts, found) = screened.without(Identities(machine.identity + machine.names))
         }
+        for doubt in found { doubts[doubt, default: 0] += 1 }
+        return facts
     }
 
     /// The facts of a machine; what differs in nothing but its memory from another is not read again.
-    private mutating func facts(of machine: ReportedMachine) -> Result<FleetFacts, NotTaken> {
+    private mutating func screenedFacts(
+        of machine: ReportedMachine
+    ) -> Result<ScreenedFacts, NotTaken> {
         var kind = machine
         kind.memory = .unknown("")
         (kind.identity, kind.names, kind.lastSeen, kind.count) = ([], [], nil, 1)
         kind.isLastSeenUnclear = false
-        if machine.record == nil, case .success(var facts)? = kinds[kind] {
-            facts.memory = machine.memory
-            return .success(facts)
+        if machine.record == nil, case .success(let facts)? = kinds[kind] {
+            return .success(facts.with(memory: machine.memory))
         }
-        let found: Result<FleetFacts, NotTaken>
+        let found: Result<ScreenedFacts, NotTaken>
         do throws(NotTaken) {
-            found = .success(try machine.facts())
+            found = .success(
+                ScreenedFacts(
+                    try machine.facts(), givenTags: machine.givenTags,
+                    isRecord: machine.record != nil || machine.nvidiaGPUs != nil))
         } catch { found = .failure(error) }
         if kinds.count < Self.mostKinds { kinds[kind] = found }
         return found
@@ -222,17 +211,13 @@ package struct FleetImport {
         source.leftOut = leftOut.sorted { $0.key < $1.key }
             .map { Fleet.Source.LeftOut($0.key, count: $0.value) }
         source.assumed += doubts.sorted { $0.key < $1.key }.map { $0.key.sentence($0.value) }
-        let isOwn = ModelName.areOwn(counts)
-        if isOwn {
-            source.assumed.append(
-                "Almost every machine has a model of its own, so that it may be a name; it is left out."
-            )
-        }
+        let own = OwnNames(counts, givenTags: options.tags)
+        source.assumed += own.sentences
         var counts = counts
-        for (facts, count) in self.counts
-        where facts.model != nil && (isOwn || count < options.mergeBelow) {
-            var nameless = facts
-            nameless.model = nil
+        for (facts, count) in self.counts {
+            var nameless = own.removed(from: facts)
+            if count < options.mergeBelow { nameless.model = nil }
+            if nameless == facts { continue }
             counts[facts] = nil
             counts[nameless, default: 0] += count
         }

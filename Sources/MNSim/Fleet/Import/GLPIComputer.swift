@@ -28,15 +28,28 @@ enum GLPIComputer {
                 ?? document["request"]?["deviceid"]?.string ?? name
         ].compactMap(\.self)
         machine.see([first(content["accesslog"])?["logdate"]?.string])
-        machine.names = [
-            hardware?["name"]?.string, hardware?["lastloggeduser"]?.string,
-            first(content["bios"])?["ssn"]?.string,
-        ].compactMap(\.self)
+        machine.names = names(document, content, name)
         machine.memory = size(hardware?["memory"], "the inventory has no memory")
         if content["videos"] != nil {
             machine.gpus = all(content["videos"]).compactMap(gpu)
         }
         return machine
+    }
+
+    /// All that names the computer or somebody who works at it.
+    private static func names(_ document: JSON, _ content: JSON, _ name: String) -> [String] {
+        func texts(_ key: String, _ members: [String]) -> [String] {
+            all(content[key]).flatMap { one in members.flatMap { all(one[$0]).compactMap(\.string) }
+            }
+        }
+        return [document["deviceid"], document["request"]?["deviceid"]].compactMap { $0?.string }
+            + [name]
+            + texts(
+                "hardware", ["name", "uuid", "lastloggeduser", "userid", "winowner", "ipaddr"])
+            + texts("bios", ["ssn", "msn", "assettag", "enclosureserial"])
+            + texts("users", ["login"])
+            + texts("operatingsystem", ["fqdn", "hostid"])
+            + texts("networks", ["macaddr", "ipaddress", "ipaddress6"])
     }
 
     private static func gpu(_ video: JSON) -> ReportedGPU? {

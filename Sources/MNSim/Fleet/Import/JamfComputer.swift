@@ -16,8 +16,13 @@ enum JamfComputer {
         let general = computer["general"]
         // The identifier is Apple's; the name of a model may be what somebody typed.
         machine.model = hardware["modelIdentifier"]?.string ?? hardware["model"]?.string
-        machine.names = [general?["name"]?.string, hardware["serialNumber"]?.string]
-            .compactMap(\.self)
+        let user = computer["userAndLocation"]
+        machine.names = [
+            general?["name"], general?["assetTag"], general?["barcode1"], general?["barcode2"],
+            general?["lastIpAddress"], general?["lastReportedIp"], hardware["serialNumber"],
+            hardware["macAddress"], hardware["altMacAddress"], computer["udid"],
+            user?["username"], user?["realname"], user?["email"],
+        ].compactMap { $0?.string }
         machine.identity = [
             computer["udid"]?.string ?? hardware["serialNumber"]?.string ?? computer["id"]?.string
                 ?? general?["name"]?.string

@@ -19,7 +19,7 @@ enum KubernetesNode {
             node["metadata"]?["uid"]?.string ?? info["systemUUID"]?.string
                 ?? node["metadata"]?["name"]?.string
         ].compactMap(\.self)
-        machine.names = [node["metadata"]?["name"]?.string].compactMap(\.self)
+        machine.names = names(node)
         let capacity = node["status"]?["capacity"]
         if let text = capacity?["memory"]?.string {
             machine.memory =
@@ -36,6 +36,18 @@ enum KubernetesNode {
         let replicas = max(Int(label("nvidia.com/gpu.replicas") ?? "") ?? 1, 1)
         if (whole ?? 0) / replicas > count { machine.listedVendors = [] }
         return machine
+    }
+
+    /// All that names the node: its addresses, and what the cloud and the system call it.
+    private static func names(_ node: JSON) -> [String] {
+        let (metadata, info) = (node["metadata"], node["status"]?["nodeInfo"])
+        let names = [
+            metadata?["name"], metadata?["uid"], info?["systemUUID"], info?["machineID"],
+            info?["bootID"], metadata?["labels"]?["kubernetes.io/hostname"],
+            node["spec"]?["providerID"], node["spec"]?["podCIDR"],
+        ].compactMap { $0?.string }
+        let addresses = node["status"]?["addresses"]?.array ?? []
+        return names + addresses.compactMap { $0["address"]?.string }
     }
 
     /// Nil where no label tells whether there are GPUs.

@@ -21,11 +21,17 @@ extension Mapping {
         }
         var machine = ReportedMachine()
         machine.identity = identity.compactMap(text)
+        machine.names = nameColumns.compactMap(text)
         machine.system = told(.system)
         machine.processor = told(.arch)
         machine.processorName = told(.cpu)
         machine.model = told(.model)
-        machine.tags = told(.tag).map { [$0.lowercased()] } ?? []
+        let tag = told(.tag)
+        if tag != nil, tag == constants[.tag] {
+            machine.givenTags = [tag].compactMap { $0?.lowercased() }
+        } else {
+            machine.tags = [tag].compactMap { $0.flatMap(ReportedMachine.shown)?.lowercased() }
+        }
         machine.isVirtual = told(.virtual).flatMap(Self.flag)
         machine.see([told(.lastSeen)])
         machine.isRowOfGPU = isByGPU

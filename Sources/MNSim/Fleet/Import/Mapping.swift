@@ -58,6 +58,8 @@ package struct Mapping: Sendable {
 
     var columns: [Fact: Column] = [:]
     var identity: [String] = []
+    /// What else names a machine or somebody, and does not tell machines apart.
+    var nameColumns: [String] = []
     /// What holds of all rows.
     var constants: [Fact: String] = [:]
     /// What stands for nothing beside what always does, in small letters.
@@ -105,6 +107,10 @@ extension Mapping {
                 identity = try value.names()
                 continue
             }
+            if key == "names" {
+                nameColumns = try value.names()
+                continue
+            }
             columns[try value.fact(key)] = try Column(value)
         }
         for (key, value) in try members.optional("constants")?.anyObject().all ?? [] {
@@ -126,7 +132,7 @@ extension Mapping {
     }
 
     /// All columns that are asked for.
-    var names: [String] { (columns.values.flatMap(\.names) + identity).uniqued() }
+    var names: [String] { (columns.values.flatMap(\.names) + identity + nameColumns).uniqued() }
 }
 
 extension Mapping.Column {
@@ -173,7 +179,7 @@ extension JSONField {
 
     fileprivate func fact(_ key: String) throws(JSONFault) -> Mapping.Fact {
         guard let fact = Mapping.Fact(rawValue: key) else {
-            let known = Mapping.Fact.allCases.map(\.rawValue) + ["identity"]
+            let known = Mapping.Fact.allCases.map(\.rawValue) + ["identity", "names"]
             throw JSONFault(
                 .unknownKey(key, suggestion: Spelling.nearest(to: key, in: known)), at: pointer)
         }

@@ -42,7 +42,9 @@ extension Mapping {
            "ram": {"column": ["memory", "physical_memory"], "unit": "B"},
            "model": "hardware_model",
            "last_seen": ["seen_time", "last_seen", "detail_updated_at"],
-           "identity": ["uuid", "hardware_serial", "hostname"]},
+           "identity": ["uuid", "hardware_serial", "hostname"],
+           "names": ["computer_name", "display_name", "primary_ip", "primary_mac", "public_ip",
+                     "local_hostname", "email"]},
          "rows": ["hosts"]}
         """
 
@@ -58,7 +60,10 @@ extension Mapping {
                    "unit": "B"},
            "model": ["model", "Model"],
            "last_seen": ["lastSyncDateTime", "Last check-in"],
-           "identity": ["azureADDeviceId", "serialNumber", "Serial number", "id", "deviceName"]},
+           "identity": ["azureADDeviceId", "serialNumber", "Serial number", "id", "deviceName"],
+           "names": ["Device name", "userPrincipalName", "userDisplayName", "emailAddress", "imei",
+                     "wiFiMacAddress", "ethernetMacAddress", "Primary user UPN",
+                     "Primary user display name", "Primary user email address"]},
          "rows": ["value"],
          "assumed": ["Intune's lists tell no GPU, and its memory is 0 unless each device is asked."]}
         """
@@ -72,7 +77,9 @@ extension Mapping {
            "ram": {"column": "Total RAM MB", "unit": "MiB"},
            "model": ["Model", "Model Identifier"],
            "last_seen": ["Last Inventory Update", "Last Check-in"],
-           "identity": ["Serial Number", "UDID", "Jamf Pro Computer ID", "Computer Name"]},
+           "identity": ["Serial Number", "UDID", "Jamf Pro Computer ID", "Computer Name"],
+           "names": ["Username", "Full Name", "Email Address", "Asset Tag", "IP Address",
+                     "MAC Address", "Last Reported IP Address"]},
          "constants": {"system": "macOS"}}
         """
 
@@ -89,7 +96,8 @@ extension Mapping {
            "driver": "DriverVersion0",
            "model": "Model0",
            "last_seen": ["LastHWScan", "LastHWScan0"],
-           "identity": ["ResourceID", "Netbios_Name0"]},
+           "identity": ["ResourceID", "Netbios_Name0"],
+           "names": ["User_Name0", "UserName0", "Full_User_Name0", "SerialNumber0"]},
          "constants": {"system": "Windows"},
          "row_per_gpu": true}
         """

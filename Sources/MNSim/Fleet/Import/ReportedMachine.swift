@@ -16,7 +16,10 @@ struct ReportedMachine: Hashable {
     var isRowOfGPU = false
     var model: String?
     var isVirtual: Bool?
+    /// What the inventory calls it.
     var tags: [String] = []
+    /// What whoever imports it does.
+    var givenTags: [String] = []
     /// What tells the machine from others; it never leaves the import.
     var identity: [String] = []
     /// What else names it or somebody; likewise.
@@ -64,7 +67,7 @@ extension ReportedMachine {
     func facts() throws(NotTaken) -> FleetFacts {
         if var record {
             record.model = record.model ?? shownModel
-            record.tags = (record.tags + tags).uniqued().sorted()
+            record.tags = (record.tags + tags + givenTags).uniqued().sorted()
             return record
         }
         let system = try ReportedSystem.system(system)
@@ -73,7 +76,7 @@ extension ReportedMachine {
         facts.isMemoryExact = isMemoryExact || system.value == .macos
         facts.isVirtual = isVirtual
         facts.model = shownModel
-        facts.tags = tags.uniqued().sorted()
+        facts.tags = (tags + givenTags).uniqued().sorted()
         let apple = appleGPU(system.value, processor.value)
         facts.gpus = (apple.map { [$0] } ?? []) + (nvidiaGPUs ?? [])
         facts.untold = untold(facts)
@@ -110,6 +113,10 @@ extension ReportedMachine {
         let line = Sanitized.line(text).trimmed
         var short = line.prefix(80)
         while short.utf8.count > 200 { short.removeLast() }
+        // Half a name would be known by nothing.
+        if short.utf8.count < line.utf8.count, let blank = short.lastIndex(of: " ") {
+            short = short[..<blank]
+        }
         return short.isEmpty ? nil : String(short)
     }
 

@@ -30,9 +30,18 @@ import Testing
         }
     }
 
-    @Test func `says of a record what the machine comes to, or that it is open`() async throws {
+    /// All machines that come with mn, looked at once.
+    private static let probed = Task {
         let library = try ProfileLibrary(
             builtin: EmbeddedProfiles.texts, folders: [], files: MemoryFiles([:]))
+        var machines: [(id: String, hardware: Hardware)] = []
+        for id in library.ids {
+            machines.append((id, await Hardware.probe(ReplayMachine(try library.profile(id)))))
+        }
+        return machines
+    }
+
+    @Test func `says of a record what the machine comes to, or that it is open`() async throws {
         // One for each way to be judged, so that all machines can be tried.
         let models = Self.models.filter {
             ["gemma4:e2b", "qwen3:14b", "smollm2-vllm", "smollm2:135m"].contains($0.id)
@@ -40,8 +49,7 @@ import Testing
         try #require(models.count == 4)
         var judge = FleetJudge(models, Self.rules)
         var (same, open) = (0, 0)
-        for id in library.ids {
-            let hardware = await Hardware.probe(ReplayMachine(try library.profile(id)))
+        for (id, hardware) in try await Self.probed.value {
             guard let facts = FleetFacts(hardware) else { continue }
             let again = try Fleet.read(
                 Array(Fleet(asOf: nil, sources: [], counts: [facts: 1]).text.utf8), name: id)
@@ -140,10 +148,7 @@ import Testing
         for name in `An inventory`.names {
             for one in try await `An inventory`.fleet(name).classes { look(one.facts, name) }
         }
-        let library = try ProfileLibrary(
-            builtin: EmbeddedProfiles.texts, folders: [], files: MemoryFiles([:]))
-        for id in library.ids {
-            let hardware = await Hardware.probe(ReplayMachine(try library.profile(id)))
+        for (id, hardware) in try await Self.probed.value {
             if let facts = FleetFacts(hardware) { look(facts, id) }
             #expect(judge.outcomes(on: hardware).count == models.count)
         }
@@ -153,14 +158,12 @@ import Testing
 
     /// The changes of Docker's are those of all that are about it.
     @Test func `looks for the changes of Docker's alone`() async throws {
-        let library = try ProfileLibrary(
-            builtin: EmbeddedProfiles.texts, folders: [], files: MemoryFiles([:]))
         let named = Self.rules.namedConditions
-        for id in library.ids {
-            let hardware = await Hardware.probe(ReplayMachine(try library.profile(id)))
+        for (id, hardware) in try await Self.probed.value {
             let docker = Self.rules.dockerChanges(hardware, named)
-            #expect(docker == Self.rules.changes(Self.gemma[0], hardware).filter(docker.contains))
-            let others = Self.rules.changes(Self.gemma[0], hardware).filter { !docker.contains($0) }
+            let changes = Self.rules.changes(Self.gemma[0], hardware)
+            #expect(docker == changes.filter(docker.contains))
+            let others = changes.filter { !docker.contains($0) }
             #expect(others.allSatisfy { $0.action == nil }, "\(id)")
         }
     }

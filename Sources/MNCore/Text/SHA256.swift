@@ -12,8 +12,6 @@ package struct SHA256: Sendable {
     /// Bytes that do not fill a block yet.
     private var pending: [UInt8] = []
     private var byteCount: UInt64 = 0
-    /// The message schedule of the current block, kept so that it is allocated once.
-    private var schedule = [UInt32](repeating: 0, count: 64)
 
     package init() {}
 
@@ -34,8 +32,11 @@ package struct SHA256: Sendable {
 
     /// Takes in the next bytes.
     package mutating func update(_ bytes: some Collection<UInt8>) {
-        let bytes = Array(bytes)
-        update(span: bytes.span)
+        let isTaken: Void? = bytes.withContiguousStorageIfAvailable { unsafe take($0) }
+        if isTaken == nil {
+            let bytes = Array(bytes)
+            unsafe bytes.withUnsafeBufferPointer { unsafe take($0) }
+        }
     }
 
     /// The digest of everything taken in; this value can go on taking in more.
@@ -44,70 +45,105 @@ package struct SHA256: Sendable {
         // Section 5.1.1: a one bit, zeros up to 8 bytes before the end of a block, the length in bits.
         let zeros = (2 * Self.blockSize - 9 - pending.count) % Self.blockSize
         var padding: [UInt8] = [0x80] + [UInt8](repeating: 0, count: zeros)
-        let bits = byteCount &* 8
-        for shift in stride(from: 56, through: 0, by: -8) {
-            padding.append(UInt8(truncatingIfNeeded: bits >> shift))
-        }
+        padding.append(bigEndian: byteCount &* 8)
         last.update(padding)
-        return last.state.flatMap { word in
-            [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
-        }
+        var digest: [UInt8] = []
+        for word in last.state { digest.append(bigEndian: word) }
+        return digest
     }
 
-    private mutating func update(span: Span<UInt8>) {
-        byteCount &+= UInt64(span.count)
-        var position = 0
+    private mutating func take(_ bytes: UnsafeBufferPointer<UInt8>) {
+        byteCount &+= UInt64(bytes.count)
+        var start = 0
         if !pending.isEmpty {
-            while position < span.count, pending.count < Self.blockSize {
-                pending.append(span[position])
-                position += 1
-            }
+            start = min(bytes.count, Self.blockSize - pending.count)
+            unsafe pending.append(contentsOf: bytes[..<start])
             if pending.count < Self.blockSize { return }
             let block = pending
             pending.removeAll(keepingCapacity: true)
-            compress(block.span, at: 0)
+            unsafe block.withUnsafeBufferPointer { unsafe compress($0[...]) }
         }
-        while span.count - position >= Self.blockSize {
-            compress(span, at: position)
-            position += Self.blockSize
-        }
-        while position < span.count {
-            pending.append(span[position])
-            position += 1
+        let end = bytes.count - (bytes.count - start) % Self.blockSize
+        unsafe compress(bytes[start..<end])
+        unsafe pending.append(contentsOf: bytes[end...])
+    }
+
+    /// Takes in whole blocks.
+    private mutating func compress(_ blocks: Slice<UnsafeBufferPointer<UInt8>>) {
+        let bytes = unsafe UnsafeBufferPointer(rebasing: blocks)
+        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+            unsafe Self.constants.withUnsafeBufferPointer { constants in
+                for start in stride(from: 0, to: bytes.count, by: Self.blockSize) {
+                    unsafe compress(bytes, at: start, schedule, constants)
+                }
+            }
         }
     }
 
     /// Takes in one block (section 6.2.2).
-    private mutating func compress(_ bytes: Span<UInt8>, at start: Int) {
-        for t in 0..<16 {
-            let place = start + 4 * t
-            schedule[t] =
-                UInt32(bytes[place]) &<< 24 | UInt32(bytes[place + 1]) &<< 16
-                | UInt32(bytes[place + 2]) &<< 8 | UInt32(bytes[place + 3])
+    ///
+    /// Without iterators and arrays, which would be most of the time where nothing is optimised.
+    private mutating func compress(
+        _ bytes: UnsafeBufferPointer<UInt8>, at start: Int,
+        _ schedule: UnsafeMutableBufferPointer<UInt32>, _ constants: UnsafeBufferPointer<UInt32>
+    ) {
+        var t = 0
+        while t < 16 {
+            let place = start &+ 4 &* t
+            unsafe schedule[t] =
+                UInt32(bytes[place]) &<< 24 | UInt32(bytes[place &+ 1]) &<< 16
+                | UInt32(bytes[place &+ 2]) &<< 8 | UInt32(bytes[place &+ 3])
+            t &+= 1
         }
-        for t in 16..<64 {
-            let w15 = schedule[t - 15]
-            let w2 = schedule[t - 2]
-            let sigma0 = rotate(w15, 7) ^ rotate(w15, 18) ^ w15 &>> 3
-            let sigma1 = rotate(w2, 17) ^ rotate(w2, 19) ^ w2 &>> 10
-            schedule[t] = sigma1 &+ schedule[t - 7] &+ sigma0 &+ schedule[t - 16]
+        while t < 64 {
+            let w15 = unsafe schedule[t &- 15]
+            let w2 = unsafe schedule[t &- 2]
+            let sigma0 = Self.rotate(w15, 7) ^ Self.rotate(w15, 18) ^ w15 &>> 3
+            let sigma1 = Self.rotate(w2, 17) ^ Self.rotate(w2, 19) ^ w2 &>> 10
+            unsafe schedule[t] = sigma1 &+ schedule[t &- 7] &+ sigma0 &+ schedule[t &- 16]
+            t &+= 1
         }
-        let constants = Self.constants
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for t in 0..<64 {
-            let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-            let choice = (e & f) ^ (~e & g)
-            let first = h &+ sum1 &+ choice &+ constants[t] &+ schedule[t]
-            let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-            let majority = (a & b) ^ (a & c) ^ (b & c)
-            (h, g, f, e) = (g, f, e, d &+ first)
-            (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
+        // Each round renames the words by one place; after eight they have their names again.
+        t = 0
+        while t < 64 {
+            unsafe Self.round(a, b, c, &d, e, f, g, &h, constants[t] &+ schedule[t])
+            unsafe Self.round(h, a, b, &c, d, e, f, &g, constants[t &+ 1] &+ schedule[t &+ 1])
+            unsafe Self.round(g, h, a, &b, c, d, e, &f, constants[t &+ 2] &+ schedule[t &+ 2])
+            unsafe Self.round(f, g, h, &a, b, c, d, &e, constants[t &+ 3] &+ schedule[t &+ 3])
+            unsafe Self.round(e, f, g, &h, a, b, c, &d, constants[t &+ 4] &+ schedule[t &+ 4])
+            unsafe Self.round(d, e, f, &g, h, a, b, &c, constants[t &+ 5] &+ schedule[t &+ 5])
+            unsafe Self.round(c, d, e, &f, g, h, a, &b, constants[t &+ 6] &+ schedule[t &+ 6])
+            unsafe Self.round(b, c, d, &e, f, g, h, &a, constants[t &+ 7] &+ schedule[t &+ 7])
+            t &+= 8
         }
-        for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
+        state[0] &+= a
+        state[1] &+= b
+        state[2] &+= c
+        state[3] &+= d
+        state[4] &+= e
+        state[5] &+= f
+        state[6] &+= g
+        state[7] &+= h
     }
 
-    private func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
+    @inline(__always)
+    private static func round(
+        _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32,
+        _ e: UInt32, _ f: UInt32, _ g: UInt32, _ h: inout UInt32, _ word: UInt32
+    ) {
+        let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+        let choice = (e & f) ^ (~e & g)
+        let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+        let majority = (a & b) ^ (a & c) ^ (b & c)
+        let first = h &+ sum1 &+ choice &+ word
+        d &+= first
+        h = first &+ sum0 &+ majority
+    }
+
+    @inline(__always)
+    private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
         word &>> count | word &<< (32 &- count)
     }
 
@@ -130,4 +166,12 @@ package struct SHA256: Sendable {
         0x748F_82EE, 0x78A5_636F, 0x84C8_7814, 0x8CC7_0208,
         0x90BE_FFFA, 0xA450_6CEB, 0xBEF9_A3F7, 0xC671_78F2,
     ]
+}
+
+extension [UInt8] {
+    fileprivate mutating func append<Word: FixedWidthInteger>(bigEndian word: Word) {
+        for shift in stride(from: Word.bitWidth - 8, through: 0, by: -8) {
+            append(UInt8(truncatingIfNeeded: word >> shift))
+        }
+    }
 }

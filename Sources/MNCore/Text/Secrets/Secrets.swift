@@ -124,11 +124,11 @@ package struct Secrets: Hashable, Sendable {
     func maskedLines(_ bytes: [UInt8]) -> [UInt8]? {
         if !bytes.contains(where: { $0 == 123 || $0 == 91 }) { return maskedText(bytes) }
         let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
+        // Lines have the same keys.
+        var masking = SecretDocument(secrets: self)
         let documents = lines.map { line in
             line.utf8Document.map { document in
-                var masking = SecretDocument(secrets: self)
-                return masking.masked(document).map { Array($0.text(.compact).utf8) }
-                    ?? Array(line)
+                masking.masked(document).map { Array($0.text(.compact).utf8) } ?? Array(line)
             }
         }
         if documents.allSatisfy({ $0 == nil }) { return maskedText(bytes) }

@@ -44,11 +44,14 @@ package enum FleetLines {
     ) -> String {
         var writer = ReceiptWriter(head, shown: shown)
         var text = writer.header(header(verdict))
+        let models = verdict.tallies.map(\.id)
+        var outcomes = OutcomeCounts(models: models.count)
         for one in verdict.classes {
-            writer.judged(one.id, verdict.tallies.map(\.id))
+            writer.judged(one.id, times: one.count, models)
+            outcomes.add(one.outcomes.map(\.json), one.count)
             text += writer.lines(line(one))
         }
-        return text + writer.end(end(verdict))
+        return text + writer.end(end(verdict).merging(["outcomes": outcomes.json]))
     }
 }
 

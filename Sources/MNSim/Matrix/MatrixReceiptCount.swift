@@ -6,18 +6,23 @@ struct MatrixReceiptCount {
     private let mayHide: Bool
     private var statuses: [Status: Int] = [:]
     private var counts: [MatrixDifference.Kind: Int] = [:]
-    private var machines: Set<String> = []
+    /// All models, in their order.
+    private let models: [String]
     private var profile: String?
-    /// The models that were told of on the machine, and what each line of differences has still to tell.
-    private var models: Set<String> = []
-    private var owed: [String: Owed] = [:]
+    /// The models that are still to be told of on the machine, and those before them that were left out.
+    private var rest: ArraySlice<String> = []
+    private var omitted: [String] = []
+    /// What the lines of reasons have still to tell.
+    private var owed: [Owed] = []
 
     private struct Owed {
+        var model: String
         var found: String
         var kinds: [MatrixDifference.Kind]
     }
 
-    init(_ parts: RunParts) {
+    init(_ parts: RunParts, _ models: [String]) {
+        self.models = models
         let selection = parts.digests[RunParts.Name.selection.rawValue]
         mayHide = selection.map { $0 != RunParts.digest(.strings([])) } ?? false
     }
@@ -32,7 +37,10 @@ struct MatrixReceiptCount {
             }
             let profile = try enter(line)
             let models = try line.required("model_ids").strings()
-            for model in models { try note(model, line) }
+            guard models == omitted + rest else {
+                throw line.fault(.breaksRule("these are not the models that are not shown"))
+            }
+            (omitted, rest) = ([], [])
             cells.add(profile, models)
         case "gone": counts[.gone, default: 0] += 1
         // Of a later mn, which adds only what need not be read.
@@ -45,7 +53,11 @@ struct MatrixReceiptCount {
     ) throws(JSONFault) {
         let profile = try enter(line)
         let model = try line.required("model_id").string()
-        try note(model, line)
+        guard let place = rest.firstIndex(of: model) else {
+            throw line.fault(.breaksRule("it is not in its place among the models"))
+        }
+        omitted += rest[..<place]
+        rest = rest[(place + 1)...]
         cells.add(profile, [model])
         let status = try line.required("status").word(Status.self)
         statuses[status, default: 0] += 1
@@ -57,14 +69,16 @@ struct MatrixReceiptCount {
         }
         if kinds.isEmpty { return }
         let rule = try line.required("rule").string()
-        owed[model] = Owed(found: "\(Baseline.Entry(status.rawValue, rule))", kinds: kinds)
+        owed.append(
+            Owed(model: model, found: "\(Baseline.Entry(status.rawValue, rule))", kinds: kinds))
     }
 
     private mutating func takeReason(_ line: JSONMembers) throws(JSONFault) {
         let model = try line.required("model_id").string()
-        guard try line.required("profile").string() == profile,
-            let wanted = owed.removeValue(forKey: model)
+        guard try line.required("profile").string() == profile, let wanted = owed.first,
+            wanted.model == model
         else { throw line.fault(.breaksRule("there is no such verdict before it")) }
+        owed.removeFirst()
         var kinds: [MatrixDifference.Kind] = []
         for field in try line.required("differences").array() {
             let difference = try MatrixDifference(field)
@@ -82,29 +96,24 @@ struct MatrixReceiptCount {
     private mutating func enter(_ line: JSONMembers) throws(JSONFault) -> String {
         let next = try line.required("profile").string()
         if next == profile { return next }
-        try requireReasons(line)
-        guard machines.insert(next).inserted else {
-            throw line.fault(.breaksRule("the machine was told of before"))
-        }
+        try requireAll(line)
         profile = next
-        models = []
+        rest = models[...]
         return next
     }
 
-    private mutating func note(_ model: String, _ line: JSONMembers) throws(JSONFault) {
-        if !models.insert(model).inserted {
-            throw line.fault(.breaksRule("the model was told of before"))
+    /// Throws unless all is told of the machine before this line.
+    private func requireAll(_ line: JSONMembers) throws(JSONFault) {
+        guard omitted.isEmpty, rest.isEmpty else {
+            throw line.fault(.breaksRule("a verdict before it is not there"))
         }
-    }
-
-    private func requireReasons(_ line: JSONMembers) throws(JSONFault) {
-        if !owed.isEmpty {
+        guard owed.isEmpty else {
             throw line.fault(.breaksRule("a verdict before it lacks its line of reasons"))
         }
     }
 
     func check(_ end: JSONMembers) throws(JSONFault) {
-        try requireReasons(end)
+        try requireAll(end)
         let totals = try end.required("totals").anyObject()
         for status in Status.allCases {
             let field = try totals.required(status.rawValue)

@@ -18,8 +18,7 @@ package struct Receipt: Hashable, Sendable {
     package var cells: Int
     package var set: DigestSum
     /// Of this shard, by its lines.
-    package var ownCells: Int
-    package var ownSet: DigestSum
+    var own = ReceiptCells()
     package var header: JSONObject
     package var end: JSONObject
     /// All of it, with the first line and the last.
@@ -129,6 +128,11 @@ private struct ReceiptReader {
         var open = Open(header: object, start: start)
         if kind.schema != schema { open.flaw = "its schema is not written so" }
         if object["run"] != nil {
+            let format = object["receipt"]?.integer ?? 1
+            if format > ReceiptWriter.format {
+                throw ReceiptFault.newer(file: file, schema: "receipt \(format)")
+            }
+            if format < ReceiptWriter.format { throw ReceiptFault.older(file: file) }
             do throws(JSONFault) {
                 let receipt = try receipt(kind, object)
                 open.head = (receipt, try ReceiptCount(kind, object, receipt.parts))
@@ -154,7 +158,7 @@ private struct ReceiptReader {
             throw ReceiptFault.edited(file: file, why: "\(error)")
         }
         var receipt = head
-        (receipt.ownCells, receipt.ownSet) = (count.cells.count, count.cells.set)
+        receipt.own = count.cells
         receipt.end = end
         receipt.bytes = bytes[open.start...last]
         receipts.append(receipt)
@@ -168,6 +172,12 @@ private struct ReceiptReader {
         let members = try JSONField(.object(header)).anyObject()
         let shard = try members.required("shard").anyObject()
         let counts = 0...Int.max
+        let command = try members.required("command")
+        let words = try command.texts()
+        // It is shown, and may be typed.
+        guard words.starts(with: ["mn"] + kind.command),
+            words.allSatisfy({ Sanitized.line($0) == $0 })
+        else { throw command.fault(.breaksRule("it makes no such shard")) }
         guard
             let part = Shard(
                 try shard.required("index").integer(in: counts),
@@ -180,10 +190,10 @@ private struct ReceiptReader {
         return Receipt(
             file: file, kind: kind, parts: parts, shard: part,
             attempt: try members.required("attempt").integer(in: 1...Shard.most),
-            command: try members.required("command").texts(),
+            command: words,
             cells: try members.required("cells").integer(in: counts),
-            set: try members.required("set").digestSum(), ownCells: 0, ownSet: DigestSum(),
-            header: header, end: JSONObject(), bytes: [])
+            set: try members.required("set").digestSum(), header: header, end: JSONObject(),
+            bytes: [])
     }
 }
 

@@ -2,15 +2,20 @@
 struct ReceiptCells: Hashable, Sendable {
     private(set) var count = 0
     private(set) var set = DigestSum()
+    /// The names of the machines, in the order in which they came.
+    private(set) var machines: [String] = []
 
     /// Counts what is judged of a machine, or of whatever stands for one.
     ///
     /// - Parameters:
     ///   - machine: its name as the lines have it.
+    ///   - times: how many of it there are, where that is part of what is judged.
     ///   - subjects: likewise.
-    mutating func add(_ machine: String, _ subjects: [String]) {
-        for subject in subjects { set.add(machine, subject) }
+    mutating func add(_ machine: String, times: Int? = nil, _ subjects: [String]) {
+        let name = machine + (times.map { " \($0)" } ?? "")
+        for subject in subjects { set.add(name, subject) }
         count += subjects.count
+        if machines.last != machine { machines.append(machine) }
     }
 }
 

@@ -7,18 +7,19 @@ struct ReceiptCount {
     private let kind: ReceiptKind
     private(set) var cells = ReceiptCells()
     private var matrix: MatrixReceiptCount
-    /// The models of a fleet's verdict.
+    /// The models of a fleet's verdict, and what they come to.
     private let models: [String]
+    private var outcomes: OutcomeCounts
     /// Scenarios that passed and failed, or the machines and the classes of a fleet.
     private var totals = (first: 0, second: 0)
-    private var seen: Set<String> = []
 
     init(_ kind: ReceiptKind, _ header: JSONObject, _ parts: RunParts) throws(JSONFault) {
         self.kind = kind
-        matrix = MatrixReceiptCount(parts)
         models =
-            kind == .fleet
-            ? try JSONField(.object(header)).anyObject().required("models").strings() : []
+            kind == .scenarios
+            ? [] : try JSONField(.object(header)).anyObject().required("models").strings()
+        matrix = MatrixReceiptCount(parts, models)
+        outcomes = OutcomeCounts(models: models.count)
     }
 
     /// Counts a line between the first and the last.
@@ -31,27 +32,20 @@ struct ReceiptCount {
             guard try members.required("ok").bool() == result.passed else {
                 throw members.fault(.breaksRule("'ok' is not what 'failures' say"))
             }
-            try once(result.name, members)
             cells.add(result.name, [""])
             if result.passed { totals.first += 1 } else { totals.second += 1 }
         case (.fleet, "class"):
             let id = try members.required("id").string()
-            let outcomes = try members.required("outcomes").array()
-            guard outcomes.count == models.count else {
+            let count = try members.required("count").integer(in: 1...Int.max)
+            let found = try members.required("outcomes").array().map(\.value)
+            guard found.count == models.count else {
                 throw members.fault(.breaksRule("it has another number of models"))
             }
-            try once(id, members)
-            cells.add(id, models)
-            let count = try members.required("count").integer(in: 1...Int.max)
+            outcomes.add(found, count)
+            cells.add(id, times: count, models)
             totals = ([totals.first, count].sum(), totals.second + 1)
         // Of a later mn, which adds only what need not be read.
         default: break
-        }
-    }
-
-    private mutating func once(_ name: String, _ members: JSONMembers) throws(JSONFault) {
-        if !seen.insert(name).inserted {
-            throw members.fault(.breaksRule("what it tells of was told before"))
         }
     }
 
@@ -73,6 +67,7 @@ struct ReceiptCount {
         case .fleet:
             try require("machines", .integer(totals.first), in: end)
             try require("classes", .integer(totals.second), in: end)
+            try require("outcomes", outcomes.json, in: end)
         }
     }
 }

@@ -7,6 +7,8 @@ package enum ReceiptFault: DiagnosticError, Hashable {
     /// It is not what was written, and why that is known.
     case edited(file: String, why: String = "its digest is another")
     case newer(file: String, schema: String)
+    /// It lacks what proves it today.
+    case older(file: String)
     case notOne(file: String)
     /// It is of a run without shards.
     case whole(file: String)
@@ -35,7 +37,7 @@ package enum ReceiptFault: DiagnosticError, Hashable {
         case .cut: .receiptCut
         case .edited: .receiptEdited
         case .newer: .newerFile
-        case .notOne, .whole: .notAReceipt
+        case .older, .notOne, .whole: .notAReceipt
         case .failed: .shardFailed
         case .differ: .shardsDiffer
         case .conflict: .shardTwice
@@ -55,6 +57,8 @@ package enum ReceiptFault: DiagnosticError, Hashable {
             "\(Sanitized.line(file)) is not as mn wrote it: \(Sanitized.line(why))."
         case .newer(let file, let schema):
             "\(Sanitized.line(file)) was written by a newer mn (\(Sanitized.line(schema)))."
+        case .older(let file):
+            "\(Sanitized.line(file)) is a receipt of an older mn, which lacks what proves it today."
         case .notOne(let file): "\(Sanitized.line(file)) is no receipt of a shard."
         case .whole(let file):
             "\(Sanitized.line(file)) is of a run without shards: there is nothing to merge."
@@ -82,6 +86,7 @@ package enum ReceiptFault: DiagnosticError, Hashable {
         case .newer: ["Update mn, or run all shards with this one."]
         case .notOne: ["Write one: mn sim matrix --shard 1/2 --jsonl"]
         case .whole: ["Say which shard a run is: --shard 1/2"]
+        case .older: ["Run all shards with this mn."]
         case .failed: ["Run that shard again."]
         case .differ: ["Run all shards with the same mn, the same files and the same options."]
         case .conflict: ["Leave out the one that is not of this run."]

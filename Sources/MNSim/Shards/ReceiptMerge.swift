@@ -49,11 +49,34 @@ package struct ReceiptMerge: Sendable {
         self.notices = notices
         let there = Set(used.map(\.shard.index))
         missing = (1...max(total, 1)).filter { !there.contains($0) }
-        guard missing.isEmpty else { return }
-        let cells = used.map(\.ownCells).sum()
-        let set = used.map(\.ownSet).reduce(DigestSum()) { $0 + $1 }
-        guard set == first.set, cells == first.cells else {
-            throw .unproven(cells: cells, of: first.cells)
+        if missing.isEmpty {
+            let cells = used.map(\.own.count).sum()
+            let set = used.map(\.own.set).reduce(DigestSum()) { $0 + $1 }
+            guard set == first.set, cells == first.cells else {
+                throw .unproven(cells: cells, of: first.cells)
+            }
+        }
+        try Self.requireDeal(used)
+    }
+
+    /// Finds a machine that is in another shard than it falls to, whether all shards are there or not.
+    private static func requireDeal(_ receipts: [Receipt]) throws(ReceiptFault) {
+        var dealt: [(place: Int, machine: String, receipt: Receipt)] = []
+        for receipt in receipts {
+            let models = receipt.header["models"]?.array?.count ?? 1
+            let all = receipt.cells / max(models, 1)
+            guard receipt.own.machines.count == receipt.shard.part(of: all) else {
+                throw .misdealt(receipt)
+            }
+            for (turn, machine) in receipt.own.machines.enumerated() {
+                dealt.append((turn * receipt.shard.total + receipt.shard.index, machine, receipt))
+            }
+        }
+        // What stands for a secret is not in the order of names.
+        if dealt.contains(where: { $0.machine.contains(Secrets.mask) }) { return }
+        dealt.sort { $0.place < $1.place }
+        for (one, next) in zip(dealt, dealt.dropFirst()) where one.machine >= next.machine {
+            throw .misdealt(next.receipt)
         }
     }
 
@@ -110,5 +133,13 @@ package struct ReceiptMerge: Sendable {
         }
         try require("how many shards there are") { "\($0.shard.total)" }
         try require("what is judged") { "\($0.cells) \($0.set.text)" }
+    }
+}
+
+extension ReceiptFault {
+    fileprivate static func misdealt(_ receipt: Receipt) -> Self {
+        .edited(
+            file: receipt.file,
+            why: "a \(receipt.kind.unit.one) falls to another shard, or is lacking")
     }
 }

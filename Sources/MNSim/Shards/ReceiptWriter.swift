@@ -44,7 +44,7 @@ package enum ReceiptKind: String, Hashable, Sendable, CaseIterable {
 /// and whether it is whole.
 ///
 ///     {"attempt":1,"cells":1200,"command":["mn","sim","matrix","--models","all"],"data":"2026-11-26",
-///      "parts":{"catalog":"9f…",…},"run":"3c…","schema":"mn.matrix.lines/1","set":"71…",
+///      "models":["gemma4:e2b",…],"parts":{"catalog":"9f…",…},"receipt":2,"run":"3c…","schema":"mn.matrix.lines/1","set":"71…",
 ///      "shard":{"index":2,"total":4},"simulated":true,"t":"header"}
 ///     …
 ///     {"cells":300,"differences":{},"set":"0e…","sha256":"d5…","t":"end","totals":{…}}
@@ -52,6 +52,9 @@ package enum ReceiptKind: String, Hashable, Sendable, CaseIterable {
 /// In the header `cells` and `set` are of the whole run, at the end of this shard; `sha256` is that of all
 /// lines before the last, with their ends.
 package struct ReceiptWriter: Sendable {
+    /// The number of what makes lines a receipt; others are not believed.
+    static let format = 2
+
     /// What is said of a shard before anything is judged.
     package struct Head: Sendable {
         package var shard: Shard
@@ -75,8 +78,10 @@ package struct ReceiptWriter: Sendable {
         }
 
         /// Counts what the whole run judges of a machine, or of whatever stands for one.
-        package mutating func add(_ machine: String, _ subjects: [String]) {
-            cells.add(shown(machine), subjects.map(shown))
+        ///
+        /// - Parameter times: how many of it there are, where that is part of what is judged.
+        package mutating func add(_ machine: String, times: Int? = nil, _ subjects: [String]) {
+            cells.add(shown(machine), times: times, subjects.map(shown))
         }
     }
 
@@ -96,6 +101,7 @@ package struct ReceiptWriter: Sendable {
     /// - Parameter plain: what it says where there are no shards.
     package mutating func header(_ plain: JSONObject) -> String {
         let members = plain.merging([
+            "receipt": .integer(Self.format),
             "run": .string(head.parts.digest), "parts": head.parts.json,
             "shard": ["index": .integer(head.shard.index), "total": .integer(head.shard.total)],
             "attempt": .integer(head.attempt), "cells": .integer(head.cells.count),
@@ -112,8 +118,8 @@ package struct ReceiptWriter: Sendable {
     }
 
     /// Counts what was judged.
-    package mutating func judged(_ machine: String, _ subjects: [String]) {
-        cells.add(shown(machine), subjects.map(shown))
+    package mutating func judged(_ machine: String, times: Int? = nil, _ subjects: [String]) {
+        cells.add(shown(machine), times: times, subjects.map(shown))
     }
 
     /// The last line.

@@ -41,6 +41,9 @@ package struct Shard: Hashable, Sendable {
     package func part<Element>(of list: [Element]) -> [Element] {
         stride(from: index - 1, to: list.count, by: total).map { list[$0] }
     }
+
+    /// How many of so many fall to it.
+    func part(of count: Int) -> Int { count / total + (index <= count % total ? 1 : 0) }
 }
 
 extension Shard: CustomStringConvertible {

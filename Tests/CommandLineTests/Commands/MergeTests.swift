@@ -40,12 +40,16 @@ import Testing
         #expect(text.hasSuffix("Of 200 shards, which are all there.\n"))
     }
 
-    /// Four shards of a small matrix, by file.
-    static func four() async throws -> (ShardedMatrix, [String: String]) {
+    private static let small = Task {
         let matrix = try await ShardedMatrix(machines: 45, models: Array(models.prefix(2)))
         var files: [String: String] = [:]
         for index in 1...4 { files["\(index)"] = try matrix.run(Shard(index, of: 4)).lines }
         return (matrix, files)
+    }
+
+    /// Four shards of a small matrix, by file.
+    static func four() async throws -> (ShardedMatrix, [String: String]) {
+        try await small.value
     }
 
     static func requireRefused(

@@ -83,14 +83,14 @@ import Testing
 
     /// The receipts of two parts of a run, with a digest made again after a change of the first.
     private static func merged(
-        _ line: String, _ change: (inout [String]) -> Void
+        _ line: String, _ change: (inout [String]) throws -> Void
     ) async throws -> Session {
         var world = Self.world()
         var files: [String: String] = [:]
         for index in 1...2 {
             var lines = await world.run("\(line) --shard \(index)/2 --jsonl").output
                 .split(separator: "\n").map(String.init)
-            if index == 1 { change(&lines) }
+            if index == 1 { try change(&lines) }
             let body = lines.dropLast().map { $0 + "\n" }.joined()
             var end = try #require(try JSON.parse(lines.last ?? "").object)
             end["sha256"] = .string(SHA256.hexadecimal(SHA256.digest(Array(body.utf8))))
@@ -110,6 +110,17 @@ import Testing
         }
         #expect(!names.isEmpty && session.exitCode == .unproven)
         #expect(try session.json["error"]?["code"] == "receipt_edited")
+        let other = try await Self.merged(line) { lines in
+            let place = lines.dropFirst().firstIndex { $0.contains(Self.twoHidden) } ?? 0
+            #expect(place > 0)
+            lines[place].replace(Self.twoHidden) { "[\"\($0.2)\",\"\($0.1)\"" }
+        }
+        #expect(other.exitCode == .unproven)
+    }
+
+    /// The names of two verdicts that are not shown.
+    private static var twoHidden: Regex<(Substring, Substring, Substring)> {
+        /\["([^"]+)","([^"]+)"/
     }
 
     @Test(arguments: [
@@ -117,15 +128,69 @@ import Testing
         ("fleet verdict fleet.json", "\"count\":", "\"count\":1"),
         ("fleet verdict fleet.json", "\"outcomes\":[{", "\"outcomes\":[{},{"),
         ("fleet verdict fleet.json", "\"id\":\"c-", "\"id\":\"c-0"),
+        ("fleet verdict fleet.json", "\"is\":\"does_not_run\"", "\"is\":\"runs\""),
+        ("fleet verdict fleet.json", "\"force\":true", "\"force\":false"),
+        ("fleet verdict fleet.json", "{\"force\":true,\"is\":\"does_not_run\"},", ""),
     ])
     func `is not believed where its lines say something else`(
         line: String, old: String, new: String
     ) async throws {
         let session = try await Self.merged(line) { lines in
-            lines[1].replace(old, with: new, maxReplacements: 1)
+            let place = lines.dropFirst().dropLast().firstIndex { $0.contains(old) } ?? 0
+            #expect(place > 0)
+            lines[place].replace(old, with: new, maxReplacements: 1)
         }
         #expect(session.exitCode == .unproven)
         #expect(try session.json["error"]?["code"] == "receipt_edited")
+    }
+
+    /// Whoever adds up again what stands in one receipt does not know what the others hold.
+    @Test(arguments: [false, true])
+    func `has as many machines of a class as the whole says`(isAddedUp: Bool) async throws {
+        let session = try await Self.merged("fleet verdict fleet.json") { lines in
+            let old = lines
+            lines[1].replace(/"count":[0-9]+/, with: "\"count\":77")
+            func classes(_ lines: [String]) throws -> [JSON] {
+                try lines.dropFirst().dropLast().map { try JSON.parse($0) }
+            }
+            let machines = try classes(lines).map { $0["count"]?.integer ?? 0 }.sum()
+            lines[lines.count - 1].replace(/"machines":[0-9]+/, with: "\"machines\":\(machines)")
+            #expect(lines != old)
+            guard isAddedUp else { return }
+            var set = DigestSum()
+            let models = try JSON.parse(lines[0])["models"]?.array ?? []
+            var outcomes = models.map { _ in [String: Int]() }
+            for one in try classes(lines) {
+                let count = one["count"]?.integer ?? 0
+                for (place, model) in models.enumerated() {
+                    set.add("\(one["id"]?.string ?? "") \(count)", model.string ?? "")
+                    let outcome = one["outcomes"]?.array?[place].text(.canonical) ?? ""
+                    outcomes[place][outcome, default: 0] += count
+                }
+            }
+            var end = try #require(try JSON.parse(lines[lines.count - 1]).object)
+            end["set"] = .string(set.text)
+            end["outcomes"] = .array(
+                outcomes.map { counts in
+                    .object(
+                        JSONObject(
+                            counts.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) }))
+                })
+            lines[lines.count - 1] = JSON.object(end).text(.canonical)
+        }
+        #expect(session.exitCode == .unproven)
+        let code = try session.json["error"]?["code"]?.string
+        #expect(code == (isAddedUp ? "shards_unproven" : "receipt_edited"), "\(session.output)")
+    }
+
+    @Test(arguments: ["sim run", "fleet verdict fleet.json"])
+    func `tells of nothing that falls to another`(line: String) async throws {
+        // The first comes last.
+        let session = try await Self.merged(line) { lines in lines.swapAt(1, 2) }
+        #expect(session.exitCode == .unproven)
+        #expect(try session.json["error"]?["code"] == "receipt_edited")
+        #expect(
+            try session.json["error"]?.text(.compact).contains("falls to another shard") == true)
     }
 
     @Test(arguments: [

@@ -90,7 +90,7 @@ enum FleetVerdictCommand {
                     }),
             ])
         var head = sharding.head(parts, arguments)
-        for one in fleet.classes { head.add(one.id, models.map(\.id)) }
+        for one in fleet.classes { head.add(one.id, times: one.count, models.map(\.id)) }
         let lines = FleetLines.receipt(verdict, head, shown: Discretion(world).shown)
         if let file = sharding.receiptFile {
             try world.files.replace(file, with: Array(lines.utf8))

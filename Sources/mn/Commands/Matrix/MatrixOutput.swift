@@ -65,7 +65,9 @@ struct MatrixOutput {
         receipt = shard?.isKept == true ? "" : nil
         writer = shard.map { [discretion] in ReceiptWriter($0.head, shown: discretion.shown) }
         let header = MatrixLines.header(matrix.dataDay)
-        let first = writer?.header(header) ?? MatrixLines.line(header)
+        let models = JSON.strings(matrix.subjects.map(\.id))
+        let first =
+            writer?.header(header.merging(["models": models])) ?? MatrixLines.line(header)
         put(first)
         if form == .junit { terminal.write(MatrixJUnit.header(matrix.dataDay)) }
     }

@@ -61,7 +61,9 @@ struct Sharding {
     func head(_ parts: RunParts, _ arguments: ParsedArguments) -> ReceiptWriter.Head {
         ReceiptWriter.Head(
             shard, attempt: attempt, parts: parts,
-            command: arguments.line(without: ParsedArguments.outputs.union(["shard"])),
+            // It is to be shown.
+            command: arguments.line(without: ParsedArguments.outputs.union(["shard"]))
+                .map { Sanitized.line($0) },
             shown: discretion.shown)
     }
 }

@@ -97,7 +97,9 @@ struct Identities {
         }
         if marks.slash {
             // "CORP\ann", "aws:///eu-central-1a/i-0abc": what is meant stands last.
-            if let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last { add(last) }
+            let parts = name.utf8.split { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
+            // By bytes: with an accent on it a slash is none to `Character`.
+            if let last = parts.last { add(String(decoding: last, as: UTF8.self)) }
         } else if marks.at {
             let sides = name.split(separator: "@", maxSplits: 1)
             for side in sides { forms.append(Form(FoldedText.bytes(of: String(side)))) }
@@ -107,12 +109,6 @@ struct Identities {
         } else if marks.dot {
             addHost(name)
         }
-    }
-
-    /// The last part of a path, which may be a host or an address of its own.
-    private mutating func add(_ part: Substring) {
-        let name = String(part)
-        if !name.contains("/"), !name.contains("\\") { add(name) }
     }
 
     /// A host's own name and its domain; of `ann.miller` both are somebody's.

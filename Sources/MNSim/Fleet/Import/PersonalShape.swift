@@ -147,7 +147,7 @@ struct PersonalShape {
         let words = words
         guard words.count > 2,
             words.contains(where: { word in
-                ["mac", "imac", "iphone"].contains { small[word].starts(with: $0.utf8) }
+                Self.macs.contains { small[word].elementsEqual($0) }
             })
         else { return false }
         return words.dropFirst().dropLast().contains { word in

@@ -150,28 +150,26 @@ extension RuleTable {
 
     private func systemChanges(_ hardware: Hardware, _ named: Set<Condition>) -> [FactChange] {
         var changes: [FactChange] = []
-        for condition in named.sorted(by: { "\($0)" < "\($1)" }) {
-            switch condition {
-            case .system(let system) where system != .other:
-                changes.append(
-                    FactChange(
-                        .system, from: hardware.reading(.system)?.value,
-                        to: .text(system.rawValue)))
-            case .processor(let processor) where processor != .other:
-                changes.append(
-                    FactChange(
-                        .processor, from: hardware.reading(.processor)?.value,
-                        to: .text(processor.rawValue)))
-            case .wsl where hardware.system.value == .linux:
-                let flag = hardware.isWSL.value != true
-                changes.append(
-                    FactChange(.wsl, from: hardware.reading(.wsl)?.value, to: .flag(flag)))
-            case .raspberryPi:
-                if case .raspberryPi(let model)? = hardware.board.value {
-                    changes.append(FactChange(.board, from: .text(model), to: .text("")))
-                }
-            default: continue
-            }
+        for processor in Hardware.Processor.allCases
+        where processor != .other && named.contains(.processor(processor)) {
+            changes.append(
+                FactChange(
+                    .processor, from: hardware.reading(.processor)?.value,
+                    to: .text(processor.rawValue)))
+        }
+        if named.contains(.raspberryPi), case .raspberryPi(let model)? = hardware.board.value {
+            changes.append(FactChange(.board, from: .text(model), to: .text("")))
+        }
+        for system in Hardware.System.allCases
+        where system != .other && named.contains(.system(system)) {
+            changes.append(
+                FactChange(
+                    .system, from: hardware.reading(.system)?.value, to: .text(system.rawValue)))
+        }
+        if named.contains(.wsl), hardware.system.value == .linux {
+            let flag = hardware.isWSL.value != true
+            changes.append(
+                FactChange(.wsl, from: hardware.reading(.wsl)?.value, to: .flag(flag)))
         }
         return changes
     }

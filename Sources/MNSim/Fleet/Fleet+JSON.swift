@@ -95,7 +95,7 @@ extension Fleet.Source {
         }
         self.init(
             kind: try members.required("kind").name(),
-            digest: try members.required("sha256").name())
+            digest: try members.required("sha256").digest())
         rows = try number("rows")
         taken = try number("taken")
         duplicates = try number("duplicates")
@@ -112,6 +112,15 @@ extension Fleet.Source {
 }
 
 extension JSONField {
+    /// A digest as an import writes it, of which there is one writing only.
+    fileprivate func digest() throws(JSONFault) -> String {
+        let text = try string()
+        guard text.utf8.count == 71, text.hasPrefix("sha256:"),
+            text.utf8.dropFirst(7).allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
+        else { throw fault(.breaksRule("'sha256:' and 64 digits are expected, in lower case")) }
+        return text
+    }
+
     /// A day such as `2026-11-26`.
     func day() throws(JSONFault) -> CalendarDate {
         guard let day = CalendarDate(try string()) else {

@@ -11,8 +11,9 @@ import Testing
         let facts = FleetFacts(
             system: .value(.linux), processor: .value(.x86_64),
             memory: .value(.gibibytes(gibibytes)))
-        let sources = source.map { [Fleet.Source(kind: "table", digest: "sha256:\($0)")] } ?? []
-        return Fleet(asOf: CalendarDate("2026-11-26"), sources: sources, counts: [facts: 5]).text
+        let zeros = String(repeating: "0", count: 62)
+        let sources = source.map { Fleet.Source(kind: "table", digest: "sha256:\(zeros)\($0)") }
+        return Fleet(asOf: CalendarDate("2026-11-26"), sources: [sources].compactMap(\.self), counts: [facts: 5]).text
     }
 
     private static func run(_ line: String) async -> Session {

@@ -85,6 +85,10 @@ import Testing
         #expect(try await Self.result("gemma4:e2b on tag laptop: pass").standing == .met)
         let unknown = try await Self.result("gemma4:e2b on vendor nvidia: pass")
         #expect(unknown.standing == .notKnown && unknown.against.map(\.machines) == [10])
+        let any = try await Self.result("gemma4:e2b on fleet: pass, warning, force_only, fail")
+        #expect(any.standing == .met && any.against.isEmpty)
+        let three = try await Self.result("gemma4:e2b on fleet: pass, warning, fail")
+        #expect(three.standing == .notKnown && three.against.map(\.machines) == [10])
     }
 
     @Test func `counts what could not be chosen, and limits it by 'unknown'`() async throws {

@@ -41,7 +41,7 @@ import Testing
         func fleet(_ vram: Int, _ digest: String) -> Fleet {
             var fleet = PolicyFixture.fleet([(PolicyFixture.facts(vram: vram, tags: ["laptop"]), 9)]
             )
-            fleet.sources = [Fleet.Source(kind: "table", digest: "sha256:\(digest)")]
+            fleet.sources = [Fleet.Source(kind: "table", digest: PolicyFixture.digest(digest))]
             return fleet
         }
         let text = "fleet a = fleet.json\nfleet b = b.json\n"
@@ -158,6 +158,9 @@ import Testing
         ("runs >= 60%", "vendor none", 0), ("runs >= 61%", "vendor none", 30),
         ("does not run <= 40%", "vendor none", 0), ("does not run <= 39%", "vendor none", 30),
         ("does not run >= 30%", "fleet", 0), ("does not run >= 31%", "vendor none", 0),
+        ("does not run >= 31%", "fleet", 0), ("does not run = 0%", "vendor none", 30),
+        ("does not run = 31%", "fleet", 0), ("runs = 100%", "vendor none", 30),
+        ("runs < 60%", "fleet", 0), ("runs = 10%", "fleet", 0),
         ("runs <= 70%", "fleet", 0), ("unknown >= 10%", "fleet", 0), ("unknown < 10%", "fleet", 10),
         ("unknown < 10%", "vendor none", 0), ("after action <= 10%", "fleet", 0),
     ])

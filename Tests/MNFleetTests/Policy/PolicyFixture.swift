@@ -42,6 +42,11 @@ enum PolicyFixture {
             counts: Dictionary(classes) { first, second in first + second })
     }
 
+    /// A digest that ends with these digits.
+    static func digest(_ digits: String) -> String {
+        "sha256:" + String(repeating: "0", count: 64 - digits.count) + digits
+    }
+
     /// 60 that run, 30 too small, 10 of unknown memory.
     static let usual = fleet([
         (facts(vram: 8188, tags: ["laptop"], model: "Some Desk 3560"), 60),

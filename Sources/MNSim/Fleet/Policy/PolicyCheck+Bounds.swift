@@ -59,9 +59,24 @@ extension PolicyCheck {
 extension PolicyBound {
     /// Whether it limits how many there may be.
     var isUpper: Bool { comparison == .less || comparison == .lessOrEqual }
+}
+
+extension PolicyResult.Bound {
+    /// Whether fewer machines would have to count; more, otherwise.
+    private var asksForFewer: Bool {
+        bound.isUpper
+            || bound.comparison == .equal && !bound.share.holds(.lessOrEqual, count, of: total)
+    }
 
     /// Whether a machine of this outcome is one of those for which it may not hold.
     func isAgainst(_ found: FleetOutcome) -> Bool {
-        outcome.counts(found) != (isUpper ? .no : .yes)
+        bound.outcome.counts(found) != (asksForFewer ? .no : .yes)
+    }
+
+    /// Whether it would rather hold if a machine of this outcome ran.
+    func isHelped(byRunning found: FleetOutcome) -> Bool {
+        var wantsRunning = false
+        if case .runs = bound.outcome { wantsRunning = true }
+        return wantsRunning != asksForFewer && isAgainst(found)
     }
 }

@@ -138,6 +138,7 @@ package struct PolicyCheck: Sendable {
     }
 
     private static func meets(_ found: Set<Status>, _ wanted: Set<Status>) -> Ternary {
+        if wanted.count == Status.allCases.count { return .yes }
         if found.isEmpty { return .unknown }
         return found.isSubset(of: wanted)
             ? .yes : found.isDisjoint(with: wanted) ? .no : .unknown
@@ -163,13 +164,12 @@ package struct PolicyCheck: Sendable {
         let openCount = open.map { machines[$0].count }.sum()
         let all = chosen.map { machines[$0] }
         // Leave is given for what stands against a bound that is not met without.
-        let lacking = bounds.filter {
-            Self.result($0, all, [], openCount, model).standing != .met
-        }
+        let lacking = bounds.map { Self.result($0, all, [], openCount, model) }
+            .filter { $0.standing != .met }
         var allowed: Set<Int> = []
         for place in chosen {
             let outcome = machines[place].outcomes[model]
-            guard lacking.contains(where: { $0.isAgainst(outcome) }),
+            guard lacking.contains(where: { $0.isHelped(byRunning: outcome) }),
                 hides(group, place, result.model)
             else {
                 result.tally.add(outcome, machines[place].count)
@@ -191,7 +191,7 @@ package struct PolicyCheck: Sendable {
             if found.standing == .met { continue }
             for place in chosen where !allowed.contains(place) {
                 let outcome = machines[place].outcomes[model]
-                if bound.isAgainst(outcome) { add(place, outcome.words, isOpen: outcome.isUnknown) }
+                if found.isAgainst(outcome) { add(place, outcome.words, isOpen: outcome.isUnknown) }
             }
             if bound.outcome == .unknown, bound.isUpper {
                 for place in open { add(place, "could not be chosen", isOpen: true) }

@@ -41,7 +41,7 @@ struct SlowJudge {
 
     private func outcome(_ model: Model, _ hardware: Hardware) -> FleetOutcome {
         let decision = rules.decision(model, on: hardware)
-        if decision.isUnknown { return .unknown([]) }
+        if decision.rule.isUnknown { return .unknown([]) }
         if decision.runs { return .runs(isEngineAssumed: decision.assumed.contains(.engine)) }
         if let action = action(model, hardware) { return .after(action) }
         let rule = rules.rules.first { $0.id == decision.rule }

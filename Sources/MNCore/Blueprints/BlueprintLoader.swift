@@ -216,7 +216,7 @@ struct BlueprintLoader {
                     BlueprintIssue(
                         source == .config ? .configDuplicateKey : .manifestDuplicateKey,
                         Sanitized.line(
-                            "\(name): the key '\(pointer.tokens.last ?? "")' is there twice; the last counts."
+                            "\(name): the key '\(pointer.tokens.last ?? "")' is there twice; the last is taken."
                         ), help: "Keep one of them.", severity: .warning, at: place))
             }
             return BlueprintText(

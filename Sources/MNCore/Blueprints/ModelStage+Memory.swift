@@ -5,7 +5,7 @@ extension Blueprint {
         _ hardware: Hardware
     ) -> BlueprintIssue? {
         guard let estimate = MemoryEstimate(model, context: context, catalog, on: hardware),
-            estimate.isTooLarge, let words = estimate.words
+            estimate.status == .doesNotFit, let words = estimate.words
         else { return nil }
         let largest = estimate.largestContext
         return BlueprintIssue(

@@ -182,7 +182,7 @@ extension Blueprint {
                     at: isBackend
                         ? texts.place(entry.source, entry.pointer.appending("backend"))
                         : place(entry),
-                    expected: .string("a machine that suits \(model.id)"),
+                    expected: .string("a machine that \(model.id) runs on"),
                     actual: .string(verdict.rule.rawValue),
                     exitCode: verdict.exitCode)
             )

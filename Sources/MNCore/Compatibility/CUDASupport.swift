@@ -182,7 +182,7 @@ extension CUDASupport {
         case .unknown(.generation): return "its generation is not known"
         case .unknown(.driver): return "its driver's version is not known"
         case .unknown(.brand):
-            return "\(driverWords) suits only some brands of GPU, and its brand is not known"
+            return "\(driverWords) works only with some brands of GPU, and its brand is not known"
         }
     }
 

@@ -49,6 +49,14 @@ package struct Rule: Hashable, Sendable {
         case cpuSmall = "cpu-small"
         /// What decides is not known, or is another machine's.
         case insufficientEvidence = "insufficient-evidence"
+
+        /// Whether too little is known to decide.
+        package var isUnknown: Bool {
+            switch self {
+            case .insufficientEvidence, .cudaUnknown, .amdUnknown, .adrenoUnknown: true
+            default: false
+            }
+        }
     }
 
     /// Which of the machine's sizes the rule weighs, for the words and numbers of the verdict.

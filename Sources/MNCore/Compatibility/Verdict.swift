@@ -95,6 +95,14 @@ public struct Verdict: Hashable, Sendable {
     /// Whether force would make the difference, and was not used.
     public var needsForce: Bool { !status.isAccepted && isForceable && !isForced }
 
+    /// What it comes to, for lists of models; the keys are those of a whole verdict.
+    package var summary: JSON {
+        [
+            "status": .string(status.rawValue), "ok": .bool(isOK), "rule": .string(rule.rawValue),
+            "accelerator": .string(accelerator.rawValue), "message": .string(message),
+        ]
+    }
+
     /// The exit code of a command that carries the verdict.
     package var exitCode: ExitCode {
         if isOK { return .done }

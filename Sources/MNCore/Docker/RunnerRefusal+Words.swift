@@ -118,7 +118,8 @@ extension RunnerRefusal: DiagnosticError {
         case .gpuFailed: "The GPU or its driver failed while the backend used it."
         case .backendWithoutGPU: "The backend finds no GPU that it is built for."
         case .unreadableModel: "The backend cannot load this model."
-        case .templateBroken: "The model's chat template does not suit this version of the backend."
+        case .templateBroken:
+            "The model's chat template does not work with this version of the backend."
         case .libraryMissing:
             "The backend cannot start: a library (DLL) that it needs is not there."
         case .processorTooOld:

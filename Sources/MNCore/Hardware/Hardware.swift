@@ -176,7 +176,7 @@ extension Hardware.Note: CustomStringConvertible {
         case .damagedCard(let card):
             "The infoROM of \(Sanitized.line(card)) is corrupted; it is used all the same."
         case .emulated(let process):
-            "This program runs emulated, as \(process); the machine's own processor counts."
+            "This program runs emulated, as \(process); the machine's own processor is judged."
         }
     }
 }

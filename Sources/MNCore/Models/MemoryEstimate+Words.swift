@@ -23,12 +23,28 @@ extension MemoryEstimate {
         }
     }
 
-    /// Whether the first model does not fit where it would run.
-    package var isTooLarge: Bool {
+    /// Whether the first model fits where it would run.
+    package var status: MemoryFit.Status {
         guard let place, let entry = entries.first, entry.fits.indices.contains(place) else {
-            return false
+            return .unknown
         }
-        return entry.fits[place].status == .doesNotFit
+        return entry.fits[place].status
+    }
+
+    /// What the first model needs where it would run; nil where that is not known.
+    package var needed: ByteCount? {
+        guard let place, let entry = entries.first, entry.fits.indices.contains(place) else {
+            return nil
+        }
+        return entry.fits[place].needed
+    }
+
+    /// The bytes of the first model's weights; nil where they are not known.
+    package var weights: ByteCount? { entries.first?.ledger?.model.weights?.tensors }
+
+    /// The context that the first model was trained with.
+    package var trainingContext: Count? {
+        entries.first?.ledger?.model.architecture.trainingContext
     }
 
     /// The largest context with which the first model fits where it would run.

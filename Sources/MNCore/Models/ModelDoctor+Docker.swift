@@ -57,14 +57,14 @@ extension ModelDoctor {
         if let host = client.remoteHost {
             return Finding(
                 .context, .warning,
-                "The runner is at \(host): this machine's hardware is not what counts.",
+                "The runner is at \(host): it runs on the hardware there, not on this machine's.",
                 fix: "unset \(client.remoteVariable)")
         }
         if let place = seen.remote {
             return Finding(
                 .context, .warning,
-                "Docker's engine is on another machine (\(place)): this machine's hardware is not "
-                    + "what counts.",
+                "Docker's engine is on another machine (\(place)): models run on the hardware "
+                    + "there, not on this machine's.",
                 fix: world.environment["DOCKER_HOST"] == nil
                     ? "docker context use default" : "unset DOCKER_HOST")
         }

@@ -167,7 +167,7 @@ extension ModelDoctor {
     /// Reads the backend's build, and the log, which alone tells more (dmr-contract §7.3).
     func gpu(_ seen: Observations) async -> Finding {
         guard ![.cpu, .none].contains(verdict.accelerator) else {
-            return Finding(.gpu, .skipped, "No GPU counts here.")
+            return Finding(.gpu, .skipped, "No supported GPU is here.")
         }
         let state = (try? seen.backends?.get())?[verdict.backend.name]
         if let state, state.contains("-cpu") {

@@ -141,7 +141,7 @@ package struct Diagnosis: Hashable, Sendable {
             case .hostPort: "can programs of this machine reach it over HTTP?"
             case .sameRunner: "do 'docker model' and HTTP speak to the same runner?"
             case .backend: "does the runner have the model's backend?"
-            case .hardware: "does the model suit this machine?"
+            case .hardware: "does the model run on this machine?"
             case .installed: "is the model installed?"
             case .disk: "what do the models take, and how much is free?"
             case .contextSize: "is the context size the one that is wanted?"

@@ -1,16 +1,18 @@
-/// The catalog, and what of it is installed, with who uses it.
+/// The catalog: what of it runs on the machine, what is installed, and who uses it.
 package struct ModelInventory: Sendable {
     package let source: LoadedCatalog
     package let installed: InstalledModels
     package let owners: ModelOwners
-    /// Of the catalog.
-    package let models: [Model]
+    /// Of the models of the catalog that are listed.
+    package let verdicts: [Verdict]
     /// Installed models that the catalog does not know.
     package let outsiders: [String]
     package let notices: [String]
 
-    /// - Parameter onlyInstalled: whether a runner that cannot be reached is an error.
-    package init(_ world: World, onlyInstalled: Bool) async throws {
+    /// - Parameters:
+    ///   - onlyInstalled: whether a runner that cannot be reached is an error.
+    ///   - onlyCompatible: whether models are left out that do not run here, or of which that is not known.
+    package init(_ world: World, onlyInstalled: Bool, onlyCompatible: Bool) async throws {
         source = try world.catalog()
         let installed = await InstalledModels.ask(world)
         owners = ModelOwners(world)
@@ -19,10 +21,13 @@ package struct ModelInventory: Sendable {
                 world.docker, environment: world.environment, time: world.time
             ).explained(fault)
         }
-        models = source.catalog.models.filter {
-            !onlyInstalled || installed.isInstalled($0) == true
-        }
-        outsiders = installed.outsiders(source.catalog)
+        let rules = source.catalog.rules
+        let machine = rules.prepared(await world.hardware())
+        verdicts = source.catalog.models
+            .filter { !onlyInstalled || installed.isInstalled($0) == true }
+            .map { rules.verdict($0, on: machine) }
+            .filter { !onlyCompatible || $0.status.isAccepted }
+        outsiders = onlyCompatible ? [] : installed.outsiders(source.catalog)
         notices = source.notices + owners.notices + [installed.reason].compactMap(\.self)
         self.installed = installed
     }
@@ -33,8 +38,11 @@ package struct ModelInventory: Sendable {
     /// All of them, for programs.
     package var json: JSON {
         .array(
-            models.map { .object($0.members(isInstalled: installed.isInstalled($0), owners)) }
-                + outsiders.map(outsider))
+            verdicts.map { verdict in
+                let members = verdict.model.members(
+                    isInstalled: installed.isInstalled(verdict.model), owners)
+                return .object(members.merging(["compatibility": verdict.summary]))
+            } + outsiders.map(outsider))
     }
 
     /// A model that is installed, and of which the catalog says nothing.
@@ -43,7 +51,7 @@ package struct ModelInventory: Sendable {
             "id": .string(name), "name": .string(name), "provider": .string(Model.runnerProvider),
             "model": .string(name), "docker_model": .string(name), "backend": "unknown",
             "backends": [], "aliases": [], "context_size": nil, "requirements": [:],
-            "installed": true, "default": false, "status": "",
+            "installed": true, "default": false, "status": "", "compatibility": nil,
         ]
         return .object(members.merging(owners.members(of: name, isInstalled: true)))
     }

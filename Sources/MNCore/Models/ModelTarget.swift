@@ -72,7 +72,7 @@ package struct TargetRefusal: DiagnosticError {
     package var code: ErrorCode { .notCompatible }
     package var exitCode: ExitCode { advice.verdict.exitCode }
     package var problem: String {
-        "\(Sanitized.line(name)) was not touched (\(advice.verdict.status.rawValue), "
+        "\(Sanitized.line(name)) was not \(verb.hasSuffix("e") ? verb + "d" : verb + "ed") (\(advice.verdict.status.rawValue), "
             + "\(advice.verdict.rule.rawValue)): \(advice.message)"
     }
     package var fixes: [String] {

@@ -90,7 +90,7 @@ package struct FleetJudge: Sendable {
         let machines = points.map { rules.prepared($0.hardware) }
         return models.map { model in
             let decisions = machines.map { rules.decision(model, on: $0) }
-            return decisions.contains(where: \.isUnknown) ? [] : Set(decisions.map(\.status))
+            return decisions.contains(where: \.rule.isUnknown) ? [] : Set(decisions.map(\.status))
         }
     }
 

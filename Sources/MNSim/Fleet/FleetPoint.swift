@@ -30,7 +30,7 @@ struct FleetPoint {
 
     mutating func outcome(_ model: Model) -> FleetOutcome {
         let decision = rules.decision(model, on: machine)
-        if decision.isUnknown { return .unknown([]) }
+        if decision.rule.isUnknown { return .unknown([]) }
         if decision.runs {
             return .runs(isEngineAssumed: decision.assumed.contains(.engine))
         }
@@ -90,14 +90,6 @@ struct FleetSearch {
 }
 
 extension Decision {
-    /// Whether too little is known to decide.
-    var isUnknown: Bool {
-        switch rule {
-        case .insufficientEvidence, .cudaUnknown, .amdUnknown, .adrenoUnknown: true
-        default: false
-        }
-    }
-
     /// Whether the model runs as it is meant to.
     ///
     /// Under a driver that the engine may refuse it does not.

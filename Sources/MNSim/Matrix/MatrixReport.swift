@@ -25,7 +25,7 @@ package struct MatrixReport: Sendable {
 
     init(columns: [String]) {
         grid = ReportGrid(
-            "Machines by models; a vendor's row tells how many of its machines a model suits.",
+            "Machines by models; a vendor's row tells on how many of its machines a model runs.",
             unit: .init("machine", "machines"), columns: columns,
             labels: ["Machine", "What it is"], isJoined: true)
         statuses = columns.map { _ in [:] }
@@ -92,7 +92,7 @@ package struct MatrixReport: Sendable {
         var page = ReportPage(
             kind,
             ReportPage.sentence(
-                Array(zip(grid.columns, accepted)), of: machines, "suits", "simulated machine"),
+                Array(zip(grid.columns, accepted)), of: machines, "runs on", "simulated machine"),
             tally.counts.isEmpty ? .good : .failed)
         page.summary =
             ([tally.machineLine].compactMap(\.self)
@@ -189,7 +189,7 @@ extension MatrixReport {
         let vendors = slice.hardware.gpus.map(\.vendor).uniqued()
         add(
             entries, id: slice.profile.id, title: slice.profile.title,
-            group: vendors.first.map { "\($0.words) GPU" } ?? "No GPU that counts",
+            group: vendors.first.map { "\($0.words) GPU" } ?? "No supported GPU",
             vendors: vendors.isEmpty ? "none" : vendors.map(\.rawValue).joined(separator: " "),
             missing: missing.uniqued())
     }

@@ -96,7 +96,7 @@ package enum RequirementFault: DiagnosticError, Hashable {
         case .unreadable(let text, let word?):
             "'\(Sanitized.line(text))' is no requirement: '\(Sanitized.line(word))' is no status."
         case .unmatched(let text):
-            "No verdict of this matrix is meant by the requirement '\(Sanitized.line(text))'."
+            "The requirement '\(Sanitized.line(text))' matches no machine or model of this matrix."
         case .needsPolicy(let text):
             "'\(Sanitized.line(text))' asks for facts or shares, and a requirement for ids and statuses."
         }

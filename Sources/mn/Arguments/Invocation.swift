@@ -169,7 +169,7 @@ extension UsageError: DiagnosticError {
         case .valueNotAllowed(let argument, let value, let allowed, _):
             "\(argument) cannot be '\(value)'; it is one of \(allowed.joined(separator: ", "))."
         case .missingArgument(let name): "'\(command)' needs an argument: \(name)."
-        case .extraArgument(let argument): "'\(command)' has no use for '\(argument)'."
+        case .extraArgument(let argument): "Unexpected argument '\(argument)' for '\(command)'."
         case .optionTwice(let option): "'\(option)' may be given only once."
         case .conflict(let option, let other): "'\(option)' and '\(other)' do not go together."
         case .needs(let option, let other): "'\(option)' needs '\(other)'."

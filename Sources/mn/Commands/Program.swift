@@ -8,7 +8,7 @@ enum Program {
     static let commands: [Command] = [
         ModelListCommand.command, ModelShowCommand.command, ModelInstallCommand.command,
         ModelUpdateCommand.command, ModelRemoveCommand.command, ModelDoctorCommand.command,
-        ModelMemoryCommand.command, ModelRulesCommand.command,
+        ModelRecommendCommand.command, ModelMemoryCommand.command, ModelRulesCommand.command,
         HardwareCommand.command,
         BlueprintInitCommand.command, BlueprintValidateCommand.command,
         BlueprintRunCommand.command,

@@ -13,7 +13,10 @@ import Testing
             memory: .value(.gibibytes(gibibytes)))
         let zeros = String(repeating: "0", count: 62)
         let sources = source.map { Fleet.Source(kind: "table", digest: "sha256:\(zeros)\($0)") }
-        return Fleet(asOf: CalendarDate("2026-11-26"), sources: [sources].compactMap(\.self), counts: [facts: 5]).text
+        let fleet = Fleet(
+            asOf: CalendarDate("2026-11-26"), sources: [sources].compactMap(\.self),
+            counts: [facts: 5])
+        return fleet.text
     }
 
     private static func run(_ line: String) async -> Session {

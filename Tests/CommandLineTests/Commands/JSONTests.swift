@@ -8,7 +8,8 @@ import Testing
 @Suite(.serialized) struct `A document` {
     /// A line for each command that prints a result.
     static let lines = [
-        "model list", "model list --installed", "model show", "model show --compatibility",
+        "model list", "model list --installed", "model list --compatible", "model recommend",
+        "model show", "model show --compatibility",
         "model show --explain --force --backend vllm", "model memory",
         "model memory qwen3:8b gemma3:4b",
         "model rules", "model rules --document",

@@ -42,6 +42,7 @@ import Testing
             "assumed", "driver", "simulated",
         ]
         + below("evidence[]", evidence) + below("missing[]", gap) + below("driver", driver)
+    private static let summary = ["status", "ok", "rule", "accelerator", "message"]
     private static let driver = [
         "version", "cuda", "needed_driver", "needed_cuda", "requirement", "basis",
     ]
@@ -84,7 +85,17 @@ import Testing
     static let promises: [String: [String]] = [
         "model list":
             ["schema", "models", "runner", "simulated"] + catalog + below("models[]", model)
+            + ["models[].compatibility"] + below("models[].compatibility", summary)
             + below("models[].requirements", requirements) + below("runner", runner)
+            + below("catalog_error", fault),
+        "model recommend":
+            [
+                "schema", "recommended", "choices", "unknown", "with_force", "catalog_error",
+                "notices", "simulated",
+            ]
+            + below("choices[]", ["id", "model", "compatibility", "memory", "reasons"])
+            + below("choices[].compatibility", summary)
+            + below("choices[].memory", memorySummary)
             + below("catalog_error", fault),
         "model show --compatibility --explain":
             [

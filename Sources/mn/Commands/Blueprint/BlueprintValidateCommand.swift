@@ -13,7 +13,7 @@ enum BlueprintValidateCommand {
 
                 --force lifts what the hardware is not enough for, and nothing else.
 
-                With --matrix a machine must have what the blueprint demands and suit each model. The \
+                With --matrix a machine must have what the blueprint demands and run each model. The \
                 options of mn sim matrix work as they do there, --machines and those after it.
                 """,
             positionals: [

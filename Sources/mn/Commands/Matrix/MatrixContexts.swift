@@ -21,7 +21,7 @@ struct MatrixContexts {
         looked += 1
         for (index, (model, context)) in wanted.enumerated() {
             let estimate = MemoryEstimate(model, context: context, catalog, on: hardware)
-            if estimate?.isTooLarge == true { machines[index, default: []].append(machine) }
+            if estimate?.status == .doesNotFit { machines[index, default: []].append(machine) }
         }
     }
 

@@ -70,7 +70,7 @@ enum SimMatrixCommand {
                     repeats: true)
             ] + gateOptions + [Sharding.option],
             examples: [
-                .init("mn sim matrix", "does the default model suit every machine?"),
+                .init("mn sim matrix", "does the default model run on every machine?"),
                 .init("mn sim matrix --models all --machines 'apple-*'", "all models on Macs"),
                 .init(
                     "mn sim matrix --require 'gemma4:e2b on apple-*-16gb: pass'",

@@ -5,9 +5,9 @@ import Synchronization
 enum ModelInstallCommand {
     static let command = Command(
         CommandSpecification(
-            "model install", summary: "Install a model, if it suits the machine.",
+            "model install", summary: "Install a model, if it runs on the machine.",
             discussion: """
-                The verdict comes first: a model that does not suit is not pulled. An install that was \
+                The verdict comes first: a model that does not run here is not pulled. An install that was \
                 interrupted is taken up where it was; a model that is there is left as it is.
                 """,
             positionals: [Program.model],
@@ -17,7 +17,7 @@ enum ModelInstallCommand {
                 OptionSpecification(
                     "context-size", .value("TOKENS"),
                     help: "Configure this context size; the catalog's, if it has one, otherwise."),
-                OptionSpecification("force", help: "Install a model that does not suit."),
+                OptionSpecification("force", help: "Install a model that does not run here."),
                 OptionSpecification("dry-run", help: "Say what would be done, and do nothing."),
             ],
             examples: [

@@ -1,23 +1,32 @@
 import MNCore
 
-/// `mn model list`: the catalog, and what of it is installed.
+/// `mn model list`: the catalog, what of it runs here, and what is installed.
 enum ModelListCommand {
     static let command = Command(
         CommandSpecification(
-            "model list", summary: "List the models of the catalog, and those that are installed.",
+            "model list", summary: "List the models: which run here, and which are installed.",
             discussion: """
-                Installed is what the Model Runner says. If it does not answer, that is notices, and the \
-                column shows 'unknown'; with --installed the exit code is then 5.
+                The RUNS column is the verdict of 'mn model show MODEL --compatibility': yes, warning (it \
+                runs, and the verdict says what to expect), force (only with --force), no, or unknown.
+
+                The INSTALLED column comes from the Model Runner; if it does not answer, a notice is \
+                printed and the column shows 'unknown'; with --installed the exit code is then 5.
                 """,
             options: [
-                OptionSpecification("installed", help: "Only models that are installed.")
+                OptionSpecification("installed", help: "Only models that are installed."),
+                OptionSpecification(
+                    "compatible", help: "Only models that run here without --force."),
             ],
-            examples: [.init("mn model list --installed --json", "what is there, for a script")]),
+            examples: [
+                .init("mn model list --compatible", "what can I use on this machine?"),
+                .init("mn model list --installed --json", "what is there, for a script"),
+            ]),
         isRecorded: true, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let inventory = try await ModelInventory(
-            world, onlyInstalled: arguments.has("installed"))
+            world, onlyInstalled: arguments.has("installed"),
+            onlyCompatible: arguments.has("compatible"))
         return Report(
             json: [
                 "schema": "mn.model.list/1", "models": inventory.json,
@@ -29,24 +38,41 @@ enum ModelListCommand {
         ) { page in
             var table = Table([
                 .init("ID", priority: 4), .init("MODEL", priority: 2, leastWidth: 12),
-                .init("BACKEND", priority: 1), .init("NEEDS", .right, priority: 1),
-                .init("INSTALLED", priority: 3),
+                .init("BACKEND", priority: 0), .init("NEEDS", .right, priority: 1),
+                .init("RUNS", priority: 3), .init("INSTALLED", priority: 3),
             ])
-            for model in inventory.models {
+            for verdict in inventory.verdicts {
+                let model = verdict.model
                 table.append([
                     .init(model.id), .init(model.reference), .init(model.backend.name),
-                    .init(model.requirements.videoMemory.words),
+                    .init(model.requirements.videoMemory.words), runs(verdict),
                     .init(word(ofInstalled: inventory.installed.isInstalled(model))),
                 ])
             }
             for name in inventory.outsiders {
-                table.append([.init(name), .init(name), "unknown", "-", "yes"])
+                table.append([.init(name), .init(name), "unknown", "-", "unknown", "yes"])
             }
-            let isEmpty = inventory.models.isEmpty && inventory.outsiders.isEmpty
-            return Machines.heading(world)
-                + (isEmpty
-                    ? "No model is installed.\n"
-                    : table.text(width: page.width, colour: page.colour))
+            let isEmpty = inventory.verdicts.isEmpty && inventory.outsiders.isEmpty
+            let rows = table.text(width: page.width, colour: page.colour)
+            return Machines.heading(world) + (isEmpty ? nothing(arguments) : rows)
+        }
+    }
+
+    private static func nothing(_ arguments: ParsedArguments) -> String {
+        if !arguments.has("compatible") { return "No model is installed.\n" }
+        return arguments.has("installed")
+            ? "No installed model runs here without --force.\n"
+            : "No model of the catalog runs here without --force.\n"
+    }
+
+    /// Whether a model runs, in a word.
+    static func runs(_ verdict: Verdict) -> Table.Cell {
+        if verdict.rule.isUnknown { return .init("unknown", .caution) }
+        return switch verdict.status {
+        case .pass: .init("yes", .good)
+        case .warning: .init("warning", .caution)
+        case .forceOnly: .init("force", .bad)
+        case .fail: .init("no", .bad)
         }
     }
 
@@ -57,74 +83,5 @@ enum ModelListCommand {
         case false?: "no"
         case nil: "unknown"
         }
-    }
-}
-
-/// `mn hardware`: what the machine is, as far as it can be told.
-enum HardwareCommand {
-    static let command = Command(
-        CommandSpecification(
-            "hardware", summary: "Show what is known about the machine.",
-            options: [
-                OptionSpecification("explain", help: "Show the raw evidence of each fact.")
-            ],
-            examples: [.init("mn hardware --explain", "where does each number come from?")]),
-        isRecorded: true, run: run)
-
-    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let source = try world.catalog()
-        let hardware = await world.hardware()
-        guard let facts = hardware.json.object else {
-            throw InternalFault(error: "hardware is no object")
-        }
-        var members = JSONObject([("schema", "mn.hardware/1")]).merging(facts)
-        members["simulated"] = .bool(world.simulatedMachine != nil)
-        members["catalog_error"] = source.faultJSON
-        members["notices"] = .strings(source.faultNotices)
-        let isExplained = arguments.has("explain")
-        if isExplained {
-            members["facts"] = .array(
-                hardware.rows.map { row in
-                    [
-                        "fact": .string(row.label), "value": .string(Sanitized.line(row.value)),
-                        "evidence": .array(row.evidence.map(\.json)),
-                        "missing": .array(row.gaps.map(\.json)),
-                    ]
-                })
-        }
-        return Report(
-            json: .object(members), notices: source.faultNotices,
-            exitCode: source.exitCode
-        ) { page in
-            var text = Machines.heading(world)
-            if isExplained {
-                for row in hardware.rows { text += explained(row, page) }
-            } else {
-                text += page.list(hardware.rows.map { ($0.label, value($0)) })
-            }
-            for note in hardware.notes {
-                text += "Note: " + page.wrapped(Sanitized.line("\(note)"), hanging: 6)
-            }
-            return text
-        }
-    }
-
-    private static func value(_ row: Hardware.Row) -> String {
-        row.value == "unknown"
-            ? "unknown (\(row.gaps.first.map(\.summary) ?? "not asked"))" : row.value
-    }
-
-    private static func explained(_ row: Hardware.Row, _ page: Page) -> String {
-        let label = "\(row.label): "
-        var text = label + page.wrapped(Sanitized.line(row.value), hanging: 2, first: label.count)
-        for evidence in row.evidence {
-            let words = "\(Sanitized.line("\(evidence)")): \"\(Sanitized.line(evidence.quote))\""
-            let paragraph = page.wrapped(words, hanging: 4)
-            text += "    " + page.styled(String(paragraph.dropLast()), .faint) + "\n"
-        }
-        for gap in row.gaps {
-            text += "    " + page.wrapped("missing: \(Sanitized.line("\(gap)"))", hanging: 4)
-        }
-        return text
     }
 }

@@ -57,7 +57,7 @@ enum ModelMemoryCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let names = arguments.all("MODEL")
         var request = MemoryEstimate.Request(names.isEmpty ? [Catalog.defaultModel] : names)
-        request.context = try number(arguments, "context", in: contexts).map { Count($0) }
+        request.context = try context(arguments)
         if let type = arguments.value("cache-type").flatMap(CacheType.init) {
             request.settings.keyType = type
             request.settings.valueType = type
@@ -76,6 +76,11 @@ enum ModelMemoryCommand {
         ) { page in
             Machines.heading(world) + MemoryText(estimate: estimate).text(page)
         }
+    }
+
+    /// The tokens of `--context`; nil without it.
+    static func context(_ arguments: ParsedArguments) throws -> Count? {
+        try number(arguments, "context", in: contexts).map { Count($0) }
     }
 
     private static func number(

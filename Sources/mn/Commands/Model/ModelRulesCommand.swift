@@ -71,7 +71,7 @@ enum ModelRulesCommand {
                     ? "otherwise" : rule.conditions.map(\.description).joined(separator: ", "),
                 rule.status.rawValue + (rule.isForceable ? "" : ", not forceable"),
                 rule.accelerator?.rawValue ?? "rocm or vulkan",
-                rule.row.map { String($0.rawValue) } ?? "ours",
+                rule.row.map { String($0.rawValue) } ?? "not in the document",
             ]
         }
     }

@@ -4,7 +4,7 @@ import MNCore
 enum ModelShowCommand {
     static let command = Command(
         CommandSpecification(
-            "model show", summary: "Show a model and whether it suits the machine.",
+            "model show", summary: "Show a model and whether it runs on the machine.",
             discussion: """
                 --explain, --backend, --force and --exit-code each include --compatibility. Without \
                 --exit-code the command informs and ends with 0.
@@ -21,7 +21,7 @@ enum ModelShowCommand {
                 OptionSpecification("exit-code", help: "End with the verdict: 0, 3 or 4."),
             ],
             examples: [
-                .init("mn model show gemma4:e2b --compatibility", "does it suit this machine?"),
+                .init("mn model show gemma4:e2b --compatibility", "does it run on this machine?"),
                 .init("mn model show --profile apple-m1-8gb --explain", "and why not that one?"),
             ]), isRecorded: true, run: run)
 
@@ -124,7 +124,7 @@ enum ModelShowCommand {
             (
                 "Without GPU",
                 (needs.acceptedMemory.map { "\($0.words), slowly; or " } ?? "")
-                    + "\(needs.processorMemory.words) by force"
+                    + "\(needs.processorMemory.words) and --force"
             ),
             ("Installed", installed),
         ]

@@ -17,7 +17,7 @@ enum ModelUpdateCommand {
             ],
             options: [
                 OptionSpecification("all", help: "Update every model that is installed."),
-                OptionSpecification("force", help: "Update models that do not suit the machine."),
+                OptionSpecification("force", help: "Update models that do not run on the machine."),
             ],
             examples: [.init("mn model update --all", "everything that is there")]),
         isRecorded: true, run: run)

@@ -6,7 +6,7 @@ enum SimContractCommand {
     static let command = Command(
         CommandSpecification(
             "sim contract",
-            summary: "Hold a Model Runner that answers at a URL against the contract.",
+            summary: "Check that a running Model Runner keeps to the contract of its API.",
             discussion: """
                 For those who have a real Docker Model Runner: what 'mn' and its simulated runner take for \
                 granted is asked of it, request by request, and each difference is printed with what was \

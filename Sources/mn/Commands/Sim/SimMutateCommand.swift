@@ -136,7 +136,7 @@ enum SimCoverageCommand {
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let (coverage, failed) = try await coverage(arguments, world)
-        let notices = failed.map { "The scenario \($0) fails, and counts for nothing." }
+        let notices = failed.map { "The scenario \($0) fails, and is left out." }
         return Report(
             json: arguments.has("json") ? coverage.json : .null, notices: notices,
             exitCode: failed.isEmpty ? .done : .differs

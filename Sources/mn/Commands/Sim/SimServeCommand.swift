@@ -6,7 +6,7 @@ enum SimServeCommand {
     static let command = Command(
         CommandSpecification(
             "sim serve",
-            summary: "Serve a Model Runner that does not exist to real clients, at a port.",
+            summary: "Serve a simulated Model Runner that real clients can connect to.",
             discussion: """
                 It listens at 127.0.0.1 only, prints its URL and ends on Ctrl-C, with 0. It answers as \
                 Docker Model Runner does, with no model in it unless --state says otherwise; every \

@@ -89,7 +89,7 @@ let package = Package(
                 "MNCore", "MNSim", "MNSupport", "MNFleet", "mn", "Profiles", "Scenarios",
                 "TestSupport",
             ],
-            exclude: ["Traces", "Transcripts", "coverage.json"]),
+            exclude: ["Reference/Expected", "Traces", "Transcripts", "coverage.json"]),
         // What scripts/fuzz feeds, and the inputs that once broke something.
         .testTarget(
             name: "FuzzTests",

@@ -18,6 +18,7 @@ var world = World(
     endRequests: gracefulShutdown)
 world.recordings = LiveRecordings()
 world.hostName = LiveMachine.hostName()
+world.build = CLibrary.build()
 world.seed = .random(in: .min ... .max)
 
 let (arguments, fault) = ProcessArguments.arguments()

@@ -113,7 +113,7 @@ private let peel = "fruit apple peel [options] APPLE [KNIFE] [BOWL …]"
     }
 
     @Test(arguments: [
-        ("", []), ("--help", []), ("-h", []), ("--json --help", []), ("apple -h", ["apple"]),
+        ("--help", []), ("-h", []), ("--json --help", []), ("apple -h", ["apple"]),
         ("apple peel --help", ["apple", "peel"]), ("apple peel --bogus -h x", ["apple", "peel"]),
         ("--help apple eat", ["apple", "eat"]), ("--basket f apple eat -h", ["apple", "eat"]),
     ])
@@ -124,8 +124,15 @@ private let peel = "fruit apple peel [options] APPLE [KNIFE] [BOWL …]"
         }
     }
 
+    @Test func `asks for the essentials where it is empty`() {
+        guard case .essentials = read("").request else {
+            Issue.record("\(read("").request)")
+            return
+        }
+    }
+
     @Test func `asks for the version at the top only`() throws {
-        for line in ["--version", "--json --version"] {
+        for line in ["--version", "-V", "--json --version"] {
             guard case .version = read(line).request else {
                 Issue.record("\(read(line).request)")
                 return

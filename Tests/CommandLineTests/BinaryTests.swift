@@ -11,7 +11,10 @@ import Testing
     @Test func `answers, and starts nothing but what it needs`() async throws {
         let result = try await Binary().run(#"exec "$MN" --version"#)
         #expect(result.ending == .exited(0))
-        #expect(result.output == "mn \(Program.version)\n")
+        let lines = result.output.split(separator: "\n").map(String.init)
+        #expect(lines.first == "mn \(Program.version)")
+        let labels = lines.dropFirst().map { $0.prefix { $0 != " " } }
+        #expect(labels == ["commit", "build", "target"])
         #expect(result.standardError.isEmpty)
     }
 

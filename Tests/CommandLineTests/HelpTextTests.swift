@@ -25,7 +25,12 @@ import Testing
                 examples: [.init("fruit apple peel cox", "Peels the apple called cox.")]),
         ].map { Command($0) },
         groups: [.init("apple", summary: "Handles apples.")],
-        options: [OptionSpecification("json", help: "Print JSON.")])
+        sections: [
+            .init("Looking", ["show"], summary: "What there is."),
+            .init("Apples", ["apple"], summary: "What is done to them."),
+        ],
+        options: [OptionSpecification("json", help: "Print JSON.")],
+        starts: [.init("fruit show", "what is there?")])
 
     @Test func `shows a command`() {
         let expected = """
@@ -43,12 +48,13 @@ import Testing
               -q, --quick  Peel quickly.
               --a-name-that-is-much-too-long TEXT
                            A note. May be repeated.
-              --json       Print JSON.
-              -h, --help   Show this help.
 
             Examples:
               fruit apple peel cox
                   Peels the apple called cox.
+
+            Options of every command:
+              --json, --help; see fruit --help
 
             """
         #expect(HelpText(Self.tree, width: nil).text(["apple", "peel"]) == expected)
@@ -64,19 +70,59 @@ import Testing
 
             And on bushes.
 
-            Commands:
+            Looking:
               show        Shows the fruit that there is.
+
+            Apples:
               apple peel  Peels apples.
 
-            Options:
+            Options of every command:
               --json      Print JSON.
               -h, --help  Show this help.
-              --version   Show the version.
+
+            Without a command:
+              -V, --version  Show the version, and which build it is.
 
             For one command: fruit COMMAND --help
 
             """
         #expect(HelpText(Self.tree, width: nil).text() == expected)
+    }
+
+    @Test func `shows the essentials`() {
+        let expected = """
+            Usage: fruit COMMAND
+
+            Keeps fruit.
+
+            Start here:
+              fruit show  what is there?
+
+            Commands:
+              show   What there is.
+              apple  What is done to them.
+
+            More:
+              fruit --help          every command
+              fruit COMMAND --help  one command: its options, and examples
+
+            """
+        #expect(HelpText(Self.tree, width: nil).essentials() == expected)
+    }
+
+    @Test func `has headings that stand out where there is colour`() throws {
+        let plain = HelpText(Self.tree, width: 80)
+        let bold = HelpText(Self.tree, width: 80, colour: true)
+        for words in [[], ["apple"], ["apple", "peel"]] {
+            let text = try #require(bold.text(words))
+            let lines = text.split(separator: "\n").filter { $0.contains("\u{1B}") }
+            #expect(!lines.isEmpty)
+            for line in lines {
+                #expect(line.hasPrefix("\u{1B}[1m") && line.hasSuffix(":\u{1B}[0m"))
+            }
+            let bare = text.replacing("\u{1B}[1m", with: "").replacing("\u{1B}[0m", with: "")
+            #expect(bare == plain.text(words))
+        }
     }
 
     @Test func `shows a group`() {

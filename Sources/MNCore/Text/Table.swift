@@ -249,6 +249,7 @@ package enum TextStyle: Hashable, Sendable, CaseIterable {
     case caution
     case bad
     case faint
+    case heading
 
     /// The text in this style if `colour` is asked for, else as it is.
     package func applied(to text: String, colour: Bool) -> String {
@@ -264,6 +265,7 @@ package enum TextStyle: Hashable, Sendable, CaseIterable {
         case .caution: 33
         case .bad: 31
         case .faint: 2
+        case .heading: 1
         }
     }
 }

@@ -33,6 +33,8 @@ public struct World: Sendable {
     package var simulatedMachine: String?
     /// What this machine is called, so that it is not told; nil where that is not known.
     package var hostName: String?
+    /// Which build of the program this is; nil where the output is not to hang on that, as in scenarios.
+    package var build: Build?
     /// What differs from one run of the program to the next, for pauses that must not be in step.
     package var seed: UInt64 = 0
     /// The day whose driver data is judged by; nil takes the newest.

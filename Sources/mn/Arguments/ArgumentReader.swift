@@ -6,7 +6,8 @@ extension CommandTree {
     /// - Options may stand before, between and after the other arguments; `--` ends them.
     /// - A lone `-` is an argument, and so is everything that does not begin with a dash.
     /// - A value follows its option, or stands behind `=`; one that begins with a dash needs the latter.
-    /// - `--help` anywhere before `--` asks for help, whatever else is wrong; so does no argument at all.
+    /// - `--help` anywhere before `--` asks for help, whatever else is wrong; no argument at all asks for
+    ///   the essentials.
     /// - `help` before the words of a command or group asks for theirs.
     func read(_ line: [String]) -> Invocation {
         var reader = ArgumentReader(line, in: self)
@@ -66,11 +67,14 @@ private struct ArgumentReader {
         }
         if let fault { return .wrong(fault) }
         let options = line.prefix { $0 != "--" }
-        if line.isEmpty || options.contains(where: CommandTree.help.isMeant) {
+        if line.isEmpty { return .essentials }
+        if options.contains(where: CommandTree.help.isMeant) {
             return .help(words)
         }
         if command != nil { return nil }
-        if words.isEmpty, rest.contains(where: { line[$0] == "--version" }) { return .version }
+        if words.isEmpty, rest.contains(where: { CommandTree.version.isMeant(by: line[$0]) }) {
+            return .version
+        }
         return .wrong(
             unknownOption ?? error(.missingCommand(choices: tree.nextWords(after: words))))
     }
@@ -97,10 +101,7 @@ private struct ArgumentReader {
             } else {
                 // What stands behind an unknown option may be its value, which may be a secret.
                 if !text.hasPrefix("-") {
-                    let suggestion = Spelling.nearest(to: text, in: next)
-                    fault =
-                        fault ?? unknownOption
-                        ?? error(.unknownCommand(text, suggestion: suggestion))
+                    fault = fault ?? unknownOption ?? error(unknown(at: place, among: next))
                 }
                 rest.append(place)
                 if takesNext(text), place + 1 < line.count {
@@ -113,6 +114,23 @@ private struct ArgumentReader {
         rest += place..<line.count
     }
 
+    /// Why the word at a place is no command, and what may be meant.
+    private func unknown(at place: Int, among next: [String]) -> UsageError.Reason {
+        let text = line[place]
+        let meant = tree.meant(by: text, after: words)
+        if meant.isEmpty {
+            return .unknownCommand(text, suggestion: Spelling.nearest(to: text, in: next))
+        }
+        let others = rest.map { line[$0] } + line[(place + 1)...]
+        return .otherWord(
+            text,
+            lines: meant.map { words in
+                // With the same arguments, where they mean something there.
+                if case .wrong = tree.read(words + others).request { return words }
+                return words + others
+            })
+    }
+
     /// Whether the argument after this one is its value, for the options that every command has.
     private func takesNext(_ text: String) -> Bool {
         tree.options.contains { option in
@@ -122,7 +140,8 @@ private struct ArgumentReader {
 
     /// The first of what stands beside the words that is no option of every command.
     private var unknownOption: UsageError? {
-        let known = tree.options + [CommandTree.help]
+        let known =
+            tree.options + [CommandTree.help] + (words.isEmpty ? [CommandTree.version] : [])
         return rest.lazy.map { line[$0] }.filter { $0.hasPrefix("-") }
             .compactMap { Self.unknown($0, among: known) }.first.map(error)
     }

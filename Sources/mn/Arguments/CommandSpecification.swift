@@ -55,6 +55,8 @@ struct OptionSpecification: Hashable, Sendable {
     var help: String
     /// Whether it may be given more than once.
     var repeats: Bool
+    /// What may be the value beside any text, for shells.
+    var names: ValueNames?
     /// What it asks standard output to hold, by its value; that of a flag is empty.
     var forms: [String: OutputForm]
     /// Whether a value that asks for no form names the file of a JUnit report.
@@ -64,13 +66,14 @@ struct OptionSpecification: Hashable, Sendable {
 
     init(
         _ name: String, letter: Character? = nil, _ kind: Kind = .flag, help: String,
-        repeats: Bool = false, forms: [String: OutputForm] = [:], namesReport: Bool = false,
-        isInTrace: Bool = false
+        names: ValueNames? = nil, repeats: Bool = false, forms: [String: OutputForm] = [:],
+        namesReport: Bool = false, isInTrace: Bool = false
     ) {
         self.name = name
         self.letter = letter
         self.kind = kind
         self.help = help
+        self.names = names
         self.repeats = repeats
         self.forms = forms
         self.namesReport = namesReport
@@ -112,10 +115,16 @@ struct PositionalSpecification: Hashable, Sendable {
     var count: Count
     /// The words that may stand here; nil if any may.
     var allowed: [String]?
+    /// What may stand here beside any text, for shells.
+    var names: ValueNames?
 
-    init(_ name: String, help: String, count: Count = .once, allowed: [String]? = nil) {
+    init(
+        _ name: String, help: String, names: ValueNames? = nil, count: Count = .once,
+        allowed: [String]? = nil
+    ) {
         self.name = name
         self.help = help
+        self.names = names
         self.count = count
         self.allowed = allowed
     }

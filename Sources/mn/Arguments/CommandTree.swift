@@ -11,6 +11,21 @@ struct CommandTree: Sendable {
         }
     }
 
+    /// Commands under one heading of the help, by what somebody wants.
+    struct Section: Hashable, Sendable {
+        var heading: String
+        /// The first words of its commands.
+        var words: [String]
+        /// What they are for, in a line beside their words.
+        var summary: String
+
+        init(_ heading: String, _ words: [String], summary: String) {
+            self.heading = heading
+            self.words = words
+            self.summary = summary
+        }
+    }
+
     /// The program as it is called: `mn`.
     let program: String
     let summary: String
@@ -18,27 +33,41 @@ struct CommandTree: Sendable {
     /// In the order of the help.
     let commands: [Command]
     let groups: [Group]
+    /// In the order of the help; each command is in one, or there are none.
+    let sections: [Section]
     /// The options that every command takes beside its own; they may also stand before its words.
     let options: [OptionSpecification]
+    /// What somebody who knows nothing of the program tries first.
+    let starts: [CommandSpecification.Example]
+    let otherWords: OtherWords
 
     /// The option that every command has and that belongs to no other.
     static let help = OptionSpecification("help", letter: "h", help: "Show this help.")
+    /// The option that only the program itself has.
+    static let version = OptionSpecification(
+        "version", letter: "V", help: "Show the version, and which build it is.")
 
     /// Creates a tree.
     ///
     /// - Precondition: `flaws` of the tree is empty; the first flaw is the message.
     init(
         _ program: String, summary: String, discussion: String = "",
-        commands: [Command], groups: [Group] = [], options: [OptionSpecification] = []
+        commands: [Command], groups: [Group] = [], sections: [Section] = [],
+        options: [OptionSpecification] = [], starts: [CommandSpecification.Example] = [],
+        otherWords: OtherWords = OtherWords()
     ) {
         self.program = program
         self.summary = summary
         self.discussion = discussion
         self.commands = commands
         self.groups = groups
+        self.sections = sections
         self.options = options
+        self.starts = starts
+        self.otherWords = otherWords
         let flaws = Self.flaws(
-            commands: commands.map(\.specification), groups: groups, options: options)
+            commands: commands.map(\.specification), groups: groups, sections: sections,
+            options: options)
         precondition(flaws.isEmpty, flaws.first ?? "")
     }
 
@@ -51,6 +80,13 @@ struct CommandTree: Sendable {
     func commands(below words: [String]) -> [CommandSpecification] {
         commands.lazy.map(\.specification).filter {
             $0.words.count > words.count && $0.words.starts(with: words)
+        }
+    }
+
+    /// The commands of a section.
+    func commands(in section: Section) -> [CommandSpecification] {
+        commands.lazy.map(\.specification).filter { command in
+            command.words.first.map(section.words.contains) ?? false
         }
     }
 
@@ -95,7 +131,8 @@ struct CommandTree: Sendable {
 
     /// The rules of a tree that are broken, in words.
     static func flaws(
-        commands: [CommandSpecification], groups: [Group], options: [OptionSpecification]
+        commands: [CommandSpecification], groups: [Group], sections: [Section] = [],
+        options: [OptionSpecification]
     ) -> [String] {
         var flaws: [String] = []
         for command in commands {
@@ -127,6 +164,14 @@ struct CommandTree: Sendable {
         for group in groups where !commands.contains(where: { $0.words.starts(with: group.words) })
         {
             flaws.append("the group '\(group.words.joined(separator: " "))' has no command")
+        }
+        let words = sections.flatMap(\.words)
+        if Set(words).count < words.count { flaws.append("a word is in two sections") }
+        for word in words where !commands.contains(where: { $0.words.first == word }) {
+            flaws.append("'\(word)' of a section begins no command")
+        }
+        for command in commands where !words.isEmpty && !words.contains(command.words.first ?? "") {
+            flaws.append("'\(command.words.joined(separator: " "))' is in no section")
         }
         return flaws
     }

@@ -4,6 +4,7 @@ import MNCore
 struct HelpText {
     private let tree: CommandTree
     private let width: Int
+    private let colour: Bool
 
     /// The width when nobody knows one, and the narrowest that is kept to.
     static let usualWidth = 80
@@ -12,9 +13,33 @@ struct HelpText {
     private static let columnLimit = 30
 
     /// Writes for `width` columns; nil where the output is no terminal.
-    init(_ tree: CommandTree, width: Int?) {
+    init(_ tree: CommandTree, width: Int?, colour: Bool = false) {
         self.tree = tree
         self.width = max(width ?? Self.usualWidth, Self.leastWidth)
+        self.colour = colour
+    }
+
+    /// Writes for a terminal.
+    init(_ tree: CommandTree, on terminal: any Terminal) {
+        self.init(tree, width: terminal.width, colour: terminal.hasColour)
+    }
+
+    /// What the program is and where to begin, in one screen.
+    func essentials() -> String {
+        var parts = [usage([]), paragraphs(tree.summary)]
+        parts.append(table("Start here", tree.starts.map { ($0.line, $0.meaning) }))
+        parts.append(
+            table(
+                "Commands",
+                tree.sections.map { ($0.words.joined(separator: ", "), $0.summary) }))
+        parts.append(
+            table(
+                "More",
+                [
+                    ("\(tree.program) --help", "every command"),
+                    ("\(tree.program) COMMAND --help", "one command: its options, and examples"),
+                ]))
+        return joined(parts)
     }
 
     /// The help of a command, a group, or with no words the program; nil if there is no such thing.
@@ -25,15 +50,25 @@ struct HelpText {
         let group = tree.groups.first { $0.words == words }
         var parts = [usage(words)]
         parts.append(paragraphs(words.isEmpty ? tree.summary : group?.summary ?? ""))
-        if words.isEmpty { parts.append(paragraphs(tree.discussion)) }
-        parts.append(
-            table(
-                "Commands",
-                commands.map { ($0.words.joined(separator: " "), $0.summary) }))
-        let options = words.isEmpty ? tree.options + [CommandTree.help, Self.version] : []
-        parts.append(table("Options", options.map { (Self.label($0), Self.description($0)) }))
+        if words.isEmpty {
+            parts.append(paragraphs(tree.discussion))
+            parts += everyCommand()
+            parts.append(options(Self.every, tree.options + [CommandTree.help]))
+            parts.append(options("Without a command", [CommandTree.version]))
+        } else {
+            parts.append(table("Commands", commands.map(Self.row)))
+        }
         parts.append(paragraphs("For one command: \(tree.title(words)) COMMAND --help"))
         return joined(parts)
+    }
+
+    /// All commands, under the headings that there are.
+    private func everyCommand() -> [[String]] {
+        let all = tree.commands(below: []).map(Self.row)
+        if tree.sections.isEmpty { return [table("Commands", all)] }
+        return tree.sections.map { section in
+            table(section.heading, tree.commands(in: section).map(Self.row), labels: all)
+        }
     }
 
     private func text(of command: CommandSpecification) -> String {
@@ -43,21 +78,34 @@ struct HelpText {
             table(
                 "Arguments",
                 command.positionals.map { ($0.usage, Self.described($0.help, $0.allowed)) }))
-        parts.append(
-            table(
-                "Options",
-                tree.options(of: command).map { (Self.label($0), Self.description($0)) }))
+        parts.append(options("Options", command.options))
         if !command.examples.isEmpty {
             let lines = command.examples.map { example in
                 ["  " + example.line] + wrapped(example.meaning, indent: 6)
             }
-            parts.append(["Examples:"] + lines.flatMap(\.self))
+            parts.append([heading("Examples")] + lines.flatMap(\.self))
         }
+        let names = (tree.options + [CommandTree.help]).map { "--\($0.name)" }
+        parts.append(
+            [heading(Self.every)]
+                + wrapped(
+                    "\(names.joined(separator: ", ")); see \(tree.program) --help", indent: 2))
         return joined(parts)
     }
 
-    /// The option that only the program itself has.
-    private static let version = OptionSpecification("version", help: "Show the version.")
+    private static let every = "Options of every command"
+
+    private static func row(_ command: CommandSpecification) -> (label: String, text: String) {
+        (command.words.joined(separator: " "), command.summary)
+    }
+
+    private func options(_ heading: String, _ options: [OptionSpecification]) -> [String] {
+        table(heading, options.map { (Self.label($0), Self.description($0)) })
+    }
+
+    private func heading(_ text: String) -> String {
+        TextStyle.heading.applied(to: text + ":", colour: colour)
+    }
 
     private func joined(_ parts: [[String]]) -> String {
         parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(
@@ -82,12 +130,17 @@ struct HelpText {
     }
 
     /// Two columns under a heading; nothing if there are no rows.
-    private func table(_ heading: String, _ rows: [(label: String, text: String)]) -> [String] {
+    ///
+    /// - Parameter labels: the rows of all tables that have the same columns; these alone if left out.
+    private func table(
+        _ heading: String, _ rows: [(label: String, text: String)],
+        labels: [(label: String, text: String)]? = nil
+    ) -> [String] {
         if rows.isEmpty { return [] }
         let limit = min(Self.columnLimit, width / 2)
-        let labels = rows.map(\.label.count).filter { $0 <= limit }
-        let indent = (labels.max() ?? limit) + 4
-        var lines = [heading + ":"]
+        let counts = (labels ?? rows).map(\.label.count).filter { $0 <= limit }
+        let indent = (counts.max() ?? limit) + 4
+        var lines = [self.heading(heading)]
         for (label, text) in rows {
             var described = wrapped(text, indent: indent)
             if label.count <= limit, !described.isEmpty {
@@ -106,15 +159,15 @@ struct HelpText {
         Wrap.lines(text, width: width, indent: String(repeating: " ", count: indent))
     }
 
-    private static func label(_ option: OptionSpecification) -> String {
+    static func label(_ option: OptionSpecification) -> String {
         (option.letter.map { "-\($0), " } ?? "") + option.usage
     }
 
-    private static func description(_ option: OptionSpecification) -> String {
+    static func description(_ option: OptionSpecification) -> String {
         described(option.help, option.allowed) + (option.repeats ? " May be repeated." : "")
     }
 
-    private static func described(_ help: String, _ allowed: [String]?) -> String {
+    static func described(_ help: String, _ allowed: [String]?) -> String {
         allowed.map { "\(help) One of \($0.joined(separator: ", "))." } ?? help
     }
 }

@@ -6,6 +6,8 @@ struct Invocation: Sendable {
     enum Request: Sendable {
         /// The help of the program, of a group or of a command, by its words.
         case help([String])
+        /// What the program is, and where to begin: nothing is given.
+        case essentials
         case version
         case command(Command)
         case wrong(UsageError)
@@ -124,6 +126,8 @@ struct UsageError: Hashable {
     /// What is wrong; options are written as they were given.
     enum Reason: Hashable, Sendable {
         case unknownCommand(String, suggestion: String?)
+        /// The word is that of other programs; these lines, without the program, do it here.
+        case otherWord(String, lines: [[String]])
         /// The words so far begin several commands; none of these follows.
         case missingCommand(choices: [String])
         case unknownOption(String, suggestion: String?)
@@ -160,7 +164,8 @@ extension UsageError: DiagnosticError {
 
     var problem: String {
         switch reason {
-        case .unknownCommand(let word, _): "'\(command)' has no command '\(word)'."
+        case .unknownCommand(let word, _), .otherWord(let word, _):
+            "'\(command)' has no command '\(word)'."
         case .missingCommand: "'\(command)' needs a command."
         case .unknownOption(let option, _): "'\(command)' has no option '\(option)'."
         case .missingValue(let option, let placeholder):
@@ -182,6 +187,10 @@ extension UsageError: DiagnosticError {
         var fixes = suggestion.map { ["Did you mean '\($0)'?"] } ?? []
         if case .missingCommand(let choices) = reason {
             fixes.append("Add one of \(choices.joined(separator: ", ")).")
+        }
+        if case .otherWord(_, let lines) = reason {
+            let program = command.split(separator: " ").first.map(String.init) ?? command
+            fixes += lines.map { CommandWords.line([program] + $0) }
         }
         return fixes + ["Usage: \(usage)", "For more: \(command) --help"]
     }

@@ -59,6 +59,7 @@ enum SimulatedWorld {
     static let option = OptionSpecification(
         "state", .value("FILE"),
         help: "What its Model Runner has, with --profile: a document of 'mn.runner-state/1'.",
+        names: .one(of: .files),
         isInTrace: true)
 
     /// The runner's state: what the file leaves out is as the machine has it.

@@ -27,6 +27,8 @@ enum Program {
         SupportServeCommand.command, SupportTriageCommand.command, SupportWhatIfCommand.command,
         SupportAddCommand.command,
         HelpTopicCommand.environment, HelpTopicCommand.exitCodes, HelpTopicCommand.limits,
+        CompletionsCommand.bash, CompletionsCommand.zsh, CompletionsCommand.fish,
+        CompletionsCommand.names, ManualCommand.command,
     ]
 
     static let tree = CommandTree(
@@ -43,16 +45,21 @@ enum Program {
             .init("policy", summary: "Policies: what a team promises of models on its machines."),
             .init("support", summary: "Support: what happened in another run."),
             .init("help", summary: "Tables: environment, exit codes, limits."),
-        ], options: [json, profile, profiles, SimulatedWorld.option, dataAsOf, trace])
+            .init("completions", summary: "Completions: what a shell completes lines with."),
+        ], sections: sections,
+        options: [json, profile, profiles, SimulatedWorld.option, dataAsOf, trace],
+        starts: starts, otherWords: otherWords)
 
     static let json = OptionSpecification(
         "json", help: "Print one JSON document.", forms: ["": .json])
     static let profile = OptionSpecification(
         "profile", .value("NAME|FILE"), help: "Judge that machine instead of this one.",
+        names: .one(of: .profiles, .files),
         isInTrace: true)
     static let profiles = OptionSpecification(
         "profiles", .value("DIR"),
-        help: "Add the profiles of a folder; beside those of MN_PROFILES_PATH.", repeats: true)
+        help: "Add the profiles of a folder; beside those of MN_PROFILES_PATH.",
+        names: .one(of: .folders), repeats: true)
 
     static let dataAsOf = OptionSpecification(
         "data-as-of", .value("DATE"),
@@ -60,11 +67,13 @@ enum Program {
 
     static let trace = OptionSpecification(
         "trace", .value("FILE"), help: "Write down all that is asked and answered; see MN_TRACE.",
+        names: .one(of: .files),
         isInTrace: true)
 
     /// The model that a command is about.
     static let model = PositionalSpecification(
         "MODEL", help: "An id, alias or Docker reference; \(Catalog.defaultModel) if left out.",
+        names: .one(of: .models),
         count: .atMostOnce)
 
     /// Something that a run decided, for who watches it.
@@ -125,15 +134,18 @@ enum Program {
     ) async throws -> ExitCode {
         switch invocation.request {
         case .version:
+            let about = VersionText(version, world.build)
             if invocation.arguments.wantsDocument {
-                world.terminal.writeDocument(
-                    ["schema": "mn.version/1", "version": .string(version)])
+                world.terminal.writeDocument(about.json)
             } else {
-                world.terminal.write("mn \(version)\n")
+                world.terminal.write(about.text)
             }
             return .done
         case .help(let words):
-            world.terminal.write(HelpText(tree, width: world.terminal.width).text(words) ?? "")
+            world.terminal.write(HelpText(tree, on: world.terminal).text(words) ?? "")
+            return .done
+        case .essentials:
+            world.terminal.write(HelpText(tree, on: world.terminal).essentials())
             return .done
         case .wrong(let error): throw error
         case .command(let command):

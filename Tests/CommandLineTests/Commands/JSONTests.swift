@@ -41,6 +41,8 @@ import Testing
         "policy check /models.policy", "policy explain 2 /models.policy --as-of 2026-11-27",
         "policy coverage /models.policy",
         "help environment", "help exit-codes", "help limits",
+        "completions bash", "completions zsh", "completions fish", "completions names models",
+        "manual", "manual model show", "manual -o /man",
     ]
 
     /// Whether a line prints the same each time: what is asked side by side comes in any order, and the digest

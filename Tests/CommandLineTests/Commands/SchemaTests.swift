@@ -129,6 +129,12 @@ import Testing
         "support check /p/flawed.json":
             ["schema", "file", "ok", "obstacle", "totals", "findings"]
             + below("totals[]", ["class", "count"]),
+        "completions zsh": ["schema", "shell", "script"],
+        "completions names models":
+            ["schema", "kind", "names", "catalog_error", "notices"]
+            + below("catalog_error", fault),
+        "manual model show":
+            ["schema", "pages"] + below("pages[]", ["name", "file", "text"]),
         "profile list":
             ["schema", "profiles"] + below("profiles[]", ["id", "title", "provenance", "tags"]),
         "profile verify test-cuda-8gb":

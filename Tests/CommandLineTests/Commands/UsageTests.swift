@@ -140,6 +140,48 @@ import Testing
         }
     }
 
+    @Test func `tells the essentials in one screen where nothing is asked`() async {
+        let session = await TestWorld().run([])
+        #expect(session.exitCode == .done)
+        #expect(session.error.isEmpty)
+        let lines = session.output.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count <= 24)
+        for line in lines { #expect(DisplayWidth.of(String(line)) <= 80, "\(line)") }
+        for section in Program.sections {
+            #expect(session.output.contains(section.words.joined(separator: ", ")))
+        }
+        for start in Program.starts {
+            #expect(session.output.contains("\n  \(start.line)  "))
+            let words = start.line.split(separator: " ").dropFirst().map(String.init)
+            guard case .command = Program.tree.read(words).request else {
+                Issue.record("\(start.line) is no command")
+                return
+            }
+        }
+    }
+
+    @Test func `has each command on a line of its own, under what it is for`() async {
+        let output = await TestWorld().run("--help").output
+        let lines = output.split(separator: "\n")
+        for command in Program.commands.map(\.specification) {
+            let words = command.words.joined(separator: " ")
+            let found = lines.filter { $0.hasPrefix("  \(words)  ") }
+            // A summary that is longer takes two lines; make it shorter.
+            #expect(found.count == 1 && found[0].hasSuffix(command.summary), "\(words)")
+        }
+        for section in Program.sections { #expect(output.contains("\n\(section.heading):\n")) }
+        #expect(!output.contains("\u{1B}"))
+    }
+
+    @Test func `has bold headings on a terminal with colour alone`() async {
+        var world = TestWorld()
+        world.hasColour = true
+        for line in ["", "--help", "model --help", "model show --help"] {
+            #expect(await world.run(line).output.contains("\u{1B}[1m"), "\(line)")
+            #expect(!(await TestWorld().run(line).output.contains("\u{1B}")))
+        }
+    }
+
     @Test func `lists every exit code with its meaning`() async throws {
         let lines = await TestWorld().run("help exit-codes").lines.dropFirst()
         let expected = ExitCode.allCases.map { "\($0.rawValue) \($0.meaning)" }
@@ -170,10 +212,29 @@ import Testing
     }
 
     @Test func `has the version beside it`() async throws {
-        let session = await TestWorld().run("--version")
-        #expect(session.output == "mn \(Program.version)\n")
-        #expect(session.exitCode == .done)
+        for line in ["--version", "-V"] {
+            let session = await TestWorld().run(line)
+            #expect(session.output == "mn \(Program.version)\n")
+            #expect(session.exitCode == .done)
+        }
         let json = try await TestWorld().run("--version --json").json
         #expect(json["version"]?.string == Program.version)
+        #expect(json.object?.keys == ["schema", "version", "commit", "build", "target"])
+    }
+
+    @Test func `has the build beside the version`() throws {
+        let build = Build(commit: "0123abc", kind: "release", target: "x86_64-unknown-linux-gnu")
+        let text = VersionText("1.2.3", build).text
+        #expect(
+            text == """
+                mn 1.2.3
+                commit  0123abc
+                build   release
+                target  x86_64-unknown-linux-gnu
+
+                """)
+        let untold = VersionText("1.2.3", Build(commit: nil, kind: "debug", target: "t")).text
+        #expect(untold.contains("commit  not told; built from source\n"))
+        #expect(VersionText("1.2.3", build).json["commit"] == "0123abc")
     }
 }

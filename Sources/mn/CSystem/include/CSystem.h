@@ -2,7 +2,7 @@
 #define MN_CSYSTEM_H
 
 // The system calls that Swift cannot make: fork, and those that the C library shows to GNU programs only.
-// All of them give -1 and set errno when they fail.
+// All of them give -1 and set errno when they fail. At the end, what only the compiler knows: the build.
 
 #include <spawn.h>
 #include <sys/types.h>
@@ -33,5 +33,14 @@ int mn_is_ignored(int number);
 /// @param program what takes away what the group leaves behind; NULL if there is nothing.
 pid_t mn_guardian(
     int life, int grace, const char *program, char *const argv[], char *const envp[], int limit);
+
+/// Which commit was built; empty if the build was not told: `swift build -Xcc -DMN_COMMIT=0123abc`.
+const char *mn_build_commit(void);
+
+/// `release` or `debug`.
+const char *mn_build_kind(void);
+
+/// The triple that was built for, such as `x86_64-unknown-linux-gnu`.
+const char *mn_build_target(void);
 
 #endif

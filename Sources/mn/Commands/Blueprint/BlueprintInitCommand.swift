@@ -16,13 +16,15 @@ enum BlueprintInitCommand {
             positionals: [
                 PositionalSpecification(
                     "PATH", help: "The folder of the blueprint; the current one if left out.",
+                    names: .one(of: .folders),
                     count: .atMostOnce)
             ],
             options: [
                 OptionSpecification(
                     "model", .value("MODEL"),
                     help:
-                        "An id, alias or Docker reference; \(Catalog.defaultModel) if left out.")
+                        "An id, alias or Docker reference; \(Catalog.defaultModel) if left out.",
+                    names: .one(of: .models))
             ],
             examples: [
                 .init("mn blueprint init my-blueprint", "then: mn blueprint run my-blueprint"),

@@ -17,14 +17,17 @@ enum BlueprintRunCommand {
             positionals: [
                 PositionalSpecification(
                     "PATH", help: "The folder that holds manifest.json, if not --folder.",
+                    names: .one(of: .folders),
                     count: .atMostOnce),
                 PositionalSpecification(
                     "ARGS", help: "Added to the command of every worker; after --.",
+                    names: .one(of: .files),
                     count: .anyNumber),
             ],
             options: [
                 OptionSpecification(
-                    "folder", .value("PATH"), help: "The folder that holds manifest.json."),
+                    "folder", .value("PATH"), help: "The folder that holds manifest.json.",
+                    names: .one(of: .folders)),
                 OptionSpecification("force", help: "Accept a machine that is not enough."),
                 OptionSpecification(
                     "dry-run", help: "Print what would run and its environment; start nothing."),

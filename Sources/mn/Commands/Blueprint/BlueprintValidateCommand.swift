@@ -17,7 +17,8 @@ enum BlueprintValidateCommand {
                 options of mn sim matrix work as they do there, --machines and those after it.
                 """,
             positionals: [
-                PositionalSpecification("PATH", help: "The folder that holds manifest.json.")
+                PositionalSpecification(
+                    "PATH", help: "The folder that holds manifest.json.", names: .one(of: .folders))
             ],
             options: [
                 OptionSpecification("force", help: "Accept a machine that is not enough."),

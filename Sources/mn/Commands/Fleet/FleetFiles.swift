@@ -4,7 +4,8 @@ import MNFleet
 /// The fleets that a command names.
 enum FleetFiles {
     static let positional = PositionalSpecification(
-        "FILE", help: "Fleets, as 'mn fleet import' writes them.", count: .atLeastOnce)
+        "FILE", help: "Fleets, as 'mn fleet import' writes them.", names: .one(of: .files),
+        count: .atLeastOnce)
 
     /// All machines of the fleets, which are taken for different ones.
     static func read(_ arguments: ParsedArguments, _ world: World) throws -> Fleet {

@@ -20,17 +20,19 @@ enum FleetImportCommand {
             positionals: [
                 PositionalSpecification("KIND", help: "What it is.", allowed: kinds),
                 PositionalSpecification(
-                    "FILE", help: "Files of that kind, or folders of them.", count: .atLeastOnce),
+                    "FILE", help: "Files of that kind, or folders of them.",
+                    names: .one(of: .files), count: .atLeastOnce),
             ],
             options: [
                 OptionSpecification(
                     "output", letter: "o", .value("FILE"),
-                    help: "Write to a file, not to standard output."),
+                    help: "Write to a file, not to standard output.", names: .one(of: .files)),
                 OptionSpecification(
                     "preset", .value("NAME", allowed: Mapping.Preset.allCases.map(\.rawValue)),
                     help: "The columns of a table as this program names them."),
                 OptionSpecification(
-                    "mapping", .value("FILE"), help: "Which column of a table tells what."),
+                    "mapping", .value("FILE"), help: "Which column of a table tells what.",
+                    names: .one(of: .files)),
                 OptionSpecification(
                     "as-of", .value("DATE"), help: "The day for which the inventory holds."),
                 OptionSpecification(

@@ -5,7 +5,7 @@ import MNFleet
 enum FleetShowCommand {
     static let command = Command(
         CommandSpecification(
-            "fleet show", summary: "Show the classes of a fleet, and what is not known of them.",
+            "fleet show", summary: "Show the classes of a fleet, and what is not known.",
             positionals: [FleetFiles.positional],
             examples: [.init("mn fleet show fleet.json", "what machines are there?")]), run: run)
 

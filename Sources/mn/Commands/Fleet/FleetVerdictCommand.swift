@@ -17,6 +17,7 @@ enum FleetVerdictCommand {
                 OptionSpecification(
                     "models", .value("NAMES"),
                     help: "Models, separated by commas; all of the catalog if left out.",
+                    names: .list(of: .models),
                     repeats: true),
                 OptionSpecification(
                     "contexts", .value("PERCENT"),

@@ -5,6 +5,7 @@ import MNSim
 struct PageFile {
     static let option = OptionSpecification(
         "html", .value("FILE"), help: "Write a report as a page; '-' prints it instead.",
+        names: .one(of: .files),
         forms: ["-": .html])
 
     /// Nil where no file is asked for.

@@ -8,6 +8,7 @@ enum SimMatrixCommand {
         OptionSpecification(
             "machines", .value("PATTERNS"),
             help: "Ids of profiles, separated by commas; '*' stands for any letters.",
+            names: .list(of: .profiles),
             repeats: true),
         OptionSpecification(
             "tags", .value("PATTERNS"), help: "Only machines with one of these tags.",
@@ -15,15 +16,18 @@ enum SimMatrixCommand {
         OptionSpecification(
             "vendors", .value("NAMES"),
             help: "Only machines with a GPU of apple, nvidia, amd or adreno; or none.",
+            names: .list(of: .vendors),
             repeats: true),
         OptionSpecification(
             "rules", .value("NAMES"),
-            help: "Show only verdicts by these rules, or that should be.", repeats: true),
+            help: "Show only verdicts by these rules, or that should be.", names: .list(of: .rules),
+            repeats: true),
         OptionSpecification(
             "require", .value("TEXT"),
             help: "Demand a status: 'MODEL on MACHINES: STATUS'.", repeats: true),
         OptionSpecification(
-            "baseline", .value("FILE"), help: "Compare with the verdicts in a file."),
+            "baseline", .value("FILE"), help: "Compare with the verdicts in a file.",
+            names: .one(of: .files)),
         OptionSpecification(
             "update-baseline", help: "Write the verdicts into that file."),
         OptionSpecification(
@@ -31,7 +35,8 @@ enum SimMatrixCommand {
             help: "How many verdicts of the baseline may have another status."),
         OptionSpecification(
             "against", .value("CATALOG"),
-            help: "Show the verdicts that another catalog file gives otherwise."),
+            help: "Show the verdicts that another catalog file gives otherwise.",
+            names: .one(of: .files)),
         OptionSpecification(
             "only-differences", help: "Show only verdicts that are not as they should be."),
         OptionSpecification("quiet", help: "The same, and nothing if all are as they should be."),
@@ -42,6 +47,7 @@ enum SimMatrixCommand {
             forms: ["": .lines]),
         OptionSpecification(
             "junit", .value("FILE"), help: "Write a JUnit report; '-' prints it instead.",
+            names: .one(of: .files),
             forms: ["-": .junit], namesReport: true),
         PageFile.option,
     ]
@@ -67,6 +73,7 @@ enum SimMatrixCommand {
                 OptionSpecification(
                     "models", .value("NAMES"),
                     help: "Models, separated by commas; 'all' for the catalog.",
+                    names: .list(of: .models),
                     repeats: true)
             ] + gateOptions + [Sharding.option],
             examples: [

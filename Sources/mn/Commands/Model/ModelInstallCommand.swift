@@ -13,7 +13,8 @@ enum ModelInstallCommand {
             positionals: [Program.model],
             options: [
                 OptionSpecification(
-                    "backend", .value("NAME"), help: "Use this backend (auto, llama.cpp, vllm)."),
+                    "backend", .value("NAME"), help: "Use this backend (auto, llama.cpp, vllm).",
+                    names: .one(of: .backends)),
                 OptionSpecification(
                     "context-size", .value("TOKENS"),
                     help: "Configure this context size; the catalog's, if it has one, otherwise."),

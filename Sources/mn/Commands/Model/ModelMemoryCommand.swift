@@ -5,7 +5,7 @@ enum ModelMemoryCommand {
     static let command = Command(
         CommandSpecification(
             "model memory",
-            summary: "Show what models take in memory, and the largest context that fits.",
+            summary: "Show what models take in memory, and which context fits.",
             discussion: """
                 The figures are those that llama.cpp allocates with the settings with which the Model \
                 Runner starts it: caches to the byte, the compute buffer within 12 %. Facts of a model \
@@ -19,7 +19,8 @@ enum ModelMemoryCommand {
                 PositionalSpecification(
                     "MODEL",
                     help: "An id, alias or Docker reference, or a file that ends in .gguf; "
-                        + "\(Catalog.defaultModel) if left out.", count: .anyNumber)
+                        + "\(Catalog.defaultModel) if left out.", names: .one(of: .models, .files),
+                    count: .anyNumber)
             ],
             options: [
                 OptionSpecification(

@@ -5,7 +5,7 @@ enum ModelRulesCommand {
     static let command = Command(
         CommandSpecification(
             "model rules",
-            summary: "Print the rules that decide whether a model runs on a machine.",
+            summary: "Print the rules that decide whether a model runs.",
             discussion: """
                 The first rule whose conditions all hold decides. What is known of NVIDIA's drivers and \
                 of the runner's images is data with a date: --drivers prints it, --data-as-of goes back \

@@ -14,7 +14,8 @@ enum ModelShowCommand {
                 OptionSpecification("compatibility", help: "Judge the model on the machine."),
                 OptionSpecification(
                     "backend", .value("NAME"),
-                    help: "Judge with this backend (auto, llama.cpp, vllm)."),
+                    help: "Judge with this backend (auto, llama.cpp, vllm).",
+                    names: .one(of: .backends)),
                 OptionSpecification("force", help: "Say what --force would lift."),
                 OptionSpecification(
                     "explain", help: "Show each rule that was tried, down to the raw evidence."),

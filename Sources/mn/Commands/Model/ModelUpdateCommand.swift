@@ -13,6 +13,7 @@ enum ModelUpdateCommand {
                 PositionalSpecification(
                     "MODEL",
                     help: "An id, alias or reference; \(Catalog.defaultModel) if left out.",
+                    names: .one(of: .models),
                     count: .atMostOnce)
             ],
             options: [
@@ -124,7 +125,8 @@ enum ModelRemoveCommand {
             "model remove", summary: "Remove an installed model.",
             discussion: "A model that blueprints own is removed only with --force.",
             positionals: [
-                PositionalSpecification("MODEL", help: "An id, alias or reference.")
+                PositionalSpecification(
+                    "MODEL", help: "An id, alias or reference.", names: .one(of: .models))
             ],
             options: [OptionSpecification("force", help: "Remove it from its owners too.")],
             examples: [.init("mn model remove qwen3:8b", "make room")]), isRecorded: true, run: run)

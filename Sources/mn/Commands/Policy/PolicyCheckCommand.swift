@@ -21,6 +21,7 @@ enum PolicyCheckCommand {
                 PolicyFiles.asOf,
                 OptionSpecification(
                     "junit", .value("FILE"), help: "Write a JUnit report; '-' prints it instead.",
+                    names: .one(of: .files),
                     forms: ["-": .junit], namesReport: true),
                 PageFile.option,
             ],

@@ -5,7 +5,8 @@ import MNSim
 /// The policy that a command is about, and the day on which it is looked at.
 struct PolicyFiles {
     static let positional = PositionalSpecification(
-        "FILE", help: "The policy; \(FleetPolicy.usualFile) if left out.", count: .atMostOnce)
+        "FILE", help: "The policy; \(FleetPolicy.usualFile) if left out.", names: .one(of: .files),
+        count: .atMostOnce)
     static let asOf = OptionSpecification(
         "as-of", .value("DATE"), help: "The day to look at it; today if left out.")
 

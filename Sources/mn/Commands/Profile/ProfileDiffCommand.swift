@@ -6,10 +6,13 @@ enum ProfileDiffCommand {
     static let command = Command(
         CommandSpecification(
             "profile diff",
-            summary: "Compare two profiles: evidence, facts, and verdicts for all models.",
+            summary: "Compare two profiles: evidence, facts, verdicts.",
             positionals: [
-                PositionalSpecification("A", help: "The id of a profile, or a profile file."),
-                PositionalSpecification("B", help: "The other."),
+                PositionalSpecification(
+                    "A", help: "The id of a profile, or a profile file.",
+                    names: .one(of: .profiles, .files)),
+                PositionalSpecification(
+                    "B", help: "The other.", names: .one(of: .profiles, .files)),
             ],
             examples: [
                 .init(

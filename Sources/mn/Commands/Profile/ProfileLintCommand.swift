@@ -16,6 +16,7 @@ enum ProfileLintCommand {
             positionals: [
                 PositionalSpecification(
                     "PROFILE", help: "Ids, patterns with '*', or files; all if left out.",
+                    names: .one(of: .profiles, .files),
                     count: .anyNumber)
             ],
             options: [OptionSpecification("strict", help: "Let warnings count as errors.")],
@@ -126,12 +127,13 @@ enum ProfileImportCommand {
                     allowed: ImportKind.allCases.map(\.rawValue)
                 ),
                 PositionalSpecification(
-                    "FILE", help: "The saved output; for hwloc a folder.", count: .atLeastOnce),
+                    "FILE", help: "The saved output; for hwloc a folder.", names: .one(of: .files),
+                    count: .atLeastOnce),
             ],
             options: [
                 OptionSpecification(
                     "output", letter: "o", .value("FILE"),
-                    help: "Write to a file, not to standard output."),
+                    help: "Write to a file, not to standard output.", names: .one(of: .files)),
                 OptionSpecification("id", .value("ID"), help: "The profile's id."),
                 OptionSpecification(
                     "title", .value("TEXT"), help: "One line that names the machine."),

@@ -8,7 +8,8 @@ enum ProfileListCommand {
             "profile list", summary: "List the machine profiles.",
             positionals: [
                 PositionalSpecification(
-                    "PATTERN", help: "Ids to list; '*' stands for any letters.", count: .anyNumber)
+                    "PATTERN", help: "Ids to list; '*' stands for any letters.",
+                    names: .one(of: .profiles), count: .anyNumber)
             ], examples: [.init("mn profile list 'nvidia-*'", "the NVIDIA machines")]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
@@ -49,7 +50,9 @@ enum ProfileShowCommand {
         CommandSpecification(
             "profile show", summary: "Show a machine profile; with --json, the file itself.",
             positionals: [
-                PositionalSpecification("NAME", help: "The id of a profile, or a profile file.")
+                PositionalSpecification(
+                    "NAME", help: "The id of a profile, or a profile file.",
+                    names: .one(of: .profiles, .files))
             ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {

@@ -16,7 +16,7 @@ enum ProfileRecordCommand {
             options: [
                 OptionSpecification(
                     "output", letter: "o", .value("FILE"),
-                    help: "Write to a file, not to standard output."),
+                    help: "Write to a file, not to standard output.", names: .one(of: .files)),
                 OptionSpecification(
                     "id", .value("ID"),
                     help: "The profile's id: vendor-part-size[-system]; that of FILE if left out."),
@@ -132,10 +132,12 @@ enum ProfileVerifyCommand {
     static let command = Command(
         CommandSpecification(
             "profile verify",
-            summary: "Compare a profile with this machine: same facts, same verdicts.",
+            summary: "Compare a profile with this machine: facts, verdicts.",
             discussion: "Ends with 7 if they differ.",
             positionals: [
-                PositionalSpecification("NAME", help: "The id of a profile, or a profile file.")
+                PositionalSpecification(
+                    "NAME", help: "The id of a profile, or a profile file.",
+                    names: .one(of: .profiles, .files))
             ]
         ), isRecorded: true, run: run)
 

@@ -6,7 +6,7 @@ import MNSim
 enum SimMergeCommand {
     static let command = Command(
         CommandSpecification(
-            "sim merge", summary: "Make one result of shards, once they prove that it is whole.",
+            "sim merge", summary: "Make one result of shards that prove to be the whole.",
             discussion: """
                 A receipt is what 'mn sim matrix', 'mn sim run' or 'mn fleet verdict' prints with --shard \
                 and --jsonl; a file may hold several. They must be whole, of one run and not be at odds, and \
@@ -19,11 +19,14 @@ enum SimMergeCommand {
                 to be merged later.
                 """,
             positionals: [
-                PositionalSpecification("FILE", help: "Receipts of shards.", count: .atLeastOnce)
+                PositionalSpecification(
+                    "FILE", help: "Receipts of shards.", names: .one(of: .files),
+                    count: .atLeastOnce)
             ],
             options: [
                 OptionSpecification(
                     "junit", .value("FILE"), help: "Write a JUnit report; '-' prints it instead.",
+                    names: .one(of: .files),
                     forms: ["-": .junit], namesReport: true),
                 OptionSpecification(
                     "jsonl", help: "Print the JSON Lines of the whole run.", forms: ["": .lines]),

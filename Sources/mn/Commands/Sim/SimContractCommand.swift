@@ -6,7 +6,7 @@ enum SimContractCommand {
     static let command = Command(
         CommandSpecification(
             "sim contract",
-            summary: "Check that a running Model Runner keeps to the contract of its API.",
+            summary: "Check that a real Model Runner keeps to its contract.",
             discussion: """
                 For those who have a real Docker Model Runner: what 'mn' and its simulated runner take for \
                 granted is asked of it, request by request, and each difference is printed with what was \
@@ -30,10 +30,12 @@ enum SimContractCommand {
                     "changing", help: "Pull a model, use it and take it away again, too."),
                 OptionSpecification(
                     "model", .value("MODEL"),
-                    help: "The model for that; \(ContractFacts.defaultModel) if not given."),
+                    help: "The model for that; \(ContractFacts.defaultModel) if not given.",
+                    names: .one(of: .models)),
                 OptionSpecification(
                     "only", .value("NAME"),
                     help: "Make only this check and those it needs; '*' stands for any letters.",
+                    names: .one(of: .checks),
                     repeats: true),
                 OptionSpecification("list", help: "Print the checks."),
             ],

@@ -5,7 +5,7 @@ import MNSim
 enum SimMutateCommand {
     static let command = Command(
         CommandSpecification(
-            "sim mutate", summary: "Change the rules in every small way; some profile must notice.",
+            "sim mutate", summary: "Change the rules a little; some profile must notice.",
             discussion: """
                 A mutant is the rules, or a number of theirs, with one change. It is noticed if a \
                 profile does not get the verdict that it expects (MISSED), or at least another \
@@ -23,10 +23,12 @@ enum SimMutateCommand {
                 OptionSpecification(
                     "machines", .value("PATTERNS"),
                     help: "Ids of profiles, separated by commas; '*' stands for any letters.",
+                    names: .list(of: .profiles),
                     repeats: true),
                 OptionSpecification(
                     "write-killers", .value("DIR"),
-                    help: "Write a profile for each survivor to a folder, for --profiles."),
+                    help: "Write a profile for each survivor to a folder, for --profiles.",
+                    names: .one(of: .folders)),
             ],
             examples: [
                 .init("mn sim mutate", "does a profile notice every change?"),
@@ -122,7 +124,7 @@ enum SimCoverageCommand {
         CommandSpecification(
             "sim coverage",
             summary:
-                "Tell which rules, thresholds, answers and errors profiles and scenarios reach.",
+                "Tell what profiles and scenarios reach, and what not.",
             discussion: """
                 Judges every model of the catalog on every profile and runs every scenario. What there \
                 is to reach comes from the program itself; --json says by whom each item is reached. \

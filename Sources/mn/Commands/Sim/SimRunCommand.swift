@@ -6,7 +6,7 @@ enum SimRunCommand {
     static let command = Command(
         CommandSpecification(
             "sim run",
-            summary: "Run scenarios: command lines against machines and runners that do not exist.",
+            summary: "Run scenarios: command lines in worlds that do not exist.",
             discussion: """
                 Everything happens in memory and in virtual time. Ends with 7 if a scenario fails; \
                 a file that cannot be read is a scenario that fails, and one without a transcript is \
@@ -20,6 +20,7 @@ enum SimRunCommand {
                 OptionSpecification("update", help: "Write the transcripts of the folder anew."),
                 OptionSpecification(
                     "junit", .value("FILE"), help: "Write a JUnit report; '-' prints it instead.",
+                    names: .one(of: .files),
                     forms: ["-": .junit], namesReport: true),
                 OptionSpecification(
                     "jsonl", help: "Print JSON Lines, a scenario a line.", forms: ["": .lines]),

@@ -5,10 +5,12 @@ import Synchronization
 /// Scenarios for the `mn sim` commands: where they are, and how one is run.
 enum SimScenarios {
     static let folder = OptionSpecification(
-        "scenarios", .value("DIR"), help: "The scenarios of a folder, not the built-in ones.")
+        "scenarios", .value("DIR"), help: "The scenarios of a folder, not the built-in ones.",
+        names: .one(of: .folders))
 
     static let filter = PositionalSpecification(
-        "FILTER", help: "Names of scenarios; '*' stands for any letters.", count: .anyNumber)
+        "FILTER", help: "Names of scenarios; '*' stands for any letters.",
+        names: .one(of: .scenarios), count: .anyNumber)
 
     /// One step of a scenario as it went.
     struct Step: Sendable {
@@ -139,7 +141,10 @@ enum SimShowCommand {
     static let command = Command(
         CommandSpecification(
             "sim show", summary: "Show a scenario as it goes: the transcript of a run.",
-            positionals: [PositionalSpecification("NAME", help: "The name of a scenario.")],
+            positionals: [
+                PositionalSpecification(
+                    "NAME", help: "The name of a scenario.", names: .one(of: .scenarios))
+            ],
             options: [SimScenarios.folder]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {

@@ -6,7 +6,7 @@ enum SimServeCommand {
     static let command = Command(
         CommandSpecification(
             "sim serve",
-            summary: "Serve a simulated Model Runner that real clients can connect to.",
+            summary: "Serve a simulated Model Runner that clients connect to.",
             discussion: """
                 It listens at 127.0.0.1 only, prints its URL and ends on Ctrl-C, with 0. It answers as \
                 Docker Model Runner does, with no model in it unless --state says otherwise; every \
@@ -33,7 +33,8 @@ enum SimServeCommand {
             options: [
                 port,
                 OptionSpecification(
-                    "fault", .value("JSON|FILE"), help: "Something that goes wrong.", repeats: true),
+                    "fault", .value("JSON|FILE"), help: "Something that goes wrong.",
+                    names: .one(of: .files), repeats: true),
                 allowHost, realTime, quiet,
             ],
             examples: [

@@ -7,7 +7,7 @@ enum SupportAddCommand {
     static let command = Command(
         CommandSpecification(
             "support add",
-            summary: "Add answers that came later to a bundle or a trace, and explain it anew.",
+            summary: "Add answers that came later, and explain the run anew.",
             discussion: """
                 What was missing is recorded on the customer's machine with mn profile record; that \
                 profile is ANSWER. Answers that the file has stay as they are, and so does its run. With \
@@ -16,12 +16,13 @@ enum SupportAddCommand {
             positionals: [
                 SupportExplainCommand.file,
                 PositionalSpecification(
-                    "ANSWER", help: "A profile of the same machine, or another bundle or trace."),
+                    "ANSWER", help: "A profile of the same machine, or another bundle or trace.",
+                    names: .one(of: .profiles, .files)),
             ],
             options: [
                 OptionSpecification(
                     "output", letter: "o", .value("FILE"),
-                    help: "Write the whole there, as a bundle."),
+                    help: "Write the whole there, as a bundle.", names: .one(of: .files)),
                 SupportExplainCommand.model, SupportExplainCommand.against,
             ],
             examples: [

@@ -7,7 +7,7 @@ enum SupportAdoptCommand {
     static let command = Command(
         CommandSpecification(
             "support adopt",
-            summary: "Make a customer's run a profile and a scenario, with its transcript.",
+            summary: "Make a customer's run a profile and a scenario.",
             discussion: """
                 The profile says what was taken out of it as its changes. The scenario has a simulated \
                 runner that answers as the customer's did; where that cannot be stated, it plays the \
@@ -20,7 +20,8 @@ enum SupportAdoptCommand {
                     "id", .value("ID"), help: "The name of both: letters a-z, digits, '-' and '.'."),
                 OptionSpecification(
                     "folder", .value("DIR"),
-                    help: "Where Profiles and Scenarios are; the current folder if left out."),
+                    help: "Where Profiles and Scenarios are; the current folder if left out.",
+                    names: .one(of: .folders)),
                 OptionSpecification(
                     "expect-exit", .value("N"), help: "The exit code that the run should have."),
             ],

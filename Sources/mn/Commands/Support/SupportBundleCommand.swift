@@ -7,7 +7,7 @@ enum SupportBundleCommand {
     static let command = Command(
         CommandSpecification(
             "support bundle",
-            summary: "Put what happened, and what it happened on, into one file to send.",
+            summary: "Put what happened, and where, into one file to send.",
             discussion: """
                 The last run that failed, the machine, the ledger, the catalog's overrides, the runner and \
                 its log, and what the doctor finds now. Whatever is no number, no version and no word that \
@@ -22,7 +22,8 @@ enum SupportBundleCommand {
                 ),
                 OptionSpecification(
                     "output", letter: "o", .value("FILE"),
-                    help: "Where to write it; mn-bundle-DAY-DIGEST.json if left out."),
+                    help: "Where to write it; mn-bundle-DAY-DIGEST.json if left out.",
+                    names: .one(of: .files)),
                 OptionSpecification(
                     "drop", .value("POINTER"),
                     help: "Leave out what stands there, a JSON Pointer into the file.",

@@ -6,14 +6,17 @@ enum SupportCheckCommand {
     static let command = Command(
         CommandSpecification(
             "support check",
-            summary: "Look in a file for secrets, and for what identifies somebody.",
+            summary: "Look in a file for secrets, and for whose it is.",
             discussion: """
                 Before a trace, a profile, a log or any other text is sent: are there tokens, passwords, \
                 users of URLs in it, or names, home folders and addresses? The secrets of this shell's \
                 own variables are looked for too. What is found is never printed: a line is shown as it \
                 would be without it. Exit code 1 if anything is found, or if it is no text or broken.
                 """,
-            positionals: [PositionalSpecification("FILE", help: "The file, of any kind of text.")],
+            positionals: [
+                PositionalSpecification(
+                    "FILE", help: "The file, of any kind of text.", names: .one(of: .files))
+            ],
             examples: [.init("mn support check trace.jsonl", "can I send this?")]),
         run: run)
 

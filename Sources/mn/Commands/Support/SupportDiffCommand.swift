@@ -8,11 +8,11 @@ enum SupportDiffCommand {
         CommandSpecification(
             "support diff",
             summary:
-                "Compare two bundles or traces: runs, facts, verdicts, exchanges, variables, files.",
+                "Compare two bundles or traces: runs, facts, verdicts.",
             discussion: "The exit code is 7 if anything differs.",
             positionals: [
-                PositionalSpecification("A", help: "A bundle or a trace."),
-                PositionalSpecification("B", help: "The other."),
+                PositionalSpecification("A", help: "A bundle or a trace.", names: .one(of: .files)),
+                PositionalSpecification("B", help: "The other.", names: .one(of: .files)),
             ],
             examples: [
                 .init("mn support diff customer.json lab.json", "why does it work here?")

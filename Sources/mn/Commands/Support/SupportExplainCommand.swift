@@ -7,7 +7,7 @@ enum SupportExplainCommand {
     static let command = Command(
         CommandSpecification(
             "support explain",
-            summary: "Tell why a run ended as it did, back to the lines that were read.",
+            summary: "Tell why a run ended so, back to the lines it read.",
             discussion: """
                 The run is played again with today's program; this machine is not asked. What follows is \
                 the chain from the exit code to the rule or the error, the numbers that were compared, \
@@ -26,12 +26,15 @@ enum SupportExplainCommand {
         tracesItself: true, run: run)
 
     static let file = PositionalSpecification(
-        "FILE", help: "A bundle, or a trace, made with --trace FILE or MN_TRACE.")
+        "FILE", help: "A bundle, or a trace, made with --trace FILE or MN_TRACE.",
+        names: .one(of: .files))
     static let model = OptionSpecification(
-        "model", .value("NAME"), help: "Judge that model; that of the run if left out.")
+        "model", .value("NAME"), help: "Judge that model; that of the run if left out.",
+        names: .one(of: .models))
     static let against = OptionSpecification(
         "against", .value("NAME|FILE"),
-        help: "Compare with that profile; with the nearest built-in one if left out.")
+        help: "Compare with that profile; with the nearest built-in one if left out.",
+        names: .one(of: .profiles, .files))
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let path = arguments.required("FILE")

@@ -7,7 +7,7 @@ enum SupportHTMLCommand {
     static let command = Command(
         CommandSpecification(
             "support html",
-            summary: "Show a run as one page: why, every question, the lines that were read.",
+            summary: "Show a run as one page: why, and all that it asked.",
             discussion: """
                 The page is one file that asks for nothing and works without a network. On top stands \
                 why the run ended so, with links to the raw lines; then what was removed from the file, \
@@ -15,14 +15,16 @@ enum SupportHTMLCommand {
                 the first, with what differs marked.
                 """,
             positionals: [
-                PositionalSpecification("FILE", help: "A bundle, or a trace.")
+                PositionalSpecification(
+                    "FILE", help: "A bundle, or a trace.", names: .one(of: .files))
             ],
             options: [
                 OptionSpecification(
                     "output", letter: "o", .value("FILE"),
-                    help: "Write to a file, not to standard output."),
+                    help: "Write to a file, not to standard output.", names: .one(of: .files)),
                 OptionSpecification(
-                    "beside", .value("FILE"), help: "A second bundle or trace, to compare with."),
+                    "beside", .value("FILE"), help: "A second bundle or trace, to compare with.",
+                    names: .one(of: .files)),
             ],
             examples: [
                 .init("mn support html customer.json -o run.html", "then open run.html"),

@@ -7,7 +7,7 @@ enum SupportMinimizeCommand {
     static let command = Command(
         CommandSpecification(
             "support minimize",
-            summary: "Make a traced run as small as it can be while it fails in the same way.",
+            summary: "Make a traced run small; it still fails in the same way.",
             discussion: """
                 Answers are taken away one after the other, then lines, members and words of them, and \
                 numbers are rounded, for as long as the run ends with the same exit code, error, rules, \
@@ -18,7 +18,8 @@ enum SupportMinimizeCommand {
             positionals: [SupportReplayCommand.file],
             options: [
                 OptionSpecification(
-                    "output", letter: "o", .value("FILE"), help: "Write the trace that is left.")
+                    "output", letter: "o", .value("FILE"), help: "Write the trace that is left.",
+                    names: .one(of: .files))
             ],
             examples: [
                 .init("mn support minimize customer.json -o small.jsonl", "what is it about?")

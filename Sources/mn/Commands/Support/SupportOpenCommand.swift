@@ -7,7 +7,7 @@ enum SupportOpenCommand {
     static let command = Command(
         CommandSpecification(
             "support open",
-            summary: "Tell what is in a bundle or a trace: what was removed, and the contents.",
+            summary: "Tell what is in a bundle or a trace, and what was removed.",
             discussion: """
                 What was taken out of the file and how that was checked stands first, then its sections \
                 in words. What stands in the place of something private is shown so: ‹host:1›, ‹user›, \
@@ -15,7 +15,8 @@ enum SupportOpenCommand {
                 checks are those of the sender. Nothing is asked of this machine.
                 """,
             positionals: [
-                PositionalSpecification("FILE", help: "A bundle, or a trace.")
+                PositionalSpecification(
+                    "FILE", help: "A bundle, or a trace.", names: .one(of: .files))
             ],
             options: [
                 OptionSpecification(

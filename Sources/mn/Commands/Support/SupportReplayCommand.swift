@@ -6,12 +6,13 @@ import MNSupport
 enum SupportReplayCommand {
     /// What the commands that take what a customer sent call it.
     static let file = PositionalSpecification(
-        "FILE", help: "A bundle, or a trace made with --trace FILE or MN_TRACE.")
+        "FILE", help: "A bundle, or a trace made with --trace FILE or MN_TRACE.",
+        names: .one(of: .files))
 
     static let command = Command(
         CommandSpecification(
             "support replay",
-            summary: "Play a traced run again: the same output, or where it differs.",
+            summary: "Play a traced run again; tell where it differs.",
             discussion: """
                 The trace answers every question; this machine is not asked. If today's program does \
                 the same, its output and exit code are those of the traced run. If not, the exit code is \

@@ -7,7 +7,7 @@ enum SupportServeCommand {
     static let command = Command(
         CommandSpecification(
             "support serve",
-            summary: "Serve a simulated Model Runner with what the customer's had, at a port.",
+            summary: "Serve a Model Runner with what the customer's had.",
             discussion: """
                 Its models, backends and version are those that the customer's runner told of itself; \
                 what it did not tell is as in a runner in good health, and every model of the catalog can \

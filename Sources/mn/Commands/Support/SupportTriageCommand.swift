@@ -14,7 +14,10 @@ enum SupportTriageCommand {
                 rule, or ended well. The exit code is 7 if one is new, has no end, or cannot be read or \
                 played.
                 """,
-            positionals: [PositionalSpecification("DIR", help: "A folder of bundles and traces.")],
+            positionals: [
+                PositionalSpecification(
+                    "DIR", help: "A folder of bundles and traces.", names: .one(of: .folders))
+            ],
             examples: [.init("mn support triage tickets", "what comes in most?")]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {

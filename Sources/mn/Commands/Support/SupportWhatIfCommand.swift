@@ -7,7 +7,7 @@ enum SupportWhatIfCommand {
     static let command = Command(
         CommandSpecification(
             "support what-if",
-            summary: "Play a run as it would have been with another fact, machine or answer.",
+            summary: "Play a run with another fact, machine or answer.",
             discussion: """
                 --set changes the line that a fact was read from, by the name that mn hardware --json has \
                 for it: gpus.0.memory=8GB, gpus.0.driver=560.35, memory.total=32GB. --profile plays the \

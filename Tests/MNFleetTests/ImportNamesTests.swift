@@ -164,7 +164,7 @@ import Testing
         "Desktop-Mini 3", "Surface Laptop 5", "ThinkPad X1 Carbon Gen 9", "21CB-CTO1WW",
         "iMac (24-inch, M1, 2021)", "Mac mini (M2 Pro)", "Precision 3660 24\"", "10.2 Box",
         "HP Z2 Tower G9 Workstation Desktop PC", "p4d.24xlarge", "Raspberry Pi 5 Model B Rev 1.0",
-        "Business-Desktop 5", "NUC12WSHi7", "a2-highgpu-1g", "X570S AORUS",
+        "Business-Desktop 5", "NUC12WSHi7", "Machine de 5", "a2-highgpu-1g", "X570S AORUS",
         "KVM/QEMU (Standard PC _i440FX + PIIX_ 1996)", "OptiPlex' 7090", "HVM domU",
     ])
     func `names nobody`(model: String) async throws {
@@ -286,6 +286,17 @@ import Testing
         let facts = try #require(fleet.classes.first?.facts)
         #expect(facts.gpus.map(\.name) == ["NVIDIA A10 …"] && facts.model == nil)
         #expect(facts.gpus.map(\.driver) == [.value("580.95.05")])
+    }
+
+    @Test(arguments: [
+        "/\u{301}", "\\\u{301}ann", "/", "\\", "//a/", "@", "@\u{301}", ".", "..", " ",
+        ",\u{301}a b",
+        "\u{301}", "\u{200B}", "a.\u{301}b.c", "²½", "ß", "İ", "😀 x",
+    ])
+    func `is held against a name that is hardly one`(name: String) async throws {
+        let (facts, _) = try await Self.facts(["host": name, "user": "x\(name)", "model": "Box 5"])
+        #expect(facts.model == "Box 5")
+        #expect(PersonalShape.ranges(in: "Box \(name) 5").allSatisfy { !$0.isEmpty })
     }
 
     /// Many names of one machine cost no more than their bytes.

@@ -33,10 +33,10 @@ enum Program {
 
     static let tree = CommandTree(
         "mn",
-        summary: "Tells whether a language model suits a machine, this one or any recorded one.",
+        summary: "Tells whether a language model runs on a machine, this one or any recorded one.",
         commands: commands,
         groups: [
-            .init("model", summary: "Models: what there is, and whether it suits the machine."),
+            .init("model", summary: "Models: what there is, and whether it runs on the machine."),
             .init(
                 "blueprint", summary: "Blueprints: making one, whether it runs here, running it."),
             .init("profile", summary: "Machine profiles: recorded evidence of machines."),

@@ -11,7 +11,6 @@ private struct JSONParser {
     /// Whether a key may be there twice, of which the last counts; the first are kept.
     var takesLast = false
     var repeated: [(JSONPointer, Int)] = []
-
     private static let repeatedLimit = 100
 
     init(bytes: [UInt8]) { self.bytes = bytes }
@@ -148,13 +147,15 @@ private struct JSONParser {
     private mutating func string() throws(JSONFault) -> String {
         let start = position
         position += 1
-        var text: [UInt8] = []
-        var runStart = position
+        var (text, isASCII, runStart) = ([UInt8](), true, position)
         while position < bytes.count {
             switch bytes[position] {
             case UInt8(ascii: "\""):
-                text += bytes[runStart..<position]
+                let run = bytes[runStart..<position]
                 position += 1
+                // Of most strings nothing is to be checked or put together.
+                if isASCII, text.isEmpty { return String(decoding: run, as: UTF8.self) }
+                text += run
                 guard let result = String(validating: text, as: UTF8.self) else {
                     throw fault(.notUTF8, at: start)
                 }
@@ -168,7 +169,7 @@ private struct JSONParser {
                 text += String(try escape()).utf8
                 runStart = position
             case 0..<0x20: throw fault(.controlCharacterInString)
-            default: position += 1
+            default: (isASCII, position) = (isASCII && bytes[position] < 0x80, position + 1)
             }
         }
         throw fault(.unexpectedEnd)

@@ -26,8 +26,9 @@ let package = Package(
         .target(name: "MNRunner", dependencies: ["MNMachine"], path: "Sources/MNSim/Runner"),
         // Worlds that do not exist: replayed machines, scenarios, the matrix. No input or output either.
         .target(
-            name: "MNSim", dependencies: ["MNCore", "MNRunner", "ContractChecks", "Profiles"],
-            exclude: ["Contract/Checks", "Fleet", "Runner", "Support"]),
+            name: "MNSim",
+            dependencies: ["MNCore", "MNRunner", "ContractChecks", "Profiles", "Schemas"],
+            exclude: ["Contract/Checks", "Fleet", "Formats/Schemas", "Runner", "Support"]),
         // One file from a customer's machine: made, shown to hold nothing private, explained, replayed.
         .target(
             name: "MNSupport", dependencies: ["MNCore", "MNSim", "Vocabulary"],
@@ -53,6 +54,7 @@ let package = Package(
         // The JSON of these folders, compiled into the binary.
         .target(
             name: "ContractChecks", path: "Sources/MNSim/Contract/Checks", plugins: ["EmbedFiles"]),
+        .target(name: "Schemas", path: "Sources/MNSim/Formats/Schemas", plugins: ["EmbedFiles"]),
         .target(name: "Profiles", path: "Profiles", plugins: ["EmbedFiles"]),
         .target(name: "Scenarios", path: "Scenarios", plugins: ["EmbedFiles"]),
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
@@ -89,7 +91,9 @@ let package = Package(
                 "MNCore", "MNSim", "MNSupport", "MNFleet", "mn", "Profiles", "Scenarios",
                 "TestSupport",
             ],
-            exclude: ["Reference/Expected", "Traces", "Transcripts", "coverage.json"]),
+            exclude: [
+                "Formats/Examples", "Reference/Expected", "Traces", "Transcripts", "coverage.json",
+            ]),
         // What scripts/fuzz feeds, and the inputs that once broke something.
         .testTarget(
             name: "FuzzTests",

@@ -116,6 +116,11 @@ extension DriverData.Image {
         cuda = try row.version("cuda")
         since = try row.required("since").day()
         source = try row.source
+        for key in ["brands", "branches"] where row.optional("floor") == nil {
+            if let field = row.optional(key) {
+                throw field.fault(.breaksRule("'\(key)' goes with a 'floor'"))
+            }
+        }
         if let field = row.optional("requirement") {
             let read = CUDARequirement([try field.nonEmptyString()])
             if read.isEmpty {

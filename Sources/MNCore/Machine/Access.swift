@@ -65,7 +65,11 @@ extension Access {
 
     /// Reads an object that holds a question and nothing else.
     package init(question field: JSONField) throws(JSONFault) {
-        try self.init(try field.object(keys: Self.questions))
+        let members = try field.object(keys: Self.questions)
+        try self.init(members)
+        if let field = members.optional("platform"), field.value != .null {
+            throw field.fault(.breaksRule("null is expected"))
+        }
     }
 
     /// Reads the one question among the members of an object.

@@ -99,7 +99,8 @@ package struct JSONFault: Error, Hashable, Sendable {
         // The JSON is not what was asked for.
         case wrongKind(wanted: String, found: String)
         case missingKey(String)
-        case unknownKey(String, suggestion: String?)
+        /// A key that none of `known` is, which are all that may be there.
+        case unknownKey(String, known: [String])
         case outOfRange(wanted: String, found: String)
         /// Any other rule of the format; the sentence states the rule.
         case breaksRule(String)
@@ -134,9 +135,9 @@ extension JSONFault: CustomStringConvertible {
         case .duplicateKey(let key): "the key '\(Self.shown(key))' is there twice"
         case .wrongKind(let wanted, let found): "expected \(wanted), found \(found)"
         case .missingKey(let key): "the key '\(Self.shown(key))' is missing"
-        case .unknownKey(let key, let suggestion):
+        case .unknownKey(let key, let known):
             "unknown key '\(Self.shown(key))'"
-                + (suggestion.map { "; did you mean '\($0)'?" } ?? "")
+                + (Spelling.nearest(to: key, in: known).map { "; did you mean '\($0)'?" } ?? "")
         case .outOfRange(let wanted, let found): "expected \(wanted), found \(Self.shown(found))"
         case .breaksRule(let rule): Self.shown(rule, columns: 400)
         }

@@ -100,9 +100,7 @@ package struct JSONField: Sendable {
     package func object(keys: [String]) throws(JSONFault) -> JSONMembers {
         let members = try anyObject()
         for key in members.object.keys where !keys.contains(key) {
-            throw JSONFault(
-                .unknownKey(key, suggestion: Spelling.nearest(to: key, in: keys)),
-                at: pointer.appending(key))
+            throw JSONFault(.unknownKey(key, known: keys), at: pointer.appending(key))
         }
         return members
     }
@@ -163,17 +161,26 @@ extension JSONField {
     }
 
     /// One of several cases: a word, or an object with the word as its key and more as its value.
-    package func choice(_ words: [String]) throws(JSONFault) -> (word: String, more: JSONField) {
+    ///
+    /// - Parameters:
+    ///   - plain: the words that stand alone.
+    ///   - detailed: the words that need more.
+    package func choice(
+        _ plain: [String], detailed: [String] = []
+    ) throws(JSONFault) -> (word: String, more: JSONField) {
+        let words = plain + detailed
         if case .string(let word) = value {
             guard words.contains(word) else { throw unknown(word, words) }
-            return (word, self)
+            if plain.contains(word) { return (word, self) }
+            throw fault(.breaksRule("'\(word)' needs more: {\"\(word)\": …}"))
         }
         let members = try anyObject()
         guard let only = members.all.first, members.all.count == 1 else {
             throw fault(.breaksRule("needs exactly one of \(words.joined(separator: ", "))"))
         }
         guard words.contains(only.key) else { throw only.field.unknown(only.key, words) }
-        return (only.key, only.field)
+        if detailed.contains(only.key) { return (only.key, only.field) }
+        throw only.field.fault(.breaksRule("'\(only.key)' is a word that stands alone"))
     }
 
     private func unknown(_ word: String, _ words: [String]) -> JSONFault {

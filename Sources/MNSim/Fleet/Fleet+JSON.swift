@@ -52,6 +52,8 @@ extension Fleet {
         var classes: [Class] = []
         for one in try members.required("classes").array() {
             let members = try one.object(keys: ["id", "count", "facts"])
+            // Worked out from the facts; what is written there is for people.
+            _ = try members.optional("id")?.name()
             let found = Class(
                 try FleetFacts(members.required("facts")),
                 count: try members.required("count").integer(in: 1...Self.mostMachines))

@@ -110,7 +110,8 @@ extension Profile {
         if sources.isEmpty { throw sourcesField.fault(.breaksRule("names no source")) }
         derivedFrom = try origin.optional("derivedFrom")?.identifier()
         changes = try origin.optional("changes")?.strings() ?? []
-        if (provenance == .derived) != (derivedFrom != nil && !changes.isEmpty) {
+        let isDerived = provenance == .derived
+        if isDerived != (derivedFrom != nil) || isDerived == changes.isEmpty {
             throw origin.fault(
                 .breaksRule("a derived profile, and no other, has 'derivedFrom' and 'changes'"))
         }

@@ -250,7 +250,8 @@ extension DockerSetup.Plugin {
 
 extension DockerSetup.Engine {
     fileprivate init(_ field: JSONField) throws(JSONFault) {
-        let (word, more) = try field.choice(["running", "absent", "denied", "unreachable"])
+        let (word, more) = try field.choice(
+            ["running", "absent", "denied"], detailed: ["unreachable"])
         switch word {
         case "running": self = .running
         case "absent": self = .absent

@@ -156,6 +156,9 @@ extension SimulatedServices.Service {
             throw at.fault(.breaksRule("this is no http://HOST:PORT"))
         }
         guard let status = members.optional("status") else {
+            if let body = members.optional("body") {
+                throw body.fault(.breaksRule("a 'body' needs a 'status'"))
+            }
             kind = .tcp(endpoint)
             return
         }

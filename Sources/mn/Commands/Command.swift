@@ -10,17 +10,20 @@ struct Command: Sendable {
     var isRecorded = false
     /// Whether the state of a Model Runner means something to it without the profile of a machine.
     var takesStateAlone = false
+    /// Whether all that it prints is part of the program: then no word of it is anybody's secret.
+    var printsOnlyOwn = false
     var run: @Sendable (ParsedArguments, World) async throws -> Report
 
     init(
         _ specification: CommandSpecification, tracesItself: Bool = false,
-        isRecorded: Bool = false, takesStateAlone: Bool = false,
+        isRecorded: Bool = false, takesStateAlone: Bool = false, printsOnlyOwn: Bool = false,
         run: @escaping @Sendable (ParsedArguments, World) async throws -> Report
     ) {
         self.specification = specification
         self.tracesItself = tracesItself
         self.isRecorded = isRecorded
         self.takesStateAlone = takesStateAlone
+        self.printsOnlyOwn = printsOnlyOwn
         self.run = run
     }
 }

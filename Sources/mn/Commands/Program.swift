@@ -26,6 +26,7 @@ enum Program {
         SupportMinimizeCommand.command, SupportAdoptCommand.command, SupportDiffCommand.command,
         SupportServeCommand.command, SupportTriageCommand.command, SupportWhatIfCommand.command,
         SupportAddCommand.command,
+        SchemaCommand.command,
         HelpTopicCommand.environment, HelpTopicCommand.exitCodes, HelpTopicCommand.limits,
         CompletionsCommand.bash, CompletionsCommand.zsh, CompletionsCommand.fish,
         CompletionsCommand.names, ManualCommand.command,

@@ -14,10 +14,11 @@ extension Program {
         let isLive = command.isRecorded && world.simulatedMachine == nil
         let recorder = isLive ? FlightRecorder(in: world, header: header) : nil
         if path.isEmpty, recorder == nil {
-            return try await answer(command, invocation.arguments, world.discreet(), note: note)
+            let shown = command.printsOnlyOwn ? world : world.discreet()
+            return try await answer(command, invocation.arguments, shown, note: note)
         }
         let tracer = Tracer(world, keeps: !path.isEmpty) { recorder?.note($0) }
-        let traced = tracer.world.discreet()
+        let traced = command.printsOnlyOwn ? tracer.world : tracer.world.discreet()
         // Paths are shown by it, whether or not the command reads it before it is killed.
         _ = tracer.world.environment["HOME"]
         var exit: ExitCode

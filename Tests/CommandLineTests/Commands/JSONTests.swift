@@ -39,7 +39,7 @@ import Testing
         "fleet verdict /fleet.json", "fleet verdict /fleet.json --models gemma4",
         "fleet verdict /fleet.json --contexts 50",
         "policy check /models.policy", "policy explain 2 /models.policy --as-of 2026-11-27",
-        "policy coverage /models.policy",
+        "policy coverage /models.policy", "schema", "schema scenario",
         "help environment", "help exit-codes", "help limits",
         "completions bash", "completions zsh", "completions fish", "completions names models",
         "manual", "manual model show", "manual -o /man",

@@ -255,6 +255,7 @@ import Testing
             + below("missing[]", ["fact", "machines"]),
         "profile import windows-cim /cim.json -o /out.json":
             ["schema", "file", "id", "answers", "changes", "notices"],
+        "schema": ["schema", "schemas"] + below("schemas[]", ["name", "title", "description"]),
         "profile record -o /out.json": ["schema", "file", "id", "answers", "for_others"],
     ]
 

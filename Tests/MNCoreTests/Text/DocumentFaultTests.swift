@@ -95,7 +95,7 @@ import Testing
             .empty, .notUTF8, .utf16, .unexpectedEnd, .unexpected(found: "c", wanted: "d"),
             .controlCharacterInString, .badEscape, .numberOutOfRange("1"), .tooDeep(limit: 64),
             .duplicateKey("a"), .wrongKind(wanted: "e", found: "f"), .missingKey("a"),
-            .unknownKey("a", suggestion: nil), .unknownKey("a", suggestion: "b"),
+            .unknownKey("a", known: []), .unknownKey("a", known: ["ab"]),
             .outOfRange(wanted: "a", found: "b"), .breaksRule("a rule"),
         ]
         let words = problems.map { JSONFault($0).description }

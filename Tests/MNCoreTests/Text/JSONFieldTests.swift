@@ -96,7 +96,7 @@ import Testing
     @Test func `has no key but those it may have`() {
         #expect(
             throws: JSONFault(
-                .unknownKey("memroy", suggestion: "memory"), at: JSONPointer(["x", "memroy"]))
+                .unknownKey("memroy", known: ["id", "memory"]), at: JSONPointer(["x", "memroy"]))
         ) {
             try field(["id": 1, "memroy": 2]).object(keys: ["id", "memory"])
         }

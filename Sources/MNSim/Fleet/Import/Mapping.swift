@@ -180,8 +180,7 @@ extension JSONField {
     fileprivate func fact(_ key: String) throws(JSONFault) -> Mapping.Fact {
         guard let fact = Mapping.Fact(rawValue: key) else {
             let known = Mapping.Fact.allCases.map(\.rawValue) + ["identity", "names"]
-            throw JSONFault(
-                .unknownKey(key, suggestion: Spelling.nearest(to: key, in: known)), at: pointer)
+            throw JSONFault(.unknownKey(key, known: known), at: pointer)
         }
         return fact
     }

@@ -209,7 +209,8 @@ extension RunnerFault.Kind {
     ]
 
     init(_ field: JSONField) throws(JSONFault) {
-        let (word, more) = try field.choice(Self.plain.keys.sorted() + Self.detailed)
+        let (word, more) = try field.choice(
+            Self.plain.keys.sorted(), detailed: Self.detailed)
         if let kind = Self.plain[word] {
             self = kind
             return

@@ -96,11 +96,9 @@ extension ModelBehaviour {
 
 extension ModelBehaviour.LoadFailure {
     init(_ field: JSONField) throws(JSONFault) {
-        let words = [
-            "outOfMemory", "corrupt", "unknownArchitecture", "neverReady", "saying", "exiting",
-            "signalled",
-        ]
-        let (word, more) = try field.choice(words)
+        let (word, more) = try field.choice(
+            ["outOfMemory", "corrupt", "unknownArchitecture", "neverReady"],
+            detailed: ["saying", "exiting", "signalled"])
         switch word {
         case "outOfMemory": self = .outOfMemory
         case "corrupt": self = .corrupt
@@ -127,7 +125,7 @@ extension ModelBehaviour.LoadFailure {
 
 extension ModelBehaviour.Crash {
     init(_ field: JSONField) throws(JSONFault) {
-        let (word, more) = try field.choice(["beforeAnswer", "afterTokens"])
+        let (word, more) = try field.choice([], detailed: ["beforeAnswer", "afterTokens"])
         if word == "afterTokens" {
             self = .afterTokens(try more.integer(in: 0...1_000_000))
             return

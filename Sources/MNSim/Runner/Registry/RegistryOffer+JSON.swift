@@ -46,13 +46,13 @@ extension RegistryOffer {
 }
 
 extension RegistryAnswer {
-    private static let words = [
-        "model", "denied", "tokenRefused", "tokenFailed", "notFound", "status", "page", "closed",
-        "unsupported", "unreachable", "silent",
+    private static let plain = [
+        "model", "denied", "tokenRefused", "notFound", "page", "closed", "silent",
     ]
+    private static let detailed = ["tokenFailed", "status", "unsupported", "unreachable"]
 
     init(_ field: JSONField) throws(JSONFault) {
-        let (word, more) = try field.choice(Self.words)
+        let (word, more) = try field.choice(Self.plain, detailed: Self.detailed)
         switch word {
         case "model": self = .model
         case "denied": self = .denied
@@ -97,8 +97,8 @@ extension RegistryAnswer {
 
 extension TransferFault {
     init(_ field: JSONField) throws(JSONFault) {
-        let words = ["wrongDigest", "cutAfterBytes", "stallAfterBytes", "fileStatus"]
-        let (word, more) = try field.choice(words)
+        let (word, more) = try field.choice(
+            ["wrongDigest"], detailed: ["cutAfterBytes", "stallAfterBytes", "fileStatus"])
         switch word {
         case "wrongDigest": self = .wrongDigest
         case "cutAfterBytes": self = .cut(after: try more.byteCount())

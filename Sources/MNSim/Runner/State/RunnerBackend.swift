@@ -87,7 +87,8 @@ extension RunnerBackend {
 
 extension RunnerBackend.Failure {
     init(_ field: JSONField) throws(JSONFault) {
-        let (word, more) = try field.choice(["binaryMissing", "installation", "uninstalled"])
+        let (word, more) = try field.choice(
+            ["binaryMissing", "uninstalled"], detailed: ["installation"])
         switch word {
         case "binaryMissing": self = .binaryMissing
         case "installation": self = .installation(try more.nonEmptyString())

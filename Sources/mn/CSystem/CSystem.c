@@ -28,6 +28,27 @@ static int set_up(int number, int hurries) {
 }
 #endif
 
+#ifdef __GLIBC__
+static int argument_count;
+static char **first_argument;
+
+// glibc gives each constructor what it gives main; others do not promise it.
+__attribute__((constructor)) static void keep_arguments(int count, char **arguments) {
+    argument_count = count;
+    first_argument = arguments;
+}
+#endif
+
+int mn_arguments(char ***arguments) {
+#ifdef __GLIBC__
+    *arguments = first_argument;
+    return argument_count;
+#else
+    *arguments = NULL;
+    return 0;
+#endif
+}
+
 int mn_pipe(int ends[2]) {
 #ifdef __linux__
     return pipe2(ends, O_CLOEXEC);

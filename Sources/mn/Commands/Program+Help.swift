@@ -14,8 +14,8 @@ extension Program {
             summary: "The machines of a team, and what runs there."),
         .init("Support", ["support"], summary: "What happened in another run, in one file."),
         .init(
-            "Reference", ["help", "completions", "manual"],
-            summary: "Exit codes, limits, shells, manual pages."),
+            "Reference", ["help", "schema", "completions", "manual"],
+            summary: "Tables, formats, shells."),
     ]
 
     /// What somebody types first.
@@ -36,7 +36,7 @@ extension Program {
             "show": ["model show"], "install": ["model install"], "update": ["model update"],
             "remove": ["model remove"], "prune": ["model remove"],
             "doctor": ["model doctor"], "logs": ["model doctor"],
-            "memory": ["model memory"], "fit": ["model memory"],
+            "memory": ["model memory"], "fit": ["model memory"], "recommend": ["model recommend"],
             "run": ["blueprint run", "sim run"], "check": ["blueprint validate", "model doctor"],
             "init": ["blueprint init"],
             "test": ["sim run", "sim matrix"], "record": ["profile record"],
@@ -57,6 +57,6 @@ extension Program {
             "create": "init", "verify": "check", "validate": "check", "compare": "diff",
             "capture": "record", "save": "record", "hw": "hardware", "specs": "hardware",
             "device": "hardware", "about": "version", "variables": "environment",
-            "requirements": "rules",
+            "requirements": "rules", "suggest": "recommend", "best": "recommend",
         ])
 }

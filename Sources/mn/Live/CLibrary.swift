@@ -1,3 +1,4 @@
+import CSystem
 #if canImport(Darwin)
 import Darwin
 #elseif canImport(Glibc)
@@ -46,6 +47,13 @@ enum CLibrary {
 
     /// Ends this process; what is not flushed is lost.
     static func endProcess(_ status: Int32) -> Never { exit(status) }
+
+    /// The arguments as the process was given them, its own name first; none where that is not told.
+    static var arguments: (Int, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) {
+        var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+        let count = unsafe mn_arguments(&arguments)
+        return unsafe (Int(count), arguments)
+    }
 
     /// The variables as the process was given them: C strings, ended by a null pointer.
     static var environmentBlock: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {

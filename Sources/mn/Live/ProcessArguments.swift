@@ -23,11 +23,12 @@ enum ProcessArguments {
 
     /// The arguments after the program's name, and the first that is no text, as far as it is one.
     static func arguments() -> ([String], NotUTF8?) {
+        var (count, given) = unsafe CLibrary.arguments
+        // On Linux the runtime of Swift asks /proc for them, which a chroot may lack.
+        if count == 0 { unsafe (count, given) = (Int(CommandLine.argc), CommandLine.unsafeArgv) }
         var arguments: [[UInt8]] = []
-        for index in 0..<Int(CommandLine.argc) {
-            if let argument = unsafe CommandLine.unsafeArgv[index] {
-                unsafe arguments.append(bytes(argument))
-            }
+        for index in 0..<count {
+            if let argument = unsafe given?[index] { unsafe arguments.append(bytes(argument)) }
         }
         return decode(arguments.dropFirst())
     }

@@ -43,4 +43,8 @@ const char *mn_build_kind(void);
 /// The triple that was built for, such as `x86_64-unknown-linux-gnu`.
 const char *mn_build_target(void);
 
+/// The arguments of the process with its own name, and how many there are; 0 where the C library does not tell.
+/// They are asked of no file: a chroot without /proc has arguments, too.
+int mn_arguments(char ***arguments);
+
 #endif

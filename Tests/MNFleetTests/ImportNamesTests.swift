@@ -1,3 +1,4 @@
+// long: each form of a name has its cases, on both sides
 import MNCore
 import MNSim
 import Testing

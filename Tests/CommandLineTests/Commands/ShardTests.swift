@@ -1,3 +1,4 @@
+// long: what each edit of a part comes to is one table
 import MNCore
 import MNFleet
 import MNSim

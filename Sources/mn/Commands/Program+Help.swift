@@ -20,7 +20,6 @@ extension Program {
 
     /// What somebody types first.
     static let starts: [CommandSpecification.Example] = [
-        .init("mn hardware", "what this machine is"),
         .init("mn model list", "which models run here"),
         .init("mn model recommend", "which of them fits best"),
         .init("mn model install", "pull the default model, if it runs here"),

@@ -273,7 +273,7 @@ struct ExplainTests {
 
     @Test("Says what is wrong with what it is given")
     func refuses() async throws {
-        let trace = try await Self.run(["model", "list"], on: "apple-m1-8gb")
+        let trace = try await Self.run(["model", "rules"], on: "apple-m1-8gb")
         let files = ["/t.jsonl": Array(trace.text.utf8), "/x": Array("no".utf8)]
         #expect(await Self.command(["support", "explain", "/none"], files).exit == .failed)
         #expect(await Self.command(["support", "explain", "/x"], files).exit == .failed)

@@ -1,7 +1,8 @@
 /// The models of the catalog that run on a machine without force, the best choice first.
 ///
-/// What passes comes before what runs with a warning, what fits into memory before what may not, and then the
-/// model of more weights, since larger models answer better.
+/// What passes comes before what runs with a warning, what fits into memory before what may not. Of these the model
+/// of more weights comes first, since larger models answer better; where nobody can tell whether they fit, the one of
+/// fewer. What does not fit is no choice.
 package struct ModelRecommendation: Sendable {
     /// A model that runs.
     package struct Choice: Sendable {
@@ -18,14 +19,14 @@ package struct ModelRecommendation: Sendable {
         }
 
         /// Of its weights; of what it asks for, where those are not known.
-        fileprivate var size: ByteCount {
+        private var size: ByteCount {
             memory?.weights ?? model.requirements.videoMemory.bytes
         }
 
         private var fit: MemoryFit.Status { memory?.status ?? .unknown }
 
         /// Smaller is better.
-        fileprivate var rank: (Int, Int) {
+        private var rank: (Int, Int) {
             let fits =
                 switch fit {
                 case .fits: 0
@@ -36,16 +37,24 @@ package struct ModelRecommendation: Sendable {
             return (verdict.status == .pass ? 0 : 1, fits)
         }
 
-        /// Whether a context fits, and is none that the model was not trained for.
-        fileprivate func takes(_ context: Count) -> Bool {
+        /// Whether it may be loaded with a context, which must fit and be none that it was not trained for; nil is
+        /// that of the catalog.
+        fileprivate func takes(_ context: Count?) -> Bool {
+            guard let context else { return fit != .doesNotFit }
             guard let training = memory?.trainingContext else { return false }
             return context <= training && fit == .fits
+        }
+
+        fileprivate static func isBetter(_ first: Choice, _ second: Choice) -> Bool {
+            if first.rank != second.rank { return first.rank < second.rank }
+            if first.size == second.size { return first.model.id < second.model.id }
+            return (first.size < second.size) == (first.fit == .unknown)
         }
     }
 
     package let source: LoadedCatalog
     package let choices: [Choice]
-    /// Whether a model runs at all, whatever context is asked for.
+    /// Whether a model runs at all, whether or not it fits.
     package let runsAny: Bool
     /// Of the others, those of which too little is known to tell.
     package let unknown: [Verdict]
@@ -70,11 +79,8 @@ package struct ModelRecommendation: Sendable {
                     verdict.model, context: context, catalog, on: hardware)
                 return Choice(verdict: verdict, memory: memory)
             }
-            .filter { choice in context.map(choice.takes) ?? true }
-            .sorted { first, second in
-                if first.rank != second.rank { return first.rank < second.rank }
-                return (second.size, first.model.id) < (first.size, second.model.id)
-            }
+            .filter { $0.takes(context) }
+            .sorted(by: Choice.isBetter)
         let others = verdicts.filter { !$0.status.isAccepted }.sorted {
             ($0.model.requirements.videoMemory.bytes, $0.model.id)
                 < ($1.model.requirements.videoMemory.bytes, $1.model.id)

@@ -119,6 +119,22 @@ package struct Moment: Hashable, Sendable {
     }
 }
 
+extension Moment {
+    /// How many days a day of the Gregorian calendar is after 1970-01-01.
+    ///
+    /// Years are counted from March, so that the leap day is the last of its year; 400 of them more are as long as
+    /// all eras, and leave none below 0.
+    ///
+    /// - Precondition: the year and the day are of at most four digits, and not negative.
+    static func days(year: Int, month: Int, day: Int) -> Int {
+        let year = month <= 2 ? year + 399 : year + 400
+        let yearOfEra = year % 400
+        let ofYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+        let ofEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + ofYear
+        return (year / 400 - 1) * 146_097 + ofEra - 719_468
+    }
+}
+
 /// A moment as RFC 3339 writes it, in UTC.
 package enum Timestamp {
     /// `2026-01-01T00:00:00.250000Z`, with microseconds as the programs before wrote it.
@@ -140,44 +156,12 @@ package enum Timestamp {
         guard numbers.count == parts.count, numbers.count == 6 || numbers.count == 7,
             numbers.prefix(6).allSatisfy({ (0...9999).contains($0) })
         else { return nil }
-        // Years are counted from March, so that the leap day is the last of its year; 400 of them more
-        // are as long as all eras, and leave none below 0.
-        let year = numbers[1] <= 2 ? numbers[0] + 399 : numbers[0] + 400
-        let month = (numbers[1] + 9) % 12
-        let era = year / 400 - 1
-        let yearOfEra = year % 400
-        let ofYear = (153 * month + 2) / 5 + numbers[2] - 1
-        let ofEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + ofYear
-        let days = era * 146_097 + ofEra - 719_468
+        let days = Moment.days(year: numbers[0], month: numbers[1], day: numbers[2])
         let seconds = days * 86400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5]
         guard numbers.count == 7 else { return Seconds(seconds).duration }
         guard numbers[6] >= 0 else { return nil }
         let digits = parts[6].prefix(9)
         let nanoseconds = Int(digits + String(repeating: "0", count: 9 - digits.count)) ?? 0
         return (Seconds(seconds) + Seconds(nanoseconds: nanoseconds)).duration
-    }
-}
-
-/// A day, as `2026-11-26`; in order, days are as their texts are.
-package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
-    package let description: String
-
-    /// Reads year, month and day of a day that there is; nil for any other text.
-    package init?(_ text: String) {
-        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard parts.map(\.count) == [4, 2, 2] else { return nil }
-        let numbers = parts.compactMap { part in
-            part.allSatisfy(\.isASCIIDigit) ? Int(String(decoding: part, as: UTF8.self)) : nil
-        }
-        guard numbers.count == 3, (1...12).contains(numbers[1]) else { return nil }
-        let (year, month) = (numbers[0], numbers[1])
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        guard (1...days[month - 1]).contains(numbers[2]) else { return nil }
-        description = text
-    }
-
-    package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
-        left.description < right.description
     }
 }

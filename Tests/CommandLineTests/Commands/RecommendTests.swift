@@ -65,6 +65,16 @@ import Testing
         #expect(words.contains("Install it: mn model install \(id)\n"))
     }
 
+    @Test func `is the smallest where nobody can tell whether it fits`() async throws {
+        let line = "model recommend --json --profile windows-snapdragon-x-elite-16gb-no-memory"
+        let choices = try await Self.shipped(line).json["choices"]?.array ?? []
+        #expect(choices.count > 1)
+        let sizes = choices.map { choice in
+            Catalog.builtin[choice["id"]?.string ?? ""]?.requirements.videoMemory.bytes ?? .zero
+        }
+        #expect(sizes.first == sizes.min())
+    }
+
     @Test func `is recommended for a context that fits`() async throws {
         let line = "model recommend --json --profile test-apple-16gb"
         let usual = try await TestWorld().run(line).json
@@ -82,7 +92,7 @@ import Testing
         #expect(try none.json["recommended"] == .null)
         let words = await TestWorld()
             .run("model recommend --profile test-apple-16gb --context 9000000").output
-        #expect(words.contains("No model runs here that fits with a context of 9000000."))
+        #expect(words.contains("No model that runs here fits with a context of 9000000."))
         let wrong = await TestWorld().run("model recommend --context many")
         #expect(wrong.exitCode == .usage)
     }

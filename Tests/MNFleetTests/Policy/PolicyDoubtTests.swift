@@ -160,7 +160,8 @@ import Testing
         ("does not run >= 30%", "fleet", 0), ("does not run >= 31%", "vendor none", 0),
         ("does not run >= 31%", "fleet", 0), ("does not run = 0%", "vendor none", 30),
         ("does not run = 31%", "fleet", 0), ("runs = 100%", "vendor none", 30),
-        ("runs < 60%", "fleet", 0), ("runs = 10%", "fleet", 0),
+        ("runs < 60%", "fleet", 0), ("runs = 10%", "fleet", 0), ("unknown = 0%", "fleet", 10),
+        ("unknown = 11%", "fleet", 0), ("runs or after action >= 61%", "vendor none", 30),
         ("runs <= 70%", "fleet", 0), ("unknown >= 10%", "fleet", 0), ("unknown < 10%", "fleet", 10),
         ("unknown < 10%", "vendor none", 0), ("after action <= 10%", "fleet", 0),
     ])

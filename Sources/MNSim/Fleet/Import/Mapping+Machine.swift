@@ -106,6 +106,10 @@ extension Mapping {
         guard let separator = columns[fact]?.separator ?? columns[.gpu]?.separator else {
             return [value]
         }
+        // In most rows there is one.
+        if separator.utf8.count == 1, !value.utf8.contains(where: { $0 == separator.utf8.first }) {
+            return [value.hasBlankEnds ? value.trimmed : value]
+        }
         return value.split(separator: separator, omittingEmptySubsequences: false).prefix(64)
             .map(\.trimmed)
     }

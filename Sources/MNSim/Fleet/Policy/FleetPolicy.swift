@@ -217,11 +217,6 @@ package struct FleetPolicy: Sendable {
 }
 
 extension CalendarDate {
-    /// How many days it is after the first of 1970.
-    var number: Int {
-        Timestamp.time("\(self)T00:00:00Z").map { Seconds($0).whole / 86_400 } ?? 0
-    }
-
     /// The day of a moment since 1970, in UTC.
     package init(at time: Duration) {
         let text = String(Timestamp.text(time).prefix(10))

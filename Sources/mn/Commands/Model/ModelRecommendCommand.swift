@@ -7,11 +7,12 @@ enum ModelRecommendCommand {
             "model recommend", summary: "Pick the model that fits this machine best, and say why.",
             discussion: """
                 Models that run without --force are put in order: those that pass before those with a \
-                warning, then those whose memory fits at their context before those of which that is \
-                open, then the largest first, since larger models answer better. What answers \
-                best for your task it does not know.
+                warning, and those that fit into memory at their context before those of which that is \
+                open; what does not fit is left out. Of these the largest is first, since larger models \
+                answer better; the smallest, where nobody can tell whether they fit. What answers best \
+                for your task it does not know.
 
-                Without a model that runs the exit code is 3, or 4 if one would with --force.
+                Without a choice the exit code is 3, or 4 if one would with --force.
                 """,
             options: [
                 OptionSpecification(
@@ -74,21 +75,22 @@ enum ModelRecommendCommand {
     private static func nothing(
         _ found: ModelRecommendation, _ context: Count?, _ page: Page
     ) -> String {
-        var text = page.wrapped(
-            context.map { "No model runs here that fits with a context of \($0)." }
-                ?? "No model of the catalog runs here without --force.", hanging: 0)
-        if !found.runsAny, let nearest = found.nearest {
-            text +=
-                "  "
-                + page.wrapped(
-                    "\(nearest.model.id): \(nearest.message)", hanging: 2, first: 2)
-            for fix in nearest.fixes(alternatives: []) {
-                text += "  " + page.wrapped(fix, hanging: 4, first: 2)
-            }
-            return text
+        if found.runsAny {
+            let asked = context.map { " with a context of \($0)" } ?? ""
+            return page.wrapped("No model that runs here fits\(asked).", hanging: 0)
+                + (context == nil
+                    ? "  See what they take: mn model list --compatible, mn model memory MODEL\n"
+                    : "  Try a smaller one: mn model recommend\n")
+                + unknown(found, page)
         }
-        text += "  Try a smaller one: mn model recommend\n"
-        return text + unknown(found, page)
+        var text = "No model of the catalog runs here without --force.\n"
+        guard let nearest = found.nearest else { return text }
+        let words = "\(nearest.model.id): \(nearest.message)"
+        text += "  " + page.wrapped(words, hanging: 2, first: 2)
+        for fix in nearest.fixes(alternatives: []) {
+            text += "  " + page.wrapped(fix, hanging: 4, first: 2)
+        }
+        return text
     }
 
     private static func unknown(_ found: ModelRecommendation, _ page: Page) -> String {

@@ -2,12 +2,9 @@
 extension MemoryEstimate {
     /// What the first model takes where it would run, and whether that fits, in a sentence.
     package var words: String? {
-        guard let place, let entry = entries.first, let ledger = entry.ledger,
-            entry.fits.indices.contains(place), let needed = entry.fits[place].needed
-        else { return nil }
-        let fit = entry.fits[place]
+        guard let fit, let needed, let ledger = entries.first?.ledger else { return nil }
         let context = "at a context of \(ledger.context)"
-        let largest = entry.largestContexts[place]
+        let largest = largestContext
         switch fit.status {
         case .fits:
             return "It takes \(needed) of \(fit.pool.bytes) \(context), and fits"
@@ -23,21 +20,19 @@ extension MemoryEstimate {
         }
     }
 
-    /// Whether the first model fits where it would run.
-    package var status: MemoryFit.Status {
-        guard let place, let entry = entries.first, entry.fits.indices.contains(place) else {
-            return .unknown
-        }
-        return entry.fits[place].status
-    }
-
-    /// What the first model needs where it would run; nil where that is not known.
-    package var needed: ByteCount? {
+    /// How the first model lies where it would run; nil where that is not known.
+    private var fit: MemoryFit? {
         guard let place, let entry = entries.first, entry.fits.indices.contains(place) else {
             return nil
         }
-        return entry.fits[place].needed
+        return entry.fits[place]
     }
+
+    /// Whether the first model fits where it would run.
+    package var status: MemoryFit.Status { fit?.status ?? .unknown }
+
+    /// What the first model needs where it would run; nil where that is not known.
+    package var needed: ByteCount? { fit?.needed }
 
     /// The bytes of the first model's weights; nil where they are not known.
     package var weights: ByteCount? { entries.first?.ledger?.model.weights?.tensors }
@@ -57,12 +52,11 @@ extension MemoryEstimate {
 
     /// The same as `words` for programs.
     package var summary: JSON {
-        guard let entry = entries.first, let ledger = entry.ledger else { return nil }
+        guard let ledger = entries.first?.ledger else { return nil }
         return .object(
             Self.members(ledger).merging([
-                "needed_bytes": .integer(orNull: place.flatMap { entry.fits[$0].needed }),
-                "status": .string((place.map { entry.fits[$0].status } ?? .unknown).rawValue),
-                "largest_context": .integer(orNull: place.flatMap { entry.largestContexts[$0] }),
+                "needed_bytes": .integer(orNull: needed), "status": .string(status.rawValue),
+                "largest_context": .integer(orNull: largestContext),
             ]))
     }
 

@@ -48,11 +48,19 @@ package struct TextLines: Sendable {
 extension StringProtocol {
     /// The text without white space at both ends.
     package var trimmed: String {
+        if !hasBlankEnds { return String(self) }
         guard let first = firstIndex(where: { !$0.isWhitespace }),
             let last = lastIndex(where: { !$0.isWhitespace })
         else { return "" }
         return String(self[first...last])
     }
+
+    /// Whether there may be white space at its beginning or its end, by two of its scalars.
+    private var hasBlankEnds: Bool {
+        guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return false }
+        return first <= " " || last <= " " || first.value >= 0x80 || last.value >= 0x80
+    }
+
     /// Whether there is nothing but white space.
     package var isBlank: Bool { allSatisfy(\.isWhitespace) }
 }

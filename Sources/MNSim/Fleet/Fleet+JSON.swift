@@ -6,14 +6,14 @@ extension Fleet {
     package var text: String {
         var text = "{\n  \"schema\": \"\(Self.schema)\",\n"
         text += "  \"as_of\": \(JSON.string(orNull: asOf.map { "\($0)" }).text(.canonical)),\n"
-        text += "  \"sources\": [" + Self.lines(sources.map(\.json)) + "],\n"
-        text += "  \"classes\": [" + Self.lines(sorted().classes.map(\.json)) + "]\n}\n"
+        text += "  \"sources\": [" + Self.lines(sources.map { $0.json.text(.canonical) }) + "],\n"
+        text += "  \"classes\": [" + Self.lines(sorted().classes.map(\.text)) + "]\n}\n"
         return text
     }
 
-    private static func lines(_ elements: [JSON]) -> String {
+    private static func lines(_ elements: [String]) -> String {
         if elements.isEmpty { return "" }
-        return "\n    " + elements.map { $0.text(.canonical) }.joined(separator: ",\n    ") + "\n  "
+        return "\n    " + elements.joined(separator: ",\n    ") + "\n  "
     }
 
     package var json: JSON {
@@ -70,6 +70,11 @@ extension Fleet {
 }
 
 extension Fleet.Class {
+    /// `json` in the canonical form, of facts that are written already.
+    fileprivate var text: String {
+        "{\"count\":\(count),\"facts\":\(writtenFacts.text),\"id\":\"\(writtenFacts.id)\"}"
+    }
+
     fileprivate var json: JSON {
         ["id": .string(id), "count": .integer(count), "facts": facts.json]
     }

@@ -4,7 +4,7 @@ package import MNCore
 /// committed.
 ///
 /// Nothing in it tells one machine of a class from another.
-package struct Fleet: Hashable, Sendable {
+package struct Fleet: Sendable {
     /// The format of the files; within it only optional keys are ever added.
     package static let schema = "mn.fleet/1"
     /// The most bytes of a fleet file that are read.
@@ -16,17 +16,39 @@ package struct Fleet: Hashable, Sendable {
         package let facts: FleetFacts
         /// How many machines there are of it.
         package let count: Int
-        /// Its id where that was worked out already, which takes longer than to judge it.
-        private let knownID: String?
+        /// Its facts as a file has them where that was worked out already, which takes longer than to judge it.
+        private let known: WrittenFacts?
 
-        package init(_ facts: FleetFacts, count: Int, id: String? = nil) {
-            self.facts = facts
-            self.count = count
-            knownID = id
+        package init(_ facts: FleetFacts, count: Int) {
+            self.init(facts, count: count, nil)
         }
 
+        private init(_ facts: FleetFacts, count: Int, _ known: WrittenFacts?) {
+            self.facts = facts
+            self.count = count
+            self.known = known
+        }
+
+        /// The same with its facts written down once.
+        fileprivate var written: Self { Self(facts, count: count, writtenFacts) }
+
+        /// Its facts as a file has them.
+        var writtenFacts: WrittenFacts { known ?? WrittenFacts(facts) }
+
         /// The name of the class, from its facts alone.
-        package var id: String { knownID ?? facts.id }
+        package var id: String { writtenFacts.id }
+    }
+
+    /// The facts of a class as a file has them, and the name that follows from that.
+    final class WrittenFacts: Sendable {
+        /// JSON in the canonical form.
+        let text: String
+        let id: String
+
+        init(_ facts: FleetFacts) {
+            text = facts.json.text(.canonical)
+            id = FleetFacts.id(text)
+        }
     }
 
     /// An inventory that was read.
@@ -72,14 +94,20 @@ package struct Fleet: Hashable, Sendable {
     package var sources: [Source]
     /// Sorted by id, but for files that somebody wrote.
     package private(set) var classes: [Class]
+    private let isSorted: Bool
 
     package init(
         asOf: CalendarDate?, sources: [Source], counts: [FleetFacts: Int]
     ) {
+        self.init(
+            sorted: counts.map { Class($0.key, count: $0.value) }, asOf: asOf, sources: sources)
+    }
+
+    private init(sorted classes: [Class], asOf: CalendarDate?, sources: [Source]) {
         self.asOf = asOf
         self.sources = sources
-        classes = counts.map { Class($0.key, count: $0.value, id: $0.key.id) }
-            .sorted { $0.id < $1.id }
+        self.classes = classes.map(\.written).sorted { $0.id < $1.id }
+        isSorted = true
     }
 
     /// A fleet as a file has it.
@@ -89,12 +117,12 @@ package struct Fleet: Hashable, Sendable {
         self.asOf = asOf
         self.sources = sources
         self.classes = classes
+        isSorted = false
     }
 
     /// The same with its classes sorted by id, which are known then.
     package func sorted() -> Fleet {
-        let classes = classes.map { Class($0.facts, count: $0.count, id: $0.id) }
-        return Fleet(asOf: asOf, sources: sources, classes: classes.sorted { $0.id < $1.id })
+        isSorted ? self : Fleet(sorted: classes, asOf: asOf, sources: sources)
     }
 
     /// How many machines there are.
@@ -118,6 +146,18 @@ package struct Fleet: Hashable, Sendable {
     }
 }
 
+extension Fleet: Hashable {
+    package static func == (left: Fleet, right: Fleet) -> Bool {
+        left.asOf == right.asOf && left.sources == right.sources && left.classes == right.classes
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(asOf)
+        hasher.combine(sources)
+        hasher.combine(classes)
+    }
+}
+
 extension Fleet.Class: Hashable {
     package static func == (left: Self, right: Self) -> Bool {
         left.count == right.count && left.facts == right.facts
@@ -131,7 +171,10 @@ extension Fleet.Class: Hashable {
 
 extension FleetFacts {
     /// The name of the class of these facts: `c-3f2a…`, from a digest of them, the same in every import.
-    package var id: String {
-        "c-" + SHA256.hexadecimal(SHA256.digest(Array(json.text(.canonical).utf8)).prefix(6))
+    package var id: String { Self.id(json.text(.canonical)) }
+
+    /// - Parameter text: the facts as a file has them.
+    fileprivate static func id(_ text: String) -> String {
+        "c-" + SHA256.hexadecimal(SHA256.digest(Array(text.utf8)).prefix(6))
     }
 }

@@ -19,17 +19,50 @@ package struct FleetImport {
         package init() {}
     }
 
+    /// What machines have in common that differ in nothing but memory, day and who they are.
+    private enum Kind: Hashable {
+        case number(Int)
+        case words(ReportedMachine)
+
+        init(_ machine: ReportedMachine) {
+            if let number = machine.kind {
+                self = .number(number)
+                return
+            }
+            var kind = machine
+            kind.memory = .unknown("")
+            (kind.identity, kind.names, kind.lastSeen, kind.count) = ([], [], nil, 1)
+            kind.isLastSeenUnclear = false
+            self = .words(kind)
+        }
+    }
+
+    /// A digest of who a machine is, which is short and tells nobody.
+    private struct Who: Hashable {
+        private let high: UInt64
+        private let low: UInt64
+
+        /// - Parameter words: what tells it from others.
+        init(_ words: [String]) {
+            let digest = SHA256.digest(Array(words.joined(separator: "\u{1F}").lowercased().utf8))
+            high = digest[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+            low = digest[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
+        }
+    }
+
     private let options: Options
     private var source: Fleet.Source
     private var digest = SHA256()
-    private var counts: [FleetFacts: Int] = [:]
-    /// The machines by who they are: what they came to, and when they were last seen.
-    private var known: [[UInt8]: (facts: FleetFacts, seen: SeenTime?, count: Int)] = [:]
+    /// The facts that machines came to, each once, and how many did.
+    private var classes: [(facts: FleetFacts, count: Int)] = []
+    private var places: [FleetFacts: Int] = [:]
+    /// The machines by who they are: the place of what they came to, and when they were last seen.
+    private var known: [Who: (place: Int, seen: SeenTime?, count: Int)] = [:]
     private var leftOut: [String: Int] = [:]
     /// What was not taken as it stands, and of how many rows.
     private var doubts: [ImportDoubt: Int] = [:]
     /// What machines of these words come to, whatever their memory.
-    private var kinds: [ReportedMachine: Result<ScreenedFacts, NotTaken>] = [:]
+    private var kinds: [Kind: Result<ScreenedFacts, NotTaken>] = [:]
     /// Machines whose records are not read yet.
     private var pending: [ReportedMachine] = []
 
@@ -107,29 +140,40 @@ package struct FleetImport {
         }
         let words = machine.identity.filter { !$0.isBlank }
         if !words.isEmpty {
-            // A digest is short, and tells nobody who it was.
-            let key = Array(
-                SHA256.digest(Array(words.joined(separator: "\u{1F}").lowercased().utf8)).prefix(16)
-            )
-            if let other = known[key] {
-                if machine.isRowOfGPU, let both = other.facts.adding(gpusOf: facts) {
+            let who = Who(words)
+            if let other = known[who] {
+                let otherFacts = classes[other.place].facts
+                if machine.isRowOfGPU, let both = otherFacts.adding(gpusOf: facts) {
                     // One row for each of its GPUs.
-                    remove(other.facts, other.count)
                     facts = both
                 } else {
                     source.duplicates += 1
                     switch Self.isLater(other.seen, than: machine.lastSeen) {
                     case true?: return
                     case false?: break
-                    case nil: facts = facts.agreeing(with: other.facts)
+                    case nil: facts = facts.agreeing(with: otherFacts)
                     }
-                    remove(other.facts, other.count)
                 }
+                add(-other.count, at: other.place)
             }
-            known[key] = (facts, machine.lastSeen, machine.count)
+            let place = place(of: facts)
+            known[who] = (place, machine.lastSeen, machine.count)
+            add(machine.count, at: place)
+        } else {
+            add(machine.count, at: place(of: facts))
         }
-        counts[facts, default: 0] += machine.count
-        source.taken += machine.count
+    }
+
+    private mutating func place(of facts: FleetFacts) -> Int {
+        if let place = places[facts] { return place }
+        classes.append((facts, 0))
+        places[facts] = classes.count - 1
+        return classes.count - 1
+    }
+
+    private mutating func add(_ count: Int, at place: Int) {
+        classes[place].count += count
+        source.taken += count
     }
 
     /// Leaves out a day on which a machine cannot have been seen.
@@ -163,10 +207,7 @@ package struct FleetImport {
     private mutating func screenedFacts(
         of machine: ReportedMachine
     ) -> Result<ScreenedFacts, NotTaken> {
-        var kind = machine
-        kind.memory = .unknown("")
-        (kind.identity, kind.names, kind.lastSeen, kind.count) = ([], [], nil, 1)
-        kind.isLastSeenUnclear = false
+        let kind = Kind(machine)
         if machine.record == nil, case .success(let facts)? = kinds[kind] {
             return .success(facts.with(memory: machine.memory))
         }
@@ -183,12 +224,6 @@ package struct FleetImport {
 
     /// The most kinds of machines that are remembered.
     private static let mostKinds = 10_000
-
-    private mutating func remove(_ facts: FleetFacts, _ count: Int) {
-        source.taken -= count
-        let left = (counts[facts] ?? 0) - count
-        counts[facts] = left > 0 ? left : nil
-    }
 
     /// Nil where that is not told.
     private static func isLater(_ time: SeenTime?, than other: SeenTime?) -> Bool? {
@@ -211,14 +246,13 @@ package struct FleetImport {
         source.leftOut = leftOut.sorted { $0.key < $1.key }
             .map { Fleet.Source.LeftOut($0.key, count: $0.value) }
         source.assumed += doubts.sorted { $0.key < $1.key }.map { $0.key.sentence($0.value) }
-        let own = OwnNames(counts, givenTags: options.tags)
+        let classes = classes.filter { $0.count > 0 }
+        let own = OwnNames(classes, givenTags: options.tags)
         source.assumed += own.sentences
-        var counts = counts
-        for (facts, count) in self.counts {
+        var counts: [FleetFacts: Int] = [:]
+        for (facts, count) in classes {
             var nameless = own.removed(from: facts)
             if count < options.mergeBelow { nameless.model = nil }
-            if nameless == facts { continue }
-            counts[facts] = nil
             counts[nameless, default: 0] += count
         }
         return Fleet(asOf: options.asOf, sources: [source], counts: counts)

@@ -1,27 +1,20 @@
 import MNCore
 
 extension Mapping {
-    /// The machine of a row.
+    /// What each machine has of its own; all else is the same for many.
+    private static let own: Set<Fact> = [.ram, .count, .lastSeen, .record]
+
+    /// The columns of what many machines have in common.
+    var sharedNames: [String] {
+        columns.filter { !Self.own.contains($0.key) }.flatMap(\.value.names).uniqued().sorted()
+    }
+
+    /// What a row says that other machines have in common with it.
     ///
     /// - Parameter values: what stands in a column; nil if there is no such column in the row.
-    /// - Throws: `NotTaken` where the row tells nothing of a machine.
-    func machine(_ values: (String) -> String?) throws(NotTaken) -> ReportedMachine {
-        func text(_ name: String) -> String? {
-            guard let value = values(name) else { return nil }
-            let text = value.hasBlankEnds ? value.trimmed : value
-            return isNothing(text) ? nil : text
-        }
-        func told(_ fact: Fact) -> String? {
-            guard let column = columns[fact] else { return constants[fact] }
-            for name in column.names {
-                guard let value = text(name) else { continue }
-                return column.words.isEmpty ? value : column.words[value.lowercased()] ?? value
-            }
-            return constants[fact]
-        }
+    func kind(_ values: (String) -> String?) -> ReportedMachine {
+        func told(_ fact: Fact) -> String? { self.told(fact, values) }
         var machine = ReportedMachine()
-        machine.identity = identity.compactMap(text)
-        machine.names = nameColumns.compactMap(text)
         machine.system = told(.system)
         machine.processor = told(.arch)
         machine.processorName = told(.cpu)
@@ -33,9 +26,26 @@ extension Mapping {
             machine.tags = [tag].compactMap { $0.flatMap(ReportedMachine.shown)?.lowercased() }
         }
         machine.isVirtual = told(.virtual).flatMap(Self.flag)
-        machine.see([told(.lastSeen)])
         machine.isRowOfGPU = isByGPU
         if !listsAllGPUs { machine.listedVendors = [] }
+        if columns[.gpu] != nil || constants[.gpu] != nil { machine.gpus = gpus(told) }
+        return machine
+    }
+
+    /// The machine of a row.
+    ///
+    /// - Parameters:
+    ///   - values: what stands in a column; nil if there is no such column in the row.
+    ///   - kind: what `kind` says of it.
+    /// - Throws: `NotTaken` where the row tells nothing of a machine.
+    func machine(
+        _ values: (String) -> String?, of kind: ReportedMachine
+    ) throws(NotTaken) -> ReportedMachine {
+        func told(_ fact: Fact) -> String? { self.told(fact, values) }
+        var machine = kind
+        machine.identity = identity.compactMap { text($0, values) }
+        machine.names = nameColumns.compactMap { text($0, values) }
+        machine.see([told(.lastSeen)])
         if let column = columns[.ram] {
             machine.memory = size(told(.ram), column, "the inventory has no memory of it")
         }
@@ -46,7 +56,6 @@ extension Mapping {
             if count == 0 { throw NotTaken("its count is 0") }
             machine.count = count
         }
-        if columns[.gpu] != nil || constants[.gpu] != nil { machine.gpus = gpus(told) }
         machine.recordText = told(.record).map { Array($0.utf8) }
         if machine.system == nil, machine.processor == nil, machine.processorName == nil,
             machine.memory.value == nil, machine.recordText == nil
@@ -54,6 +63,21 @@ extension Mapping {
             throw NotTaken("it tells neither system, processor nor memory")
         }
         return machine
+    }
+
+    /// What stands in a column, if that is something.
+    private func text(_ name: String, _ values: (String) -> String?) -> String? {
+        guard let text = values(name)?.trimmed else { return nil }
+        return isNothing(text) ? nil : text
+    }
+
+    private func told(_ fact: Fact, _ values: (String) -> String?) -> String? {
+        guard let column = columns[fact] else { return constants[fact] }
+        for name in column.names {
+            guard let value = text(name, values) else { continue }
+            return column.words.isEmpty ? value : column.words[value.lowercased()] ?? value
+        }
+        return constants[fact]
     }
 
     private func isNothing(_ value: String) -> Bool {
@@ -108,7 +132,7 @@ extension Mapping {
         }
         // In most rows there is one.
         if separator.utf8.count == 1, !value.utf8.contains(where: { $0 == separator.utf8.first }) {
-            return [value.hasBlankEnds ? value.trimmed : value]
+            return [value.trimmed]
         }
         return value.split(separator: separator, omittingEmptySubsequences: false).prefix(64)
             .map(\.trimmed)
@@ -184,13 +208,5 @@ extension Mapping {
         let grouping: Character = decimal == "," ? "." : ","
         let plain = text.filter { $0 != grouping }.map { $0 == decimal ? "." : $0 }
         return Double(String(plain))
-    }
-}
-
-extension String {
-    /// Whether there may be white space at its beginning or its end.
-    fileprivate var hasBlankEnds: Bool {
-        guard let first = utf8.first, let last = utf8.last else { return false }
-        return first <= 0x20 || last <= 0x20 || first >= 0x80 || last >= 0x80
     }
 }

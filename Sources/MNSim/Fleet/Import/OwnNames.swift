@@ -9,10 +9,10 @@ struct OwnNames {
     private let tags: Set<String>
 
     /// - Parameter givenTags: those of whoever imports.
-    init(_ counts: [FleetFacts: Int], givenTags: [String]) {
+    init(_ classes: [(facts: FleetFacts, count: Int)], givenTags: [String]) {
         var models: [String: Int] = [:]
         var tags: [String: Int] = [:]
-        for (facts, count) in counts {
+        for (facts, count) in classes {
             if let model = facts.model { models[model] = [models[model] ?? 0, count].sum() }
             for tag in facts.tags where !givenTags.contains(tag) {
                 tags[tag] = [tags[tag] ?? 0, count].sum()

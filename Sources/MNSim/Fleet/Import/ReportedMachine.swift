@@ -28,6 +28,8 @@ struct ReportedMachine: Hashable {
     /// Whether a day is told that cannot be read.
     var isLastSeenUnclear = false
     var count = 1
+    /// The number of its kind in a table: machines of one differ in memory, day and who they are alone.
+    var kind: Int?
     /// The machine's own record, a profile in one line.
     var recordText: [UInt8]?
     /// What `nvidia-smi -q -x` printed there.
@@ -103,9 +105,14 @@ extension ReportedMachine {
 
     /// Takes the first of some texts for when it was last seen that begins with a day.
     mutating func see(_ texts: [String?]) {
-        let told = texts.compactMap(\.self).filter { !$0.isBlank }
-        lastSeen = told.lazy.compactMap { SeenTime($0.trimmed) }.first
-        isLastSeenUnclear = lastSeen == nil && !told.isEmpty
+        lastSeen = nil
+        isLastSeenUnclear = false
+        for text in texts {
+            guard let text = text?.trimmed, !text.isEmpty else { continue }
+            lastSeen = SeenTime(text)
+            isLastSeenUnclear = lastSeen == nil
+            if lastSeen != nil { return }
+        }
     }
 
     /// A name from outside as a fact: on one line, not too long, and nil if there is nothing of it.

@@ -11,6 +11,10 @@ struct SeenTime: Hashable {
     init?(_ text: String) {
         guard let day = CalendarDate(String(text.prefix(10))) else { return nil }
         self.day = day
+        if text.utf8.count == 10 {
+            (time, hasZone) = (nil, false)
+            return
+        }
         let rest = text.dropFirst(10)
         let clock = rest.drop { $0 == " " || $0 == "T" || $0 == "t" }
         let digits = clock.prefix { $0.isASCII && ($0.isNumber || $0 == ":" || $0 == ".") }

@@ -5,10 +5,17 @@ package struct TableInventory {
     private let mapping: Mapping
     private let name: String
     private var gathered: FleetImport
+    /// The columns of what many machines have in common.
+    private let sharedNames: [String]
+    /// What machines have in common, by what stands in those columns.
+    private var kinds: [[String?]: ReportedMachine] = [:]
+    /// The most that are remembered.
+    private static let mostKinds = 10_000
 
     private init(_ mapping: Mapping, _ kind: String, _ name: String, _ options: FleetImport.Options)
     {
         self.mapping = mapping
+        sharedNames = mapping.sharedNames
         self.name = name
         gathered = FleetImport(kind: kind, options)
     }
@@ -145,8 +152,20 @@ package struct TableInventory {
 
     private mutating func add(_ values: (String) -> String?) {
         do throws(NotTaken) {
-            gathered.add(try mapping.machine(values))
+            gathered.add(try mapping.machine(values, of: kind(values)))
         } catch { gathered.leaveOut(error.reason) }
+    }
+
+    /// What a row has in common with others, which is read once.
+    private mutating func kind(_ values: (String) -> String?) -> ReportedMachine {
+        let words = sharedNames.map(values)
+        if let kind = kinds[words] { return kind }
+        var kind = mapping.kind(values)
+        if kinds.count < Self.mostKinds {
+            kind.kind = kinds.count
+            kinds[words] = kind
+        }
+        return kind
     }
 }
 

@@ -54,6 +54,7 @@ import Testing
         let again = try Fleet.read(Array(fleet.text.utf8), name: "fleet.json")
         #expect(again == fleet)
         #expect(again.text == fleet.text)
+        // A line a class is the same as the whole, written by the one writer.
         let whole = try JSON.parse(fleet.text)
         #expect(whole.text(.canonical) == fleet.json.text(.canonical))
     }

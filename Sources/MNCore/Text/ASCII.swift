@@ -49,3 +49,8 @@ extension UInt8 {
     /// Whether it stands for itself in an address, wherever it is (RFC 3986 §2.3).
     package var isUnreserved: Bool { isASCIILetter || isASCIIDigit || "-._~".utf8.contains(self) }
 }
+
+extension Unicode.Scalar {
+    /// Whether it is one of Unicode's 65 control characters, which never become others.
+    package var isControl: Bool { value < 0x20 || (0x7F..<0xA0).contains(value) }
+}

@@ -78,7 +78,7 @@ package struct JSONField: Sendable {
     package func name() throws(JSONFault) -> String {
         let text = try nonEmptyString()
         if text.utf8.count > 200 { throw fault(.breaksRule("longer than 200 bytes")) }
-        if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        if text.unicodeScalars.contains(where: \.isControl) {
             throw fault(.breaksRule("contains a control character"))
         }
         return text

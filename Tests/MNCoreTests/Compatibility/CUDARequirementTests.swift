@@ -92,6 +92,18 @@ import Testing
         #expect(both.truth(Self.offer(cuda: "13.0", driver: "595.71").offer) { nil } == .yes)
     }
 
+    @Test func `is composed as it is read`() {
+        let composed = CUDARequirement(
+            cuda: DottedVersion(13, 3), brands: ["Tesla", "geforcertx"], branches: [535, 580])
+        #expect(
+            composed.text
+                == "cuda>=13.3 brand=tesla,driver>=535,driver<536 brand=geforcertx,driver>=535,driver<536"
+                + " brand=tesla,driver>=580,driver<581 brand=geforcertx,driver>=580,driver<581")
+        #expect(composed == CUDARequirement([composed.text]))
+        let alone = CUDARequirement(cuda: DottedVersion(12, 6), brands: [], branches: [580])
+        #expect(alone == CUDARequirement(["cuda>=12.6"]))
+    }
+
     @Test func `tells its floor`() {
         #expect(CUDARequirement([Self.pair]).floor == DottedVersion(13, 3))
         #expect(CUDARequirement(["brand=tesla,driver>=535"]).floor == nil)

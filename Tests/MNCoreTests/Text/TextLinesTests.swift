@@ -29,4 +29,27 @@ import Testing
             #expect(TextLines(bytes).lines == [""])
         }
     }
+
+    @Test func `are trimmed of every white space, and of nothing else`() {
+        let blanks = [" ", "\t", "\r\n", "\n", "\u{A0}", "\u{3000}", "\u{2028}", "\u{85}"]
+        for core in ["a", "a b", "é", "\u{200B}", "\u{7F}", "e\u{301}", "😀"] {
+            #expect(core.trimmed == core && core[...].trimmed == core)
+            for blank in blanks {
+                for text in [blank + core, core + blank, blank + core + blank] {
+                    #expect(
+                        text.trimmed == core && text[...].trimmed == core,
+                        "\(text.debugDescription)")
+                }
+            }
+        }
+        #expect(blanks.joined().trimmed == "" && "".trimmed == "")
+    }
+
+    @Test func `hold a control character where Unicode says so`() {
+        for value in UInt32(0)...0x3000 {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            #expect(
+                scalar.isControl == (scalar.properties.generalCategory == .control), "\(value)")
+        }
+    }
 }

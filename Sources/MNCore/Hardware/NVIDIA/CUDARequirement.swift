@@ -27,6 +27,22 @@ package struct CUDARequirement: Hashable, Sendable {
         var value: String
         /// Nil for a brand.
         var version: DottedVersion?
+
+        init(
+            property: Property, comparison: Comparison, value: String, version: DottedVersion? = nil
+        ) {
+            self.property = property
+            self.comparison = comparison
+            self.value = value
+            self.version = version
+        }
+
+        fileprivate init(_ property: Property, _ comparison: Comparison, _ version: DottedVersion) {
+            self.init(
+                property: property, comparison: comparison, value: "\(version)", version: version)
+        }
+
+        fileprivate var text: String { property.rawValue + comparison.rawValue + value }
     }
 
     /// All of them must hold; each is a list of alternatives, and those of conditions.
@@ -47,11 +63,20 @@ package struct CUDARequirement: Hashable, Sendable {
 
     /// The floor of CUDA, and pairs of a brand and a branch of the driver that are excepted from it.
     init(cuda: DottedVersion, brands: [String], branches: [Int]) {
-        let floor = "cuda>=\(cuda)"
-        let exceptions = branches.flatMap { branch in
-            brands.map { "brand=\($0),driver>=\(branch),driver<\(branch + 1)" }
+        var alternatives = [[Term(.cuda, .atLeast, cuda)]]
+        for branch in branches {
+            let drivers = [
+                Term(.driver, .atLeast, DottedVersion(branch)),
+                Term(.driver, .less, DottedVersion(branch + 1)),
+            ]
+            for brand in brands {
+                let brand = Term(
+                    property: .brand, comparison: .equal, value: brand.lowercased())
+                alternatives.append([brand] + drivers)
+            }
         }
-        self.init([([floor] + exceptions).joined(separator: " ")])
+        clauses = [alternatives]
+        text = alternatives.map { $0.map(\.text).joined(separator: ",") }.joined(separator: " ")
     }
 
     private static func condition(_ text: Substring) -> Term? {

@@ -11,10 +11,11 @@ enum FleetFiles {
     static func read(_ arguments: ParsedArguments, _ world: World) throws -> Fleet {
         var fleet: Fleet?
         var read: [(path: String, digest: [UInt8], fleet: Fleet)] = []
-        for path in arguments.all("FILE") {
+        let paths = arguments.all("FILE")
+        for path in paths {
             let bytes = try world.files.read(path, limit: Fleet.sizeLimit)
             let one = try Fleet.read(bytes, name: path)
-            let digest = SHA256.digest(bytes)
+            let digest = paths.count > 1 ? SHA256.digest(bytes) : []
             if let first = read.first(where: {
                 $0.digest == digest || $0.fleet.sharesSource(with: one)
             }) {
@@ -24,7 +25,7 @@ enum FleetFiles {
             fleet = try fleet.map { try $0.adding(one, name: path) } ?? one
         }
         guard let fleet, !fleet.classes.isEmpty else {
-            throw FleetFault.empty(arguments.all("FILE").first ?? "")
+            throw FleetFault.empty(paths.first ?? "")
         }
         return fleet
     }

@@ -106,7 +106,10 @@ package struct Fleet: Sendable {
     private init(sorted classes: [Class], asOf: CalendarDate?, sources: [Source]) {
         self.asOf = asOf
         self.sources = sources
-        self.classes = classes.map(\.written).sorted { $0.id < $1.id }
+        let written = classes.map(\.written)
+        // A class is much to move about.
+        let order = written.indices.map { ($0, written[$0].id) }.sorted { $0.1 < $1.1 }
+        self.classes = order.map { written[$0.0] }
         isSorted = true
     }
 

@@ -37,6 +37,12 @@ package struct FleetImport {
         }
     }
 
+    /// A machine of which nothing was cut.
+    private struct Plain: Hashable {
+        let kind: Int
+        let memory: Testimony<ByteCount>
+    }
+
     /// A digest of who a machine is, which is short and tells nobody.
     private struct Who: Hashable {
         private let high: UInt64
@@ -53,9 +59,11 @@ package struct FleetImport {
     private let options: Options
     private var source: Fleet.Source
     private var digest = SHA256()
-    /// The facts that machines came to, each once, and how many did.
+    /// The facts that machines came to, and how many did; facts may stand in two places.
     private var classes: [(facts: FleetFacts, count: Int)] = []
     private var places: [FleetFacts: Int] = [:]
+    /// The same by what most machines are: their kind with their memory.
+    private var plainPlaces: [Plain: Int] = [:]
     /// The machines by who they are: the place of what they came to, and when they were last seen.
     private var known: [Who: (place: Int, seen: SeenTime?, count: Int)] = [:]
     private var leftOut: [String: Int] = [:]
@@ -129,8 +137,16 @@ package struct FleetImport {
         var machine = machine
         lookAtDay(of: &machine)
         var facts: FleetFacts
+        /// Nil where the facts are not those of its kind.
+        var plain: Plain?
         switch screenedFacts(of: machine) {
-        case .success(let found): facts = withoutNames(found, of: machine)
+        case .success(let found):
+            facts = found.facts
+            if let cut = withoutNames(found, of: machine) {
+                facts = cut
+            } else if machine.record == nil {
+                plain = machine.kind.map { Plain(kind: $0, memory: machine.memory) }
+            }
         case .failure(let fault): return leaveOut(fault.reason)
         }
         source.rows += 1
@@ -145,29 +161,34 @@ package struct FleetImport {
                 let otherFacts = classes[other.place].facts
                 if machine.isRowOfGPU, let both = otherFacts.adding(gpusOf: facts) {
                     // One row for each of its GPUs.
-                    facts = both
+                    (facts, plain) = (both, nil)
                 } else {
                     source.duplicates += 1
                     switch Self.isLater(other.seen, than: machine.lastSeen) {
                     case true?: return
                     case false?: break
-                    case nil: facts = facts.agreeing(with: otherFacts)
+                    case nil: (facts, plain) = (facts.agreeing(with: otherFacts), nil)
                     }
                 }
                 add(-other.count, at: other.place)
             }
-            let place = place(of: facts)
+            let place = place(of: facts, plain)
             known[who] = (place, machine.lastSeen, machine.count)
             add(machine.count, at: place)
         } else {
-            add(machine.count, at: place(of: facts))
+            add(machine.count, at: place(of: facts, plain))
         }
     }
 
-    private mutating func place(of facts: FleetFacts) -> Int {
-        if let place = places[facts] { return place }
+    /// - Parameter plain: the same facts in short, if they are those of a kind.
+    private mutating func place(of facts: FleetFacts, _ plain: Plain?) -> Int {
+        if let place = plain.map({ plainPlaces[$0] }) ?? places[facts] { return place }
         classes.append((facts, 0))
-        places[facts] = classes.count - 1
+        if let plain {
+            plainPlaces[plain] = classes.count - 1
+        } else {
+            places[facts] = classes.count - 1
+        }
         return classes.count - 1
     }
 
@@ -191,16 +212,15 @@ package struct FleetImport {
         }
     }
 
-    /// Leaves out of the facts of a machine what names it, or somebody.
+    /// The facts of a machine without what names it, or somebody; nil where nothing does.
     private mutating func withoutNames(
         _ screened: ScreenedFacts, of machine: ReportedMachine
-    ) -> FleetFacts {
-        var (facts, found) = (screened.facts, screened.doubts)
-        if screened.hasTexts {
-            (facts, found) = screened.without(Identities(machine.identity + machine.names))
-        }
-        for doubt in found { doubts[doubt, default: 0] += 1 }
-        return facts
+    ) -> FleetFacts? {
+        let cut =
+            screened.hasTexts
+            ? screened.without(Identities(machine.identity + machine.names)) : nil
+        for doubt in cut?.doubts ?? screened.doubts { doubts[doubt, default: 0] += 1 }
+        return cut?.facts
     }
 
     /// The facts of a machine; what differs in nothing but its memory from another is not read again.
@@ -246,13 +266,16 @@ package struct FleetImport {
         source.leftOut = leftOut.sorted { $0.key < $1.key }
             .map { Fleet.Source.LeftOut($0.key, count: $0.value) }
         source.assumed += doubts.sorted { $0.key < $1.key }.map { $0.key.sentence($0.value) }
-        let classes = classes.filter { $0.count > 0 }
         let own = OwnNames(classes, givenTags: options.tags)
         source.assumed += own.sentences
         var counts: [FleetFacts: Int] = [:]
-        for (facts, count) in classes {
+        counts.reserveCapacity(classes.count)
+        for (facts, count) in classes where count > 0 { counts[facts, default: 0] += count }
+        for (facts, count) in counts where !own.isEmpty || count < options.mergeBelow {
             var nameless = own.removed(from: facts)
             if count < options.mergeBelow { nameless.model = nil }
+            if nameless == facts { continue }
+            counts[facts] = nil
             counts[nameless, default: 0] += count
         }
         return Fleet(asOf: options.asOf, sources: [source], counts: counts)

@@ -27,6 +27,9 @@ struct OwnNames {
         return all >= leastMachines && counts.count { $0 == 1 } > all / 5 * 4
     }
 
+    /// Whether nothing is.
+    var isEmpty: Bool { !hasModels && tags.isEmpty }
+
     /// What is taken for granted, a sentence each.
     var sentences: [String] {
         var sentences: [String] = []

@@ -51,15 +51,15 @@ struct ScreenedFacts {
     /// Whether there is anything to hold against who it is.
     var hasTexts: Bool { !texts.isEmpty }
 
-    /// The facts without what names the machine or somebody, and what was cut.
-    func without(_ identities: Identities) -> (facts: FleetFacts, doubts: Set<ImportDoubt>) {
+    /// The facts without what names the machine or somebody, and what was cut; nil where nothing does.
+    func without(_ identities: Identities) -> (facts: FleetFacts, doubts: Set<ImportDoubt>)? {
         var cuts: [(Place, [Range<Int>])] = []
         for one in texts {
             let ranges = identities.ranges(in: one.text, besides: one.known)
             if ranges.isEmpty { continue }
             cuts.append((one.place, ranges.map { one.text.source(of: one.text.words(around: $0)) }))
         }
-        if cuts.isEmpty { return (facts, doubts) }
+        if cuts.isEmpty { return nil }
         var facts = facts
         let found = Self.cut(cuts, from: &facts)
         return (facts, doubts.union(found))

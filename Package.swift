@@ -73,7 +73,7 @@ let package = Package(
                 "MNCore", "MNMachine", "MNRunner", "MNSim", "ContractChecks", "Profiles",
                 "TestSupport",
             ],
-            exclude: ["Runner/CLI/not-kept.txt"]),
+            exclude: ["Pastes", "Runner/CLI/not-kept.txt"]),
         .testTarget(
             name: "MNSupportTests",
             dependencies: [

@@ -176,7 +176,7 @@ import Testing
             case .nvidiaSMI: _ = try NVIDIASMIImporter(bytes, name: "f")
             case .systemProfiler: _ = try SystemProfilerImporter(bytes, name: "f")
             case .windowsCIM: _ = try WindowsCIMImporter([("f", bytes)])
-            case .hwloc: _ = try HwlocImporter("/f", files: MemoryFiles([:]))
+            default: _ = try HwlocImporter("/f", files: MemoryFiles([:]))
             }
         }
         #expect(error?.problem.contains(words) == true, "\(error?.problem ?? "")")

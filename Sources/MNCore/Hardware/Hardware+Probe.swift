@@ -198,7 +198,7 @@ extension GPU {
 }
 
 /// What system and processor a machine has.
-struct PlatformProbe: Sendable {
+package struct PlatformProbe: Sendable {
     let inquiry: Inquiry
 
     struct Result: Sendable {
@@ -232,7 +232,7 @@ struct PlatformProbe: Sendable {
     }
 
     /// The kernels' names: Linux `aarch64`, macOS `arm64`, Windows `ARM64`.
-    static func processor(_ name: String) -> Hardware.Processor {
+    package static func processor(_ name: String) -> Hardware.Processor {
         switch name.lowercased() {
         case "x86_64", "amd64", "x64": .x86_64
         case "aarch64", "arm64": .arm64

@@ -1,5 +1,5 @@
 /// The display devices and accelerators on Linux's PCI bus, without `lspci`.
-struct PCIDisplays: Sendable {
+package struct PCIDisplays: Sendable {
     struct Device: Hashable, Sendable {
         /// `0000:01:00.0`, in lower case.
         var address: String
@@ -96,7 +96,7 @@ struct PCIDisplays: Sendable {
     }
 
     /// `0000:01:00.0` from nvidia-smi's `00000000:01:00.0`; nil for `N/A`.
-    static func address(_ text: String) -> String? {
+    package static func address(_ text: String) -> String? {
         let parts = text.lowercased().split(separator: ":")
         guard parts.count == 3, parts[0].count >= 4 else { return nil }
         return ([parts[0].suffix(4)] + parts[1...]).joined(separator: ":")

@@ -90,6 +90,10 @@ extension FuzzTarget {
                 let files = zip(names, parts).map { ("/r/\($0)", $1) }
                 let folder = MemoryFiles(Dictionary(uniqueKeysWithValues: files))
                 try check(try HwlocImporter("/r", files: folder), platform)
+            default:
+                let pasted = parts.map { (name: "p", bytes: $0) }
+                try check(
+                    try PastedMachine(pasted, only: kind == .pasted ? nil : kind), platform)
             }
         } catch let error as ImportFault {
             try Ink.checkLine(error.problem, "what is wrong")

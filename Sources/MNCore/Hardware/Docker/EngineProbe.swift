@@ -1,5 +1,5 @@
 /// Which Docker engine there is, where it is, and which runtimes it offers.
-struct EngineProbe: Sendable {
+package struct EngineProbe: Sendable {
     let inquiry: Inquiry
 
     /// A JSON string for the system, then one for each runtime; nothing that names the machine.

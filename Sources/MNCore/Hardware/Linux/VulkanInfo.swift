@@ -1,7 +1,7 @@
 /// `vulkaninfo --summary`, which shows that a GPU is there where the bus cannot be read.
 ///
 /// It tells no memory, and a GPU that it does not list may be there all the same.
-enum VulkanInfo {
+package enum VulkanInfo {
     package static let argv = ["vulkaninfo", "--summary"]
 
     struct Device: Hashable, Sendable {

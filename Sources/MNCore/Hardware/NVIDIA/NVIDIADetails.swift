@@ -1,6 +1,6 @@
 /// What `nvidia-smi -q -x` tells beside the rows: the CUDA of the driver, the brand of each board,
 /// and the instances of a board in MIG mode.
-struct NVIDIADetails: Sendable {
+package struct NVIDIADetails: Sendable {
     private let log: Fact<Log>
     private let access: Access
 
@@ -78,9 +78,9 @@ struct NVIDIADetails: Sendable {
     }
 
     /// A driver's version as it was told.
-    struct Driver: Sendable {
-        var text: String
-        var evidence: Evidence
+    package struct Driver: Sendable {
+        package var text: String
+        package var evidence: Evidence
     }
 
     /// What it says of the driver, where that is a version.
@@ -144,31 +144,33 @@ struct NVIDIADetails: Sendable {
 
 extension NVIDIADetails {
     /// The first lines of the table that the bare program prints, for where `-q -x` does not tell.
-    struct Header: Sendable {
-        var cuda: Fact<DottedVersion>
-        var driver: Driver?
+    package struct Header: Sendable {
+        package var cuda: Fact<DottedVersion>
+        package var driver: Driver?
 
         static func read(_ program: String, _ inquiry: Inquiry) async -> Header {
             let access = Access.command([program])
             switch await inquiry.command([program], within: NVIDIAQuery.timeLimit) {
             case .absent: return Header(cuda: .unknown([Gap(access, .absent)]))
             case .gap(let gap): return Header(cuda: .unknown([gap]))
-            case .known(let result):
-                let text = TextLines(result.standardOutput)
-                var header = Header(
-                    cuda: .unknown([Gap(access, .unreadable("its header names no CUDA"))]))
-                guard text.isWhole else { return header }
-                // "CUDA Version: 12.7", from 610 on "CUDA UMD Version: 13.3" (hardware.md §3.2).
-                if let word = version(after: ["CUDA Version:", "CUDA UMD Version:"], text),
-                    let version = DottedVersion(word)
-                {
-                    header.cuda = .known(version, [Evidence(access, "header", quote: word)])
-                }
-                if let word = version(after: ["Driver Version:", "KMD Version:"], text) {
-                    header.driver = Driver(
-                        text: word, evidence: Evidence(access, "header", quote: word))
-                }
-                return header
+            case .known(let result): return Header(TextLines(result.standardOutput), access)
+            }
+        }
+
+        private init(cuda: Fact<DottedVersion>) { self.cuda = cuda }
+
+        /// Reads the table.
+        package init(_ text: TextLines, _ access: Access) {
+            cuda = .unknown([Gap(access, .unreadable("its header names no CUDA"))])
+            guard text.isWhole else { return }
+            // "CUDA Version: 12.7", from 610 on "CUDA UMD Version: 13.3" (hardware.md §3.2).
+            if let word = Self.version(after: ["CUDA Version:", "CUDA UMD Version:"], text),
+                let version = DottedVersion(word)
+            {
+                cuda = .known(version, [Evidence(access, "header", quote: word)])
+            }
+            if let word = Self.version(after: ["Driver Version:", "KMD Version:"], text) {
+                driver = Driver(text: word, evidence: Evidence(access, "header", quote: word))
             }
         }
 

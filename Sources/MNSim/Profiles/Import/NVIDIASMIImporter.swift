@@ -31,45 +31,41 @@ package struct NVIDIASMIImporter: Importer {
     package var changes: [String] {
         [
             "the rows of --query-gpu are composed from the elements of -q -x",
-            "what -q -x does not tell, such as compute_cap, stands as [N/A]",
+            "what -q -x does not tell, such as compute_cap, stands as \(NVIDIATold.untold)",
             "it stands for the nvidia-smi of Linux and for that of WSL2, whichever is asked",
         ]
     }
 
     package func answer(_ access: Access, within limit: Duration) async -> Outcome {
         guard case .command(let argv) = access else { return .unrecorded }
+        let told = told(PasteOrigin(file: "", line: 1))
         switch ProbeQuestion(argv) {
-        case .nvidiaFields(let fields):
-            let rows = log.all("gpu").enumerated().map { index, gpu in
-                fields.map { cell($0, index, gpu) }.joined(separator: ", ") + "\n"
-            }
-            return .output(rows.joined())
-        case .nvidiaDetails:
-            return .ended(CommandResult(.exited(0), standardOutput: text))
+        case .nvidiaFields(let fields): return told.rows(fields) ?? .unrecorded
+        case .nvidiaDetails: return .ended(.output(text))
         default: return .unrecorded
         }
     }
 
-    /// A cell as the query prints it, without units.
-    private func cell(_ field: String, _ index: Int, _ gpu: XMLElement) -> String {
-        let value: String? =
-            switch field {
-            case "index": "\(index)"
-            case "pci.bus_id": gpu.attributes["id"]
-            case "name": gpu["product_name"]?.text
-            case "memory.total": gpu.descendant("fb_memory_usage", "total")?.text.withoutUnit
-            case "driver_version": log["driver_version"]?.text
-            case "mig.mode.current": gpu.descendant("mig_mode", "current_mig")?.text
-            case "addressing_mode": gpu["addressing_mode"]?.text
-            default: nil
+    /// What it tells, all of it in one place.
+    func told(_ origin: PasteOrigin) -> NVIDIATold {
+        var told = NVIDIATold()
+        told.details = Told(text, origin)
+        told.driver = (log["driver_version"] ?? log["kmd_version"])
+            .flatMap { DottedVersion($0.text) == nil ? nil : Told($0.text, origin) }
+        told.boards = log.all("gpu").map { gpu in
+            var board = NVIDIATold.Board()
+            let texts: [(String, String?)] = [
+                ("pci.bus_id", gpu.attributes["id"]), ("name", gpu["product_name"]?.text),
+                ("memory.total", gpu.descendant("fb_memory_usage", "total")?.text.withoutUnit),
+                ("mig.mode.current", gpu.descendant("mig_mode", "current_mig")?.text),
+                ("addressing_mode", gpu["addressing_mode"]?.text),
+            ]
+            for (field, text) in texts {
+                guard let text, !text.isEmpty else { continue }
+                board.cells[field] = Told(text == "N/A" ? "[N/A]" : text, origin)
             }
-        guard let value, !value.isEmpty, value != "N/A" else { return "[N/A]" }
-        // A comma would begin another cell.
-        return String(value.map { $0 == "," || $0.isNewline ? " " : $0 })
+            return board
+        }
+        return told
     }
-}
-
-extension String {
-    /// `23028` from `23028 MiB`.
-    fileprivate var withoutUnit: String { hasSuffix(" MiB") ? String(dropLast(4)) : self }
 }

@@ -4,28 +4,35 @@ package import MNCore
 package struct SystemProfilerImporter: Importer {
     package static let kind = ImportKind.systemProfiler
 
-    private let chip: String?
-    private let intelName: String?
-    private let model: String?
-    private let bytes: Int?
-    private let release: String?
+    /// What it tells, in one place.
+    let told: MacTold
+    let release: Told<String>?
 
     package init(_ text: [UInt8], name: String) throws(ImportFault) {
+        try self.init(text, name: name, at: PasteOrigin(file: name, line: 1))
+    }
+
+    init(_ text: [UInt8], name: String, at origin: PasteOrigin) throws(ImportFault) {
         let types = try Self.types(text, name)
         let hardware = types["SPHardwareDataType"]?.first
         let displays = types["SPDisplaysDataType"] ?? []
         // The name of an item is `kHW_AppleM1Item`; its model is what people see (hardware.md, case 76).
         let gpus = displays.compactMap { $0["sppci_model"]?.string }
-        chip =
-            hardware?["chip_type"]?.string ?? gpus.first { $0.hasPrefix("Apple ") }
-        intelName = chip == nil ? hardware?["cpu_type"]?.string : nil
-        model = hardware?["machine_model"]?.string
-        bytes = hardware?["physical_memory"]?.string.flatMap(Self.bytes)
-        release = types["SPSoftwareDataType"]?.first?["kernel_version"]?.string
-        if chip == nil, intelName == nil {
+        func told(_ text: String?) -> Told<String>? { text.map { Told($0, origin) } }
+        var mac = MacTold()
+        mac.chip = told(hardware?["chip_type"]?.string ?? gpus.first { $0.hasPrefix("Apple ") })
+        mac.intelName = mac.chip == nil ? told(hardware?["cpu_type"]?.string) : nil
+        mac.model = told(hardware?["machine_model"]?.string)
+        mac.bytes = hardware?["physical_memory"]?.string.flatMap(MacTold.bytes)
+            .map { Told($0, origin) }
+        if mac.chip == nil, mac.intelName == nil {
             throw .notOfKind(
                 name: name, Self.kind, why: "it names neither 'chip_type' nor 'cpu_type'")
         }
+        self.told = mac
+        release = told(
+            types["SPSoftwareDataType"]?.first?["kernel_version"]?.string?.split(separator: " ")
+                .last.map(String.init))
     }
 
     /// The items of each data type.
@@ -56,31 +63,18 @@ package struct SystemProfilerImporter: Importer {
             members.map { ($0.key, $0.value.array ?? []) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// `16 GB`, which are 2^30 bytes each.
-    private static func bytes(_ text: String) -> Int? {
-        let words = text.split(whereSeparator: \.isWhitespace)
-        guard words.count == 2, let count = Int(words[0]), (1...65_536).contains(count) else {
-            return nil
-        }
-        switch words[1] {
-        case "GB": return count << 30
-        case "MB": return count << 20
-        case "TB" where count <= 64: return count << 40
-        default: return nil
-        }
-    }
-
     package var platform: Platform? {
-        let machine = chip == nil ? "x86_64" : "arm64"
-        let release = release?.split(separator: " ").last.map(String.init) ?? "unknown"
-        return Platform(system: "Darwin", release: release, machine: machine, process: machine)
+        let machine = told.chip == nil ? "x86_64" : "arm64"
+        return Platform(
+            system: "Darwin", release: release?.value ?? "unknown", machine: machine,
+            process: machine)
     }
 
     package var changes: [String] {
         [
             "the answers of sysctl are composed from those of system_profiler",
             "physical_memory is taken as whole units of 1024^3 bytes, which is what macOS prints",
-            "the processor is \(chip == nil ? "Intel's, since cpu_type is given" : "Apple's, since it names its chip")",
+            "the processor is \(told.chip == nil ? "Intel's, since cpu_type is given" : "Apple's, since it names its chip")",
         ]
     }
 
@@ -88,18 +82,7 @@ package struct SystemProfilerImporter: Importer {
         guard case .command(let argv) = access, case .sysctl(let name)? = ProbeQuestion(argv) else {
             return .unrecorded
         }
-        let value: String? =
-            switch name {
-            case "hw.memsize": bytes.map(String.init)
-            case "hw.optional.arm64": chip.map { _ in "1" }
-            case "machdep.cpu.brand_string": chip ?? intelName
-            case "hw.model": model
-            case "kern.hv_vmm_present": model.map { $0.hasPrefix("VirtualMac") ? "1" : "0" }
-            default: nil
-            }
-        if let value { return .output(value + "\n") }
-        return name == "hw.optional.arm64"
-            ? .output("sysctl: unknown oid '\(name)'\n", exit: 1) : .unrecorded
+        return told.sysctl(name)
     }
 }
 

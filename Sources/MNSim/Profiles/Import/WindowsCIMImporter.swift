@@ -5,15 +5,7 @@ package struct WindowsCIMImporter: Importer {
     package static let kind = ImportKind.windowsCIM
 
     /// The instances by class.
-    private let instances: [String: [JSONObject]]
-
-    /// The classes that are looked for, and properties that only they have.
-    private static let classes: [(name: String, marks: [String])] = [
-        ("Win32_ComputerSystem", ["TotalPhysicalMemory", "HypervisorPresent"]),
-        ("Win32_VideoController", ["AdapterRAM", "AdapterCompatibility", "VideoProcessor"]),
-        ("Win32_Processor", ["Architecture", "NumberOfCores"]),
-        ("Win32_OperatingSystem", ["BuildNumber", "OSArchitecture"]),
-    ]
+    let instances: [String: [JSONObject]]
 
     package init(_ files: [(name: String, bytes: [UInt8])]) throws(ImportFault) {
         var found: [String: [JSONObject]] = [:]
@@ -34,7 +26,7 @@ package struct WindowsCIMImporter: Importer {
             if !isKnown {
                 throw .notOfKind(
                     name: name, Self.kind,
-                    why: "it has no instance of \(Words.list(Self.classes.map(\.name), "or"))")
+                    why: "it has no instance of \(Words.list(CIMClass.all.map(\.name), "or"))")
             }
         }
         instances = found
@@ -44,7 +36,7 @@ package struct WindowsCIMImporter: Importer {
     /// properties.
     private static func sorted(_ json: JSON) -> [(type: String, objects: [JSONObject])] {
         if let object = json.object {
-            let named = classes.compactMap { type in
+            let named = CIMClass.all.compactMap { type in
                 object[type.name].map { (type: type.name, objects: Self.objects($0)) }
             }
             if !named.isEmpty { return named }
@@ -53,9 +45,8 @@ package struct WindowsCIMImporter: Importer {
             let name =
                 object["CreationClassName"]?.string ?? object["CimClass"]?["CimClassName"]?.string
             let type =
-                classes.first { $0.name == name }
-                ?? classes.first { $0.marks.contains { object[$0] != nil } }
-            return type.map { (type: $0.name, objects: [object]) }
+                CIMClass.all.first { $0.name == name }?.name ?? CIMClass.named(by: object.keys)
+            return type.map { (type: $0, objects: [object]) }
         }
     }
 
@@ -81,15 +72,10 @@ package struct WindowsCIMImporter: Importer {
 
     package func answer(_ access: Access, within limit: Duration) async -> Outcome {
         guard case .command(let argv) = access,
-            case .cim(let type, let properties)? = ProbeQuestion(argv),
-            let objects = instances[type]
+            case .cim(let type, let properties)? = ProbeQuestion(argv)
         else { return .unrecorded }
-        let selected = objects.map { object in
-            JSON.object(
-                JSONObject(properties.compactMap { name in object[name].map { (name, $0) } }))
-        }
-        // PowerShell prints a single instance without brackets.
-        let json = selected.count == 1 ? selected[0] : .array(selected)
-        return .output(json.text(.canonical) + "\r\n")
+        var told = CIMTold()
+        told.instances = instances.mapValues { Told($0, PasteOrigin(file: "", line: 1)) }
+        return told.answer(type, properties) ?? .unrecorded
     }
 }

@@ -34,6 +34,9 @@ package protocol Files: Sendable {
 }
 
 extension Files {
+    /// What stands for standard input where a file is read; a file of that name is `./-`.
+    package static var standardInput: String { "-" }
+
     /// The most bytes of one piece of a file.
     package static var filePiece: Int { 1 << 20 }
 

@@ -12,7 +12,8 @@ import Synchronization
 /// The files of the machine this program runs on.
 struct LiveFiles: Files {
     func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
-        try Self.reading(path, limit: limit) { () throws(RegularFile.Fault) in
+        if path == Self.standardInput { return try StandardInput.read(limit: limit) }
+        return try Self.reading(path, limit: limit) { () throws(RegularFile.Fault) in
             try RegularFile.read(path, limit: limit)
         }
     }

@@ -22,6 +22,7 @@ import Testing
         "profile record -o /out.json", "profile verify test-cuda-8gb",
         "profile verify test-cuda-6gb", "profile lint", "profile diff test-cuda-8gb test-cuda-6gb",
         "profile import windows-cim /cim.json", "profile import windows-cim /cim.json -o /o.json",
+        "profile merge test-cuda-8gb", "profile merge test-cuda-8gb -o /o.json",
         "sim mutate change-share/93 --machines test-cuda-8gb", "sim matrix",
         "sim matrix --models gemma4,smollm2-vllm", "sim matrix --shard 1/2", "sim run --shard 1/1",
         "sim merge /trace.jsonl",

@@ -254,7 +254,15 @@ import Testing
             + ["models[].after_action.driver", "models[].unknown.ram"]
             + below("missing[]", ["fact", "machines"]),
         "profile import windows-cim /cim.json -o /out.json":
-            ["schema", "file", "id", "answers", "changes", "notices"],
+            [
+                "schema", "file", "id", "answers", "changes", "notices", "recognised",
+                "not_recognised", "verdict", "unknown", "paste_next",
+            ]
+            + below("recognised[]", ["file", "kind", "form", "first_line", "last_line"])
+            + below("verdict", ["model", "rule", "status"])
+            + below("unknown[]", ["question", "why", "paste"]),
+        "profile merge test-cuda-8gb -o /out.json":
+            ["schema", "file", "id", "profiles", "answers"],
         "schema": ["schema", "schemas"] + below("schemas[]", ["name", "title", "description"]),
         "profile record -o /out.json": ["schema", "file", "id", "answers", "for_others"],
     ]

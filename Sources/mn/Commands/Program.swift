@@ -14,6 +14,7 @@ enum Program {
         BlueprintRunCommand.command,
         ProfileListCommand.command, ProfileShowCommand.command, ProfileRecordCommand.command,
         ProfileVerifyCommand.command, ProfileImportCommand.command,
+        ProfileMergeCommand.command,
         ProfileLintCommand.command, ProfileDiffCommand.command,
         SimMatrixCommand.command, SimMergeCommand.command, SimRunCommand.command,
         SimListCommand.command,

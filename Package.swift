@@ -92,7 +92,8 @@ let package = Package(
                 "TestSupport",
             ],
             exclude: [
-                "Formats/Examples", "Reference/Expected", "Traces", "Transcripts", "coverage.json",
+                "Formats/Examples", "Presentation/Screens", "Reference/Expected", "Traces",
+                "Transcripts", "coverage.json",
             ]),
         // What scripts/fuzz feeds, and the inputs that once broke something.
         .testTarget(

@@ -5,9 +5,12 @@ import Scenarios
 // The real world is put together here and nowhere else.
 ProcessStart.prepare()
 let environment = ProcessArguments.environment()
-let terminal = LiveTerminal(environment: environment)
+let (arguments, fault) = ProcessArguments.arguments()
+let invocation = Program.tree.read(arguments)
+let terminal = LiveTerminal(
+    environment: environment, options: invocation.arguments.presentation)
 let gracefulShutdown = GracefulShutdown()
-let interruption = Interruption(gracefulShutdown, leaving: terminal.leaveProgress)
+let interruption = Interruption(gracefulShutdown, leaving: terminal.leave)
 var world = World(
     machine: LiveMachine(environment: environment), http: LiveHTTP(),
     processes: LiveProcesses(environment: environment, gracefulShutdown: gracefulShutdown),
@@ -21,16 +24,15 @@ world.hostName = LiveMachine.hostName()
 world.build = CLibrary.build()
 world.seed = .random(in: .min ... .max)
 
-let (arguments, fault) = ProcessArguments.arguments()
 var status =
     if let fault {
-        Program.refuse(fault, arguments, world)
+        Program.refuse(fault, invocation, world)
     } else {
-        await Program.run(arguments, world)
+        await Program.run(invocation, world) { _ in }
     }
 // An answer that could not be written, as on a full disk, is no answer.
 if let fault = terminal.flush() {
-    terminal.writeError("mn: standard output: \(fault)\n")
+    terminal.say(TerminalMessage(.error, "Standard output: \(fault)."))
     if status == .done { status = .failed }
 }
 withExtendedLifetime(interruption) {}

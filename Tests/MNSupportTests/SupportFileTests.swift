@@ -20,8 +20,8 @@ struct SupportFileTests {
 
     static func trace(_ events: [Trace.Event] = evidence) -> Trace {
         Trace(
-            version: "0.1.0", arguments: ["model", "list"], width: 80, events: events,
-            exitCode: 0)
+            version: "0.1.0", arguments: ["model", "list"], presentation: Presentation(width: 80),
+            events: events, exitCode: 0)
     }
 
     static func bundle(_ change: (inout Bundle) -> Void = { _ in }) -> Bundle {

@@ -67,8 +67,7 @@ enum SupportWorld {
 final class CapturedText: Terminal {
     private let texts = Mutex((output: "", error: ""))
 
-    var width: Int? { nil }
-    var hasColour: Bool { false }
+    var presentation: Presentation { Presentation() }
     var output: String { texts.withLock { $0.output } }
     var error: String { texts.withLock { $0.error } }
     func write(_ text: String) { texts.withLock { $0.output += text } }

@@ -70,12 +70,12 @@ extension GPURequirement {
         }
         return MachineRequirements.Finding(
             name: "gpu", truth: truth, enforcement: enforcement,
-            sentence: sentence(hardware, looks.map(\.words), hidden.map(\.vendor)),
+            sentence: sentence(hardware, looks.map(\.words), hidden.map(\.vendor), policy),
             expected: expected,
             actual: [
                 "resource": "gpu", "gpu_count": .integer(looks.count), "devices": .array(devices),
             ],
-            comparison: comparison(hardware),
+            comparison: comparison(hardware, policy),
             evidence: hardware.gpus.flatMap { $0.sighting + $0.memory.evidence }.uniqued(),
             gaps: truth == .unknown
                 ? (looks.flatMap(\.gaps) + hidden.flatMap(\.gaps)).uniqued() : [],
@@ -83,12 +83,15 @@ extension GPURequirement {
     }
 
     /// The most memory of a GPU that might be meant, beside what is demanded.
-    private func comparison(_ hardware: Hardware) -> Verdict.Comparison? {
+    private func comparison(
+        _ hardware: Hardware, _ policy: Policy
+    ) -> Verdict.Comparison? {
         let sizes = hardware.gpus.filter { mayBe($0.vendor) }.compactMap(\.memory.value)
         guard let memory, let most = sizes.max(by: { $0.bytes < $1.bytes }) else { return nil }
         return .init(
             found: most,
-            minimum: .init(.videoMemory, gigabytes: memory.gibibytes, isAssumed: false))
+            minimum: .init(.videoMemory, gigabytes: memory.gibibytes, isAssumed: false),
+            policy: policy)
     }
 
     private func look(at gpu: GPU, _ hardware: Hardware, _ policy: Policy) -> Look {
@@ -185,12 +188,12 @@ extension GPURequirement {
 
 extension GPURequirement {
     private func sentence(
-        _ hardware: Hardware, _ lacks: [[String]], _ hidden: [GPU.Vendor]
+        _ hardware: Hardware, _ lacks: [[String]], _ hidden: [GPU.Vendor], _ policy: Policy
     ) -> String {
         let verb = enforcement == .hard ? "needs" : "wishes for"
         var sentence = "The blueprint \(verb) \(words); "
         let shown = zip(hardware.gpus, lacks).prefix(Self.shownLimit).map { gpu, lacks in
-            let size = gpu.memory.value.map { ["\($0)"] } ?? []
+            let size = gpu.memory.value.map { [words($0, policy)] } ?? []
             let inside = size + lacks
             return gpu.name + (inside.isEmpty ? "" : " (\(inside.joined(separator: ", ")))")
         }
@@ -209,6 +212,14 @@ extension GPURequirement {
         let vendors = Words.list(hidden.map(\.words), "or")
         return sentence + (shown.isEmpty ? "" : "; ")
             + "it cannot be told whether it has one of \(vendors)."
+    }
+
+    /// A size, with as many decimals as tell it from what is demanded.
+    private func words(_ size: MemorySize, _ policy: Policy) -> String {
+        guard let memory else { return "\(size)" }
+        let minimum = Requirements.Minimum(
+            .videoMemory, gigabytes: memory.gibibytes, isAssumed: false)
+        return Verdict.Comparison(found: size, minimum: minimum, policy: policy).foundWords
     }
 
     /// The most GPUs that a sentence names.

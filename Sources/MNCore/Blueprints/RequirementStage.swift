@@ -163,6 +163,7 @@ extension MachineRequirements {
         let truth: Ternary
         let found: (words: String, json: JSON, evidence: [Evidence], gaps: [Gap])
         let demand: String
+        var comparison: Verdict.Comparison?
         switch minimum.resource {
         case .cpu:
             let processors = capacity.processors
@@ -174,13 +175,14 @@ extension MachineRequirements {
             )
         case .memory:
             let usable = hardware.memory.usable
-            truth = policy.suffices(
-                usable.value,
-                Requirements.Minimum(
-                    .processorMemory, gigabytes: minimum.amount, isAssumed: false))
-            demand = "\(wanted.text()) GB of memory"
+            let least = Requirements.Minimum(
+                .processorMemory, gigabytes: minimum.amount, isAssumed: false)
+            truth = policy.suffices(usable.value, least)
+            comparison = usable.value.map { .init(found: $0, minimum: least, policy: policy) }
+            let box = comparison.flatMap { $0.isOfBox ? " (at least \($0.leastWords))" : nil }
+            demand = "\(wanted.text()) GB\(box ?? "") of memory"
             found = (
-                usable.value.map { "has \($0)" } ?? "does not tell how much it has",
+                comparison.map { "has \($0.foundWords)" } ?? "does not tell how much it has",
                 usable.value.map { .number($0.bytes.gibibytes) } ?? .null, usable.evidence,
                 usable.gaps
             )
@@ -189,19 +191,16 @@ extension MachineRequirements {
             truth = Ternary(free) { $0.gibibytes >= minimum.amount }
             demand = "\(wanted.text()) GB of free disk"
             found = (
-                capacity.store.map { "has \($0.free) free at \($0.path)" }
+                capacity.store.map {
+                    let size = $0.free.words(beside: .gibibytes(minimum.amount))
+                    return "has \(size) free at \($0.path)"
+                }
                     ?? "does not show how much is free",
                 free.map { .number($0.gibibytes) } ?? .null,
                 [], []
             )
         }
         let verb = minimum.enforcement == .hard ? "needs" : "wishes for"
-        var comparison: Verdict.Comparison?
-        if minimum.resource == .memory, let usable = hardware.memory.usable.value {
-            comparison = .init(
-                found: usable,
-                minimum: .init(.processorMemory, gigabytes: minimum.amount, isAssumed: false))
-        }
         return Finding(
             name: name, truth: truth, enforcement: minimum.enforcement,
             sentence: "The blueprint \(verb) \(demand); this machine \(found.words).",

@@ -109,17 +109,22 @@ struct EvaluationContext: Sendable {
     /// A size of the machine beside what the model needs of it; nil if either is not known.
     func comparison(_ measure: Rule.Measure) -> Verdict.Comparison? {
         switch measure {
-        case .gpuMemory: gpuMemory.map { .init(found: $0, minimum: gpuMinimum) }
+        case .gpuMemory:
+            gpuMemory.map {
+                .init(found: $0, minimum: gpuMinimum, policy: machine.policy)
+            }
         case .systemMemory(let kind):
             machine.memory.flatMap { found in
-                requirements[kind].map { .init(found: found, minimum: $0) }
+                requirements[kind].map {
+                    .init(found: found, minimum: $0, policy: machine.policy)
+                }
             }
         }
     }
 
     /// Whether a size of the machine meets a minimum.
     package func suffices(_ size: MemorySize?, _ minimum: Requirements.Minimum) -> Ternary {
-        minimum.isMet(by: size, nominalShare: machine.nominalShare)
+        machine.policy.suffices(size, minimum)
     }
 
     /// What a rule takes for granted of the GPU that it decides on.
@@ -157,7 +162,7 @@ struct EvaluationContext: Sendable {
 
 /// What conditions see of a machine, whatever its GPU and the model: plain values, nil where not known.
 struct MachineFacts: Sendable {
-    let nominalShare: Double
+    let policy: Policy
     let system: Hardware.System?
     let processor: Hardware.Processor?
     let isWSL: Bool?
@@ -175,7 +180,7 @@ struct MachineFacts: Sendable {
     let amdAccelerator: Accelerator
 
     init(_ hardware: Hardware, _ policy: Policy) {
-        nominalShare = policy.nominalShare
+        self.policy = policy
         system = hardware.system.value
         processor = hardware.processor.value
         isWSL = hardware.isWSL.value

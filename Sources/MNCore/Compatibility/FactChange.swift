@@ -89,7 +89,12 @@ extension FactChange {
         }
     }
 
-    private var instead: String { from.map { " instead of \($0)" } ?? "" }
+    private var instead: String {
+        if case .size(let old)? = from, case .size(let new) = to {
+            return " instead of \(old.words(beside: new))"
+        }
+        return from.map { " instead of \($0)" } ?? ""
+    }
 
     /// The size as the minimum has it, on the side of it that is meant.
     private var amount: String {

@@ -69,10 +69,7 @@ extension Verdict {
             case .unifiedMemory: "memory shared with the GPU"
             case .processorMemory, .acceptedMemory: "memory"
             }
-        let words = "\(comparison.found) of \(kind), \(comparison.minimum.words) needed"
-        // 7.9 GiB are what a card of 8 GB reports.
-        let isNominal = status != .fail && comparison.found.bytes < comparison.minimum.bytes
-        return isNominal ? words + " (as printed on the box)" : words
+        return "\(comparison.foundWords) of \(kind), \(comparison.minimumWords) needed"
     }
 
     private var platform: String {
@@ -270,6 +267,28 @@ extension Model {
         provider == Self.runnerProvider
             ? CommandWords.mn("model install", id)
             : "Install it through '\(Sanitized.line(provider))'."
+    }
+}
+
+extension Verdict.Comparison {
+    /// Whether what counts is less than the minimum says: 7.9 GiB are what a card of 8 GB reports.
+    package var isOfBox: Bool {
+        found.isNominal && found.bytes < minimum.bytes && least < minimum.bytes
+    }
+
+    private var limit: ByteCount { isOfBox ? least : minimum.bytes }
+
+    /// What was found, with as many decimals as tell on which side of the minimum it is.
+    package var foundWords: String { found.bytes.words(beside: limit) }
+
+    /// The least that suffices, likewise.
+    package var leastWords: String {
+        limit.words(decimals: max(2, limit.decimals(beside: found.bytes)))
+    }
+
+    /// The minimum, and what suffices for it where that is less: `8 GB (at least 7.36 GiB)`.
+    package var minimumWords: String {
+        isOfBox ? "\(minimum.words) (at least \(leastWords))" : minimum.words
     }
 }
 

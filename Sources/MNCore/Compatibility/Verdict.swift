@@ -6,10 +6,15 @@ public struct Verdict: Hashable, Sendable {
     package struct Comparison: Hashable, Sendable {
         package var found: MemorySize
         package var minimum: Requirements.Minimum
+        /// The least that suffices of a size that is reported so.
+        package var least: ByteCount
 
-        package init(found: MemorySize, minimum: Requirements.Minimum) {
+        package init(
+            found: MemorySize, minimum: Requirements.Minimum, policy: Policy = .standard
+        ) {
             self.found = found
             self.minimum = minimum
+            least = policy.leastBytes(minimum, isNominal: found.isNominal)
         }
     }
 

@@ -89,8 +89,8 @@ extension RunnerRefusal: DiagnosticError {
         case .diskFull: "The disk of the Model Runner is full."
         case .storeDenied: "The Model Runner may not write into its own store."
         case .diskTooSmall(let missing, let space):
-            "\(missing) are still to come, and \(space.path) has "
-                + "\(space.free) free: the pull was left."
+            "\(missing.words(beside: space.free)) are still to come, and \(space.path) has "
+                + "\(space.free.words(beside: missing)) free: the pull was left."
         case .corruptDownload: "The download is damaged: its digest is another one."
         case .interruptedDownload: "The download broke off; what has come is kept."
         case .storeCollision: "Another pull changed the runner's store in the same moment."

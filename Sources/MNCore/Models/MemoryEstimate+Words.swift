@@ -4,17 +4,18 @@ extension MemoryEstimate {
     package var words: String? {
         guard let fit, let needed, let ledger = entries.first?.ledger else { return nil }
         let context = "at a context of \(ledger.context)"
+        let taken = needed.words(beside: fit.pool.bytes)
+        let there = fit.pool.bytes.words(beside: needed)
         let largest = largestContext
         switch fit.status {
         case .fits:
-            return "It takes \(needed) of \(fit.pool.bytes) \(context), and fits"
+            return "It takes \(taken) of \(there) \(context), and fits"
                 + (largest.map { "; the largest context is \($0)." } ?? ".")
         case .marginal:
-            return "It takes \(needed) of \(fit.pool.bytes) \(context): that may fit"
+            return "It takes \(taken) of \(there) \(context): that may fit"
                 + (largest.map { ", and \($0) does." } ?? ".")
         case .doesNotFit:
-            return
-                "It takes \(needed) \(context), and \(fit.pool.bytes) are there: that does not fit"
+            return "It takes \(taken) \(context), and \(there) are there: that does not fit"
                 + (largest.map { "; \($0) does." } ?? ".")
         case .unknown: return nil
         }

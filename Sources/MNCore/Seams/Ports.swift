@@ -93,6 +93,8 @@ package protocol EndRequests: Sendable {
     /// A request does everything that was added, once; the one after it ends the program, unless something
     /// has been added anew.
     func add(_ action: @escaping @Sendable () -> Void) -> any EndAction
+    /// Adds what is said when a request ends the program, until it is withdrawn.
+    func addLastWords(_ words: @escaping @Sendable () -> TerminalMessage) -> any EndAction
 }
 
 /// Something that a request to end does.

@@ -187,6 +187,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case storeDenied = "store_denied"
     case templateBroken = "template_broken"
     case unknownCheck = "unknown_check"
+    case unknownField = "unknown_field"
     case unknownModel = "unknown_model"
     case unknownMutant = "unknown_mutant"
     case unknownProfile = "unknown_profile"

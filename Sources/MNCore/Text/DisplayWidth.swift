@@ -35,17 +35,20 @@ package enum DisplayWidth {
     /// The most scalars that are shown for a column: of marks that are heaped on a letter the rest is cut.
     static let scalarsPerColumn = 16
 
-    /// The text itself if it fits, else its beginning and `…`; nothing fits into no columns.
-    package static func cut(_ text: String, to columns: Int) -> String {
+    /// The text itself if it fits, else its beginning and an ellipsis; nothing fits into no columns.
+    package static func cut(
+        _ text: String, to columns: Int, ellipsis: String = Signs.unicode.ellipsis
+    ) -> String {
         // No terminal is wider than that.
         let room = min(max(columns, 0), 1 << 16) * scalarsPerColumn
         let scalars = text.unicodeScalars.prefix(room)
         let isWhole = scalars.endIndex == text.endIndex
         if isWhole, of(text) <= columns { return text }
         if columns < 1 { return "" }
-        var beginning = prefix(isWhole ? text : String(scalars), columns: columns - 1)
+        let end = ellipsis.prefix(columns)
+        var beginning = prefix(isWhole ? text : String(scalars), columns: columns - end.count)
         while beginning.last == " " { beginning.removeLast() }
-        return beginning + "…"
+        return beginning + end
     }
 
     private static func columns(of scalar: Unicode.Scalar) -> Int {

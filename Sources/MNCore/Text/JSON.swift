@@ -115,9 +115,12 @@ package struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
         }.joined()
     }
 
-    /// Reads the text form; nil if it neither is empty nor begins with `/`.
+    /// Reads the text form; nil if it neither is empty nor begins with `/`, or has a `~` that stands for
+    /// nothing.
     package init?(parsing text: String) {
         guard text.isEmpty || text.hasPrefix("/") else { return nil }
+        let parts = text.split(separator: "~", omittingEmptySubsequences: false).dropFirst()
+        guard parts.allSatisfy({ $0.hasPrefix("0") || $0.hasPrefix("1") }) else { return nil }
         tokens = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
             String($0.replacing("~1", with: "/").replacing("~0", with: "~"))
         }
@@ -142,9 +145,10 @@ extension JSON {
                 guard let member = object[token] else { return (value, depth) }
                 value = member
             case .array(let elements):
-                guard let index = Int(token), elements.indices.contains(index) else {
-                    return (value, depth)
-                }
+                // RFC 6901, section 4: digits without a zero before them.
+                guard let index = Int(token), String(index) == token,
+                    elements.indices.contains(index)
+                else { return (value, depth) }
                 value = elements[index]
             default: return (value, depth)
             }

@@ -152,15 +152,45 @@ extension ByteCount: CustomStringConvertible {
     ///
     /// The decimal is cut off, never rounded up, so that 7.99 GiB does not read as 8.
     package var description: String {
-        for (unit, name) in [
-            (1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"),
-        ]
-        where rawCount >= unit {
+        for (unit, name) in Self.units where rawCount >= unit {
             let whole = rawCount / unit
             let tenths = (rawCount % unit) / (unit / 1024) * 10 / 1024
             return tenths == 0 ? "\(whole) \(name)" : "\(whole).\(tenths) \(name)"
         }
         return "\(rawCount) B"
+    }
+
+    private static let units = [
+        (1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"),
+    ]
+
+    /// The same with more decimals at most; what is behind them is cut off, and so are zeros at their end.
+    package func words(decimals: Int) -> String {
+        guard decimals > 1, let (unit, name) = Self.units.first(where: { rawCount >= $0.0 }) else {
+            return description
+        }
+        var rest = rawCount % unit
+        var digits = ""
+        for _ in 0..<decimals {
+            rest *= 10
+            digits += String(rest / unit)
+            rest %= unit
+        }
+        while digits.last == "0" { digits.removeLast() }
+        return digits.isEmpty
+            ? "\(rawCount / unit) \(name)" : "\(rawCount / unit).\(digits) \(name)"
+    }
+
+    /// The fewest decimals with which two sizes that differ are not written alike.
+    package func decimals(beside other: ByteCount) -> Int {
+        if self == other { return 1 }
+        // A byte is the tenth decimal of a GiB, and the thirteenth of a TiB.
+        return (1...13).first { words(decimals: $0) != other.words(decimals: $0) } ?? 1
+    }
+
+    /// The size with as many decimals as tell it from another.
+    package func words(beside other: ByteCount) -> String {
+        words(decimals: decimals(beside: other))
     }
 }
 

@@ -74,48 +74,93 @@ package struct Table: Sendable {
 }
 
 extension Table {
+    /// How a table is laid out.
+    package struct Layout: Hashable, Sendable {
+        /// The columns of the terminal, which no line exceeds; nil: nothing is cut.
+        package var width: Int?
+        /// Whether the styles of the cells are rendered.
+        package var colour: Bool
+        package var signs: Signs
+
+        package init(width: Int?, colour: Bool = false, signs: Signs = .unicode) {
+            self.width = width.map { max($0, 1) }
+            self.colour = colour
+            self.signs = signs
+        }
+    }
+
     private static let gap = 2
     /// The blanks before a row that stands under a heading.
     private static let indent = "  "
 
     /// The table as lines, each with a line feed and without blanks at its end.
-    ///
-    /// - Parameter width: the columns of the terminal, which no line exceeds; nil: nothing is cut.
-    /// - Parameter colour: whether the styles of the cells are rendered.
-    package func text(width: Int?, colour: Bool = false) -> String {
-        let layout = layout(width: width.map { max($0, 1) })
+    package func text(_ layout: Layout) -> String {
+        let table = written(with: layout.signs)
+        let shown = table.shownColumns(width: layout.width)
         var text = ""
         if columns.contains(where: { !$0.title.isEmpty }) {
-            text += line(columns.map { Cell($0.title) }, isGrouped: false, layout, colour)
+            text += table.line(columns.map { Cell($0.title) }, isGrouped: false, shown, layout)
         }
-        for (index, row) in rows.enumerated() {
+        for (index, row) in table.rows.enumerated() {
             switch row {
             case .heading(let cell):
                 if index > 0 { text += "\n" }
-                let cut = width.map { DisplayWidth.cut(cell.text, to: max($0, 1)) } ?? cell.text
-                text += cell.style.applied(to: cut, colour: colour) + "\n"
+                let cut = layout.width.map { layout.cut(cell.text, to: $0) } ?? cell.text
+                text += cell.style.applied(to: cut, colour: layout.colour) + "\n"
             case .cells(let cells, let isGrouped):
-                text += line(cells, isGrouped: isGrouped, layout, colour)
+                text += table.line(cells, isGrouped: isGrouped, shown, layout)
             }
         }
         return text
     }
 
+    /// The table as lines that fit into `width` columns; nil: nothing is cut.
+    package func text(width: Int?, colour: Bool = false) -> String {
+        text(Layout(width: width, colour: colour))
+    }
+
+    /// What does not fit: the titles of the columns for which there is no room, and whether what is in others
+    /// is cut.
+    package func leftOut(_ layout: Layout) -> (columns: [String], isCut: Bool) {
+        let table = written(with: layout.signs)
+        let shown = table.shownColumns(width: layout.width)
+        let natural = table.naturalWidths()
+        let left = Set(columns.indices).subtracting(shown.map(\.column)).sorted()
+        return (
+            left.map { columns[$0].title }, shown.contains { $0.width < natural[$0.column] }
+        )
+    }
+
+    /// The table with other signs in its cells.
+    private func written(with signs: Signs) -> Table {
+        if signs == .unicode { return self }
+        var table = self
+        table.rows = rows.map { row in
+            switch row {
+            case .heading(let cell): .heading(Cell(signs.shown(cell.text), cell.style))
+            case .cells(let cells, let isGrouped):
+                .cells(
+                    cells.map { Cell(signs.shown($0.text), $0.style) }, isGrouped: isGrouped)
+            }
+        }
+        return table
+    }
+
     private func line(
-        _ cells: [Cell], isGrouped: Bool, _ layout: [(column: Int, width: Int)], _ colour: Bool
+        _ cells: [Cell], isGrouped: Bool, _ shown: [(column: Int, width: Int)], _ layout: Layout
     ) -> String {
         var line = ""
         // Blanks are written only before more text, so that none are left at the end.
         var blanks = 0
-        for (column, width) in layout {
+        for (column, width) in shown {
             var text = column < cells.count ? cells[column].text : ""
             if column == 0, isGrouped { text = Self.indent + text }
-            text = DisplayWidth.cut(text, to: width)
+            text = layout.cut(text, to: width)
             let padding = width - DisplayWidth.of(text)
             if !text.allSatisfy({ $0 == " " }) {
                 let before = columns[column].alignment == .right ? padding : 0
                 line += String(repeating: " ", count: blanks + before)
-                line += cells[column].style.applied(to: text, colour: colour)
+                line += cells[column].style.applied(to: text, colour: layout.colour)
                 blanks = padding - before + Self.gap
             } else {
                 blanks += width + Self.gap
@@ -125,7 +170,7 @@ extension Table {
     }
 
     /// The columns to show, from left to right, and how wide each is.
-    private func layout(width: Int?) -> [(column: Int, width: Int)] {
+    private func shownColumns(width: Int?) -> [(column: Int, width: Int)] {
         var shown = naturalWidths().enumerated().map { (column: $0, width: $1) }
         guard let width else { return shown }
         for index in shown.indices { shown[index].width = min(shown[index].width, width) }
@@ -174,6 +219,12 @@ extension Table {
             }
         }
         return widths
+    }
+}
+
+extension Table.Layout {
+    fileprivate func cut(_ text: String, to columns: Int) -> String {
+        DisplayWidth.cut(text, to: columns, ellipsis: signs.ellipsis)
     }
 }
 

@@ -14,6 +14,12 @@ package struct Discretion: Sendable {
         text.isEmpty ? text : identity.shortened(secrets.masked(text))
     }
 
+    /// A message as it may be shown.
+    package func shown(_ message: TerminalMessage) -> TerminalMessage {
+        TerminalMessage(
+            message.kind, message.sentence.map(shown), lines: message.lines.map(shown))
+    }
+
     /// A document as it may be shown, masked text by text, so that it stays one.
     package func shown(_ document: JSON) -> JSON { identity.shortened(secrets.masked(document)) }
 }
@@ -36,12 +42,11 @@ private struct DiscreetTerminal: Terminal {
     let inner: any Terminal
     let discretion: Discretion
 
-    var width: Int? { inner.width }
-    var hasColour: Bool { inner.hasColour }
-    var progressWidth: Int? { inner.progressWidth }
+    var presentation: Presentation { inner.presentation }
 
     func write(_ text: String) { inner.write(discretion.shown(text)) }
     func writeError(_ text: String) { inner.writeError(discretion.shown(text)) }
+    func say(_ message: TerminalMessage) { inner.say(discretion.shown(message)) }
     func showProgress(_ line: String?) { inner.showProgress(line.map(discretion.shown)) }
     func tellJob(_ commands: String) { inner.tellJob(discretion.shown(commands)) }
     func writeDocument(_ document: JSON) { inner.writeDocument(discretion.shown(document)) }

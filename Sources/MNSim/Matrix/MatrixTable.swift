@@ -32,8 +32,8 @@ package struct MatrixTable: Sendable {
                 Table.Cell(
                     checked.differences.isEmpty ? status : "\(status) !", cell.status.style),
                 Table.Cell(cell.rule),
-                Table.Cell(comparison.map { "\($0.found)" } ?? "-"),
-                Table.Cell(comparison.map(\.minimum.words) ?? "-"),
+                Table.Cell(comparison.map(\.foundWords) ?? "-"),
+                Table.Cell(comparison.map(\.shortMinimum) ?? "-"),
                 Table.Cell(cell.accelerator.rawValue),
                 Table.Cell(
                     cell.assumed.isEmpty
@@ -62,5 +62,12 @@ package struct MatrixTable: Sendable {
             for row in rows { table.append(row) }
         }
         return table
+    }
+}
+
+extension Verdict.Comparison {
+    /// What suffices, and the minimum that it stands for: `7.36 GiB (8 GB)`.
+    fileprivate var shortMinimum: String {
+        isOfBox ? "\(leastWords) (\(minimum.words))" : minimum.words
     }
 }

@@ -47,9 +47,11 @@ package struct Mutation: Sendable {
     package var holds: Bool { survivors.isEmpty && unmet.isEmpty }
 
     /// Tries mutants on profiles, and those that none notices on all made-up machines.
+    ///
+    /// - Parameter told: is called before each mutant.
     package init(
         _ mutants: [Mutant], on profiles: [Profile], models: [Model],
-        rules: RuleTable = .standard
+        rules: RuleTable = .standard, told: (Mutant) -> Void = { _ in }
     ) async {
         let questions = MutationBench.questions(models)
         let bench = MutationBench(questions: questions, rules: rules)
@@ -68,6 +70,7 @@ package struct Mutation: Sendable {
         axes = space.axes
 
         for mutant in mutants {
+            told(mutant)
             let judge = bench.judge(mutant)
             var fate = Self.noticed(judge, members)
             for (index, candidate) in space.generated.enumerated() where fate == nil {

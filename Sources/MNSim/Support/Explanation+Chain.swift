@@ -103,7 +103,7 @@ extension MachineExplanation {
             links.append(
                 Explanation.Link(
                     .numbers,
-                    "\(comparison.found) found, \(comparison.minimum.words) needed"))
+                    "\(comparison.foundWords) found, \(comparison.minimumWords) needed"))
         }
         links += factLinks(verdict)
         for evidence in verdict.evidence.prefix(Explanation.lineLimit) {

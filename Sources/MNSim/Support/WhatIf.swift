@@ -104,7 +104,7 @@ package struct WhatIf: Sendable {
                 world.http = services
                 world.processes = services
                 world.files = MemoryFiles(trace.filesRead)
-                world.terminal = SilentTerminal(width: trace.width, hasColour: trace.hasColour)
+                world.terminal = SilentTerminal(trace.presentation)
                 world.time = time
                 world.ports = nil
                 world.endRequests = nil

@@ -33,6 +33,7 @@ extension Trace {
             "arguments": .strings(arguments), "width": .integer(orNull: width),
             "colour": .bool(hasColour), "simulated": .string(orNull: simulatedMachine),
         ]
+        if signs != .unicode { header["signs"] = .string(signs.rawValue) }
         if areServicesKnown { header["services"] = true }
         if seed != 0 { header["seed"] = .string(String(seed, radix: 16)) }
         return .object(header)
@@ -134,6 +135,9 @@ extension Trace {
         let widthField = try header.required("width")
         width = widthField.value == .null ? nil : try widthField.integer(in: 1...10_000)
         hasColour = try header.required("colour").bool()
+        if let field = header.optional("signs") {
+            signs = try field.word(Signs.self)
+        }
         let simulated = try header.required("simulated")
         simulatedMachine = simulated.value == .null ? nil : try simulated.string()
         areServicesKnown = try header.optional("services")?.bool() ?? false

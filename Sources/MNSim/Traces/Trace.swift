@@ -61,6 +61,8 @@ package struct Trace: Hashable, Sendable {
     /// The columns of the terminal, if there was one.
     package var width: Int?
     package var hasColour: Bool
+    /// The signs that its output is written with.
+    package var signs = Signs.unicode
     /// The machine, if it was not the one the program ran on.
     package var simulatedMachine: String?
     /// What the run had that others had not, for its pauses.
@@ -72,13 +74,14 @@ package struct Trace: Hashable, Sendable {
     package var exitCode: Int?
 
     package init(
-        version: String, arguments: [String], width: Int? = nil, hasColour: Bool = false,
+        version: String, arguments: [String], presentation: Presentation = Presentation(),
         simulatedMachine: String? = nil, events: [Event] = [], exitCode: Int? = nil
     ) {
         self.version = version
         self.arguments = arguments
-        self.width = width
-        self.hasColour = hasColour
+        width = presentation.width
+        hasColour = presentation.hasColour
+        signs = presentation.signs
         self.simulatedMachine = simulatedMachine
         self.events = events
         self.exitCode = exitCode
@@ -89,6 +92,13 @@ package struct Trace: Hashable, Sendable {
         var environment: [String: String] = [:]
         for case .variable(let name, let value?) in events { environment[name] = value }
         return environment
+    }
+
+    /// How standard output was shown.
+    package var presentation: Presentation {
+        var presentation = Presentation(width: width, hasColour: hasColour)
+        presentation.signs = signs
+        return presentation
     }
 
     package var ending: Ending {

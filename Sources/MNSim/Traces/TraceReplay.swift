@@ -74,7 +74,7 @@ package final class TraceReplay: Sendable {
             world.http = ReplayedServices(replay: self)
             world.processes = ReplayedServices(replay: self)
             world.files = ReplayedFiles(replay: self)
-            world.terminal = SilentTerminal(width: trace.width, hasColour: trace.hasColour)
+            world.terminal = SilentTerminal(trace.presentation)
             world.time = time
             world.ports = nil
             world.endRequests = nil

@@ -184,9 +184,7 @@ struct TracedTerminal: Terminal {
     let inner: any Terminal
     let tracer: Tracer
 
-    var width: Int? { inner.width }
-    var hasColour: Bool { inner.hasColour }
-    var progressWidth: Int? { inner.progressWidth }
+    var presentation: Presentation { inner.presentation }
 
     func showProgress(_ line: String?) { inner.showProgress(line) }
 
@@ -198,6 +196,11 @@ struct TracedTerminal: Terminal {
     func writeError(_ text: String) {
         tracer.note(.printed(.error, text))
         inner.writeError(text)
+    }
+
+    func say(_ message: TerminalMessage) {
+        tracer.note(.printed(.error, message.plain))
+        inner.say(message)
     }
 
     func tellJob(_ commands: String) {

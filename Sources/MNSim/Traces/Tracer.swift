@@ -38,8 +38,8 @@ package final class Tracer: Sendable {
     /// What the trace begins with, of a run with these words.
     package func header(_ arguments: [String], version: String) -> Trace {
         var trace = Trace(
-            version: version, arguments: arguments, width: base.terminal.width,
-            hasColour: base.terminal.hasColour, simulatedMachine: base.simulatedMachine)
+            version: version, arguments: arguments, presentation: base.terminal.presentation,
+            simulatedMachine: base.simulatedMachine)
         trace.seed = base.seed
         trace.areServicesKnown = base.areServicesKnown
         return trace
@@ -99,13 +99,11 @@ package final class Tracer: Sendable {
 
 /// A terminal that shows nothing: what is written to it, a tracer keeps.
 package struct SilentTerminal: Terminal {
-    package let width: Int?
-    package let hasColour: Bool
+    package let presentation: Presentation
 
-    package init(width: Int?, hasColour: Bool = false) {
-        self.width = width
-        self.hasColour = hasColour
-    }
+    package init(_ presentation: Presentation) { self.presentation = presentation }
+
+    package init(width: Int?) { self.init(Presentation(width: width)) }
 
     package func write(_ text: String) {}
     package func writeError(_ text: String) {}

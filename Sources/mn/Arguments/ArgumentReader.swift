@@ -6,8 +6,8 @@ extension CommandTree {
     /// - Options may stand before, between and after the other arguments; `--` ends them.
     /// - A lone `-` is an argument, and so is everything that does not begin with a dash.
     /// - A value follows its option, or stands behind `=`; one that begins with a dash needs the latter.
-    /// - `--help` anywhere before `--` asks for help, whatever else is wrong; no argument at all asks for
-    ///   the essentials.
+    /// - `--help` anywhere before `--` asks for help, whatever else is wrong; no argument at all, or none but
+    ///   how things are shown, asks for the essentials.
     /// - `help` before the words of a command or group asks for theirs.
     func read(_ line: [String]) -> Invocation {
         var reader = ArgumentReader(line, in: self)
@@ -38,9 +38,12 @@ private struct ArgumentReader {
         let command = tree.command(words)
         let request = request(command)
         let arguments = readRest(of: command?.specification ?? group)
+        let isShownAlone = words.isEmpty && fault == nil && arguments.asksForNothing
         return Invocation(
-            request: request ?? fault.map { .wrong($0) } ?? command.map { .command($0) }
-                ?? .help(words),
+            request: isShownAlone
+                ? .essentials
+                : request ?? fault.map { .wrong($0) } ?? command.map { .command($0) }
+                    ?? .help(words),
             command: command, arguments: arguments,
             replayedWords: line.indices.filter { !traced.contains($0) }.map { line[$0] })
     }

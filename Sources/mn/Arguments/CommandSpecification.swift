@@ -59,15 +59,20 @@ struct OptionSpecification: Hashable, Sendable {
     var names: ValueNames?
     /// What it asks standard output to hold, by its value; that of a flag is empty.
     var forms: [String: OutputForm]
+    /// What it asks standard output to hold whatever its value.
+    var form: OutputForm?
     /// Whether a value that asks for no form names the file of a JUnit report.
     var namesReport: Bool
     /// Whether a trace holds what it gave, so that a replay goes without it.
     var isInTrace: Bool
+    /// Whether it says only how something is shown, and asks for nothing.
+    var isOfPresentation: Bool
 
     init(
         _ name: String, letter: Character? = nil, _ kind: Kind = .flag, help: String,
         names: ValueNames? = nil, repeats: Bool = false, forms: [String: OutputForm] = [:],
-        namesReport: Bool = false, isInTrace: Bool = false
+        form: OutputForm? = nil,
+        namesReport: Bool = false, isInTrace: Bool = false, isOfPresentation: Bool = false
     ) {
         self.name = name
         self.letter = letter
@@ -76,8 +81,16 @@ struct OptionSpecification: Hashable, Sendable {
         self.names = names
         self.repeats = repeats
         self.forms = forms
+        self.form = form
         self.namesReport = namesReport
         self.isInTrace = isInTrace
+        self.isOfPresentation = isOfPresentation
+    }
+
+    /// Whether it is typed as the other is: by the same names, with as much behind them.
+    func isSameInput(as other: OptionSpecification) -> Bool {
+        name == other.name && letter == other.letter && kind == other.kind
+            && repeats == other.repeats
     }
 
     /// Whether an argument, without its value, is this option.

@@ -99,7 +99,20 @@ struct CommandTree: Sendable {
 
     /// Everything that `command` takes by name, `--help` last.
     func options(of command: CommandSpecification) -> [OptionSpecification] {
-        command.options + options + [Self.help]
+        command.options + shared(with: command) + [Self.help]
+    }
+
+    /// The options of every command, without those of which `command` says itself what they do there.
+    func shared(with command: CommandSpecification) -> [OptionSpecification] {
+        Self.shared(options, with: command)
+    }
+
+    private static func shared(
+        _ options: [OptionSpecification], with command: CommandSpecification
+    ) -> [OptionSpecification] {
+        options.filter { option in
+            !command.options.contains { $0.isSameInput(as: option) }
+        }
     }
 
     /// The longest usage line that names every option.
@@ -114,7 +127,7 @@ struct CommandTree: Sendable {
             return title(words) + " COMMAND"
         }
         let positionals = command.positionals.map(\.usage)
-        let options = (command.options + self.options).map {
+        let options = (command.options + shared(with: command)).map {
             $0.repeats ? "[\($0.usage) …]" : "[\($0.usage)]"
         }
         let full = ([title(words)] + options + positionals).joined(separator: " ")
@@ -147,7 +160,7 @@ struct CommandTree: Sendable {
             {
                 flaws.append("'\(name)' is a command, and the beginning of another")
             }
-            let all = command.options + options + [help]
+            let all = command.options + shared(options, with: command) + [help]
             if Set(all.map(\.name)).count < all.count {
                 flaws.append("'\(name)' has an option twice")
             }

@@ -5,6 +5,7 @@ struct HelpText {
     private let tree: CommandTree
     private let width: Int
     private let colour: Bool
+    private let signs: Signs
 
     /// The width when nobody knows one, and the narrowest that is kept to.
     static let usualWidth = 80
@@ -13,15 +14,19 @@ struct HelpText {
     private static let columnLimit = 30
 
     /// Writes for `width` columns; nil where the output is no terminal.
-    init(_ tree: CommandTree, width: Int?, colour: Bool = false) {
+    init(_ tree: CommandTree, width: Int?, colour: Bool = false, signs: Signs = .unicode) {
         self.tree = tree
         self.width = max(width ?? Self.usualWidth, Self.leastWidth)
         self.colour = colour
+        self.signs = signs
     }
 
     /// Writes for a terminal.
     init(_ tree: CommandTree, on terminal: any Terminal) {
-        self.init(tree, width: terminal.width, colour: terminal.hasColour)
+        let presentation = terminal.presentation
+        self.init(
+            tree, width: presentation.width, colour: presentation.hasColour,
+            signs: presentation.signs)
     }
 
     /// What the program is and where to begin, in one screen.
@@ -85,7 +90,7 @@ struct HelpText {
             }
             parts.append([heading("Examples")] + lines.flatMap(\.self))
         }
-        let names = (tree.options + [CommandTree.help]).map { "--\($0.name)" }
+        let names = (tree.shared(with: command) + [CommandTree.help]).map { "--\($0.name)" }
         parts.append(
             [heading(Self.every)]
                 + wrapped(
@@ -118,7 +123,7 @@ struct HelpText {
         // Beside a long title too little would be left; then the rest is set in a little only.
         let margin = (title.count + 1) * 2 <= width ? title.count + 1 : 4
         return Wrap.lines(
-            title + rest, width: width, hanging: String(repeating: " ", count: margin))
+            signs.shown(title + rest), width: width, hanging: String(repeating: " ", count: margin))
     }
 
     private func paragraphs(_ text: String) -> [String] {
@@ -138,10 +143,11 @@ struct HelpText {
     ) -> [String] {
         if rows.isEmpty { return [] }
         let limit = min(Self.columnLimit, width / 2)
-        let counts = (labels ?? rows).map(\.label.count).filter { $0 <= limit }
+        let counts = (labels ?? rows).map { signs.shown($0.label).count }.filter { $0 <= limit }
         let indent = (counts.max() ?? limit) + 4
         var lines = [self.heading(heading)]
-        for (label, text) in rows {
+        for (name, text) in rows {
+            let label = signs.shown(name)
             var described = wrapped(text, indent: indent)
             if label.count <= limit, !described.isEmpty {
                 let first = described.removeFirst().dropFirst(indent)
@@ -156,7 +162,8 @@ struct HelpText {
     }
 
     private func wrapped(_ text: String, indent: Int) -> [String] {
-        Wrap.lines(text, width: width, indent: String(repeating: " ", count: indent))
+        Wrap.lines(
+            signs.shown(text), width: width, indent: String(repeating: " ", count: indent))
     }
 
     static func label(_ option: OptionSpecification) -> String {

@@ -95,15 +95,46 @@ struct ParsedArguments: Hashable, Sendable {
 
     /// Every form of output that is asked for; none is asked for by nothing, which is text.
     var forms: [OutputForm] {
-        OutputForm.allCases.filter { form in
-            allOptions.contains { option in
-                values(option.name).contains { option.forms[$0] == form }
-            }
-        }
+        OutputForm.allCases.filter { form in allOptions.contains { asks($0, for: form) } }
     }
 
-    /// Whether standard output is to be one JSON document.
+    private func asks(_ option: OptionSpecification, for form: OutputForm) -> Bool {
+        values(option.name).contains { (option.forms[$0] ?? option.form) == form }
+    }
+
+    /// How a form was asked for.
+    func asking(_ form: OutputForm) -> String {
+        let option = allOptions.first { asks($0, for: form) }
+        return option.flatMap { $0.form == nil ? nil : "--\($0.name)" } ?? form.option
+    }
+
+    /// Whether the result is to be a JSON document, or a value of it.
     var wantsDocument: Bool { forms.contains(.json) }
+
+    /// Whether an error is to be a JSON document on standard output.
+    var wantsErrorDocument: Bool {
+        allOptions.contains { $0.form == nil && asks($0, for: .json) }
+    }
+
+    /// The value of an option, also where there is no such option.
+    private func given(_ option: String) -> [String] { optionValues[option] ?? [] }
+
+    /// The pointer to the one value that is wanted of the document; nil if all of it is.
+    var field: String? { given(Program.field.name).last }
+
+    /// Whether nothing is given but how things are to be shown.
+    var asksForNothing: Bool {
+        let named = allOptions.filter { has($0.name) }
+        return !named.isEmpty && named.allSatisfy(\.isOfPresentation) && countBeforeDashes == 0
+    }
+
+    /// How what is said is to be shown.
+    var presentation: Presentation.Options {
+        Presentation.Options(
+            colour: given(Program.color.name).last.flatMap(Presentation.ColourChoice.init) ?? .auto,
+            isQuiet: !given(Program.quiet.name).isEmpty,
+            isWide: !given(Program.wide.name).isEmpty)
+    }
 
     /// The file of the JUnit report; nil if none is asked for.
     var reportFile: String? {

@@ -109,9 +109,18 @@ enum HelpTopicCommand {
                 + "no commands, as with GITLAB_CI, TF_BUILD and TEAMCITY_VERSION"
         ),
         ("GITHUB_STEP_SUMMARY", "the file of the job's summary, which the matrix adds to"),
-        ("NO_COLOR", "no colours, if set to anything"),
-        ("TERM", "no colours, if 'dumb'"),
+        (
+            "FORCE_COLOR",
+            "colours, also in a pipe, unless '0'; also CLICOLOR_FORCE. --color is stronger"
+        ),
+        ("NO_COLOR", "no colours, if set to anything, and FORCE_COLOR is not"),
+        ("CLICOLOR", "no colours, if '0', and none of the above is set"),
+        ("TERM", "no colours and no progress, if 'dumb' or not set"),
         ("COLUMNS", "the width of a terminal that does not tell it"),
+        (
+            "LC_ALL",
+            "the locale, else LC_CTYPE, else LANG: signs are plain ASCII unless it is one of UTF-8"
+        ),
         ("PATH", "where nvidia-smi, docker, sysctl and powershell are looked for"),
     ]
 

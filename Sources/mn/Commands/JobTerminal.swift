@@ -23,9 +23,12 @@ struct JobTerminal: Terminal {
         self.inner = inner
     }
 
-    var width: Int? { inner.width }
-    var hasColour: Bool { inner.hasColour }
-    var progressWidth: Int? { inner.progressWidth }
+    /// No line is broken, so that none begins with what stood in the middle of a sentence.
+    var presentation: Presentation {
+        var presentation = inner.presentation
+        presentation.errorWidth = nil
+        return presentation
+    }
 
     func showProgress(_ line: String?) { inner.showProgress(line) }
 

@@ -49,7 +49,10 @@ enum Program {
             .init("help", summary: "Tables: environment, exit codes, limits."),
             .init("completions", summary: "Completions: what a shell completes lines with."),
         ], sections: sections,
-        options: [json, profile, profiles, SimulatedWorld.option, dataAsOf, trace],
+        options: [
+            json, field, profile, profiles, SimulatedWorld.option, dataAsOf, trace, color, wide,
+            quiet,
+        ],
         starts: starts, otherWords: otherWords)
 
     static let json = OptionSpecification(
@@ -71,6 +74,21 @@ enum Program {
         "trace", .value("FILE"), help: "Write down all that is asked and answered; see MN_TRACE.",
         names: .one(of: .files),
         isInTrace: true)
+
+    static let field = OptionSpecification(
+        "field", .value("POINTER"),
+        help: "Print one value of that document, such as /models/0/id (RFC 6901).", form: .json)
+
+    static let color = OptionSpecification(
+        "color", .value("WHEN", allowed: Presentation.ColourChoice.allCases.map(\.rawValue)),
+        help: "Use colours.", isOfPresentation: true)
+
+    static let wide = OptionSpecification(
+        "wide", help: "Print tables with all columns, however wide.", isOfPresentation: true)
+
+    static let quiet = OptionSpecification(
+        "quiet", letter: "q", help: "Print the result and errors alone: no notices, no progress.",
+        isOfPresentation: true)
 
     /// The model that a command is about.
     static let model = PositionalSpecification(
@@ -102,7 +120,17 @@ enum Program {
         _ invocation: Invocation, _ world: World, note: (Note) -> Void
     ) async -> ExitCode {
         var world = inJob(world)
+        world.terminal = PresentedTerminal(world.terminal, invocation.arguments.presentation)
         world.forget()
+        return await LifeSigns.shown(of: world) { world in
+            await run(invocation, shownIn: world, note: note)
+        }
+    }
+
+    /// Runs one command line in a world that shows what goes on.
+    private static func run(
+        _ invocation: Invocation, shownIn world: World, note: (Note) -> Void
+    ) async -> ExitCode {
         do {
             return try await answer(invocation, world, note)
         } catch {
@@ -114,11 +142,11 @@ enum Program {
 
     /// Ends a command line that cannot be read as text.
     ///
-    /// - Parameter arguments: what can be read of it.
+    /// - Parameter invocation: what can be read of it.
     static func refuse(
-        _ fault: ProcessArguments.NotUTF8, _ arguments: [String], _ world: World
+        _ fault: ProcessArguments.NotUTF8, _ invocation: Invocation, _ world: World
     ) -> ExitCode {
-        complain(fault, tree.read(arguments), inJob(world).discreet())
+        complain(fault, invocation, inJob(world).discreet())
     }
 
     /// The world with the log of the CI job that the program runs in, if it does.
@@ -134,11 +162,12 @@ enum Program {
     private static func answer(
         _ invocation: Invocation, _ world: World, _ note: (Note) -> Void
     ) async throws -> ExitCode {
+        let field = try invocation.arguments.wantedField
         switch invocation.request {
         case .version:
             let about = VersionText(version, world.build)
             if invocation.arguments.wantsDocument {
-                world.terminal.writeDocument(about.json)
+                try world.terminal.write(about.json, field)
             } else {
                 world.terminal.write(about.text)
             }
@@ -177,13 +206,12 @@ enum Program {
         for ruling in report.rulings { note(.ruling(ruling)) }
         for check in report.checks { note(.check(check)) }
         if arguments.wantsDocument {
-            world.terminal.writeDocument(report.json)
+            try world.terminal.write(report.json, try arguments.wantedField)
         } else {
-            for notice in report.notices {
-                world.terminal.writeError("mn: \(Sanitized.line(notice))\n")
-            }
-            let page = Page(width: world.terminal.width, colour: world.terminal.hasColour)
-            world.terminal.write(report.text(page))
+            // Where a command fails, its notices may be all that says why.
+            let kind: TerminalMessage.Kind = report.exitCode == .done ? .notice : .reason
+            for notice in report.notices { world.terminal.say(TerminalMessage(kind, notice)) }
+            world.terminal.write(report.text(Page(world.terminal.presentation)))
         }
         return try await report.afterwards?() ?? report.exitCode
     }
@@ -205,13 +233,11 @@ enum Program {
     static func complain(
         _ error: any DiagnosticError, _ invocation: Invocation, _ world: World
     ) -> ExitCode {
-        if invocation.arguments.wantsDocument {
-            world.terminal.writeDocument(["error": error.json])
-        } else {
-            world.terminal.writeError("mn: \(Sanitized.line(error.problem))\n")
-            for fix in error.fixes {
-                world.terminal.writeError("    \(Sanitized.line(fix))\n")
-            }
+        let document: JSON = ["error": error.json]
+        if invocation.arguments.wantsErrorDocument {
+            world.terminal.writeDocument(document)
+        } else if !world.terminal.write(error, document, invocation.arguments) {
+            world.terminal.say(TerminalMessage(.error, error.problem, lines: error.fixes))
         }
         return error.exitCode
     }

@@ -40,7 +40,8 @@ extension Program {
             if !isWritten, exit == .done { exit = .failed }
         }
         if isKept, !invocation.arguments.wantsDocument {
-            world.terminal.writeError("    Share what happened: mn support bundle\n")
+            world.terminal.say(
+                TerminalMessage(.notice, nil, lines: ["Share what happened: mn support bundle"]))
         }
         return exit
     }
@@ -55,8 +56,8 @@ extension Program {
             return true
         } catch {
             // How the command itself ended has been said, and is not lost for that.
-            traced.terminal.writeError(
-                "mn: The trace was not written: \(Sanitized.line(error.problem))\n")
+            traced.terminal.say(
+                TerminalMessage(.error, "The trace was not written: \(error.problem)"))
             return false
         }
     }

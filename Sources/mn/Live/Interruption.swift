@@ -27,10 +27,10 @@ struct Interruption {
     ///
     /// - Parameters:
     ///   - gracefulShutdown: what is ended in place of the process, if there is anything.
-    ///   - leaving: called before the process ends.
+    ///   - leaving: called before the process ends, with what is to be said.
     init(
         _ gracefulShutdown: GracefulShutdown = GracefulShutdown(),
-        leaving: @escaping @Sendable () -> Void = {}
+        leaving: @escaping @Sendable ([TerminalMessage]) -> Void = { _ in }
     ) {
         let queue = DispatchQueue(label: "mn.interruption", qos: .userInteractive)
         let signals = [SIGINT, SIGTERM, SIGHUP].filter { mn_is_ignored($0) == 0 }
@@ -50,7 +50,7 @@ struct Interruption {
             source.setRegistrationHandler { isListening.signal() }
             source.setEventHandler {
                 if let end = gracefulShutdown.take() { return end() }
-                leaving()
+                leaving(gracefulShutdown.lastWords)
                 RunningCommands.killAll(exitCode: Int32(ExitCode.interrupted.rawValue))
             }
             source.resume()
@@ -66,6 +66,7 @@ final class GracefulShutdown: EndRequests {
         var count = 0
         /// By the numbers under which they were added.
         var actions: [Int: @Sendable () -> Void] = [:]
+        var words: [Int: @Sendable () -> TerminalMessage] = [:]
     }
 
     private let state = Mutex(State())
@@ -77,6 +78,20 @@ final class GracefulShutdown: EndRequests {
             return state.count
         }
         return Added(end: self, number: number)
+    }
+
+    func addLastWords(_ words: @escaping @Sendable () -> TerminalMessage) -> any EndAction {
+        let number = state.withLock { state in
+            state.count += 1
+            state.words[state.count] = words
+            return state.count
+        }
+        return Added(end: self, number: number)
+    }
+
+    /// What is to be said when the process ends now.
+    var lastWords: [TerminalMessage] {
+        state.withLock(\.words).sorted { $0.key < $1.key }.map { $0.value() }
     }
 
     /// All that was added, once, since who asks twice means the process; nil if there is nothing.
@@ -93,7 +108,12 @@ final class GracefulShutdown: EndRequests {
         let end: GracefulShutdown
         let number: Int
 
-        func withdraw() { end.state.withLock { $0.actions[number] = nil } }
+        func withdraw() {
+            end.state.withLock { state in
+                state.actions[number] = nil
+                state.words[number] = nil
+            }
+        }
     }
 }
 

@@ -17,15 +17,13 @@ import Synchronization
 final class LiveTerminal: Terminal {
     /// The most bytes held back.
     static let blockSize = 32 << 10
-    /// The widths that are believed; a serial console may say 0.
-    private static let widths = 1...10_000
 
     private let output: Int32
     private let error: Int32
+    private let environment: [String: String]
+    private let options: Presentation.Options
     private let isTerminal: Bool
-    private let showsProgress: Bool
-    private let columns: Int?
-    let hasColour: Bool
+    private let isErrorTerminal: Bool
     private let state = Mutex(State())
 
     private struct State {
@@ -37,38 +35,45 @@ final class LiveTerminal: Terminal {
         var hasProgress = false
     }
 
-    /// Takes the descriptors and the variables that matter to output.
+    /// Takes the descriptors, the variables of the process and the options of its command line.
     init(
         environment: [String: String] = ProcessArguments.environment(),
+        options: Presentation.Options = Presentation.Options(),
         output: Int32 = 1, error: Int32 = 2
     ) {
         self.output = output
         self.error = error
+        self.environment = environment
+        self.options = options
         isTerminal = isatty(output) == 1
-        showsProgress = isatty(error) == 1 && environment["TERM"] != "dumb"
-        columns = environment["COLUMNS"].flatMap(Int.init).flatMap {
-            Self.widths.contains($0) ? $0 : nil
-        }
-        hasColour =
-            isTerminal && environment["NO_COLOR", default: ""].isEmpty
-            && environment["TERM"] != "dumb"
+        isErrorTerminal = isatty(error) == 1
     }
 
     deinit { flush() }
 
-    /// The columns now; the window may be resized.
-    var width: Int? { isTerminal ? columns(of: output) : nil }
-
-    var progressWidth: Int? { showsProgress ? columns(of: error) ?? 80 : nil }
+    /// With the columns of now; the window may be resized.
+    var presentation: Presentation {
+        Presentation(
+            output: Presentation.Stream(
+                isTerminal: isTerminal, columns: isTerminal ? columns(of: output) : nil),
+            error: Presentation.Stream(
+                isTerminal: isErrorTerminal, columns: isErrorTerminal ? columns(of: error) : nil),
+            environment: environment, options: options)
+    }
 
     private func columns(of descriptor: Int32) -> Int? {
         var size = winsize()
         let isKnown = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
-        return isKnown && Self.widths.contains(Int(size.ws_col)) ? Int(size.ws_col) : columns
+        return isKnown ? Int(size.ws_col) : nil
     }
 
     func showProgress(_ line: String?) {
-        guard showsProgress else { return }
+        let presentation = presentation
+        guard let width = presentation.progressWidth else { return }
+        // The last column stays free: a full line would wrap on some terminals.
+        let line = line.map {
+            DisplayWidth.cut($0, to: width - 1, ellipsis: presentation.signs.ellipsis)
+        }
         state.withLock { state in
             guard line != nil || state.hasProgress else { return }
             flush(&state)
@@ -78,13 +83,14 @@ final class LiveTerminal: Terminal {
         }
     }
 
-    /// Leaves a line of progress as it stands, for a process that ends at once; waits for nobody who
-    /// is writing.
-    func leaveProgress() {
+    /// Leaves a line of progress as it stands and says what is to be said, for a process that ends at once;
+    /// waits for nobody who is writing.
+    func leave(_ words: [TerminalMessage] = []) {
+        let presentation = presentation
         _ = state.withLockIfAvailable { state in
-            guard state.hasProgress else { return }
+            if state.hasProgress { writeError("\n", &state) }
             state.hasProgress = false
-            writeError("\n", &state)
+            for message in words { writeError(message.text(presentation), &state) }
         }
     }
 

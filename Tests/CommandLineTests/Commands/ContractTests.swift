@@ -177,6 +177,13 @@ final class AskedEnd: EndRequests {
 
     func add(_ action: @escaping @Sendable () -> Void) -> any EndAction { end.add(action) }
 
+    func addLastWords(_ words: @escaping @Sendable () -> TerminalMessage) -> any EndAction {
+        end.addLastWords(words)
+    }
+
+    /// What would be said if the program ended now.
+    var lastWords: [TerminalMessage] { end.lastWords }
+
     func ask() { end.take()?() }
 }
 

@@ -15,7 +15,7 @@ import Musl
 /// What every terminal keeps to, that of the process and those that stand in for it.
 @Suite struct `Terminals of every kind` {
     enum Kind: String, CaseIterable, Sendable {
-        case captured, coloured, job, traced, discreet
+        case captured, coloured, job, traced, discreet, presented
         /// The process's own, on two pipes.
         case pipe
         /// The process's own, on two pseudo terminals.
@@ -38,6 +38,7 @@ import Musl
         case .job: try job()
         case .traced: captured { Tracer(.bare(terminal: $0)).world.terminal }
         case .discreet: captured { World.bare(terminal: $0).discreet().terminal }
+        case .presented: captured { PresentedTerminal($0, Presentation.Options()) }
         case .pipe: try pipes()
         case .screen: try screens()
         }
@@ -46,7 +47,7 @@ import Musl
     private static func captured(
         hasColour: Bool = false, _ wrap: (any Terminal) -> any Terminal = { $0 }
     ) -> TerminalBench {
-        let inner = CapturedTerminal(width: 80, hasColour: hasColour)
+        let inner = CapturedTerminal(Presentation(width: 80, hasColour: hasColour))
         return TerminalBench(
             terminal: wrap(inner), seen: { (inner.output, inner.error) }, width: 80,
             hasColour: hasColour)
@@ -64,7 +65,8 @@ import Musl
         _ output: Watched, _ error: Watched, width: Int? = nil, hasColour: Bool = false
     ) -> TerminalBench {
         let terminal = LiveTerminal(
-            environment: ["TERM": "xterm"], output: output.descriptor, error: error.descriptor)
+            environment: ["TERM": "xterm", "LANG": "C.UTF-8"], output: output.descriptor,
+            error: error.descriptor)
         return TerminalBench(
             terminal: terminal,
             seen: {

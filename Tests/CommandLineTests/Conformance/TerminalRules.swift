@@ -41,7 +41,8 @@ extension SeamRule<TerminalBench> {
                 "Whether standard output shows colours.",
                 breaking: { $0.changed { $0.colour = true } }
             ) { bench, findings in
-                findings.expect("colours", bench.terminal.hasColour, is: bench.hasColour)
+                let hasColour = bench.terminal.presentation.hasColour
+                findings.expect("colours", hasColour, is: bench.hasColour)
             },
             SeamRule(
                 "Writes to standard output: the answer.",
@@ -72,6 +73,23 @@ extension SeamRule<TerminalBench> {
                 }
                 let wanted = bench.isJob ? JobText().defusedAll(texts) : texts.joined()
                 findings.expect("both outputs", seen, is: ["", wanted])
+            },
+            SeamRule(
+                "Says something on standard error: the conversation, in lines that fit.",
+                breaking: { $0.changed { $0.saying = { $0.writeError($1.lines.joined()) } } }
+            ) { bench, findings in
+                let long = "A sentence of some words, " + String(repeating: "and more ", count: 20)
+                let message = TerminalMessage(.notice, long, lines: ["mn do \(long)", "Or not."])
+                let seen = bench.outputs { $0.say(message) }
+                findings.expect("standard output", seen[0], is: "")
+                let words = seen[1].split { $0 == " " || $0 == "\n" }
+                findings.expect("the words", words, is: message.plain.split { " \n".contains($0) })
+                let lines = seen[1].split(separator: "\n")
+                let width = bench.terminal.presentation.errorWidth
+                findings.expect("the lines", lines.count, is: width == nil ? 3 : lines.count)
+                for line in lines where !line.hasPrefix("    mn do ") {
+                    findings.expect(line.count <= width ?? .max, "\(line)")
+                }
             },
             SeamRule(
                 "Shows one line while something goes on; it is no part of the conversation.",
@@ -130,12 +148,16 @@ private struct ChangedTerminal: Terminal {
     var writing: (@Sendable (any Terminal, String) -> Void)?
     var documenting: (@Sendable (any Terminal, JSON) -> Void)?
     var complaining: (@Sendable (any Terminal, String) -> Void)?
+    var saying: (@Sendable (any Terminal, TerminalMessage) -> Void)?
     var progressing: (@Sendable (any Terminal, String?) -> Void)?
     var telling: (@Sendable (any Terminal, String) -> Void)?
 
-    var width: Int? { columns ?? inner.width }
-    var hasColour: Bool { colour ?? inner.hasColour }
-    var progressWidth: Int? { inner.progressWidth }
+    var presentation: Presentation {
+        var presentation = inner.presentation
+        presentation.width = columns ?? presentation.width
+        presentation.hasColour = colour ?? presentation.hasColour
+        return presentation
+    }
 
     func write(_ text: String) {
         if let writing { writing(inner, text) } else { inner.write(text) }
@@ -145,6 +167,9 @@ private struct ChangedTerminal: Terminal {
     }
     func writeError(_ text: String) {
         if let complaining { complaining(inner, text) } else { inner.writeError(text) }
+    }
+    func say(_ message: TerminalMessage) {
+        if let saying { saying(inner, message) } else { inner.say(message) }
     }
     func showProgress(_ line: String?) {
         if let progressing { progressing(inner, line) } else { inner.showProgress(line) }

@@ -51,7 +51,7 @@ import Musl
     @Test func `that is a file has no width and no colour`() throws {
         _ = try file { terminal in
             #expect(terminal.width == nil)
-            #expect(!terminal.hasColour)
+            #expect(!terminal.presentation.hasColour)
         }
     }
 
@@ -105,10 +105,10 @@ import Musl
         terminal.showProgress("1 of 3")
         terminal.showProgress("2 of 3")
         terminal.writeError("a sentence")
-        terminal.leaveProgress()
+        terminal.leave()
         terminal.showProgress("3 of 3")
-        terminal.leaveProgress()
-        terminal.leaveProgress()
+        terminal.leave()
+        terminal.leave()
         let wanted =
             "\r\u{1B}[K1 of 3\r\u{1B}[K2 of 3\r\u{1B}[Ka sentence\r\u{1B}[K3 of 3\r\n"
         var bytes = [UInt8](repeating: 0, count: 1000)
@@ -134,9 +134,8 @@ import Musl
         var size = winsize(ws_row: 24, ws_col: 91, ws_xpixel: 0, ws_ypixel: 0)
         #expect(unsafe ioctl(window.number, UInt(TIOCSWINSZ), &size) == 0)
         #expect(terminal(["COLUMNS": "70"]).width == 91)
-        #expect(terminal([:]).hasColour)
-        #expect(terminal(["NO_COLOR": "", "TERM": "xterm"]).hasColour)
-        #expect(!terminal(["NO_COLOR": "1"]).hasColour)
-        #expect(!terminal(["TERM": "dumb"]).hasColour)
+        let screen = terminal(["TERM": "xterm", "LANG": "C.UTF-8"]).presentation
+        #expect(screen.hasColour && screen.hasErrorColour && screen.showsProgress)
+        #expect(screen.errorWidth == 91 && screen.signs == .unicode)
     }
 }

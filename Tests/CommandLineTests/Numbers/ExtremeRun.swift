@@ -67,9 +67,12 @@ private struct CountedTime: Time {
 
 /// A terminal on which progress is shown.
 private final class ProgressTerminal: Terminal {
-    let width: Int? = 80
-    let hasColour = false
-    let progressWidth: Int? = 200
+    let presentation: Presentation = {
+        var presentation = Presentation(width: 80)
+        presentation.showsProgress = true
+        presentation.errorWidth = 200
+        return presentation
+    }()
     private let texts = Mutex((output: "", error: ""))
 
     var output: String { texts.withLock(\.output) }

@@ -24,8 +24,16 @@ struct TestWorld: Sendable {
          "profile": "test-cuda-6gb", "steps": [{"run": ["mn", "model", "list"], "exit": 0}]}
         """
     ]
-    var width: Int? = 80
-    var hasColour = false
+    /// A terminal of 80 columns, of which standard error is none.
+    var presentation = Presentation(width: 80)
+    var width: Int? {
+        get { presentation.width }
+        set { presentation.width = newValue }
+    }
+    var hasColour: Bool {
+        get { presentation.hasColour }
+        set { presentation.hasColour = newValue }
+    }
     var simulatedMachine: String?
     /// How many bytes of recordings a disk in memory takes; nil where nothing is recorded.
     var room: Int?
@@ -46,7 +54,9 @@ struct TestWorld: Sendable {
     }
 
     func run(_ arguments: [String]) async -> Session {
-        let terminal = CapturedTerminal(width: width, hasColour: hasColour)
+        // As the program makes it at its start.
+        let options = Program.tree.read(arguments).arguments.presentation
+        let terminal = CapturedTerminal(presentation.following(options))
         let transports = RoutedTransports(docker: docker, services: services ?? docker)
         var world = World(
             machine: machine, http: transports, processes: transports, files: files,
@@ -58,7 +68,9 @@ struct TestWorld: Sendable {
             world.recordings = MemoryRecordings(memory, room: room)
         }
         let exitCode = await Program.run(arguments, world)
-        return Session(output: terminal.output, error: terminal.error, exitCode: exitCode)
+        return Session(
+            output: terminal.output, error: terminal.error, progress: terminal.progress,
+            exitCode: exitCode)
     }
 }
 
@@ -68,6 +80,8 @@ struct Session: Sendable {
     var output: String
     /// Standard error.
     var error: String
+    /// The lines of progress that were shown, one after another.
+    var progress: [String] = []
     var exitCode: ExitCode
 
     /// The one document on standard output, as the strict reader sees it.
@@ -81,19 +95,23 @@ struct Session: Sendable {
 
 /// A terminal that keeps what is written to it.
 final class CapturedTerminal: Terminal {
-    let width: Int?
-    let hasColour: Bool
-    private let texts = Mutex((output: "", error: ""))
+    let presentation: Presentation
+    private let texts = Mutex((output: "", error: "", progress: [String]()))
 
-    init(width: Int?, hasColour: Bool = false) {
-        self.width = width
-        self.hasColour = hasColour
-    }
+    init(_ presentation: Presentation) { self.presentation = presentation }
+
+    convenience init(width: Int?) { self.init(Presentation(width: width)) }
 
     var output: String { texts.withLock { $0.output } }
     var error: String { texts.withLock { $0.error } }
+    /// The lines of progress that were shown, one after another.
+    var progress: [String] { texts.withLock { $0.progress } }
     func write(_ text: String) { texts.withLock { $0.output += text } }
     func writeError(_ text: String) { texts.withLock { $0.error += text } }
+    func showProgress(_ line: String?) {
+        guard let line, presentation.progressWidth != nil else { return }
+        texts.withLock { $0.progress.append(line) }
+    }
 }
 
 extension MemoryFiles {

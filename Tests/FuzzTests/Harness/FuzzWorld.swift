@@ -63,14 +63,14 @@ struct FuzzWorld: Sendable {
 
 /// A terminal that keeps all that is written to it and shown on it.
 final class FuzzTerminal: Terminal {
-    let width: Int?
-    let progressWidth: Int?
-    let hasColour = false
+    let presentation: Presentation
     private let texts = Mutex((output: "", error: "", progress: [String]()))
 
     init(width: Int?, showsProgress: Bool) {
-        self.width = width
-        progressWidth = showsProgress ? width ?? 80 : nil
+        var presentation = Presentation(width: width)
+        presentation.errorWidth = showsProgress ? width : nil
+        presentation.showsProgress = showsProgress
+        self.presentation = presentation
     }
 
     var output: String { texts.withLock(\.output) }

@@ -27,6 +27,13 @@ struct CompletionScript {
     let tree: CommandTree
     let shell: Shell
 
+    /// The options that a command has beside those of every command.
+    private func own(_ command: CommandSpecification?) -> [OptionSpecification] {
+        (command?.options ?? []).filter { option in
+            !tree.options.contains { $0.isSameInput(as: option) }
+        }
+    }
+
     /// The options that every command has.
     var common: [OptionSpecification] { tree.options + [CommandTree.help] }
 
@@ -41,7 +48,7 @@ struct CompletionScript {
                 Place(
                     path: path,
                     next: tree.nextWords(after: words).map { ($0, summary(words + [$0])) },
-                    options: words.isEmpty ? [CommandTree.version] : command?.options ?? [],
+                    options: words.isEmpty ? [CommandTree.version] : own(command),
                     positionals: command?.positionals ?? []))
         }
         add([])

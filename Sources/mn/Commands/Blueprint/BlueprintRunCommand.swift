@@ -55,6 +55,7 @@ enum BlueprintRunCommand {
             blueprint, request, in: world, tell: display.tell,
             installed: { result in
                 display.end()
+                if world.terminal.presentation.isQuiet { return }
                 let report = ModelInstallCommand.report(result, world)
                 world.terminal.writeError(report.text(Page(width: nil, colour: false)))
             },

@@ -111,7 +111,11 @@ enum BlueprintValidateCommand {
         let path = arguments.required("PATH")
         let blueprint = Blueprint(path, world.files, environment: world.environment)
         if !arguments.has("matrix"),
-            let option = SimMatrixCommand.gateOptions.first(where: { arguments.has($0.name) })
+            let option = SimMatrixCommand.gateOptions.first(where: { option in
+                // What every command takes means something without the matrix, too.
+                arguments.has(option.name)
+                    && !Program.tree.options.contains { $0.isSameInput(as: option) }
+            })
         {
             throw arguments.usage(.needs("--\(option.name)", "--matrix"))
         }

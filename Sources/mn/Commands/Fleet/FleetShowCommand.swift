@@ -34,7 +34,7 @@ enum FleetShowCommand {
                 }),
         ]
         return Report(json: json) { page in
-            var text = table(classes.prefix(shown)).text(width: page.width, colour: page.colour)
+            var text = page.table(table(classes.prefix(shown)))
             if classes.count > shown {
                 let rest = classes.dropFirst(shown)
                 text += page.wrapped(

@@ -151,7 +151,7 @@ enum FleetVerdictCommand {
 
     /// The result for people.
     static func text(_ verdict: FleetVerdict, _ page: Page) -> String {
-        var text = table(verdict).text(width: page.width, colour: page.colour) + "\n"
+        var text = page.table(table(verdict)) + "\n"
         for tally in verdict.tallies {
             var parts = FleetAction.allCases.compactMap { action in
                 tally.afterAction[action].map { "\($0) after \(action.words)" }

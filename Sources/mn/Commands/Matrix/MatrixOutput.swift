@@ -78,6 +78,9 @@ struct MatrixOutput {
         receipt?.append(lines)
     }
 
+    /// Whether standard output is written while machines are judged.
+    var isStreamed: Bool { form == .lines || form == .junit }
+
     /// Whether anybody wants lines of JSON.
     private var isLined: Bool { form == .lines || receipt != nil }
 
@@ -187,16 +190,16 @@ struct MatrixOutput {
             if let against {
                 text += page.wrapped(against.sentence, hanging: 0)
                 if let table = against.table {
-                    text += table.text(width: page.width, colour: page.colour)
+                    text += page.table(table)
                 }
                 text += "\n"
             }
             if let differences = tally.differenceTable {
-                text += differences.text(width: page.width, colour: page.colour) + "\n"
+                text += page.table(differences) + "\n"
             }
             // The differences have their table.
             if extent == .all {
-                text += table.table.text(width: page.width, colour: page.colour) + "\n"
+                text += page.table(table.table) + "\n"
             }
             if let line = tally.machineLine { text += page.wrapped(line, hanging: 0) }
             text += page.wrapped(summary + shortened, hanging: 0)
@@ -271,7 +274,7 @@ struct FailedReport {
     }
 
     private func tell(_ error: FileFault) {
-        world.terminal.writeError(
-            "mn: The report was not written: \(Sanitized.line(error.problem))\n")
+        world.terminal.say(
+            TerminalMessage(.error, "The report was not written: \(error.problem)"))
     }
 }

@@ -82,16 +82,22 @@ struct MatrixSelection {
             own: shard.part(of: chosen.map(\.name)))
     }
 
+    /// How many machines are looked at.
+    func count(_ plan: Plan?) -> Int { plan?.own.count ?? names.count }
+
     /// Judges one machine after the other, in the order of their ids.
     ///
     /// - Parameter plan: which of them, if not all.
     /// - Returns: the ids of the profiles that are judged, by this shard or another.
     /// - Throws: `EmptySelection` if there are none, and what makes a profile unreadable.
     func eachSlice(
-        of matrix: Matrix, _ plan: Plan? = nil, _ body: (Matrix.Slice) -> Void
+        of matrix: Matrix, _ plan: Plan? = nil, _ progress: WorkProgress,
+        _ body: (Matrix.Slice) -> Void
     ) async throws -> Set<String> {
         var judged = Set(plan?.all.map(\.id) ?? [])
         for name in plan?.own ?? names.map(\.name) {
+            progress.begin(name)
+            defer { progress.advance() }
             let profile = try library.profile(name)
             guard has(tagsOf: profile) else { continue }
             let slice = await matrix.slice(profile)

@@ -39,7 +39,8 @@ enum SimMatrixCommand {
             names: .one(of: .files)),
         OptionSpecification(
             "only-differences", help: "Show only verdicts that are not as they should be."),
-        OptionSpecification("quiet", help: "The same, and nothing if all are as they should be."),
+        OptionSpecification(
+            "quiet", letter: "q", help: "The same, and nothing if all are as they should be."),
         OptionSpecification("markdown", help: "Print Markdown.", forms: ["": .markdown]),
         OptionSpecification(
             "jsonl",
@@ -161,8 +162,15 @@ enum SimMatrixCommand {
             isOfBlueprint: question.blueprint != nil, extent: .init(arguments),
             shard: head.map { ($0, question.sharding?.receiptFile != nil) })
         var contexts = MatrixContexts(question.blueprint?.contexts ?? [], catalog)
+        let progress = WorkProgress(
+            world, "machines", of: selection.count(machines),
+            loss: output.isStreamed
+                ? "what was printed is not whole, and nothing was written"
+                : "nothing was printed or written",
+            resume: ["Run it again, or in parts: with --shard 1/4 to 4/4, then mn sim merge."])
         do {
-            let judged = try await selection.eachSlice(of: matrix, machines) { slice in
+            defer { progress.end() }
+            let judged = try await selection.eachSlice(of: matrix, machines, progress) { slice in
                 contexts.look(slice.hardware, slice.profile.id)
                 output.add(gate.check(slice), slice, to: &gate)
                 against?.look(slice)

@@ -49,7 +49,7 @@ struct MemoryText {
                 line.place == .accelerator ? "GPU" : "host", .init(line.basis.rawValue, .faint),
             ])
         }
-        return table.text(width: page.width, colour: page.colour)
+        return page.table(table)
     }
 
     private func remarks(_ entry: MemoryEstimate.Entry, _ page: Page) -> String {
@@ -66,7 +66,7 @@ struct MemoryText {
     /// - Parameter largest: nil for models together, for which none is searched.
     private func pools(_ fits: [MemoryFit], largest: [Count?]?, _ page: Page) -> String {
         if fits.isEmpty { return "How much memory the machine has is not known.\n" }
-        if let width = page.width, width < Self.tableWidth {
+        if !page.isWide, let width = page.width, width < Self.tableWidth {
             return fits.indices.map { index in
                 pool(fits[index], largest.map { words($0[index], fits[index]) }, page)
             }.joined()
@@ -81,13 +81,14 @@ struct MemoryText {
         for (index, fit) in fits.enumerated() {
             var cells: [Table.Cell] = [
                 .init(fit.pool.words), .init(fit.needed.map { bar($0, fit.pool) } ?? ""),
-                .init(fit.needed.map { "\($0)" } ?? "?"), .init("\(fit.pool.bytes)"),
+                .init(fit.needed.map { $0.words(beside: fit.pool.bytes) } ?? "?"),
+                .init(fit.pool.bytes.words(beside: fit.needed ?? fit.pool.bytes)),
                 .init(fit.status.words, fit.status.style),
             ]
             if let largest { cells.append(.init(words(largest[index], fit))) }
             table.append(cells)
         }
-        return table.text(width: page.width, colour: page.colour)
+        return page.table(table)
     }
 
     /// One pool where a table is too wide.
@@ -96,7 +97,8 @@ struct MemoryText {
             "\(Sanitized.line(fit.pool.words)): \(fit.status.words)", hanging: 2)
         if let needed = fit.needed {
             text += page.wrapped(
-                "  \(bar(needed, fit.pool)) \(needed) of \(fit.pool.bytes)", hanging: 2)
+                "  \(bar(needed, fit.pool)) \(needed.words(beside: fit.pool.bytes)) of "
+                    + fit.pool.bytes.words(beside: needed), hanging: 2)
         }
         return text + (largest.map { page.wrapped("  largest context \($0)", hanging: 2) } ?? "")
     }

@@ -44,7 +44,12 @@ enum ModelInstallCommand {
         request.isForced = arguments.has("force")
         request.isDry = arguments.has("dry-run")
         let display = PullDisplay(world)
-        defer { display.end() }
+        let again = request
+        let lastWords = world.endRequests?.addLastWords { display.lastWords(again) }
+        defer {
+            lastWords?.withdraw()
+            display.end()
+        }
         let manager = try ModelManager(world, tell: display.tell)
         return report(try await manager.install(request), world)
     }
@@ -140,6 +145,8 @@ final class PullDisplay: Sendable {
         /// The tenths that were told of the pull.
         var tenths = 0
         var total: ByteCount?
+        /// What is left where it is, if the program ends now.
+        var left = "Nothing was pulled yet."
     }
 
     private let terminal: any Terminal
@@ -158,7 +165,10 @@ final class PullDisplay: Sendable {
             say("Another mn works on \(reference); waiting for it.")
         case .estimated(let sentence): say(sentence)
         case .pulling(let reference):
-            state.withLock { $0 = State(start: time.now) }
+            state.withLock {
+                $0 = State(start: time.now)
+                $0.left = "What has come of \(reference) is kept."
+            }
             say("Pulling \(reference).")
         case .notBegun:
             say("Nothing comes yet: the Model Runner pulls two models at a time. Waiting.")
@@ -166,16 +176,34 @@ final class PullDisplay: Sendable {
             say("\(refusal.sentence) Trying again.")
         case .loading(let reference):
             terminal.showProgress(nil)
+            state.withLock { $0.left = "\(reference) is there, and not loaded yet." }
             say("Loading \(reference).")
         case .progress(let reference, let progress): show(reference, progress)
         }
+    }
+
+    /// What is said where the program ends in the middle: what is left, and how to go on.
+    func lastWords(_ request: ModelManager.InstallRequest) -> TerminalMessage {
+        let options = [
+            request.backend.map { "--backend \(CommandWords.line([Sanitized.line($0)]))" },
+            request.contextSize.map { "--context-size \($0)" },
+            request.isForced ? "--force" : nil,
+        ].compactMap(\.self)
+        return TerminalMessage(
+            .error, "Interrupted. \(state.withLock(\.left))",
+            lines: [
+                "To go on:",
+                CommandWords.mn(
+                    "model install", request.model,
+                    options.isEmpty ? nil : options.joined(separator: " ")),
+            ])
     }
 
     /// Takes the changing line away.
     func end() { terminal.showProgress(nil) }
 
     private func say(_ sentence: String) {
-        terminal.writeError("mn: \(Sanitized.line(sentence))\n")
+        terminal.tell(sentence)
     }
 
     private func show(_ reference: String, _ progress: PullProgress) {

@@ -53,7 +53,7 @@ enum ModelListCommand {
                 table.append([.init(name), .init(name), "unknown", "-", "unknown", "yes"])
             }
             let isEmpty = inventory.verdicts.isEmpty && inventory.outsiders.isEmpty
-            let rows = table.text(width: page.width, colour: page.colour)
+            let rows = page.table(table)
             return Machines.heading(world) + (isEmpty ? nothing(arguments) : rows)
         }
     }

@@ -62,7 +62,7 @@ enum ModelRecommendCommand {
                     .init(choice.memory?.largestContext.map { "\($0)" } ?? "unknown"),
                 ])
             }
-            text += "\n" + table.text(width: page.width, colour: page.colour)
+            text += "\n" + page.table(table)
             let rest = others.count - min(shown, others.count)
             if rest > 0 {
                 text += page.wrapped(

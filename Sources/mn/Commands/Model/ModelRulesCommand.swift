@@ -58,7 +58,7 @@ enum ModelRulesCommand {
                 isData
                 ? "As of \(data.date)."
                 : "With driver data of \(data.date), see: mn model rules --drivers"
-            return table.text(width: page.width, colour: page.colour) + "\n"
+            return page.table(table) + "\n"
                 + page.wrapped(words, hanging: 0)
         }
     }

@@ -156,7 +156,11 @@ struct VerdictText {
         ])
         text += section("Warnings", advice.warnings, page)
         text += section("Notes", notes.map(\.description), page)
-        text += section(verdict.status == .pass ? "Next" : "What you can do", advice.fixes, page)
+        if verdict.status != .pass {
+            text += section("What you can do", advice.fixes, page)
+        } else if !page.isQuiet {
+            text += section("Next", advice.fixes, page)
+        }
         return text
     }
 

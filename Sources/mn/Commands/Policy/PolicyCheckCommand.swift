@@ -82,7 +82,7 @@ enum PolicyCheckCommand {
                 Table.Cell(result.promise.text),
             ])
         }
-        var text = table.text(width: page.width, colour: page.colour) + "\n"
+        var text = page.table(table) + "\n"
         for result in check.results where result.standing != .met || result.open.machines > 0 {
             text += page.wrapped(
                 "\(result.promise.place): \(result.model): \(result.sentence)", hanging: 2)

@@ -81,8 +81,7 @@ struct PolicyFiles {
         _ machines: [PolicyMachine], _ page: Page, _ models: [String] = [],
         _ outcomes: (PolicyMachine) -> [String] = { _ in [] }
     ) -> String {
-        var text = table(machines.prefix(shown), models, outcomes)
-            .text(width: page.width, colour: page.colour)
+        var text = page.table(table(machines.prefix(shown), models, outcomes))
         let rest = machines.dropFirst(shown)
         if !rest.isEmpty {
             text += page.wrapped(

@@ -63,7 +63,7 @@ enum ProfileDiffCommand {
             "\nVerdicts:"
             + (difference.verdicts.isEmpty ? " the same for \(count)\n" : "\n")
         if !difference.verdicts.isEmpty {
-            text += table(difference).text(width: page.width, colour: page.colour)
+            text += page.table(table(difference))
         }
         return text
     }

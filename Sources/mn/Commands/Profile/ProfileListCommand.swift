@@ -39,7 +39,7 @@ enum ProfileListCommand {
                     .init(profile.id), .init(profile.title), .init(profile.provenance.rawValue),
                 ])
             }
-            return table.text(width: page.width, colour: page.colour)
+            return page.table(table)
         }
     }
 }

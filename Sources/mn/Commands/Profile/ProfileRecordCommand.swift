@@ -187,7 +187,7 @@ enum ProfileVerifyCommand {
                     .init(difference.place), .init(difference.left), .init(difference.right),
                 ])
             }
-            return table.text(width: page.width, colour: page.colour)
+            return page.table(table)
         }
     }
 }

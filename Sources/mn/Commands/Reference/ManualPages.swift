@@ -53,8 +53,8 @@ struct ManualPages {
         }
         page.section("OPTIONS OF EVERY COMMAND")
         page.paragraphs(
-            (tree.options + [CommandTree.help]).map { "--\($0.name)" }.joined(separator: ", ")
-                + "; \(tree.program)(1) tells what they mean.")
+            (tree.shared(with: command) + [CommandTree.help]).map { "--\($0.name)" }
+                .joined(separator: ", ") + "; \(tree.program)(1) tells what they mean.")
         if !command.examples.isEmpty {
             page.section("EXAMPLES")
             for example in command.examples { page.example(example.line, example.meaning) }

@@ -73,7 +73,7 @@ extension ParsedArguments {
     var form: OutputForm {
         get throws {
             let forms = forms
-            if forms.count > 1 { throw usage(.conflict(forms[0].option, forms[1].option)) }
+            if forms.count > 1 { throw usage(.conflict(asking(forms[0]), asking(forms[1]))) }
             return forms.first ?? .text
         }
     }
@@ -81,7 +81,7 @@ extension ParsedArguments {
     /// The options that say what is printed and written, and not what is judged.
     static let outputs: Set<String> = [
         "json", "jsonl", "junit", "html", "markdown", "only-differences", "quiet", "against",
-        "trace",
+        "trace", "color", "field", "wide",
     ]
 
     /// The command line that was given, with the program, its options in the order of the help.

@@ -168,7 +168,7 @@ private struct Merged {
         page = { try matrix.page($0, warnings: $1, inputs: $2) }
         text = { page in
             let table = tally.differenceTable
-            return (table.map { $0.text(width: page.width, colour: page.colour) + "\n" } ?? "")
+            return (table.map { page.table($0) + "\n" } ?? "")
                 + page.wrapped(tally.summaryLine(isMarked: false), hanging: 0)
         }
     }

@@ -45,8 +45,20 @@ enum SimMutateCommand {
         let models = Catalog.builtin.models
         let wanted = arguments.all("MUTANT")
         let mutants = try chosen(wanted, of: Mutant.all(of: .standard, models: models))
+        let progress = WorkProgress(
+            world, "mutants", of: mutants.count, loss: "nothing was printed or written",
+            resume: ["Run it again, or some of them alone, such as: mn sim mutate 'change-share/*'"]
+        )
+        defer { progress.end() }
+        var isFirst = true
         let mutation = await Mutation(
-            mutants, on: try ids.map(library.profile), models: models)
+            mutants, on: try ids.map(library.profile), models: models
+        ) { mutant in
+            // What begins ends what was before it.
+            if !isFirst { progress.advance() }
+            isFirst = false
+            progress.begin(mutant.id)
+        }
         if let folder = arguments.value("write-killers") {
             for finding in mutation.survivors {
                 guard case .survived(let killer, _) = finding.fate else { continue }
@@ -59,7 +71,7 @@ enum SimMutateCommand {
             json: mutation.json, exitCode: mutation.holds ? .done : .differs
         ) { page in
             let table = wanted.isEmpty ? mutation.summaryTable() : mutation.table()
-            var text = table.text(width: page.width, colour: page.colour) + "\n"
+            var text = page.table(table) + "\n"
             for finding in mutation.survivors { text += survivor(finding, wasWritten, page) }
             text += page.wrapped(mutation.summaryLine, hanging: 0)
             if mutation.tally().equivalent > 0 {
@@ -140,10 +152,10 @@ enum SimCoverageCommand {
         let (coverage, failed) = try await coverage(arguments, world)
         let notices = failed.map { "The scenario \($0) fails, and is left out." }
         return Report(
-            json: arguments.has("json") ? coverage.json : .null, notices: notices,
+            json: arguments.wantsDocument ? coverage.json : .null, notices: notices,
             exitCode: failed.isEmpty ? .done : .differs
         ) { page in
-            var text = coverage.table.text(width: page.width, colour: page.colour)
+            var text = page.table(coverage.table)
             text += "\n" + page.wrapped(coverage.realLine, hanging: 0)
             let lines = coverage.unreachedLines
             if !lines.isEmpty { text += "\nNot reached:\n" + page.list(lines) }

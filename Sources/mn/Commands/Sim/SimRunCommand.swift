@@ -49,7 +49,10 @@ enum SimRunCommand {
         let own = Set(sharding?.shard.part(of: units) ?? units)
         let names = all.filter(own.contains)
         let played = try await SimScenarios.play(
-            names, library, profiles, world, isStrict: arguments.has("update"))
+            names, library, profiles, world, isStrict: arguments.has("update"),
+            progress: WorkProgress(
+                world, "scenarios", of: names.count, loss: "nothing was printed or written",
+                resume: ["Run it again, or some of them alone, such as: mn sim run 'runner-*'"]))
         if let folder = arguments.value("trace") {
             for scenario in played { try scenario.writeTraces(in: folder, world) }
         }

@@ -48,11 +48,14 @@ enum SimScenarios {
     /// of their names.
     static func play(
         _ names: [String], _ library: ScenarioLibrary, _ profiles: ProfileLibrary, _ world: World,
-        isStrict: Bool = false
+        isStrict: Bool = false, progress: WorkProgress? = nil
     ) async throws -> [Played] {
-        try await withThrowingTaskGroup(of: (Int, Played).self) { group in
+        defer { progress?.end() }
+        return try await withThrowingTaskGroup(of: (Int, Played).self) { group in
             for (index, name) in names.enumerated() {
                 group.addTask {
+                    progress?.begin(name)
+                    defer { progress?.advance() }
                     do {
                         return (index, try play(name, library, profiles, world, isStrict: isStrict))
                     } catch let fault as any DiagnosticError {
@@ -131,7 +134,7 @@ enum SimListCommand {
                     .init(scenario.name), .init(scenario.title), .init("\(scenario.steps.count)"),
                 ])
             }
-            return table.text(width: page.width, colour: page.colour)
+            return page.table(table)
         }
     }
 }

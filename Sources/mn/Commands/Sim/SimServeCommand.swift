@@ -55,7 +55,8 @@ enum SimServeCommand {
         "allow-host", .value("NAME"), help: "Let clients ask for this host too.", repeats: true)
     static let realTime = OptionSpecification(
         "real-time", help: "Let clients wait as a real runner does.")
-    static let quiet = OptionSpecification("quiet", help: "Do not tell of each request.")
+    static let quiet = OptionSpecification(
+        "quiet", letter: "q", help: "Do not tell of each request, and no notices.")
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let hardware =
@@ -100,8 +101,7 @@ enum SimServeCommand {
             ]
         ) { _ in url + "\n" }
         report.afterwards = {
-            world.terminal.writeError(
-                "mn: A simulated Model Runner answers there. Ctrl-C ends it.\n")
+            world.terminal.tell("A simulated Model Runner answers there. Ctrl-C ends it.")
             try await port.serve(runner)
             return .done
         }

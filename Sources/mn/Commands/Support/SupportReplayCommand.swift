@@ -34,7 +34,7 @@ enum SupportReplayCommand {
         // Of a run that was cut the end is known, and what led to it is not all there.
         let known = ending.exitCode ?? trace.exitCode
         let exitCode = known.map { ExitCode(rawValue: $0) ?? .internalError }
-        if arguments.has("json") {
+        if arguments.wantsDocument {
             return Report(
                 json: [
                     "schema": "mn.support.replay/1", "equal": true,
@@ -55,7 +55,7 @@ enum SupportReplayCommand {
             ? "played as far as the trace goes" + (code.map { "; the run \($0)" } ?? "")
             : code ?? ""
         let said = "A replay of '\(line)' (mn \(trace.version)): \(asked), \(end)."
-        world.terminal.writeError("mn: \(Sanitized.line(said))\n")
+        world.terminal.tell(said)
         // The traced run's own bytes, on both streams; but what a worker wrote into a file steers no terminal.
         let output =
             world.terminal.width == nil

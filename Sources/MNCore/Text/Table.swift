@@ -125,10 +125,14 @@ extension Table {
         let table = written(with: layout.signs)
         let shown = table.shownColumns(width: layout.width)
         let natural = table.naturalWidths()
-        let left = Set(columns.indices).subtracting(shown.map(\.column)).sorted()
-        return (
-            left.map { columns[$0].title }, shown.contains { $0.width < natural[$0.column] }
-        )
+        let left = Set(columns.indices).subtracting(shown.map(\.column))
+        let names = left.sorted().compactMap { index -> String? in
+            if !columns[index].title.isEmpty { return columns[index].title }
+            // A column without a title belongs to the one before it.
+            let parent = columns[..<index].lastIndex { !$0.title.isEmpty }
+            return parent.flatMap { left.contains($0) ? nil : "more of \(columns[$0].title)" }
+        }
+        return (names, shown.contains { $0.width < natural[$0.column] })
     }
 
     /// The table with other signs in its cells.

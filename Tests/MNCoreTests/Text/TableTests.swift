@@ -56,6 +56,31 @@ import Testing
         #expect(models().text(width: -5) == models().text(width: 1))
     }
 
+    @Test func `tells what it leaves out and cuts`() {
+        func left(_ width: Int?) -> String {
+            let left = models().leftOut(Table.Layout(width: width))
+            return (left.columns + (left.isCut ? ["cut"] : [])).joined(separator: " ")
+        }
+        #expect(left(nil) == "" && left(47) == "")
+        #expect(left(40) == "cut")
+        #expect(left(37) == "REASON")
+        #expect(left(20) == "SIZE REASON")
+        #expect(left(8) == "SIZE STATUS REASON cut")
+        var shares = Table([.init("A", priority: 9), .init("B", priority: 2), .init("")])
+        shares.append(["aaaa", "bbbb", "50 %"])
+        #expect(shares.leftOut(Table.Layout(width: 11)).columns == ["more of B"])
+        #expect(shares.leftOut(Table.Layout(width: 4)).columns == ["B"])
+    }
+
+    @Test func `is written with the signs of the terminal`() {
+        var table = Table([.init("A", leastWidth: 4), .init("B", priority: 1)])
+        table.append(["from → to", "✓"])
+        table.append(heading: "one …")
+        #expect(
+            table.text(Table.Layout(width: 9, signs: .ascii))
+                == "A       B\nfro...  +\n\none ...\n")
+    }
+
     @Test(arguments: 1...60) func `fits into any width`(width: Int) {
         var table = models()
         table.append(heading: "日本語 and a heading that is rather long")

@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func `can be listed alone`() async {
-        let session = await world(StubRunner(Self.models)).run("model list --installed")
+        let session = await world(StubRunner(Self.models)).run("model list --installed --wide")
         #expect(session.exitCode == .done)
         #expect(session.lines.count == 3)
         #expect(session.lines.last?.hasPrefix("docker.io/ai/stranger:1B") == true)

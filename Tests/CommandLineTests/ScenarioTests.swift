@@ -69,8 +69,9 @@ import Testing
         let scenario = try Self.library.scenario(name)
         #expect(name.split(separator: "-").count >= 2)
         #expect(name == name.lowercased())
-        #expect(scenario.intent.hasSuffix("."))
-        #expect(!scenario.intent.dropLast().contains(". "))
+        let intent = try #require(scenario.intent)
+        #expect(intent.hasSuffix("."))
+        #expect(!intent.dropLast().contains(". "))
         #expect(!scenario.tags.isEmpty)
     }
 

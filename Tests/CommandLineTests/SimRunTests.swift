@@ -184,9 +184,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{\"schema\": \"mn.scenario/1\"}", "title"),
+        ("{\"schema\": \"mn.scenario/1\"}", "steps"),
         ("{\"schema\": \"mn.scenario/2\"}", "schema"),
-        (good.replacing("\"exit\": 0, ", with: ""), "/steps/0"),
+        (good.replacing("\"mn\", ", with: ""), "/steps/0/run"),
+        (
+            good.replacing("[\"mn\", \"--version\"]", with: "\"mn --version | cat\""),
+            "line 2, column 34"
+        ),
+        (good.replacing("[\"mn\", \"--version\"]", with: "\"mn 'x\""), "this ' is not closed"),
         (good.replacing("\"exit\"", with: "\"exits\""), "/steps/0/exits"),
     ])
     func `refuses a file that is no scenario`(text: String, place: String) async {

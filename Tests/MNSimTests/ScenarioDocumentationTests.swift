@@ -18,7 +18,8 @@ import Testing
         let lines = try Self.page().split(separator: "\n", omittingEmptySubsequences: false)
         let start = try #require(lines.firstIndex { $0 == "    {" })
         let example = lines[start...].prefix { $0.hasPrefix("    ") }.joined(separator: "\n")
-        let scenario = try Scenario.read(Array(example.utf8), name: "docs", offers: [])
+        let scenario = try Scenario.read(
+            Array(example.utf8), name: "docs", offers: RegistryOffer.offers(of: .builtin))
         #expect(scenario.steps.count == 2)
     }
 

@@ -3,6 +3,7 @@
 import json
 import pathlib
 import re
+import shlex
 
 SEPARATOR = b"\x1e"
 # A seed larger than that is more work than it is worth.
@@ -108,7 +109,9 @@ class Seeds:
                 continue
             self.add("scenario scenarios json", path.read_bytes())
             for index, step in enumerate(scenario.get("steps") or []):
-                self.add("arguments", "\n".join(step["run"][1:]))
+                line = step["run"]
+                words = shlex.split(line) if isinstance(line, str) else line
+                self.add("arguments", "\n".join(words[1:]))
             runner = scenario.get("runner")
             if runner:
                 self.add("state", compact(runner))

@@ -13,7 +13,12 @@ package enum Document {
         do throws(JSONFault) {
             return try body(JSONField(try JSON.parse(bytes)))
         } catch {
-            let offset = error.offset ?? JSON.offset(of: error.pointer, in: bytes)
+            let offset =
+                error.offset
+                ?? JSON.offset(of: error.pointer, in: bytes).map { start in
+                    error.letter.map { JSON.offset(ofLetter: $0, inStringAt: start, in: bytes) }
+                        ?? start
+                }
             throw DocumentFault(
                 kind: kind, name: name, place: offset.map { place(of: $0, in: bytes) }, fault: error
             )
@@ -110,11 +115,17 @@ package struct JSONFault: Error, Hashable, Sendable {
     package var pointer: JSONPointer
     /// The byte at which the reader stopped; nil when only the pointer is known.
     package var offset: Int?
+    /// The letter of the string at the pointer, in Unicode scalars from 0; nil if it is all of the value.
+    package var letter: Int?
 
-    package init(_ problem: Problem, at pointer: JSONPointer = JSONPointer(), offset: Int? = nil) {
+    package init(
+        _ problem: Problem, at pointer: JSONPointer = JSONPointer(), offset: Int? = nil,
+        letter: Int? = nil
+    ) {
         self.problem = problem
         self.pointer = pointer
         self.offset = offset
+        self.letter = letter
     }
 }
 

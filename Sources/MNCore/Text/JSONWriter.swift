@@ -3,6 +3,9 @@ extension JSON {
     package enum Layout: Hashable, Sendable {
         /// For people: two blanks a level, members in their own order, short values on one line.
         case indented
+        /// For files that people read and write: as `indented`, and whatever fits on a line of 100 columns stands
+        /// on one.
+        case file
         /// For programs: no blanks, members in their own order.
         case compact
         /// For digests and traces: no blanks, members sorted by key. Equal values give equal bytes.
@@ -20,6 +23,15 @@ extension JSON {
 private struct JSONWriter {
     let layout: JSON.Layout
     var bytes: [UInt8] = []
+    /// Where what is written now must be at its end, since it stays on one line; nil if it need not.
+    private var lineEnd: Int?
+
+    init(layout: JSON.Layout) { self.layout = layout }
+
+    /// The columns of a line in a file.
+    private static let fileWidth = 100
+    /// The most columns of a list of scalars on one line elsewhere.
+    private static let flatWidth = 88
 
     mutating func write(_ value: JSON, indent: Int) {
         switch value {
@@ -39,35 +51,33 @@ private struct JSONWriter {
                 : object.members
             writeList("{", members, "}", indent: indent, flat: false) { writer, member in
                 writer.writeString(member.key)
-                writer.append(writer.layout == .indented ? ": " : ":")
+                writer.append([.indented, .file].contains(writer.layout) ? ": " : ":")
                 writer.write(member.value, indent: indent + 1)
             }
         }
     }
 
-    /// Writes a list over several lines, or on one if it is flat and that line stays short.
+    /// Writes a list over several lines, or on one if the layout wants it or that line stays short.
+    ///
+    /// - Parameter flat: whether nothing in it is a list.
     private mutating func writeList<Element>(
         _ open: String, _ elements: [Element], _ close: String, indent: Int, flat: Bool,
         _ body: (inout JSONWriter, Element) -> Void
     ) {
-        if elements.isEmpty || layout != .indented {
-            append(open)
-            for (index, element) in elements.enumerated() {
-                if index > 0 { append(",") }
-                body(&self, element)
-            }
-            append(close)
-            return
+        let isLong = [.indented, .file].contains(layout)
+        if elements.isEmpty || !isLong || lineEnd != nil {
+            return writeLine(open, elements, close, isLong ? ", " : ",", body)
         }
-        if flat {
+        if layout == .file ? indent > 0 : flat {
             let start = bytes.count
-            append(open)
-            for (index, element) in elements.enumerated() {
-                if index > 0 { append(", ") }
-                body(&self, element)
-            }
-            append(close)
-            if bytes.count - start <= 88 { return }
+            // Bytes are never fewer than columns: a line that is hopeless is given up early.
+            lineEnd = start + (layout == .file ? 4 * Self.fileWidth : Int(Int32.max))
+            writeLine(open, elements, close, ", ", body)
+            lineEnd = nil
+            let fits =
+                layout == .file
+                ? column + 1 <= Self.fileWidth : bytes.count - start <= Self.flatWidth
+            if fits { return }
             bytes.removeSubrange(start...)
         }
         append(open)
@@ -77,6 +87,26 @@ private struct JSONWriter {
             body(&self, element)
         }
         append("\n" + String(repeating: "  ", count: indent) + close)
+    }
+
+    /// Writes a list on one line, or the beginning of it if that becomes too long.
+    private mutating func writeLine<Element>(
+        _ open: String, _ elements: [Element], _ close: String, _ separator: String,
+        _ body: (inout JSONWriter, Element) -> Void
+    ) {
+        append(open)
+        for (index, element) in elements.enumerated() {
+            if let lineEnd, bytes.count > lineEnd { return }
+            if index > 0 { append(separator) }
+            body(&self, element)
+        }
+        append(close)
+    }
+
+    /// The letters since the last line break.
+    private var column: Int {
+        let start = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        return bytes[start...].count { $0 & 0xC0 != 0x80 }
     }
 
     private mutating func append(_ text: String) {

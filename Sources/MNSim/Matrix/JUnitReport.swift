@@ -23,7 +23,7 @@ package enum JUnitReport {
                 continue
             }
             let problem = run.failures.map { shown($0.message) }.joined(separator: "\n")
-            let intent = run.intent ?? "The file of the scenario cannot be read."
+            let intent = run.purpose ?? run.title ?? run.name
             text += ">\n      <failure message=\"\(escaped(shown(intent)))\">"
             text += "\(escaped(problem))</failure>\n    </testcase>\n"
         }

@@ -23,26 +23,27 @@ package import MNCore
 //       "links": {"/home/user/.mn/models/ownership.json": "/shared/ledger.json"},
 //       "fileFaults": {"/shared/ledger.json": "denied", "/home/user/x": {"failed": "read: Input/output error"}},
 //       "heldUntilSeconds": {"/home/user/.mn/models/ownership.json.lock": 60},
-//       "environment": {"HOME": "/home/user"},
+//       "environment": {"NO_COLOR": "1"},
 //       "terminal": 80,
 //       "steps": [
-//         {"run": ["mn", "hardware"], "exit": 0, "seconds": {"atMost": 12},
+//         {"run": "mn hardware", "seconds": {"atMost": 12},
 //          "stdout": {"contains": ["NVIDIA"], "lacks": ["pass"]}, "stderr": []},
-//         {"afterSeconds": 60, "files": {"/home/user/x": "changed before"}, "run": ["mn", "model", "show", "--json"], "exit": 0, "seconds": 3,
-//          "stdout": {"json": {"/installed": false, "/aliases/0": "default"}}}
+//         {"afterSeconds": 60, "files": {"/home/user/x": "changed before"}, "run": ["mn", "model", "show", "--json"],
+//          "exit": 0, "seconds": 3, "stdout": {"json": {"/installed": false, "/aliases/0": "default"}}}
 //       ],
 //       "then": {"neverAsked": [{"command": ["docker", "model*"]}], "neverSent": ["DELETE *"],
 //                "written": []}
 //     }
 //
-// "schema", "title", "intent" and "steps" must be there, and in a step "run" and "exit". Of a stream that a
-// step does not mention any text will do; an array is all of its lines, and `[]` none. "lacks" may stand
-// alone. Beside a transcript each fault and change must be met, and files that are written must be named.
+// "schema" and "steps" must be there, and in a step "run"; the title is the name of the file if it is left out,
+// the end of a step 0, and HOME /home/user (null is none). Of a stream that a step does not mention any text will
+// do; an array is all of its lines, and `[]` none. "lacks" may stand alone. Beside a transcript each fault and
+// change must be met, and files that are written must be named.
 extension Scenario {
     /// The format of scenario files; within it only optional keys are ever added.
     package static let schema = "mn.scenario/1"
 
-    private static let keys = [
+    static let keys = [
         "schema", "title", "intent", "tags", "profile", "changes", "machineFaults", "runner",
         "runnerAt", "runnerFaults", "docker", "services", "files", "links", "fileFaults",
         "heldUntilSeconds", "environment", "terminal", "steps", "then",
@@ -67,8 +68,8 @@ extension Scenario {
         let members = try field.object(keys: Self.keys)
         try members.requireSchema(Self.schema)
         self.name = name
-        title = try members.required("title").nonEmptyString()
-        intent = try members.required("intent").nonEmptyString()
+        title = try members.optional("title")?.nonEmptyString() ?? Self.usualTitle(name)
+        intent = try members.optional("intent")?.nonEmptyString()
         tags = try members.optional("tags")?.strings() ?? []
         profile = try members.optional("profile")?.identifier()
         changes =
@@ -108,10 +109,7 @@ extension Scenario {
         for (path, element) in try members.optional("heldUntilSeconds")?.anyObject().all ?? [] {
             heldLocks[path] = try element.seconds()
         }
-        environment = [:]
-        for (variable, element) in try members.optional("environment")?.anyObject().all ?? [] {
-            environment[variable] = try element.string()
-        }
+        environment = try Self.environment(members.optional("environment"))
         terminalWidth = try members.optional("terminal")?.integer(in: 20...500)
         steps = []
         let stepsField = try members.required("steps")
@@ -137,6 +135,30 @@ extension Scenario {
                 throw field.fault(.breaksRule("this needs a 'runner'"))
             }
         }
+    }
+
+    /// The name of the file, without its folder and its ending.
+    private static func usualTitle(_ name: String) -> String {
+        let file = name.split(separator: "/").last.map(String.init) ?? name
+        return file.hasSuffix(".json") ? String(file.dropLast(5)) : file
+    }
+
+    /// The home of the user where a scenario does not say otherwise.
+    static let usualHome = "/home/user"
+
+    /// The variables that are stated, and the home; null is none.
+    private static func environment(
+        _ field: JSONField?
+    ) throws(JSONFault) -> [String: String] {
+        var environment = ["HOME": usualHome]
+        for (variable, element) in try field?.anyObject().all ?? [] {
+            if variable == "HOME", element.value == .null {
+                environment[variable] = nil
+            } else {
+                environment[variable] = try element.string()
+            }
+        }
+        return environment
     }
 
     private static func endpoints(_ field: JSONField?) throws(JSONFault) -> Set<Endpoint> {
@@ -200,14 +222,14 @@ extension Scenario.Ending {
 
 // One step of a scenario as JSON; an example stands above the reader of the whole.
 extension Scenario.Step {
-    private static let keys = [
+    static let keys = [
         "afterSeconds", "files", "run", "exit", "seconds", "stdout", "stderr",
     ]
 
     init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(keys: Self.keys)
         let words = try members.required("run")
-        let line = try words.strings()
+        let line = try words.commandLine()
         guard line.first == "mn" else {
             throw words.fault(.breaksRule("the first word is 'mn'"))
         }
@@ -215,7 +237,7 @@ extension Scenario.Step {
         pause = try members.optional("afterSeconds")?.seconds() ?? .zero
         files = try Scenario.files(members.optional("files"))
         expectation = Scenario.Expectation(
-            exitCode: try members.required("exit").integer(in: 0...255),
+            exitCode: try members.optional("exit")?.integer(in: 0...255) ?? 0,
             standardOutput: try Scenario.StreamExpectation(members.optional("stdout")),
             standardError: try Scenario.StreamExpectation(members.optional("stderr")),
             duration: try members.optional("seconds").map(Self.duration))

@@ -71,8 +71,8 @@ public struct Scenario: Hashable, Sendable {
     /// The name of the file, without its ending.
     public var name: String
     public var title: String
-    /// What must stay true, in one sentence.
-    package var intent: String
+    /// What must stay true, in one sentence; nil if nobody has said.
+    package var intent: String?
     package var tags: [String]
     /// The profile of the machine; nil is a machine of which nothing is known.
     package var profile: String?

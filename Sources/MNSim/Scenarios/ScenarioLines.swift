@@ -9,8 +9,9 @@ package struct ScenarioResult: Hashable, Sendable {
     }
 
     package var name: String
-    /// Nil if its file cannot be read, and so is the intent.
+    /// Nil if its file cannot be read.
     package var title: String?
+    /// Nil if its file does not say, or cannot be read.
     package var intent: String?
     package var steps: Int
     package var failures: [Failure]
@@ -26,6 +27,11 @@ package struct ScenarioResult: Hashable, Sendable {
     }
 
     package var passed: Bool { failures.isEmpty }
+
+    /// What it is for, or why that is not known; nil if nobody has said.
+    package var purpose: String? {
+        intent ?? (title == nil ? "The file of the scenario cannot be read." : nil)
+    }
 
     package var json: JSON {
         [

@@ -60,7 +60,7 @@ package struct ScenarioReport: Sendable {
     }
 
     private static func details(_ result: ScenarioResult) -> [ReportPage.Detail] {
-        [ReportPage.Detail("Intent", result.intent ?? "The file of the scenario cannot be read.")]
+        (result.purpose.map { [ReportPage.Detail("Intent", $0)] } ?? [])
             + result.failures.map { failure in
                 ReportPage.Detail(
                     failure.step.map { "Step \($0), \(failure.kind)" } ?? failure.kind,

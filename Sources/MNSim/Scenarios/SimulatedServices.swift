@@ -147,7 +147,7 @@ extension SimulatedServices.Service {
         }
         if let words = members.optional("program") {
             kind = .program(
-                try words.strings(), exit: try members.required("exit").integer(in: 0...255),
+                try words.strings(), exit: try members.optional("exit")?.integer(in: 0...255) ?? 0,
                 output: try text("stdout"), error: try text("stderr"))
             return
         }

@@ -37,7 +37,9 @@ extension ScenarioRun {
     /// Lines of standard error begin with `! `; `@` gives the virtual time where it passed.
     package var transcript: String {
         guard let scenario else { return "" }
-        var text = "# \(scenario.title)\n# \(scenario.intent)\n" + scenario.conditions
+        var text = "# \(scenario.title)\n"
+        if let intent = scenario.intent { text += "# \(intent)\n" }
+        text += scenario.conditions
         for (step, asked) in zip(steps, scenario.steps) {
             text += "\n"
             if asked.pause > .zero { text += "# \(Transcript.seconds(asked.pause)) pass\n" }

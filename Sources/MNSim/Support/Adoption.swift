@@ -56,7 +56,7 @@ package struct ScenarioMaker {
         let made = try stated(signature) ?? settled(replaying)
         var members = made.members
         if let exitCode { members.expect(exitCode) }
-        let text = JSON.object(members).text() + "\n"
+        let text = Scenario.text(members, offers: offers)
         let run = try play(text).run
         let failures = run.failures.filter { failure in
             exitCode == nil || run.scenario.map { !failure.isUnasked(by: $0) } ?? true
@@ -170,13 +170,10 @@ package struct ScenarioMaker {
             "tags": .strings(tags),
         ]
         if let profile { members["profile"] = .string(profile.id) }
-        if !trace.environment.isEmpty {
-            members["environment"] = .object(
-                JSONObject(
-                    trace.environment.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }
-                )
-            )
-        }
+        var environment = JSONObject(
+            trace.environment.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
+        if !environment.contains("HOME") { environment["HOME"] = .null }
+        members["environment"] = .object(environment)
         if let width = trace.width, (20...500).contains(width) {
             members["terminal"] = .integer(width)
         }

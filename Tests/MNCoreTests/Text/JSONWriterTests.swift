@@ -24,6 +24,28 @@ import Testing
                 """)
     }
 
+    @Test func `puts what fits on one line of a file`() {
+        let text = String(repeating: "é", count: 42)
+        let json: JSON = [
+            "run": "mn model list", "stdout": ["contains": ["a", "b"], "lacks": []],
+            "short": [["a": 1], ["b": [1, ["c": nil]]]],
+            "long": ["first": .string(text), "second": "01234567890123456789"],
+            "long1": ["first": .string(text), "second": "01234567890123456789"],
+        ]
+        let lines = json.text(.file).split(separator: "\n")
+        #expect(
+            lines.prefix(4) == [
+                "{", "  \"run\": \"mn model list\",",
+                "  \"stdout\": {\"contains\": [\"a\", \"b\"], \"lacks\": []},",
+                "  \"short\": [{\"a\": 1}, {\"b\": [1, {\"c\": null}]}],",
+            ])
+        // A line of 100 letters, with the comma; one letter more, and it is broken.
+        #expect(lines[4].unicodeScalars.count == 100)
+        #expect(lines[5] == "  \"long1\": {")
+        #expect(lines.allSatisfy { $0.unicodeScalars.count <= 100 })
+        #expect((try? JSON.parse(json.text(.file))) == json)
+    }
+
     @Test func `breaks a list that is too long for a line`() {
         let words = JSON.strings((0..<12).map { "word number \($0)" })
         let lines = words.text().split(separator: "\n")

@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"schema": "mn.runner-state/2"}"#, #"{}"#,
+        #"{"schema": "mn.runner-state/2"}"#, #"[]"#,
         #"{"schema": "mn.runner-state/1", "modles": []}"#,
         #"{"schema": "mn.runner-state/1", "engine": "Podman"}"#,
         #"{"schema": "mn.runner-state/1", "models": [{"tags": ["ai/x"]}]}"#,

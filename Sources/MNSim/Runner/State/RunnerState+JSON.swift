@@ -3,11 +3,12 @@ package import MNMachine
 // The one format of a runner's state: in a scenario, in `--state FILE`, and written back.
 //
 //     {"schema": "mn.runner-state/1", "engine": "Docker Engine", "system": "linux",
-//      "models": [{"tags": ["docker.io/ai/smollm2:latest"], "bytes": 270590880, …}],
+//      "models": ["ai/gemma4:E2B", {"tags": ["docker.io/ai/smollm2:latest"], "bytes": 270590880, …}],
 //      "registry": [{"reference": "ai/qwen3", "bytes": 4000000000, "answer": {"status": 429}}],
 //      "loaded": [{"model": "ai/smollm2", "idleSeconds": 30}], "gpuMemoryBytes": 8585740288}
 //
-// What is left out is as in a runner in good health.
+// What is left out is as in a runner in good health. A model that is a name alone is what the registry has of
+// that name.
 extension RunnerState {
     /// What the member `schema` of a state has to say.
     package static let schema = "mn.runner-state/1"
@@ -30,13 +31,12 @@ extension RunnerState {
     ) throws(JSONFault) {
         self = base
         let members = try field.object(keys: Self.keys)
-        let schema = try members.required("schema")
-        guard try schema.string() == Self.schema else {
+        if let schema = members.optional("schema"), try schema.string() != Self.schema {
             throw schema.fault(.outOfRange(wanted: Self.schema, found: "another format"))
         }
         registry.offers = offers
         try readIdentity(members)
-        try readStore(members)
+        try readStore(members, offers)
         for element in try members.optional("loaded")?.array() ?? [] {
             runners.append(try LoadedRunner(element, in: self))
         }
@@ -72,8 +72,22 @@ extension RunnerState {
         if let field = members.optional("enginePath") { enginePath = try field.nonEmptyString() }
     }
 
-    private mutating func readStore(_ members: JSONMembers) throws(JSONFault) {
+    private mutating func readStore(
+        _ members: JSONMembers, _ offers: [RegistryOffer]
+    ) throws(JSONFault) {
+        partials = try Self.files(members.optional("partials"))
+        orphans = try Self.files(members.optional("orphans"))
+        if let field = members.optional("registry") {
+            registry.offers = []
+            for element in try field.array() {
+                registry.offers.append(try RegistryOffer(element))
+            }
+        }
         for element in try members.optional("models")?.array() ?? [] {
+            if case .string = element.value {
+                models.append(try Self.pulled(element, registry.offers + offers))
+                continue
+            }
             let model = try element.object(keys: ["tags", "unpacked"] + ModelContent.keys)
             let tags = try model.optional("tags")?.strings() ?? []
             var stored = StoredModel(
@@ -86,14 +100,6 @@ extension RunnerState {
             stored.isUnpacked = try model.optional("unpacked")?.bool() ?? false
             models.append(stored)
         }
-        partials = try Self.files(members.optional("partials"))
-        orphans = try Self.files(members.optional("orphans"))
-        if let field = members.optional("registry") {
-            registry.offers = []
-            for element in try field.array() {
-                registry.offers.append(try RegistryOffer(element))
-            }
-        }
         registry.isOffline = try members.optional("registryOffline")?.bool() ?? false
         registry.bandwidth = try members.optional("bandwidthBytesPerSecond")?.byteCount()
         diskFree = try members.optional("diskFreeBytes")?.byteCount()
@@ -101,6 +107,23 @@ extension RunnerState {
         if let field = members.optional("backendBytes") {
             backendSize = field.value == .null ? nil : try field.byteCount()
         }
+    }
+
+    /// A model that was pulled by its name.
+    private static func pulled(
+        _ field: JSONField, _ offers: [RegistryOffer]
+    ) throws(JSONFault) -> StoredModel {
+        let name = try field.nonEmptyString()
+        let reference = RunnerReference(parsing: RunnerReference.normalised(name, ids: []))
+        let offer = offers.first { $0.content != nil && $0.parsedReference == reference }
+        if let reference, let content = offer?.content {
+            return StoredModel(content: content, tags: [reference.text])
+        }
+        let names = offers.map { $0.reference.replacing("docker.io/", with: "") }
+        let help =
+            Spelling.nearest(to: name, in: names).map { "did you mean '\($0)'?" }
+            ?? "say its size: {\"tags\": […], \"bytes\": …}"
+        throw field.fault(.breaksRule("no registry has the model '\(name)'; \(help)"))
     }
 
     private static func files(_ field: JSONField?) throws(JSONFault) -> [String: ByteCount] {

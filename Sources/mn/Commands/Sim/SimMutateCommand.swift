@@ -62,7 +62,7 @@ enum SimMutateCommand {
         if let folder = arguments.value("write-killers") {
             for finding in mutation.survivors {
                 guard case .survived(let killer, _) = finding.fate else { continue }
-                let text = killer.json.text() + "\n"
+                let text = killer.json.text(.file) + "\n"
                 try world.files.replace("\(folder)/\(killer.id).json", with: Array(text.utf8))
             }
         }

@@ -141,7 +141,7 @@ enum SimRunCommand {
             }
             let rest = result.failures.count - shownFailures
             if rest > 0 { text += "  - and \(rest) more\n" }
-            if result.intent != nil {
+            if result.title != nil {
                 text += "  See it: mn sim show \(Sanitized.line(result.name))\(folder)\n"
             }
         }

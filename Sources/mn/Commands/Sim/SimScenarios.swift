@@ -119,7 +119,7 @@ enum SimListCommand {
                     scenarios.map {
                         [
                             "name": .string($0.name), "title": .string($0.title),
-                            "intent": .string($0.intent), "tags": .strings($0.tags),
+                            "intent": .string(orNull: $0.intent), "tags": .strings($0.tags),
                             "steps": .integer($0.steps.count),
                         ]
                     }),

@@ -23,6 +23,16 @@ extension ParsedArguments {
 }
 
 extension Files {
+    /// Whether nothing is there, as far as this user can see.
+    func lacks(_ path: String) -> Bool {
+        do throws(FileFault) {
+            _ = try read(path, limit: 0)
+            return false
+        } catch {
+            return error.reason == .notFound
+        }
+    }
+
     /// Makes a file that only its owner may read; another one that is there already is left as it is.
     func make(_ path: String, _ bytes: [UInt8]) throws {
         let there = Result { () throws(FileFault) in try read(path, limit: bytes.count) }
@@ -37,5 +47,17 @@ extension Files {
             }
         }
         throw FilePresent(path: path, fix: "Name another file, or move that one away.")
+    }
+}
+
+extension Page {
+    /// The commands to go on with, each with what it is for as a comment.
+    func next(_ commands: [String], _ notes: [String]) -> String {
+        let column = commands.map(DisplayWidth.of).max() ?? 0
+        let lines = zip(commands, notes).map { command, note in
+            let pad = String(repeating: " ", count: column - DisplayWidth.of(command))
+            return "  \(command)\(pad)  # \(note)\n"
+        }
+        return "\nNext:\n" + lines.joined()
     }
 }

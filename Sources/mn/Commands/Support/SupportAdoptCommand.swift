@@ -61,7 +61,7 @@ enum SupportAdoptCommand {
         let folder = arguments.value("folder").map { $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
         var texts: [(path: String, text: String)] = []
         if let profile = adoption.profile {
-            texts.append(("\(folder)Profiles/\(id).json", profile.json.text() + "\n"))
+            texts.append(("\(folder)Profiles/\(id).json", profile.json.text(.file) + "\n"))
         }
         texts.append(("\(folder)Scenarios/\(id).json", adoption.scenario))
         if let transcript = adoption.transcript {
@@ -100,18 +100,6 @@ enum SupportAdoptCommand {
             if adoption.failures.isEmpty { rows.append(("Passes", "as it is")) }
             rows.append(("Check", check))
             return page.list(rows)
-        }
-    }
-}
-
-extension Files {
-    /// Whether nothing is there, as far as this user can see.
-    fileprivate func lacks(_ path: String) -> Bool {
-        do throws(FileFault) {
-            _ = try read(path, limit: 0)
-            return false
-        } catch {
-            return error.reason == .notFound
         }
     }
 }

@@ -23,7 +23,7 @@ struct Format: Sendable, CustomTestStringConvertible {
     static let all = [
         Format(name: "profile") { _ = try Profile.read(bytes($0), name: "a") },
         Format(name: "scenario") { try scenario($0) },
-        Format(name: "runner-state") { _ = try RunnerState(JSONField($0)) },
+        Format(name: "runner-state") { _ = try RunnerState(JSONField($0), offers: offers) },
         Format(name: "fault") { fault in
             let isOfMachine = machineKinds.contains(fault["kind"]?.string ?? "")
             try scenario([
@@ -51,7 +51,10 @@ struct Format: Sendable, CustomTestStringConvertible {
         },
         Format(name: "baseline") { _ = try Baseline.read(bytes($0), name: "a") },
         Format(name: "fleet") { _ = try Fleet.read(bytes($0), name: "a") },
+        Format(name: "fleet-mapping") { _ = try Mapping.read(bytes($0), name: "a") },
     ]
+
+    private static let offers = RegistryOffer.offers(of: .builtin)
 
     private static let known: [JSONObject] = ["own", "gemma4:e2b"].map {
         ["id": .string($0), "model": "a"]
@@ -65,7 +68,7 @@ struct Format: Sendable, CustomTestStringConvertible {
     private static func bytes(_ document: JSON) -> [UInt8] { Array(document.text(.compact).utf8) }
 
     private static func scenario(_ document: JSON) throws {
-        _ = try Scenario.read(bytes(document), name: "a", offers: [])
+        _ = try Scenario.read(bytes(document), name: "a", offers: offers)
     }
 
     /// Documents that between them have every key of the format.
@@ -112,7 +115,8 @@ struct Format: Sendable, CustomTestStringConvertible {
     @Test func `is there for each format, and stands alone`() throws {
         #expect(
             FormatSchema.names
-                == (Format.all.map(\.name) + ["matrix-lines"]).sorted())
+                == (Format.all.map(\.name) + ["fleet-lines", "matrix-lines", "scenario-lines"])
+                .sorted())
         for schema in FormatSchema.all {
             #expect(schema.json["$schema"] == "https://json-schema.org/draft/2020-12/schema")
             let lines = schema.json.text().split(separator: "\n")
@@ -227,15 +231,27 @@ struct Format: Sendable, CustomTestStringConvertible {
 
     /// What is written may have no key of which the schema says nothing.
     @Test(arguments: [
-        "sim matrix", "sim matrix --models all --shard 1/2",
-        "sim matrix --require 'gemma4 on *: pass' --shard 1/1", "sim matrix --machines nothing",
+        ("matrix-lines", "sim matrix"), ("matrix-lines", "sim matrix --models all --shard 1/2"),
+        ("matrix-lines", "sim matrix --require 'gemma4 on *: pass' --shard 1/1"),
+        ("matrix-lines", "sim matrix --machines nothing"),
+        ("scenario-lines", "sim run"), ("scenario-lines", "sim run --shard 1/1"),
+        ("scenario-lines", "sim run nothing"), ("scenario-lines", "sim run --scenarios /s"),
+        ("fleet-lines", "fleet verdict /fleet.json"),
+        ("fleet-lines", "fleet verdict /fleet.json --models gemma4,qwen3:8b --shard 1/2"),
+        ("fleet-lines", "fleet verdict /nothing.json"),
     ])
-    func `has all that lines of a matrix say`(line: String) async throws {
-        let check = SchemaCheck(FormatSchema(named: "matrix-lines")?.json ?? .null)
+    func `has all that lines of a run say`(name: String, line: String) async throws {
+        let check = SchemaCheck(FormatSchema(named: name)?.json ?? .null)
         let words = line.split(separator: "'").enumerated().flatMap { index, part in
             index % 2 == 1 ? [String(part)] : part.split(separator: " ").map(String.init)
         }
-        let output = await TestWorld().run(words + ["--jsonl"]).output
+        let wrong = #"{"schema": "mn.scenario/1", "steps": [{"run": "mn", "exit": 9}]}"#
+        var world = TestWorld()
+        world.files = MemoryFiles(
+            texts: [
+                "/fleet.json": TestFleet.text, "/s/a.json": "{", "/s/b.txt": "", "/s/c.json": wrong,
+            ])
+        let output = await world.run(words + ["--jsonl"]).output
         #expect(!output.isEmpty)
         for line in output.split(separator: "\n") {
             let document = try JSON.parse(Array(line.utf8))

@@ -111,7 +111,7 @@ extension Mapping {
                 nameColumns = try value.names()
                 continue
             }
-            columns[try value.fact(key)] = try Column(value)
+            columns[try value.fact(key, besides: ["identity", "names"])] = try Column(value)
         }
         for (key, value) in try members.optional("constants")?.anyObject().all ?? [] {
             constants[try value.fact(key)] = try value.name()
@@ -177,9 +177,12 @@ extension JSONField {
         return text
     }
 
-    fileprivate func fact(_ key: String) throws(JSONFault) -> Mapping.Fact {
+    /// - Parameter besides: the keys that may be there, too, and tell no fact.
+    fileprivate func fact(
+        _ key: String, besides others: [String] = []
+    ) throws(JSONFault) -> Mapping.Fact {
         guard let fact = Mapping.Fact(rawValue: key) else {
-            let known = Mapping.Fact.allCases.map(\.rawValue) + ["identity", "names"]
+            let known = Mapping.Fact.allCases.map(\.rawValue) + others
             throw JSONFault(.unknownKey(key, known: known), at: pointer)
         }
         return fact

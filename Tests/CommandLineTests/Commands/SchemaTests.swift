@@ -219,6 +219,8 @@ import Testing
         "sim run":
             ["schema", "scenarios", "notices"]
             + below("scenarios[]", ["name", "title", "ok", "steps", "failures"]),
+        "sim new first": ["schema", "file", "name", "profile", "steps", "next", "simulated"],
+        "policy init": ["schema", "file", "promises", "next"],
         "sim show test-list": ["schema", "name", "transcript", "passed", "failures"],
         "blueprint init /new":
             [

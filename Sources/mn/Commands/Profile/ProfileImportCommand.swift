@@ -84,9 +84,10 @@ enum ProfileImportCommand {
         }
         let said = notices
         guard let path = arguments.value("output") else {
-            return Report(json: profile.json, notices: said) { _ in profile.json.text() + "\n" }
+            return Report(json: profile.json, notices: said) { _ in profile.json.text(.file) + "\n"
+            }
         }
-        try world.files.replace(path, with: Array((profile.json.text() + "\n").utf8))
+        try world.files.replace(path, with: Array((profile.json.text(.file) + "\n").utf8))
         let count = profile.recording.exchanges.count
         let verdict = advice.verdict
         return Report(

@@ -37,9 +37,9 @@ enum ProfileMergeCommand {
         }
         let profile = try await Profile.merged(parts, id: id, title: title.isEmpty ? nil : title)
         guard let path = arguments.value("output") else {
-            return Report(json: profile.json) { _ in profile.json.text() + "\n" }
+            return Report(json: profile.json) { _ in profile.json.text(.file) + "\n" }
         }
-        try world.files.replace(path, with: Array((profile.json.text() + "\n").utf8))
+        try world.files.replace(path, with: Array((profile.json.text(.file) + "\n").utf8))
         let count = profile.recording.exchanges.count
         return Report(
             json: [

@@ -7,7 +7,7 @@ import Testing
 /// Each text of `Pastes` has a document of the same name that says what an import must make of it.
 ///
 /// `platform`: what the user says; `recognised`: form and lines; `facts`: of `mn hardware --json`; `rule`: for the
-/// default model; `next` and `doubts`: what the answer must say; `private`: what may be nowhere; `error`.
+/// default model; `next`, `not_next`, `doubts`: what the answer must say or not; `private`: what may be nowhere; `error`.
 @Suite struct `What people paste` {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Pastes")
@@ -66,7 +66,11 @@ import Testing
             let model = try Catalog.builtin.model(named: Catalog.defaultModel)
             let advice = await PasteAdvice(profile, shown: machine.shownSystem, model: model)
             for words in expected["next"]?.array?.compactMap(\.string) ?? [] {
-                #expect(advice.commands.contains(words), "\(advice.commands)")
+                #expect(
+                    advice.commands.contains { $0.contains(words) }, "\(advice.commands)")
+            }
+            for words in expected["not_next"]?.array?.compactMap(\.string) ?? [] {
+                #expect(!advice.commands.contains(words), "\(advice.commands)")
             }
             for words in expected["doubts"]?.array?.compactMap(\.string) ?? [] {
                 #expect(machine.doubts.contains { $0.contains(words) }, "\(machine.doubts)")
@@ -219,6 +223,14 @@ import Testing
             Array(String(repeating: "==============NVSMI LOG==============\n", count: 900).utf8)
         ),
         ("cards", Array((0..<1_000).map { "GPU[\($0)] : Card Series: X\n" }.joined().utf8)),
+        (
+            "boards",
+            Array(
+                ("==============NVSMI LOG==============\n"
+                    + String(
+                        repeating: "GPU 00000000:01:00.0\n    Product Name : X\n", count: 9_000))
+                    .utf8)
+        ),
         ("lines", Array(String(repeating: "a\n", count: 100_001).utf8)),
         ("documents", Array(String(repeating: "[\n", count: 2_000).utf8)),
         ("numbers", Array("total used free\nMem: 99999999999999999999999 1 1\n".utf8)),

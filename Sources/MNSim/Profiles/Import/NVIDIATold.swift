@@ -28,6 +28,9 @@ struct NVIDIATold: Sendable {
     /// The cell of what is not told.
     static let untold = "[not told]"
 
+    /// No machine has as many.
+    private static let mostBoards = 256
+
     // MARK: - Putting together
 
     mutating func merge(_ other: NVIDIATold) throws(ImportFault) {
@@ -38,7 +41,10 @@ struct NVIDIATold: Sendable {
         // Loads and temperatures differ, headers do not.
         table = table ?? other.table
         let count = boards.count
-        for (place, board) in other.boards.enumerated() {
+        if other.boards.count > Self.mostBoards {
+            cut = cut ?? other.boards[Self.mostBoards].cells.values.first?.origin
+        }
+        for (place, board) in other.boards.prefix(Self.mostBoards).enumerated() {
             try checkPlace(of: board)
             let match =
                 boards.prefix(count).firstIndex { Self.isSame($0, board) }

@@ -23,15 +23,31 @@ package struct PasteAdvice: Sendable {
     package init(_ profile: Profile, shown: String?, model: Model) async {
         let hardware = await Hardware.probe(ReplayMachine(profile))
         verdict = RuleTable.standard.verdict(model, on: hardware)
+        // What was said not to be there is not asked for again.
+        let isAsked = profile.recording.exchanges.contains { exchange in
+            guard case .command(let argv) = exchange.access, argv.first == "nvidia-smi" else {
+                return false
+            }
+            return exchange.outcome == .absent
+        }
         let first = hardware.system.value == nil ? hardware.system.gaps : []
         let gaps = (first + verdict.gaps + hardware.gaps).uniqued()
         open = gaps.map { gap in
             Open(
                 question: gap.access.summary, why: "\(gap.reason)",
-                command: Self.command([gap.access], shown: shown))
+                command: Self.command([Self.place(of: gap.access, isAsked)], shown: shown))
         }.uniqued()
-        let deciding = (first.isEmpty ? verdict.gaps : first).map(\.access).uniqued()
+        let deciding = (first.isEmpty ? verdict.gaps : first)
+            .map { Self.place(of: $0.access, isAsked) }.uniqued()
         commands = Self.commands(deciding, shown)
+    }
+
+    /// Where `nvidia-smi` is not on PATH, it may be in the folder of WSL2.
+    private static func place(of access: Access, _ isAsked: Bool) -> Access {
+        let folder = "/usr/lib/wsl/lib"
+        guard isAsked, case .command(let argv) = access, argv.first?.hasPrefix(folder) == true
+        else { return access }
+        return .directory(folder)
     }
 
     /// One command for each question, but one alone for all files, and for all folders.

@@ -1,11 +1,12 @@
 /// The forms of output that are known, the more particular first.
 enum PasteFormats {
-    static let all: [any PasteFormat] = [
-        NVIDIATableFormat(), NVIDIAListFormat(), NVIDIAXMLFormat(), NVIDIARowsFormat(),
-        NVIDIANamesFormat(), NVIDIAFailureFormat(), LscpuFormat(), FreeFormat(),
-        KernelFileFormat.memory, KernelFileFormat.processors, ShownFileFormat(), UnameFormat(),
-        LspciFormat(), ROCmSMIFormat(), AMDSMIFormat(), SystemProfilerFormat(), SysctlFormat(),
-        CIMJSONFormat(), CIMTableFormat(), CIMListFormat.list, CIMListFormat.values,
-        DxDiagFormat(), DockerInfoFormat(), VulkanFormat(),
-    ]
+    static let all: [any PasteFormat] =
+        [
+            NVIDIATableFormat(), NVIDIAListFormat(), NVIDIAXMLFormat(), NVIDIARowsFormat(),
+            NVIDIANamesFormat(), NVIDIAFailureFormat(), LscpuFormat(), FreeFormat(),
+            KernelFileFormat.memory, KernelFileFormat.processors, ShownFileFormat(), UnameFormat(),
+            LspciFormat(), ROCmSMIFormat(), AMDSMIFormat(), SystemProfilerFormat(), SysctlFormat(),
+            CIMJSONFormat(), CIMTableFormat(), CIMListFormat.list, CIMListFormat.values,
+            DxDiagFormat(), DockerInfoFormat(), VulkanFormat(),
+        ] + MissingProgram.all
 }

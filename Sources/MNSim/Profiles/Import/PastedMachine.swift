@@ -115,7 +115,12 @@ package struct PastedMachine: Importer {
     }
 
     /// What was printed and yet tells nothing that is asked, a sentence each.
-    package var doubts: [String] { told.doubts }
+    package var doubts: [String] {
+        let rest = told.doubts.count - Self.mostDoubts
+        return told.doubts.prefix(Self.mostDoubts) + (rest > 0 ? ["And \(rest) more."] : [])
+    }
+
+    private static let mostDoubts = 10
 
     // MARK: - Answers
 
@@ -143,10 +148,17 @@ package struct PastedMachine: Importer {
             return told.nvidia.table.map { .ended(.output(Array($0.value.utf8))) }
         case .sysctl(let name): return told.mac.isTold ? told.mac.sysctl(name) : nil
         case .cim(let type, let properties): return told.cim.answer(type, properties)
-        case .rocmSMI: return told.amd.rocmJSON.map { .output($0.text(.canonical) + "\n") }
-        case .amdSMI: return told.amd.amdJSON.map { .output($0.text(.canonical) + "\n") }
-        default: return nil
+        case .rocmSMI:
+            return told.amd.rocmJSON.map { .output($0.text(.canonical) + "\n") } ?? missing(argv)
+        case .amdSMI:
+            return told.amd.amdJSON.map { .output($0.text(.canonical) + "\n") } ?? missing(argv)
+        default: return missing(argv)
         }
+    }
+
+    /// That a program is not there, where a shell said so.
+    private func missing(_ argv: [String]) -> Outcome? {
+        argv.first.map(told.missing.contains) == true ? .absent : nil
     }
 
     // MARK: - Rounded sizes

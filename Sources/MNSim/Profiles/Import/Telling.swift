@@ -49,6 +49,8 @@ struct Telling: Sendable {
     var mac = MacTold()
     var cim = CIMTold()
     var memory: Told<MemoryRange>?
+    /// Programs that are not there.
+    var missing: Set<String> = []
     /// How the answers differ from what was printed, a sentence each.
     var changes: [String] = []
     /// What was printed and yet tells nothing that is asked, a sentence each.
@@ -84,6 +86,7 @@ struct Telling: Sendable {
         try mac.merge(other.mac)
         try cim.merge(other.cim)
         if let other = other.memory { try mergeMemory(other) }
+        missing.formUnion(other.missing)
         changes = (changes + other.changes).uniqued()
         doubts = (doubts + other.doubts).uniqued()
     }

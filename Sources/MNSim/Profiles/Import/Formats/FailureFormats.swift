@@ -1,0 +1,78 @@
+import MNCore
+
+/// What `nvidia-smi`, or a shell, says where there are no rows.
+struct NVIDIAFailureFormat: PasteFormat {
+    let kind = ImportKind.nvidiaSMI
+    let name = "nvidia-smi, failed"
+
+    /// Its words, and how it ends with them (hardware.md §3.2).
+    private static let failures: [(words: String, exit: Int)] = [
+        ("NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver", 9),
+        ("Failed to initialize NVML: Driver/library version mismatch", 18),
+        ("No devices were found", 6),
+    ]
+
+    func sureness(_ lines: ArraySlice<String>) -> Sureness {
+        guard let line = lines.first, line.utf8.count < 400 else { return .unlike }
+        return Self.outcome(line) == nil ? .unlike : .opening
+    }
+
+    private static func outcome(_ line: String) -> Outcome? {
+        if let failure = failures.first(where: { line.trimmed.hasPrefix($0.words) }) {
+            return .ended(
+                CommandResult(
+                    .exited(failure.exit), standardOutput: Array((failure.words + "\n").utf8)))
+        }
+        return MissingProgram.isSaid(of: "nvidia-smi", in: line) ? .absent : nil
+    }
+
+    func end(_ lines: ArraySlice<String>) -> Int? { lines.startIndex + 1 }
+
+    func read(_ part: PastePart) throws(ImportFault) -> Telling {
+        var telling = Telling()
+        // Behind sudo, or in a container, another program may be missing.
+        telling.nvidia.failure = part.lines.first.flatMap(Self.outcome).map {
+            Told($0, part.origin())
+        }
+        telling.changes = ["how nvidia-smi ended is told by its words"]
+        return telling
+    }
+}
+
+/// What a shell says of a program that is not there.
+struct MissingProgram: PasteFormat {
+    let kind: ImportKind
+    let program: String
+
+    var name: String { "\(program), not there" }
+
+    static let all = [
+        MissingProgram(kind: .rocmSMI, program: "rocm-smi"),
+        MissingProgram(kind: .amdSMI, program: "amd-smi"),
+        MissingProgram(kind: .docker, program: "docker"),
+        MissingProgram(kind: .vulkaninfo, program: "vulkaninfo"),
+    ]
+
+    /// Whether a line says it, in the words of one shell or another.
+    static func isSaid(of program: String, in line: String) -> Bool {
+        guard line.utf8.count < 400, line.contains(program) else { return false }
+        return [
+            "\(program): command not found", "command not found: \(program)",
+            "\(program): not found", "'\(program)' not found", "Unknown command: \(program)",
+            "'\(program)' is not recognized", "\(program) : The term",
+        ].contains { line.contains($0) }
+    }
+
+    func sureness(_ lines: ArraySlice<String>) -> Sureness {
+        guard let line = lines.first else { return .unlike }
+        return Self.isSaid(of: program, in: line) ? .opening : .unlike
+    }
+
+    func end(_ lines: ArraySlice<String>) -> Int? { lines.startIndex + 1 }
+
+    func read(_ part: PastePart) throws(ImportFault) -> Telling {
+        var telling = Telling()
+        telling.missing = [program]
+        return telling
+    }
+}

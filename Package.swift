@@ -28,11 +28,16 @@ let package = Package(
         .target(
             name: "MNSim",
             dependencies: ["MNCore", "MNRunner", "ContractChecks", "Profiles", "Schemas"],
-            exclude: ["Contract/Checks", "Fleet", "Formats/Schemas", "Runner", "Support"]),
+            exclude: [
+                "Contract/Checks", "Fleet", "Formats/Schemas", "Runner", "Sandbox", "Support",
+            ]),
         // One file from a customer's machine: made, shown to hold nothing private, explained, replayed.
         .target(
             name: "MNSupport", dependencies: ["MNCore", "MNSim", "Vocabulary"],
             path: "Sources/MNSim/Support", exclude: ["Vocabulary"]),
+        // A recorded machine as a program would find it: what must be there, and the steps that make it.
+        .target(
+            name: "MNSandbox", dependencies: ["MNCore", "MNSim"], path: "Sources/MNSim/Sandbox"),
         // The machines of a team: inventories, classes of equal facts, on how many a model runs.
         .target(
             name: "MNFleet", dependencies: ["MNCore", "MNSim"], path: "Sources/MNSim/Fleet"),
@@ -40,7 +45,8 @@ let package = Package(
         .executableTarget(
             name: "mn",
             dependencies: [
-                "MNCore", "MNSim", "MNSupport", "MNFleet", "Profiles", "Scenarios", "CSystem",
+                "MNCore", "MNSim", "MNSandbox", "MNSupport", "MNFleet", "Profiles", "Scenarios",
+                "CSystem",
             ],
             exclude: ["CSystem"]),
         // The few system calls that Swift cannot make.
@@ -70,8 +76,8 @@ let package = Package(
         .testTarget(
             name: "MNSimTests",
             dependencies: [
-                "MNCore", "MNMachine", "MNRunner", "MNSim", "ContractChecks", "Profiles",
-                "TestSupport",
+                "MNCore", "MNMachine", "MNRunner", "MNSandbox", "MNSim", "ContractChecks",
+                "Profiles", "TestSupport",
             ],
             exclude: ["Pastes", "Runner/CLI/not-kept.txt"]),
         .testTarget(
@@ -88,8 +94,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "MNCore", "MNSim", "MNSupport", "MNFleet", "mn", "Profiles", "Scenarios",
-                "TestSupport",
+                "MNCore", "MNSandbox", "MNSim", "MNSupport", "MNFleet", "mn", "Profiles",
+                "Scenarios", "TestSupport",
             ],
             exclude: [
                 "Formats/Examples", "Presentation/Screens", "Reference/Expected", "Traces",

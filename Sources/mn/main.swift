@@ -4,6 +4,8 @@ import Scenarios
 
 // The real world is put together here and nowhere else.
 ProcessStart.prepare()
+// In a simulated machine this program stands in for others, under their names.
+if let standIn = StandInProcess() { await standIn.run() }
 let environment = ProcessArguments.environment()
 let (arguments, fault) = ProcessArguments.arguments()
 let invocation = Program.tree.read(arguments)
@@ -22,6 +24,8 @@ var world = World(
 world.recordings = LiveRecordings()
 world.hostName = LiveMachine.hostName()
 world.build = CLibrary.build()
+let sandbox = LiveSandbox.here()
+world.sandbox = sandbox
 world.seed = .random(in: .min ... .max)
 
 var status =
@@ -36,4 +40,5 @@ if let fault = terminal.flush() {
     if status == .done { status = .failed }
 }
 withExtendedLifetime(interruption) {}
+sandbox?.end()
 CLibrary.endProcess(Int32(status.rawValue))

@@ -73,12 +73,13 @@ public struct ExitCode: RawRepresentable, Hashable, Sendable, CaseIterable {
     package static let differs = ExitCode(7)
     package static let unproven = ExitCode(8)
     package static let internalError = ExitCode(70)
+    package static let notSimulated = ExitCode(125)
     package static let interrupted = ExitCode(130)
 
     /// The codes of this program itself.
     public static let allCases: [ExitCode] = [
         .done, .failed, .usage, .notCompatible, .needsForce, .runnerUnreachable, .unknownModel,
-        .differs, .unproven, .internalError, .interrupted,
+        .differs, .unproven, .internalError, .notSimulated, .interrupted,
     ]
 
     /// When a command ends so, for the help.
@@ -95,8 +96,9 @@ public struct ExitCode: RawRepresentable, Hashable, Sendable, CaseIterable {
             "the result differs from what was expected (matrix, scenarios, contract)"
         case .unproven: "shards that do not prove a whole run (merge)"
         case .internalError: "a bug in mn"
+        case .notSimulated: "no simulated machine could be made for the program (exec)"
         case .interrupted: "interrupted (Ctrl-C)"
-        default: "the status of a worker that was run"
+        default: "the status of a worker or program that was run"
         }
     }
 }
@@ -148,6 +150,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case noDriverData = "no_driver_data"
     case noHome = "no_home"
     case noPorts = "no_ports"
+    case noSandbox = "no_sandbox"
     case notAModel = "not_a_model"
     case notAReceipt = "not_a_receipt"
     case notCompatible = "not_compatible"
@@ -158,6 +161,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case portFailed = "port_failed"
     case portTaken = "port_taken"
     case processorTooOld = "processor_too_old"
+    case programNotStarted = "program_not_started"
     case providerUnsupported = "provider_unsupported"
     case receiptCut = "receipt_cut"
     case receiptEdited = "receipt_edited"

@@ -25,6 +25,8 @@ public struct World: Sendable {
     package var scenarios: [String: String]
     /// Where clients can be answered; nil where there are none, as in scenarios.
     package var ports: (any Ports)?
+    /// What puts another machine around a program; nil where there is none, as in scenarios.
+    package var sandbox: (any Sandbox)?
     /// How to finish in order when the user asks for the end; nil where nobody asks, as in scenarios.
     package var endRequests: (any EndRequests)?
     /// Where runs are recorded; nil where none is, as in scenarios.

@@ -19,7 +19,7 @@ enum Program {
         SimMatrixCommand.command, SimMergeCommand.command, SimRunCommand.command,
         SimListCommand.command, SimNewCommand.command,
         SimShowCommand.command, SimCoverageCommand.command, SimMutateCommand.command,
-        SimServeCommand.command, SimContractCommand.command,
+        SimServeCommand.command, SimExecCommand.command, SimContractCommand.command,
         FleetImportCommand.command, FleetShowCommand.command, FleetVerdictCommand.command,
         PolicyCheckCommand.command, PolicyExplainCommand.command, PolicyCoverageCommand.command,
         PolicyInitCommand.command,

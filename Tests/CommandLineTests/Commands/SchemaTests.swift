@@ -266,7 +266,8 @@ import Testing
         "profile merge test-cuda-8gb -o /out.json":
             ["schema", "file", "id", "profiles", "answers"],
         "schema": ["schema", "schemas"] + below("schemas[]", ["name", "title", "description"]),
-        "profile record -o /out.json": ["schema", "file", "id", "answers", "for_others"],
+        "profile record -o /out.json":
+            ["schema", "file", "id", "answers", "for_others", "notices"],
     ]
 
     private static let fleetSource = [

@@ -63,9 +63,12 @@ struct PluginCommand: Sendable {
         }
     }
 
+    /// What such a sentence begins with.
+    static let notPlayedPrefix = "the simulated docker does not do"
+
     /// What is said of a command that is not played, and instead of any help page.
     static func notPlayed(_ command: String) -> String {
-        "the simulated docker does not do 'docker \(command)'; it does 'docker model' with "
+        "\(notPlayedPrefix) 'docker \(command)'; it does 'docker model' with "
             + all.map(\.name).sorted().joined(separator: ", ")
     }
 }

@@ -7,6 +7,7 @@ package struct ServedRunner: ConnectionHandler {
     /// Whether clients wait as long as the runner lets them.
     private let waits: Bool
     private let hosts: ServedHosts
+    private var console: DockerConsole?
     /// Told of each exchange when it is over.
     private let tell: @Sendable (ServedExchange) -> Void
     /// How far the runner's time is ahead of the clock.
@@ -17,15 +18,17 @@ package struct ServedRunner: ConnectionHandler {
     ///   - waits: whether delays are real; otherwise the runner's time jumps ahead to what comes next
     ///     whenever nobody has anything else to do. What stalls does so either way.
     ///   - hosts: the names under which it may be asked for.
+    ///   - console: where `docker` is asked; nil if nowhere.
     ///   - tell: told of each exchange when it is over.
     package init(
         _ state: RunnerState, faults: [RunnerFault] = [], at start: Duration, waits: Bool = false,
-        hosts: ServedHosts = ServedHosts(),
+        hosts: ServedHosts = ServedHosts(), console: DockerConsole? = nil,
         tell: @escaping @Sendable (ServedExchange) -> Void = { _ in }
     ) {
         runner = FaultyRunner(FakeRunner(state, at: start), faults: faults)
         self.waits = waits
         self.hosts = hosts
+        self.console = console
         self.tell = tell
     }
 
@@ -69,7 +72,7 @@ package struct ServedRunner: ConnectionHandler {
                     return refuse(HTTPRefusal(421, Self.foreignHost), &state, arrival.request)
                 }
                 let time = now + lead
-                let response = runner.respond(to: arrival.request, at: time)
+                let response = respond(to: arrival.request, at: time)
                 state.play = ServedClient.Play(response, to: arrival, at: time)
                 return step(&state, at: now)
             }
@@ -83,6 +86,17 @@ package struct ServedRunner: ConnectionHandler {
         // Half a request that will not be finished gets no answer, nor does one that comes too slowly.
         if state.hasEnded { return .close }
         return now < state.requestDue ? .wait(until: state.requestDue) : .close
+    }
+
+    /// The runner's answer, or that of the docker beside it, whose time then is the runner's.
+    private mutating func respond(to request: HTTPRequest, at time: Duration) -> FakeResponse {
+        guard request.target == console?.path, var console else {
+            return runner.respond(to: request, at: time)
+        }
+        let (response, took) = console.answer(request, &runner, at: time)
+        self.console = console
+        if !waits { lead += took }
+        return response
     }
 
     private static let foreignHost = "the Host is none of this server; --allow-host NAME allows it"

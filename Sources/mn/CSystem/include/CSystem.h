@@ -7,6 +7,8 @@
 #include <spawn.h>
 #include <sys/types.h>
 
+#include "Sandbox.h"
+
 /// Makes a pipe that no program inherits; on Linux at once, elsewhere with a moment between.
 int mn_pipe(int ends[2]);
 

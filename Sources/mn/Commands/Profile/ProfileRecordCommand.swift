@@ -1,4 +1,5 @@
 import MNCore
+import MNSandbox
 import MNSim
 
 /// `mn profile record`: writes down everything the probes ask of this machine.
@@ -23,6 +24,11 @@ enum ProfileRecordCommand {
                 OptionSpecification(
                     "title", .value("TEXT"), help: "One line that names the machine."),
                 OptionSpecification(
+                    "also", .value("FILE"),
+                    help:
+                        "Ask as well what a report of 'mn sim exec' lacked, if that changes nothing.",
+                    names: .one(of: .files)),
+                OptionSpecification(
                     "compact",
                     help:
                         "On one line, without what only other programs ask: for a fleet's inventory."
@@ -33,14 +39,25 @@ enum ProfileRecordCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let id = arguments.value("id") ?? Self.id(of: arguments.value("output") ?? "")
         guard Profile.isID(id) else { throw ProfileFault.badID(id) }
+        let missed =
+            try arguments.value("also").map { path in
+                try MissedQuestions.read(
+                    try world.files.read(path, limit: Document.sizeLimit), name: path)
+            } ?? MissedQuestions()
         let recorder = RecordingMachine(world.machine)
         let live = await Hardware.probe(recorder, by: world.time)
         let isCompact = arguments.has("compact")
-        let evidence =
+        var evidence =
             isCompact
             ? recorder.recording
             : await ExtraEvidence.added(
                 to: recorder.recording, asking: world.machine, by: world.time)
+        for argv in missed.asked where evidence[.command(argv)] == nil {
+            let outcome = await world.machine.answer(
+                .command(argv), within: TimeLimit.long.duration)
+            if outcome == .unrecorded { continue }
+            evidence.add(.init(.command(argv), outcome, isForOthers: true))
+        }
         let title = Sanitized.line(arguments.value("title") ?? "")
         var profile = Profile(
             id: id, title: title.isEmpty ? Self.title(live) : title,
@@ -76,11 +93,15 @@ enum ProfileRecordCommand {
         try world.files.replace(path, with: Array(text.utf8))
         let count = profile.recording.exchanges.count
         let others = profile.recording.exchanges.count(where: \.isForOthers)
+        let notices = missed.refused.map {
+            "Not asked, since it may change something: \(CommandWords.line($0))"
+        }
         return Report(
             json: [
                 "schema": "mn.profile.record/1", "file": .string(path), "id": .string(id),
                 "answers": .integer(count), "for_others": .integer(others),
-            ]
+                "notices": .strings(notices),
+            ], notices: notices
         ) { page in
             page.wrapped(
                 "Recorded \(count) answers to \(Sanitized.line(path)), \(others) for other programs.",

@@ -74,13 +74,7 @@ enum SimServeCommand {
         schema: String
     ) throws -> Report {
         let hosts = try arguments.values("allow-host").map(host)
-        let number = try arguments.value("port").map { text in
-            guard let number = Int(text), (0...65535).contains(number) else {
-                throw arguments.usage(
-                    .badValue("--port", Sanitized.line(text), wanted: "a number up to 65535"))
-            }
-            return number
-        }
+        let number = try number(arguments)
         guard let ports = world.ports else { throw PortFault.noPorts }
         let port = try ports.open(number ?? 0)
         let url = "http://127.0.0.1:\(port.number)"
@@ -108,6 +102,17 @@ enum SimServeCommand {
         return report
     }
 
+    /// The port that is asked for.
+    static func number(_ arguments: ParsedArguments) throws -> Int? {
+        try arguments.value("port").map { text in
+            guard let number = Int(text), (0...65535).contains(number) else {
+                throw arguments.usage(
+                    .badValue("--port", Sanitized.line(text), wanted: "a number up to 65535"))
+            }
+            return number
+        }
+    }
+
     /// The name of a host, without a port.
     private static func host(_ text: String) throws -> String {
         guard let host = HTTPAuthority(text), host.port == nil else {
@@ -118,7 +123,7 @@ enum SimServeCommand {
     }
 
     /// One fault or a list of them, as JSON or in a file.
-    private static func faults(_ text: String, _ files: any Files) throws -> [RunnerFault] {
+    static func faults(_ text: String, _ files: any Files) throws -> [RunnerFault] {
         let isJSON = text.first { !$0.isWhitespace }.map { "{[".contains($0) } ?? false
         let bytes = isJSON ? Array(text.utf8) : try files.read(text, limit: Document.sizeLimit)
         return try Document.read(

@@ -1,0 +1,103 @@
+package import MNCore
+
+/// Why a program was not started in a simulated machine.
+package enum SandboxFault: DiagnosticError, Hashable {
+    /// The profile is of another system than Linux.
+    case otherSystem(machine: String, system: String)
+    /// This system has no such machines.
+    case wrongHost
+    /// There is nothing here that programs could be run with: a scenario or a replay.
+    case noPrograms
+    /// The rest of the profile is not known, or it contradicts itself.
+    case noMachine(machine: String, reason: String)
+    /// None of these engines works here, each with its reason.
+    case noEngine([EngineFailure])
+    /// The program is not there, or cannot be run.
+    case noProgram(String, reason: String, isAbsent: Bool)
+
+    /// Why an engine does not work here.
+    package struct EngineFailure: Hashable, Sendable {
+        package var engine: SandboxEngine
+        package var reason: String
+
+        package init(_ engine: SandboxEngine, _ reason: String) {
+            self.engine = engine
+            self.reason = reason
+        }
+    }
+
+    package var code: ErrorCode {
+        switch self {
+        case .noProgram: .programNotStarted
+        default: .noSandbox
+        }
+    }
+
+    package var exitCode: ExitCode {
+        if case .noProgram(_, _, let isAbsent) = self {
+            return ExitCode(rawValue: isAbsent ? 127 : 126) ?? .failed
+        }
+        return .notSimulated
+    }
+
+    package var problem: String {
+        switch self {
+        case .otherSystem(let machine, let system):
+            "\(machine) runs \(system); only machines with Linux can be simulated around a program."
+        case .wrongHost:
+            "Programs can be run in a simulated machine on Linux alone, on x86-64 or ARM64."
+        case .noPrograms: "There are no programs here: this world is simulated itself."
+        case .noMachine(let machine, let reason): "\(machine) cannot be shown: \(reason)"
+        case .noEngine(let failures):
+            "No engine works here: "
+                + failures.map { "\($0.engine.rawValue) (\($0.reason))" }
+                .joined(separator: ", ") + "."
+        case .noProgram(let program, let reason, _): "\(program) was not started: \(reason)."
+        }
+    }
+
+    package var fixes: [String] {
+        switch self {
+        case .otherSystem: ["Choose one with Linux: mn profile list"]
+        case .wrongHost: ["Run it in a virtual machine or a container with Linux."]
+        case .noPrograms: ["Run it outside of scenarios and replays."]
+        case .noMachine(let machine, _):
+            ["See what is wrong with it: mn profile lint \(CommandWords.line([machine]))"]
+        case .noEngine:
+            [
+                "Allow user namespaces: sysctl kernel.apparmor_restrict_unprivileged_userns=0",
+                "In a container allow the calls: docker run --security-opt seccomp=unconfined",
+                "Or let only commands stand in, and files be the host's: --partial",
+            ]
+        case .noProgram: ["Name a program on PATH, or its path."]
+        }
+    }
+}
+
+/// What makes a machine around a program.
+package enum SandboxEngine: String, Hashable, Sendable, CaseIterable {
+    /// Mounts of its own, and answers to system calls.
+    case namespaces
+    /// Answers to system calls alone.
+    case notify
+    /// Stand-ins on PATH and variables alone; files are the host's.
+    case commands
+
+    /// What shows the host with this engine, beside what does with all.
+    package var leaks: [String] {
+        switch self {
+        case .namespaces:
+            [
+                "/proc/N/cgroup and /proc/N/mounts of a process by its number",
+                "uname and sysinfo of programs for 32 bits",
+            ]
+        case .notify:
+            [
+                "absolute paths of programs that the host lacks",
+                "files in a folder that a program has gone into, and names in /dev and /proc",
+                "programs for 32 bits",
+            ]
+        case .commands: ["every file, uname, and the memory"]
+        }
+    }
+}

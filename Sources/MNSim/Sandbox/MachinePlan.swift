@@ -24,6 +24,16 @@ package struct MachinePlan: Hashable, Sendable {
         package var buffers = 0
         package var swap = 0
         package var unusedSwap = 0
+
+        package init(
+            total: Int, unused: Int = 0, buffers: Int = 0, swap: Int = 0, unusedSwap: Int = 0
+        ) {
+            self.total = total
+            self.unused = unused
+            self.buffers = buffers
+            self.swap = swap
+            self.unusedSwap = unusedSwap
+        }
     }
 
     /// The profile's id.

@@ -50,16 +50,13 @@ package struct SimulatedTree: Hashable, Sendable {
         }
     }
 
-    /// Adds a link, and the folder that it leads to where nothing else is said of that.
-    package mutating func addLink(_ path: String, to target: String, isToFolder: Bool) {
+    package mutating func addLink(_ path: String, to target: String) {
         guard let place = resolved(path, followsLast: false) else { return }
         if let known = nodes[place] {
             if known != .link(target) { note(path, "is a link and something else") }
             return
         }
         nodes[place] = .link(target)
-        guard isToFolder, let end = resolved(path), nodes[end] == nil else { return }
-        nodes[end] = .folder
     }
 
     /// Makes a path one that may not be read; what it is, if nothing is said of that, is a file or a folder.
@@ -133,12 +130,18 @@ extension SimulatedTree {
             else { return nil }
             return (path, entries)
         }
+        var links: [String] = []
         for (path, entries) in listed {
             for entry in entries {
                 guard let target = entry.target else { continue }
+                addLink("\(path)/\(entry.name)", to: target)
                 // In /dev and /proc links lead to anything, in /sys mostly to folders.
-                addLink(
-                    "\(path)/\(entry.name)", to: target, isToFolder: path.hasPrefix("/sys/"))
+                if path.hasPrefix("/sys/") { links.append("\(path)/\(entry.name)") }
+            }
+        }
+        for (path, entries) in listed {
+            for entry in entries {
+                guard let target = entry.target else { continue }
                 addDevice(of: "\(path)/\(entry.name)", target)
             }
         }
@@ -151,6 +154,7 @@ extension SimulatedTree {
             default: break
             }
         }
+        for link in links where node(link) == nil { addFolder(link) }
         // Of what has only a name it is not told what it is: where the kernel speaks mostly a folder.
         for (path, entries) in listed {
             for entry in entries where entry.target == nil {
@@ -168,7 +172,6 @@ extension SimulatedTree {
         guard path.hasPrefix("/sys/class/drm/card"), parts.count > 2, !path.contains("-"),
             parts[parts.count - 2] == "drm", parts[parts.count - 3].contains(":")
         else { return }
-        addLink(
-            "\(path)/device", to: "../../../\(parts[parts.count - 3])", isToFolder: true)
+        addLink("\(path)/device", to: "../../../\(parts[parts.count - 3])")
     }
 }

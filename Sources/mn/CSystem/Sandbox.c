@@ -161,7 +161,8 @@ static int write_file(const char *path, mode_t mode, const char *bytes, size_t l
 
 // open_tree(2), move_mount(2): unlike mount(2) they follow no link, neither from nor to.
 static int put_onto(const char *source, const char *path) {
-    int tree = (int)syscall(SYS_open_tree, AT_FDCWD, source, 1 /* OPEN_TREE_CLONE */ | AT_SYMLINK_NOFOLLOW | O_CLOEXEC);
+    int flags = 1 /* OPEN_TREE_CLONE */ | AT_SYMLINK_NOFOLLOW | O_CLOEXEC;
+    int tree = (int)syscall(SYS_open_tree, AT_FDCWD, source, flags);
     if (tree < 0) return -1;
     int failed = (int)syscall(SYS_move_mount, tree, "", AT_FDCWD, path, 4 /* MOVE_MOUNT_F_EMPTY_PATH */);
     int code = errno;
@@ -181,7 +182,8 @@ static int enter(const char *path) {
     return chdir("/");
 }
 
-static int perform(char kind, mode_t mode, const char *path, const char *source, const char *bytes, size_t length) {
+static int perform(
+    char kind, mode_t mode, const char *path, const char *source, const char *bytes, size_t length) {
     switch (kind) {
     case MN_STEP_FOLDER: return mkdir(path, mode) == 0 || errno == EEXIST ? 0 : -1;
     case MN_STEP_FILE: return write_file(path, mode, bytes, length);
@@ -244,7 +246,9 @@ static void drop_capabilities(unsigned long long kept) {
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0L, 0L, 0L);
 }
 
-static _Noreturn void become(const struct mn_sandbox *sandbox, int socket, int listener_socket, const sigset_t *mask, mode_t creation) {
+static _Noreturn void become(
+    const struct mn_sandbox *sandbox, int socket, int listener_socket, const sigset_t *mask,
+    mode_t creation) {
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0L, 0L, 0L);
     for (int number = 1; number < NSIG; number++)
         signal(number, sigismember(&ignored, number) == 1 ? SIG_IGN : SIG_DFL);

@@ -219,6 +219,15 @@ static enum place place(const struct mn_sandbox *sandbox, const char *path, char
     for (const char *gone = sandbox->gone; gone && *gone; gone += strlen(gone) + 1)
         if (is_below(path, gone)) return NOWHERE;
     const char *rest = behind_self(path);
+    if (!strncmp(path, "/proc/1/", 8)) {
+        // The first process is one of the machine's.
+        snprintf(inside, LONGEST_PATH, "%s", path);
+        int file = look(inside, O_PATH | O_NOFOLLOW);
+        if (file >= 0) {
+            close(file);
+            return TREE;
+        }
+    }
     snprintf(inside, LONGEST_PATH, rest ? "/proc/self%s" : "%s", rest ? rest : path);
     if (is_below(path, "/sys")) return TREE;
     if (!strcmp(path, "/") || !strcmp(path, "/proc") || (rest && *rest == 0)) return REAL;
@@ -236,7 +245,8 @@ static enum place place(const struct mn_sandbox *sandbox, const char *path, char
         for (size_t index = 0; index < COUNT(hidden) - (strncmp(path, "/proc/1/", 8) != 0); index++)
             if (!strcmp(rest, hidden[index])) return NOWHERE;
     if (rest || !is_below(path, "/proc")) return REAL;
-    static const char *const machine[] = {"/proc/device-tree", "/proc/driver", "/proc/cpuinfo", "/proc/meminfo", "/proc/mounts"};
+    static const char *const machine[] = {
+        "/proc/device-tree", "/proc/driver", "/proc/cpuinfo", "/proc/meminfo", "/proc/mounts"};
     for (size_t index = 0; index < COUNT(machine); index++)
         if (is_below(path, machine[index])) return NOWHERE;
     return REAL;
@@ -250,106 +260,139 @@ static int hand(int listener, const struct seccomp_notif *call, int file, uint64
     return ioctl(listener, SECCOMP_IOCTL_NOTIF_ADDFD, &extra) < 0 ? -1 : 0;
 }
 
-/// Answers a call that names a file in the tree; 1 if the answer has been sent already.
-static int answer_file(int listener, const struct seccomp_notif *call, const char *path, struct seccomp_notif_resp *reply) {
-    int number = call->data.nr;
-    const uint64_t *arguments = (const uint64_t *)call->data.args;
-    pid_t process = (pid_t)call->pid;
+/// What a call does with its path, and which argument that is.
+struct call {
+    enum { OPENS, STATS, STATS_MORE, ASKS, READS_LINK, RUNS, HAS_ATTRIBUTES } does;
+    int path;
+    /// Whether a link at the end of the path is followed.
+    int follows;
+    uint64_t open_flags;
+};
+
+static struct call shape(const struct seccomp_notif *notice) {
+    const uint64_t *arguments = (const uint64_t *)notice->data.args;
+    struct call call = {HAS_ATTRIBUTES, 0, 1, 0};
+    switch (notice->data.nr) {
+    case SYS_openat: return (struct call){OPENS, 1, 1, arguments[2]};
+    case SYS_openat2: return (struct call){OPENS, 1, 1, O_RDONLY};
+    case SYS_newfstatat: return (struct call){STATS, 1, !(arguments[3] & AT_SYMLINK_NOFOLLOW), 0};
+    case SYS_statx: return (struct call){STATS_MORE, 1, !(arguments[2] & AT_SYMLINK_NOFOLLOW), 0};
+    case SYS_faccessat:
+    case SYS_faccessat2: return (struct call){ASKS, 1, 1, 0};
+    case SYS_readlinkat: return (struct call){READS_LINK, 1, 0, 0};
+    case SYS_execve: return (struct call){RUNS, 0, 1, 0};
 #ifdef SYS_open
-    int first = !(number == SYS_open || number == SYS_stat || number == SYS_lstat || number == SYS_access || number == SYS_readlink);
-#else
-    int first = 1;
+    case SYS_open: return (struct call){OPENS, 0, 1, arguments[1]};
+    case SYS_stat: return (struct call){STATS, 0, 1, 0};
+    case SYS_lstat: return (struct call){STATS, 0, 0, 0};
+    case SYS_access: return (struct call){ASKS, 0, 1, 0};
+    case SYS_readlink: return (struct call){READS_LINK, 0, 0, 0};
 #endif
-    uint64_t open_flags = first == 0 || number == SYS_openat ? arguments[first + 1] : 0;
-    int opens = number == SYS_openat, follows = 1, stats = number == SYS_newfstatat, asks = number == SYS_faccessat || number == SYS_faccessat2;
-    int reads_link = number == SYS_readlinkat;
-#ifdef SYS_open
-    opens |= number == SYS_open;
-    stats |= number == SYS_stat || number == SYS_lstat;
-    asks |= number == SYS_access;
-    reads_link |= number == SYS_readlink;
-    if (number == SYS_lstat) follows = 0;
-#endif
-    if (number == SYS_openat2) {
+    default: return call;
+    }
+}
+
+/// Puts what was found into the memory of the program; -1 with the error that the call gives.
+static int give(pid_t process, uint64_t address, void *bytes, size_t length) {
+    if (write_bytes(process, address, bytes, length) == 0) return 0;
+    errno = EFAULT;
+    return -1;
+}
+
+/// The text of a link as readlink(2) gives it: cut, and without an end.
+static int give_link(
+    pid_t process, const uint64_t *arguments, int path, char *text, ssize_t count,
+    struct seccomp_notif_resp *reply) {
+    if (count < 0) {
+        if (errno == ENOENT) errno = EINVAL;
+        return -1;
+    }
+    if ((uint64_t)count > arguments[path + 2]) count = (ssize_t)arguments[path + 2];
+    if (give(process, arguments[path + 1], text, (size_t)count) != 0) return -1;
+    reply->val = count;
+    return 0;
+}
+
+/// Answers a call that opens a file in the tree; 1 if the answer has been sent already.
+static int answer_open(
+    int listener, const struct seccomp_notif *notice, const struct call *call, const char *path,
+    struct seccomp_notif_resp *reply) {
+    uint64_t flags = call->open_flags;
+    if (notice->data.nr == SYS_openat2) {
         struct open_how how;
-        struct iovec here = {&how, sizeof how}, there = {(void *)(uintptr_t)arguments[2], sizeof how};
-        if (process_vm_readv(process, &here, 1, &there, 1, 0) != sizeof how) return 0;
-        open_flags = how.flags;
-        opens = 1;
+        struct iovec here = {&how, sizeof how};
+        struct iovec there = {(void *)(uintptr_t)notice->data.args[2], sizeof how};
+        if (process_vm_readv((pid_t)notice->pid, &here, 1, &there, 1, 0) == (ssize_t)sizeof how)
+            flags = how.flags;
     }
-    if (reads_link || (number == SYS_newfstatat && arguments[3] & AT_SYMLINK_NOFOLLOW) || (number == SYS_statx && arguments[2] & AT_SYMLINK_NOFOLLOW)) follows = 0;
+    int file = look(path, flags & ~(uint64_t)(O_CREAT | O_EXCL | O_TRUNC));
+    int is_sent = file >= 0 && hand(listener, notice, file, flags) == 0;
+    reply->error = is_sent ? 0 : -errno;
+    if (file >= 0) close(file);
+    return is_sent;
+}
+
+/// Answers a call that names a file in the tree; 1 if the answer has been sent already.
+static int answer_file(
+    int listener, const struct seccomp_notif *notice, const struct call *call, const char *path,
+    struct seccomp_notif_resp *reply) {
+    const uint64_t *arguments = (const uint64_t *)notice->data.args;
+    pid_t process = (pid_t)notice->pid;
     reply->flags = 0;
-    if (opens) {
-        int file = look(path, open_flags & ~(uint64_t)(O_CREAT | O_EXCL | O_TRUNC));
-        int failed = file < 0 || hand(listener, call, file, open_flags) != 0;
-        int code = errno;
-        if (file >= 0) close(file);
-        if (!failed) return 1;
-        reply->error = -code;
-        return 0;
-    }
-    int file = look(path, (uint64_t)(O_PATH | (follows ? 0 : O_NOFOLLOW)));
+    if (call->does == OPENS) return answer_open(listener, notice, call, path, reply);
+    int file = look(path, (uint64_t)(O_PATH | (call->follows ? 0 : O_NOFOLLOW)));
     if (file < 0) {
         reply->error = -errno;
         return 0;
     }
     int failed = 0;
     char text[LONGEST_PATH];
-    if (stats) {
-        struct stat status;
-        failed = fstat(file, &status) != 0 || (errno = EFAULT, write_bytes(process, arguments[first + 1], &status, sizeof status) != 0);
-    } else if (number == SYS_statx) {
-        struct statx status;
-        failed = statx(file, "", AT_EMPTY_PATH, (unsigned)arguments[3], &status) != 0
-            || (errno = EFAULT, write_bytes(process, arguments[4], &status, sizeof status) != 0);
-    } else if (asks) {
+    struct stat status;
+    struct statx more;
+    switch (call->does) {
+    case STATS:
+        failed = fstat(file, &status);
+        if (!failed) failed = give(process, arguments[call->path + 1], &status, sizeof status);
+        break;
+    case STATS_MORE:
+        failed = statx(file, "", AT_EMPTY_PATH, (unsigned)arguments[3], &more);
+        if (!failed) failed = give(process, arguments[4], &more, sizeof more);
+        break;
+    case ASKS:
         snprintf(text, sizeof text, "/proc/self/fd/%d", file);
-        failed = access(text, (int)arguments[first + 1]) != 0;
-    } else if (reads_link) {
-        ssize_t count = readlinkat(file, "", text, sizeof text);
-        if (count > (ssize_t)arguments[first + 2]) count = (ssize_t)arguments[first + 2];
-        failed = count < 0 || (errno = EFAULT, write_bytes(process, arguments[first + 1], text, (size_t)count) != 0);
-        if (count < 0 && errno == ENOENT) errno = EINVAL;
-        reply->val = count;
-    } else {
-        reply->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+        failed = access(text, (int)arguments[call->path + 1]);
+        break;
+    case READS_LINK:
+        failed = give_link(
+            process, arguments, call->path, text, readlinkat(file, "", text, sizeof text), reply);
+        break;
+    case HAS_ATTRIBUTES:
+        errno = EOPNOTSUPP;
+        failed = -1;
+        break;
+    case OPENS:
+    case RUNS: reply->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE; break;
     }
-    if (failed) {
-        reply->error = -errno;
-        reply->val = 0;
-    }
+    if (failed) reply->error = -errno;
     close(file);
     return 0;
 }
 
 /// Answers a call with a path; 1 if the answer has been sent already.
-static int answer_path(const struct mn_sandbox *sandbox, int listener, const struct seccomp_notif *call, struct seccomp_notif_resp *reply) {
-    int number = call->data.nr;
-    const uint64_t *arguments = (const uint64_t *)call->data.args;
-    int first = 1;
-#ifdef SYS_open
-    if (number == SYS_open || number == SYS_stat || number == SYS_lstat || number == SYS_access || number == SYS_readlink) first = 0;
-#endif
-    if (number == SYS_execve) first = 0;
-    int is_attribute = 0;
-    for (size_t index = 0; index < COUNT(attributes); index++) is_attribute |= number == attributes[index];
-    if (is_attribute) first = 0;
+static int answer_path(
+    const struct mn_sandbox *sandbox, int listener, const struct seccomp_notif *notice,
+    struct seccomp_notif_resp *reply) {
+    struct call call = shape(notice);
+    pid_t process = (pid_t)notice->pid;
     char path[LONGEST_PATH], inside[LONGEST_PATH], target[LONGEST_PATH];
     // What begins at a folder that was opened lies where that folder does.
-    if (read_text((pid_t)call->pid, arguments[first], path) != 0 || path[0] != '/') return 0;
-    int reads_link = number == SYS_readlinkat;
-#ifdef SYS_readlink
-    reads_link |= number == SYS_readlink;
-#endif
+    if (read_text(process, notice->data.args[call.path], path) != 0 || path[0] != '/') return 0;
     straighten(path);
-    if (reads_link) {
-        ssize_t count = own_link(sandbox, (pid_t)call->pid, path, target);
-        if (count >= 0) {
-            uint64_t room = arguments[first + 2];
-            if ((uint64_t)count > room) count = (ssize_t)room;
-            if (write_bytes((pid_t)call->pid, arguments[first + 1], target, (size_t)count) != 0) return 0;
+    if (call.does == READS_LINK) {
+        ssize_t count = own_link(sandbox, process, path, target);
+        const uint64_t *arguments = (const uint64_t *)notice->data.args;
+        if (count >= 0 && give_link(process, arguments, call.path, target, count, reply) == 0) {
             reply->flags = 0;
-            reply->val = count;
             return 0;
         }
     }
@@ -360,13 +403,7 @@ static int answer_path(const struct mn_sandbox *sandbox, int listener, const str
         reply->flags = 0;
         reply->error = -ENOENT;
         return 0;
-    case TREE:
-        if (is_attribute) {
-            reply->flags = 0;
-            reply->error = -EOPNOTSUPP;
-            return 0;
-        }
-        return number == SYS_execve ? 0 : answer_file(listener, call, inside, reply);
+    case TREE: return answer_file(listener, notice, &call, inside, reply);
     }
     return 0;
 }

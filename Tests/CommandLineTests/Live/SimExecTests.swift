@@ -77,7 +77,6 @@ struct `mn sim exec` {
             docker info --format '{{json .OperatingSystem}}{{range $name, $_ := .Runtimes}} {{json $name}}{{end}}'
             "$MN" model list --installed | grep -c smollm2
             """)
-        #expect(result.error == "")
         #expect(
             result.output
                 == "1\n\"Docker Desktop\" \"io.containerd.runc.v2\" \"nvidia\" \"runc\"\n1\n")

@@ -25,7 +25,8 @@ package struct DockerConsole: Hashable, Sendable {
         let script = docker.run(call, at: now)
         runner = docker.runner
         setup = docker.setup
-        return (Self.response(200, Array(script.console.text(.canonical).utf8)), script.endAfter)
+        let answer = script.console(isPlayed: call.isOfPlayedCommand && script.isPlayed)
+        return (Self.response(200, Array(answer.text(.canonical).utf8)), script.endAfter)
     }
 
     private static func response(_ status: Int, _ body: [UInt8]) -> FakeResponse {
@@ -39,6 +40,12 @@ package struct DockerConsole: Hashable, Sendable {
 }
 
 extension DockerCall {
+    /// Whether the client that is simulated has such a command: what it does not know it may not refuse.
+    fileprivate var isOfPlayedCommand: Bool {
+        let known = ["container", "context", "info", "model", "version", "--version", "-v"]
+        return arguments.dropFirst().contains(where: known.contains)
+    }
+
     /// The call as it is posted.
     package var console: JSON {
         [
@@ -66,13 +73,13 @@ extension DockerCall {
 }
 
 extension CommandScript {
-    /// Whether the simulated docker does such a command.
-    private var isPlayed: Bool {
+    /// Whether nothing was said of a command that is not simulated.
+    fileprivate var isPlayed: Bool {
         !pieces.contains { $0.text.hasPrefix(PluginCommand.notPlayedPrefix) }
     }
 
     /// What was printed, and how it ended, as the answer to a call.
-    fileprivate var console: JSON {
+    fileprivate func console(isPlayed: Bool) -> JSON {
         [
             "played": .bool(isPlayed), "stdout": .string(standardOutput),
             "stderr": .string(standardError), "exit": .integer(orNull: exit),

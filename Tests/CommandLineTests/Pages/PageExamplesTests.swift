@@ -17,6 +17,7 @@ import Testing
         ("README.md", "mn sim run --update", "it writes into this repository"),
         ("docs/ci.md", "mn sim matrix --models qwen3:8b", "its baseline is of another day"),
         ("docs/command-line.md", "mn --version", "each build has its own"),
+        ("docs/exec.md", "mn sim exec", "it starts programs of the machine that the test runs on"),
         ("docs/memory.md", "mn model memory model.gguf", "it reads weights"),
         ("docs/support.md", "mn model doctor", "nothing is recorded in memory"),
         ("docs/support.md", "mn support open mn-bundle", "the name has a day and a digest"),

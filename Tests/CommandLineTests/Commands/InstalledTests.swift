@@ -77,7 +77,7 @@ import Testing
     func `is not known where the runner tells nothing`(index: Int) async throws {
         let (runner, reason) = Self.silent[index]
         let world = world(runner)
-        let list = await world.run("model list")
+        let list = await world.run("model list --wide")
         #expect(list.exitCode == .done)
         #expect(list.error.contains(reason))
         #expect(list.lines.dropFirst().allSatisfy { $0.hasSuffix(" unknown") })

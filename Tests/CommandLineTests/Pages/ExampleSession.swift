@@ -72,8 +72,7 @@ final class ExampleSession: Sendable {
 
 /// A terminal of 100 columns that shows both streams in the order in which they come.
 private final class ScreenTerminal: Terminal {
-    let width: Int? = 100
-    let hasColour = false
+    let presentation = Presentation(width: 100)
     private let keepsOutput: Bool
     private let texts = Mutex((screen: "", output: ""))
 

@@ -38,8 +38,6 @@ import Testing
         }
         // Two drivers are claimed in places that these pastes do not show.
         if id == "nvidia-rtx4090-24gb-two-drivers" { return }
-        // That a card is in a Jetson's board, whose toolkit asks for more, is told by the device tree alone.
-        if id == "nvidia-igx-orin-rtxa6000-48gb" { return }
         let models = [Catalog.defaultModel, "gemma3:4b", "qwen3:8b"]
         let whole = try models.map { name in
             let model = try Catalog.builtin.model(named: name)

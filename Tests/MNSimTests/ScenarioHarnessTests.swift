@@ -247,7 +247,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"run": ["mn"]}"#, "", "/steps/0", "exit"),
+        (#"{"exit": 0}"#, "", "/steps/0", "run"),
         (#"{"run": ["mn"], "exit": 0, "stdin": ""}"#, "", "/steps/0/stdin", "unknown key"),
         (#"{"run": ["ls"], "exit": 0}"#, "", "/steps/0/run", "first word"),
         (

@@ -197,7 +197,7 @@ struct ExplainTests {
             "Replayed: mn model install gemma4:e2b",
             "  Exit          3: the model is not compatible with the machine (fail)",
             "  <- rule       cuda-small: fail - Not enough memory",
-            "  <- numbers    6 GiB found, 8 GB needed",
+            "  <- numbers    6 GiB found, 8 GB (at least 7.36 GiB) needed",
             "row 1, column 4: 6144 (event ",
             "With 8 GB instead of 6 GiB of GPU memory it would pass (rule cuda).",
             "Nearest known machine: nvidia-rtx2060-6gb",

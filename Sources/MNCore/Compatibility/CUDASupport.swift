@@ -14,6 +14,8 @@ package struct CUDASupport: Hashable, Sendable {
 
     package enum Missing: String, Hashable, Sendable {
         case generation, driver, brand
+        /// Whether the machine is a board of NVIDIA's, whose toolkit knows neither brand nor driver.
+        case board
     }
 
     /// What the needs are read from.
@@ -128,6 +130,17 @@ package struct CUDASupport: Hashable, Sendable {
             cuda: cuda, driver: driver,
             arch: generation.map { DottedVersion($0.major, $0.minor) }, isTegra: check == .tegra)
         requirementTruth = requirement.truth(offer) { brands(gpu, data) }
+        if check != .tegra, image?.isRequirementOff != true, gpu.pool == .dedicated,
+            !hardware.tegraGaps.isEmpty
+        {
+            var offerOfBoard = offer
+            offerOfBoard.isTegra = true
+            if requirement.truth(offerOfBoard, brands: { nil }) != requirementTruth {
+                requirementTruth = .unknown
+                answer = .unknown(.board)
+                return
+            }
+        }
         guard let cuda else {
             answer = requirementTruth == .yes && !requirement.isEmpty ? .suits : .unknown(.driver)
             return
@@ -181,6 +194,9 @@ extension CUDASupport {
                 + (neededCUDA.map { "\($0)" } ?? "another")
         case .unknown(.generation): return "its generation is not known"
         case .unknown(.driver): return "its driver's version is not known"
+        case .unknown(.board):
+            return
+                "whether it is in a board such as IGX, whose system asks for more, is not known"
         case .unknown(.brand):
             return "\(driverWords) works only with some brands of GPU, and its brand is not known"
         }

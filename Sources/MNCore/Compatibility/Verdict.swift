@@ -226,6 +226,7 @@ extension RuleTable {
         let access = gpu.sighting.first?.access ?? .platform
         switch context.cudaSupport?.answer {
         case .unknown(.generation)?: return gpu.generation.gaps
+        case .unknown(.board)?: return context.hardware.tegraGaps
         case .unknown(.brand)?:
             return gpu.brand.gaps
                 + [Gap(access, .unreadable("'\(gpu.name)' names no brand that is known"))]

@@ -98,6 +98,7 @@ extension Hardware {
 
         hardware.gpus = nvidia.gpus + amd.gpus
         hardware.tegra = await Tegra.read(nvidia.gpus, board.compatible, platform, inquiry)
+        if hardware.tegra == nil { hardware.tegraGaps = board.compatible.gaps }
         for setAside in amd.setAside {
             hardware.memory.installed = hardware.memory.installed.adding(setAside)
         }

@@ -101,6 +101,8 @@ public struct Hardware: Hashable, Sendable {
     package var toolkit: Fact<Toolkit?> = .unknown([])
     /// Nil if this is no Jetson.
     package var tegra: Tegra?
+    /// Why it may be one all the same: the device tree, which tells it, could not be read.
+    package var tegraGaps: [Gap] = []
     /// What the machine's own variables say that it can do, beside what its GPUs' names say.
     package var capabilities: Fact<[String]> = .known([], [])
     /// Whether Docker Desktop on Windows may use the GPU; nil where there is no such setting.

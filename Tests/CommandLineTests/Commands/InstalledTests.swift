@@ -104,7 +104,7 @@ import Testing
     @Test func `is not asked at an address that is none`() async throws {
         var world = world(StubRunner("[]"))
         world.environment["MODEL_RUNNER_HOST"] = "ftp://somewhere"
-        let list = await world.run("model list")
+        let list = await world.run("model list --wide")
         #expect(list.error.contains("MODEL_RUNNER_HOST is 'ftp://somewhere'"))
         #expect(list.lines.dropFirst().allSatisfy { $0.hasSuffix(" unknown") })
         let only = await world.run("model list --installed")

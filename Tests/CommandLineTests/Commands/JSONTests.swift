@@ -127,9 +127,11 @@ import Testing
         ("profile record --id UPPER", "usage"), ("model", "usage"), ("", "usage"),
     ]
 
-    static let broken = MemoryFiles(
-        texts: [TestWorld.homeCatalog: "{", "/empty.json": ""],
-        sizes: ["/large.json": Document.sizeLimit + 1], faults: ["/denied.json": .denied])
+    static var broken: MemoryFiles {
+        MemoryFiles(
+            texts: [TestWorld.homeCatalog: "{", "/empty.json": ""],
+            sizes: ["/large.json": Document.sizeLimit + 1], faults: ["/denied.json": .denied])
+    }
 
     @Test(arguments: failures)
     func `says what failed, and is alone`(line: String, code: String) async throws {

@@ -63,11 +63,14 @@ import Testing
 
     @Test(arguments: lines, [50, 80])
     func `of any command fits`(line: String, width: Int) async {
-        var world = TestWorld()
-        world.files = `A document`.broken
-        let plain = await world.run(line).error
-        world.presentation.errorWidth = width
-        let error = await world.run(line).error
+        func said(_ width: Int?) async -> String {
+            var world = TestWorld()
+            world.files = `A document`.broken
+            world.presentation.errorWidth = width
+            return await world.run(line).error
+        }
+        let plain = await said(nil)
+        let error = await said(width)
         let words = { (text: String) in text.split { $0 == " " || $0 == "\n" } }
         #expect(words(error) == words(plain))
         for text in error.split(separator: "\n") where DisplayWidth.of(text) > width {

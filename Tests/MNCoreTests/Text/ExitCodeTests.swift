@@ -9,7 +9,7 @@ import Testing
     }
 
     @Test func `is a promise`() {
-        #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 2, 3, 4, 5, 6, 7, 8, 70, 130])
+        #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 2, 3, 4, 5, 6, 7, 8, 70, 125, 130])
     }
 
     @Test func `has a meaning of its own`() {

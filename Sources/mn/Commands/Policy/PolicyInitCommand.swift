@@ -45,7 +45,9 @@ enum PolicyInitCommand {
                 "Wrote \(Sanitized.line(path)): \(Words.count(promises.count, "promise")) on the "
                     + "machines that ship with mn. Both are met.", hanging: 0)
             text += page.next(next, ["hold the promises", "list the machines of a line"])
-            return text + "\nThen name your own machines: the comments in the file say how.\n"
+            return text + "\n"
+                + page.wrapped(
+                    "Then name your own machines: the comments in the file say how.", hanging: 0)
         }
     }
 

@@ -97,7 +97,9 @@ enum SimNewCommand {
                     + "\(profile.id). It passes as it is.", hanging: 0)
             text += page.next(
                 next, ["play it", "see what it prints", "keep that beside it, to be compared"])
-            return text + "\nWhat to change in it: mn sim new --help, docs/scenarios.md\n"
+            return text + "\n"
+                + page.wrapped(
+                    "What to change in it: mn sim new --help, docs/scenarios.md", hanging: 0)
         }
     }
 }

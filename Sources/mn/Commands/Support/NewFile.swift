@@ -54,7 +54,9 @@ extension Page {
     /// The commands to go on with, each with what it is for as a comment.
     func next(_ commands: [String], _ notes: [String]) -> String {
         let column = commands.map(DisplayWidth.of).max() ?? 0
+        let widest = column + 4 + (notes.map(DisplayWidth.of).max() ?? 0) + 2
         let lines = zip(commands, notes).map { command, note in
+            if let width, widest > width { return "  # \(note)\n  \(command)\n" }
             let pad = String(repeating: " ", count: column - DisplayWidth.of(command))
             return "  \(command)\(pad)  # \(note)\n"
         }

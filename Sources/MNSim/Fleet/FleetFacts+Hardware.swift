@@ -12,8 +12,7 @@ extension FleetFacts {
             system: Testimony(hardware.system), processor: Testimony(hardware.processor),
             memory: Testimony(hardware.memory.usable) { $0.bytes })
         isMemoryExact = hardware.memory.usable.value?.isNominal == false
-        let isJetson = hardware.tegra != nil
-        gpus = hardware.gpus.map { FleetGPU($0, isJetson: isJetson) }.sorted()
+        gpus = hardware.gpus.map { FleetGPU($0, on: hardware) }.sorted()
         untold = hardware.unknownVendors.map { unknown in
             Untold(unknown.vendor, unknown.gaps.first?.inWords ?? "it was not recorded")
         }.sorted { $0.vendor.rawValue < $1.vendor.rawValue }
@@ -29,19 +28,26 @@ extension FleetFacts {
 }
 
 extension FleetGPU {
-    fileprivate init(_ gpu: GPU, isJetson: Bool) {
+    fileprivate init(_ gpu: GPU, on machine: Hardware) {
         let isOwn = gpu.pool != .unified
         self.init(
             gpu.vendor, name: gpu.name,
             memory: isOwn ? Testimony(gpu.memory) { $0.bytes } : .unknown("it has none of its own"),
             pool: gpu.pool,
-            // A Jetson's system tells what it can, and no inventory holds that.
-            driver: gpu.driverVersion.flatMap { isJetson ? nil : .value($0) }
-                ?? .unknown(
-                    gpu.vendor == .nvidia ? "the record tells none" : "it is not asked for"))
+            driver: Self.driver(gpu, on: machine))
         isExact = gpu.memory.value?.isNominal == false && isOwn
         generation = gpu.generation.value
         fault = gpu.fault.map { "\($0)" }
+    }
+
+    private static func driver(_ gpu: GPU, on machine: Hardware) -> Testimony<String> {
+        guard gpu.vendor == .nvidia else { return .unknown("it is not asked for") }
+        // A board's system tells what it can, and no inventory holds that.
+        if machine.tegra != nil { return .unknown("the record tells none") }
+        if gpu.pool == .dedicated, let gap = machine.tegraGaps.first {
+            return .unknown("whether it is in a board such as IGX is not told: \(gap.inWords)")
+        }
+        return gpu.driverVersion.map { .value($0) } ?? .unknown("the record tells none")
     }
 }
 

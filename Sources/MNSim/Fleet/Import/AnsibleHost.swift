@@ -23,6 +23,7 @@ enum AnsibleHost {
         machine.processorName =
             fact("processor")?.array?.compactMap(\.string).first { $0.count > 12 }
         machine.model = fact("product_name")?.string
+        machine.boardWords = [fact("kernel")?.string, fact("board_name")?.string]
         machine.isVirtual = fact("virtualization_role")?.string.flatMap {
             $0 == "guest" ? true : $0 == "host" ? false : nil
         }

@@ -21,6 +21,7 @@ enum GLPIComputer {
         machine.processor = system?["arch"]?.string
         machine.processorName = processors.lazy.compactMap { $0["name"]?.string }.first
         machine.model = first(content["bios"])?["smodel"]?.string
+        machine.boardWords = [system?["kernel_version"]?.string]
         let virtual = hardware?["vmsystem"]?.string
         machine.isVirtual = virtual.map { $0.lowercased() != "physical" }
         machine.identity = [

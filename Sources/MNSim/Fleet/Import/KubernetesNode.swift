@@ -15,6 +15,7 @@ enum KubernetesNode {
         machine.system = info["operatingSystem"]?.string
         machine.processor = info["architecture"]?.string
         machine.model = label("node.kubernetes.io/instance-type")
+        machine.boardWords = [label("nvidia.com/gpu.machine"), info["kernelVersion"]?.string]
         machine.identity = [
             node["metadata"]?["uid"]?.string ?? info["systemUUID"]?.string
                 ?? node["metadata"]?["name"]?.string

@@ -15,6 +15,8 @@ struct ReportedMachine: Hashable {
     /// Whether there is a row for each GPU of a machine.
     var isRowOfGPU = false
     var model: String?
+    /// What else may tell that it is a board: its kernel, what another program calls it.
+    var boardWords: [String?] = []
     var isVirtual: Bool?
     /// What the inventory calls it.
     var tags: [String] = []
@@ -94,6 +96,11 @@ extension ReportedMachine {
                 where !facts.untold.contains(where: { $0.vendor == vendor }) {
                     facts.untold.append(FleetFacts.Untold(vendor, reason))
                 }
+            }
+        }
+        if ReportedBoard.isNVIDIA([model] + boardWords, facts) {
+            for index in facts.gpus.indices where facts.gpus[index].vendor == .nvidia {
+                facts.gpus[index].driver = .unknown("on such a board its system decides as well")
             }
         }
         facts.gpus = facts.gpus.uniqued().sorted()

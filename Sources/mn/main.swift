@@ -24,12 +24,12 @@ var world = World(
 world.recordings = LiveRecordings()
 world.hostName = LiveMachine.hostName()
 world.build = CLibrary.build()
-let sandbox = LiveSandbox.here()
+let sandbox = LiveSandbox.here(gracefulShutdown)
 world.sandbox = sandbox
 world.seed = .random(in: .min ... .max)
 
 var status =
-    if let fault {
+    if let fault, !invocation.passesOn(fault.number, of: arguments) {
         Program.refuse(fault, invocation, world)
     } else {
         await Program.run(invocation, world) { _ in }

@@ -106,7 +106,7 @@ package struct SandboxRun: Hashable, Sendable {
 
     package var way: Way
     package var steps: [SandboxStep] = []
-    /// What is taken away once the program has ended, or this one has; nil if nothing is.
+    /// What `store` gave for it, which is taken away with its end; nil if nothing is.
     package var rubbish: String?
     package var facts = Facts(platform: nil, memory: [])
     /// Where the log is, inside; nil if there is none.
@@ -127,6 +127,18 @@ package struct SandboxRun: Hashable, Sendable {
     }
 }
 
+/// Why a program in a machine could not be started.
+package enum ProgramProblem: Hashable, Sendable {
+    case absent
+    case denied
+    /// It is a file of no kind that the system runs.
+    case otherFormat
+    /// Its arguments and variables are longer than the system takes.
+    case tooLong
+    /// The system's words.
+    case other(String)
+}
+
 /// How a program in a machine ended.
 package struct SandboxEnding: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
@@ -134,7 +146,7 @@ package struct SandboxEnding: Hashable, Sendable {
         case signalled(Int)
         /// The machine could not be made: the step, and the system's words.
         case noMachine(step: SandboxStep?, reason: String)
-        case noProgram(reason: String, isAbsent: Bool)
+        case noProgram(ProgramProblem)
         /// What stood beside the program was killed.
         case killed
     }

@@ -9,8 +9,14 @@ package protocol Ports: Sendable {
 /// A port that takes connections; clients wait until it is served.
 package protocol OpenPort: Sendable {
     var number: Int { get }
+    /// Waits for the first client; false if the end is asked for, or the task cancelled, before one comes.
+    func isWanted() async throws(PortFault) -> Bool
     /// Answers clients until the user asks for the end or the task is cancelled.
     func serve(_ handler: some ConnectionHandler) async throws(PortFault)
+}
+
+extension OpenPort {
+    package func isWanted() async throws(PortFault) -> Bool { true }
 }
 
 /// What answers the clients of a port: bytes in, bytes out, at their times, without I/O.

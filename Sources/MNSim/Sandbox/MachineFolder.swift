@@ -36,9 +36,10 @@ package struct MachineFolder {
         if hasFiles {
             addFiles(plan)
             gone = plan.hidden
+            let folders = MachineSteps.folders(of: path, on: host)
             for name in plan.absentPrograms + plan.programs.keys + plan.deniedPrograms {
-                gone += MachineSteps.places(of: name, path: path)
-                    .filter { host.kind($0) != nil }
+                let places = name.hasPrefix("/") ? [name] : folders.map { "\($0)/\(name)" }
+                gone += places.filter { host.kind($0) != nil }
             }
         }
     }

@@ -80,6 +80,9 @@ extension MachinePlan {
         "vulkaninfo", "xpu-smi",
     ]
 
+    /// Where the driver of Windows has its programs for Linux.
+    static let wslPrograms = "/usr/lib/wsl/lib/"
+
     /// Files outside of `/proc`, `/sys` and `/dev` that tell of a machine.
     static let machineFiles = [
         "/.dockerenv", "/etc/nv_tegra_release", "/etc/nvidia-container-runtime/config.toml",
@@ -135,6 +138,13 @@ extension MachinePlan {
                 if let name = argv.first { programs[name, default: Recording()].add(exchange) }
             default: break
             }
+        }
+        // WSL puts this folder on PATH; what was found in it was not looked for elsewhere.
+        for (path, known) in programs where path.hasPrefix(Self.wslPrograms) {
+            let name = String(path.dropFirst(Self.wslPrograms.count))
+            let isAbsent = recording.exchanges.contains { $0.absentProgram == name }
+            if name.isEmpty || name.contains("/") || denied.contains(name) || isAbsent { continue }
+            if programs[name] == nil { programs[name] = known }
         }
         self.programs = programs.mapValues { StandIn($0, on: profile.id) }
         deniedPrograms = denied.subtracting(programs.keys).sorted()

@@ -31,13 +31,21 @@ extension MachineSteps {
         }
     }
 
-    func places(of name: String) -> [String] { Self.places(of: name, path: path) }
-
     /// Where the host may have a program.
-    static func places(of name: String, path: String) -> [String] {
-        if name.hasPrefix("/") { return [name] }
-        let folders = path.split(separator: ":").map(String.init).filter { $0.hasPrefix("/") }
-        return Set(folders + programFolders).sorted().map { "\($0)/\(name)" }
+    func places(of name: String) -> [String] {
+        name.hasPrefix("/") ? [name] : folders.map { "\($0)/\(name)" }
+    }
+
+    /// The folders of the host that have programs.
+    static func folders(of path: String, on host: any Sandbox) -> [String] {
+        let named = path.split(separator: ":").map(String.init).filter { $0.hasPrefix("/") }
+        return Set(named + programFolders).sorted().filter { host.kind($0) != nil }
+    }
+
+    /// One name of each folder.
+    static func once(_ folders: [String], on host: any Sandbox) -> [String] {
+        var known: Set<String> = []
+        return folders.filter { known.insert(host.resolved($0) ?? $0).inserted }
     }
 
     func isFile(_ path: String) -> Bool {

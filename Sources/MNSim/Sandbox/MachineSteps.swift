@@ -34,7 +34,8 @@ package struct MachineSteps {
     let host: any Sandbox
     /// This program, which the stand-ins are links to.
     let program: String
-    let path: String
+    /// Where the host's programs are, each folder once.
+    let folders: [String]
     package private(set) var steps: [SandboxStep] = []
     /// How many files were made to be put onto others.
     var count = 0
@@ -48,7 +49,7 @@ package struct MachineSteps {
         self.plan = plan
         self.host = host
         self.program = program
-        self.path = path
+        folders = Self.once(Self.folders(of: path, on: host), on: host)
         makeRoot()
         makeDevices()
         makeOwn()

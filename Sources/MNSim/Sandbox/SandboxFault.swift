@@ -12,8 +12,8 @@ package enum SandboxFault: DiagnosticError, Hashable {
     case noMachine(machine: String, reason: String)
     /// None of these engines works here, each with its reason.
     case noEngine([EngineFailure])
-    /// The program is not there, or cannot be run.
-    case noProgram(String, reason: String, isAbsent: Bool)
+    /// The program is not there, or cannot be run; `isThere` tells of a file of this name.
+    case noProgram(String, ProgramProblem, on: String, isThere: Bool)
 
     /// Why an engine does not work here.
     package struct EngineFailure: Hashable, Sendable {
@@ -34,8 +34,8 @@ package enum SandboxFault: DiagnosticError, Hashable {
     }
 
     package var exitCode: ExitCode {
-        if case .noProgram(_, _, let isAbsent) = self {
-            return ExitCode(rawValue: isAbsent ? 127 : 126) ?? .failed
+        if case .noProgram(_, let problem, _, _) = self {
+            return ExitCode(rawValue: problem == .absent ? 127 : 126) ?? .failed
         }
         return .notSimulated
     }
@@ -52,7 +52,8 @@ package enum SandboxFault: DiagnosticError, Hashable {
             "No engine works here: "
                 + failures.map { "\($0.engine.rawValue) (\($0.reason))" }
                 .joined(separator: ", ") + "."
-        case .noProgram(let program, let reason, _): "\(program) was not started: \(reason)."
+        case .noProgram(let program, let problem, let machine, let isThere):
+            Self.sentence(Sanitized.line(program), problem, machine, isThere)
         }
     }
 
@@ -69,7 +70,37 @@ package enum SandboxFault: DiagnosticError, Hashable {
                 "In a container allow the calls: docker run --security-opt seccomp=unconfined",
                 "Or let only commands stand in, and files be the host's: --partial",
             ]
-        case .noProgram: ["Name a program on PATH, or its path."]
+        case .noProgram(let program, let problem, _, let isThere):
+            Self.fixes(CommandWords.line([program]), problem, isThere)
+        }
+    }
+
+    private static func sentence(
+        _ program: String, _ problem: ProgramProblem, _ machine: String, _ isThere: Bool
+    ) -> String {
+        switch problem {
+        case .absent where isThere:
+            "'\(program)' is there, and what runs it is not: what its first line names behind "
+                + "'#!', or the loader of its libraries."
+        case .absent where program.contains("/"): "There is no '\(program)' in \(machine)."
+        case .absent: "There is no program '\(program)' on PATH in \(machine)."
+        case .denied: "'\(program)' may not be run: it is no program, or is not allowed to be one."
+        case .otherFormat: "'\(program)' is of no kind that this system runs."
+        case .tooLong: "The arguments and variables are longer than the system takes."
+        case .other(let reason): "'\(program)' was not started: \(reason)."
+        }
+    }
+
+    private static func fixes(
+        _ program: String, _ problem: ProgramProblem, _ isThere: Bool
+    ) -> [String] {
+        switch problem {
+        case .absent where isThere: ["See what it asks for: head -n 1 \(program); file \(program)"]
+        case .absent: ["Name a program that is on PATH, or its path."]
+        case .denied: ["Allow it: chmod +x \(program)"]
+        case .otherFormat: ["See for which system and processor it is: file \(program)"]
+        case .tooLong: ["Give it fewer arguments, or a file that lists them."]
+        case .other: ["See whether it runs outside: \(program)"]
         }
     }
 }
@@ -88,14 +119,13 @@ package enum SandboxEngine: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .namespaces:
             [
-                "/proc/N/cgroup and /proc/N/mounts of a process by its number",
-                "uname and sysinfo of programs for 32 bits",
+                "/proc/N/cgroup and /proc/N/mounts of a process by its number"
             ]
         case .notify:
             [
                 "absolute paths of programs that the host lacks",
                 "files in a folder that a program has gone into, and names in /dev and /proc",
-                "programs for 32 bits",
+                "files, for programs for 32 bits",
             ]
         case .commands: ["every file, uname, and the memory"]
         }

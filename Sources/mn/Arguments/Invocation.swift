@@ -20,6 +20,13 @@ struct Invocation: Sendable {
     var arguments: ParsedArguments
     /// The line without what its trace holds.
     var replayedWords: [String]
+
+    /// Whether the word of this number of a line, the first being 1, is only passed on.
+    func passesOn(_ number: Int, of words: [String]) -> Bool {
+        guard case .command(let command) = request else { return false }
+        let passed = command.passedOn(arguments)
+        return words.suffix(passed.count) == passed[...] && number > words.count - passed.count
+    }
 }
 
 /// What standard output holds; it can hold one thing only.

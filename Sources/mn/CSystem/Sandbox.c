@@ -26,8 +26,6 @@ void mn_pause(void) {
 
 const char *mn_started_as(void) { return NULL; }
 
-void mn_remove(const char *path) { (void)path; }
-
 pid_t mn_sandbox_start(const struct mn_sandbox *sandbox, int *descriptor) {
     (void)sandbox;
     *descriptor = -1;
@@ -43,6 +41,7 @@ struct mn_news mn_sandbox_news(pid_t process, int descriptor) {
 
 #else
 
+#include "Requests.h"
 #include "Supervisor.h"
 
 #include <fcntl.h>
@@ -69,7 +68,6 @@ const char *mn_started_as(void) { return (const char *)getauxval(AT_EXECFN); }
 // The signals that are passed on to the program, and those that were ignored when this process began.
 static const int passed[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGWINCH};
 static sigset_t ignored;
-static volatile sig_atomic_t control = -1;
 // Who calls, as outside of a user namespace.
 static uid_t user;
 static gid_t group;
@@ -80,24 +78,6 @@ __attribute__((constructor)) static void keep_ignored(void) {
         struct sigaction now;
         if (sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN) sigaddset(&ignored, number);
     }
-}
-
-/// Passes a signal on, unless the terminal has sent it to the program as well.
-static void pass(int number, siginfo_t *information, void *context) {
-    (void)context;
-    int code = errno;
-    if (information->si_code != SI_KERNEL && control >= 0) send(control, &number, sizeof number, MSG_NOSIGNAL);
-    errno = code;
-}
-
-// The child of a process with threads: only system calls are made, since another thread may have held any
-// lock of the library. For the same reason it is no fork(3), which waits for those locks.
-static pid_t copy_process(unsigned long flags) {
-#if defined(__s390x__)
-    return (pid_t)syscall(SYS_clone, 0L, flags | SIGCHLD, 0L, 0L, 0L);
-#else
-    return (pid_t)syscall(SYS_clone, flags | SIGCHLD, 0L, 0L, 0L, 0L);
-#endif
 }
 
 static void tell(int socket, int kind, int number, int code, int descriptor) {
@@ -248,8 +228,9 @@ static void drop_capabilities(unsigned long long kept) {
 
 static _Noreturn void become(
     const struct mn_sandbox *sandbox, int socket, int listener_socket, const sigset_t *mask,
-    mode_t creation) {
+    mode_t creation, pid_t supervisor) {
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0L, 0L, 0L);
+    if (getppid() != supervisor) _exit(125);
     for (int number = 1; number < NSIG; number++)
         signal(number, sigismember(&ignored, number) == 1 ? SIG_IGN : SIG_DFL);
     umask(creation);
@@ -275,56 +256,6 @@ static _Noreturn void become(
 }
 
 // MARK: Beside the program
-
-/// Ends what the program has left, where no namespace does.
-static void end_children(void) {
-    // proc_pid_children(5) tells those of one thread, the only one here.
-    char path[64], text[4096];
-    for (int round = 0; round < 1000; round++) {
-        snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)syscall(SYS_gettid));
-        int file = open(path, O_RDONLY | O_CLOEXEC);
-        ssize_t count = file < 0 ? 0 : read(file, text, sizeof text - 1);
-        if (file >= 0) close(file);
-        if (count <= 0) return;
-        text[count] = 0;
-        for (char *next = text; *next;) {
-            long child = strtol(next, &next, 10);
-            if (child <= 0) break;
-            // Its own children become ours, and are found in the next round.
-            kill((pid_t)child, SIGKILL);
-            waitpid((pid_t)child, NULL, 0);
-            while (*next == ' ') next++;
-        }
-    }
-}
-
-/// Takes a folder away; without the library's functions, which allocate.
-static void remove_below(int folder, const char *name, int depth) {
-    if (unlinkat(folder, name, 0) == 0 || depth > 64) return;
-    fchmodat(folder, name, 0700, 0);
-    int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (inner < 0) return;
-    char buffer[4096];
-    for (int round = 0; round < 100000; round++) {
-        // getdents64(2): length and name of each entry lie at 16 and 19.
-        long count = syscall(SYS_getdents64, inner, buffer, sizeof buffer), removed = 0;
-        for (long place = 0; place < count;) {
-            unsigned short length;
-            memcpy(&length, buffer + place + 16, sizeof length);
-            const char *entry = buffer + place + 19;
-            if (strcmp(entry, ".") != 0 && strcmp(entry, "..") != 0) {
-                remove_below(inner, entry, depth + 1);
-                removed = 1;
-            }
-            place += length;
-        }
-        if (count <= 0 && !removed) break;
-    }
-    close(inner);
-    unlinkat(folder, name, AT_REMOVEDIR);
-}
-
-void mn_remove(const char *path) { remove_below(AT_FDCWD, path, 0); }
 
 static _Noreturn void supervise(const struct mn_sandbox *sandbox, int socket, const sigset_t *mask) {
     prctl(PR_SET_PDEATHSIG, sandbox->has_mounts ? SIGKILL : SIGTERM, 0L, 0L, 0L);
@@ -352,9 +283,14 @@ static _Noreturn void supervise(const struct mn_sandbox *sandbox, int socket, co
         tell(socket, MN_TOLD_FAILED, -2, errno, -1);
         _exit(125);
     }
-    pid_t program = copy_process(0);
-    if (program == 0) become(sandbox, socket, pair[1], mask, creation);
+    // The caller may have ended before its death was a signal.
+    struct pollfd caller = {socket, 0, 0};
+    if (poll(&caller, 1, 0) > 0) _exit(125);
+    pid_t own = getpid(), program = mn_copy_process(0);
+    if (program == 0) become(sandbox, socket, pair[1], mask, creation, own);
     close(pair[1]);
+    // Who ends the group of the program with SIGKILL leaves us to clean up.
+    if (!sandbox->has_mounts) setpgid(0, 0);
     int listener = hear(pair[0]).descriptor;
     close(pair[0]);
 
@@ -395,8 +331,7 @@ static _Noreturn void supervise(const struct mn_sandbox *sandbox, int socket, co
     if (!sandbox->has_mounts) {
         kill(program, SIGKILL);
         if (listener >= 0) close(listener);
-        end_children();
-        if (sandbox->rubbish) mn_remove(sandbox->rubbish);
+        mn_end_children();
     }
     if (has_ended == 1) tell(socket, MN_TOLD_ENDED, status, 0, -1);
     // With the first process of its namespace everything in it ends.
@@ -417,7 +352,9 @@ pid_t mn_sandbox_start(const struct mn_sandbox *sandbox, int *descriptor) {
     if (sandbox->has_users) flags |= CLONE_NEWUSER;
     user = geteuid();
     group = getegid();
-    pid_t process = copy_process(flags);
+    // What the program has started is ours where the supervisor is killed.
+    if (!sandbox->has_mounts) prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L);
+    pid_t process = mn_copy_process(flags);
     if (process == 0) {
         close(pair[0]);
         supervise(sandbox, pair[1], &mask);
@@ -428,14 +365,12 @@ pid_t mn_sandbox_start(const struct mn_sandbox *sandbox, int *descriptor) {
         close(pair[0]);
         pair[0] = -1;
     } else {
-        control = pair[0];
         for (size_t index = 0; index < sizeof passed / sizeof *passed; index++) {
             if (sigismember(&ignored, passed[index]) == 1) continue;
-            struct sigaction action = {.sa_sigaction = pass, .sa_flags = SA_SIGINFO | SA_RESTART};
-            sigemptyset(&action.sa_mask);
-            sigaction(passed[index], &action, NULL);
+            mn_hear(passed[index]);
             sigdelset(&before, passed[index]);
         }
+        mn_pass_to(pair[0]);
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     *descriptor = pair[0];
@@ -447,8 +382,9 @@ struct mn_news mn_sandbox_news(pid_t process, int descriptor) {
     struct mn_news news = hear(descriptor);
     if (news.kind == 0) news.kind = MN_TOLD_KILLED;
     if (news.kind == MN_TOLD_KILLED || news.kind == MN_TOLD_FAILED || news.kind == MN_TOLD_ENDED) {
-        control = -1;
+        mn_pass_to(-1);
         while (waitpid(process, NULL, 0) < 0 && errno == EINTR) {}
+        if (news.kind == MN_TOLD_KILLED) mn_end_children();
         close(descriptor);
     }
     return news;

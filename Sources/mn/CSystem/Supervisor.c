@@ -22,18 +22,28 @@
 
 #if defined(__x86_64__)
 #define OWN_ARCHITECTURE AUDIT_ARCH_X86_64
+#define SMALL_ARCHITECTURE AUDIT_ARCH_I386
 #elif defined(__aarch64__)
 // Untried.
 #define OWN_ARCHITECTURE AUDIT_ARCH_AARCH64
+#define SMALL_ARCHITECTURE AUDIT_ARCH_ARM
 #else
 #define OWN_ARCHITECTURE 0
+#define SMALL_ARCHITECTURE 0
 #endif
 
-#define LONGEST_PATH 4097
+// The numbers of uname(2) and sysinfo(2) of programs for 32 bits, the same on both, and of two older unames.
+enum { SMALL_UNAME = 122, SMALL_SYSINFO = 116, OLD_UNAME = 109, OLDER_UNAME = 59 };
+
+// What a path is at most, and room for one that begins otherwise.
+#define PATH_LIMIT 4096
+#define LONGEST_PATH 4352
 
 // MARK: Which calls are answered here
 
 static const int facts[] = {SYS_uname, SYS_sysinfo};
+static const int small_facts[] = {SMALL_UNAME, SMALL_SYSINFO};
+static const int old_facts[] = {OLD_UNAME, OLDER_UNAME};
 
 static const int links[] = {
     SYS_readlinkat,
@@ -62,19 +72,29 @@ static int add(struct sock_filter *filter, int size, const int *calls, size_t co
     return size;
 }
 
-// seccomp(2): SECCOMP_FILTER_FLAG_NEW_LISTENER. Programs for other processors (32 bits) are not asked:
-// their calls have other numbers.
+// seccomp(2): SECCOMP_FILTER_FLAG_NEW_LISTENER. Programs for 32 bits, whose calls have other numbers, are
+// answered what the machine is, and nothing about files.
 int mn_listener(const struct mn_sandbox *sandbox) {
-    struct sock_filter filter[64];
+    struct sock_filter filter[80];
     int size = 0;
     if (OWN_ARCHITECTURE == 0) {
         errno = ENOSYS;
         return -1;
     }
     filter[size++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
+    int small = size++;
+    filter[size++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+    size = add(filter, size, small_facts, COUNT(small_facts), SECCOMP_RET_USER_NOTIF);
+    size = add(filter, size, old_facts, COUNT(old_facts), SECCOMP_RET_ERRNO | ENOSYS);
+    filter[size++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+    filter[small] = (struct sock_filter)BPF_JUMP(
+        BPF_JMP | BPF_JEQ | BPF_K, SMALL_ARCHITECTURE, 0, (uint8_t)(size - small - 1));
     filter[size++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCHITECTURE, 1, 0);
     filter[size++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     filter[size++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+    // Numbers with this bit are the same calls for pointers of 32 bits (x32), which few systems have.
+    filter[size++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1);
+    filter[size++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS);
     size = add(filter, size, facts, COUNT(facts), SECCOMP_RET_USER_NOTIF);
     size = add(filter, size, links, COUNT(links), SECCOMP_RET_USER_NOTIF);
     if (sandbox->tree) {
@@ -99,9 +119,9 @@ int mn_listener(const struct mn_sandbox *sandbox) {
 // process_vm_readv(2), a page at a time: what lies behind the end of a text may not be there.
 static int read_text(pid_t process, uint64_t address, char *text) {
     size_t length = 0;
-    while (length < LONGEST_PATH) {
+    while (length < PATH_LIMIT) {
         size_t piece = 4096 - ((address + length) & 4095);
-        if (piece > LONGEST_PATH - length) piece = LONGEST_PATH - length;
+        if (piece > PATH_LIMIT - length) piece = PATH_LIMIT - length;
         struct iovec here = {text + length, piece}, there = {(void *)(uintptr_t)(address + length), piece};
         ssize_t count = process_vm_readv(process, &here, 1, &there, 1, 0);
         if (count <= 0) return -1;
@@ -142,6 +162,26 @@ static int answer_sysinfo(const struct mn_sandbox *sandbox, const struct seccomp
     facts.totalswap = sandbox->swap * 1024;
     facts.freeswap = sandbox->unused_swap * 1024;
     facts.sharedram = facts.totalhigh = facts.freehigh = 0;
+    return write_bytes((pid_t)call->pid, call->data.args[0], &facts, sizeof facts);
+}
+
+/// The same for programs for 32 bits, whose numbers are too small for bytes.
+static int answer_small_sysinfo(const struct mn_sandbox *sandbox, const struct seccomp_notif *call) {
+    struct sysinfo now;
+    if (!sandbox->total || sysinfo(&now) != 0) return -1;
+    struct {
+        int32_t uptime;
+        uint32_t loads[3], total, unused, shared, buffers, swap, unused_swap;
+        uint16_t processes, pad;
+        uint32_t high, unused_high, unit;
+        char rest[8];
+    } facts = {.uptime = (int32_t)now.uptime, .processes = now.procs, .unit = 4096};
+    for (int index = 0; index < 3; index++) facts.loads[index] = (uint32_t)now.loads[index];
+    facts.total = (uint32_t)(sandbox->total / 4);
+    facts.unused = (uint32_t)(sandbox->unused / 4);
+    facts.buffers = (uint32_t)(sandbox->buffers / 4);
+    facts.swap = (uint32_t)(sandbox->swap / 4);
+    facts.unused_swap = (uint32_t)(sandbox->unused_swap / 4);
     return write_bytes((pid_t)call->pid, call->data.args[0], &facts, sizeof facts);
 }
 
@@ -425,9 +465,11 @@ void mn_answer(const struct mn_sandbox *sandbox, int listener) {
     if (sandbox->tree && tree < 0) tree = open(sandbox->tree, O_PATH | O_DIRECTORY | O_CLOEXEC);
     sent.reply.id = call->id;
     sent.reply.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
-    int is_sent = 0;
-    if (call->data.nr == SYS_uname) {
+    int is_sent = 0, is_small = call->data.arch == SMALL_ARCHITECTURE;
+    if (call->data.nr == (is_small ? SMALL_UNAME : SYS_uname)) {
         if (answer_uname(sandbox, call) == 0) sent.reply.flags = 0;
+    } else if (is_small) {
+        if (answer_small_sysinfo(sandbox, call) == 0) sent.reply.flags = 0;
     } else if (call->data.nr == SYS_sysinfo) {
         if (answer_sysinfo(sandbox, call) == 0) sent.reply.flags = 0;
     } else {

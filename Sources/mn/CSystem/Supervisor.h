@@ -9,4 +9,10 @@ int mn_listener(const struct mn_sandbox *sandbox);
 /// Answers one system call.
 void mn_answer(const struct mn_sandbox *sandbox, int listener);
 
+/// Copies this process as clone(2) does.
+pid_t mn_copy_process(unsigned long flags);
+
+/// Ends all that descends from this process, where no namespace does; but for the keeper of its folder.
+void mn_end_children(void);
+
 #endif

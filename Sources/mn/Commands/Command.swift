@@ -10,20 +10,28 @@ struct Command: Sendable {
     var isRecorded = false
     /// Whether the state of a Model Runner means something to it without the profile of a machine.
     var takesStateAlone = false
+    /// Whether it makes the world of a profile itself, and as much of it as it needs.
+    var makesWorld = false
     /// Whether all that it prints is part of the program: then no word of it is anybody's secret.
     var printsOnlyOwn = false
+    /// The last words of its line that it passes on as they were given, whatever bytes they are.
+    var passedOn: @Sendable (ParsedArguments) -> [String] = { _ in [] }
     var run: @Sendable (ParsedArguments, World) async throws -> Report
 
     init(
         _ specification: CommandSpecification, tracesItself: Bool = false,
-        isRecorded: Bool = false, takesStateAlone: Bool = false, printsOnlyOwn: Bool = false,
+        isRecorded: Bool = false, takesStateAlone: Bool = false, makesWorld: Bool = false,
+        printsOnlyOwn: Bool = false,
+        passedOn: @escaping @Sendable (ParsedArguments) -> [String] = { _ in [] },
         run: @escaping @Sendable (ParsedArguments, World) async throws -> Report
     ) {
         self.specification = specification
         self.tracesItself = tracesItself
         self.isRecorded = isRecorded
         self.takesStateAlone = takesStateAlone
+        self.makesWorld = makesWorld
         self.printsOnlyOwn = printsOnlyOwn
+        self.passedOn = passedOn
         self.run = run
     }
 }

@@ -16,6 +16,7 @@ enum Machines {
             }
             world.dataDay = day
         }
+        if command.makesWorld { return world }
         let state = arguments.value("state")
         guard let name = arguments.value("profile") else {
             if state != nil, !command.takesStateAlone {
@@ -83,13 +84,16 @@ enum SimulatedWorld {
         }
     }
 
+    /// The user's variables without those that name the runner of this machine.
+    static func variables(_ all: any Variables) -> any Variables { OwnVariables(inner: all) }
+
     /// The world with that runner in it, and nothing of this machine's.
     ///
     /// Below `MN_HOME` nothing is written, and no ledger is read: who uses this machine's models is
     /// nothing to another. Variables that name a runner mean this machine's, so they are left out.
     static func world(_ world: World, _ state: RunnerState, on hardware: Hardware) -> World {
         var world = world
-        world.environment = OwnVariables(inner: world.environment)
+        world.environment = variables(world.environment)
         let services = SimulatedServices(
             nil,
             beside: SimulatedDocker(state, setup: DockerSetup(on: hardware), time: world.time),

@@ -16,12 +16,13 @@ import Synchronization
 /// Commands lead process groups of their own, so the terminal's Ctrl-C does not reach them. It works for
 /// as long as the value lives.
 struct Interruption {
-    private let sources: [any DispatchSourceSignal]
+    private let source: (any DispatchSourceRead)?
 
-    /// Starts to listen; returns once it does.
+    /// Starts to listen.
     ///
-    /// What is sent meanwhile waits: a request that was lost would leave a program running that somebody has
-    /// told to end.
+    /// A request that was lost would leave a program running that somebody has told to end, so each is kept
+    /// from the moment at which this returns. While a program runs in a simulated machine (`LiveSandbox`), it
+    /// gets the signals, and nothing comes here.
     ///
     /// A signal that the parent has told this process to ignore (`nohup`, `&` in a script) stays ignored.
     ///
@@ -32,30 +33,43 @@ struct Interruption {
         _ gracefulShutdown: GracefulShutdown = GracefulShutdown(),
         leaving: @escaping @Sendable ([TerminalMessage]) -> Void = { _ in }
     ) {
+        // Without a pipe the signals end the process by themselves.
+        guard let requests = try? Requests() else {
+            source = nil
+            return
+        }
         let queue = DispatchQueue(label: "mn.interruption", qos: .userInteractive)
-        let signals = [SIGINT, SIGTERM, SIGHUP].filter { mn_is_ignored($0) == 0 }
-        var waiting = sigset_t()
-        var before = sigset_t()
-        unsafe sigemptyset(&waiting)
-        for signal in signals { unsafe sigaddset(&waiting, signal) }
-        unsafe pthread_sigmask(SIG_BLOCK, &waiting, &before)
-        defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
-        sources = signals.map { number in
-            // On Linux the source takes the usual effect away itself, once it listens.
-            #if canImport(Darwin)
-            signal(number, SIG_IGN)
-            #endif
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            let isListening = DispatchSemaphore(value: 0)
-            source.setRegistrationHandler { isListening.signal() }
-            source.setEventHandler {
-                if let end = gracefulShutdown.take() { return end() }
-                leaving(gracefulShutdown.lastWords)
-                RunningCommands.killAll(exitCode: Int32(ExitCode.interrupted.rawValue))
-            }
-            source.resume()
-            _ = isListening.wait(timeout: .now() + .seconds(1))
-            return source
+        let source = DispatchSource.makeReadSource(fileDescriptor: requests.number, queue: queue)
+        source.setEventHandler {
+            guard requests.take() else { return }
+            if let end = gracefulShutdown.take() { return end() }
+            leaving(gracefulShutdown.lastWords)
+            RunningCommands.killAll(exitCode: Int32(ExitCode.interrupted.rawValue))
+        }
+        source.resume()
+        self.source = source
+        for number in [SIGINT, SIGTERM, SIGHUP] where mn_is_ignored(number) == 0 { mn_hear(number) }
+    }
+
+    /// The signals that came, one after the other.
+    ///
+    /// They come through a pipe, as their handler must do next to nothing. A signal source of Dispatch would
+    /// take them away from who else handles them: on Linux it reads them off the process (`signalfd`).
+    private final class Requests: Sendable {
+        private let pipe: Pipe
+
+        init() throws(SystemFault) {
+            pipe = try RunningCommands.start { _ throws(SystemFault) in try Pipe() }
+            guard mn_requests(pipe.write.number) == 0 else { throw SystemFault("fcntl") }
+        }
+
+        /// Readable once there is one.
+        var number: Int32 { pipe.read.number }
+
+        /// Takes the next one that has come; false if there is none.
+        func take() -> Bool {
+            var signal: Int32 = 0
+            return unsafe read(number, &signal, MemoryLayout<Int32>.size) > 0
         }
     }
 }
@@ -64,6 +78,7 @@ struct Interruption {
 final class GracefulShutdown: EndRequests {
     private struct State {
         var count = 0
+        var isAsked = false
         /// By the numbers under which they were added.
         var actions: [Int: @Sendable () -> Void] = [:]
         var words: [Int: @Sendable () -> TerminalMessage] = [:]
@@ -94,10 +109,14 @@ final class GracefulShutdown: EndRequests {
         state.withLock(\.words).sorted { $0.key < $1.key }.map { $0.value() }
     }
 
+    /// Whether anything was ended so.
+    var isAsked: Bool { state.withLock(\.isAsked) }
+
     /// All that was added, once, since who asks twice means the process; nil if there is nothing.
     func take() -> (@Sendable () -> Void)? {
         let actions = state.withLock { state in
             defer { state.actions = [:] }
+            if !state.actions.isEmpty { state.isAsked = true }
             return state.actions.sorted { $0.key < $1.key }.map(\.value)
         }
         if actions.isEmpty { return nil }

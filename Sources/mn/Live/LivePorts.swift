@@ -40,22 +40,46 @@ struct ListeningPort: OpenPort {
 
     var number: Int { socket.port }
 
-    func serve(_ handler: some ConnectionHandler) async throws(PortFault) {
-        let end: EndSignal
-        do throws(SystemFault) { end = try EndSignal() } catch { throw .failed("\(error)") }
-        let action = gracefulShutdown.add { end.send() }
-        defer { action.withdraw() }
+    func isWanted() async throws(PortFault) -> Bool {
         let socket = socket
-        let fault = await withTaskCancellationHandler {
-            await BlockingWork.run { () -> SystemFault? in
-                var loop = PortLoop(socket, handler, end: end)
-                do throws(SystemFault) { try loop.run() } catch { return error }
-                return nil
+        return try await untilEnd { end throws(SystemFault) in
+            var ready = [end.number, socket.number].map {
+                pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
             }
-        } onCancel: {
-            end.send()
+            while unsafe poll(&ready, nfds_t(ready.count), -1) < 0 {
+                guard errno == EINTR else { throw SystemFault("poll") }
+            }
+            return ready[0].revents == 0
         }
-        if let fault { throw .failed("\(fault)") }
+    }
+
+    func serve(_ handler: some ConnectionHandler) async throws(PortFault) {
+        let socket = socket
+        try await untilEnd { end throws(SystemFault) in
+            var loop = PortLoop(socket, handler, end: end)
+            try loop.run()
+        }
+    }
+
+    /// Does what waits for sockets, and for a word that it is to end.
+    private func untilEnd<Value: Sendable>(
+        _ body: @escaping @Sendable (EndSignal) throws(SystemFault) -> Value
+    ) async throws(PortFault) -> Value {
+        do throws(SystemFault) {
+            let end = try EndSignal()
+            let action = gracefulShutdown.add { end.send() }
+            defer { action.withdraw() }
+            let result = await withTaskCancellationHandler {
+                await BlockingWork.run { () -> Result<Value, SystemFault> in
+                    Result { () throws(SystemFault) in try body(end) }
+                }
+            } onCancel: {
+                end.send()
+            }
+            return try result.get()
+        } catch {
+            throw .failed("\(error)")
+        }
     }
 }
 

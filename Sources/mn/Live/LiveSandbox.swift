@@ -16,11 +16,22 @@ final class LiveSandbox: Sandbox {
     private static let logLimit = 8 << 20
 
     private let signal = Mutex<Int32?>(nil)
+    private let folders = Mutex<[String: KeptFolder]>([:])
+
+    /// A folder on the disk: the process that takes it away, and the descriptor that it waits for.
+    private struct KeptFolder {
+        let keeper: pid_t
+        let life: Int32
+    }
+
+    private let gracefulShutdown: GracefulShutdown
+
+    private init(_ gracefulShutdown: GracefulShutdown) { self.gracefulShutdown = gracefulShutdown }
 
     /// Nil where there is no such kernel.
-    static func here() -> LiveSandbox? {
+    static func here(_ gracefulShutdown: GracefulShutdown) -> LiveSandbox? {
         #if os(Linux) && (arch(x86_64) || arch(arm64))
-        LiveSandbox()
+        LiveSandbox(gracefulShutdown)
         #else
         nil
         #endif
@@ -82,17 +93,27 @@ final class LiveSandbox: Sandbox {
 
     func store(_ steps: [SandboxStep]) throws -> String {
         let base = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-        var template = Array("\(base)/mn-machine-XXXXXX".utf8CString)
-        guard unsafe mkdtemp(&template) != nil else { throw SystemFault("mkdtemp") }
-        let folder = String(
-            decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let folder = "\(try FileStatus.resolved(base))/mn-machine-\(token())"
+        // The keeper is there first: whoever is killed from here on, it takes the folder away.
+        var life: Int32 = -1
+        let keeper = unsafe mn_keeper(folder, &life)
+        guard keeper > 0 else { throw SystemFault("clone") }
+        let kept = KeptFolder(keeper: keeper, life: life)
+        folders.withLock { $0[folder] = kept }
         do {
+            guard unsafe mkdir(folder, mode_t(0o700)) == 0 else { throw SystemFault("mkdir") }
             for step in steps { try Self.perform(step, in: folder) }
         } catch {
             remove(folder)
             throw error
         }
         return folder
+    }
+
+    func remove(_ path: String) {
+        guard let kept = folders.withLock({ $0.removeValue(forKey: path) }) else { return }
+        close(kept.life)
+        unsafe mn_keeper_end(kept.keeper, path)
     }
 
     private static func perform(_ step: SandboxStep, in folder: String) throws(SystemFault) {
@@ -115,12 +136,16 @@ final class LiveSandbox: Sandbox {
         }
     }
 
-    func remove(_ path: String) { unsafe mn_remove(path) }
-
     // MARK: - The program
 
     func run(_ run: SandboxRun) async -> SandboxEnding {
-        await BlockingWork.run { Self.ending(run) }
+        // Who has told this program to end before there was another, has meant that one.
+        let asked = gracefulShutdown.add { mn_pass(SIGTERM) }
+        defer { asked.withdraw() }
+        if gracefulShutdown.isAsked { mn_pass(SIGTERM) }
+        let ending = await BlockingWork.run { Self.ending(run) }
+        if let folder = run.rubbish { remove(folder) }
+        return ending
     }
 
     private static func ending(_ run: SandboxRun) -> SandboxEnding {
@@ -152,13 +177,12 @@ final class LiveSandbox: Sandbox {
             unsafe sandbox.swap = memory[3]
             unsafe sandbox.unused_swap = memory[4]
         }
-        if let rubbish = run.rubbish { unsafe sandbox.rubbish = unsafe texts.text(rubbish) }
         if let log = run.log { unsafe sandbox.log = unsafe texts.text(log) }
         unsafe sandbox.capabilities = run.capabilities
-        unsafe sandbox.directory = unsafe texts.text(run.directory)
-        unsafe sandbox.argv = unsafe texts.list(run.argv)
-        unsafe sandbox.envp = unsafe texts.list(
-            run.variables.map { "\($0.key)=\($0.value)" }.sorted())
+        let given = GivenBytes()
+        unsafe sandbox.directory = unsafe texts.bytes(given.directory(run.directory))
+        unsafe sandbox.argv = unsafe texts.list(given.words(run.argv))
+        unsafe sandbox.envp = unsafe texts.list(given.entries(run.variables))
 
         var descriptor: Int32 = -1
         // Beside it no other program starts, which would hold the descriptor open.
@@ -189,9 +213,7 @@ final class LiveSandbox: Sandbox {
                 log = OwnedDescriptor(news.descriptor)
                 continue
             case MN_TOLD_NO_PROGRAM.rawValue:
-                failure = .noProgram(
-                    reason: "\(SystemFault("execve", code: news.code))",
-                    isAbsent: news.code == ENOENT)
+                failure = .noProgram(ProgramProblem(code: news.code))
                 continue
             case MN_TOLD_FAILED.rawValue:
                 ending.kind = .noMachine(step: step, reason: reason)
@@ -219,6 +241,19 @@ final class LiveSandbox: Sandbox {
     }
 }
 
+extension ProgramProblem {
+    /// What an error of execve(2) says of the program.
+    fileprivate init(code: Int32) {
+        switch code {
+        case ENOENT, ENOTDIR: self = .absent
+        case EACCES, EPERM, EISDIR: self = .denied
+        case ENOEXEC, EINVAL: self = .otherFormat
+        case E2BIG: self = .tooLong
+        default: self = .other("\(SystemFault("execve", code: code))")
+        }
+    }
+}
+
 extension SandboxStep {
     /// The system call that it mostly is.
     fileprivate var call: String {
@@ -240,35 +275,5 @@ extension OwnedDescriptor {
     fileprivate borrowing func readFromStart(limit: Int) throws(SystemFault) -> [UInt8] {
         try seek(to: 0)
         return try readAll(limit: limit)
-    }
-}
-
-/// Texts as C takes them, for as long as the value lives.
-@safe private final class TextBlock {
-    private var blocks: [UnsafeMutableRawPointer] = unsafe []
-
-    deinit { unsafe blocks.forEach { unsafe $0.deallocate() } }
-
-    func bytes(_ bytes: [UInt8]) -> UnsafePointer<CChar> {
-        let block = UnsafeMutableRawPointer.allocate(byteCount: bytes.count + 1, alignment: 1)
-        unsafe block.copyMemory(from: bytes + [0], byteCount: bytes.count + 1)
-        unsafe blocks.append(block)
-        return unsafe UnsafePointer(block.assumingMemoryBound(to: CChar.self))
-    }
-
-    /// A text up to its first NUL, which no argument can have.
-    func text(_ text: String) -> UnsafePointer<CChar> { unsafe bytes(Array(text.utf8)) }
-
-    func list(_ texts: [String]) -> UnsafePointer<UnsafeMutablePointer<CChar>?> {
-        let size = unsafe MemoryLayout<UnsafeMutablePointer<CChar>?>.stride * (texts.count + 1)
-        let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
-        unsafe blocks.append(block)
-        let list = unsafe block.bindMemory(
-            to: UnsafeMutablePointer<CChar>?.self, capacity: texts.count + 1)
-        for (index, word) in texts.enumerated() {
-            unsafe (list + index).initialize(to: UnsafeMutablePointer(mutating: text(word)))
-        }
-        unsafe (list + texts.count).initialize(to: nil)
-        return unsafe UnsafePointer(list)
     }
 }

@@ -22,7 +22,10 @@ enum ProcessArguments {
     }
 
     /// The arguments after the program's name, and the first that is no text, as far as it is one.
-    static func arguments() -> ([String], NotUTF8?) {
+    static func arguments() -> ([String], NotUTF8?) { decode(given()) }
+
+    /// The arguments after the program's name, as they were given.
+    static func given() -> [[UInt8]] {
         var (count, given) = unsafe CLibrary.arguments
         // On Linux the runtime of Swift asks /proc for them, which a chroot may lack.
         if count == 0 { unsafe (count, given) = (Int(CommandLine.argc), CommandLine.unsafeArgv) }
@@ -30,15 +33,18 @@ enum ProcessArguments {
         for index in 0..<count {
             if let argument = unsafe given?[index] { unsafe arguments.append(bytes(argument)) }
         }
-        return decode(arguments.dropFirst())
+        return Array(arguments.dropFirst())
     }
 
     /// The variables by name; bytes that are not UTF-8 are replaced, and the first of equal names counts.
-    static func environment() -> [String: String] {
-        guard let block = unsafe CLibrary.environmentBlock else { return [:] }
+    static func environment() -> [String: String] { environment(entries()) }
+
+    /// The variables as they were given, `NAME=value` each.
+    static func entries() -> [[UInt8]] {
+        guard let block = unsafe CLibrary.environmentBlock else { return [] }
         var entries: [[UInt8]] = []
         while let entry = unsafe block[entries.count] { unsafe entries.append(bytes(entry)) }
-        return environment(entries)
+        return entries
     }
 
     static func decode(_ arguments: some Sequence<[UInt8]>) -> ([String], NotUTF8?) {

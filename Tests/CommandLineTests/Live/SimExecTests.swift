@@ -10,11 +10,9 @@ import Testing
 /// Programs in machines that the kernel of this one shows; where it does not, the tests are skipped.
 @Suite(.enabled(if: SimExec.works, "this system makes no namespaces"))
 struct `mn sim exec` {
-    private static let machine = "nvidia-rtx4060-laptop-8gb-wsl2"
-
     /// What a line of `sh` prints inside.
-    private static func inside(
-        _ line: String, _ options: String = "", machine: String = machine
+    static func inside(
+        _ line: String, _ options: String = "", machine: String = SimExec.machine
     ) async throws -> CommandResult {
         let binary = try Binary()
         try binary.folder.program("line", line)
@@ -45,9 +43,10 @@ struct `mn sim exec` {
         let result = try await Self.inside(
             """
             /usr/lib/wsl/lib/nvidia-smi --query-gpu=name --format=csv,noheader; echo $?
-            command -v rocm-smi; echo $?; nvidia-smi; echo $?
+            command -v rocm-smi; echo $?; nvidia-smi --query-gpu=name --format=csv,noheader
             """)
-        #expect(result.output == "NVIDIA GeForce RTX 4060 Laptop GPU\n0\n127\n127\n")
+        let name = "NVIDIA GeForce RTX 4060 Laptop GPU\n"
+        #expect(result.output == "\(name)0\n127\n\(name)")
     }
 
     @Test func `ends as the program does`() async throws {
@@ -55,15 +54,57 @@ struct `mn sim exec` {
         #expect(try await Self.inside("kill -9 $$").ending == .signalled(9))
         #expect(try await Self.inside("kill -15 $$").ending == .signalled(15))
         let none = try await Binary().run(
-            "exec \"$MN\" sim exec --quiet --profile \(Self.machine) -- /no/such/program")
+            "exec \"$MN\" sim exec --quiet --profile \(SimExec.machine) -- /no/such/program")
         #expect(none.ending == .exited(127))
-        #expect(none.error.contains("was not started"))
+        #expect(none.error.contains("There is no '/no/such/program' in \(SimExec.machine)."))
+    }
+
+    @Test func `says why a program was not started`() async throws {
+        let binary = try Binary()
+        try binary.folder.program("script", "exit 0")
+        let result = try await binary.run(
+            """
+            printf '#!/no/such/shell\\n' >"$HERE/other"; chmod +x "$HERE/other"
+            chmod -x "$HERE/script"; cd "$HERE"; for program in nonesuch ./none ./script ./other; do
+            "$MN" sim exec --quiet --profile \(SimExec.machine) -- $program 2>&1; echo $?; done
+            """)
+        #expect(
+            result.output == """
+                mn: There is no program 'nonesuch' on PATH in \(SimExec.machine).
+                    Name a program that is on PATH, or its path.
+                127
+                mn: There is no './none' in \(SimExec.machine).
+                    Name a program that is on PATH, or its path.
+                127
+                mn: './script' may not be run: it is no program, or is not allowed to be one.
+                    Allow it: chmod +x ./script
+                126
+                mn: './other' is there, and what runs it is not: what its first line names behind \
+                '#!', or the loader of its libraries.
+                    See what it asks for: head -n 1 ./other; file ./other
+                127
+
+                """)
+    }
+
+    @Test func `passes on words, variables and folders that are no text`() async throws {
+        let result = try await Binary().run(
+            """
+            folder=$(printf '%s/\\377' "$HERE"); mkdir "$folder"; cd "$folder"; export A=$(printf 'a\\200')
+            "$MN" sim exec --quiet --profile \(SimExec.machine) -- \
+            sh -c 'printf %s "$1" "$A" "$(pwd)"' - "$(printf '\\351')" | od -An -v -tx1 | tr -d ' \\n'
+            """)
+        #expect(result.output.hasPrefix("e96180"))
+        #expect(result.output.hasSuffix("ff"))
+        let refused = try await Binary().run(
+            "exec \"$MN\" sim exec --profile \"$(printf '\\351')\" -- true")
+        #expect(refused.error.contains("not valid UTF-8"))
     }
 
     @Test func `passes on what is written to it, and where it is`() async throws {
         let result = try await Binary().run(
             """
-            cd "$HERE" && echo typed | "$MN" sim exec --quiet --profile \(Self.machine) -- \
+            cd "$HERE" && echo typed | "$MN" sim exec --quiet --profile \(SimExec.machine) -- \
             sh -c 'cat; pwd; echo $A; echo wrong >&2'
             """)
         #expect(result.output.hasPrefix("typed\n/"))
@@ -86,10 +127,10 @@ struct `mn sim exec` {
         let binary = try Binary()
         let result = try await binary.run(
             """
-            "$MN" sim exec --profile \(Self.machine) --report "$HERE/r.json" -- \
+            "$MN" sim exec --profile \(SimExec.machine) --report "$HERE/r.json" -- \
             /usr/lib/wsl/lib/nvidia-smi -L; echo $?; cat "$HERE/r.json"
             """)
-        #expect(result.error.contains("not recorded on \(Self.machine): /usr/lib/wsl/lib"))
+        #expect(result.error.contains("not recorded on \(SimExec.machine): /usr/lib/wsl/lib"))
         #expect(result.error.contains("Not comparable"))
         #expect(result.output.hasPrefix("127\n"))
         let report = try JSON.parse(String(result.output.dropFirst(4)))
@@ -117,7 +158,7 @@ struct `mn sim exec` {
     }
 
     @Test func `takes stand-ins alone only when that is said`() async throws {
-        let line = "exec \"$MN\" sim exec --engine commands --profile \(Self.machine)"
+        let line = "exec \"$MN\" sim exec --engine commands --profile \(SimExec.machine)"
         let refused = try await Binary().run("\(line) -- true")
         #expect(refused.ending == .exited(125))
         #expect(refused.error.contains("--partial"))
@@ -129,13 +170,15 @@ struct `mn sim exec` {
 
 /// What the kernel of this machine makes possible.
 enum SimExec {
+    static let machine = "nvidia-rtx4060-laptop-8gb-wsl2"
+
     static let works: Bool = {
         guard let path = Binary.path else { return false }
         let run = CommandRun(
             path: path,
             argv: [
-                "mn", "sim", "exec", "--quiet", "--engine", "namespaces", "--profile",
-                "nvidia-rtx4060-laptop-8gb-wsl2", "--", "true",
+                "mn", "sim", "exec", "--quiet", "--engine", "namespaces", "--profile", machine,
+                "--", "true",
             ], environment: ["PATH": "/usr/bin:/bin", "HOME": "/"], deadline: .now + .seconds(20))
         return run.result().ending == .exited(0)
     }()

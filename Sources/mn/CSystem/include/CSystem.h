@@ -24,6 +24,15 @@ int mn_spawn_directory(posix_spawn_file_actions_t *actions, const char *director
 /// Whether a signal is ignored now, as `nohup` makes it.
 int mn_is_ignored(int number);
 
+/// Lets the number of each signal that is heard come at a pipe, until a program runs that gets it instead.
+int mn_requests(int pipe);
+
+/// Hears a signal from here on, in place of what it does otherwise.
+void mn_hear(int number);
+
+/// Sends a signal to the program that runs in a machine, or to the next one as soon as it does.
+void mn_pass(int number);
+
 /// Starts a process that leads a new group and ends the group once this program is gone; gives its number.
 ///
 /// It waits for the end of the pipe `life`, whose only writing end this program must have: the system

@@ -42,8 +42,6 @@ struct mn_sandbox {
     const char *tree;
     /// Paths that are not there, each with a NUL, where there are no mounts.
     const char *gone;
-    /// A folder that is taken away at the end; null if there is none.
-    const char *rubbish;
     /// The capabilities that a program of root keeps, a bit each.
     unsigned long long capabilities;
     const char *directory;
@@ -87,8 +85,14 @@ void mn_end_by(int signal);
 /// The path by which this program was started, whatever it is called; null if the system does not tell.
 const char *mn_started_as(void);
 
-/// Takes a folder away with all that is in it, as far as that can be.
-void mn_remove(const char *path);
+/// Starts a process that takes a folder away, with all that is in it, once nobody holds `life` any more:
+/// this process and those beside the programs that it starts then, however they end.
+///
+/// @returns the process; -1 if there is none.
+pid_t mn_keeper(const char *path, int *life);
+
+/// Waits until a folder is gone whose `life` has been closed; does it where the keeper has been killed.
+void mn_keeper_end(pid_t keeper, const char *path);
 
 /// Waits for ever.
 void mn_pause(void);

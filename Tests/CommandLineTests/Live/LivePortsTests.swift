@@ -73,6 +73,26 @@ import Testing
         }
     }
 
+    @Test func `is wanted from its first client on, and not after a request to end`() async throws {
+        let end = GracefulShutdown()
+        let port = ListeningPort(try ListeningSocket(loopback: 0), gracefulShutdown: end)
+        let connection = try Connection.open(
+            SocketAddress.resolve("127.0.0.1", port.number), within: .seconds(120),
+            patience: .seconds(120), stop: try EndSignal())
+        #expect(try await port.isWanted())
+        _ = connection
+        let other = ListeningPort(try ListeningSocket(loopback: 0), gracefulShutdown: end)
+        async let isWanted = other.isWanted()
+        while !end.isAsked {
+            end.take()?()
+            await Task.yield()
+        }
+        #expect(try await !isWanted)
+        let waiting = Task { try await other.isWanted() }
+        waiting.cancel()
+        #expect(try await !waiting.value)
+    }
+
     @Test func `that is taken is not taken again`() throws {
         let ports = LivePorts(gracefulShutdown: GracefulShutdown())
         let port = try ports.open(0)

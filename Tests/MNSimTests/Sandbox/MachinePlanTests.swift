@@ -31,6 +31,20 @@ import Testing
         #expect(!plan.absentPrograms.contains("nvidia-smi"))
     }
 
+    @Test(arguments: [
+        ("[]", true), (#"[{"command": ["nvidia-smi", "-L"], "outcome": "absent"}]"#, false),
+        (#"[{"command": ["nvidia-smi", "-L"], "outcome": "denied"}]"#, false),
+    ])
+    func `finds the programs of the driver of Windows on PATH, as WSL does`(
+        others: String, isFound: Bool
+    ) throws {
+        let known = #"{"command": ["/usr/lib/wsl/lib/nvidia-smi"], "exit": 0, "stdout": "x"}"#
+        let plan = try Self.plan(
+            others == "[]" ? "[\(known)]" : "[\(known), \(others.dropFirst())")
+        #expect((plan.programs["nvidia-smi"] != nil) == isFound)
+        #expect(plan.absentPrograms.contains("nvidia-smi") == others.contains("absent"))
+    }
+
     @Test func `sets and unsets variables`() throws {
         let plan = try Self.plan(
             """

@@ -169,7 +169,9 @@ extension DriverData {
 /// word of a virtual GPU: digits and that letter.
 package struct NamePattern: Hashable, Sendable, CustomStringConvertible {
     package let description: String
-    private let words: [[UInt8]]
+    private let words: [String]
+    /// Whether the words stand for themselves alone, and not for digits.
+    private let isExact: Bool
     private let virtualKind: UInt8?
 
     package init(_ text: String) {
@@ -177,34 +179,46 @@ package struct NamePattern: Hashable, Sendable, CustomStringConvertible {
         let kind = text.utf8.count == 3 && text.hasPrefix("-#") ? text.lowercased().utf8.last : nil
         virtualKind = kind
         words = kind == nil ? Name(text).words : []
+        isExact = !text.utf8.contains(UInt8(ascii: "#"))
     }
 
     /// A name, cut into its words.
     struct Name {
-        let words: [[UInt8]]
+        let words: [String]
 
         init(_ text: String) {
             // No name is as long.
             words = text.prefix(200).lowercased().utf8
-                .split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "-") }.map(Array.init)
+                .split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "-") }
+                .map { String(Substring($0)) }
         }
     }
 
     func matches(_ name: Name) -> Bool {
         let found = name.words
         if let virtualKind {
-            guard let last = found.last, last.count > 1 else { return false }
+            guard let last = found.last?.utf8, last.count > 1 else { return false }
             return last.last == virtualKind && last.dropLast().allSatisfy(Self.isDigit)
         }
         guard found.count >= words.count, !words.isEmpty else { return false }
-        return (0...(found.count - words.count)).contains { start in
-            zip(words, found[start...]).allSatisfy { Self.matches($0, $1) }
+        for start in 0...(found.count - words.count) where matches(found, from: start) {
+            return true
         }
+        return false
     }
 
-    private static func matches(_ pattern: [UInt8], _ word: [UInt8]) -> Bool {
-        pattern.count == word.count
-            && zip(pattern, word).allSatisfy { wanted, found in
+    private func matches(_ found: [String], from start: Int) -> Bool {
+        for (place, word) in words.enumerated() {
+            let other = found[start + place]
+            if isExact ? word != other : !Self.matches(word, other) { return false }
+        }
+        return true
+    }
+
+    /// Whether a word is as another with digits for each `#`.
+    private static func matches(_ pattern: String, _ word: String) -> Bool {
+        pattern.utf8.count == word.utf8.count
+            && zip(pattern.utf8, word.utf8).allSatisfy { wanted, found in
                 wanted == UInt8(ascii: "#") ? isDigit(found) : wanted == found
             }
     }

@@ -62,7 +62,7 @@ package struct LedgerFile: Sendable {
     /// Takes the lock under which one model is installed, updated or removed, one at a time.
     ///
     /// The runner damages two pulls of one model at once (dmr-contract §3.6). A download may take hours,
-    /// so there is no limit.
+    /// so there is no limit; after a minute the lock is asked for less often.
     ///
     /// - Parameter waiting: called once if somebody else has it.
     package func lockModel(
@@ -82,7 +82,8 @@ package struct LedgerFile: Sendable {
         while true {
             if let lock = try files.lock(name) { return lock }
             if let patience, time.now - start > patience { throw LedgerFault.locked(name) }
-            await time.sleep(for: patience == nil ? pause * 10 : pause)
+            let isLong = time.now - start > .seconds(60)
+            await time.sleep(for: patience != nil ? pause : isLong ? pause * 100 : pause * 10)
         }
     }
 }

@@ -20,6 +20,8 @@ package final class TraceReplay: Sendable {
     private let trace: Trace
     /// The events that answer.
     private let events: [Trace.Event]
+    /// Whether the trace holds a part of its run alone; every question asks for it.
+    private let isPartial: Bool
     private let recording: Recording
     /// How many calls of each kind were answered; a later call gets the next answer.
     private let asked = Mutex<[String: Answers]>([:])
@@ -38,6 +40,7 @@ package final class TraceReplay: Sendable {
     package init(_ trace: Trace) {
         self.trace = trace
         events = trace.beginning.map(\.whatIsLeft)
+        isPartial = trace.isPartial
         var recording = Recording()
         for case .access(let exchange) in events { recording[exchange.access] = exchange.outcome }
         self.recording = recording
@@ -89,7 +92,7 @@ package final class TraceReplay: Sendable {
             let exit = await program(trace.arguments, tracer.world)
             return tracer.trace(trace.arguments, exit: exit, version: trace.version)
         }
-        return trace.isPartial ? end.withLock(\.self)?.replay ?? whole : whole
+        return isPartial ? end.withLock(\.self)?.replay ?? whole : whole
     }
 
     /// The trace with what its replay prints, if that asks and ends as the run did; the trace as it is
@@ -99,7 +102,7 @@ package final class TraceReplay: Sendable {
     ) -> Trace {
         let replay = TraceReplay(trace)
         guard let played = replay.played(in: base, program: program),
-            trace.isPartial
+            replay.isPartial
                 || replay.end.withLock({ $0 == nil }) && played.exitCode == trace.exitCode
         else { return trace }
         return trace.printing(as: played)
@@ -111,11 +114,11 @@ package final class TraceReplay: Sendable {
     ) -> (trace: Trace, unanswered: String?)? {
         let replay = TraceReplay(trace)
         guard let played = replay.played(in: base, program: program) else { return nil }
-        return (played, trace.isPartial ? nil : replay.end.withLock(\.self)?.question)
+        return (played, replay.isPartial ? nil : replay.end.withLock(\.self)?.question)
     }
 
     private func divergence(_ now: Trace) -> Divergence? {
-        if !trace.isPartial, let end = end.withLock(\.self) {
+        if !isPartial, let end = end.withLock(\.self) {
             return .unanswered(question: end.question)
         }
         var beginning = trace
@@ -126,7 +129,7 @@ package final class TraceReplay: Sendable {
             let (old, new) = (beginning.printed(output), now.printed(output))
             if old == new { continue }
             // What comes later may have been printed on one side alone.
-            if trace.isPartial, old.utf8.starts(with: new.utf8) || new.utf8.starts(with: old.utf8) {
+            if isPartial, old.utf8.starts(with: new.utf8) || new.utf8.starts(with: old.utf8) {
                 continue
             }
             let (a, b) = (old.split(separator: "\n"), new.split(separator: "\n"))
@@ -168,7 +171,7 @@ package final class TraceReplay: Sendable {
         }
         // Of a whole run the last answer stays; one that was broken off had not got the next.
         let isMissed =
-            trace.isPartial ? (isOnce ? 0 : index) >= places.count : places.isEmpty && !isNew
+            isPartial ? (isOnce ? 0 : index) >= places.count : places.isEmpty && !isNew
         if isMissed { miss(question) }
         return (index < places.count ? places[index] : places.last).flatMap { pick(events[$0]) }
     }

@@ -151,13 +151,34 @@ package struct CUDARequirement: Hashable, Sendable {
     }
 
     private func truth(_ offer: Offer, brand: String?) -> Ternary {
-        .all(
-            clauses.lazy.map { alternatives in
-                .any(
-                    alternatives.lazy.map { terms in
-                        .all(terms.lazy.map { $0.truth(offer, brand: brand) })
-                    })
-            })
+        var truth = Ternary.yes
+        for alternatives in clauses {
+            switch Self.truth(alternatives, offer, brand) {
+            case .no: return .no
+            case .unknown: truth = .unknown
+            case .yes: break
+            }
+        }
+        return truth
+    }
+
+    /// Whether one of some alternatives is met; there are a hundred of them, and every machine asks.
+    private static func truth(_ alternatives: [[Term]], _ offer: Offer, _ brand: String?) -> Ternary
+    {
+        var truth = Ternary.no
+        next: for terms in alternatives {
+            var isOpen = false
+            for term in terms {
+                switch term.truth(offer, brand: brand) {
+                case .no: continue next
+                case .unknown: isOpen = true
+                case .yes: break
+                }
+            }
+            if !isOpen { return .yes }
+            truth = .unknown
+        }
+        return truth
     }
 }
 

@@ -56,6 +56,12 @@ struct SecretScan {
         var before: UInt8 = 0
         while place < text.count {
             let byte = text[place]
+            // In the middle of a word only a known value begins.
+            if Self.isLetter[Int(byte)], Self.isLetter[Int(before)], !values.mayBegin(with: byte) {
+                before = byte
+                place += 1
+                continue
+            }
             if byte <= 32 || byte == 34 || byte == 39 || byte == 96 || byte == 60 || byte == 62 {
                 users(runStart..<place)
                 runStart = place + 1
@@ -97,6 +103,11 @@ struct SecretScan {
         }
         users(runStart..<text.count)
         looked += shapeEnds.looked
+    }
+
+    /// The letters and digits among all bytes.
+    private static let isLetter = (0...255).map { (byte: UInt8) in
+        byte != UInt8(ascii: "_") && (byte.isASCIILetter || byte.isASCIIDigit)
     }
 
     /// Whether it is a word by itself.

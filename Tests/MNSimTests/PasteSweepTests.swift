@@ -42,11 +42,13 @@ struct `Real pastes` {
             ? "macos/\(arch)" : "linux/\(arch)"
     }
 
+    private static let builtin = Result { try `The profiles`.ids.map(`The profiles`.profile) }
+
     /// The built-in profiles that were made of the same recording.
     static func profiles(of machine: String) throws -> [Profile] {
         let source = try JSON.parse(try Recordings.bytes(machine, "source.json"))
         let addresses = (source["sources"]?.array ?? []).compactMap { $0["url"]?.string }
-        return try `The profiles`.ids.map(`The profiles`.profile).filter { profile in
+        return try builtin.get().filter { profile in
             profile.sources.contains { source in addresses.contains { source.hasPrefix($0) } }
         }
     }

@@ -9,11 +9,13 @@ import Testing
         ("crashed", .crash(signal: 11)),
     ]
 
-    /// Every answer of every profile.
+    /// An answer to every question on each kind of machine, and every fifth of all; all with `MN_SWEEP=all`.
     @Test func `that was not recorded is named, or changes nothing`() async throws {
-        let items = try await Fleet.allItems()
+        let all = try await Fleet.allItems()
         let count = try await Fleet.members().count
-        #expect(items.count > 10 * count)
+        #expect(all.count > 10 * count)
+        let some = all.indices.filter { $0 % 5 == 0 }.map { all[$0] }
+        let items = Fleet.takesAll ? all : try await Fleet.items() + some
         for item in items {
             await Self.check(item.member, item.access, ("not recorded", .unrecorded))
         }

@@ -22,6 +22,7 @@ package enum ImportKind: String, Hashable, Sendable, CaseIterable {
     case docker
     case vulkaninfo
     case dxdiag
+    case systeminfo
     /// Several of them together.
     case pasted
 
@@ -43,6 +44,7 @@ package enum ImportKind: String, Hashable, Sendable, CaseIterable {
         case .docker: "docker info"
         case .vulkaninfo: "vulkaninfo --summary"
         case .dxdiag: "dxdiag /t dxdiag.txt"
+        case .systeminfo: "systeminfo"
         case .pasted: "several tools"
         }
     }

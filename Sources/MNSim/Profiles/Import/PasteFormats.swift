@@ -3,10 +3,13 @@ enum PasteFormats {
     static let all: [any PasteFormat] =
         [
             NVIDIATableFormat(), NVIDIAListFormat(), NVIDIAXMLFormat(), NVIDIARowsFormat(),
-            NVIDIANamesFormat(), NVIDIAFailureFormat(), LscpuFormat(), FreeFormat(),
-            KernelFileFormat.memory, KernelFileFormat.processors, ShownFileFormat(), UnameFormat(),
+            NVIDIANamesFormat(), NVIDIAFailureFormat(), NVIDIAVersionFormat(), LscpuFormat(),
+            FreeFormat(),
+            KernelFileFormat.memory, KernelFileFormat.processors, ShownFileFormat(),
+            OSReleaseFormat(), UnameFormat(),
             LspciFormat(), ROCmSMIFormat(), AMDSMIFormat(), SystemProfilerFormat(), SysctlFormat(),
             CIMJSONFormat(), CIMTableFormat(), CIMListFormat.list, CIMListFormat.values,
-            DxDiagFormat(), DockerInfoFormat(), VulkanFormat(),
+            DxDiagFormat(), SystemInfoFormat(), DockerVersionFormat(), DockerInfoFormat(),
+            VulkanFormat(),
         ] + MissingProgram.all
 }

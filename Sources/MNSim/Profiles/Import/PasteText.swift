@@ -10,6 +10,9 @@ struct PasteText: Sendable {
     init(_ bytes: [UInt8], name: String) throws(ImportFault) {
         self.name = name
         var text = TextLines.decode(bytes)
+        if Self.hasTooManyLines(text) {
+            throw .unreadable(name: name, nil, why: "it has more than \(Self.mostLines) lines")
+        }
         let utf8 = text.utf8
         let end = utf8.lastIndex { $0 != 0 }.map(utf8.index(after:)) ?? utf8.startIndex
         if utf8[..<end].contains(0) {
@@ -21,9 +24,6 @@ struct PasteText: Sendable {
             let line = $0.last == 0x0D ? $0.dropLast() : $0
             return Self.cleaned(String(Substring(line)))
         }
-        if lines.count > Self.mostLines {
-            throw .unreadable(name: name, nil, why: "it has more than \(Self.mostLines) lines")
-        }
         let lost = text.unicodeScalars.count { $0 == "\u{FFFD}" }
         if lost > 64, lost > text.utf8.count / 16 {
             throw .unreadable(name: name, nil, why: "it holds bytes that are no text")
@@ -33,6 +33,21 @@ struct PasteText: Sendable {
 
     /// Nobody pastes more.
     private static let mostLines = 100_000
+
+    /// Whether there are more, found before anything is made of them.
+    private static func hasTooManyLines(_ text: String) -> Bool {
+        var (feeds, returns) = (0, 0)
+        for byte in text.utf8 {
+            if byte == 0x0A {
+                feeds += 1
+                if feeds >= mostLines { return true }
+            } else if byte == 0x0D {
+                returns += 1
+            }
+        }
+        return feeds == 0 && returns >= mostLines
+    }
+
     /// How many marks a letter may have.
     private static let mostMarks = 4
 

@@ -9,9 +9,9 @@ enum ProfileImportCommand {
             discussion: """
                 Takes the output of nvidia-smi (table, -q, -q -x, --query-gpu, -L), rocm-smi, amd-smi, \
                 lspci -nn, lscpu, free, uname -a, system_profiler, sysctl, PowerShell's CIM, wmic, \
-                dxdiag, docker info, vulkaninfo --summary, and files of /proc and /sys as cat shows \
-                them; several in one file, with prompts and fences, or in several files of one \
-                machine. Each is known by its shape. A first word that is a kind looks for that one \
+                dxdiag, systeminfo, docker info, vulkaninfo --summary, and files of /proc and /sys \
+                as cat shows them; several in one file, with prompts and fences, or in several \
+                files of one machine. Each is known by its shape. A first word that is a kind looks for that one \
                 alone (nvidia-smi, lspci …; hwloc takes the folder of hwloc-gather-topology).
 
                 What a paste does not tell stays open, and the answer says what to paste next. \

@@ -184,3 +184,40 @@ struct ShownFileFormat: PasteFormat {
         return .entries(names.sorted().map { DirectoryEntry($0) })
     }
 }
+
+/// `/etc/os-release`: that the system is Linux, and nothing else that decides.
+struct OSReleaseFormat: PasteFormat {
+    let kind = ImportKind.files
+    let name = "/etc/os-release"
+
+    private static let keys = ["NAME", "PRETTY_NAME", "ID", "VERSION_ID", "VERSION"]
+
+    /// The key of `KEY=value`; nil for any other line.
+    private static func key(_ line: String) -> Substring? {
+        guard let end = line.firstIndex(of: "=") else { return nil }
+        let key = line[..<end]
+        let isKey = key.utf8.allSatisfy { byte in
+            (0x41...0x5A).contains(byte) || byte == 0x5F || byte.isASCIIDigit
+        }
+        return key.isEmpty || !isKey ? nil : key
+    }
+
+    func sureness(_ lines: ArraySlice<String>) -> Sureness {
+        guard let key = lines.first.flatMap(Self.key), Self.keys.contains(String(key)) else {
+            return .unlike
+        }
+        let found = lines.prefix(12).compactMap(Self.key).filter { Self.keys.contains(String($0)) }
+        return Set(found).count > 2 && found.contains("ID") ? .opening : .unlike
+    }
+
+    func end(_ lines: ArraySlice<String>) -> Int? {
+        lines.firstIndex { Self.key($0) == nil } ?? lines.endIndex
+    }
+
+    func read(_ part: PastePart) throws(ImportFault) -> Telling {
+        var telling = Telling()
+        telling.system = Told("Linux", part.origin())
+        telling.doubts = ["/etc/os-release tells that the system is Linux, and no hardware."]
+        return telling
+    }
+}

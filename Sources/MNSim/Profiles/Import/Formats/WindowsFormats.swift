@@ -113,3 +113,66 @@ struct DxDiagFormat: PasteFormat {
         }
     }
 }
+
+/// `systeminfo` in English: the processor's kind, the release and the memory of a Windows machine.
+struct SystemInfoFormat: PasteFormat {
+    let kind = ImportKind.systeminfo
+    let name = "systeminfo"
+
+    func sureness(_ lines: ArraySlice<String>) -> Sureness {
+        guard let line = lines.first, line.hasPrefix("Host Name:") else { return .unlike }
+        return lines.dropFirst().prefix(2).contains { line in
+            let (key, value) = KeyedText.parts(line)
+            return key == "OS Name" && value.contains("Windows")
+        } ? .opening : .unlike
+    }
+
+    func read(_ part: PastePart) throws(ImportFault) -> Telling {
+        var telling = Telling()
+        let text = KeyedText(part.lines, isFlat: true)
+        telling.system = Told("Windows_NT", part.origin())
+        if let host = text.first("Host Name"), !host.value.isEmpty {
+            telling.host = Told(host.value.lowercased(), part.origin(host.line))
+        }
+        if let version = text.first("OS Version"),
+            let number = version.value.split(separator: " ")
+                .first, DottedVersion(String(number)) != nil
+        {
+            telling.release = Told(String(number), part.origin(version.line))
+        }
+        let machines = ["x64-based PC": "AMD64", "ARM64-based PC": "ARM64"]
+        if let type = text.first("System Type"), let machine = machines[type.value] {
+            telling.machine = Told(machine, part.origin(type.line))
+            // Of several, others tell an instance each, or one.
+            if text.first("Processor(s)")?.value.hasPrefix("1 ") == true {
+                telling.cim.instances["Win32_Processor"] = Told(
+                    [["Architecture": .integer(machine == "AMD64" ? 9 : 12)]],
+                    part.origin(type.line))
+            }
+        }
+        if let memory = text.first("Total Physical Memory") {
+            telling.memory = Self.memory(memory.value).map { Told($0, part.origin(memory.line)) }
+            if telling.memory == nil {
+                telling.doubts = ["Of '\(memory.value)' of systeminfo the size is not known."]
+            }
+        }
+        telling.changes = ["the system and its memory are told by systeminfo"]
+        return telling
+    }
+
+    /// Whole mebibytes, in groups of three as the language of the system parts them; it may be rounded up.
+    private static func memory(_ text: String) -> MemoryRange? {
+        guard text.hasSuffix(" MB") else { return nil }
+        let groups = text.dropLast(3).split(omittingEmptySubsequences: false) {
+            ",.'’ ".contains($0)
+        }
+        guard let first = groups.first, (1...3).contains(first.utf8.count) || groups.count == 1,
+            groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }),
+            groups.allSatisfy({ $0.utf8.allSatisfy(\.isASCIIDigit) }),
+            let count = Int(groups.joined()), count > 1,
+            let least = ByteCount.mebibytes(exactly: count - 1),
+            let end = ByteCount.mebibytes(exactly: count + 1), end <= MemorySize.believable
+        else { return nil }
+        return MemoryRange(least: least, end: end, words: text)
+    }
+}

@@ -153,9 +153,14 @@ package struct MatrixLines: Sendable {
     package static func failure(
         _ kind: ReceiptKind, _ error: any DiagnosticError, shown: (String) -> String
     ) -> String {
-        line(["t": "header", "schema": .string(kind.schema), "simulated": true])
-            + self.error(error, shown)
-            + line(["t": "end", "totals": .null, "differences": [:]])
+        let end: JSONObject =
+            switch kind {
+            case .matrix: ["t": "end", "totals": .null, "differences": [:]]
+            case .scenarios: ["t": "end", "passed": .null, "failed": .null]
+            case .fleet: ["t": "end", "machines": .null, "classes": .null]
+            }
+        return line(["t": "header", "schema": .string(kind.schema), "simulated": true])
+            + self.error(error, shown) + line(end)
     }
 
     /// The line of what ended a run before all machines were judged.

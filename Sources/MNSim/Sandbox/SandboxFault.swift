@@ -59,7 +59,7 @@ package enum SandboxFault: DiagnosticError, Hashable {
 
     package var fixes: [String] {
         switch self {
-        case .otherSystem: ["Choose one with Linux: mn profile list"]
+        case .otherSystem: ["Choose one with Linux: mn profile list --tags linux"]
         case .wrongHost: ["Run it in a virtual machine or a container with Linux."]
         case .noPrograms: ["Run it outside of scenarios and replays."]
         case .noMachine(let machine, _):

@@ -125,6 +125,6 @@ struct MatrixSelection {
 /// No machine is left to judge.
 struct EmptySelection: DiagnosticError {
     var code: ErrorCode { .nothingSelected }
-    var problem: String { "No machine has such tags and GPUs, so there is nothing to judge." }
+    var problem = "No machine has such tags and GPUs, so there is nothing to judge."
     var fixes: [String] { ["See the tags of all machines: mn profile list --json"] }
 }

@@ -10,13 +10,28 @@ enum ProfileListCommand {
                 PositionalSpecification(
                     "PATTERN", help: "Ids to list; '*' stands for any letters.",
                     names: .one(of: .profiles), count: .anyNumber)
-            ], examples: [.init("mn profile list 'nvidia-*'", "the NVIDIA machines")]), run: run)
+            ],
+            options: [
+                OptionSpecification(
+                    "tags", .value("PATTERNS"), help: "Only machines with one of these tags.",
+                    repeats: true)
+            ],
+            examples: [
+                .init("mn profile list 'nvidia-*'", "the NVIDIA machines"),
+                .init("mn profile list --tags linux", "what runs Linux"),
+            ]), run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let library = try Machines.library(world, folders: arguments.values("profiles"))
         let patterns = arguments.all("PATTERN")
         let ids = patterns.isEmpty ? library.ids : try library.ids(matching: patterns)
-        let profiles = try ids.map(library.profile)
+        let tags = MatrixSelection.list(arguments.values("tags")).map { Glob($0) }
+        let profiles = try ids.map(library.profile).filter { profile in
+            tags.isEmpty || profile.tags.contains { tag in tags.contains { $0.matches(tag) } }
+        }
+        if profiles.isEmpty, !tags.isEmpty {
+            throw EmptySelection(problem: "No machine that is listed has such a tag.")
+        }
         return Report(
             json: [
                 "schema": "mn.profile.list/1",

@@ -65,6 +65,13 @@ struct Page: Hashable, Sendable {
         style.applied(to: signs.shown(text), colour: colour)
     }
 
+    /// Whether a table is shown whole.
+    func fits(_ table: Table) -> Bool {
+        if isWide { return true }
+        let hidden = table.leftOut(Table.Layout(width: width, colour: colour, signs: signs))
+        return hidden.columns.isEmpty && !hidden.isCut
+    }
+
     /// A table that fits, and below it, in one line, what it leaves out.
     func table(_ table: Table) -> String {
         let layout = Table.Layout(width: isWide ? nil : width, colour: colour, signs: signs)

@@ -49,17 +49,19 @@ enum ModelRulesCommand {
             exitCode: source.exitCode
         ) { page in
             if isMarkdown { return markdown(titles, rows) }
+            let words =
+                isData
+                ? "As of \(data.date)."
+                : "With driver data of \(data.date), see: mn model rules --drivers"
             var table = Table(
                 zip(titles, priorities).map { title, priority in
                     .init(title, priority: priority, leastWidth: priority == 2 ? 20 : nil)
                 })
             for row in rows { table.append(row.map { .init($0) }) }
-            let words =
-                isData
-                ? "As of \(data.date)."
-                : "With driver data of \(data.date), see: mn model rules --drivers"
-            return page.table(table) + "\n"
-                + page.wrapped(words, hanging: 0)
+            // Of the rules what they ask is the point.
+            let isWhole = isData || arguments.has("document") || page.fits(table)
+            let text = isWhole ? page.table(table) : paragraphs(titles, rows, page)
+            return text + "\n" + page.wrapped(words, hanging: 0)
         }
     }
 
@@ -74,6 +76,14 @@ enum ModelRulesCommand {
                 rule.row.map { String($0.rawValue) } ?? "not in the document",
             ]
         }
+    }
+
+    /// Each row as a paragraph, for a terminal that is too narrow for the table: nothing is cut.
+    private static func paragraphs(_ titles: [String], _ rows: [[String]], _ page: Page) -> String {
+        rows.map { row in
+            page.wrapped(row[0], hanging: 2, first: 0)
+                + page.list(zip(titles, row).dropFirst().map { ("  \($0.lowercased())", $1) })
+        }.joined(separator: "\n")
     }
 
     private static func documentRows(_ table: RuleTable) -> [[String]] {

@@ -49,6 +49,17 @@ import Testing
         #expect(session.error.isEmpty)
     }
 
+    @Test func `that is not there is made by another command, which is named`() async throws {
+        for line in ["policy check", "policy coverage", "policy explain 1"] {
+            let session = await TestWorld().run(line)
+            #expect(session.exitCode == .failed)
+            #expect(session.error.contains("There is no file models.policy."))
+            #expect(session.error.contains("Write one to begin with: mn policy init"))
+        }
+        let other = await TestWorld().run("policy check other.policy")
+        #expect(other.error.contains("Check the path."))
+    }
+
     @Test func `takes today from the clock`() async throws {
         let session = await Self.world("gemma4 on test-cuda-8gb: pass")
             .run("policy check /p/models.policy --json")

@@ -31,11 +31,18 @@ struct PolicyFiles {
         asOf = try arguments.day("as-of") ?? CalendarDate(at: world.time.sinceEpoch)
         let catalog = try world.catalog().whole
         let library = try Machines.library(world, folders: arguments.values("profiles"))
+        let name = arguments.optional("FILE")
         let policy = try FleetPolicy(
-            arguments.optional("FILE") ?? FleetPolicy.usualFile, catalog: catalog,
-            profiles: library.ids
+            name ?? FleetPolicy.usualFile, catalog: catalog, profiles: library.ids
         ) { path, limit in
-            try world.files.read(path, limit: limit)
+            do throws(FileFault) {
+                return try world.files.read(path, limit: limit)
+            } catch {
+                if name == nil, path == FleetPolicy.usualFile, error.reason == .notFound {
+                    throw NoPolicy(fault: error)
+                }
+                throw error
+            }
         }
         board = try await PolicyBoard(
             policy, catalog, library, shipped: Set(world.profiles.keys))
@@ -90,5 +97,16 @@ struct PolicyFiles {
                 hanging: 0)
         }
         return text
+    }
+}
+
+/// No file is named, and there is none of the usual name.
+private struct NoPolicy: DiagnosticError {
+    let fault: FileFault
+
+    var code: ErrorCode { fault.code }
+    var problem: String { fault.problem }
+    var fixes: [String] {
+        ["Write one to begin with: mn policy init", "Or name it: mn policy check FILE"]
     }
 }

@@ -36,6 +36,13 @@ import Testing
         #expect(required.exitCode == .differs)
     }
 
+    @Test func `is told of a catalog that is not there by the name that was given`() async {
+        let session = await TestWorld().run("sim matrix --against /before.json")
+        #expect(session.exitCode == .failed)
+        #expect(session.error.contains("mn: There is no file /before.json."))
+        #expect(!session.error.contains("MN_MODEL_CATALOG_PATH"))
+    }
+
     @Test func `holds it where a catalog changes what decides nothing`() async throws {
         let session = await Self.world(catalog: "/named.json").run("sim matrix")
         #expect(session.exitCode == .done && session.error.isEmpty)

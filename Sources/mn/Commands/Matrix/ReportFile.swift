@@ -50,6 +50,13 @@ extension CatalogComparison {
         guard let path = arguments.value("against") else { return nil }
         let other = try LoadedCatalog(
             files: world.files, environment: ["MN_MODEL_CATALOG_PATH": path], day: world.dataDay)
-        self.init(path, try other.whole, matrix)
+        let whole: Catalog
+        do {
+            whole = try other.whole
+        } catch CatalogFault.unreadable(let fault, _) {
+            // The option names it, and no variable.
+            throw fault
+        }
+        self.init(path, whole, matrix)
     }
 }

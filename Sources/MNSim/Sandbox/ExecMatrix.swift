@@ -12,6 +12,8 @@ package struct ExecMatrix: Hashable, Sendable {
             case ended(exit: Int, unrecorded: [String])
             /// It could not be run there.
             case refused(String)
+            /// The user did not want it to go on.
+            case interrupted
             /// The machine has another system than Linux.
             case skipped(String)
         }
@@ -35,6 +37,7 @@ package struct ExecMatrix: Hashable, Sendable {
             switch state {
             case .skipped: nil
             case .refused(let reason): reason
+            case .interrupted: "It was interrupted."
             case .ended(let exit, let unrecorded):
                 if let first = unrecorded.first {
                     "It is not comparable: not recorded is \(first)."
@@ -49,6 +52,7 @@ package struct ExecMatrix: Hashable, Sendable {
             switch state {
             case .skipped: "skipped"
             case .refused: "refused"
+            case .interrupted: "interrupted"
             case .ended(_, let unrecorded):
                 problem == nil ? "passed" : unrecorded.isEmpty ? "failed" : "not-comparable"
             }

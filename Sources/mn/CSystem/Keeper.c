@@ -5,16 +5,18 @@
 
 #ifndef __linux__
 
-pid_t mn_keeper(const char *path, int *life) {
+pid_t mn_keeper(const char *path, int *life, int others) {
     (void)path;
+    (void)others;
     *life = -1;
     errno = ENOSYS;
     return -1;
 }
 
-void mn_keeper_end(pid_t process, const char *path) {
+void mn_keeper_end(pid_t process, const char *path, int life) {
     (void)process;
     (void)path;
+    (void)life;
 }
 
 #else
@@ -22,6 +24,7 @@ void mn_keeper_end(pid_t process, const char *path) {
 #include "Supervisor.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,7 +120,7 @@ static int remove_below(int folder, const char *name, int depth) {
 }
 
 // It is in a session of its own, so that what is sent to a group or by a terminal does not reach it.
-static _Noreturn void keep(const char *path, int life) {
+static _Noreturn void keep(const char *path, int life, int others) {
     setsid();
     prctl(PR_SET_NAME, "mn_keeper", 0L, 0L, 0L);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -127,19 +130,25 @@ static _Noreturn void keep(const char *path, int life) {
     if (syscall(SYS_close_range, 4U, ~0U, 0U) != 0)
         for (int number = 4; number < 1024; number++) close(number);
     char byte;
-    while (read(3, &byte, 1) < 0 && errno == EINTR) {}
+    ssize_t count;
+    while ((count = read(3, &byte, 1)) < 0 && errno == EINTR) {}
     remove_below(AT_FDCWD, path, 0);
+    // Without a word the end was none of its own; who still writes there makes the folder anew.
+    if (count <= 0 && others > 0) {
+        poll(NULL, 0, others);
+        remove_below(AT_FDCWD, path, 0);
+    }
     _exit(0);
 }
 
-pid_t mn_keeper(const char *path, int *life) {
+pid_t mn_keeper(const char *path, int *life, int others) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return -1;
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pid_t process = mn_copy_process(0);
-    if (process == 0) keep(path, ends[0]);
+    if (process == 0) keep(path, ends[0], others);
     int code = errno;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     close(ends[0]);
@@ -150,8 +159,11 @@ pid_t mn_keeper(const char *path, int *life) {
     return process;
 }
 
-void mn_keeper_end(pid_t process, const char *path) {
+void mn_keeper_end(pid_t process, const char *path, int life) {
     int status = 0;
+    // A keeper that was killed hears nothing, and SIGPIPE is ignored (ProcessStart).
+    if (write(life, "", 1) < 0) status = 1;
+    close(life);
     while (waitpid(process, &status, 0) < 0 && errno == EINTR) {}
     if (status != 0) remove_below(AT_FDCWD, path, 0);
     keeper = -1;

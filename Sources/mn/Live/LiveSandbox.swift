@@ -14,6 +14,8 @@ import Synchronization
 final class LiveSandbox: Sandbox {
     /// The most bytes of a log that are read.
     private static let logLimit = 8 << 20
+    /// How many milliseconds runs in many machines may take to end once this program has been killed.
+    private static let late: Int32 = 2000
 
     private let signal = Mutex<Int32?>(nil)
     private let folders = Mutex<[String: KeptFolder]>([:])
@@ -96,7 +98,7 @@ final class LiveSandbox: Sandbox {
         let folder = "\(try FileStatus.resolved(base))/mn-machine-\(token())"
         // The keeper is there first: whoever is killed from here on, it takes the folder away.
         var life: Int32 = -1
-        let keeper = unsafe mn_keeper(folder, &life)
+        let keeper = unsafe mn_keeper(folder, &life, steps.isEmpty ? Self.late : 0)
         guard keeper > 0 else { throw SystemFault("clone") }
         let kept = KeptFolder(keeper: keeper, life: life)
         folders.withLock { $0[folder] = kept }
@@ -112,8 +114,7 @@ final class LiveSandbox: Sandbox {
 
     func remove(_ path: String) {
         guard let kept = folders.withLock({ $0.removeValue(forKey: path) }) else { return }
-        close(kept.life)
-        unsafe mn_keeper_end(kept.keeper, path)
+        unsafe mn_keeper_end(kept.keeper, path, kept.life)
     }
 
     private static func perform(_ step: SandboxStep, in folder: String) throws(SystemFault) {

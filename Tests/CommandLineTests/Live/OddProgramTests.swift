@@ -44,6 +44,20 @@ struct `A program in a machine` {
         #expect(result.output == "0\n")
     }
 
+    @Test func `is begun in no other machine once the user has ended it in one`() async throws {
+        let binary = try Binary()
+        try binary.folder.program("line", "echo >>\"$HERE/begun\"; exec sleep 984.5")
+        let result = try await binary.run(
+            """
+            export HERE TMPDIR=$HERE; "$MN" sim exec --machines 'intel-i5-*' -- "$HERE/line" & mn=$!
+            until [ -s "$HERE/begun" ]; do sleep 0.02; done; kill -TERM $mn; wait $mn; echo $?
+            wc -l <"$HERE/begun"; ls "$HERE" | grep -c mn-machine
+            """)
+        #expect(result.output.hasSuffix("\n130\n1\n0\n"))
+        #expect(result.output.contains("interrupted"))
+        #expect(result.error.contains("Interrupted; not tried: "))
+    }
+
     @Test(arguments: engines)
     func `finds long paths as the kernel does`(engine: String) async throws {
         let result = try await Binary().run(

@@ -88,11 +88,12 @@ const char *mn_started_as(void);
 /// Starts a process that takes a folder away, with all that is in it, once nobody holds `life` any more:
 /// this process and those beside the programs that it starts then, however they end.
 ///
+/// @param others how many milliseconds other processes may still write there once this one has been killed.
 /// @returns the process; -1 if there is none.
-pid_t mn_keeper(const char *path, int *life);
+pid_t mn_keeper(const char *path, int *life, int others);
 
-/// Waits until a folder is gone whose `life` has been closed; does it where the keeper has been killed.
-void mn_keeper_end(pid_t keeper, const char *path);
+/// Lets go of a folder and waits until it is gone; takes it away itself where the keeper has been killed.
+void mn_keeper_end(pid_t keeper, const char *path, int life);
 
 /// Waits for ever.
 void mn_pause(void);

@@ -58,6 +58,8 @@ enum SimExecMatrix {
             rest = rest.dropFirst(jobs)
             while let run = await group.next() {
                 done.append(run)
+                // Who ends one run means all that would come.
+                if run.state == .interrupted { rest = [] }
                 guard let id = rest.popFirst() else { continue }
                 group.addTask { await runs.run(id, wanted.exit(on: id), library, world) }
             }
@@ -68,7 +70,7 @@ enum SimExecMatrix {
             let shown: (String) -> String = Discretion(world).shown
             try world.files.replace(junitPath, with: Array(matrix.junit(shown).utf8))
         }
-        return report(matrix, wanted.unmatched(ids))
+        return report(matrix, of: ids.count, wanted.unmatched(ids))
     }
 
     private static func jobs(_ arguments: ParsedArguments) throws -> Int {
@@ -91,15 +93,23 @@ enum SimExecMatrix {
         return words + (arguments.has("partial") ? ["--partial"] : [])
     }
 
-    private static func report(_ matrix: ExecMatrix, _ unmatched: [String]) -> Report {
-        let notices = unmatched.map { "No machine of this run matches '\($0)' of --expect." }
+    private static func report(
+        _ matrix: ExecMatrix, of count: Int, _ unmatched: [String]
+    ) -> Report {
+        var notices = unmatched.map { "No machine of this run matches '\($0)' of --expect." }
+        let isInterrupted = matrix.runs.contains { $0.state == .interrupted }
+        if isInterrupted {
+            let left = Words.count(count - matrix.runs.count, "machine")
+            notices.append("Interrupted; not tried: \(left).")
+        }
         var json = matrix.json
         if case .object(var members) = json {
             members["notices"] = .strings(notices)
             json = .object(members)
         }
         return Report(
-            json: json, notices: notices, exitCode: matrix.failed == 0 ? .done : .differs
+            json: json, notices: notices,
+            exitCode: isInterrupted ? .interrupted : matrix.failed == 0 ? .done : .differs
         ) { page in
             var table = Table([
                 .init("MACHINE", priority: 2), .init("STATE", priority: 3),
@@ -144,6 +154,9 @@ enum SimExecMatrix {
                 environment: .only(world.environment.all), directory: directory)
             command.takesInterruption = true
             let result = await world.processes.collect(command)
+            if result.ending == .interrupted {
+                return .init(machine: id, state: .interrupted, wanted: wanted)
+            }
             let bytes = result.standardOutput + result.standardError
             let output = String(
                 decoding: bytes.suffix(SimExecMatrix.outputLimit), as: UTF8.self)

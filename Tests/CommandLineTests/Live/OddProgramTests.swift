@@ -17,9 +17,10 @@ struct `A program in a machine` {
             "line", "trap '' TERM HUP INT; (setsid \(sleep) & \(sleep)) & echo; \(sleep)")
         let result = try await binary.run(
             """
-            export TMPDIR=$HERE; mkfifo "$HERE/told"
-            run() { setsid "$MN" sim exec --quiet --engine \(engine) --profile \(SimExec.machine) -- "$HERE/line" >"$HERE/told" 2>&1 & }
-            kill_of() { read -r _ <"$HERE/told"; eval "kill $1"; wait $!; echo $?; }
+            export TMPDIR=$HERE
+            run() { told=$(mktemp -u "$HERE/told.XXXXXX"); mkfifo "$told"
+            setsid "$MN" sim exec --quiet --engine \(engine) --profile \(SimExec.machine) -- "$HERE/line" >"$told" 2>&1 & }
+            kill_of() { read -r _ <"$told"; eval "kill $1"; wait $!; echo $?; }
             run; kill_of '-KILL $!'
             run; kill_of '-KILL -$!'
             run; kill_of '-KILL $(pgrep -P $! mn_machine)'

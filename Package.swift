@@ -29,12 +29,17 @@ let package = Package(
             name: "MNSim",
             dependencies: ["MNCore", "MNRunner", "ContractChecks", "Profiles", "Schemas"],
             exclude: [
-                "Contract/Checks", "Fleet", "Formats/Schemas", "Runner", "Sandbox", "Support",
+                "Contract/Checks", "Explore", "Fleet", "Formats/Schemas", "Runner", "Sandbox",
+                "Support",
             ]),
         // One file from a customer's machine: made, shown to hold nothing private, explained, replayed.
         .target(
             name: "MNSupport", dependencies: ["MNCore", "MNSim", "Vocabulary"],
             path: "Sources/MNSim/Support", exclude: ["Vocabulary"]),
+        // Situations that nobody wrote, and what must hold in each.
+        .target(
+            name: "MNExplore", dependencies: ["MNCore", "MNRunner", "MNSim", "MNSupport"],
+            path: "Sources/MNSim/Explore"),
         // A recorded machine as a program would find it: what must be there, and the steps that make it.
         .target(
             name: "MNSandbox", dependencies: ["MNCore", "MNSim"], path: "Sources/MNSim/Sandbox"),
@@ -45,8 +50,8 @@ let package = Package(
         .executableTarget(
             name: "mn",
             dependencies: [
-                "MNCore", "MNSim", "MNSandbox", "MNSupport", "MNFleet", "Profiles", "Scenarios",
-                "CSystem",
+                "MNCore", "MNSim", "MNExplore", "MNSandbox", "MNSupport", "MNFleet", "Profiles",
+                "Scenarios", "CSystem",
             ],
             exclude: ["CSystem"]),
         // The few system calls that Swift cannot make.
@@ -100,6 +105,12 @@ let package = Package(
             exclude: [
                 "Formats/Examples", "Presentation/Screens", "Reference/Expected", "Traces",
                 "Transcripts", "coverage.json",
+            ]),
+        .testTarget(
+            name: "ExploreTests",
+            dependencies: [
+                "MNCore", "MNExplore", "MNSim", "MNSupport", "mn", "Profiles", "Scenarios",
+                "TestSupport",
             ]),
         // What scripts/fuzz feeds, and the inputs that once broke something.
         .testTarget(

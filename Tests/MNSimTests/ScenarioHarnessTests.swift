@@ -282,6 +282,26 @@ import Testing
             #"{"run": ["mn"], "exit": 0}"#, #""runnerAt": ["http://localhost:1"],"#, "/runnerAt",
             "needs a 'runner'"
         ),
+        (
+            #"{"run": "mn", "killed": {"part": 1}}"#, "", "/steps/0/killed", "afterCall"
+        ),
+        (
+            #"{"run": "mn", "beside": "mn", "killed": {"afterCall": 1}}"#, "", "/steps/0/beside",
+            "nothing beside it"
+        ),
+        (#"{"run": "mn", "beside": "ls"}"#, "", "/steps/0/beside", "first word"),
+        (
+            #"{"run": "mn", "callFaults": [{"id": "a", "path": "*", "kind": "hang"}]}"#, "",
+            "/steps/0/callFaults/0/kind", "'denied'"
+        ),
+        (
+            #"{"run": "mn", "callFaults": [{"id": "a", "path": "*", "on": "open", "kind": "denied"}]}"#,
+            "", "/steps/0/callFaults/0/on", "open"
+        ),
+        (
+            #"{"run": "mn", "runnerFaults": [{"id": "a", "kind": "refused"}]}"#, "", "",
+            "need a 'runner'"
+        ),
     ])
     func `refuses a scenario that says too little or too much, with its place`(
         step: String, more: String, place: String, problem: String

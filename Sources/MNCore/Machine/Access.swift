@@ -107,7 +107,7 @@ extension Access {
     }
 
     /// The object of the question.
-    var json: JSONObject {
+    package var json: JSONObject {
         switch self {
         case .platform: ["platform": .null]
         case .file(let path): ["file": .string(path)]

@@ -14,7 +14,7 @@ package struct Ledger: Hashable, Sendable {
     }
 
     /// The whole document, with all that is not read here.
-    private(set) var document: JSONObject = ["version": 1, "models": [:]]
+    package private(set) var document: JSONObject = ["version": 1, "models": [:]]
 
     package init() {}
 

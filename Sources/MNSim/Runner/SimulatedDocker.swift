@@ -9,6 +9,8 @@ package final class SimulatedDocker: HTTPTransport, ProcessRunner {
     private let endpoints: Set<Endpoint>
     /// Whether there is a `docker` program.
     private let hasClient: Bool
+    /// How many faults it was made with.
+    private let constantFaults: Int
 
     /// - Parameter setup: what surrounds the runner; nil is a machine without a `docker` program.
     package init(
@@ -17,6 +19,7 @@ package final class SimulatedDocker: HTTPTransport, ProcessRunner {
     ) {
         let runner = FaultyRunner(FakeRunner(state, at: time.sinceEpoch), faults: faults)
         hasClient = setup != nil
+        constantFaults = faults.count
         var setup = setup ?? DockerSetup()
         if endpoints.isEmpty {
             setup.listeners = [:]
@@ -35,9 +38,39 @@ package final class SimulatedDocker: HTTPTransport, ProcessRunner {
         }
     }
 
-    /// The faults that no call met.
-    package var unmetFaults: [String] {
-        docker.withLock { $0.runner.faults.filter { $0.fired == 0 }.map(\.id) }
+    /// The faults, of the whole simulation or those that `befall` brought, that no call met.
+    package func unmetFaults(ofStep: Bool) -> [String] {
+        docker.withLock { docker in
+            let faults = docker.runner.faults
+            return (ofStep ? faults[constantFaults...] : faults[..<constantFaults])
+                .filter { $0.fired == 0 }.map(\.id)
+        }
+    }
+
+    /// From now on these faults are there too, and no others but those that it was made with.
+    package func befall(_ faults: [RunnerFault]) {
+        docker.withLock { docker in
+            docker.runner.faults.removeSubrange(constantFaults...)
+            docker.runner.faults += faults
+        }
+    }
+
+    /// Docker and the runner as they are now.
+    package var snapshot: FakeDocker {
+        docker.withLock { docker in
+            docker.runner.advance(to: time.sinceEpoch)
+            return docker
+        }
+    }
+
+    /// Puts all back to what it was when its one client was killed: the connections that it had ended then.
+    ///
+    /// - Parameter moment: since 1970.
+    package func restore(_ snapshot: FakeDocker, killedAt moment: Duration) {
+        docker.withLock { docker in
+            docker = snapshot
+            docker.runner.hangUpAll(at: moment)
+        }
     }
 
     package func exchange(

@@ -144,6 +144,25 @@ package final class MemoryFiles: Files {
         }
     }
 
+    /// The files as they are at one moment, without locks that are held.
+    package struct Snapshot: Hashable, Sendable {
+        package fileprivate(set) var contents: [String: [UInt8]]
+        fileprivate var lockFiles: Set<String>
+    }
+
+    package var snapshot: Snapshot {
+        state.withLock { Snapshot(contents: $0.contents, lockFiles: $0.lockFiles) }
+    }
+
+    /// Puts the files back to what they were; nobody holds a lock.
+    package func restore(_ snapshot: Snapshot) {
+        state.withLock { state in
+            state.contents = snapshot.contents
+            state.lockFiles = snapshot.lockFiles
+            state.locked = []
+        }
+    }
+
     /// All files by path.
     package var all: [String: [UInt8]] { state.withLock(\.contents) }
 

@@ -29,14 +29,20 @@ package import MNCore
 //         {"run": "mn hardware", "seconds": {"atMost": 12},
 //          "stdout": {"contains": ["NVIDIA"], "lacks": ["pass"]}, "stderr": []},
 //         {"afterSeconds": 60, "files": {"/home/user/x": "changed before"}, "run": ["mn", "model", "show", "--json"],
-//          "exit": 0, "seconds": 3, "stdout": {"json": {"/installed": false, "/aliases/0": "default"}}}
+//          "exit": 0, "seconds": 3, "stdout": {"json": {"/installed": false, "/aliases/0": "default"}}},
+//         {"run": "mn model install", "beside": "mn model remove qwen3:8b"},
+//         {"run": "mn model install", "killed": {"afterCall": 0, "on": "POST *", "part": 3},
+//          "runnerFaults": [{"id": "cut", "on": "POST *", "kind": {"closeAfterBytes": 90}}],
+//          "machineFaults": [{"id": "late", "on": {"command": ["docker", "*"]}, "kind": "hang", "firstCall": 2}],
+//          "callFaults": [{"id": "full", "on": "replace", "path": "*", "kind": {"failed": "write: No space left"}}]}
 //       ],
 //       "then": {"neverAsked": [{"command": ["docker", "model*"]}], "neverSent": ["DELETE *"],
 //                "written": []}
 //     }
 //
 // "schema" and "steps" must be there, and in a step "run"; the title is the name of the file if it is left out,
-// the end of a step 0, and HOME /home/user (null is none). Of a stream that a step does not mention any text will
+// the end of a step 0 (137 of one that is killed), and HOME /home/user (null is none). The faults of a step are
+// there while it runs. Of a stream that a step does not mention any text will
 // do; an array is all of its lines, and `[]` none. "lacks" may stand alone. Beside a transcript each fault and
 // change must be met, and files that are written must be named.
 extension Scenario {
@@ -60,6 +66,13 @@ extension Scenario {
         try Document.read(bytes, kind: "scenario", name: name) { (field) throws(JSONFault) in
             try Scenario(field, name: name, offers: offers)
         }
+    }
+
+    /// Reads a scenario that is a document already.
+    package init(
+        document: JSON, name: String, offers: [RegistryOffer]
+    ) throws(JSONFault) {
+        try self.init(JSONField(document), name: name, offers: offers)
     }
 
     private init(
@@ -125,7 +138,7 @@ extension Scenario {
     /// Refuses faults that can never be met or told apart.
     private func checkFaults(_ members: JSONMembers) throws(JSONFault) {
         var ids: Set<String> = []
-        for id in machineFaults.map(\.id) + runnerFaults.map(\.id)
+        for id in machineFaults.map(\.id) + runnerFaults.map(\.id) + steps.flatMap(\.faults.ids)
         where !ids.insert(id).inserted {
             throw members.fault(.breaksRule("two faults have the id '\(id)'"))
         }
@@ -134,6 +147,9 @@ extension Scenario {
             if let field = members.optional(key) {
                 throw field.fault(.breaksRule("this needs a 'runner'"))
             }
+        }
+        if steps.contains(where: { !$0.faults.runner.isEmpty }) {
+            throw members.fault(.breaksRule("'runnerFaults' of a step need a 'runner'"))
         }
     }
 
@@ -175,7 +191,7 @@ extension Scenario {
     }
 
     /// The word `denied`, or an error in the words of a system.
-    private static func fileFault(_ field: JSONField) throws(JSONFault) -> FileFault.Reason {
+    static func fileFault(_ field: JSONField) throws(JSONFault) -> FileFault.Reason {
         if case .object = field.value {
             let error = try field.object(keys: ["failed"]).required("failed")
             return .failed(try error.nonEmptyString())
@@ -223,7 +239,8 @@ extension Scenario.Ending {
 // One step of a scenario as JSON; an example stands above the reader of the whole.
 extension Scenario.Step {
     static let keys = [
-        "afterSeconds", "files", "run", "exit", "seconds", "stdout", "stderr",
+        "afterSeconds", "files", "machineFaults", "runnerFaults", "callFaults", "killed", "run",
+        "beside", "exit", "seconds", "stdout", "stderr",
     ]
 
     init(_ field: JSONField) throws(JSONFault) {
@@ -234,10 +251,25 @@ extension Scenario.Step {
             throw words.fault(.breaksRule("the first word is 'mn'"))
         }
         arguments = Array(line.dropFirst())
+        beside = try members.optional("beside").map { (other) throws(JSONFault) in
+            let line = try other.commandLine()
+            guard line.first == "mn" else {
+                throw other.fault(.breaksRule("the first word is 'mn'"))
+            }
+            return Array(line.dropFirst())
+        }
         pause = try members.optional("afterSeconds")?.seconds() ?? .zero
         files = try Scenario.files(members.optional("files"))
+        faults = try Scenario.StepFaults(members)
+        kill = try members.optional("killed").map { (field) throws(JSONFault) in
+            try Scenario.Kill(field)
+        }
+        if kill != nil, let other = members.optional("beside") {
+            throw other.fault(.breaksRule("a step with 'killed' has nothing beside it"))
+        }
         expectation = Scenario.Expectation(
-            exitCode: try members.optional("exit")?.integer(in: 0...255) ?? 0,
+            exitCode: try members.optional("exit")?.integer(in: 0...255)
+                ?? (kill == nil ? 0 : Scenario.Kill.exitCode),
             standardOutput: try Scenario.StreamExpectation(members.optional("stdout")),
             standardError: try Scenario.StreamExpectation(members.optional("stderr")),
             duration: try members.optional("seconds").map(Self.duration))

@@ -50,6 +50,12 @@ extension Scenario {
         if let words = short["run"]?.array?.compactMap(\.string) {
             short["run"] = .string(ShellWords.line(words))
         }
+        if let words = short["beside"]?.array?.compactMap(\.string) {
+            short["beside"] = .string(ShellWords.line(words))
+        }
+        for key in ["machineFaults", "runnerFaults", "callFaults"] where short[key] == [] {
+            short[key] = nil
+        }
         return short
     }
 }

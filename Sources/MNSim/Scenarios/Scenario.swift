@@ -10,6 +10,12 @@ public struct Scenario: Hashable, Sendable {
         package var pause: Duration
         /// The user's files that somebody changes before it, by path.
         package var files: [String: [UInt8]]
+        /// What goes wrong while it runs, and no longer.
+        package var faults = StepFaults()
+        /// Where it is killed; nil if it comes to its own end.
+        package var kill: Kill?
+        /// The words after `mn` of another run that begins at the same time; of it nothing is expected.
+        package var beside: [String]?
         package var expectation: Expectation
     }
 
@@ -66,6 +72,10 @@ public struct Scenario: Hashable, Sendable {
         package var from: Duration
         /// Since the beginning of the scenario; nil is for ever.
         package var until: Duration?
+        /// The first question, of those it happens to, that meets it; counted from 1.
+        package var firstCall = 1
+        /// How many questions meet it; nil is all from the first one on.
+        package var times: Int?
     }
 
     /// The name of the file, without its ending.
@@ -117,7 +127,9 @@ extension Scenario.NamedFault {
     ]
 
     init(_ field: JSONField) throws(JSONFault) {
-        let common = ["id", "on", "kind", "fromSeconds", "untilSeconds"]
+        let common = [
+            "id", "on", "kind", "fromSeconds", "untilSeconds", "firstCall", "times",
+        ]
         let kindField = try field.anyObject().required("kind")
         let word = try kindField.string()
         guard Self.kinds.contains(word) else {
@@ -131,6 +143,8 @@ extension Scenario.NamedFault {
         kind = try Self.kind(word, members)
         from = try members.optional("fromSeconds")?.seconds() ?? .zero
         until = try members.optional("untilSeconds")?.seconds()
+        firstCall = try members.optional("firstCall")?.integer(in: 1...1_000_000) ?? 1
+        times = try members.optional("times")?.integer(in: 1...1_000_000)
         if kind == .hang {
             guard case .command = target else {
                 throw kindField.fault(.breaksRule("only a command can hang"))

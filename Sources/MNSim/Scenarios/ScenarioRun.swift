@@ -12,10 +12,12 @@ public struct ScenarioRun: Hashable, Sendable {
         /// The virtual time at which the step began and ended.
         public var start: Duration
         public var end: Duration
+        /// The other run that began at the same time.
+        package var beside: Trace?
 
         public var arguments: [String] { trace.arguments }
-        // A step always comes to an end.
-        public var exitCode: Int { trace.exitCode ?? ExitCode.internalError.rawValue }
+        /// A step that comes to no end of its own was killed.
+        public var exitCode: Int { trace.exitCode ?? Scenario.Kill.exitCode }
         public var standardOutput: String { trace.printed(.standard) }
         public var standardError: String { trace.printed(.error) }
     }
@@ -27,6 +29,8 @@ public struct ScenarioRun: Hashable, Sendable {
         case duration(step: Int, wanted: ClosedRange<Duration>, found: Duration)
         /// Nothing met this fault, so the scenario proves nothing about it.
         case unmetFault(String)
+        /// The step came to its own end before the call at which it was to be killed.
+        case notKilled(step: Int)
         /// Nothing asked for this changed answer.
         case unreadChange(Access)
         /// The machine was asked what it must never be asked.
@@ -50,9 +54,18 @@ public struct ScenarioRun: Hashable, Sendable {
     public var steps: [StepResult] = []
     package var failures: [Failure] = []
 
+    /// What a step leaves behind, for who watches the run.
+    package struct Afterwards: Sendable {
+        package var files: [String: [UInt8]]
+        package var runner: RunnerState
+    }
+
     /// Runs a scenario in virtual time.
+    ///
+    /// - Parameter watch: is told what there is before the first step, and after each.
     package init(
-        _ scenario: Scenario, in base: World?, profile: Profile?, program: @escaping Program
+        _ scenario: Scenario, in base: World?, profile: Profile?,
+        watch: (@Sendable (Afterwards) -> Void)? = nil, program: @escaping Program
     ) {
         name = scenario.name
         self.scenario = scenario
@@ -60,16 +73,21 @@ public struct ScenarioRun: Hashable, Sendable {
         do throws(Simulation.Stuck) {
             failures = try Simulation.run { time in
                 let world = ScenarioWorld(scenario, profile: profile, time: time)
+                watch?(world.afterwards)
+                var failures: [Failure] = []
                 for step in scenario.steps {
                     if step.pause > .zero { await time.sleep(for: step.pause) }
-                    for (path, bytes) in step.files { world.files.place(bytes, at: path) }
-                    let start = time.now
-                    let tracer = Tracer(world.world(scenario, base))
-                    let exit = await program(step.arguments, tracer.world)
-                    let trace = tracer.trace(step.arguments, exit: exit, version: "")
-                    results.append(StepResult(trace: trace, start: start, end: time.now))
+                    world.begin(step)
+                    let result = await StepRun(step, in: world, of: scenario, base).result(program)
+                    results.append(result)
+                    failures += world.unmetFaultsOfStep.map { .unmetFault($0) }
+                    if step.kill != nil, result.trace.exitCode != nil {
+                        failures.append(.notKilled(step: results.all.count))
+                    }
+                    watch?(world.afterwards)
                 }
-                return world.failures(scenario, results.all.flatMap(\.trace.events))
+                return failures
+                    + world.failures(scenario, results.all.flatMap(\.trace.events))
             }
         } catch {
             failures = [.stuck(step: results.all.count + 1, error)]
@@ -171,6 +189,8 @@ extension ScenarioRun.Failure: CustomStringConvertible {
                     : "\(Transcript.seconds(wanted.lowerBound)) to "
                         + Transcript.seconds(wanted.upperBound))
         case .unmetFault(let id): "the fault '\(id)' was never met"
+        case .notKilled(let step):
+            "step \(step): it ended before the call at which it was to be killed"
         case .unreadChange(let access): "nothing asked for the changed answer to '\(access)'"
         case .asked(let access): "the machine was asked for '\(access)'"
         case .sent(let request): "the runner was sent '\(request)'"
@@ -190,7 +210,7 @@ extension ScenarioRun.Failure: CustomStringConvertible {
     /// reviewed.
     package func isUnasked(by scenario: Scenario) -> Bool {
         switch self {
-        case .unmetFault, .unreadChange: true
+        case .unmetFault, .unreadChange, .notKilled: true
         case .written: scenario.ending.written == nil
         default: false
         }
@@ -200,7 +220,7 @@ extension ScenarioRun.Failure: CustomStringConvertible {
     package var step: Int? {
         switch self {
         case .exitCode(let step, _, _), .stream(let step, _, _), .duration(let step, _, _),
-            .stuck(let step, _):
+            .stuck(let step, _), .notKilled(let step):
             step
         default: nil
         }
@@ -213,6 +233,7 @@ extension ScenarioRun.Failure: CustomStringConvertible {
         case .stream(_, let name, _): name
         case .duration: "seconds"
         case .unmetFault: "unmet_fault"
+        case .notKilled: "not_killed"
         case .unreadChange: "unread_change"
         case .asked: "asked"
         case .sent: "sent"

@@ -1,5 +1,4 @@
 import MNCore
-import Synchronization
 
 /// The world of a scenario: what it is made of, and what was done in it.
 final class ScenarioWorld: Sendable {
@@ -8,6 +7,14 @@ final class ScenarioWorld: Sendable {
     let docker: SimulatedDocker
     let services: SimulatedServices
     let files: MemoryFiles
+    let faultyFiles: FaultyFiles
+
+    /// What a kill leaves behind.
+    struct State: Sendable {
+        let files: MemoryFiles.Snapshot
+        let docker: FakeDocker
+        let time: Duration
+    }
 
     init(_ scenario: Scenario, profile: Profile?, time: VirtualTime) {
         self.time = time
@@ -21,12 +28,43 @@ final class ScenarioWorld: Sendable {
         files = MemoryFiles(
             scenario.files, links: scenario.links, faults: scenario.fileFaults,
             held: scenario.heldLocks, time: time)
+        faultyFiles = FaultyFiles(files)
+    }
+
+    /// Lets the faults of a step be there, and those of no other.
+    func begin(_ step: Scenario.Step) {
+        for (path, bytes) in step.files { files.place(bytes, at: path) }
+        machine.befall(step.faults.machine)
+        docker.befall(step.faults.runner)
+        faultyFiles.befall(step.faults.files)
+    }
+
+    /// The faults of the step that runs that nothing has met.
+    var unmetFaultsOfStep: [String] {
+        machine.unmetFaults(ofStep: true) + docker.unmetFaults(ofStep: true)
+            + faultyFiles.unmetFaults
+    }
+
+    /// What there is now, for who watches the run.
+    var afterwards: ScenarioRun.Afterwards {
+        ScenarioRun.Afterwards(files: files.all, runner: docker.state)
+    }
+
+    /// The files and the runner as they are now.
+    var state: State {
+        State(files: files.snapshot, docker: docker.snapshot, time: time.now)
+    }
+
+    /// The world as a program leaves it that was killed when it was in this state.
+    func leave(_ state: State) {
+        files.restore(state.files)
+        docker.restore(state.docker, killedAt: VirtualTime.epoch + state.time)
     }
 
     /// The world as a command sees it.
     func world(_ scenario: Scenario, _ base: World?) -> World {
         var world = World(
-            machine: machine, http: services, processes: services, files: files,
+            machine: machine, http: services, processes: services, files: faultyFiles,
             terminal: SilentTerminal(width: scenario.terminalWidth), time: time,
             environment: scenario.environment,
             profiles: base?.profiles ?? [:], scenarios: base?.scenarios ?? [:],
@@ -53,9 +91,9 @@ final class ScenarioWorld: Sendable {
             default: break
             }
         }
-        var failures = (machine.unmetFaults + docker.unmetFaults + files.unmet).map {
-            ScenarioRun.Failure.unmetFault($0)
-        }
+        let unmet =
+            machine.unmetFaults(ofStep: false) + docker.unmetFaults(ofStep: false) + files.unmet
+        var failures = unmet.map { ScenarioRun.Failure.unmetFault($0) }
         failures += scenario.changes.exchanges.map(\.access).filter { !asked.contains($0) }
             .map { .unreadChange($0) }
         for pattern in ending.neverAsked {
@@ -76,46 +114,5 @@ final class ScenarioWorld: Sendable {
         failures += written.subtracting(ending.written ?? []).sorted().map { .written($0) }
         failures += (ending.written ?? []).subtracting(written).sorted().map { .notWritten($0) }
         return failures
-    }
-}
-
-/// The machine of a scenario: a profile with changes and faults, of which each must be met.
-final class ScenarioMachine: Machine {
-    private let profile: Recording
-    private let rest: Outcome
-    private let changes: Recording
-    private let faults: [Scenario.NamedFault]
-    private let time: any Time
-    /// The faults that have spoilt an answer.
-    private let met = Mutex<Set<String>>([])
-
-    init(_ scenario: Scenario, profile: Profile?, time: any Time) {
-        self.profile = profile?.recording ?? Recording()
-        rest = profile?.rest == .absent ? .absent : .unrecorded
-        changes = scenario.changes
-        faults = scenario.machineFaults
-        self.time = time
-    }
-
-    func answer(_ access: Access, within limit: Duration) async -> Outcome {
-        var outcome = changes[access] ?? profile[access] ?? rest
-        // As on a real machine, no program is started for which no time is left.
-        if case .command = access, limit <= .zero { outcome = .timedOut }
-        let now = time.now
-        let named = faults.first { fault in
-            fault.target.covers(access) && fault.from <= now && fault.until.map { now < $0 } ?? true
-        }
-        guard let named else { return outcome }
-        // A command that hangs takes all the time that it is given.
-        if named.kind == .hang { await time.sleep(for: limit) }
-        let damaged = await MachineFault(access, named.kind).applied { outcome }
-        // A fault after which the answer is as before proves nothing.
-        if damaged != outcome { met.withLock { _ = $0.insert(named.id) } }
-        return damaged
-    }
-
-    /// The faults that spoilt no answer.
-    var unmetFaults: [String] {
-        met.withLock { met in faults.map(\.id).filter { !met.contains($0) } }
     }
 }

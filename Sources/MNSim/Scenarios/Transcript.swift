@@ -44,15 +44,27 @@ extension ScenarioRun {
             text += "\n"
             if asked.pause > .zero { text += "# \(Transcript.seconds(asked.pause)) pass\n" }
             for path in asked.files.keys.sorted() { text += "# changed: \(Sanitized.line(path))\n" }
+            for line in asked.conditions { text += "# \(line)\n" }
             text += "$ mn \(CommandWords.line(step.arguments))\n"
             text += step.standardOutput
             if !step.standardOutput.isEmpty, !step.standardOutput.hasSuffix("\n") { text += "\n" }
             for line in step.standardError.split(separator: "\n") { text += "! \(line)\n" }
+            if let beside = step.beside { text += beside.besideText }
             text += "? \(step.exitCode)"
             text +=
                 step.end > step.start ? " @ \(Transcript.seconds(step.end - step.start))\n" : "\n"
         }
         return text
+    }
+}
+
+extension Trace {
+    /// What another run printed, each line marked, and how it ended.
+    fileprivate var besideText: String {
+        var text = "& $ mn \(CommandWords.line(arguments))\n"
+        for line in printed(.standard).split(separator: "\n") { text += "& \(line)\n" }
+        for line in printed(.error).split(separator: "\n") { text += "& ! \(line)\n" }
+        return text + "& ? \(exitCode ?? Scenario.Kill.exitCode)\n"
     }
 }
 
@@ -74,14 +86,7 @@ extension Scenario {
         }
         if let docker = dockerWords { lines.append("docker: \(docker)") }
         lines += changes.exchanges.map { "changed: \($0.access)" }
-        for fault in machineFaults {
-            lines.append("fault \(fault.id): \(fault.target.patternWords) \(fault.kind.words)")
-        }
-        for fault in runnerFaults {
-            guard case .object(var members) = fault.json else { continue }
-            members["id"] = nil
-            lines.append("fault \(fault.id): \(JSON.object(members).text(.canonical))")
-        }
+        lines += machineFaults.map(\.line) + runnerFaults.map(\.line)
         lines += files.keys.sorted().map { "file: \($0)" }
         lines += links.sorted { $0.key < $1.key }.map { "link: \($0.key) to \($0.value)" }
         lines += fileFaults.keys.sorted().map {
@@ -113,5 +118,26 @@ extension Scenario {
                 ? "the runner's container ended with \($0.exitCode)"
                 : "the runner's container was not started"
         }
+    }
+}
+
+extension Scenario.Step {
+    /// What goes wrong while it runs, a line each.
+    fileprivate var conditions: [String] {
+        faults.machine.map(\.line) + faults.runner.map(\.line)
+            + faults.files.map { "fault \($0.id): \($0.words)" }
+            + (kill.map { ["killed \($0.words)"] } ?? [])
+    }
+}
+
+extension Scenario.NamedFault {
+    fileprivate var line: String { "fault \(id): \(target.patternWords) \(kind.words)" }
+}
+
+extension RunnerFault {
+    fileprivate var line: String {
+        guard case .object(var members) = json else { return "fault \(id)" }
+        members["id"] = nil
+        return "fault \(id): \(JSON.object(members).text(.canonical))"
     }
 }

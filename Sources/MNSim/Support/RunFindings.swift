@@ -100,10 +100,12 @@ extension RunFindings.Check {
 }
 
 /// Keeps what a run tells.
-final class Listener: Sendable {
+package final class Listener: Sendable {
     private let found = Mutex(RunFindings())
 
-    var findings: RunFindings { found.withLock(\.self) }
+    package init() {}
 
-    func take(_ told: RunFindings.Told) { found.withLock { $0.take(told) } }
+    package var findings: RunFindings { found.withLock(\.self) }
+
+    package func take(_ told: RunFindings.Told) { found.withLock { $0.take(told) } }
 }

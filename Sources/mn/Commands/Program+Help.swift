@@ -41,7 +41,7 @@ extension Program {
             "test": ["sim run", "sim matrix"], "record": ["profile record"],
             "profiles": ["profile list"], "machines": ["profile list"],
             "scenarios": ["sim list"], "simulate": ["sim matrix"], "serve": ["sim serve"],
-            "exec": ["sim exec"],
+            "exec": ["sim exec"], "explore": ["sim explore"], "fuzz": ["sim explore"],
             "gpu": ["hardware"], "machine": ["hardware"], "system": ["hardware"],
             "report": ["support bundle"], "env": ["help environment"],
             "man": ["manual"],

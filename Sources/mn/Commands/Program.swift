@@ -20,6 +20,7 @@ enum Program {
         SimListCommand.command, SimNewCommand.command,
         SimShowCommand.command, SimCoverageCommand.command, SimMutateCommand.command,
         SimServeCommand.command, SimExecCommand.command, SimContractCommand.command,
+        SimExploreCommand.command,
         FleetImportCommand.command, FleetShowCommand.command, FleetVerdictCommand.command,
         PolicyCheckCommand.command, PolicyExplainCommand.command, PolicyCoverageCommand.command,
         PolicyInitCommand.command,

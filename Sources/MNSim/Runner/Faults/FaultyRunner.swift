@@ -89,6 +89,13 @@ package struct FaultyRunner: Sendable {
         runner.hangUp(operation, at: now)
     }
 
+    /// Tells the runner that all clients have left.
+    package mutating func hangUpAll(at now: Duration) {
+        advance(to: now)
+        departures = []
+        runner.hangUpAll(at: now)
+    }
+
     /// The kinds of all faults that a call meets, each counted.
     mutating func meet(
         _ isOnCall: (RunnerFault) -> Bool, at now: Duration

@@ -202,6 +202,8 @@ extension RunnerFault.Kind {
         "loadTimeout": .loadTimeout, "quitUnexpectedly": .quitUnexpectedly, "olderApi": .olderAPI,
         "newerUnknownField": .newerUnknownField,
     ]
+    /// The words for those, sorted.
+    package static let plainWords = plain.keys.sorted()
     static let detailed = [
         "http", "slowFirstByteSeconds", "dripSeconds", "throttleBytesPerSecond",
         "stallAfterParts", "closeAfterBytes",

@@ -71,6 +71,12 @@ package struct FakeRunner: Sendable {
         }
     }
 
+    /// Tells the runner that all clients have left.
+    mutating func hangUpAll(at now: Duration) {
+        for pull in state.work.pulls where pull.endedAt == nil { state.cancelPull(pull.id, at: now) }
+        for use in state.work.uses { state.stopUsing(use.id, at: now) }
+    }
+
     /// What Go's server says to a request it does not hand on: too large a head.
     private func malformed(_ request: HTTPRequest) -> FakeResponse? {
         // 1 MiB, and 4 KiB that Go reads beyond it.

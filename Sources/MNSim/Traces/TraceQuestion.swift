@@ -1,5 +1,4 @@
 import MNCore
-package import MNSim
 
 // What was asked and answered in an event, in words that stay the same.
 extension Trace.Event {

@@ -1,0 +1,143 @@
+import MNCore
+import MNSim
+import MNSupport
+
+/// Situations that nobody wrote, played one after another, each held against what must always hold.
+///
+/// They are made and played in rounds. What a round adds to the pool, later rounds are made from; it is added in
+/// the order of the runs, so that a seed gives the same, on however many processors.
+package struct Exploration: Sendable {
+    /// The situations of a round.
+    package static let round = 256
+    /// The most situations that are kept to make others from.
+    private static let poolLimit = 2048
+    /// The most findings that are made small.
+    private static let shrinkLimit = 24
+
+    package let seed: UInt64
+    /// The invariants that are asked.
+    package let invariants: [Invariant]
+    private let laboratory: Laboratory
+    private let generator: SituationGenerator
+    private var pool: [Situation] = []
+    /// Digests of what came up so far.
+    private var features: Set<UInt64> = []
+    private var met: [String: Int] = [:]
+    private var found: [Finding] = []
+
+    package private(set) var runs = 0
+    package private(set) var steps = 0
+
+    package init(_ laboratory: Laboratory, seed: UInt64, invariants: [Invariant]) {
+        self.laboratory = laboratory
+        self.seed = seed
+        self.invariants = invariants
+        generator = SituationGenerator(laboratory.material, seed: seed)
+    }
+
+    /// In the order in which they were met.
+    package var findings: [Finding] { found }
+
+    /// What must be met and was not.
+    package var unmetClaims: [String] { Claims.all.filter { met[$0] == nil } }
+    package var metClaims: Int { Claims.all.count - unmetClaims.count }
+    package var situationsInPool: Int { pool.count }
+
+    /// What one run came to.
+    private struct Outcome: Sendable {
+        var run: Int
+        var situation: Situation
+        var features: [UInt64]
+        var claims: Set<String>
+        var findings: [Finding]
+        var steps: Int
+    }
+
+    /// Plays the next runs, at most a round of them.
+    package mutating func explore(_ count: Int, jobs: Int) async {
+        let numbers = runs..<runs + min(count, Self.round)
+        let outcomes = await withTaskGroup(of: [Outcome].self) { [self] group in
+            for job in 0..<max(jobs, 1) {
+                group.addTask {
+                    numbers.filter { $0 % max(jobs, 1) == job }.map(outcome)
+                }
+            }
+            var all: [Outcome] = []
+            for await some in group { all += some }
+            return all.sorted { $0.run < $1.run }
+        }
+        for outcome in outcomes { take(outcome) }
+        runs += numbers.count
+    }
+
+    private func outcome(_ run: Int) -> Outcome {
+        let situation = generator.situation(run: run, pool: pool)
+        guard let played = laboratory.play(situation) else {
+            return Outcome(
+                run: run, situation: situation, features: [], claims: [], findings: [], steps: 0)
+        }
+        var findings: [Finding] = []
+        for invariant in invariants {
+            var stream = RandomStream(seed: seed, run: run, "ask \(invariant.name)")
+            guard stream.chance(1, in: invariant.share) else { continue }
+            findings += invariant.findings(played, laboratory, run: run)
+        }
+        return Outcome(
+            run: run, situation: situation, features: Self.features(played),
+            claims: Claims.met(played), findings: findings, steps: played.run.steps.count)
+    }
+
+    /// What makes a situation unlike others: each step's signature with what went wrong in it.
+    private static func features(_ played: Played) -> [UInt64] {
+        played.run.steps.indices.compactMap { index in
+            guard let signature = played.signature(index) else { return nil }
+            let step = played.situation.steps[index]
+            let kinds = (step["runnerFaults"]?.array ?? []).map {
+                $0["kind"]?.string ?? $0["kind"]?.object?.members.first?.key ?? ""
+            }
+            let text = "\(signature) \(kinds) \(step["killed"] != nil) \(step["callFaults"] != nil)"
+            return text.utf8.reduce(14_695_981_039_346_656_037) {
+                ($0 ^ UInt64($1)) &* 1_099_511_628_211
+            }
+        }
+    }
+
+    private mutating func take(_ outcome: Outcome) {
+        steps += outcome.steps
+        var isNew = false
+        for feature in outcome.features where features.insert(feature).inserted { isNew = true }
+        if isNew {
+            if pool.count == Self.poolLimit { pool.removeFirst() }
+            pool.append(outcome.situation)
+        }
+        for claim in outcome.claims { met[claim, default: 0] += 1 }
+        for finding in outcome.findings { add(finding) }
+    }
+
+    private mutating func add(_ finding: Finding) {
+        if let index = found.firstIndex(where: { $0.identity == finding.identity }) {
+            found[index].count += 1
+        } else {
+            found.append(finding)
+        }
+    }
+
+    /// Makes the findings small; what breaks otherwise on the way is a finding too.
+    package mutating func shrink() {
+        for index in found.indices.prefix(Self.shrinkLimit) {
+            var shrinker = Shrinker(found[index], laboratory)
+            let count = found[index].count
+            found[index] = shrinker.shrunk()
+            found[index].count = count
+            for slip in shrinker.slips { add(slip) }
+        }
+    }
+
+    /// What does not hold in one situation that is given.
+    package static func findings(
+        in situation: Situation, _ invariants: [Invariant], _ laboratory: Laboratory
+    ) -> [Finding]? {
+        guard let played = laboratory.play(situation) else { return nil }
+        return invariants.flatMap { $0.findings(played, laboratory, run: 0) }
+    }
+}

@@ -1,0 +1,86 @@
+package import MNCore
+import MNSim
+import MNSupport
+
+/// A situation in which an invariant does not hold.
+package struct Finding: Sendable {
+    /// What tells one finding from another: two of one identity are one.
+    package struct Identity: Hashable, Sendable {
+        package let invariant: String
+        package let kind: String
+        /// The words of the command, such as `model install`.
+        package let command: String
+        package let exitCode: Int?
+        package let error: String?
+
+        init(_ invariant: Invariant, _ violation: Invariant.Violation, _ played: Played) {
+            self.invariant = invariant.name
+            kind = violation.kind
+            let signature = played.signature(violation.step)
+            command = signature?.command.joined(separator: " ") ?? ""
+            exitCode = signature?.exitCode
+            error = signature?.error
+        }
+    }
+
+    package let identity: Identity
+    package let invariant: Invariant
+    /// What was seen first, in a sentence.
+    package let words: String
+    /// The first run in which it was met.
+    package let run: Int
+    /// In how many runs it was met.
+    package internal(set) var count = 1
+    /// As it was met.
+    package let original: Situation
+    /// As small as it could be made; nil where that was not tried.
+    package internal(set) var minimal: Situation?
+    /// How many situations were tried for that.
+    package internal(set) var tests = 0
+}
+
+extension Invariant {
+    /// What does not hold in a situation as it went.
+    func findings(_ played: Played, _ laboratory: Laboratory, run: Int) -> [Finding] {
+        check(played, laboratory).map { violation in
+            Finding(
+                identity: Finding.Identity(self, violation, played), invariant: self,
+                words: violation.words, run: run, original: played.situation)
+        }
+    }
+}
+
+extension Finding {
+    /// The scenario that shows it, with what its commands end with today.
+    package func scenario(_ laboratory: Laboratory) -> (document: String, transcript: String)? {
+        var shown = minimal ?? original
+        guard let first = laboratory.play(shown) else { return nil }
+        shown.steps = zip(shown.steps, first.run.steps).map { step, result in
+            var step = step
+            step["exit"] = result.exitCode == 0 ? nil : .integer(result.exitCode)
+            return step
+        }
+        shown.members["title"] = .string("\(invariant.name): \(identity.kind)")
+        shown.members["intent"] = .string(invariant.words)
+        let written = first.run.failures.compactMap { failure in
+            if case .written(let path) = failure { path } else { nil }
+        }
+        if !written.isEmpty { shown.members["then"] = ["written": .strings(written.sorted())] }
+        guard let played = laboratory.play(shown) else { return nil }
+        return (
+            Scenario.text(shown.members, offers: laboratory.material.offers), played.run.transcript
+        )
+    }
+
+    package func json(_ laboratory: Laboratory) -> JSON {
+        let scenario = scenario(laboratory).flatMap { try? JSON.parse($0.document) }
+        return [
+            "invariant": .string(identity.invariant), "kind": .string(identity.kind),
+            "area": .string(invariant.area.rawValue), "holds": .string(invariant.words),
+            "seen": .string(Sanitized.line(words)), "command": .string(identity.command),
+            "exit": .integer(orNull: identity.exitCode), "error": .string(orNull: identity.error),
+            "run": .integer(run), "count": .integer(count), "tests": .integer(tests),
+            "is_minimal": .bool(minimal != nil), "scenario": scenario ?? .null,
+        ]
+    }
+}

@@ -1,0 +1,190 @@
+import MNCore
+import MNSim
+import MNSupport
+
+// What is judged: each is held against a twin, so that only machines that could be are asked.
+extension Invariant {
+    static let verdict: [Invariant] = [
+        twin("unasked-evidence", "Evidence that nobody asks for, and its order, change nothing.") { judge in
+            var other = judge.situation
+            var changes = other.members["changes"]?.array ?? []
+            changes = changes.reversed() + [["file": "/nobody/asks", "text": "anything"]]
+            other.members["changes"] = .array(changes)
+            return judge.violation(other, "differs", "evidence that nobody asks for changes it") { $0 == $1 }
+        },
+        twin("more-memory", "More memory never makes it worse.") { judge in
+            guard let profile = judge.profile else { return nil }
+            var other = judge.situation
+            var changes: [Access: Outcome] = [:]
+            let known = judge.recording
+            for exchange in known.exchanges {
+                if let more = exchange.outcome.withTwiceTheMemory(exchange.access) {
+                    changes[exchange.access] = more
+                }
+            }
+            guard !changes.isEmpty else { return nil }
+            _ = profile
+            other.members["changes"] = judge.changes(with: changes).json
+            return judge.violation(other, "worse", "twice the memory makes it worse") { before, after in
+                after.rank.map { after in before.rank.map { after >= $0 } ?? true } ?? true
+            }
+        },
+        twin("less-evidence", "Less evidence gives the same verdict, or one that says what is not known.") { judge in
+            guard judge.assumed?.isEmpty == true,
+                let lost = judge.stream.pick(judge.recording.exchanges)?.access
+            else { return nil }
+            var other = judge.situation
+            let fault: JSON = ["id": "lost", "on": .object(lost.json), "kind": "unrecorded"]
+            other.members["machineFaults"] = [fault]
+            return judge.violation(other, "better", "without '\(lost.summary)' it says more") { before, after in
+                before == after || after.isUnknown || (after.rank ?? 0) <= (before.rank ?? 0)
+            }
+        },
+        twin("forms-of-text", "Line ends change nothing.") { judge in
+            var other = judge.situation
+            other.members["machineFaults"] = [
+                ["id": "crlf", "on": ["file": "/proc/*"], "kind": "crlf"],
+                ["id": "crlf-smi", "on": ["command": ["nvidia-smi*"]], "kind": "crlf"],
+            ]
+            return judge.violation(other, "differs", "line ends of Windows change it") { $0 == $1 }
+        },
+        Invariant("commands-agree", .verdict, "All commands judge alike.", share: 4) { played, lab in
+            guard let judge = Judge(played, lab) else { return [] }
+            let id = judge.model
+            let twin = judge.situation.playing([
+                ["model", "show", id, "--compatibility", "--json"],
+                ["model", "install", id, "--dry-run", "--json"],
+                ["model", "doctor", id, "--check", "hardware", "--json"],
+                ["model", "show", id, "--explain"],
+            ])
+            guard let all = lab.play(twin) else { return [] }
+            let rulings = all.findings.map { $0.rulings.first { $0.model == id } }
+            for (index, ruling) in rulings.enumerated() where index > 0 {
+                if let ruling, let first = rulings[0], ruling != first {
+                    return [
+                        Violation(
+                            0, "ruling",
+                            "'\(all.run.steps[index].arguments[1])' says \(ruling.rule) \(ruling.status), and show \(first.rule) \(first.status)")
+                    ]
+                }
+            }
+            return []
+        },
+    ]
+
+    private static func twin(
+        _ name: String, _ words: String, _ check: @escaping @Sendable (inout Judge) -> Violation?
+    ) -> Invariant {
+        Invariant(name, .verdict, words, share: 4) { played, lab in
+            guard var judge = Judge(played, lab) else { return [] }
+            return check(&judge).map { [$0] } ?? []
+        }
+    }
+}
+
+/// The verdict of one model on the machine of a situation, and on others.
+struct Judge {
+    /// What the rules say.
+    struct Answer: Hashable {
+        var rule: String
+        var status: String
+
+        /// Nil where the statuses cannot be put in order.
+        var rank: Int? { ["fail": 0, "force_only": 1, "warning": 2, "pass": 3][status] }
+        var isUnknown: Bool {
+            rule == "insufficient-evidence" || rule.hasSuffix("-unknown") || status == "unknown"
+        }
+    }
+
+    let laboratory: Laboratory
+    /// The situation without faults.
+    let situation: Situation
+    let model: String
+    let profile: Profile?
+    let answer: Answer
+    /// What was taken for granted; nil where it is not told.
+    let assumed: [JSON]?
+    var stream: RandomStream
+
+    /// Nil if the machine is none that could be, or nothing is said of the model.
+    init?(_ played: Played, _ laboratory: Laboratory) {
+        guard played.situation.isCoherent, played.hasUsualCatalog else { return nil }
+        let calm = played.situation.withoutFaults
+        // Draws hang on the situation alone, so that it can be asked again.
+        let digest = JSON.object(calm.members).text(.canonical).utf8.reduce(UInt64(14_695_981_039_346_656_037)) {
+            ($0 ^ UInt64($1)) &* 1_099_511_628_211
+        }
+        var stream = RandomStream(seed: digest, run: 0, "judge")
+        guard let model = stream.pick(laboratory.material.models) else { return nil }
+        self.laboratory = laboratory
+        situation = calm
+        self.model = model.id
+        self.stream = stream
+        profile = laboratory.material.profile(played.scenario.profile)
+        guard let (answer, document) = Self.answer(calm, model.id, laboratory) else { return nil }
+        self.answer = answer
+        assumed = document?["compatibility"]?["assumed"]?.array
+    }
+
+    /// The evidence, with what is changed in it.
+    var recording: Recording {
+        var recording = profile?.recording ?? Recording()
+        for exchange in (try? Recording(JSONField(situation.members["changes"] ?? [])))?.exchanges ?? [] {
+            recording[exchange.access] = exchange.outcome
+        }
+        return recording
+    }
+
+    /// The changes of the situation, and more.
+    func changes(with more: [Access: Outcome]) -> Recording {
+        var changes = (try? Recording(JSONField(situation.members["changes"] ?? []))) ?? Recording()
+        for (access, outcome) in more.sorted(by: { $0.key < $1.key }) { changes[access] = outcome }
+        return changes
+    }
+
+    private static func answer(
+        _ situation: Situation, _ model: String, _ laboratory: Laboratory
+    ) -> (Answer, JSON?)? {
+        let line = ["model", "show", model, "--compatibility", "--json"]
+        guard let played = laboratory.play(situation.playing([line])),
+            let ruling = played.findings.first?.rulings.first
+        else { return nil }
+        let document = try? JSON.parse(played.run.steps.first?.standardOutput ?? "")
+        return (Answer(rule: ruling.rule, status: ruling.status), document)
+    }
+
+    /// A violation if another machine gets an answer that it should not.
+    func violation(
+        _ other: Situation, _ kind: String, _ words: String, _ isRight: (Answer, Answer) -> Bool
+    ) -> Invariant.Violation? {
+        guard let (now, _) = Self.answer(other, model, laboratory), !isRight(answer, now) else {
+            return nil
+        }
+        return Invariant.Violation(
+            0, "\(kind): \(answer.rule) to \(now.rule)",
+            "\(model) on \(profile?.id ?? "nothing"): \(words): \(answer.rule) \(answer.status) becomes "
+                + "\(now.rule) \(now.status)")
+    }
+}
+
+extension Outcome {
+    /// The answer with twice the memory in it; nil if it tells none.
+    func withTwiceTheMemory(_ access: Access) -> Outcome? {
+        let text: String
+        switch self {
+        case .bytes(let bytes): text = String(decoding: bytes, as: UTF8.self)
+        case .ended(let result): text = String(decoding: result.standardOutput, as: UTF8.self)
+        default: return nil
+        }
+        switch access {
+        case .file("/proc/meminfo"):
+            let line = text.split(separator: "\n").first { $0.hasPrefix("MemTotal:") }
+            let size = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+            return size.flatMap { $0 < 1 << 40 ? withMemory($0 * 2048, of: access) : nil }
+        case .command(["sysctl", "-n", "hw.memsize"]):
+            let size = text.split(separator: "\n").first.flatMap { Int($0) }
+            return size.flatMap { $0 < 1 << 50 ? withMemory($0 * 2, of: access) : nil }
+        default: return nil
+        }
+    }
+}

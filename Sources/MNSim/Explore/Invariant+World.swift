@@ -1,0 +1,97 @@
+import MNCore
+import MNSim
+import MNSupport
+
+// What is asked of the world, and that it can be told again.
+extension Invariant {
+    static let world: [Invariant] = [
+        Invariant("declared-requests", .world, "The runner gets no request that is not declared, and none elsewhere than where it is.") { played, _ in
+            let places = Set(RunnerClient.places(played.scenario.environment))
+            return played.run.steps.enumerated().compactMap { index, result in
+                for case .call(let request, let endpoint, _) in result.trace.events {
+                    let line = "\(request.method) \(request.target)"
+                    if !Self.requests.contains(where: { $0.matches(line) }) {
+                        return Violation(index, "request", "it sends \(line)")
+                    }
+                    if case .tcp = endpoint.address, !places.contains(endpoint) {
+                        return Violation(index, "place", "it asks at \(endpoint)")
+                    }
+                }
+                return nil
+            }
+        },
+        Invariant("replays", .world, "A trace plays again as it was; without what is private it tells the same story.", share: 3) { played, lab in
+            let support = SupportReplay(in: lab.base, program: lab.program.run)
+            for (index, result, _) in played.ended where result.trace.events.count < 3000 {
+                // How lines of progress come hangs on the time that passes, which no trace holds.
+                let whole = support.play(support.settled(result.trace))
+                if let divergence = whole.divergence {
+                    return [Violation(index, "trace", "its trace plays otherwise: \(divergence)")]
+                }
+                let identity = Identity(played.scenario.environment, hostName: nil)
+                let redacted = result.trace.redacted(identity, environment: played.scenario.environment)
+                let story = support.play(support.settled(redacted))
+                if !story.isAnswered || story.signature != whole.signature {
+                    return [
+                        Violation(
+                            index, "story",
+                            "without what is private it ends with '\(story.signature)', not '\(whole.signature)'")
+                    ]
+                }
+            }
+            return []
+        },
+        Invariant("same-bytes", .world, "The same situation goes the same way.", share: 8) { played, lab in
+            guard let again = lab.play(played.situation),
+                again.run.transcript != played.run.transcript
+            else { return [] }
+            return [Violation(0, "transcript", "it goes another way the second time")]
+        },
+        Invariant("bounded", .world, "A command takes no more than its patience, and asks no more than it must.") { played, _ in
+            played.ended.compactMap { index, result, _ in
+                let calls = result.trace.events.count(where: \.isCall)
+                if calls > 2000 { return Violation(index, "calls", "it asks \(calls) times") }
+                // A pull of another takes 6 hours at the most, and pulls go on as long as something comes.
+                let taken = result.end - result.start
+                if taken > .seconds(48 * 3600) {
+                    return Violation(index, "time", "it takes \(Seconds(taken).whole) s")
+                }
+                return nil
+            }
+        },
+        Invariant("no-secret", .world, "A secret of the user is printed nowhere, and sent to nobody but whom it is for.") { played, _ in
+            played.run.steps.enumerated().compactMap { index, result in
+                for canary in SituationGenerator.Canary.all {
+                    if (result.standardOutput + result.standardError).contains(canary) {
+                        return Violation(index, "printed", "it prints a secret")
+                    }
+                }
+                for case .call(let request, _, _) in result.trace.events
+                where !(request.method == "POST" && request.target == "/models/create") {
+                    let text =
+                        request.target + request.headers.fields.map(\.value).joined(separator: " ")
+                        + String(decoding: request.body, as: UTF8.self)
+                    if text.contains(SituationGenerator.Canary.token) {
+                        return Violation(index, "sent", "it sends a secret with \(request.method) \(request.target)")
+                    }
+                }
+                for (path, bytes) in played.states.indices.contains(index + 1) ? played.states[index + 1].files : [:]
+                where played.scenario.files[path] != bytes {
+                    let text = String(decoding: bytes, as: UTF8.self)
+                    if SituationGenerator.Canary.all.contains(where: text.contains) {
+                        return Violation(index, "written", "it writes a secret to \(path)")
+                    }
+                }
+                return nil
+            }
+        },
+    ]
+
+    /// What may be sent to a runner.
+    private static let requests = [
+        "GET /models", "GET /models/*", "POST /models/create", "DELETE /models/*", "GET /version",
+        "GET /engines/status", "GET /engines/ps", "GET /engines/df", "GET /engines/_configure",
+        "POST /engines/_configure", "POST /engines/unload", "POST /engines/*/v1/*", "GET /logs*",
+        "GET /engines/*", "GET /",
+    ].map { Glob($0, ignoresCase: false) }
+}

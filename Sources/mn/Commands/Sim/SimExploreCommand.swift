@@ -1,0 +1,369 @@
+import MNCore
+import MNExplore
+import MNSim
+import MNSupport
+
+/// `mn sim explore`: plays situations that nobody wrote, and looks for what must never happen.
+enum SimExploreCommand {
+    static let command = Command(
+        CommandSpecification(
+            "sim explore",
+            summary: "Play situations that nobody wrote; look for what must never happen.",
+            discussion: """
+                Machines, runners, files, faults and command lines are made up from a seed, played in \
+                memory and in virtual time, and held against what must always hold (--list). What \
+                breaks it is made as small as it can be and shown as a scenario; --output DIR writes \
+                that with its transcript, and the situation as it was met. Ends with 7 if something \
+                was found.
+
+                An equal seed and --runs give equal output. With --runs of 20000 or more, or --for of \
+                10 minutes or more, each rule, exit code, error and fault must also have come up.
+                """,
+            positionals: [
+                PositionalSpecification(
+                    "FILE", help: "Scenarios to hold against it instead of made-up ones.",
+                    names: .one(of: .files), count: .anyNumber)
+            ],
+            options: [
+                OptionSpecification(
+                    "seed", .value("TEXT"), help: "A number, a commit, any word; 1 if left out."),
+                OptionSpecification(
+                    "runs", .value("N"), help: "How many situations; 2000 if left out."),
+                OptionSpecification(
+                    "for", .value("TIME"), help: "For so long instead: 60s, 10m, 2h."),
+                OptionSpecification(
+                    "jobs", .value("N"), help: "How many at once; one a processor if left out."),
+                OptionSpecification(
+                    "only", .value("NAMES"),
+                    help: "Areas (speech, state, verdict, world) or names of --list.",
+                    repeats: true),
+                OptionSpecification("list", help: "List what must always hold."),
+                OptionSpecification(
+                    "catalog", .value("FILE"), help: "Explore with the models of a catalog.",
+                    names: .one(of: .files)),
+                OptionSpecification(
+                    "blueprint", .value("PATH"), help: "Explore with a blueprint.",
+                    names: .one(of: .folders)),
+                OptionSpecification(
+                    "output", letter: "o", .value("DIR"),
+                    help: "Write what is found to a folder.", names: .one(of: .folders)),
+            ],
+            examples: [
+                .init("mn sim explore --runs 500", "a quick look"),
+                .init("mn sim explore --seed \"$GITHUB_SHA\" --for 20s", "in CI, other ones each time"),
+                .init("mn sim explore found.json", "does it still happen?"),
+            ]),
+        tracesItself: true, run: run)
+
+    private static let program = Laboratory.Program(
+        run: Program.watched,
+        parses: { words in
+            if case .wrong = Program.tree.read(words).request { false } else { true }
+        })
+
+    private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
+        let invariants = try Self.invariants(arguments)
+        if arguments.has("list") { return list(invariants) }
+        let laboratory = try laboratory(arguments, world)
+        if !arguments.all("FILE").isEmpty {
+            return try await given(arguments, invariants, laboratory, world)
+        }
+        let limits = try Limits(arguments, world.time)
+        var exploration = Exploration(
+            laboratory, seed: seed(arguments.value("seed") ?? "1"), invariants: invariants)
+        let progress = WorkProgress(
+            world, "situations", of: limits.runs ?? 0, loss: "what was found is not told",
+            resume: ["Run it again with the same seed, for fewer situations: --runs N"])
+        defer { progress.end() }
+        let jobs = try number("jobs", in: 1...64, arguments) ?? 4
+        while case let left = limits.left(after: exploration.runs), left > 0 {
+            progress.begin("")
+            await exploration.explore(left, jobs: jobs)
+            for _ in 0..<min(left, Exploration.round) { progress.advance() }
+        }
+        let taken = world.time.now - limits.start
+        exploration.shrink()
+        if limits.isTimed || world.terminal.progressWidth != nil {
+            let rate = Double(exploration.steps) / max(Double(Seconds(taken)), 0.001)
+            world.terminal.tell(
+                "\(Words.grouped(exploration.runs, "situation")), "
+                    + "\(Words.grouped(exploration.steps, "step")), \(Int(saturating: rate)) steps a second."
+            )
+        }
+        let unmet = limits.isLong && arguments.values("only").isEmpty ? exploration.unmetClaims : []
+        try write(exploration.findings, laboratory, arguments, world)
+        return report(exploration, unmet, laboratory, arguments)
+    }
+
+    /// How many situations, or until when.
+    private struct Limits {
+        let runs: Int?
+        let end: Duration?
+        let start: Duration
+        let time: any Time
+
+        init(_ arguments: ParsedArguments, _ time: any Time) throws {
+            self.time = time
+            start = time.now
+            let span = try arguments.value("for").map { text throws -> Duration in
+                guard let span = Duration(words: text) else {
+                    throw arguments.usage(.badValue("--for", Sanitized.line(text), wanted: "a time such as 60s or 10m"))
+                }
+                return span
+            }
+            if span != nil, arguments.value("runs") != nil {
+                throw arguments.usage(.conflict("--for", "--runs"))
+            }
+            end = span.map { time.now + $0 }
+            let stated = try number("runs", in: 1...1_000_000_000, arguments)
+            runs = span == nil ? stated ?? 2000 : nil
+        }
+
+        var isTimed: Bool { end != nil }
+
+        /// Whether all that can happen must have.
+        var isLong: Bool {
+            runs.map { $0 >= 20_000 } ?? end.map { $0 - start >= .seconds(600) } ?? false
+        }
+
+        func left(after done: Int) -> Int {
+            if let runs { return max(runs - done, 0) }
+            return end.map { time.now < $0 } ?? false ? Exploration.round : 0
+        }
+    }
+
+    private static func number(
+        _ option: String, in range: ClosedRange<Int>, _ arguments: ParsedArguments
+    ) throws -> Int? {
+        guard let text = arguments.value(option) else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw arguments.usage(
+                .badValue(
+                    "--\(option)", Sanitized.line(text),
+                    wanted: "a number from \(range.lowerBound) to \(range.upperBound)"))
+        }
+        return number
+    }
+
+    /// A number as it is, any other text by its digest.
+    private static func seed(_ text: String) -> UInt64 {
+        UInt64(text)
+            ?? SHA256.digest(Array(text.utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    private static func invariants(_ arguments: ParsedArguments) throws -> [Invariant] {
+        let wanted = arguments.values("only").flatMap { $0.split(separator: ",").map(String.init) }
+        let names = Invariant.Area.allCases.map(\.rawValue) + Invariant.all.map(\.name)
+        for name in wanted where !names.contains(name) {
+            throw arguments.usage(
+                .badValue("--only", Sanitized.line(name), wanted: "an area or a name of: mn sim explore --list"))
+        }
+        return wanted.isEmpty
+            ? Invariant.all
+            : Invariant.all.filter { wanted.contains($0.name) || wanted.contains($0.area.rawValue) }
+    }
+
+    private static func laboratory(
+        _ arguments: ParsedArguments, _ world: World
+    ) throws -> Laboratory {
+        let library = try Machines.library(world, folders: arguments.values("profiles"))
+        var files = JSONObject()
+        var models = Catalog.builtin.models
+        if let path = arguments.value("catalog") {
+            let bytes = try world.files.read(path, limit: Document.sizeLimit)
+            let catalog = MemoryFiles(["/catalog.json": bytes])
+            let variables = ["MN_MODEL_CATALOG_PATH": "/catalog.json"]
+            models = try LoadedCatalog(files: catalog, environment: variables, day: nil).whole.models
+            files["/home/user/.mn/models/catalog.json"] = .string(String(decoding: bytes, as: UTF8.self))
+        }
+        var blueprints: [String] = []
+        if let folder = arguments.value("blueprint") {
+            try add(folder, as: "/blueprint", to: &files, world.files)
+            blueprints = ["/blueprint"]
+        }
+        let material = Material(
+            profiles: try library.ids.map(library.profile), models: models,
+            offers: RegistryOffer.offers(of: .builtin), files: files, blueprints: blueprints)
+        return Laboratory(material, in: world, program: program)
+    }
+
+    /// Takes the documents of a blueprint: its manifest and its configuration.
+    private static func add(
+        _ folder: String, as place: String, to files: inout JSONObject, _ disk: any Files
+    ) throws {
+        for name in ["manifest.json"] {
+            files["\(place)/\(name)"] = .string(
+                String(decoding: try disk.read("\(folder)/\(name)", limit: Document.sizeLimit), as: UTF8.self))
+        }
+        for name in (try? disk.list("\(folder)/config")) ?? [] where name.hasSuffix(".json") {
+            files["\(place)/config/\(name)"] = .string(
+                String(
+                    decoding: try disk.read("\(folder)/config/\(name)", limit: Document.sizeLimit),
+                    as: UTF8.self))
+        }
+    }
+}
+
+extension SimExploreCommand {
+    /// Holds scenarios that are given against what must always hold.
+    private static func given(
+        _ arguments: ParsedArguments, _ invariants: [Invariant], _ laboratory: Laboratory,
+        _ world: World
+    ) async throws -> Report {
+        var found: [(file: String, finding: Finding)] = []
+        for path in arguments.all("FILE") {
+            let bytes = try world.files.read(path, limit: Document.sizeLimit)
+            // What is no scenario is told as everywhere.
+            _ = try Scenario.read(bytes, name: path, offers: laboratory.material.offers)
+            let members = try Document.read(bytes, kind: "scenario", name: path) {
+                (field) throws(JSONFault) in try field.anyObject().object
+            }
+            let situation = Situation(members.listingWords)
+            let findings = Exploration.findings(in: situation, invariants, laboratory) ?? []
+            found += findings.map { (path, $0) }
+        }
+        let shown = found
+        return Report(
+            json: [
+                "schema": "mn.sim.explore/1", "seed": .null,
+                "runs": .integer(arguments.all("FILE").count), "steps": .null,
+                "findings": .array(
+                    found.map { file, finding in
+                        var members = finding.json(laboratory).object ?? [:]
+                        members["file"] = .string(file)
+                        return .object(members)
+                    }), "claims": .null, "notices": [],
+            ], exitCode: found.isEmpty ? .done : .differs
+        ) { page in
+            if shown.isEmpty { return page.wrapped("All of it holds.", hanging: 0) }
+            return shown.map { file, finding in
+                page.wrapped(
+                    "\(Sanitized.line(file)): \(finding.identity.invariant): \(Sanitized.line(finding.words))",
+                    hanging: 2)
+            }.joined()
+        }
+    }
+
+    private static func list(_ invariants: [Invariant]) -> Report {
+        Report(
+            json: [
+                "schema": "mn.sim.explore.list/1",
+                "invariants": .array(
+                    invariants.map {
+                        [
+                            "name": .string($0.name), "area": .string($0.area.rawValue),
+                            "holds": .string($0.words),
+                        ]
+                    }),
+            ]
+        ) { page in
+            var table = Table([
+                .init("NAME", priority: 2), .init("AREA", priority: 0),
+                .init("WHAT ALWAYS HOLDS", priority: 1, leastWidth: 20),
+            ])
+            for invariant in invariants {
+                table.append([
+                    .init(invariant.name), .init(invariant.area.rawValue), .init(invariant.words),
+                ])
+            }
+            return page.table(table)
+        }
+    }
+
+    /// Writes each finding to the folder that was named: the scenario with its transcript, and as it was met.
+    private static func write(
+        _ findings: [Finding], _ laboratory: Laboratory, _ arguments: ParsedArguments,
+        _ world: World
+    ) throws {
+        guard let folder = arguments.value("output") else { return }
+        for (index, finding) in findings.enumerated() {
+            let path = "\(folder)/\(name(finding, index))"
+            guard let (document, transcript) = finding.scenario(laboratory) else { continue }
+            try world.files.replace("\(path).json", with: Array(document.utf8))
+            try world.files.replace("\(path).txt", with: Array(transcript.utf8))
+            let original = Scenario.text(finding.original.members, offers: laboratory.material.offers)
+            try world.files.replace("\(path).original", with: Array(original.utf8))
+        }
+    }
+
+    private static func name(_ finding: Finding, _ index: Int) -> String {
+        "explore-\(finding.identity.invariant)-\(index + 1)"
+    }
+
+    private static func report(
+        _ exploration: Exploration, _ unmet: [String], _ laboratory: Laboratory,
+        _ arguments: ParsedArguments
+    ) -> Report {
+        let findings = exploration.findings
+        let json: JSON = [
+            "schema": "mn.sim.explore/1", "seed": .string(String(exploration.seed)),
+            "runs": .integer(exploration.runs), "steps": .integer(exploration.steps),
+            "findings": .array(findings.map { $0.json(laboratory) }),
+            "claims": [
+                "met": .integer(exploration.metClaims), "all": .integer(Claims.all.count),
+                "unmet": .strings(exploration.unmetClaims),
+            ], "notices": [],
+        ]
+        let folder = arguments.value("output")
+        return Report(
+            json: arguments.wantsDocument ? json : .null,
+            exitCode: findings.isEmpty && unmet.isEmpty ? .done : .differs
+        ) { page in
+            var text = ""
+            for (index, finding) in findings.enumerated() {
+                text += page.wrapped(
+                    "\(finding.identity.invariant): \(Sanitized.line(finding.words))", hanging: 2)
+                text +=
+                    "  "
+                    + page.wrapped(
+                        "Must hold: \(finding.invariant.words) Met in "
+                            + "\(Words.count(finding.count, "situation")), first in run \(finding.run).",
+                        hanging: 2)
+                if let folder {
+                    text += "  mn sim explore \(CommandWords.line(["\(folder)/\(name(finding, index)).json"]))\n"
+                } else if let scenario = finding.scenario(laboratory) {
+                    text += Sanitized.lines(scenario.document)
+                }
+                text += "\n"
+            }
+            if !unmet.isEmpty {
+                text += page.wrapped("Never came up: \(unmet.joined(separator: ", ")).", hanging: 2)
+            }
+            text += page.wrapped(
+                "\(Words.grouped(exploration.runs, "situation")), "
+                    + "\(Words.grouped(exploration.steps, "step")): "
+                    + (findings.isEmpty
+                        ? "all that must hold held."
+                        : "\(Words.count(findings.count, "thing")) that must hold did not."),
+                hanging: 0)
+            return text
+        }
+    }
+}
+
+extension Duration {
+    /// Reads `60s`, `10m` or `2h`; nil for anything else.
+    fileprivate init?(words text: String) {
+        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
+        guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()),
+            (1...100_000).contains(count)
+        else { return nil }
+        self = .seconds(count * unit)
+    }
+}
+
+extension JSONObject {
+    /// A scenario in which each command line is a list of words.
+    fileprivate var listingWords: JSONObject {
+        var members = self
+        members["steps"] = .array(
+            (self["steps"]?.array ?? []).map { step in
+                guard var step = step.object, let line = step["run"]?.string,
+                    let words = try? ShellWords.words(of: line)
+                else { return step }
+                step["run"] = .strings(words)
+                return .object(step)
+            })
+        return members
+    }
+}

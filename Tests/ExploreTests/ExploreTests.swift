@@ -1,0 +1,171 @@
+import FoundationEssentials
+import MNCore
+@testable import MNExplore
+import MNSim
+import MNSupport
+import Profiles
+import Scenarios
+import TestSupport
+import Testing
+
+@testable import mn
+
+/// What stands under all tests of exploration: the built-in machines and models, and the program.
+enum Explored {
+    static let material = Result {
+        let library = try ProfileLibrary(
+            builtin: EmbeddedProfiles.texts, folders: [], files: MemoryFiles([:]))
+        return Material(
+            profiles: try library.ids.map(library.profile), models: Catalog.builtin.models,
+            offers: RegistryOffer.offers(of: .builtin))
+    }
+
+    private struct NoMachine: Machine {
+        func answer(_ access: Access, within limit: Duration) async -> Outcome { .unrecorded }
+    }
+
+    static func laboratory(
+        _ plant: @Sendable (@escaping RunFindings.Program) -> RunFindings.Program = { $0 }
+    ) throws -> Laboratory {
+        Laboratory(
+            try material.get(),
+            in: World(
+                machine: NoMachine(), http: NoServices(), processes: NoServices(),
+                files: MemoryFiles([:]), terminal: SilentTerminal(width: nil), time: VirtualTime(),
+                environment: [:], profiles: EmbeddedProfiles.texts,
+                scenarios: EmbeddedScenarios.files),
+            program: Laboratory.Program(
+                run: plant(Program.watched),
+                parses: { words in
+                    if case .wrong = Program.tree.read(words).request { false } else { true }
+                }))
+    }
+
+    static func exploration(
+        _ laboratory: Laboratory, seed: UInt64 = 1, runs: Int, jobs: Int = 2,
+        _ invariants: [Invariant] = Invariant.all
+    ) async -> Exploration {
+        var exploration = Exploration(laboratory, seed: seed, invariants: invariants)
+        while exploration.runs < runs {
+            await exploration.explore(runs - exploration.runs, jobs: jobs)
+        }
+        return exploration
+    }
+}
+
+@Suite(.serialized) struct `Exploring` {
+    @Test func `is random as it was published`() {
+        // The first numbers of SplitMix64 from the state 1234567, as its authors' program prints them.
+        var stream = RandomStream(state: 1_234_567)
+        let numbers = (0..<5).map { _ in stream.next() }
+        #expect(
+            numbers == [
+                6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
+                4_593_380_528_125_082_431, 16_408_922_859_458_223_821,
+            ])
+    }
+
+    @Test func `comes to the same on one processor and on two`() async throws {
+        let laboratory = try Explored.laboratory()
+        let few = Invariant.all.filter { $0.area == .world || $0.area == .speech }
+        func report(_ jobs: Int) async -> String {
+            let all = await Explored.exploration(laboratory, seed: 7, runs: 100, jobs: jobs, few)
+            return "\(all.steps) \(all.situationsInPool) \(all.metClaims) \(all.findings.map(\.identity))"
+        }
+        let (one, two) = (await report(1), await report(2))
+        #expect(one == two)
+        #expect(await report(2) == two)
+    }
+
+    @Test func `finds nothing in the program`() async throws {
+        let all = await Explored.exploration(try Explored.laboratory(), seed: 3, runs: 128)
+        for finding in all.findings {
+            Issue.record("\(finding.identity): \(finding.words)\n\(JSON.object(finding.original.members).text())")
+        }
+    }
+
+    @Test func `finds a bug that is put there, and makes it small`() async throws {
+        let planted = try #require(PlantedFault.all.first { $0.name == "a crash" })
+        let laboratory = try Explored.laboratory(planted.plant)
+        let speech = Invariant.all.filter { $0.name == "ends-in-words" }
+        var all = await Explored.exploration(laboratory, runs: 256, speech)
+        all.shrink()
+        let finding = try #require(all.findings.first)
+        let minimal = try #require(finding.minimal)
+        #expect(minimal.steps == [["run": ["mn", "hardware"]]])
+        #expect(minimal.members.members.map(\.key).sorted() == ["schema", "steps"])
+        let (document, transcript) = try #require(finding.scenario(laboratory))
+        #expect(document.contains("\"run\": \"mn hardware\""))
+        #expect(transcript.contains("$ mn hardware"))
+        // It is found again in what was written.
+        let found = Exploration.findings(in: minimal, speech, laboratory)
+        #expect(found?.map(\.identity) == [finding.identity])
+    }
+}
+
+/// A command that is killed at any call ends, once it is run again, as if nothing had been.
+@Suite struct `A command that is killed` {
+    static let commands: [(name: String, files: JSONObject, models: [String], steps: [[String]])] = [
+        ("install", [:], [], [["model", "install", "qwen3:0.6b"]]),
+        ("install with force and a context", [:], [], [["model", "install", "qwen3:8b", "--force", "--context-size", "2048"]]),
+        ("install of what is there", [:], ["ai/qwen3:0.6B-Q4_K_M"], [["model", "install", "qwen3:0.6b"]]),
+        ("update", [:], [], [["model", "install", "qwen3:0.6b"], ["model", "update", "qwen3:0.6b"]]),
+        ("update of all", [:], [], [["model", "install", "qwen3:0.6b"], ["model", "install", "smollm2:135m"], ["model", "update", "--all"]]),
+        ("remove", [:], [], [["model", "install", "qwen3:0.6b"], ["model", "remove", "qwen3:0.6b"]]),
+    ]
+
+    @Test(arguments: commands.indices)
+    func `converges`(index: Int) throws {
+        let command = Self.commands[index]
+        let situation = Situation([
+            "schema": "mn.scenario/1", "profile": "nvidia-rtx5060-8gb",
+            "runner": [
+                "models": .strings(command.models), "bandwidthBytesPerSecond": .integer(50 << 20),
+            ],
+            "steps": .array(command.steps.map { ["run": .strings(["mn"] + $0)] }),
+        ])
+        let points = CrashPoints(
+            try Explored.laboratory(), situation, step: command.steps.count - 1)
+        #expect(points.calls > 10)
+        #expect(points.violations().map(\.words) == [], "\(command.name)")
+    }
+}
+
+/// Bugs that are put into the program are found; how many, and in how many situations.
+@Suite(.serialized) struct `Bugs that are put there` {
+    /// In each, this many situations are explored until one is found.
+    private static let runs = 1536
+
+    private static func isFound(_ planted: PlantedFault) async throws -> (Int, String)? {
+        let laboratory = try Explored.laboratory(planted.plant)
+        var exploration = Exploration(laboratory, seed: 11, invariants: Invariant.all)
+        while exploration.runs < runs {
+            await exploration.explore(64, jobs: 2)
+            if let finding = exploration.findings.first {
+                return (exploration.runs, finding.identity.invariant)
+            }
+        }
+        return nil
+    }
+
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["MN_SLOW_TESTS"] != nil))
+    func `are found, nine of ten`() async throws {
+        var missed: [String] = []
+        for planted in PlantedFault.all {
+            if let (runs, invariant) = try await Self.isFound(planted) {
+                print("found in \(runs) situations by \(invariant): \(planted.name)")
+            } else {
+                print("NOT FOUND in \(Self.runs) situations: \(planted.name)")
+                missed.append(planted.name)
+            }
+        }
+        #expect(missed.count * 10 <= PlantedFault.all.count, "\(missed)")
+    }
+
+    @Test(arguments: ["a token is printed", "the ledger is cut", "a model is never removed"])
+    func `are found in a moment`(name: String) async throws {
+        let planted = try #require(PlantedFault.all.first { $0.name == name })
+        let found = try await Self.isFound(planted)
+        #expect(found != nil)
+    }
+}

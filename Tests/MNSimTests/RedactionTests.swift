@@ -18,6 +18,17 @@ import Testing
         return (line, result.exchanges.map { "\($0.access)" })
     }
 
+    @Test func `leaves mounts that hold nothing of control groups a file that is whole`() async {
+        var recording = Recording()
+        recording[.file("/proc/self/cgroup")] = .bytes([])
+        recording[.file("/proc/mounts")] = .bytes(
+            Array("rootfs / wslfs rw 0 0\n//nas/alice /mnt/alice drvfs rw 0 0\n".utf8))
+        let result = Redaction.redacted(recording)
+        #expect(result[.file("/proc/mounts")] == .bytes(Array("none / none rw 0 0\n".utf8)))
+        recording[.file("/proc/mounts")] = .bytes(Array("rootfs / wslfs rw 0".utf8))
+        #expect(Redaction.redacted(recording)[.file("/proc/mounts")] == .bytes([]))
+    }
+
     static let groups = [
         (
             "/user.slice/user-1000.slice/session-2.scope",

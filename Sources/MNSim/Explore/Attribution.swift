@@ -6,7 +6,7 @@ import MNSupport
 enum Attribution {
     /// What is wrong with the way to a runner, with the runner, or with what it gets.
     private static let trouble: Set<ErrorCode> = [
-        .backendCrashed, .backendInstallFailed, .backendMissing, .backendWithoutGPU, .diskFull,
+        .backendCrashed, .diskFull,
         .downloadCorrupt, .downloadIncomplete, .downloadInterrupted, .downloadStalled, .gpuFailed,
         .ledgerLocked,
         .gpuMemoryFull, .libraryMissing, .loadTimedOut, .memoryFull, .modelBusy, .modelDamaged,

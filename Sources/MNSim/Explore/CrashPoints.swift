@@ -12,7 +12,7 @@ package struct CrashPoints: Sendable {
     /// - Parameter step: the command, from 0; nothing may go wrong in it but the kill.
     package init(_ laboratory: Laboratory, _ situation: Situation, step: Int) {
         self.laboratory = laboratory
-        var calm = situation
+        var calm = situation.withoutFaults
         calm.steps = Array(situation.steps.prefix(step + 1))
         calm.steps[step] = Situation.step(Situation.words(calm.steps[step]))
         self.situation = calm

@@ -35,7 +35,7 @@ extension Invariant {
                 steps[last]["killed"] == nil
             else { return [] }
             var words = Situation.words(steps[last])
-            guard words.count > 1 else { return [] }
+            guard let first = words.first, !first.hasPrefix("-") else { return [] }
             if words.contains("--json") { words.removeAll { $0 == "--json" } } else { words.append("--json") }
             var twin = played.situation
             twin.steps[last]["run"] = .strings(["mn"] + words)

@@ -13,31 +13,30 @@ extension Invariant {
             return judge.violation(other, "differs", "evidence that nobody asks for changes it") { $0 == $1 }
         },
         twin("more-memory", "More memory never makes it worse.") { judge in
-            guard let profile = judge.profile else { return nil }
             var other = judge.situation
             var changes: [Access: Outcome] = [:]
-            let known = judge.recording
-            for exchange in known.exchanges {
+            for exchange in judge.recording.exchanges {
                 if let more = exchange.outcome.withTwiceTheMemory(exchange.access) {
                     changes[exchange.access] = more
                 }
             }
             guard !changes.isEmpty else { return nil }
-            _ = profile
             other.members["changes"] = judge.changes(with: changes).json
             return judge.violation(other, "worse", "twice the memory makes it worse") { before, after in
                 after.rank.map { after in before.rank.map { after >= $0 } ?? true } ?? true
             }
         },
         twin("less-evidence", "Less evidence gives the same verdict, or one that says what is not known.") { judge in
-            guard judge.assumed?.isEmpty == true,
+            guard judge.answer.assumed.isEmpty,
                 let lost = judge.stream.pick(judge.recording.exchanges)?.access
             else { return nil }
             var other = judge.situation
             let fault: JSON = ["id": "lost", "on": .object(lost.json), "kind": "unrecorded"]
             other.members["machineFaults"] = [fault]
             return judge.violation(other, "better", "without '\(lost.summary)' it says more") { before, after in
-                before == after || after.isUnknown || (after.rank ?? 0) <= (before.rank ?? 0)
+                // What is taken for granted instead is said.
+                before == after || after.isUnknown || !after.assumed.isEmpty
+                    || (after.rank ?? 0) <= (before.rank ?? 0)
             }
         },
         twin("forms-of-text", "Line ends change nothing.") { judge in
@@ -85,9 +84,16 @@ extension Invariant {
 /// The verdict of one model on the machine of a situation, and on others.
 struct Judge {
     /// What the rules say.
-    struct Answer: Hashable {
+    struct Answer: Equatable {
         var rule: String
         var status: String
+        /// What was taken for granted.
+        var assumed: [String] = []
+
+        /// Whether both say the same, whatever was taken for granted.
+        static func == (left: Answer, right: Answer) -> Bool {
+            (left.rule, left.status) == (right.rule, right.status)
+        }
 
         /// Nil where the statuses cannot be put in order.
         var rank: Int? { ["fail": 0, "force_only": 1, "warning": 2, "pass": 3][status] }
@@ -102,8 +108,6 @@ struct Judge {
     let model: String
     let profile: Profile?
     let answer: Answer
-    /// What was taken for granted; nil where it is not told.
-    let assumed: [JSON]?
     var stream: RandomStream
 
     /// Nil if the machine is none that could be, or nothing is said of the model.
@@ -121,9 +125,8 @@ struct Judge {
         self.model = model.id
         self.stream = stream
         profile = laboratory.material.profile(played.scenario.profile)
-        guard let (answer, document) = Self.answer(calm, model.id, laboratory) else { return nil }
+        guard let answer = Self.answer(calm, model.id, laboratory) else { return nil }
         self.answer = answer
-        assumed = document?["compatibility"]?["assumed"]?.array
     }
 
     /// The evidence, with what is changed in it.
@@ -144,20 +147,21 @@ struct Judge {
 
     private static func answer(
         _ situation: Situation, _ model: String, _ laboratory: Laboratory
-    ) -> (Answer, JSON?)? {
+    ) -> Answer? {
         let line = ["model", "show", model, "--compatibility", "--json"]
         guard let played = laboratory.play(situation.playing([line])),
             let ruling = played.findings.first?.rulings.first
         else { return nil }
         let document = try? JSON.parse(played.run.steps.first?.standardOutput ?? "")
-        return (Answer(rule: ruling.rule, status: ruling.status), document)
+        let assumed = document?["compatibility"]?["assumed"]?.array?.compactMap(\.string) ?? []
+        return Answer(rule: ruling.rule, status: ruling.status, assumed: assumed)
     }
 
     /// A violation if another machine gets an answer that it should not.
     func violation(
         _ other: Situation, _ kind: String, _ words: String, _ isRight: (Answer, Answer) -> Bool
     ) -> Invariant.Violation? {
-        guard let (now, _) = Self.answer(other, model, laboratory), !isRight(answer, now) else {
+        guard let now = Self.answer(other, model, laboratory), !isRight(answer, now) else {
             return nil
         }
         return Invariant.Violation(

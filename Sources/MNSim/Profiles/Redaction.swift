@@ -155,10 +155,11 @@ package struct Redaction: Sendable {
                 })
         case (.file("/proc/mounts"), .bytes(let bytes)):
             // Only mounts of control groups are looked at; others name users, shares and servers.
-            return .bytes(
-                Self.lines(bytes) {
-                    $0.split(separator: " ").dropFirst(2).first?.hasPrefix("cgroup") == true
-                })
+            let kept = Self.lines(bytes) {
+                $0.split(separator: " ").dropFirst(2).first?.hasPrefix("cgroup") == true
+            }
+            // A machine without such mounts has others, and a file without a line would be one that was cut.
+            return .bytes(kept.isEmpty && bytes.last == UInt8(ascii: "\n") ? Self.someMount : kept)
         case (.file(let path), .bytes(let bytes)) where Self.isConfig(path):
             return .bytes(Array(bytes.prefix(Self.configLimit)))
         case (.environment(Self.pathVariable), .value(let value)):
@@ -237,18 +238,27 @@ package struct Redaction: Sendable {
     }
 
     /// The lines that are to stay.
+    /// A mount that tells nothing.
+    private static let someMount = Array("none / none rw 0 0\n".utf8)
+
     private static func lines(_ bytes: [UInt8], where isKept: (String) -> Bool) -> [UInt8] {
         let newline = UInt8(ascii: "\n")
-        let kept = bytes.split(separator: newline).filter {
+        let kept = utf8(bytes).split(separator: newline).filter {
             isKept(String(decoding: $0, as: UTF8.self))
         }
         return Array(kept.map { $0 + [newline] }.joined())
     }
 
+    /// UTF-16 with its mark as UTF-8; other bytes as they are.
+    private static func utf8(_ bytes: [UInt8]) -> [UInt8] {
+        let isUTF16 = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+        return isUTF16 ? Array(TextLines.decode(bytes).utf8) : bytes
+    }
+
     /// The text line by line; a line that is not changed keeps its bytes, whatever they are.
     static func mapLines(_ bytes: [UInt8], _ transform: (String) -> String) -> [UInt8] {
         let newline = UInt8(ascii: "\n")
-        let lines = bytes.split(separator: newline, omittingEmptySubsequences: false)
+        let lines = utf8(bytes).split(separator: newline, omittingEmptySubsequences: false)
         return Array(
             lines.map { line -> [UInt8] in
                 let text = String(decoding: line, as: UTF8.self)

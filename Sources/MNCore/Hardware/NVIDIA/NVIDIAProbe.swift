@@ -179,10 +179,12 @@ struct NVIDIAProbe: Sendable {
     /// under WSL2 `/dev/dxg`.
     private func sighting() async -> Sighting {
         if context.isWindows {
-            let adapter = context.adapters.first
+            guard let adapter = context.adapters.first else {
+                return Sighting(gaps: context.displays.gaps)
+            }
             return Sighting(
-                name: adapter?.name, device: adapter?.device,
-                driverVersion: adapter?.driverVersion, evidence: adapter?.evidence ?? [])
+                name: adapter.name, device: adapter.device, driverVersion: adapter.driverVersion,
+                evidence: adapter.evidence)
         }
         if let device = context.displays.devices.first(where: { $0.vendor == PCIDisplays.nvidia }) {
             return Sighting(

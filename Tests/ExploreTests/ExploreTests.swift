@@ -70,7 +70,8 @@ enum Explored {
         let few = Invariant.all.filter { $0.area == .world || $0.area == .speech }
         func report(_ jobs: Int) async -> String {
             let all = await Explored.exploration(laboratory, seed: 7, runs: 100, jobs: jobs, few)
-            return "\(all.steps) \(all.situationsInPool) \(all.metClaims) \(all.findings.map(\.identity))"
+            return
+                "\(all.steps) \(all.situationsInPool) \(all.metClaims) \(all.findings.map(\.identity))"
         }
         let (one, two) = (await report(1), await report(2))
         #expect(one == two)
@@ -80,7 +81,9 @@ enum Explored {
     @Test func `finds nothing in the program`() async throws {
         let all = await Explored.exploration(try Explored.laboratory(), seed: 3, runs: 128)
         for finding in all.findings {
-            Issue.record("\(finding.identity): \(finding.words)\n\(JSON.object(finding.original.members).text())")
+            Issue.record(
+                "\(finding.identity): \(finding.words)\n\(JSON.object(finding.original.members).text())"
+            )
         }
     }
 
@@ -105,14 +108,33 @@ enum Explored {
 
 /// A command that is killed at any call ends, once it is run again, as if nothing had been.
 @Suite struct `A command that is killed` {
-    static let commands: [(name: String, files: JSONObject, models: [String], steps: [[String]])] = [
-        ("install", [:], [], [["model", "install", "qwen3:0.6b"]]),
-        ("install with force and a context", [:], [], [["model", "install", "qwen3:8b", "--force", "--context-size", "2048"]]),
-        ("install of what is there", [:], ["ai/qwen3:0.6B-Q4_K_M"], [["model", "install", "qwen3:0.6b"]]),
-        ("update", [:], [], [["model", "install", "qwen3:0.6b"], ["model", "update", "qwen3:0.6b"]]),
-        ("update of all", [:], [], [["model", "install", "qwen3:0.6b"], ["model", "install", "smollm2:135m"], ["model", "update", "--all"]]),
-        ("remove", [:], [], [["model", "install", "qwen3:0.6b"], ["model", "remove", "qwen3:0.6b"]]),
-    ]
+    static let commands: [(name: String, files: JSONObject, models: [String], steps: [[String]])] =
+        [
+            ("install", [:], [], [["model", "install", "qwen3:0.6b"]]),
+            (
+                "install with force and a context", [:], [],
+                [["model", "install", "qwen3:8b", "--force", "--context-size", "2048"]]
+            ),
+            (
+                "install of what is there", [:], ["ai/qwen3:0.6B-Q4_K_M"],
+                [["model", "install", "qwen3:0.6b"]]
+            ),
+            (
+                "update", [:], [],
+                [["model", "install", "qwen3:0.6b"], ["model", "update", "qwen3:0.6b"]]
+            ),
+            (
+                "update of all", [:], [],
+                [
+                    ["model", "install", "qwen3:0.6b"], ["model", "install", "smollm2:135m"],
+                    ["model", "update", "--all"],
+                ]
+            ),
+            (
+                "remove", [:], [],
+                [["model", "install", "qwen3:0.6b"], ["model", "remove", "qwen3:0.6b"]]
+            ),
+        ]
 
     @Test(arguments: commands.indices)
     func `converges`(index: Int) throws {

@@ -139,11 +139,15 @@ struct BadHTTP: HTTPTransport {
         before(request)
         guard let place = place(request, endpoint) else {
             _ = receive(.head(HTTPResponseHead(status: 200)))
-            _ = receive(.body(Array("{\"type\":\"success\",\"message\":\"Model pulled successfully\"}\n".utf8)))
+            _ = receive(
+                .body(
+                    Array("{\"type\":\"success\",\"message\":\"Model pulled successfully\"}\n".utf8)
+                ))
             return
         }
         for _ in 1..<max(times(request), 1) {
-            try await inner.exchange(sends(request), with: place, patience: patience, limit: limit) { _ in true }
+            try await inner.exchange(sends(request), with: place, patience: patience, limit: limit)
+            { _ in true }
         }
         try await inner.exchange(
             sends(request), with: place, patience: isPatient ? .seconds(1 << 40) : patience,
@@ -172,6 +176,20 @@ struct BadTerminal: Terminal {
     var presentation: Presentation { inner.presentation }
     func write(_ text: String) { inner.write(writes(text)) }
     func writeError(_ text: String) { inner.writeError(writesErrors(text)) }
-    func say(_ message: TerminalMessage) { inner.writeError(writesErrors(message.text(presentation))) }
+    func say(_ message: TerminalMessage) {
+        inner.writeError(writesErrors(message.text(presentation)))
+    }
     func tellJob(_ commands: String) { inner.tellJob(commands) }
+}
+
+/// A machine that is asked for more than is wanted.
+struct CuriousMachine: Machine {
+    let inner: any Machine
+    func answer(_ access: Access, within limit: Duration) async -> Outcome {
+        if access == .platform { return await inner.answer(access, within: limit) }
+        if case .command = access {
+            _ = await inner.answer(.command(["curl", "-s"]), within: limit)
+        }
+        return await inner.answer(access, within: limit)
+    }
 }

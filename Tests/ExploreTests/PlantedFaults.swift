@@ -1,3 +1,4 @@
+// long: one table, a bug each
 import MNCore
 import MNSim
 import MNSupport
@@ -21,18 +22,24 @@ extension PlantedFault {
     private static let files: [PlantedFault] = [
         files("the ledger is not written") { $0.writes = { isLedger($1) ? nil : ($1, $0) } },
         files("the ledger is emptied") { $0.writes = { ($1, isLedger($1) ? [] : $0) } },
-        files("the ledger is cut") { $0.writes = { ($1, isLedger($1) ? Array($0.dropLast(20)) : $0) } },
+        files("the ledger is cut") {
+            $0.writes = { ($1, isLedger($1) ? Array($0.dropLast(20)) : $0) }
+        },
         files("the ledger goes elsewhere") { $0.writes = { (isLedger($1) ? $1 + "2" : $1, $0) } },
         files("the ledger loses what it does not know") {
             $0.writes = { bytes, path in
-                guard isLedger(path), var document = try? JSON.parse(bytes).object else { return (path, bytes) }
+                guard isLedger(path), var document = try? JSON.parse(bytes).object else {
+                    return (path, bytes)
+                }
                 document["kept"] = nil
                 return (path, Array(JSON.object(document).text().utf8))
             }
         },
         files("the ledger is taken for empty") { $0.reads = { isLedger($1) ? [] : $0 } },
         files("a ledger that cannot be read is taken for none") {
-            $0.readFault = { isLedger($0.path) ? Array("{\"version\": 1, \"models\": {}}".utf8) : nil }
+            $0.readFault = {
+                isLedger($0.path) ? Array("{\"version\": 1, \"models\": {}}".utf8) : nil
+            }
         },
         files("faults of writing are swallowed") { $0.ignoresWriteFaults = true },
         files("no lock is taken") { $0.takesLocks = false },
@@ -57,14 +64,18 @@ extension PlantedFault {
         },
         .world("the ledger is written before the pull") { world, words in
             let files = world.files
-            world.http = BadHTTP(inner: world.http, before: { request in
-                guard request.target == "/models/create",
-                    let name = (try? JSON.parse(request.body))?["from"]?.string
-                else { return }
-                let path = "/home/user/.mn/models/ownership.json"
-                let document: JSON = ["version": 1, "models": .object([name: ["manual": true]])]
-                try? files.replace(path, with: Array(document.text().utf8))
-            })
+            world.http = BadHTTP(
+                inner: world.http,
+                before: { request in
+                    guard request.target == "/models/create",
+                        let name = (try? JSON.parse(request.body))?["from"]?.string
+                    else { return }
+                    let path = "/home/user/.mn/models/ownership.json"
+                    let document: JSON = [
+                        "version": 1, "models": .object([name: ["manual": true]]),
+                    ]
+                    try? files.replace(path, with: Array(document.text().utf8))
+                })
         },
     ]
 
@@ -92,7 +103,8 @@ extension PlantedFault {
     private static let requests: [PlantedFault] = [
         requests("a request that only asks unloads engines") {
             $0.sends = { request in
-                request.target == "/engines/status" ? HTTPRequest("POST", "/engines/unload") : request
+                request.target == "/engines/status"
+                    ? HTTPRequest("POST", "/engines/unload") : request
             }
         },
         requests("requests go to another port") {
@@ -107,33 +119,43 @@ extension PlantedFault {
         requests("an error of a pull is taken for success") {
             $0.answers = { part, request in
                 guard request.target == "/models/create" else { return part }
-                return answer(part, status: 200, body: "{\"type\":\"success\",\"message\":\"Model pulled successfully\"}\n")
+                return answer(
+                    part, status: 200,
+                    body: "{\"type\":\"success\",\"message\":\"Model pulled successfully\"}\n")
             }
         },
         requests("an error of a removal is taken for success") {
             $0.answers = { $1.method == "DELETE" ? answer($0, status: 200) : $0 }
         },
         requests("a model is never removed") { $0.place = { $0.method == "DELETE" ? nil : $1 } },
-        requests("a model is never pulled") { $0.place = { $0.target == "/models/create" ? nil : $1 } },
+        requests("a model is never pulled") {
+            $0.place = { $0.target == "/models/create" ? nil : $1 }
+        },
         requests("no model is ever listed") {
-            $0.answers = { part, request in request.target == "/models" ? answer(part, body: "[]") : part }
+            $0.answers = { part, request in
+                request.target == "/models" ? answer(part, body: "[]") : part
+            }
         },
         requests("a secret is in a header") {
             $0.sends = { request in
                 var request = request
-                request.headers.fields.append(.init(name: "X-Token", value: "hf_QuartzVexedNymphJock7Waltz0Bad"))
+                request.headers.fields.append(
+                    .init(name: "X-Token", value: "hf_QuartzVexedNymphJock7Waltz0Bad"))
                 return request
             }
         },
         requests("statuses of errors are not looked at") {
             $0.answers = { part, _ in
-                if case .head(let head) = part, head.status >= 400 { return answer(part, status: 200) }
+                if case .head(let head) = part, head.status >= 400 {
+                    return answer(part, status: 200)
+                }
                 return part
             }
         },
         requests("a pull is of another model") {
             $0.sends = { request in
-                guard request.target == "/models/create", var document = (try? JSON.parse(request.body))?.object
+                guard request.target == "/models/create",
+                    var document = (try? JSON.parse(request.body))?.object
                 else { return request }
                 var request = request
                 document["from"] = "ai/smollm2:135M-Q4_0"
@@ -161,11 +183,16 @@ extension PlantedFault {
         terminal("a control character is printed") { terminal, _, _ in
             terminal.writes = { $0 + "\u{1B}[2J" }
         },
+        terminal("progress falls") { terminal, _, _ in
+            terminal.writesErrors = { $0.replacing("mn: 50% of", with: "mn: 5% of") }
+        },
         terminal("a document is printed twice") { terminal, _, words in
             if words.contains("--json") { terminal.writes = { $0 + $0 } }
         },
         terminal("a notice is before the document") { terminal, _, words in
-            if words.contains("--json"), words.contains("doctor") { terminal.writes = { "Note.\n" + $0 } }
+            if words.contains("--json"), words.contains("doctor") {
+                terminal.writes = { "Note.\n" + $0 }
+            }
         },
         terminal("colour leaves a word out") { terminal, _, words in
             if words.contains("--color") { terminal.writes = { $0.replacing("model", with: "") } }
@@ -175,7 +202,9 @@ extension PlantedFault {
             exit == .unknownModel ? ExitCode(rawValue: 9) ?? exit : exit
         },
         exit("with --json all is well") { exit, words in words.contains("--json") ? .done : exit },
-        exit("a runner that is lost is no failure") { exit, _ in exit == .runnerUnreachable ? .done : exit },
+        exit("a runner that is lost is no failure") { exit, _ in
+            exit == .runnerUnreachable ? .done : exit
+        },
         exit("a failure is no failure") { exit, words in
             exit == .failed && words.dropFirst().first == "install" ? .done : exit
         },
@@ -200,7 +229,9 @@ extension PlantedFault {
         },
         PlantedFault("what is said hangs on the width") { program in
             { arguments, world, tell in
-                if world.terminal.presentation.width != nil, arguments.contains("doctor") { return .failed }
+                if world.terminal.presentation.width != nil, arguments.contains("doctor") {
+                    return .failed
+                }
                 return await program(arguments, world, tell)
             }
         },
@@ -218,10 +249,16 @@ extension PlantedFault {
 
     private static let machines: [PlantedFault] = [
         machine("a size runs over") { access, outcome in
-            guard access == .file("/proc/meminfo"), case .bytes(let bytes) = outcome else { return outcome }
+            guard access == .file("/proc/meminfo"), case .bytes(let bytes) = outcome else {
+                return outcome
+            }
             let text = String(decoding: bytes, as: UTF8.self)
             let kibibytes = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-            return kibibytes < 24 << 20 ? outcome : .bytes(Array("MemTotal: \(kibibytes % (24 << 20)) kB\n".utf8))
+            return kibibytes < 24 << 20
+                ? outcome : .bytes(Array("MemTotal: \(kibibytes % (24 << 20)) kB\n".utf8))
+        },
+        .world("a program of another system is asked for") { world, _ in
+            world.machine = CuriousMachine(inner: world.machine)
         },
         machine("what was not recorded is taken for absent") { $1 == .unrecorded ? .absent : $1 },
         machine("line ends of Windows are not understood") { _, outcome in
@@ -229,7 +266,9 @@ extension PlantedFault {
             return .bytes([])
         },
         machine("now and then an answer is lost") { access, outcome in
-            let number = count.withLock { $0 += 1; return $0 }
+            let number = count.withLock {
+                $0 += 1; return $0
+            }
             return number % 17 == 0 ? .denied : outcome
         },
         .world("the doctor sees another machine") { world, words in
@@ -248,7 +287,9 @@ extension PlantedFault {
         },
         PlantedFault("it waits for days") { program in
             { arguments, world, tell in
-                if arguments.contains("recommend") { await world.time.sleep(for: .seconds(3 * 86_400)) }
+                if arguments.contains("recommend") {
+                    await world.time.sleep(for: .seconds(3 * 86_400))
+                }
                 return await program(arguments, world, tell)
             }
         },
@@ -261,7 +302,9 @@ extension PlantedFault {
     ]
 
     private static let commands: [PlantedFault] = [
-        words("install always forces") { $0.dropFirst().first == "install" ? $0 + ["--force"] : $0 },
+        words("install always forces") {
+            $0.dropFirst().first == "install" ? $0 + ["--force"] : $0
+        },
         words("remove always forces") { $0.dropFirst().first == "remove" ? $0 + ["--force"] : $0 },
         words("a dry run is none") { $0.filter { $0 != "--dry-run" } },
         words("update removes") { words in

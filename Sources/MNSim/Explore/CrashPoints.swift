@@ -85,7 +85,8 @@ package struct CrashPoints: Sendable {
                 return violation("models", "other models are there")
             }
             let owners = [state, wanted.state].map { $0.ledger(path)?.records ?? [:] }
-            return owners[0] == owners[1] ? nil : violation("records", "the ledger holds other records")
+            return owners[0] == owners[1]
+                ? nil : violation("records", "the ledger holds other records")
         }
         return wasKilled ? found : nil
     }

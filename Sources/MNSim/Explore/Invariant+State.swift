@@ -29,7 +29,10 @@ extension Invariant {
                 return nil
             }
         },
-        Invariant("ledger-in-runner", .state, "What the ledger holds, the runner has, if it was so before.") { played, _ in
+        Invariant(
+            "ledger-in-runner", .state,
+            "What the ledger holds, the runner has, if it was so before."
+        ) { played, _ in
             played.ended.compactMap { index, _, _ in
                 guard played.states.indices.contains(index + 1),
                     let path = played.ledgerPath, played.scenario.runner != nil
@@ -42,7 +45,8 @@ extension Invariant {
                 }
             }
         },
-        Invariant("others-kept", .state, "What is done with one model changes nothing of another.") { played, lab in
+        Invariant("others-kept", .state, "What is done with one model changes nothing of another.")
+        { played, lab in
             played.run.steps.enumerated().compactMap { index, result in
                 guard played.states.indices.contains(index + 1), let path = played.ledgerPath,
                     let before = played.states[index].ledger(path),
@@ -56,7 +60,8 @@ extension Invariant {
                     !result.arguments.contains("--all"),
                     let name = result.arguments.dropFirst(2).first(where: { !$0.hasPrefix("-") })
                 else { return nil }
-                let meant = lab.material.model(name).map { Reference($0.reference) } ?? Reference(name)
+                let meant =
+                    lab.material.model(name).map { Reference($0.reference) } ?? Reference(name)
                 for (reference, record) in before.records.sorted(by: { $0.key < $1.key })
                 where played.hasUsualCatalog && Reference(reference) != meant
                     && after.record(of: reference) != record
@@ -66,20 +71,27 @@ extension Invariant {
                 return nil
             }
         },
-        Invariant("no-litter", .state, "Nothing is written but what a command is to write.") { played, _ in
-            let names = ["*/ownership.json", "*/runs/*", "*/services*", "*/recordings/*"].map(Glob.init)
-            return zip(played.states, played.states.dropFirst()).enumerated().compactMap { index, pair in
+        Invariant("no-litter", .state, "Nothing is written but what a command is to write.") {
+            played, _ in
+            let names = ["*/ownership.json", "*/runs/*", "*/services*", "*/recordings/*"].map(
+                Glob.init)
+            return zip(played.states, played.states.dropFirst()).enumerated().compactMap {
+                index, pair in
                 pair.1.files.keys.sorted().first { path in
                     pair.0.files[path] == nil && !names.contains { $0.matches(path) }
                 }.map { Violation(index, "file", "it leaves \($0)") }
             }
         },
-        Invariant("kill-converges", .state, "After a kill the same command ends as if nothing had been.", share: 4) { played, lab in
+        Invariant(
+            "kill-converges", .state, "After a kill the same command ends as if nothing had been.",
+            share: 4
+        ) { played, lab in
             guard let step = played.changingStep else { return [] }
             let points = CrashPoints(lab, played.situation, step: step)
             return points.violations(at: points.someOfThem) ?? []
         },
-        Invariant("twice-is-once", .state, "What is done already is not done again.", share: 3) { played, lab in
+        Invariant("twice-is-once", .state, "What is done already is not done again.", share: 3) {
+            played, lab in
             guard let (step, result, told) = played.lastChange, result.exitCode == 0,
                 told.command != ["model", "remove"]
             else { return [] }
@@ -100,17 +112,27 @@ extension Invariant {
             return told.command == ["model", "install"] && isPulled
                 ? [Violation(step, "pull", "the second time it pulls again")] : []
         },
-        Invariant("two-at-once", .state, "Two runs at once leave what one after the other would have left.", share: 4) { played, lab in
-            guard let (step, result, _) = played.lastChange, let path = played.ledgerPath else { return [] }
+        Invariant(
+            "two-at-once", .state,
+            "Two runs at once leave what one after the other would have left.", share: 4
+        ) { played, lab in
+            guard let (step, result, _) = played.lastChange, let path = played.ledgerPath else {
+                return []
+            }
             var stream = RandomStream(seed: UInt64(step), run: result.arguments.count, "beside")
             let words = result.arguments
-            let other = stream.either(words, ["model", "install", "qwen3:0.6b"], ["model", "remove", words.last ?? ""])
+            let other = stream.either(
+                words, ["model", "install", "qwen3:0.6b"], ["model", "remove", words.last ?? ""])
             var calm = played.situation.withoutFaults
             calm.steps = Array(calm.steps.prefix(step + 1))
             var twin = calm
             twin.steps[step]["beside"] = .strings(["mn"] + other)
             guard let both = lab.play(twin), both.states.count == step + 2 else {
-                return [Violation(step, "stuck", "with 'mn \(CommandWords.line(other))' beside it, it never ends")]
+                return [
+                    Violation(
+                        step, "stuck",
+                        "with 'mn \(CommandWords.line(other))' beside it, it never ends")
+                ]
             }
             func serial(_ first: [String], _ second: [String]) -> Played? {
                 var serial = calm
@@ -125,10 +147,17 @@ extension Invariant {
             }
             return isSerial
                 ? []
-                : [Violation(step, "state", "with 'mn \(CommandWords.line(other))' beside it, something else is left")]
+                : [
+                    Violation(
+                        step, "state",
+                        "with 'mn \(CommandWords.line(other))' beside it, something else is left")
+                ]
         },
-        Invariant("remove-restores", .state, "What is installed and removed leaves nothing.", share: 3) { played, lab in
-            guard let (step, result, told) = played.lastChange, told.command == ["model", "install"],
+        Invariant(
+            "remove-restores", .state, "What is installed and removed leaves nothing.", share: 3
+        ) { played, lab in
+            guard let (step, result, told) = played.lastChange,
+                told.command == ["model", "install"],
                 result.exitCode == 0, let name = result.arguments.dropFirst(2).first,
                 !name.hasPrefix("-"), let model = lab.material.model(name), played.hasUsualCatalog,
                 !played.states[step].has(model.reference), let path = played.ledgerPath,
@@ -151,7 +180,10 @@ extension Invariant {
             return records[0] == records[1]
                 ? [] : [Violation(step, "ledger", "the ledger is another one than before")]
         },
-        Invariant("reads-only", .state, "What only tells changes no file, and asks the runner for nothing else than answers.") { played, _ in
+        Invariant(
+            "reads-only", .state,
+            "What only tells changes no file, and asks the runner for nothing else than answers."
+        ) { played, _ in
             played.run.steps.enumerated().compactMap { index, result in
                 guard played.findings.indices.contains(index),
                     result.trace.isReading(played.findings[index].command)
@@ -161,29 +193,38 @@ extension Invariant {
                     case .changed(let change, let path, _) where change != .rehearsed:
                         return Violation(index, "file", "it writes \(path)")
                     case .call(let request, _, _) where !request.isHarmless:
-                        return Violation(index, request.method, "it sends \(request.method) \(request.target)")
+                        return Violation(
+                            index, request.method, "it sends \(request.method) \(request.target)")
                     default: continue
                     }
                 }
                 return nil
             }
         },
-        Invariant("same-with-force", .state, "Force lifts a verdict and changes none.", share: 3) { played, lab in
-            guard let (step, result, told) = played.lastChange, told.command == ["model", "install"]
+        Invariant("same-with-force", .state, "Force lifts a verdict and changes none.", share: 3) {
+            played, lab in
+            guard let (step, result, told) = played.lastChange,
+                told.command == ["model", "install"]
             else { return [] }
             var twin = played.situation
             twin.steps = Array(twin.steps.prefix(step + 1))
             let words = result.arguments
             twin.steps[step]["run"] = .strings(
-                ["mn"] + (words.contains("--force") ? words.filter { $0 != "--force" } : words + ["--force"]))
+                ["mn"]
+                    + (words.contains("--force")
+                        ? words.filter { $0 != "--force" } : words + ["--force"]))
             guard let other = lab.play(twin)?.findings.last,
                 let left = told.rulings.first, let right = other.rulings.first, left != right
             else { return [] }
             return [
-                Violation(step, "ruling", "it says \(left.rule) \(left.status), with force otherwise \(right.rule) \(right.status)")
+                Violation(
+                    step, "ruling",
+                    "it says \(left.rule) \(left.status), with force otherwise \(right.rule) \(right.status)"
+                )
             ]
         },
-        Invariant("no-forced-pull", .state, "What does not run is pulled only with --force.") { played, _ in
+        Invariant("no-forced-pull", .state, "What does not run is pulled only with --force.") {
+            played, _ in
             played.run.steps.enumerated().compactMap { index, result in
                 guard played.findings.indices.contains(index),
                     played.findings[index].command == ["model", "install"],
@@ -195,7 +236,8 @@ extension Invariant {
                 return Violation(index, ruling.status, "it pulls what does not run")
             }
         },
-        Invariant("owners-kept", .state, "What blueprints own is removed only with --force.") { played, lab in
+        Invariant("owners-kept", .state, "What blueprints own is removed only with --force.") {
+            played, lab in
             played.run.steps.enumerated().compactMap { index, result in
                 guard played.findings.indices.contains(index), let path = played.ledgerPath,
                     played.findings[index].command == ["model", "remove"],
@@ -209,7 +251,8 @@ extension Invariant {
                 return Violation(index, "owned", "it removes \(name), which blueprints own")
             }
         },
-        Invariant("readable-files", .state, "A ledger that could be read can be read afterwards.") { played, _ in
+        Invariant("readable-files", .state, "A ledger that could be read can be read afterwards.") {
+            played, _ in
             guard let path = played.ledgerPath else { return [] }
             for (index, pair) in zip(played.states, played.states.dropFirst()).enumerated()
             where pair.0.ledger(path) != nil && pair.1.ledger(path) == nil {
@@ -218,75 +261,4 @@ extension Invariant {
             return []
         },
     ]
-}
-
-extension Played {
-    /// Where the ledger lies; nil if no home is known.
-    var ledgerPath: String? { Ledger.path(scenario.environment) }
-
-    /// Whether names mean the models that the catalog has that is built in, or that of whoever explores.
-    var hasUsualCatalog: Bool {
-        !scenario.environment.keys.contains("MN_MODEL_CATALOG_PATH")
-            && !scenario.files.keys.contains { $0.hasSuffix("catalog.json") }
-    }
-
-    /// The last step that is to change what is installed, if nothing goes wrong in it; from 0.
-    var changingStep: Int? { lastChange?.index }
-
-    var lastChange: (index: Int, result: ScenarioRun.StepResult, told: RunFindings)? {
-        ended.last { index, result, told in
-            ["install", "update", "remove"].contains(told.command.last) && told.command.count == 2
-                && !result.arguments.contains("--dry-run")
-                && scenario.steps[index].faults.ids.isEmpty
-                && states.indices.contains(index + 1)
-        }
-    }
-}
-
-extension ScenarioRun.Afterwards {
-    /// What is installed: the tags of each model, sorted.
-    var models: [[String]] { runner.models.map { $0.tags.sorted() }.sorted { $0.lexicographicallyPrecedes($1) } }
-
-    func has(_ reference: String) -> Bool {
-        let wanted = Reference(reference)
-        return runner.models.contains { $0.tags.contains { Reference($0) == wanted } }
-    }
-
-    /// The ledger; an empty one where there is none, nil where it cannot be read.
-    func ledger(_ path: String) -> Ledger? {
-        guard let bytes = files[path] else { return Ledger() }
-        return try? Ledger.read(bytes, name: path)
-    }
-
-    /// The models of the ledger that the runner has not; nil where it cannot be read.
-    func ledgerBeyondRunner(_ path: String) -> Set<String>? {
-        ledger(path).map { Set($0.records.keys.filter { !has($0) }) }
-    }
-}
-
-extension Trace {
-    /// The requests, as `METHOD /path`.
-    var sent: [String] {
-        events.compactMap { event in
-            if case .call(let request, _, _) = event { "\(request.method) \(request.target)" } else { nil }
-        }
-    }
-
-    /// Whether a command with these words only tells.
-    func isReading(_ command: [String]) -> Bool {
-        let reading: [[String]] = [
-            ["model", "list"], ["model", "show"], ["model", "doctor"], ["model", "recommend"],
-            ["model", "memory"], ["model", "rules"], ["hardware"], ["blueprint", "validate"],
-        ]
-        return reading.contains(command) || command == ["model", "install"] && arguments.contains("--dry-run")
-            || command == ["blueprint", "run"] && arguments.contains("--dry-run")
-    }
-}
-
-extension HTTPRequest {
-    /// Whether it changes nothing: it reads, or lets an engine answer.
-    var isHarmless: Bool {
-        method == "GET" || method == "HEAD"
-            || method == "POST" && target.hasPrefix("/engines/") && target.contains("/v1/")
-    }
 }

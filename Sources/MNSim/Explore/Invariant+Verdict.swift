@@ -5,12 +5,15 @@ import MNSupport
 // What is judged: each is held against a twin, so that only machines that could be are asked.
 extension Invariant {
     static let verdict: [Invariant] = [
-        twin("unasked-evidence", "Evidence that nobody asks for, and its order, change nothing.") { judge in
+        twin("unasked-evidence", "Evidence that nobody asks for, and its order, change nothing.") {
+            judge in
             var other = judge.situation
             var changes = other.members["changes"]?.array ?? []
             changes = changes.reversed() + [["file": "/nobody/asks", "text": "anything"]]
             other.members["changes"] = .array(changes)
-            return judge.violation(other, "differs", "evidence that nobody asks for changes it") { $0 == $1 }
+            return judge.violation(other, "differs", "evidence that nobody asks for changes it") {
+                $0 == $1
+            }
         },
         twin("more-memory", "More memory never makes it worse.") { judge in
             var other = judge.situation
@@ -22,18 +25,23 @@ extension Invariant {
             }
             guard !changes.isEmpty else { return nil }
             other.members["changes"] = judge.changes(with: changes).json
-            return judge.violation(other, "worse", "twice the memory makes it worse") { before, after in
+            return judge.violation(other, "worse", "twice the memory makes it worse") {
+                before, after in
                 after.rank.map { after in before.rank.map { after >= $0 } ?? true } ?? true
             }
         },
-        twin("less-evidence", "Less evidence gives the same verdict, or one that says what is not known.") { judge in
+        twin(
+            "less-evidence",
+            "Less evidence gives the same verdict, or one that says what is not known."
+        ) { judge in
             guard judge.answer.assumed.isEmpty,
                 let lost = judge.stream.pick(judge.recording.exchanges)?.access
             else { return nil }
             var other = judge.situation
             let fault: JSON = ["id": "lost", "on": .object(lost.json), "kind": "unrecorded"]
             other.members["machineFaults"] = [fault]
-            return judge.violation(other, "better", "without '\(lost.summary)' it says more") { before, after in
+            return judge.violation(other, "better", "without '\(lost.summary)' it says more") {
+                before, after in
                 // What is taken for granted instead is said.
                 before == after || after.isUnknown || !after.assumed.isEmpty
                     || (after.rank ?? 0) <= (before.rank ?? 0)
@@ -47,7 +55,8 @@ extension Invariant {
             ]
             return judge.violation(other, "differs", "line ends of Windows change it") { $0 == $1 }
         },
-        Invariant("commands-agree", .verdict, "All commands judge alike.", share: 4) { played, lab in
+        Invariant("commands-agree", .verdict, "All commands judge alike.", share: 4) {
+            played, lab in
             guard let judge = Judge(played, lab) else { return [] }
             let id = judge.model
             let twin = judge.situation.playing([
@@ -63,7 +72,8 @@ extension Invariant {
                     return [
                         Violation(
                             0, "ruling",
-                            "'\(all.run.steps[index].arguments[1])' says \(ruling.rule) \(ruling.status), and show \(first.rule) \(first.status)")
+                            "'\(all.run.steps[index].arguments[1])' says \(ruling.rule) \(ruling.status), and show \(first.rule) \(first.status)"
+                        )
                     ]
                 }
             }
@@ -115,7 +125,9 @@ struct Judge {
         guard played.situation.isCoherent, played.hasUsualCatalog else { return nil }
         let calm = played.situation.withoutFaults
         // Draws hang on the situation alone, so that it can be asked again.
-        let digest = JSON.object(calm.members).text(.canonical).utf8.reduce(UInt64(14_695_981_039_346_656_037)) {
+        let digest = JSON.object(calm.members).text(.canonical).utf8.reduce(
+            UInt64(14_695_981_039_346_656_037)
+        ) {
             ($0 ^ UInt64($1)) &* 1_099_511_628_211
         }
         var stream = RandomStream(seed: digest, run: 0, "judge")
@@ -132,7 +144,9 @@ struct Judge {
     /// The evidence, with what is changed in it.
     var recording: Recording {
         var recording = profile?.recording ?? Recording()
-        for exchange in (try? Recording(JSONField(situation.members["changes"] ?? [])))?.exchanges ?? [] {
+        for exchange in (try? Recording(JSONField(situation.members["changes"] ?? [])))?.exchanges
+            ?? []
+        {
             recording[exchange.access] = exchange.outcome
         }
         return recording

@@ -5,7 +5,10 @@ import MNSupport
 // What is asked of the world, and that it can be told again.
 extension Invariant {
     static let world: [Invariant] = [
-        Invariant("declared-requests", .world, "The runner gets no request that is not declared, and none elsewhere than where it is.") { played, _ in
+        Invariant(
+            "declared-requests", .world,
+            "The runner gets no request that is not declared, and none elsewhere than where it is."
+        ) { played, _ in
             let places = Set(RunnerClient.places(played.scenario.environment))
             return played.run.steps.enumerated().compactMap { index, result in
                 for case .call(let request, let endpoint, _) in result.trace.events {
@@ -20,7 +23,36 @@ extension Invariant {
                 return nil
             }
         },
-        Invariant("replays", .world, "A trace plays again as it was; without what is private it tells the same story.", share: 3) { played, lab in
+        Invariant(
+            "declared-questions", .world,
+            "A machine is asked for no program that is not declared for its system."
+        ) { played, _ in
+            let programs = ["nvidia-smi", "docker"]
+            let bySystem = [
+                "Linux": programs + ["vulkaninfo", "amd-smi", "rocm-smi", "nvidia-ctk"],
+                "Darwin": ["docker", "sysctl"], "Windows_NT": programs + ["powershell"],
+            ]
+            return played.run.steps.enumerated().compactMap { index, result in
+                var allowed: [String]?
+                for case .access(let exchange) in result.trace.events {
+                    if case .platform(let platform) = exchange.outcome {
+                        allowed = bySystem[platform.system] ?? []
+                    }
+                    guard let allowed, case .command(let words) = exchange.access,
+                        let name = words.first?.split(separator: "/").last
+                    else { continue }
+                    if !allowed.contains(String(name)) {
+                        return Violation(index, "program", "it asks for \(name)")
+                    }
+                }
+                return nil
+            }
+        },
+        Invariant(
+            "replays", .world,
+            "A trace plays again as it was; without what is private it tells the same story.",
+            share: 3
+        ) { played, lab in
             let support = SupportReplay(in: lab.base, program: lab.program.run)
             for (index, result, _) in played.ended where result.trace.events.count < 3000 {
                 // How lines of progress come hangs on the time that passes, which no trace holds.
@@ -29,25 +61,31 @@ extension Invariant {
                     return [Violation(index, "trace", "its trace plays otherwise: \(divergence)")]
                 }
                 let identity = Identity(played.scenario.environment, hostName: nil)
-                let redacted = result.trace.redacted(identity, environment: played.scenario.environment)
+                let redacted = result.trace.redacted(
+                    identity, environment: played.scenario.environment)
                 let story = support.play(support.settled(redacted))
                 if !story.isAnswered || story.signature != whole.signature {
                     return [
                         Violation(
                             index, "story",
-                            "without what is private it ends with '\(story.signature)', not '\(whole.signature)'")
+                            "without what is private it ends with '\(story.signature)', not '\(whole.signature)'"
+                        )
                     ]
                 }
             }
             return []
         },
-        Invariant("same-bytes", .world, "The same situation goes the same way.", share: 8) { played, lab in
+        Invariant("same-bytes", .world, "The same situation goes the same way.", share: 8) {
+            played, lab in
             guard let again = lab.play(played.situation),
                 again.run.transcript != played.run.transcript
             else { return [] }
             return [Violation(0, "transcript", "it goes another way the second time")]
         },
-        Invariant("bounded", .world, "A command takes no more than its patience, and asks no more than it must.") { played, _ in
+        Invariant(
+            "bounded", .world,
+            "A command takes no more than its patience, and asks no more than it must."
+        ) { played, _ in
             played.ended.compactMap { index, result, _ in
                 // A lock that another holds is tried again and again.
                 let calls = result.trace.events.count {
@@ -62,12 +100,14 @@ extension Invariant {
                 return nil
             }
         },
-        Invariant("no-secret", .world, "A secret of the user is printed nowhere, and sent to nobody but whom it is for.") { played, _ in
+        Invariant(
+            "no-secret", .world,
+            "A secret of the user is printed nowhere, and sent to nobody but whom it is for."
+        ) { played, _ in
             played.run.steps.enumerated().compactMap { index, result in
-                for canary in SituationGenerator.Canary.all {
-                    if (result.standardOutput + result.standardError).contains(canary) {
-                        return Violation(index, "printed", "it prints a secret")
-                    }
+                for canary in SituationGenerator.Canary.all
+                where (result.standardOutput + result.standardError).contains(canary) {
+                    return Violation(index, "printed", "it prints a secret")
                 }
                 for case .call(let request, _, _) in result.trace.events
                 where !(request.method == "POST" && request.target == "/models/create") {
@@ -75,10 +115,13 @@ extension Invariant {
                         request.target + request.headers.fields.map(\.value).joined(separator: " ")
                         + String(decoding: request.body, as: UTF8.self)
                     if text.contains(SituationGenerator.Canary.token) {
-                        return Violation(index, "sent", "it sends a secret with \(request.method) \(request.target)")
+                        return Violation(
+                            index, "sent",
+                            "it sends a secret with \(request.method) \(request.target)")
                     }
                 }
-                for (path, bytes) in played.states.indices.contains(index + 1) ? played.states[index + 1].files : [:]
+                for (path, bytes) in played.states.indices.contains(index + 1)
+                    ? played.states[index + 1].files : [:]
                 where played.scenario.files[path] != bytes {
                     let text = String(decoding: bytes, as: UTF8.self)
                     if SituationGenerator.Canary.all.contains(where: text.contains) {

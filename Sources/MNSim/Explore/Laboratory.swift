@@ -82,6 +82,7 @@ package struct Laboratory: Sendable {
         }
         return Played(
             situation: situation, scenario: scenario, run: run,
-            findings: zip(findings.withLock(\.self), isOwn).filter(\.1).map(\.0), states: states.withLock(\.self))
+            findings: zip(findings.withLock(\.self), isOwn).filter(\.1).map(\.0),
+            states: states.withLock(\.self))
     }
 }

@@ -59,7 +59,8 @@ struct RunnerMaker {
         if stream.chance(swarm.weight("outsider"), in: 300) {
             models.append([
                 "tags": stream.either(
-                    ["docker.io/somebody/else:1b"], [], ["docker.io/ai/one:a", "docker.io/ai/one:b"]),
+                    ["docker.io/somebody/else:1b"], [],
+                    ["docker.io/ai/one:a", "docker.io/ai/one:b"]),
                 "bytes": 1_000_000_000,
             ])
         }
@@ -71,7 +72,10 @@ struct RunnerMaker {
         members["docker"] = stream.either(
             .null, ["plugin": "absent"], ["engine": "absent"], ["engine": "denied"],
             ["container": ["exitCode": 127, "error": "no such file"]], ["container": .null],
-            ["engine": ["unreachable": "dial tcp: i/o timeout"], "engineHost": "tcp://10.9.9.9:2375"])
+            [
+                "engine": ["unreachable": "dial tcp: i/o timeout"],
+                "engineHost": "tcp://10.9.9.9:2375",
+            ])
     }
 }
 
@@ -133,7 +137,9 @@ struct FilesMaker {
         var models = JSONObject()
         for _ in 0..<stream.geometric(most: 4) {
             guard let model = stream.pick(material.models) else { continue }
-            var record: JSONObject = ["model_id": .string(model.id), "provider": "docker_model_runner"]
+            var record: JSONObject = [
+                "model_id": .string(model.id), "provider": "docker_model_runner",
+            ]
             record["manual"] = stream.chance(1, in: 2) ? true : nil
             if stream.chance(1, in: 2) {
                 record["owners"] = ["assistant": ["source": "/blueprint", "revision": "1"]]
@@ -185,7 +191,10 @@ struct FilesMaker {
             ("ci", ("CI", "true")), ("github", ("GITHUB_ACTIONS", "true")),
             ("home", ("MN_HOME", "/elsewhere")), ("no home", ("HOME", .null)),
             ("host", ("MODEL_RUNNER_HOST", "http://localhost:12434")),
-            ("userinfo", ("MODEL_RUNNER_HOST", .string("http://me:\(canary.password)@localhost:12434"))),
+            (
+                "userinfo",
+                ("MODEL_RUNNER_HOST", .string("http://me:\(canary.password)@localhost:12434"))
+            ),
             ("wrong host", ("MODEL_RUNNER_HOST", "http://nowhere.example:1")),
             ("bad host", ("MODEL_RUNNER_HOST", "ftp://x")),
             ("engine", ("DOCKER_HOST", "tcp://10.9.9.9:2375")),

@@ -159,8 +159,9 @@ extension Outcome {
             result.standardOutput = Array("\(bytes)\n".utf8)
             return .ended(result)
         case (.command(let words), .ended(var result)):
-            guard let fields = words.first(where: { $0.hasPrefix("--query-gpu=") })?
-                .dropFirst("--query-gpu=".count).split(separator: ","),
+            guard
+                let fields = words.first(where: { $0.hasPrefix("--query-gpu=") })?
+                    .dropFirst("--query-gpu=".count).split(separator: ","),
                 let column = fields.firstIndex(of: "memory.total")
             else { return nil }
             let rows = String(decoding: result.standardOutput, as: UTF8.self)

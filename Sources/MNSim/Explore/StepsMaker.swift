@@ -15,7 +15,9 @@ struct StepsMaker {
         self.swarm = swarm
         for _ in 0..<self.stream.geometric(most: 3) {
             guard let model = self.stream.pick(material.models) else { continue }
-            names.append(self.stream.either(model.id, model.id, model.aliases.first ?? model.id, model.reference))
+            names.append(
+                self.stream.either(
+                    model.id, model.id, model.aliases.first ?? model.id, model.reference))
         }
     }
 
@@ -44,7 +46,8 @@ struct StepsMaker {
                 ["model", "install", name()]
                 + some(["--force"], ["--dry-run"], ["--context-size", "2048"])
         case .update:
-            words = ["model", "update"] + (stream.chance(1, in: 3) ? ["--all"] : [name()])
+            words =
+                ["model", "update"] + (stream.chance(1, in: 3) ? ["--all"] : [name()])
                 + some(["--force"])
         case .remove: words = ["model", "remove", name()] + some(["--force"])
         case .doctor:

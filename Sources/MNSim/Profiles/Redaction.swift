@@ -237,10 +237,10 @@ package struct Redaction: Sendable {
         character.isLetter || character.isNumber ? "0" : character
     }
 
-    /// The lines that are to stay.
     /// A mount that tells nothing.
     private static let someMount = Array("none / none rw 0 0\n".utf8)
 
+    /// The lines that are to stay.
     private static func lines(_ bytes: [UInt8], where isKept: (String) -> Bool) -> [UInt8] {
         let newline = UInt8(ascii: "\n")
         let kept = utf8(bytes).split(separator: newline).filter {

@@ -28,7 +28,7 @@ import Testing
         "sim matrix --models gemma4,smollm2-vllm", "sim matrix --shard 1/2", "sim run --shard 1/1",
         "sim merge /trace.jsonl",
         "sim coverage", "sim list", "sim new first", "sim run", "sim serve", "sim contract --list",
-        "sim exec true --profile test-cuda-8gb",
+        "sim exec true --profile test-cuda-8gb", "sim explore --runs 2", "sim explore --list",
         "sim contract http://localhost:12434 --only unload-no*", "sim show test-list",
         "support replay /trace.jsonl", "support check /trace.jsonl",
         "support minimize /trace.jsonl", "support adopt /trace.jsonl --id no/id",

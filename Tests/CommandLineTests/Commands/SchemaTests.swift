@@ -219,6 +219,11 @@ import Testing
         "sim run":
             ["schema", "scenarios", "notices"]
             + below("scenarios[]", ["name", "title", "ok", "steps", "failures"]),
+        "sim explore --runs 2":
+            ["schema", "seed", "runs", "steps", "findings", "claims", "notices"]
+            + below("claims", ["met", "all", "unmet"]),
+        "sim explore --list":
+            ["schema", "invariants"] + below("invariants[]", ["name", "area", "holds"]),
         "sim new first": ["schema", "file", "name", "profile", "steps", "next", "simulated"],
         "policy init": ["schema", "file", "promises", "next"],
         "sim show test-list": ["schema", "name", "transcript", "passed", "failures"],

@@ -73,7 +73,9 @@ package struct FakeRunner: Sendable {
 
     /// Tells the runner that all clients have left.
     mutating func hangUpAll(at now: Duration) {
-        for pull in state.work.pulls where pull.endedAt == nil { state.cancelPull(pull.id, at: now) }
+        for pull in state.work.pulls where pull.endedAt == nil {
+            state.cancelPull(pull.id, at: now)
+        }
         for use in state.work.uses { state.stopUsing(use.id, at: now) }
     }
 

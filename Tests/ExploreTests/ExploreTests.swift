@@ -101,8 +101,9 @@ enum Explored {
         #expect(document.contains("\"run\": \"mn hardware\""))
         #expect(transcript.contains("$ mn hardware"))
         // It is found again in what was written.
-        let found = Exploration.findings(in: minimal, speech, laboratory)
-        #expect(found?.map(\.identity) == [finding.identity])
+        let played = try #require(laboratory.play(minimal))
+        let found = Exploration.findings(in: played, speech, laboratory)
+        #expect(found.map(\.identity) == [finding.identity])
     }
 }
 

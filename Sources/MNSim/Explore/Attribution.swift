@@ -68,8 +68,8 @@ enum Attribution {
         guard let runner = members["runner"]?.object, members["runnerAt"] == nil else {
             return false
         }
-        let odd = ["availability", "version", "diskFreeBytes", "gpuMemoryBytes", "registryOffline"]
-        guard odd.allSatisfy({ runner[$0] == nil }) else { return false }
+        let usual = ["schema", "models", "engine", "system", "bandwidthBytesPerSecond"]
+        guard runner.members.allSatisfy({ usual.contains($0.key) }) else { return false }
         let variables = members["environment"]?.object ?? [:]
         return !["MODEL_RUNNER_HOST", "DOCKER_HOST"].contains { variables.contains($0) }
     }

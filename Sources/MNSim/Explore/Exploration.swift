@@ -111,7 +111,10 @@ package struct Exploration: Sendable {
             pool.append(outcome.situation)
         }
         for claim in outcome.claims { met[claim, default: 0] += 1 }
-        for finding in outcome.findings { add(finding) }
+        var own: Set<Finding.Identity> = []
+        for finding in outcome.findings where own.insert(finding.identity).inserted {
+            add(finding)
+        }
     }
 
     private mutating func add(_ finding: Finding) {
@@ -124,20 +127,24 @@ package struct Exploration: Sendable {
 
     /// Makes the findings small; what breaks otherwise on the way is a finding too.
     package mutating func shrink() {
-        for index in found.indices.prefix(Self.shrinkLimit) {
+        var index = 0
+        while index < min(found.count, Self.shrinkLimit) {
+            defer { index += 1 }
             var shrinker = Shrinker(found[index], laboratory)
             let count = found[index].count
             found[index] = shrinker.shrunk()
             found[index].count = count
-            for slip in shrinker.slips { add(slip) }
+            for slip in shrinker.slips
+            where !found.contains(where: { $0.identity == slip.identity }) {
+                found.append(slip)
+            }
         }
     }
 
     /// What does not hold in one situation that is given.
     package static func findings(
-        in situation: Situation, _ invariants: [Invariant], _ laboratory: Laboratory
-    ) -> [Finding]? {
-        guard let played = laboratory.play(situation) else { return nil }
-        return invariants.flatMap { $0.findings(played, laboratory, run: 0) }
+        in played: Played, _ invariants: [Invariant], _ laboratory: Laboratory
+    ) -> [Finding] {
+        invariants.flatMap { $0.findings(played, laboratory, run: 0) }
     }
 }

@@ -13,6 +13,12 @@ package struct Finding: Sendable {
         package let exitCode: Int?
         package let error: String?
 
+        /// Eight letters that tell it from others, the same in every run.
+        package var digest: String {
+            let text = "\(invariant) \(kind) \(command) \(exitCode ?? -1) \(error ?? "")"
+            return String(SHA256.hexadecimal(SHA256.digest(Array(text.utf8))).prefix(8))
+        }
+
         init(_ invariant: Invariant, _ violation: Invariant.Violation, _ played: Played) {
             self.invariant = invariant.name
             kind = violation.kind

@@ -72,7 +72,9 @@ extension Invariant {
         Invariant("no-control", .speech, "No control character of others reaches the terminal.") {
             played, _ in
             played.ended.compactMap { index, result, _ in
+                let isColoured = result.arguments.contains { $0.hasPrefix("--color") }
                 for text in [result.standardOutput, result.standardError] {
+                    let text = isColoured ? text.withoutColour : text
                     if let scalar = text.unicodeScalars.first(where: { $0.isControl && $0 != "\n" })
                     {
                         return Violation(
@@ -101,7 +103,7 @@ extension Invariant {
                 return []
             }
             for (index, pair) in zip(played.run.steps, coloured.run.steps).enumerated()
-            where pair.0.standardOutput != pair.1.standardOutput.withoutColour {
+            where pair.0.standardOutput.withoutColour != pair.1.standardOutput.withoutColour {
                 return [Violation(index, "colour", "without its colours it says something else")]
             }
             return []

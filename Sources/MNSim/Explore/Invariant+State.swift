@@ -77,8 +77,10 @@ extension Invariant {
                 Glob.init)
             return zip(played.states, played.states.dropFirst()).enumerated().compactMap {
                 index, pair in
-                pair.1.files.keys.sorted().first { path in
-                    pair.0.files[path] == nil && !names.contains { $0.matches(path) }
+                let step = played.scenario.steps[index]
+                return pair.1.files.keys.sorted().first { path in
+                    pair.0.files[path] == nil && step.files[path] == nil
+                        && !names.contains { $0.matches(path) } && !step.names(path)
                 }.map { Violation(index, "file", "it leaves \($0)") }
             }
         },
@@ -122,7 +124,11 @@ extension Invariant {
             var stream = RandomStream(seed: UInt64(step), run: result.arguments.count, "beside")
             let words = result.arguments
             let other = stream.either(
-                words, ["model", "install", "qwen3:0.6b"], ["model", "remove", words.last ?? ""])
+                words, ["model", "install", "qwen3:0.6b"],
+                [
+                    "model", "remove",
+                    words.dropFirst(2).first { !$0.hasPrefix("-") } ?? "qwen3:0.6b",
+                ])
             var calm = played.situation.withoutFaults
             calm.steps = Array(calm.steps.prefix(step + 1))
             var twin = calm
@@ -190,7 +196,8 @@ extension Invariant {
                 else { return nil }
                 for event in result.trace.events {
                     switch event {
-                    case .changed(let change, let path, _) where change != .rehearsed:
+                    case .changed(let change, let path, _)
+                    where change != .rehearsed && !played.scenario.steps[index].names(path):
                         return Violation(index, "file", "it writes \(path)")
                     case .call(let request, _, _) where !request.isHarmless:
                         return Violation(

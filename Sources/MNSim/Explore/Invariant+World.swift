@@ -12,6 +12,8 @@ extension Invariant {
             let places = Set(RunnerClient.places(played.scenario.environment))
             return played.run.steps.enumerated().compactMap { index, result in
                 for case .call(let request, let endpoint, _) in result.trace.events {
+                    // Services of a blueprint are asked what it says.
+                    if played.scenario.services != nil, !places.contains(endpoint) { continue }
                     let line = "\(request.method) \(request.target)"
                     if !Self.requests.contains(where: { $0.matches(line) }) {
                         return Violation(index, "request", "it sends \(line)")
@@ -29,18 +31,21 @@ extension Invariant {
         ) { played, _ in
             let programs = ["nvidia-smi", "docker"]
             let bySystem = [
-                "Linux": programs + ["vulkaninfo", "amd-smi", "rocm-smi", "nvidia-ctk"],
+                "Linux": programs + [
+                    "vulkaninfo", "amd-smi", "rocm-smi", "nvidia-ctk", "nvidia-container-runtime",
+                ],
                 "Darwin": ["docker", "sysctl"], "Windows_NT": programs + ["powershell"],
             ]
             return played.run.steps.enumerated().compactMap { index, result in
                 var allowed: [String]?
                 for case .access(let exchange) in result.trace.events {
                     if case .platform(let platform) = exchange.outcome {
-                        allowed = bySystem[platform.system] ?? []
+                        allowed = bySystem[platform.system] ?? ["docker"]
                     }
                     guard let allowed, case .command(let words) = exchange.access,
-                        let name = words.first?.split(separator: "/").last
+                        let file = words.first?.split(whereSeparator: { "/\\".contains($0) }).last
                     else { continue }
+                    let name = file.hasSuffix(".exe") ? file.dropLast(4) : file
                     if !allowed.contains(String(name)) {
                         return Violation(index, "program", "it asks for \(name)")
                     }
@@ -120,8 +125,10 @@ extension Invariant {
                             "it sends a secret with \(request.method) \(request.target)")
                     }
                 }
-                for (path, bytes) in played.states.indices.contains(index + 1)
+                let files =
+                    played.states.indices.contains(index + 1)
                     ? played.states[index + 1].files : [:]
+                for (path, bytes) in files.sorted(by: { $0.key < $1.key })
                 where played.scenario.files[path] != bytes {
                     let text = String(decoding: bytes, as: UTF8.self)
                     if SituationGenerator.Canary.all.contains(where: text.contains) {

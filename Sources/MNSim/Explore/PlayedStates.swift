@@ -75,10 +75,22 @@ extension Trace {
     }
 }
 
+extension Scenario.Step {
+    /// Whether the command line names a file, or the folder in which it is: then it is to be written.
+    func names(_ path: String) -> Bool {
+        arguments.contains { word in
+            let value = word.split(separator: "=", maxSplits: 1).last.map(String.init) ?? word
+            return value == path || value.hasSuffix("/" + path) || path.hasSuffix("/" + value)
+                || path.hasPrefix(value + "/")
+        }
+    }
+}
+
 extension HTTPRequest {
     /// Whether it changes nothing: it reads, or lets an engine answer.
     var isHarmless: Bool {
         method == "GET" || method == "HEAD"
-            || method == "POST" && target.hasPrefix("/engines/") && target.contains("/v1/")
+            || method == "POST" && target.hasPrefix("/engines/")
+                && !target.hasPrefix("/engines/_") && target != "/engines/unload"
     }
 }

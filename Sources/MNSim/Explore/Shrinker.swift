@@ -65,7 +65,7 @@ struct Shrinker {
     }
 
     /// What must stay for it to be a scenario.
-    private static let kept: Set<String> = ["schema", "steps", "run", "tags"]
+    private static let kept: Set<String> = ["schema", "steps", "run"]
 
     /// Leaves out members and elements below a place, the larger ones first.
     private mutating func dropMembers(at path: [String]) {

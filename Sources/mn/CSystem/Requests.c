@@ -12,9 +12,9 @@
 #endif
 
 // Whoever is told: this program itself, by a pipe, or who stands beside the program that it runs.
-static volatile sig_atomic_t own = -1, beside = -1;
+static _Atomic int own = -1, beside = -1;
 // What came for a program that was not there yet.
-static volatile sig_atomic_t early = 0;
+static _Atomic int early = 0;
 
 // signal-safety(7): write(2) and send(2) may be called here.
 static void hear(int number, siginfo_t *information, void *context) {

@@ -288,6 +288,11 @@ static _Noreturn void supervise(const struct mn_sandbox *sandbox, int socket, co
     if (poll(&caller, 1, 0) > 0) _exit(125);
     pid_t own = getpid(), program = mn_copy_process(0);
     if (program == 0) become(sandbox, socket, pair[1], mask, creation, own);
+    if (program < 0) {
+        // A number that is none must never reach kill(2): -1 is everybody.
+        tell(socket, MN_TOLD_FAILED, -1, errno, -1);
+        _exit(125);
+    }
     close(pair[1]);
     // Who ends the group of the program with SIGKILL leaves us to clean up.
     if (!sandbox->has_mounts) setpgid(0, 0);
@@ -303,7 +308,7 @@ static _Noreturn void supervise(const struct mn_sandbox *sandbox, int socket, co
     sigaddset(&set, SIGCHLD);
     sigaddset(&set, SIGTERM);
     int signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    int status = 0, has_ended = program < 0;
+    int status = 0, has_ended = 0;
     while (!has_ended) {
         struct pollfd ready[3] = {{signals, POLLIN, 0}, {socket, POLLIN, 0}, {listener, POLLIN, 0}};
         if (poll(ready, 3, -1) < 0 && errno != EINTR) break;
@@ -317,19 +322,23 @@ static _Noreturn void supervise(const struct mn_sandbox *sandbox, int socket, co
                 if (ended != program) continue;
                 status = its;
                 has_ended = 1;
+                // Its number may be another's from now on.
+                program = -1;
             }
         }
         if (ready[1].revents) {
             int number;
             ssize_t count = recv(socket, &number, sizeof number, MSG_DONTWAIT);
-            if (count == (ssize_t)sizeof number) kill(program, number);
+            if (count == (ssize_t)sizeof number) {
+                if (program > 0) kill(program, number);
+            }
             else if (count == 0) has_ended = 2;
         }
         if (ready[2].revents & POLLIN) mn_answer(sandbox, listener);
         else if (ready[2].revents) listener = -1;
     }
     if (!sandbox->has_mounts) {
-        kill(program, SIGKILL);
+        if (program > 0) kill(program, SIGKILL);
         if (listener >= 0) close(listener);
         mn_end_children();
     }

@@ -26,6 +26,12 @@ struct Format: Sendable, CustomTestStringConvertible {
         Format(name: "runner-state") { _ = try RunnerState(JSONField($0), offers: offers) },
         Format(name: "fault") { fault in
             let isOfMachine = machineKinds.contains(fault["kind"]?.string ?? "")
+            if fault["path"] != nil {
+                return try scenario([
+                    "schema": .string(Scenario.schema),
+                    "steps": [["run": ["mn"], "callFaults": [fault]]],
+                ])
+            }
             try scenario([
                 "schema": .string(Scenario.schema), "title": "t", "intent": "i",
                 "runner": ["schema": .string(RunnerState.schema)],

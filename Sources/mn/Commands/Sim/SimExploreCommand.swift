@@ -32,7 +32,7 @@ enum SimExploreCommand {
                 OptionSpecification(
                     "for", .value("TIME"), help: "For so long instead: 60s, 10m, 2h."),
                 OptionSpecification(
-                    "jobs", .value("N"), help: "How many at once; one a processor if left out."),
+                    "jobs", .value("N"), help: "How many at once; 4 if left out."),
                 OptionSpecification(
                     "only", .value("NAMES"),
                     help: "Areas (speech, state, verdict, world) or names of --list.",
@@ -65,6 +65,7 @@ enum SimExploreCommand {
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let invariants = try Self.invariants(arguments)
+        try check(arguments)
         if arguments.has("list") { return list(invariants) }
         let laboratory = try laboratory(arguments, world)
         if !arguments.all("FILE").isEmpty {
@@ -73,15 +74,25 @@ enum SimExploreCommand {
         let limits = try Limits(arguments, world.time)
         var exploration = Exploration(
             laboratory, seed: seed(arguments.value("seed") ?? "1"), invariants: invariants)
-        let progress = WorkProgress(
-            world, "situations", of: limits.runs ?? 0, loss: "what was found is not told",
-            resume: ["Run it again with the same seed, for fewer situations: --runs N"])
-        defer { progress.end() }
+        // A folder that cannot be written is told before hours have passed.
+        if let folder = arguments.value("output") {
+            try world.files.rehearse("\(folder)/explore.original", with: [])
+        }
+        let progress =
+            limits.isTimed
+            ? nil
+            : WorkProgress(
+                world, "situations", of: limits.runs ?? 0, loss: "what was found is not told",
+                resume: ["Run it again with the same seed, for fewer situations: --runs N"])
+        defer { progress?.end() }
         let jobs = try number("jobs", in: 1...64, arguments) ?? 4
         while case let left = limits.left(after: exploration.runs), left > 0 {
-            progress.begin("")
+            progress?.begin("")
+            let known = exploration.findings.count
             await exploration.explore(left, jobs: jobs)
-            for _ in 0..<min(left, Exploration.round) { progress.advance() }
+            for _ in 0..<min(left, Exploration.round) { progress?.advance() }
+            // As they were met, so that an interruption loses none.
+            try writeOriginals(exploration.findings.dropFirst(known), laboratory, arguments, world)
         }
         let taken = world.time.now - limits.start
         exploration.shrink()
@@ -164,9 +175,27 @@ enum SimExploreCommand {
                     "--only", Sanitized.line(name),
                     wanted: "an area or a name of: mn sim explore --list"))
         }
+        if wanted.isEmpty, !arguments.values("only").isEmpty {
+            throw arguments.usage(
+                .badValue("--only", "", wanted: "an area or a name of: mn sim explore --list"))
+        }
         return wanted.isEmpty
             ? Invariant.all
             : Invariant.all.filter { wanted.contains($0.name) || wanted.contains($0.area.rawValue) }
+    }
+
+    /// Refuses options that mean nothing beside others.
+    private static func check(_ arguments: ParsedArguments) throws {
+        let made = ["seed", "runs", "for", "jobs", "output", "catalog", "blueprint"]
+        let others =
+            arguments.all("FILE").isEmpty ? (arguments.has("list") ? made : []) : made + ["list"]
+        let first = arguments.all("FILE").isEmpty ? "--list" : "FILE"
+        for option in others where arguments.value(option) != nil || arguments.has(option) {
+            throw arguments.usage(.conflict(first, "--\(option)"))
+        }
+        if arguments.value("output")?.isEmpty == true {
+            throw arguments.usage(.badValue("--output", "", wanted: "the name of a folder"))
+        }
     }
 
     private static func laboratory(
@@ -177,8 +206,8 @@ enum SimExploreCommand {
         var models = Catalog.builtin.models
         if let path = arguments.value("catalog") {
             let bytes = try world.files.read(path, limit: Document.sizeLimit)
-            let catalog = MemoryFiles(["/catalog.json": bytes])
-            let variables = ["MN_MODEL_CATALOG_PATH": "/catalog.json"]
+            let catalog = MemoryFiles([path: bytes])
+            let variables = ["MN_MODEL_CATALOG_PATH": path]
             models = try LoadedCatalog(files: catalog, environment: variables, day: nil).whole
                 .models
             files["/home/user/.mn/models/catalog.json"] = .string(
@@ -199,17 +228,14 @@ enum SimExploreCommand {
     private static func add(
         _ folder: String, as place: String, to files: inout JSONObject, _ disk: any Files
     ) throws {
-        for name in ["manifest.json"] {
-            files["\(place)/\(name)"] = .string(
-                String(
-                    decoding: try disk.read("\(folder)/\(name)", limit: Document.sizeLimit),
-                    as: UTF8.self))
-        }
-        for name in (try? disk.list("\(folder)/config")) ?? [] where name.hasSuffix(".json") {
-            files["\(place)/config/\(name)"] = .string(
-                String(
-                    decoding: try disk.read("\(folder)/config/\(name)", limit: Document.sizeLimit),
-                    as: UTF8.self))
+        let config = ((try? disk.list("\(folder)/config")) ?? []).filter { $0.hasSuffix(".json") }
+        for name in ["manifest.json"] + config.map({ "config/\($0)" }) {
+            let path = "\(folder)/\(name)"
+            let bytes = try disk.read(path, limit: Document.sizeLimit)
+            _ = try Document.read(bytes, kind: "blueprint", name: path) {
+                (field) throws(JSONFault) in try field.anyObject().object
+            }
+            files["\(place)/\(name)"] = .string(String(decoding: bytes, as: UTF8.self))
         }
     }
 }

@@ -9,19 +9,30 @@ extension SimExploreCommand {
         _ arguments: ParsedArguments, _ invariants: [Invariant], _ laboratory: Laboratory,
         _ world: World
     ) async throws -> Report {
+        let machines = try Machines.library(world, folders: arguments.values("profiles"))
         var found: [(file: String, finding: Finding)] = []
+        var unmet: [String] = []
         for path in arguments.all("FILE") {
             let bytes = try world.files.read(path, limit: Document.sizeLimit)
-            // What is no scenario is told as everywhere.
-            _ = try Scenario.read(bytes, name: path, offers: laboratory.material.offers)
+            // What is no scenario, or is on a machine that nobody knows, is told as everywhere.
+            let scenario = try Scenario.read(bytes, name: path, offers: laboratory.material.offers)
+            if let profile = scenario.profile { _ = try machines.profile(profile) }
             let members = try Document.read(bytes, kind: "scenario", name: path) {
                 (field) throws(JSONFault) in try field.anyObject().object
             }
             let situation = Situation(members.listingWords)
-            let findings = Exploration.findings(in: situation, invariants, laboratory) ?? []
+            guard let played = laboratory.play(situation) else { throw Unplayed(path: path) }
+            // What was to happen and did not shows nothing.
+            unmet += played.run.failures.compactMap { failure in
+                switch failure {
+                case .notKilled, .unmetFault: "\(Sanitized.line(path)): \(failure)"
+                default: nil
+                }
+            }
+            let findings = Exploration.findings(in: played, invariants, laboratory)
             found += findings.map { (path, $0) }
         }
-        let shown = found
+        let (shown, missed) = (found, unmet)
         return Report(
             json: [
                 "schema": "mn.sim.explore/1", "seed": .null,
@@ -31,16 +42,28 @@ extension SimExploreCommand {
                         var members = finding.json(laboratory).object ?? [:]
                         members["file"] = .string(file)
                         return .object(members)
-                    }), "claims": .null, "notices": [],
-            ], exitCode: found.isEmpty ? .done : .differs
+                    }), "claims": .null, "notices": .strings(unmet),
+            ], notices: unmet, exitCode: found.isEmpty && unmet.isEmpty ? .done : .differs
         ) { page in
-            if shown.isEmpty { return page.wrapped("All of it holds.", hanging: 0) }
+            if shown.isEmpty {
+                let count = arguments.all("FILE").count
+                return page.wrapped(
+                    "\(Words.count(count, "scenario")), \(Words.count(invariants.count, "rule")): "
+                        + (missed.isEmpty ? "all of it holds." : "not all of it came about."),
+                    hanging: 0)
+            }
             return shown.map { file, finding in
-                page.wrapped(
-                    "\(Sanitized.line(file)): \(finding.identity.invariant): \(Sanitized.line(finding.words))",
-                    hanging: 2)
+                page.wrapped("\(Sanitized.line(file)): \(head(finding))", hanging: 2)
             }.joined()
         }
+    }
+
+    /// What does not hold, of which command, and what was seen.
+    private static func head(_ finding: Finding) -> String {
+        let identity = finding.identity
+        let end = identity.exitCode.map { "exit \($0)" } ?? "killed"
+        let command = identity.command.isEmpty ? "" : "\(identity.command), "
+        return Sanitized.line("\(identity.invariant) (\(command)\(end)): \(finding.words)")
     }
 
     static func list(_ invariants: [Invariant]) -> Report {
@@ -75,8 +98,8 @@ extension SimExploreCommand {
         _ world: World
     ) throws {
         guard let folder = arguments.value("output") else { return }
-        for (index, finding) in findings.enumerated() {
-            let path = "\(folder)/\(name(finding, index))"
+        for finding in findings {
+            let path = "\(folder)/\(name(finding))"
             guard let (document, transcript) = finding.scenario(laboratory) else { continue }
             try world.files.replace("\(path).json", with: Array(document.utf8))
             try world.files.replace("\(path).txt", with: Array(transcript.utf8))
@@ -86,8 +109,22 @@ extension SimExploreCommand {
         }
     }
 
-    static func name(_ finding: Finding, _ index: Int) -> String {
-        "explore-\(finding.identity.invariant)-\(index + 1)"
+    /// Writes findings as they were met to the folder that was named.
+    static func writeOriginals(
+        _ findings: ArraySlice<Finding>, _ laboratory: Laboratory, _ arguments: ParsedArguments,
+        _ world: World
+    ) throws {
+        guard let folder = arguments.value("output") else { return }
+        for finding in findings {
+            let text = Scenario.text(
+                finding.original.members, offers: laboratory.material.offers)
+            try world.files.replace(
+                "\(folder)/\(name(finding)).original", with: Array(text.utf8))
+        }
+    }
+
+    static func name(_ finding: Finding) -> String {
+        "explore-\(finding.identity.invariant)-\(finding.identity.digest)"
     }
 
     static func report(
@@ -96,7 +133,7 @@ extension SimExploreCommand {
     ) -> Report {
         let findings = exploration.findings
         let json: JSON = [
-            "schema": "mn.sim.explore/1", "seed": .string(String(exploration.seed)),
+            "schema": "mn.sim.explore/1", "seed": .string(arguments.value("seed") ?? "1"),
             "runs": .integer(exploration.runs), "steps": .integer(exploration.steps),
             "findings": .array(findings.map { $0.json(laboratory) }),
             "claims": [
@@ -110,18 +147,19 @@ extension SimExploreCommand {
             exitCode: findings.isEmpty && unmet.isEmpty ? .done : .differs
         ) { page in
             var text = ""
-            for (index, finding) in findings.enumerated() {
-                text += page.wrapped(
-                    "\(finding.identity.invariant): \(Sanitized.line(finding.words))", hanging: 2)
+            for finding in findings {
+                text += page.wrapped(head(finding), hanging: 2)
                 text +=
                     "  "
                     + page.wrapped(
                         "Must hold: \(finding.invariant.words) Met in "
-                            + "\(Words.count(finding.count, "situation")), first in run \(finding.run).",
+                            + "\(Words.count(finding.count, "situation")), first in number "
+                            + "\(finding.run + 1)"
+                            + (finding.minimal == nil ? "; it was not made small." : "."),
                         hanging: 2)
                 if let folder {
                     text +=
-                        "  mn sim explore \(CommandWords.line(["\(folder)/\(name(finding, index)).json"]))\n"
+                        "  mn sim explore \(CommandWords.line(["\(folder)/\(name(finding)).json"]))\n"
                 } else if let scenario = finding.scenario(laboratory) {
                     text += Sanitized.lines(scenario.document)
                 }
@@ -156,4 +194,13 @@ extension JSONObject {
             })
         return members
     }
+}
+
+/// A scenario that cannot be played.
+private struct Unplayed: DiagnosticError {
+    var path: String
+
+    var code: ErrorCode { .invalidFile }
+    var problem: String { "\(path) cannot be played." }
+    var fixes: [String] { ["mn sim run --scenarios FOLDER"] }
 }

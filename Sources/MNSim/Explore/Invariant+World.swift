@@ -144,7 +144,8 @@ extension Invariant {
     private static let requests = [
         "GET /models", "GET /models/*", "POST /models/create", "DELETE /models/*", "GET /version",
         "GET /engines/status", "GET /engines/ps", "GET /engines/df", "GET /engines/_configure",
-        "POST /engines/_configure", "POST /engines/unload", "POST /engines/*/v1/*", "GET /logs*",
+        "POST /engines/_configure", "POST /engines/unload", "POST /engines/*/v1/*",
+        "POST /engines/*rerank", "GET /logs*",
         "GET /engines/*", "GET /",
     ].map { Glob($0, ignoresCase: false) }
 }

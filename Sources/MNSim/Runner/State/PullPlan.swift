@@ -277,8 +277,10 @@ struct Transfer: Hashable, Sendable {
         var step = ByteCount(1 << 20)
         if let bandwidth { step = min(step, max(ByteCount(1), bandwidth / 10)) }
         step = max(step, file.remaining / 25)
-        // However slow it is, a runner that gets something is never silent for long.
-        if let bandwidth { step = min(step, max(ByteCount(1), bandwidth.scaled(by: 60))) }
+        // A runner that gets something is not silent for long; of a very slow one, a thousand reports.
+        if let bandwidth {
+            step = min(step, max(bandwidth.scaled(by: 60), file.remaining / 1000, ByteCount(1)))
+        }
         var depths = [first]
         var next = first + step
         while next < file.remaining {

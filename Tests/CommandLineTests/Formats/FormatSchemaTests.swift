@@ -1,3 +1,4 @@
+// long: every format, and what is asked of each
 import FoundationEssentials
 import MNCore
 import MNFleet

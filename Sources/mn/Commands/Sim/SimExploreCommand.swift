@@ -8,7 +8,7 @@ enum SimExploreCommand {
     static let command = Command(
         CommandSpecification(
             "sim explore",
-            summary: "Play situations that nobody wrote; look for what must never happen.",
+            summary: "Look for what must never happen, in made-up situations.",
             discussion: """
                 Machines, runners, files, faults and command lines are made up from a seed, played in \
                 memory and in virtual time, and held against what must always hold (--list). What \

@@ -99,7 +99,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "MNCore", "MNSandbox", "MNSim", "MNSupport", "MNFleet", "mn", "Profiles",
+                "MNCore", "MNExplore", "MNSandbox", "MNSim", "MNSupport", "MNFleet", "mn", "Profiles",
                 "Scenarios", "TestSupport",
             ],
             exclude: [

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import MNCore
+import MNExplore
 @testable import MNRunner
 @testable import MNSim
 import Profiles
@@ -22,24 +23,7 @@ import Testing
 
     /// The commands of `mn` that a text names as fixes.
     static func fixes(_ text: String) -> [[String]] {
-        var fixes: [[String]] = []
-        for line in text.split(separator: "\n") {
-            var rest = line.drop { $0 == " " }
-            // Of a fix a sentence may say what it is for: "Next: mn …".
-            while let colon = rest.firstRange(of: ": "), !rest.hasPrefix("mn ") {
-                rest = rest[colon.upperBound...]
-            }
-            for part in String(rest).split(separator: " && ").map(String.init)
-            where part.hasPrefix("mn ") {
-                let words = part.split(separator: " ").map(String.init)
-                // A word in capitals is for the user to fill in; a quoted one is not taken apart here.
-                let isWhole =
-                    !part.contains("'") && !part.contains("[")
-                    && !words.contains { $0 == $0.uppercased() && $0 != $0.lowercased() }
-                if isWhole { fixes.append(Array(words.dropFirst())) }
-            }
-        }
-        return fixes
+        text.split(separator: "\n").flatMap { Fix.commands(String($0.drop { $0 == " " })) }
     }
 
     /// The ways that lead in a circle, as texts.

@@ -80,6 +80,7 @@ enum Explored {
 
     @Test func `finds nothing in the program`() async throws {
         let all = await Explored.exploration(try Explored.laboratory(), seed: 3, runs: 128)
+        #expect(all.unplayed == 0)
         for finding in all.findings {
             Issue.record(
                 "\(finding.identity): \(finding.words)\n\(JSON.object(finding.original.members).text())"

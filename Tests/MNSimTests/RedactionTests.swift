@@ -29,6 +29,21 @@ import Testing
         #expect(Redaction.redacted(recording)[.file("/proc/mounts")] == .bytes([]))
     }
 
+    @Test(arguments: [[0xFF, 0xFE], [0xFE, 0xFF], []] as [[UInt8]])
+    func `is taken out of text in UTF-16 as the probes read it`(mark: [UInt8]) {
+        let isBig = mark.first == 0xFE
+        let bytes = "0::/home/alice/jobs.slice\n".utf16.flatMap { unit -> [UInt8] in
+            let (low, high) = (UInt8(unit & 255), UInt8(unit >> 8))
+            return isBig ? [high, low] : [low, high]
+        }
+        var recording = Recording()
+        recording[.file("/proc/self/cgroup")] = .bytes(mark + bytes)
+        let result = Redaction.redacted(recording)
+        #expect(
+            result[.file("/proc/self/cgroup")]
+                == .bytes(Array("0::/xxxx/xxxxx/xxxx.slice\n".utf8)))
+    }
+
     static let groups = [
         (
             "/user.slice/user-1000.slice/session-2.scope",

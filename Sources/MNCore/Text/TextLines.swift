@@ -12,17 +12,19 @@ package struct TextLines: Sendable {
             .map { String(Substring($0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0)) }
     }
 
+    /// Whether it is UTF-16: with its mark, or, little-endian, by the zero bytes of its first letters.
+    package static func isUTF16(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE])
+            || bytes.count >= 4 && bytes[1] == 0 && bytes[3] == 0 && bytes[0] != 0
+    }
+
     package static func decode(_ bytes: [UInt8]) -> String {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             return String(decoding: bytes.dropFirst(3), as: UTF8.self)
         }
+        guard isUTF16(bytes) else { return String(decoding: bytes, as: UTF8.self) }
         let isBigEndian = bytes.starts(with: [0xFE, 0xFF])
-        let isLittleEndian = bytes.starts(with: [0xFF, 0xFE])
-        let looksLittleEndian = bytes.count >= 4 && bytes[1] == 0 && bytes[3] == 0 && bytes[0] != 0
-        guard isBigEndian || isLittleEndian || looksLittleEndian else {
-            return String(decoding: bytes, as: UTF8.self)
-        }
-        let units = bytes.dropFirst(isBigEndian || isLittleEndian ? 2 : 0)
+        let units = bytes.dropFirst(isBigEndian || bytes.starts(with: [0xFF, 0xFE]) ? 2 : 0)
         let pairs = stride(from: units.startIndex, to: units.endIndex - 1, by: 2).map { index in
             let (first, second) = (UInt16(units[index]), UInt16(units[index + 1]))
             return isBigEndian ? first << 8 | second : second << 8 | first

@@ -27,6 +27,8 @@ package struct Exploration: Sendable {
 
     package private(set) var runs = 0
     package private(set) var steps = 0
+    /// The situations that were no scenarios, which is a mistake of the generator.
+    package private(set) var unplayed = 0
 
     package init(_ laboratory: Laboratory, seed: UInt64, invariants: [Invariant]) {
         self.laboratory = laboratory
@@ -50,7 +52,8 @@ package struct Exploration: Sendable {
         var features: [UInt64]
         var claims: Set<String>
         var findings: [Finding]
-        var steps: Int
+        /// Nil if it is no scenario.
+        var steps: Int?
     }
 
     /// Plays the next runs, at most a round of them.
@@ -74,7 +77,7 @@ package struct Exploration: Sendable {
         let situation = generator.situation(run: run, pool: pool)
         guard let played = laboratory.play(situation) else {
             return Outcome(
-                run: run, situation: situation, features: [], claims: [], findings: [], steps: 0)
+                run: run, situation: situation, features: [], claims: [], findings: [], steps: nil)
         }
         var findings: [Finding] = []
         for invariant in invariants {
@@ -95,15 +98,17 @@ package struct Exploration: Sendable {
             let kinds = (step["runnerFaults"]?.array ?? []).map {
                 $0["kind"]?.string ?? $0["kind"]?.object?.members.first?.key ?? ""
             }
-            let text = "\(signature) \(kinds) \(step["killed"] != nil) \(step["callFaults"] != nil)"
-            return text.utf8.reduce(14_695_981_039_346_656_037) {
-                ($0 ^ UInt64($1)) &* 1_099_511_628_211
-            }
+            return RandomStream.digest(
+                "\(signature) \(kinds) \(step["killed"] != nil) \(step["callFaults"] != nil)")
         }
     }
 
     private mutating func take(_ outcome: Outcome) {
-        steps += outcome.steps
+        guard let count = outcome.steps else {
+            unplayed += 1
+            return
+        }
+        steps += count
         var isNew = false
         for feature in outcome.features where features.insert(feature).inserted { isNew = true }
         if isNew {

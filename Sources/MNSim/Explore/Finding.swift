@@ -22,7 +22,7 @@ package struct Finding: Sendable {
         init(_ invariant: Invariant, _ violation: Invariant.Violation, _ played: Played) {
             self.invariant = invariant.name
             kind = violation.kind
-            let signature = played.signature(violation.step)
+            let signature = violation.step.flatMap(played.signature)
             command = signature?.command.joined(separator: " ") ?? ""
             exitCode = signature?.exitCode
             error = signature?.error

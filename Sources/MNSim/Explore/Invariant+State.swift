@@ -10,7 +10,7 @@ extension Invariant {
             played.ended.compactMap { index, result, told in
                 guard result.exitCode == 0, !result.arguments.contains("--dry-run"),
                     let name = result.arguments.dropFirst(2).first, !name.hasPrefix("-"),
-                    let model = lab.material.model(name), played.hasUsualCatalog,
+                    let model = lab.material.model(name), played.hasUsualCatalog(lab),
                     played.states.indices.contains(index + 1)
                 else { return nil }
                 let isThere = played.states[index + 1].has(model.reference)
@@ -63,7 +63,7 @@ extension Invariant {
                 let meant =
                     lab.material.model(name).map { Reference($0.reference) } ?? Reference(name)
                 for (reference, record) in before.records.sorted(by: { $0.key < $1.key })
-                where played.hasUsualCatalog && Reference(reference) != meant
+                where played.hasUsualCatalog(lab) && Reference(reference) != meant
                     && after.record(of: reference) != record
                 {
                     return Violation(index, "records", "the record of \(reference) is another one")
@@ -80,7 +80,8 @@ extension Invariant {
                 let step = played.scenario.steps[index]
                 return pair.1.files.keys.sorted().first { path in
                     pair.0.files[path] == nil && step.files[path] == nil
-                        && !names.contains { $0.matches(path) } && !step.names(path)
+                        && !names.contains { $0.matches(path) }
+                        && !step.names(path, played.scenario.environment)
                 }.map { Violation(index, "file", "it leaves \($0)") }
             }
         },
@@ -88,7 +89,7 @@ extension Invariant {
             "kill-converges", .state, "After a kill the same command ends as if nothing had been.",
             share: 4
         ) { played, lab in
-            guard let step = played.changingStep else { return [] }
+            guard let step = played.lastChange?.index else { return [] }
             let points = CrashPoints(lab, played.situation, step: step)
             return points.violations(at: points.someOfThem) ?? []
         },
@@ -165,7 +166,8 @@ extension Invariant {
             guard let (step, result, told) = played.lastChange,
                 told.command == ["model", "install"],
                 result.exitCode == 0, let name = result.arguments.dropFirst(2).first,
-                !name.hasPrefix("-"), let model = lab.material.model(name), played.hasUsualCatalog,
+                !name.hasPrefix("-"), let model = lab.material.model(name),
+                played.hasUsualCatalog(lab),
                 !played.states[step].has(model.reference), let path = played.ledgerPath,
                 played.states[step].ledger(path)?.record(of: model.reference) == nil
             else { return [] }
@@ -197,7 +199,9 @@ extension Invariant {
                 for event in result.trace.events {
                     switch event {
                     case .changed(let change, let path, _)
-                    where change != .rehearsed && !played.scenario.steps[index].names(path):
+                    where change != .rehearsed
+                        && !played.scenario.steps[index].names(
+                            path, played.scenario.environment):
                         return Violation(index, "file", "it writes \(path)")
                     case .call(let request, _, _) where !request.isHarmless:
                         return Violation(
@@ -251,7 +255,7 @@ extension Invariant {
                     !result.arguments.contains("--force"),
                     result.trace.sent.contains(where: { $0.hasPrefix("DELETE ") }),
                     let name = result.arguments.dropFirst(2).first,
-                    let model = lab.material.model(name), played.hasUsualCatalog,
+                    let model = lab.material.model(name), played.hasUsualCatalog(lab),
                     let record = played.states[index].ledger(path)?.record(of: model.reference),
                     !record.owners.isEmpty
                 else { return nil }

@@ -19,7 +19,7 @@ extension Invariant {
             var other = judge.situation
             var changes: [Access: Outcome] = [:]
             for exchange in judge.recording.exchanges {
-                if let more = exchange.outcome.withTwiceTheMemory(exchange.access) {
+                if let more = exchange.outcome.withMemory(of: exchange.access, { twice($0) }) {
                     changes[exchange.access] = more
                 }
             }
@@ -40,11 +40,12 @@ extension Invariant {
             var other = judge.situation
             let fault: JSON = ["id": "lost", "on": .object(lost.json), "kind": "unrecorded"]
             other.members["machineFaults"] = [fault]
-            return judge.violation(other, "better", "without '\(lost.summary)' it says more") {
+            return judge.violation(
+                other, "another", "without '\(lost.summary)' it says something else"
+            ) {
                 before, after in
                 // What is taken for granted instead is said.
                 before == after || after.isUnknown || !after.assumed.isEmpty
-                    || (after.rank ?? 0) <= (before.rank ?? 0)
             }
         },
         twin("forms-of-text", "Line ends change nothing.") { judge in
@@ -54,6 +55,30 @@ extension Invariant {
                 ["id": "crlf-smi", "on": ["command": ["nvidia-smi*"]], "kind": "crlf"],
             ]
             return judge.violation(other, "differs", "line ends of Windows change it") { $0 == $1 }
+        },
+        Invariant(
+            "blueprint-agrees", .verdict, "A blueprint is run if it is valid, and only then.",
+            share: 6
+        ) { played, lab in
+            let folder = lab.material.blueprints.first ?? FilesMaker.blueprint
+            let twin = played.situation.withoutFaults.playing([
+                ["blueprint", "validate", folder], ["blueprint", "run", folder, "--dry-run"],
+            ])
+            // Where no home is known, no place for a run is.
+            guard played.ledgerPath != nil, let both = lab.play(twin), both.run.steps.count == 2
+            else { return [] }
+            let codes = both.run.steps.map(\.exitCode)
+            // What is run must have workers, too; of those, what is valid says nothing.
+            let told = both.findings[1]
+            let words = told.checks.map(\.name) + [told.complaint?.word].compactMap(\.self)
+            if codes[0] == codes[1] || words.contains(where: { $0.hasPrefix("worker.") }) {
+                return []
+            }
+            return [
+                Violation(
+                    nil, "exit \(codes[0]) and \(codes[1])",
+                    "validate ends with \(codes[0]), run --dry-run with \(codes[1])")
+            ]
         },
         Invariant("commands-agree", .verdict, "All commands judge alike.", share: 4) {
             played, lab in
@@ -71,7 +96,7 @@ extension Invariant {
                 if let ruling, let first = rulings[0], ruling != first {
                     return [
                         Violation(
-                            0, "ruling",
+                            nil, "ruling",
                             "'\(all.run.steps[index].arguments[1])' says \(ruling.rule) \(ruling.status), and show \(first.rule) \(first.status)"
                         )
                     ]
@@ -80,6 +105,11 @@ extension Invariant {
             return []
         },
     ]
+
+    private static func twice(_ bytes: Int) -> Int {
+        let (product, isTooLarge) = bytes.multipliedReportingOverflow(by: 2)
+        return isTooLarge ? bytes : product
+    }
 
     private static func twin(
         _ name: String, _ words: String, _ check: @escaping @Sendable (inout Judge) -> Violation?
@@ -122,14 +152,10 @@ struct Judge {
 
     /// Nil if the machine is none that could be, or nothing is said of the model.
     init?(_ played: Played, _ laboratory: Laboratory) {
-        guard played.situation.isCoherent, played.hasUsualCatalog else { return nil }
+        guard played.situation.isCoherent, played.hasUsualCatalog(laboratory) else { return nil }
         let calm = played.situation.withoutFaults
         // Draws hang on the situation alone, so that it can be asked again.
-        let digest = JSON.object(calm.members).text(.canonical).utf8.reduce(
-            UInt64(14_695_981_039_346_656_037)
-        ) {
-            ($0 ^ UInt64($1)) &* 1_099_511_628_211
-        }
+        let digest = RandomStream.digest(JSON.object(calm.members).text(.canonical))
         var stream = RandomStream(seed: digest, run: 0, "judge")
         guard let model = stream.pick(laboratory.material.models) else { return nil }
         self.laboratory = laboratory
@@ -179,30 +205,8 @@ struct Judge {
             return nil
         }
         return Invariant.Violation(
-            0, "\(kind): \(answer.rule) to \(now.rule)",
+            nil, "\(kind): \(answer.rule) to \(now.rule)",
             "\(model) on \(profile?.id ?? "nothing"): \(words): \(answer.rule) \(answer.status) becomes "
                 + "\(now.rule) \(now.status)")
-    }
-}
-
-extension Outcome {
-    /// The answer with twice the memory in it; nil if it tells none.
-    func withTwiceTheMemory(_ access: Access) -> Outcome? {
-        let text: String
-        switch self {
-        case .bytes(let bytes): text = String(decoding: bytes, as: UTF8.self)
-        case .ended(let result): text = String(decoding: result.standardOutput, as: UTF8.self)
-        default: return nil
-        }
-        switch access {
-        case .file("/proc/meminfo"):
-            let line = text.split(separator: "\n").first { $0.hasPrefix("MemTotal:") }
-            let size = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-            return size.flatMap { $0 < 1 << 40 ? withMemory($0 * 2048, of: access) : nil }
-        case .command(["sysctl", "-n", "hw.memsize"]):
-            let size = text.split(separator: "\n").first.flatMap { Int($0) }
-            return size.flatMap { $0 < 1 << 50 ? withMemory($0 * 2, of: access) : nil }
-        default: return nil
-        }
     }
 }

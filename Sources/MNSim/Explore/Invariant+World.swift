@@ -85,7 +85,7 @@ extension Invariant {
             guard let again = lab.play(played.situation),
                 again.run.transcript != played.run.transcript
             else { return [] }
-            return [Violation(0, "transcript", "it goes another way the second time")]
+            return [Violation(nil, "transcript", "it goes another way the second time")]
         },
         Invariant(
             "bounded", .world,

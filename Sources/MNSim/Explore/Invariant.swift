@@ -10,14 +10,14 @@ package struct Invariant: Sendable {
 
     /// A way in which it does not hold.
     package struct Violation: Hashable, Sendable {
-        /// The step, from 0.
-        package var step: Int
+        /// The step, from 0; nil where it is of the situation as a whole.
+        package var step: Int?
         /// A word of a closed list: two violations of one word are of one kind.
         package var kind: String
         /// What was seen, in a sentence.
         package var words: String
 
-        init(_ step: Int, _ kind: String, _ words: String) {
+        init(_ step: Int?, _ kind: String, _ words: String) {
             self.step = step
             self.kind = kind
             self.words = words

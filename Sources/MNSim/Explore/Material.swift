@@ -10,14 +10,17 @@ package struct Material: Sendable {
     package let offers: [RegistryOffer]
     /// Files that are there in every situation, as a scenario states them: a catalog, a blueprint.
     package let files: JSONObject
+    /// What can be pulled, as a state says it, where that is not what is built in; nil where it is.
+    let registry: [JSON]?
     /// Folders of blueprints among them.
     package let blueprints: [String]
     private let byID: [String: Profile]
 
     package init(
         profiles: [Profile], models: [Model], offers: [RegistryOffer],
-        files: JSONObject = [:], blueprints: [String] = []
+        registry: [JSON]? = nil, files: JSONObject = [:], blueprints: [String] = []
     ) {
+        self.registry = registry
         self.profiles = profiles
         self.models = models
         self.offers = offers

@@ -9,15 +9,16 @@ extension Played {
     /// Where the ledger lies; nil if no home is known.
     var ledgerPath: String? { Ledger.path(scenario.environment) }
 
-    /// Whether names mean the models that the catalog has that is built in, or that of whoever explores.
-    var hasUsualCatalog: Bool {
-        !scenario.environment.keys.contains("MN_MODEL_CATALOG_PATH")
-            && !scenario.files.keys.contains { $0.hasSuffix("catalog.json") }
+    /// Whether names mean the models that are explored: those of the built-in catalog, or of the one of
+    /// whoever explores.
+    func hasUsualCatalog(_ laboratory: Laboratory) -> Bool {
+        let wanted = laboratory.material.files[FilesMaker.catalog]
+        let home = Home.folder(scenario.environment).map { "\($0)/models/catalog.json" }
+        return scenario.environment["MN_MODEL_CATALOG_PATH"] == nil
+            && home.flatMap { scenario.files[$0] } == wanted?.string.map { Array($0.utf8) }
     }
 
     /// The last step that is to change what is installed, if nothing goes wrong in it; from 0.
-    var changingStep: Int? { lastChange?.index }
-
     var lastChange: (index: Int, result: ScenarioRun.StepResult, told: RunFindings)? {
         ended.last { index, result, told in
             ["install", "update", "remove"].contains(told.command.last) && told.command.count == 2
@@ -77,8 +78,10 @@ extension Trace {
 
 extension Scenario.Step {
     /// Whether the command line names a file, or the folder in which it is: then it is to be written.
-    func names(_ path: String) -> Bool {
-        arguments.contains { word in
+    ///
+    /// - Parameter environment: variables name files, too.
+    func names(_ path: String, _ environment: [String: String]) -> Bool {
+        (arguments + environment.values).contains { word in
             let value = word.split(separator: "=", maxSplits: 1).last.map(String.init) ?? word
             return value == path || value.hasSuffix("/" + path) || path.hasSuffix("/" + value)
                 || path.hasPrefix(value + "/")

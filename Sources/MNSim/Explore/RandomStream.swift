@@ -7,6 +7,13 @@ import MNCore
 package struct RandomStream: Sendable {
     private var state: UInt64
 
+    /// A number that hangs on all bytes of a text: FNV-1a.
+    package static func digest(_ text: String) -> UInt64 {
+        text.utf8.reduce(14_695_981_039_346_656_037) {
+            ($0 ^ UInt64($1)) &* 1_099_511_628_211
+        }
+    }
+
     /// The generator as it was published, with this state.
     package init(state: UInt64) { self.state = state }
 

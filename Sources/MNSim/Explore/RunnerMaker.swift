@@ -3,15 +3,9 @@ import MNSim
 
 /// Makes a Model Runner: what it holds, how it is, where it is, and the docker around it.
 struct RunnerMaker {
-    private let material: Material
-    private var stream: RandomStream
-    private let swarm: Swarm
-
-    init(_ material: Material, _ stream: RandomStream, _ swarm: Swarm) {
-        self.material = material
-        self.stream = stream
-        self.swarm = swarm
-    }
+    let material: Material
+    var stream: RandomStream
+    let swarm: Swarm
 
     mutating func add(to members: inout JSONObject) {
         docker(&members)
@@ -38,12 +32,35 @@ struct RunnerMaker {
             state["bandwidthBytesPerSecond"] = .integer(
                 stream.either(1 << 20, 10 << 20, 125 << 20))
         }
+        state["registry"] = registry()
         members["runner"] = .object(state)
         if stream.chance(swarm.weight("socket"), in: 400) {
             members["runnerAt"] = stream.either(
                 ["unix:///var/run/docker.sock:/exp/vDD4.40"], ["http://localhost:12435"],
                 ["http://localhost:12434", "unix:///var/run/docker.sock:/exp/vDD4.40"])
         }
+    }
+
+    /// What can be pulled, where that is not what there is anyway: the models of another catalog, or refusals.
+    private mutating func registry() -> JSON? {
+        var offers = material.registry ?? []
+        if stream.chance(swarm.weight("registry"), in: 400),
+            let model = stream.pick(material.models),
+            model.provider == Model.runnerProvider
+        {
+            let answer: JSON = stream.either(
+                "denied", "tokenRefused", "notFound", "page", "closed", "silent",
+                ["status": .integer(stream.either(403, 404, 429, 500, 503))],
+                ["unsupported": "application/vnd.example.v9+json"],
+                ["unreachable": "dial tcp: lookup registry-1.docker.io: no such host"],
+                [
+                    "unreachable":
+                        "tls: failed to verify certificate: x509: certificate signed by unknown authority"
+                ])
+            offers.removeAll { $0["reference"] == .string(model.reference) }
+            offers.append(["reference": .string(model.reference), "answer": answer])
+        }
+        return offers.isEmpty ? nil : .array(offers)
     }
 
     private mutating func models() -> JSON {
@@ -81,20 +98,14 @@ struct RunnerMaker {
 
 /// Makes what the user has: the ledger and catalog of `mn`, a blueprint, variables, a terminal.
 struct FilesMaker {
-    private let material: Material
-    private var stream: RandomStream
-    private let swarm: Swarm
+    let material: Material
+    var stream: RandomStream
+    let swarm: Swarm
 
     static let home = "/home/user/.mn/models"
     static let ledger = "\(home)/ownership.json"
     static let catalog = "\(home)/catalog.json"
     static let blueprint = "/blueprint"
-
-    init(_ material: Material, _ stream: RandomStream, _ swarm: Swarm) {
-        self.material = material
-        self.stream = stream
-        self.swarm = swarm
-    }
 
     mutating func add(to members: inout JSONObject) {
         var files = material.files

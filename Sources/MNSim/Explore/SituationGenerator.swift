@@ -30,11 +30,14 @@ package struct SituationGenerator: Sendable {
     private func fresh(run: Int) -> Situation {
         let swarm = Swarm(seed: seed, run: run)
         var members: JSONObject = ["schema": .string(Scenario.schema)]
-        var machine = MachineMaker(material, RandomStream(seed: seed, run: run, "machine"), swarm)
+        var machine = MachineMaker(
+            material: material, stream: RandomStream(seed: seed, run: run, "machine"), swarm: swarm)
         machine.add(to: &members)
-        var runner = RunnerMaker(material, RandomStream(seed: seed, run: run, "runner"), swarm)
+        var runner = RunnerMaker(
+            material: material, stream: RandomStream(seed: seed, run: run, "runner"), swarm: swarm)
         runner.add(to: &members)
-        var files = FilesMaker(material, RandomStream(seed: seed, run: run, "files"), swarm)
+        var files = FilesMaker(
+            material: material, stream: RandomStream(seed: seed, run: run, "files"), swarm: swarm)
         files.add(to: &members)
         var steps = StepsMaker(material, RandomStream(seed: seed, run: run, "steps"), swarm)
         var faults = FaultMaker(RandomStream(seed: seed, run: run, "faults"), swarm)
@@ -50,21 +53,16 @@ package struct SituationGenerator: Sendable {
     package enum Canary {
         package static let token = "hf_QuartzVexedNymphJock7Waltz0Bad"
         package static let password = "Zephyr9Glyph4Mocks"
-        package static var all: [String] { [token, password] }
+        /// As they are, and as a header has them (RFC 7617).
+        package static var all: [String] { [token, password, "bWU6WmVwaHlyOUdseXBoNE1vY2tz"] }
     }
 }
 
 /// Makes a machine: one that was recorded, with a part of another, with answers that are missing or damaged.
 struct MachineMaker {
-    private let material: Material
-    private var stream: RandomStream
-    private let swarm: Swarm
-
-    init(_ material: Material, _ stream: RandomStream, _ swarm: Swarm) {
-        self.material = material
-        self.stream = stream
-        self.swarm = swarm
-    }
+    let material: Material
+    var stream: RandomStream
+    let swarm: Swarm
 
     mutating func add(to members: inout JSONObject) {
         guard let base = stream.pick(material.profiles), !stream.chance(1, in: 40) else { return }
@@ -112,7 +110,7 @@ struct MachineMaker {
         let bytes = Int(saturating: (gigabytes * share * 0x1p30).rounded(.up))
         let size = bytes + stream.either(0, -1, 1) * stream.either(1, 1024, 1 << 20)
         for exchange in base.recording.exchanges {
-            if let changed = exchange.outcome.withMemory(size, of: exchange.access) {
+            if let changed = exchange.outcome.withMemory(of: exchange.access, { _ in size }) {
                 changes[exchange.access] = changed
             }
         }
@@ -145,38 +143,53 @@ struct MachineMaker {
 }
 
 extension Outcome {
-    /// The answer with another size of memory in it; nil if it tells none.
-    func withMemory(_ bytes: Int, of access: Access) -> Outcome? {
+    /// The answer with another size of memory in it, in bytes, made of the one that it tells; nil if it tells none.
+    func withMemory(of access: Access, _ size: (Int) -> Int) -> Outcome? {
         switch (access, self) {
         case (.file("/proc/meminfo"), .bytes(let text)):
-            let lines = String(decoding: text, as: UTF8.self)
-                .split(separator: "\n", omittingEmptySubsequences: false)
-            let changed = lines.map { line in
-                line.hasPrefix("MemTotal:") ? "MemTotal: \(bytes / 1024) kB" : String(line)
+            var isTold = false
+            let lines = Self.lines(text).map { line -> String in
+                let words = line.split(separator: " ")
+                guard words.count == 3, words[0] == "MemTotal:",
+                    let size = Self.size(words[1], 1024, size)
+                else { return line }
+                isTold = true
+                return "MemTotal: \(size) kB"
             }
-            return .bytes(Array(changed.joined(separator: "\n").utf8))
+            return isTold ? .bytes(Array(lines.joined(separator: "\n").utf8)) : nil
         case (.command(["sysctl", "-n", "hw.memsize"]), .ended(var result)):
-            result.standardOutput = Array("\(bytes)\n".utf8)
+            let line = Self.lines(result.standardOutput).first ?? ""
+            guard let size = Self.size(line[...], 1, size) else { return nil }
+            result.standardOutput = Array("\(size)\n".utf8)
             return .ended(result)
         case (.command(let words), .ended(var result)):
-            guard
-                let fields = words.first(where: { $0.hasPrefix("--query-gpu=") })?
-                    .dropFirst("--query-gpu=".count).split(separator: ","),
-                let column = fields.firstIndex(of: "memory.total")
-            else { return nil }
-            let rows = String(decoding: result.standardOutput, as: UTF8.self)
-                .split(separator: "\n", omittingEmptySubsequences: false)
-            let changed = rows.map { row -> String in
+            let query = words.first { $0.hasPrefix("--query-gpu=") }
+            let fields = query?.dropFirst("--query-gpu=".count).split(separator: ",") ?? []
+            guard let column = fields.firstIndex(of: "memory.total") else { return nil }
+            let rows = Self.lines(result.standardOutput).map { row -> String in
                 var cells = row.split(separator: ",", omittingEmptySubsequences: false)
                     .map(String.init)
-                if cells.indices.contains(column), Int(cells[column].drop { $0 == " " }) != nil {
-                    cells[column] = " \(bytes >> 20)"
-                }
+                guard cells.indices.contains(column),
+                    let size = Self.size(cells[column].drop { $0 == " " }, 1 << 20, size)
+                else { return row }
+                cells[column] = " \(size)"
                 return cells.joined(separator: ",")
             }
-            result.standardOutput = Array(changed.joined(separator: "\n").utf8)
+            result.standardOutput = Array(rows.joined(separator: "\n").utf8)
             return .ended(result)
         default: return nil
         }
+    }
+
+    private static func lines(_ bytes: [UInt8]) -> [String] {
+        String(decoding: bytes, as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    /// A number of units with another size; nil if it is none that can be.
+    private static func size(_ text: Substring, _ unit: Int, _ size: (Int) -> Int) -> Int? {
+        guard let count = Int(text), (1..<1 << 40).contains(count) else { return nil }
+        let (bytes, isTooLarge) = count.multipliedReportingOverflow(by: unit)
+        return isTooLarge ? nil : size(bytes) / unit
     }
 }

@@ -249,10 +249,9 @@ package struct Redaction: Sendable {
         return Array(kept.map { $0 + [newline] }.joined())
     }
 
-    /// UTF-16 with its mark as UTF-8; other bytes as they are.
+    /// UTF-16, as the probes read it, as UTF-8; other bytes as they are.
     private static func utf8(_ bytes: [UInt8]) -> [UInt8] {
-        let isUTF16 = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
-        return isUTF16 ? Array(TextLines.decode(bytes).utf8) : bytes
+        TextLines.isUTF16(bytes) ? Array(TextLines.decode(bytes).utf8) : bytes
     }
 
     /// The text line by line; a line that is not changed keeps its bytes, whatever they are.

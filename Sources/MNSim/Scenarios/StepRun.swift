@@ -17,7 +17,12 @@ struct StepRun {
         self.step = step
         self.world = world
         var made = world.world(scenario, base)
-        executioner = step.kill.map { kill in Executioner(kill) { world.state } }
+        executioner = step.kill.map { kill in
+            Executioner(kill) {
+                defer { world.faultyFiles.beForNobody() }
+                return world.state
+            }
+        }
         if let executioner { made.http = WatchedHTTP(inner: made.http, executioner: executioner) }
         self.base = made
     }

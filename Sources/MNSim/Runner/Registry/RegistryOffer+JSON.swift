@@ -1,4 +1,4 @@
-import MNMachine
+package import MNMachine
 
 extension RegistryOffer {
     static let keys = [
@@ -34,7 +34,7 @@ extension RegistryOffer {
             bandwidth: try members.optional("bandwidthBytesPerSecond")?.byteCount())
     }
 
-    var json: JSON {
+    package var json: JSON {
         var members: JSONObject = ["reference": .string(reference)]
         members.set("answer", answer, unless: .model, \.json)
         members["transferFault"] = transferFault?.json

@@ -103,6 +103,11 @@ enum SimExploreCommand {
                     + "\(Words.grouped(exploration.steps, "step")), \(Int(saturating: rate)) steps a second."
             )
         }
+        if exploration.unplayed > 0 {
+            world.terminal.tell(
+                "\(Words.count(exploration.unplayed, "situation")) could not be played, and "
+                    + "nothing is known of them.")
+        }
         let unmet = limits.isLong && arguments.values("only").isEmpty ? exploration.unmetClaims : []
         try write(exploration.findings, laboratory, arguments, world)
         return report(exploration, unmet, laboratory, arguments)
@@ -134,6 +139,8 @@ enum SimExploreCommand {
             runs = span == nil ? stated ?? 2000 : nil
         }
 
+        private static let smallRound = 32
+
         var isTimed: Bool { end != nil }
 
         /// Whether all that can happen must have.
@@ -143,7 +150,8 @@ enum SimExploreCommand {
 
         func left(after done: Int) -> Int {
             if let runs { return max(runs - done, 0) }
-            return end.map { time.now < $0 } ?? false ? Exploration.round : 0
+            // How far it comes is chance anyway, and small rounds end in time.
+            return end.map { time.now < $0 } ?? false ? Self.smallRound : 0
         }
     }
 
@@ -186,10 +194,12 @@ enum SimExploreCommand {
 
     /// Refuses options that mean nothing beside others.
     private static func check(_ arguments: ParsedArguments) throws {
-        let made = ["seed", "runs", "for", "jobs", "output", "catalog", "blueprint"]
+        let made = ["seed", "runs", "for", "jobs", "output"]
+        let isGiven = !arguments.all("FILE").isEmpty
         let others =
-            arguments.all("FILE").isEmpty ? (arguments.has("list") ? made : []) : made + ["list"]
-        let first = arguments.all("FILE").isEmpty ? "--list" : "FILE"
+            isGiven
+            ? made + ["list"] : arguments.has("list") ? made + ["catalog", "blueprint"] : []
+        let first = isGiven ? "FILE" : "--list"
         for option in others where arguments.value(option) != nil || arguments.has(option) {
             throw arguments.usage(.conflict(first, "--\(option)"))
         }
@@ -203,13 +213,13 @@ enum SimExploreCommand {
     ) throws -> Laboratory {
         let library = try Machines.library(world, folders: arguments.values("profiles"))
         var files = JSONObject()
-        var models = Catalog.builtin.models
+        var (models, registry) = (Catalog.builtin.models, [JSON]?.none)
         if let path = arguments.value("catalog") {
             let bytes = try world.files.read(path, limit: Document.sizeLimit)
             let catalog = MemoryFiles([path: bytes])
             let variables = ["MN_MODEL_CATALOG_PATH": path]
-            models = try LoadedCatalog(files: catalog, environment: variables, day: nil).whole
-                .models
+            let whole = try LoadedCatalog(files: catalog, environment: variables, day: nil).whole
+            (models, registry) = (whole.models, RegistryOffer.offers(of: whole).map(\.json))
             files["/home/user/.mn/models/catalog.json"] = .string(
                 String(decoding: bytes, as: UTF8.self))
         }
@@ -220,7 +230,8 @@ enum SimExploreCommand {
         }
         let material = Material(
             profiles: try library.ids.map(library.profile), models: models,
-            offers: RegistryOffer.offers(of: .builtin), files: files, blueprints: blueprints)
+            offers: RegistryOffer.offers(of: .builtin), registry: registry, files: files,
+            blueprints: blueprints)
         return Laboratory(material, in: world, program: program)
     }
 

@@ -61,9 +61,12 @@ extension SimExploreCommand {
     /// What does not hold, of which command, and what was seen.
     private static func head(_ finding: Finding) -> String {
         let identity = finding.identity
-        let end = identity.exitCode.map { "exit \($0)" } ?? "killed"
-        let command = identity.command.isEmpty ? "" : "\(identity.command), "
-        return Sanitized.line("\(identity.invariant) (\(command)\(end)): \(finding.words)")
+        let parts = [
+            identity.command.isEmpty ? nil : identity.command,
+            identity.exitCode.map { "exit \($0)" }, identity.error,
+        ].compactMap(\.self)
+        let place = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+        return Sanitized.line("\(identity.invariant)\(place): \(finding.words)")
     }
 
     static func list(_ invariants: [Invariant]) -> Report {
@@ -98,14 +101,12 @@ extension SimExploreCommand {
         _ world: World
     ) throws {
         guard let folder = arguments.value("output") else { return }
+        try writeOriginals(findings[...], laboratory, arguments, world)
         for finding in findings {
             let path = "\(folder)/\(name(finding))"
             guard let (document, transcript) = finding.scenario(laboratory) else { continue }
             try world.files.replace("\(path).json", with: Array(document.utf8))
             try world.files.replace("\(path).txt", with: Array(transcript.utf8))
-            let original = Scenario.text(
-                finding.original.members, offers: laboratory.material.offers)
-            try world.files.replace("\(path).original", with: Array(original.utf8))
         }
     }
 
@@ -142,6 +143,10 @@ extension SimExploreCommand {
             ], "notices": [],
         ]
         let folder = arguments.value("output")
+        // A scenario is shown again with what it was made of.
+        let material = ["profiles", "catalog", "blueprint"].flatMap { option in
+            arguments.values(option).flatMap { ["--\(option)", $0] }
+        }
         return Report(
             json: arguments.wantsDocument ? json : .null,
             exitCode: findings.isEmpty && unmet.isEmpty ? .done : .differs
@@ -159,7 +164,7 @@ extension SimExploreCommand {
                         hanging: 2)
                 if let folder {
                     text +=
-                        "  mn sim explore \(CommandWords.line(["\(folder)/\(name(finding)).json"]))\n"
+                        "  mn sim explore \(CommandWords.line(material + ["\(folder)/\(name(finding)).json"]))\n"
                 } else if let scenario = finding.scenario(laboratory) {
                     text += Sanitized.lines(scenario.document)
                 }

@@ -99,7 +99,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "MNCore", "MNExplore", "MNSandbox", "MNSim", "MNSupport", "MNFleet", "mn", "Profiles",
+                "MNCore", "MNExplore", "MNSandbox", "MNSim", "MNSupport", "MNFleet", "mn",
+                "Profiles",
                 "Scenarios", "TestSupport",
             ],
             exclude: [

@@ -9,12 +9,20 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifdef __linux__
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #endif
+
+// clock_gettime(2)
+int64_t mn_nanoseconds_since_epoch(void) {
+    struct timespec time;
+    if (clock_gettime(CLOCK_REALTIME, &time) != 0) return 0;
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
 
 #ifndef __linux__
 static int set_up(int number, int hurries) {

@@ -1,11 +1,4 @@
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
-
+import CSystem
 import Dispatch
 import MNCore
 import Synchronization
@@ -17,9 +10,7 @@ struct LiveTime: Time {
     var now: Duration { start.duration(to: .now) }
 
     var sinceEpoch: Duration {
-        var time = timespec()
-        guard unsafe clock_gettime(CLOCK_REALTIME, &time) == 0 else { return .zero }
-        return (Seconds(time.tv_sec) + Seconds(nanoseconds: time.tv_nsec)).duration
+        Seconds(nanoseconds: Int(mn_nanoseconds_since_epoch())).duration
     }
 
     func sleep(for duration: Duration) async {

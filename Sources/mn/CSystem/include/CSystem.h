@@ -5,9 +5,15 @@
 // All of them give -1 and set errno when they fail. At the end, what only the compiler knows: the build.
 
 #include <spawn.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "Sandbox.h"
+
+/// The time since 1970 (UTC, without leap seconds) in nanoseconds; 0 where there is no clock.
+///
+/// Swift's importer finds the fields of `timespec` or not, by what else a module imports.
+int64_t mn_nanoseconds_since_epoch(void);
 
 /// Makes a pipe that no program inherits; on Linux at once, elsewhere with a moment between.
 int mn_pipe(int ends[2]);

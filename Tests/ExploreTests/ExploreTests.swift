@@ -88,6 +88,14 @@ enum Explored {
         }
     }
 
+    @Test func `finds the canary, and tells where nothing would be found`() async throws {
+        let laboratory = try Explored.laboratory()
+        let whole = Exploration(laboratory, seed: 5, invariants: Invariant.all)
+        #expect(await whole.findsCanary(jobs: 2))
+        let blind = Exploration(laboratory, seed: 5, invariants: [])
+        #expect(await !blind.findsCanary(jobs: 2))
+    }
+
     @Test func `finds a bug that is put there, and makes it small`() async throws {
         let planted = try #require(PlantedFault.all.first { $0.name == "a crash" })
         let laboratory = try Explored.laboratory(planted.plant)

@@ -241,10 +241,10 @@ package struct ModelInstaller: Sendable {
 /// its models in a machine of its own.
 extension StoreSpace {
     /// A JSON string, the folder of Docker's volumes.
-    static let rootQuestion = ["docker", "info", "--format", "{{json .DockerRootDir}}"]
+    package static let rootQuestion = ["docker", "info", "--format", "{{json .DockerRootDir}}"]
 
     /// One line of sizes in KiB for the file system of a folder, as POSIX lays it out.
-    static func spaceQuestion(_ folder: String) -> [String] { ["df", "-Pk", folder] }
+    package static func spaceQuestion(_ folder: String) -> [String] { ["df", "-Pk", folder] }
 
     /// Looks; nil where it cannot be seen.
     package static func look(

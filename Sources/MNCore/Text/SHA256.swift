@@ -18,7 +18,7 @@ package struct SHA256: Sendable {
     /// The digest of bytes that are all there.
     package static func digest(_ bytes: [UInt8]) -> [UInt8] {
         var hash = SHA256()
-        hash.update(bytes)
+        unsafe bytes.withUnsafeBufferPointer { unsafe hash.take($0) }
         return hash.finalize()
     }
 
@@ -27,7 +27,9 @@ package struct SHA256: Sendable {
 
     /// Bytes as lower-case hexadecimal digits, two each.
     package static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { $0.digits(2, radix: 16) }.joined()
+        let digits = Array("0123456789abcdef".utf8)
+        let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Takes in the next bytes.
@@ -46,7 +48,7 @@ package struct SHA256: Sendable {
         let zeros = (2 * Self.blockSize - 9 - pending.count) % Self.blockSize
         var padding: [UInt8] = [0x80] + [UInt8](repeating: 0, count: zeros)
         padding.append(bigEndian: byteCount &* 8)
-        last.update(padding)
+        unsafe padding.withUnsafeBufferPointer { unsafe last.take($0) }
         var digest: [UInt8] = []
         for word in last.state { digest.append(bigEndian: word) }
         return digest

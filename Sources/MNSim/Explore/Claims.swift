@@ -11,14 +11,9 @@ package enum Claims {
         .portDenied, .portFailed, .portTaken, .programNotStarted, .receiptCut, .receiptEdited,
         .redactionRefused, .requirementUnmatched, .shardFailed, .shardMissing, .shardTwice,
         .shardUnclear, .shardsDiffer, .shardsUnproven, .unknownMutant, .unknownProfile,
-        .unknownScenario, .blueprintPresent, .filePresent, .modelPresent, .runExists, .notAModel,
-        .unknownField, .nothingJudged, .driverTooOld, .gpuTooOld, .processorTooOld,
-        .libraryMissing, .registryProxyFailed, .registryUntrusted, .registryIntercepted,
-        .registryRateLimited, .modelTooLarge, .modelUnreadable, .severalNames, .templateBroken,
-        .gpuFailed, .memoryFull, .providerUnsupported, .storeDenied, .unknownCheck,
-        .modelListedNotFound, .contextTooLarge, .badOption, .badReference, .backendMissing,
-        .backendWithoutGPU, .backendInstallFailed, .downloadCorrupt, .registryUnreachable,
-        .registryDown, .modelDamaged, .runnerBusy, .downloadIncomplete,
+        .unknownScenario, .blueprintPresent, .filePresent, .modelPresent, .runExists,
+        .unknownField, .nothingJudged, .severalNames, .providerUnsupported, .unknownCheck,
+        .modelListedNotFound, .backendInstallFailed, .runnerBusy,
     ]
 
     /// All of them, in a fixed order.

@@ -1,6 +1,7 @@
 import MNCore
 import MNSim
 import MNSupport
+import Synchronization
 
 /// Situations that nobody wrote, played one after another, each held against what must always hold.
 ///
@@ -59,10 +60,13 @@ package struct Exploration: Sendable {
     /// Plays the next runs, at most a round of them.
     package mutating func explore(_ count: Int, jobs: Int) async {
         let numbers = runs..<runs + min(count, Self.round)
+        let next = Queue(numbers)
         let outcomes = await withTaskGroup(of: [Outcome].self) { [self] group in
-            for job in 0..<max(jobs, 1) {
+            for _ in 0..<max(jobs, 1) {
                 group.addTask {
-                    numbers.filter { $0 % max(jobs, 1) == job }.map(outcome)
+                    var some: [Outcome] = []
+                    while let run = next.take() { some.append(outcome(run)) }
+                    return some
                 }
             }
             var all: [Outcome] = []
@@ -71,6 +75,15 @@ package struct Exploration: Sendable {
         }
         for outcome in outcomes { take(outcome) }
         runs += numbers.count
+    }
+
+    /// The runs of a round that nobody plays yet: some take a hundred times as long as others.
+    private final class Queue: Sendable {
+        private let left: Mutex<Range<Int>>
+
+        init(_ runs: Range<Int>) { left = Mutex(runs) }
+
+        func take() -> Int? { left.withLock { $0.popFirst() } }
     }
 
     private func outcome(_ run: Int) -> Outcome {
@@ -128,6 +141,25 @@ package struct Exploration: Sendable {
         } else {
             found.append(finding)
         }
+    }
+
+    /// Whether a bug that is put in is found: the canary, without which silence means nothing.
+    ///
+    /// Every failure of the program ends as if all were well, and what is said to be installed is not.
+    package func findsCanary(jobs: Int) async -> Bool {
+        let run = laboratory.program.run
+        let program = Laboratory.Program(
+            run: { arguments, world, note in
+                _ = await run(arguments, world, note)
+                return .done
+            }, parses: laboratory.program.parses)
+        let planted = Laboratory(laboratory.material, in: laboratory.base, program: program)
+        var exploration = Exploration(
+            planted, seed: seed, invariants: invariants.filter { $0.name == "truth" })
+        while exploration.runs < 4 * Self.round, exploration.found.isEmpty {
+            await exploration.explore(Self.round, jobs: jobs)
+        }
+        return !exploration.found.isEmpty
     }
 
     /// Makes the findings small; what breaks otherwise on the way is a finding too.

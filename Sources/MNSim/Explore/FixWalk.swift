@@ -27,12 +27,12 @@ package enum Fix {
 /// Does what messages say to do, one after another.
 struct FixWalk {
     private let laboratory: Laboratory
-    /// The longest way that is followed.
+    /// The most steps that lead to an end: health, or something that a person does.
     private static let depth = 4
 
     init(_ laboratory: Laboratory) { self.laboratory = laboratory }
 
-    /// The first way that leads back to where it came from; nil if there is none.
+    /// The first way that leads back to where it came from, or on and on; nil if there is none.
     func circle(after played: Played) -> Invariant.Violation? {
         guard let (index, result, told) = played.ended.last, result.exitCode != 0,
             index == played.run.steps.count - 1
@@ -43,11 +43,14 @@ struct FixWalk {
     private func walk(
         _ played: Played, _ told: RunFindings, path: [[String]], from step: Int
     ) -> Invariant.Violation? {
-        guard path.count < Self.depth else { return nil }
         for fix in told.allFixes.flatMap(Fix.commands) {
             if path.contains(fix) {
                 let way = (path + [fix]).map { "mn " + CommandWords.line($0) }
                 return Invariant.Violation(step, "circle", way.joined(separator: " → "))
+            }
+            guard path.count <= Self.depth else {
+                let way = (path + [fix]).map { "mn " + CommandWords.line($0) }
+                return Invariant.Violation(step, "endless", way.joined(separator: " → "))
             }
             var next = played.situation
             next.steps.append(Situation.step(fix))

@@ -33,6 +33,7 @@ extension Invariant {
             let bySystem = [
                 "Linux": programs + [
                     "vulkaninfo", "amd-smi", "rocm-smi", "nvidia-ctk", "nvidia-container-runtime",
+                    "df",
                 ],
                 "Darwin": ["docker", "sysctl"], "Windows_NT": programs + ["powershell"],
             ]

@@ -50,6 +50,14 @@ package struct Laboratory: Sendable {
     package let program: Program
     /// The world of whoever explores; of it, only what is built in.
     let base: World
+    private let count = Count()
+
+    /// How many steps it has played.
+    package var steps: Int { count.steps.withLock(\.self) }
+
+    private final class Count: Sendable {
+        let steps = Mutex(0)
+    }
 
     package init(_ material: Material, in base: World, program: Program) {
         self.material = material
@@ -80,6 +88,7 @@ package struct Laboratory: Sendable {
             findings.withLock { $0[index] = listener.findings }
             return exit
         }
+        count.steps.withLock { $0 += run.steps.count }
         return Played(
             situation: situation, scenario: scenario, run: run,
             findings: zip(findings.withLock(\.self), isOwn).filter(\.1).map(\.0),

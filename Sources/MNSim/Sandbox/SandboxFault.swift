@@ -10,6 +10,8 @@ package enum SandboxFault: DiagnosticError, Hashable {
     case noPrograms
     /// The rest of the profile is not known, or it contradicts itself.
     case noMachine(machine: String, reason: String)
+    /// What a machine is laid out in cannot be made: its folder, or who keeps that.
+    case noFolder(reason: String)
     /// None of these engines works here, each with its reason.
     case noEngine([EngineFailure])
     /// The program is not there, or cannot be run; `isThere` tells of a file of this name.
@@ -24,6 +26,9 @@ package enum SandboxFault: DiagnosticError, Hashable {
             self.engine = engine
             self.reason = reason
         }
+
+        /// Whether there may be no more processes: EAGAIN of clone(2).
+        fileprivate var isOfProcesses: Bool { reason.contains("Resource temporarily unavailable") }
     }
 
     package var code: ErrorCode {
@@ -48,6 +53,7 @@ package enum SandboxFault: DiagnosticError, Hashable {
             "Programs can be run in a simulated machine on Linux alone, on x86-64 or ARM64."
         case .noPrograms: "There are no programs here: this world is simulated itself."
         case .noMachine(let machine, let reason): "\(machine) cannot be shown: \(reason)"
+        case .noFolder(let reason): "No folder for the machine can be made: \(reason)."
         case .noEngine(let failures):
             "No engine works here: "
                 + failures.map { "\($0.engine.rawValue) (\($0.reason))" }
@@ -64,6 +70,13 @@ package enum SandboxFault: DiagnosticError, Hashable {
         case .noPrograms: ["Run it outside of scenarios and replays."]
         case .noMachine(let machine, _):
             ["See what is wrong with it: mn profile lint \(CommandWords.line([machine]))"]
+        case .noFolder:
+            [
+                "Let it be made elsewhere: TMPDIR=FOLDER mn sim exec …",
+                "Allow more processes: ulimit -u 4096",
+            ]
+        case .noEngine(let failures) where failures.contains { $0.isOfProcesses }:
+            ["Allow more processes: ulimit -u 4096"]
         case .noEngine:
             [
                 "Allow user namespaces: sysctl kernel.apparmor_restrict_unprivileged_userns=0",

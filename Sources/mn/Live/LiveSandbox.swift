@@ -8,6 +8,7 @@ import Musl
 
 import CSystem
 import MNCore
+import MNSandbox
 import Synchronization
 
 /// The kernel of this machine, where it can put another one around a program.
@@ -93,7 +94,11 @@ final class LiveSandbox: Sandbox {
 
     // MARK: - A tree on the disk
 
-    func store(_ steps: [SandboxStep]) throws -> String {
+    func store(_ steps: [SandboxStep]) throws(SandboxFault) -> String {
+        do { return try folder(steps) } catch { throw .noFolder(reason: "\(error)") }
+    }
+
+    private func folder(_ steps: [SandboxStep]) throws -> String {
         let base = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
         let folder = "\(try FileStatus.resolved(base))/mn-machine-\(token())"
         // The keeper is there first: whoever is killed from here on, it takes the folder away.

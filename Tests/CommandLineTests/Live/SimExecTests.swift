@@ -157,6 +157,15 @@ struct `mn sim exec` {
         #expect(result.error.contains("only machines with Linux"))
     }
 
+    @Test func `is refused where its folder cannot be made`() async throws {
+        let run = try await Binary().run(
+            "TMPDIR=/nowhere exec \"$MN\" sim exec --engine commands --partial --profile \(SimExec.machine) -- true"
+        )
+        #expect(run.ending == .exited(125))
+        #expect(run.error.contains("No folder for the machine can be made: realpath: No such"))
+        #expect(run.error.contains("TMPDIR=FOLDER"))
+    }
+
     @Test func `takes stand-ins alone only when that is said`() async throws {
         let line = "exec \"$MN\" sim exec --engine commands --profile \(SimExec.machine)"
         let refused = try await Binary().run("\(line) -- true")

@@ -86,17 +86,17 @@ struct AMDProbe: Sendable {
                 nodes.contains { $0.address == gpu.address }
             }
             if isSeen { continue }
-            var gpu = GPU(
-                .amd, name: "AMD GPU\(node.device.map { " 1002:\($0)" } ?? "")",
-                address: node.address, device: node.device, pool: .dedicated,
-                memory: KFDTopology.largestPartition(nodes), generation: node.target,
-                sighting: [node.evidence])
-            if node.isIntegrated(nil) {
-                gpu.pool = .addressable
-                // The heap of an APU is one pool or the other, as the kernel's age has it.
-                gpu.memory = .unknown(result.gaps)
-            }
-            result.gpus.append(gpu)
+            // Of a card that is whole the display driver has the last word, here as where its file is closed;
+            // and the heap of an APU is one pool or the other, as the kernel's age has it.
+            let memory =
+                nodes.count > 1 && !node.isIntegrated(nil)
+                ? KFDTopology.largestPartition(nodes) : .unknown(result.gaps)
+            result.gpus.append(
+                GPU(
+                    .amd, name: "AMD GPU\(node.device.map { " 1002:\($0)" } ?? "")",
+                    address: node.address, device: node.device,
+                    pool: node.isIntegrated(nil) ? .addressable : .dedicated,
+                    memory: memory, generation: node.target, sighting: [node.evidence]))
         }
     }
 }

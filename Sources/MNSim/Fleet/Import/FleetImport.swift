@@ -43,16 +43,22 @@ package struct FleetImport {
         let memory: Testimony<ByteCount>
     }
 
-    /// A digest of who a machine is, which is short and tells nobody.
+    /// Who a machine is, as 128 bits that no other process can read.
     private struct Who: Hashable {
-        private let high: UInt64
-        private let low: UInt64
+        private let high: Int
+        private let low: Int
 
         /// - Parameter words: what tells it from others.
         init(_ words: [String]) {
-            let digest = SHA256.digest(Array(words.joined(separator: "\u{1F}").lowercased().utf8))
-            high = digest[..<8].reduce(0) { $0 << 8 | UInt64($1) }
-            low = digest[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
+            let text = words.joined(separator: "\u{1F}").lowercased()
+            (high, low) = (Self.hash(text, 0), Self.hash(text, 1))
+        }
+
+        private static func hash(_ text: String, _ half: Int) -> Int {
+            var hasher = Hasher()
+            hasher.combine(half)
+            hasher.combine(text)
+            return hasher.finalize()
         }
     }
 

@@ -94,13 +94,15 @@ enum SimExploreCommand {
             // As they were met, so that an interruption loses none.
             try writeOriginals(exploration.findings.dropFirst(known), laboratory, arguments, world)
         }
-        let taken = world.time.now - limits.start
+        let (taken, played) = (world.time.now - limits.start, laboratory.steps)
         exploration.shrink()
         if limits.isTimed || world.terminal.progressWidth != nil {
-            let rate = Double(exploration.steps) / max(Double(Seconds(taken)), 0.001)
+            let rate = Double(played) / max(Double(Seconds(taken)), 0.001)
             world.terminal.tell(
                 "\(Words.grouped(exploration.runs, "situation")), "
-                    + "\(Words.grouped(exploration.steps, "step")), \(Int(saturating: rate)) steps a second."
+                    + "\(Words.grouped(exploration.steps, "step")), "
+                    + "\(Words.grouped(played, "step")) with those that were played beside: "
+                    + "\(Int(saturating: rate)) a second."
             )
         }
         if exploration.unplayed > 0 {
@@ -108,7 +110,11 @@ enum SimExploreCommand {
                 "\(Words.count(exploration.unplayed, "situation")) could not be played, and "
                     + "nothing is known of them.")
         }
-        let unmet = limits.isLong && arguments.values("only").isEmpty ? exploration.unmetClaims : []
+        var unmet: [String] = []
+        if limits.isLong, arguments.values("only").isEmpty {
+            unmet = exploration.unmetClaims
+            if await !exploration.findsCanary(jobs: jobs) { unmet.append("the planted bug") }
+        }
         try write(exploration.findings, laboratory, arguments, world)
         return report(exploration, unmet, laboratory, arguments)
     }

@@ -1,0 +1,124 @@
+import MNCore
+import MNSim
+
+/// Says what goes wrong with each step: with which call of which kind, the how maniest, and how.
+struct FaultMaker {
+    private var stream: RandomStream
+    private let swarm: Swarm
+
+    init(_ stream: RandomStream, _ swarm: Swarm) {
+        self.stream = stream
+        self.swarm = swarm
+    }
+
+    mutating func step(_ words: [String], _ index: Int, hasRunner: Bool) -> JSONObject {
+        var step = Situation.step(words)
+        if stream.chance(1, in: 8) {
+            step["afterSeconds"] = .integer(stream.either(1, 60, 400, 90_000))
+        }
+        if swarm.isCalm { return step }
+        if hasRunner, stream.chance(swarm.weight("runner"), in: 150) {
+            step["runnerFaults"] = [.object(runnerFault("runner-\(index)"))]
+        }
+        if stream.chance(swarm.weight("call"), in: 500) {
+            step["callFaults"] = [.object(callFault("call-\(index)"))]
+        }
+        if stream.chance(swarm.weight("kill"), in: 500) {
+            var kill: JSONObject = ["afterCall": .integer(stream.below(90))]
+            if stream.chance(1, in: 2) { kill["part"] = .integer(stream.geometric(14, most: 30)) }
+            step["killed"] = .object(kill)
+            step["exit"] = .integer(Scenario.Kill.exitCode)
+        }
+        return step
+    }
+
+    private mutating func counted(_ fault: JSONObject) -> JSONObject {
+        var fault = fault
+        if stream.chance(1, in: 2) { fault["firstCall"] = .integer(stream.geometric(most: 5)) }
+        if stream.chance(1, in: 2) { fault["times"] = .integer(stream.geometric(most: 3)) }
+        return fault
+    }
+
+    private mutating func callFault(_ id: String) -> JSONObject {
+        let call = stream.pick(Scenario.CallFault.Call.allCases) ?? .read
+        return counted([
+            "id": .string(id), "on": .string(call.rawValue),
+            "path": .string(stream.either("*", "*ownership.json", "*catalog.json", "*.lock")),
+            "kind": stream.either(
+                "denied", ["failed": "write: No space left on device"],
+                ["failed": "read: Input/output error"]),
+        ])
+    }
+
+    /// The kinds that there are, but for their numbers.
+    static let runnerKinds: [String] =
+        RunnerFault.Kind.plainWords + [
+            "slowFirstByteSeconds", "dripSeconds", "throttleBytesPerSecond", "stallAfterParts",
+            "closeAfterBytes", "backendInstallingUntilSeconds", "backendError", "errorAfter200",
+            "diskFullAfterBytes",
+            "http",
+        ]
+
+    private mutating func runnerFault(_ id: String) -> JSONObject {
+        let kinds = Self.runnerKinds.map { (name: $0, kind: $0) }
+        let word = swarm.pick(kinds, &stream) ?? "refused"
+        let kind: JSON =
+            switch word {
+            case "slowFirstByteSeconds": [word: .integer(stream.either(1, 6, 20, 700))]
+            case "dripSeconds": [word: .number(stream.either(0.001, 0.5, 20))]
+            case "throttleBytesPerSecond": [word: .integer(stream.either(1, 100_000, 50_000_000))]
+            case "stallAfterParts": [word: .integer(stream.below(6))]
+            case "closeAfterBytes": [word: .integer(stream.either(0, 1, 90, 4096))]
+            case "backendInstallingUntilSeconds": [word: .integer(stream.either(3, 40, 4000))]
+            case "backendError": [word: text(RunnerWords.loads)]
+            case "errorAfter200":
+                [
+                    word: [
+                        "message": text(RunnerWords.pulls),
+                        "afterParts": .integer(stream.below(3)),
+                    ]
+                ]
+            case "diskFullAfterBytes": [word: .integer(stream.either(0, 1_000_000))]
+            case "http":
+                [
+                    word: [
+                        "status": .integer(
+                            stream.either(204, 301, 400, 401, 404, 422, 429, 500, 502, 503, 507)),
+                        "body": text(RunnerWords.pulls + RunnerWords.loads),
+                    ]
+                ]
+            default: .string(word)
+            }
+        var fault: JSONObject = ["id": .string(id), "kind": kind]
+        fault["on"] = .string(place(word))
+        return counted(fault)
+    }
+
+    /// Where it happens: mostly where such a thing does.
+    private mutating func place(_ word: String) -> String {
+        if stream.chance(2, in: 3) {
+            if Self.onPull.contains(word) { return "POST /models/create" }
+            if Self.onLoad.contains(word) { return "POST /engines/*" }
+            if word == "conflict" { return "DELETE *" }
+        }
+        return stream.pick([
+            "*", "GET *", "POST *", "GET /models", "POST /models/create", "DELETE *",
+            "GET /engines/status", "POST /engines/*", "GET /models/*", "GET /version",
+        ]) ?? "*"
+    }
+
+    private static let onPull: Set<String> = [
+        "throttleBytesPerSecond", "stallAfterParts", "closeAfterBytes", "malformedChunk",
+        "noTerminalEvent", "errorAfter200", "duplicateProgress", "progressGoesBack",
+        "unauthorized", "modelNotFound", "unsupportedMediaType", "diskFullAfterBytes", "http",
+    ]
+    private static let onLoad: Set<String> = [
+        "backendError", "evicted", "loadTimeout", "quitUnexpectedly",
+        "backendInstallingUntilSeconds",
+    ]
+
+    /// What a runner says; now and then what nobody knows.
+    private mutating func text(_ words: [(text: String, code: ErrorCode)]) -> JSON {
+        .string(stream.pick(words.map(\.text) + RunnerWords.others) ?? "")
+    }
+}

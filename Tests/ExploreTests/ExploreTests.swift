@@ -88,6 +88,27 @@ enum Explored {
         }
     }
 
+    /// Otherwise the scenario that is shown of a finding would not show it.
+    @Test func `asks the same of a situation that was made smaller and written down`() throws {
+        let laboratory = try Explored.laboratory()
+        let generator = SituationGenerator(laboratory.material, seed: 21)
+        var asked = 0
+        for run in 0..<60 {
+            let situation = generator.situation(run: run, pool: [])
+            var small = situation.withoutFaults.playing([["hardware"]])
+            small.members["title"] = "Another one"
+            small.members["terminal"] = nil
+            guard let whole = laboratory.play(situation), let part = laboratory.play(small),
+                let first = Judge(whole, laboratory), var second = Judge(part, laboratory)
+            else { continue }
+            var stream = first.stream
+            #expect(first.model == second.model)
+            #expect(stream.next() == second.stream.next())
+            asked += 1
+        }
+        #expect(asked > 10)
+    }
+
     @Test func `finds the canary, and tells where nothing would be found`() async throws {
         let laboratory = try Explored.laboratory()
         let whole = Exploration(laboratory, seed: 5, invariants: Invariant.all)

@@ -27,6 +27,11 @@ import Testing
         #expect(result[.file("/proc/mounts")] == .bytes(Array("none / none rw 0 0\n".utf8)))
         recording[.file("/proc/mounts")] = .bytes(Array("rootfs / wslfs rw 0".utf8))
         #expect(Redaction.redacted(recording)[.file("/proc/mounts")] == .bytes([]))
+        // What is cut behind a mount that is kept stays cut.
+        recording[.file("/proc/mounts")] = .bytes(Array("c /c cgroup2 rw\nrootfs / wsl".utf8))
+        #expect(
+            Redaction.redacted(recording)[.file("/proc/mounts")]
+                == .bytes(Array("c /c cgroup2 rw".utf8)))
     }
 
     @Test(arguments: [[0xFF, 0xFE], [0xFE, 0xFF], []] as [[UInt8]])

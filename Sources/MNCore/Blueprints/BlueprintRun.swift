@@ -62,6 +62,8 @@ package struct BlueprintRun: Sendable {
         options.stopsEarly = !request.isDry
         options.startsWorkers = !request.isDry
         options.runsPrograms = !request.isDry
+        // A plan that is only shown names the worker that cannot be started.
+        options.judgesRoute = !request.isDry
         var validation = await blueprint.validated(in: world, catalog, options)
         if request.installs, !request.isDry, !validation.missing.isEmpty {
             let manager = try ModelManager(world, tell: tell)

@@ -66,7 +66,10 @@ package struct LaunchPlan: Sendable {
                 worker: worker, command: worker.command + arguments,
                 variables: own.filter { own in !decided.contains { $0.name == own.name } }
                     + decided)
-            step.fault = blueprint.commandFault(step) ?? worker.formIssue
+            step.fault =
+                blueprint.commandFault(step) ?? worker.formIssue
+                ?? blueprint.routeFault(
+                    step, catalog, (try? runner?.get())?.endpoint)
             if worker.kind == .container {
                 step.image = worker.image
                 step.fault = step.fault ?? blueprint.imageFault(worker)
@@ -197,6 +200,18 @@ extension Blueprint {
             help: fault.help,
             at: texts.place(
                 .manifest, step.worker.pointer.appending("config").appending("command")))
+    }
+
+    fileprivate func routeFault(
+        _ step: LaunchPlan.Step, _ catalog: Catalog, _ runner: Endpoint?
+    ) -> BlueprintIssue? {
+        guard step.worker.kind == .host, let model = models.launched(catalog),
+            !hasRoute(model, runner)
+        else { return nil }
+        return BlueprintIssue(
+            .modelNoPort,
+            "The worker '\(Sanitized.line(step.worker.name))' cannot be started. \(HostRoute.problem)",
+            help: HostRoute.fix, at: texts.place(.manifest, step.worker.pointer))
     }
 
     /// Why a worker runs in something that is not started here.

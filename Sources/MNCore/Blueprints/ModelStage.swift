@@ -88,7 +88,7 @@ extension Blueprint {
         _ entry: BlueprintModel, _ options: ValidationOptions,
         _ runner: Result<RunnerClient.Listing, EndpointFault>?
     ) -> Bool {
-        options.workers != .host
+        !options.judgesRoute || options.workers != .host
             || hasRoute(entry, (try? runner?.get())?.endpoint)
     }
 

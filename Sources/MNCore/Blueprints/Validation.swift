@@ -153,6 +153,8 @@ package struct ValidationOptions: Sendable {
     package var startsWorkers = false
     /// The command that checks, for advice: `blueprint validate`.
     package var command: String { startsWorkers ? "blueprint run" : "blueprint validate" }
+    /// Whether it is judged that the workers reach the runner; a plan judges each of its own.
+    package var judgesRoute = true
     /// Called once if the Model Runner is starting and is waited for.
     let waiting: @Sendable () -> Void
 

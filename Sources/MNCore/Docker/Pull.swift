@@ -79,7 +79,12 @@ extension Runner {
         }
         let response = try await send("DELETE", "/models/\(path)", within: .remove)
         switch response.head.status {
-        case 200: return
+        case 200:
+            // A runner lists what it took away (dmr-contract §1.3.6); something before it may say yes to all.
+            let list = try? JSON.parse(response.body)
+            if list?.array == nil, !response.body.isEmpty {
+                throw RunnerRefusal(.gateway(status: 200), detail: response.text)
+            }
         case 404: throw RunnerRefusal(.notInstalled)
         case let status: throw RunnerRefusal(.other(status: status), detail: response.text)
         }

@@ -58,14 +58,21 @@ package struct Exploration: Sendable {
     }
 
     /// Plays the next runs, at most a round of them.
-    package mutating func explore(_ count: Int, jobs: Int) async {
+    ///
+    /// - Parameter played: is called after each.
+    package mutating func explore(
+        _ count: Int, jobs: Int, played: @escaping @Sendable () -> Void = {}
+    ) async {
         let numbers = runs..<runs + min(count, Self.round)
         let next = Queue(numbers)
         let outcomes = await withTaskGroup(of: [Outcome].self) { [self] group in
             for _ in 0..<max(jobs, 1) {
                 group.addTask {
                     var some: [Outcome] = []
-                    while let run = next.take() { some.append(outcome(run)) }
+                    while let run = next.take() {
+                        some.append(outcome(run))
+                        played()
+                    }
                     return some
                 }
             }

@@ -60,7 +60,10 @@ struct FaultMaker {
         ]
 
     private mutating func runnerFault(_ id: String) -> JSONObject {
-        let kinds = Self.runnerKinds.map { (name: $0, kind: $0) }
+        // What a runner says has many kinds of its own.
+        let kinds = (Self.runnerKinds + Self.spoken + Self.spoken + Self.spoken).map {
+            (name: $0, kind: $0)
+        }
         let word = swarm.pick(kinds, &stream) ?? "refused"
         let kind: JSON =
             switch word {
@@ -107,6 +110,7 @@ struct FaultMaker {
         ]) ?? "*"
     }
 
+    private static let spoken = ["backendError", "errorAfter200"]
     private static let onPull: Set<String> = [
         "throttleBytesPerSecond", "stallAfterParts", "closeAfterBytes", "malformedChunk",
         "noTerminalEvent", "errorAfter200", "duplicateProgress", "progressGoesBack",

@@ -33,7 +33,7 @@ package struct Finding: Sendable {
     package let invariant: Invariant
     /// What was seen first, in a sentence.
     package let words: String
-    /// The first run in which it was met.
+    /// The first run in which it was met, from 0.
     package let run: Int
     /// In how many runs it was met.
     package internal(set) var count = 1
@@ -85,7 +85,7 @@ extension Finding {
             "area": .string(invariant.area.rawValue), "holds": .string(invariant.words),
             "seen": .string(Sanitized.line(words)), "command": .string(identity.command),
             "exit": .integer(orNull: identity.exitCode), "error": .string(orNull: identity.error),
-            "run": .integer(run), "count": .integer(count), "tests": .integer(tests),
+            "run": .integer(run + 1), "count": .integer(count), "tests": .integer(tests),
             "is_minimal": .bool(minimal != nil), "scenario": scenario ?? .null,
         ]
     }

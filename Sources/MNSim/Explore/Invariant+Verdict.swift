@@ -69,12 +69,12 @@ extension Invariant {
             guard played.ledgerPath != nil, let both = lab.play(twin), both.run.steps.count == 2
             else { return [] }
             let codes = both.run.steps.map(\.exitCode)
-            // What is run must have workers, too; of those, what is valid says nothing.
-            let told = both.findings[1]
-            let words = told.checks.map(\.name) + [told.complaint?.word].compactMap(\.self)
-            if codes[0] == codes[1] || words.contains(where: { $0.hasPrefix("worker.") }) {
-                return []
+            // What is run must have workers, too, of which a plan judges each; what is valid says nothing of them.
+            let words = both.findings.flatMap { told in
+                told.checks.map(\.name) + [told.complaint?.word].compactMap(\.self)
             }
+            let isOfWorkers = words.contains { $0.hasPrefix("worker.") || $0 == "model.no_port" }
+            if codes[0] == codes[1] || isOfWorkers { return [] }
             return [
                 Violation(
                     nil, "exit \(codes[0]) and \(codes[1])",
@@ -155,8 +155,10 @@ struct Judge {
     init?(_ played: Played, _ laboratory: Laboratory) {
         guard played.situation.isCoherent, played.hasUsualCatalog(laboratory) else { return nil }
         let calm = played.situation.withoutFaults
-        // Draws hang on the situation alone, so that it can be asked again.
-        let digest = RandomStream.digest(JSON.object(calm.members).text(.canonical))
+        // Draws hang on the machine and its tags alone: they stay when the rest is made smaller or written down.
+        let machine = JSONObject(
+            ["profile", "changes", "tags"].map { ($0, calm.members[$0] ?? .null) })
+        let digest = RandomStream.digest(JSON.object(machine).text(.canonical))
         var stream = RandomStream(seed: digest, run: 0, "judge")
         guard let model = stream.pick(laboratory.material.models) else { return nil }
         self.laboratory = laboratory

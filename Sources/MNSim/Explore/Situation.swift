@@ -41,7 +41,7 @@ package struct Situation: Hashable, Sendable {
     static func step(_ words: [String]) -> JSONObject { ["run": .strings(["mn"] + words)] }
 
     /// Whether its machine is one that could be: then its verdict can be held against others.
-    package var isCoherent: Bool { members["tags"] == [.string(Self.coherent)] }
+    package var isCoherent: Bool { members["tags"]?.array?.first == .string(Self.coherent) }
     static let coherent = "coherent"
 
     /// The same without anything that goes wrong.

@@ -155,11 +155,14 @@ package struct Redaction: Sendable {
                 })
         case (.file("/proc/mounts"), .bytes(let bytes)):
             // Only mounts of control groups are looked at; others name users, shares and servers.
-            let kept = Self.lines(bytes) {
+            var kept = Self.lines(bytes) {
                 $0.split(separator: " ").dropFirst(2).first?.hasPrefix("cgroup") == true
             }
+            let isWhole = bytes.last == UInt8(ascii: "\n")
+            // What was cut stays so.
+            while !isWhole, kept.last == UInt8(ascii: "\n") { kept.removeLast() }
             // A machine without such mounts has others, and a file without a line would be one that was cut.
-            return .bytes(kept.isEmpty && bytes.last == UInt8(ascii: "\n") ? Self.someMount : kept)
+            return .bytes(kept.isEmpty && isWhole ? Self.someMount : kept)
         case (.file(let path), .bytes(let bytes)) where Self.isConfig(path):
             return .bytes(Array(bytes.prefix(Self.configLimit)))
         case (.environment(Self.pathVariable), .value(let value)):

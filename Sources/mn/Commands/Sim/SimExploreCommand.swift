@@ -89,8 +89,7 @@ enum SimExploreCommand {
         while case let left = limits.left(after: exploration.runs), left > 0 {
             progress?.begin("")
             let known = exploration.findings.count
-            await exploration.explore(left, jobs: jobs)
-            for _ in 0..<min(left, Exploration.round) { progress?.advance() }
+            await exploration.explore(left, jobs: jobs) { progress?.advance() }
             // As they were met, so that an interruption loses none.
             try writeOriginals(exploration.findings.dropFirst(known), laboratory, arguments, world)
         }
@@ -104,11 +103,6 @@ enum SimExploreCommand {
                     + "\(Words.grouped(played, "step")) with those that were played beside: "
                     + "\(Int(saturating: rate)) a second."
             )
-        }
-        if exploration.unplayed > 0 {
-            world.terminal.tell(
-                "\(Words.count(exploration.unplayed, "situation")) could not be played, and "
-                    + "nothing is known of them.")
         }
         var unmet: [String] = []
         if limits.isLong, arguments.values("only").isEmpty {

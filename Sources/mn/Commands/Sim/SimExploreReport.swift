@@ -133,6 +133,11 @@ extension SimExploreCommand {
         _ arguments: ParsedArguments
     ) -> Report {
         let findings = exploration.findings
+        let count = exploration.unplayed
+        let notices =
+            count == 0
+            ? []
+            : ["Nothing is known of \(Words.count(count, "situation")) that could not be played."]
         let json: JSON = [
             "schema": "mn.sim.explore/1", "seed": .string(arguments.value("seed") ?? "1"),
             "runs": .integer(exploration.runs), "steps": .integer(exploration.steps),
@@ -140,7 +145,7 @@ extension SimExploreCommand {
             "claims": [
                 "met": .integer(exploration.metClaims), "all": .integer(Claims.all.count),
                 "unmet": .strings(exploration.unmetClaims),
-            ], "notices": [],
+            ], "notices": .strings(notices),
         ]
         let folder = arguments.value("output")
         // A scenario is shown again with what it was made of.
@@ -148,7 +153,7 @@ extension SimExploreCommand {
             arguments.values(option).flatMap { ["--\(option)", $0] }
         }
         return Report(
-            json: arguments.wantsDocument ? json : .null,
+            json: arguments.wantsDocument ? json : .null, notices: notices,
             exitCode: findings.isEmpty && unmet.isEmpty ? .done : .differs
         ) { page in
             var text = ""

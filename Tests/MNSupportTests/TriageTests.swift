@@ -46,7 +46,7 @@ struct TriageTests {
         #expect(standings.sorted() == ["known", "verdict", "well"])
         #expect(document["unreadable"]?.array?.count == 2)
         let (_, text) = await run(["support", "triage", "d"], files)
-        #expect(text.output.contains("2 files, row 6b: There is no docker"))
+        #expect(text.output.contains("2 files, row 6b of docs/failures.md: There is no docker"))
         #expect(text.output.contains("1 file, decided by a rule"))
         #expect(text.output.contains("1 file, ended well"))
         #expect(!text.output.contains("\u{1B}"))

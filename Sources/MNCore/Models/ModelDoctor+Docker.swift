@@ -43,6 +43,9 @@ extension ModelDoctor {
                 .engine, lacking(seen), cause.problem ?? "", fixes: cause.fixes,
                 exitCode: .runnerUnreachable)
         }
+        if case .noClient = seen.client, case .unknown = hardware.engine {
+            return Finding(.engine, .skipped, "Not known without a docker program.")
+        }
         return switch hardware.engine {
         case .known(let engine, _): Finding(.engine, .ok, "The engine is \(engine.name).")
         case .unknown(let gaps):

@@ -122,9 +122,18 @@ package struct ProfileLibrary: Sendable {
         return found.sorted()
     }
 
-    /// The id that a name or pattern probably meant: one that is spelt like it, or has it inside.
+    /// The fewest letters that tell what an id is to begin with.
+    private static let leastBeginning = 4
+
+    /// The id that a name or pattern probably meant: one that begins with it, is spelt like it, or has it inside.
     private func nearest(to pattern: String) -> String? {
         let ids = ids
+        let beginning = pattern.lowercased()
+        if beginning.count >= Self.leastBeginning,
+            let id = ids.first(where: { $0.hasPrefix(beginning) })
+        {
+            return id
+        }
         if !pattern.contains("*"), let id = Spelling.nearest(to: pattern, in: ids) { return id }
         let letters = pattern.count { $0 != "*" }
         return Glob(pattern).nearest(in: ids, within: letters / 3)

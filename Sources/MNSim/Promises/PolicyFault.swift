@@ -35,6 +35,8 @@ package enum PolicyFault: DiagnosticError, Hashable {
     case mixed(PolicyPlace)
     /// It speaks of a fleet, and none is named.
     case noFleet(PolicyPlace)
+    /// It is asked what promises leave out of a fleet, and the file names none.
+    case nothingToCover(String)
     case waiverExpired(PolicyPlace, until: CalendarDate, asOf: CalendarDate)
     case fleetTooOld(PolicyPlace, String, day: CalendarDate, limit: Int, asOf: CalendarDate)
     case fleetWithoutDay(PolicyPlace, String)
@@ -61,13 +63,14 @@ package enum PolicyFault: DiagnosticError, Hashable {
             .cycle(let place, _), .fleetOfLaterDay(let place, _, _, _),
             .fleetTwice(let place, _, _), .overlap(let place, _, _), .tooMuch(let place, _):
             place
-        case .nothingPromised, .nothingAtLine: nil
+        case .nothingToCover, .nothingPromised, .nothingAtLine: nil
         }
     }
 
     package var code: ErrorCode {
         switch self {
-        case .noMachine, .noFleet, .nothingPromised, .nothingAtLine: .nothingSelected
+        case .noMachine, .noFleet, .nothingToCover, .nothingPromised, .nothingAtLine:
+            .nothingSelected
         default: .invalidFile
         }
     }
@@ -107,6 +110,7 @@ extension PolicyFault {
         case .mixed:
             "It speaks of the fleet and of profiles, and shares of both together mean nothing."
         case .noFleet: "It speaks of a fleet, and this policy names none."
+        case .nothingToCover(let path): "Coverage is that of a fleet, and \(path) names none."
         case .waiverExpired(_, let until, let asOf):
             "It was allowed until \(until), and it is \(asOf)."
         case .fleetTooOld(_, let path, let day, let limit, let asOf):
@@ -139,14 +143,14 @@ extension PolicyFault {
         case .syntax(_, .commaBetweenBounds):
             ["Write: runs >= 70% and unknown <= 10%", Self.grammar]
         case .syntax, .mixed: [Self.grammar]
-        case .unknownWord(_, _, _, .model): ["See the models: mn model list --all"]
+        case .unknownWord(_, _, _, .model): ["See the models: mn model list"]
         case .unknownWord(_, _, _, .tag), .unknownWord(_, _, _, .machineModel):
             ["See what a fleet tells of its machines: mn fleet show FILE --json"]
         case .unknownWord(_, _, nil, _): ["See the ids of profiles: mn profile list", Self.grammar]
         case .unknownWord: [Self.grammar]
         case .duplicate, .clash: ["Take another name."]
         case .noMachine: ["See what the line chooses: mn policy explain LINE FILE"]
-        case .noFleet:
+        case .noFleet, .nothingToCover:
             ["Name it: fleet machines/fleet.json", "Make one of an inventory: mn fleet import"]
         case .waiverExpired: ["Mend what it allows, or agree on another day."]
         case .fleetTooOld: ["Import the inventory again: mn fleet import"]

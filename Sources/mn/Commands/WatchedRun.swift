@@ -22,6 +22,7 @@ extension Program {
         // Paths are shown by it, whether or not the command reads it before it is killed.
         _ = tracer.world.environment["HOME"]
         var exit: ExitCode
+        var isMisspelt = false
         do {
             exit = try await answer(command, invocation.arguments, traced) { decided in
                 note(decided)
@@ -31,9 +32,11 @@ extension Program {
             let fault = reported(error, invocation, world)
             note(Note(fault))
             exit = complain(fault, invocation, traced)
+            isMisspelt = fault.code.namesWhatIsNotThere
         }
         // Before the trace, which may take its time; what can be mended on the line needs no help.
-        let isKept = recorder?.end(exit == .done || exit == .usage ? nil : exit) ?? false
+        let needsHelp = exit != .done && exit != .usage && !isMisspelt
+        let isKept = recorder?.end(needsHelp ? exit : nil) ?? false
         if !path.isEmpty {
             let trace = tracer.trace(invocation.replayedWords, exit: exit, version: version)
             let isWritten = write(trace, to: path, world, traced)
@@ -60,5 +63,12 @@ extension Program {
                 TerminalMessage(.error, "The trace was not written: \(error.problem)"))
             return false
         }
+    }
+}
+
+extension ErrorCode {
+    /// Whether a command line names something that there is not, as one does that is typed wrongly.
+    fileprivate var namesWhatIsNotThere: Bool {
+        [.unknownModel, .unknownProfile, .unknownField, .fileNotFound].contains(self)
     }
 }

@@ -92,7 +92,7 @@ import Testing
         ("sim contract \(url) --only nosuch", .usage, "No check is called 'nosuch'"),
         ("sim contract \(url) --only pull", .usage, "No check is called 'pull'"),
         ("sim contract \(url) --model ai/x", .usage, "'--model' needs '--changing'"),
-        ("sim contract \(url) --changing --model !", .usage, "--model cannot be '!'"),
+        ("sim contract \(url) --changing --model !", .usage, "'--model' is '!', and should be"),
         ("sim contract http://localhost:1", .runnerUnreachable, "No runner answers at"),
     ]
 

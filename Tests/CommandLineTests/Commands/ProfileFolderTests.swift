@@ -197,7 +197,8 @@ import Testing
     // MARK: - Patterns
 
     @Test(arguments: [
-        ("cuda-6*", "test-cuda-6gb"), ("CUDA-6GB", "test-cuda-6gb"),
+        ("cuda-6*", "test-cuda-6gb"), ("test-apple-1", "test-apple-16gb"),
+        ("CUDA-6GB", "test-cuda-6gb"),
         ("tset-cuda-6*", "test-cuda-6gb"),
         ("test-gpu-16*", "test-cpu-16gb"), ("apple-16", "test-apple-16gb"),
         ("*appel-8gb", "test-apple-8gb"),

@@ -233,10 +233,13 @@ import Testing
         #expect(fault.exitCode == .failed)
     }
 
-    @Test func `needs a fleet where it speaks of one, and a promise at all`() async {
+    @Test func `needs a fleet where it speaks of one, and a promise at all`() async throws {
         let place = PolicyPlace(file: "models.policy", line: 1, column: 11)
         #expect(await Self.fault("gemma4 on fleet: pass") == .noFleet(place))
         #expect(await Self.fault("gemma4 on share > 1% of fleet: pass") == .noFleet(place))
+        let board = try await PolicyFixture.board("gemma4:e2b on apple-*: pass")
+        let fault = #expect(throws: PolicyFault.self) { try PolicyCoverage(board) }
+        #expect(fault == .nothingToCover("models.policy") && fault?.place == nil)
         for text in ["", "# nothing", "\n\n", Self.fleetLine] {
             #expect(await Self.fault(text) == .nothingPromised("models.policy"))
         }

@@ -108,9 +108,7 @@ package struct PolicyCoverage: Sendable {
     package init(_ board: PolicyBoard) throws(PolicyFault) {
         policy = board.policy
         guard let first = policy.promises.first, !policy.fleets.isEmpty else {
-            throw .noFleet(
-                policy.promises.first?.place
-                    ?? PolicyPlace(file: board.policy.file, line: 1, column: 1))
+            throw .nothingToCover(policy.file)
         }
         let choice = try PolicyChoice(board)
         var truths = board.fleet.map { _ in Ternary.no }

@@ -32,8 +32,8 @@ enum ModelInstallCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let contextSize = try arguments.value("context-size").map { text in
             guard let size = Int(text), contextSizes.contains(size) else {
-                throw ArgumentFault(
-                    option: "--context-size", value: text, wanted: "a number of tokens, 1 or more")
+                throw arguments.usage(
+                    .badValue("--context-size", text, wanted: "a number of tokens, 1 or more"))
             }
             return size
         }
@@ -124,18 +124,6 @@ enum ModelInstallCommand {
         sentences.insert(contentsOf: target.warnings.map { "Warning: \($0)" }, at: 1)
         return sentences.map { page.wrapped(Sanitized.line($0), hanging: 0) }.joined()
     }
-}
-
-/// An option whose value is no such thing.
-struct ArgumentFault: DiagnosticError {
-    var option: String
-    var value: String
-    var wanted: String
-
-    var code: ErrorCode { .usage }
-    var exitCode: ExitCode { .usage }
-    var problem: String { "\(option) cannot be '\(Sanitized.line(value))'; it is \(wanted)." }
-    var fixes: [String] { [] }
 }
 
 /// Shows what a `ModelInstaller` does: one changing line on a terminal, a line for each tenth elsewhere.

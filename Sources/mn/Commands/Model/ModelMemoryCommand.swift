@@ -89,9 +89,10 @@ enum ModelMemoryCommand {
     ) throws -> Int? {
         guard let text = arguments.value(option) else { return nil }
         guard let number = Int(text), range.contains(number) else {
-            throw ArgumentFault(
-                option: "--\(option)", value: text,
-                wanted: "a number from \(range.lowerBound) to \(range.upperBound)")
+            throw arguments.usage(
+                .badValue(
+                    "--\(option)", text,
+                    wanted: "a number from \(range.lowerBound) to \(range.upperBound)"))
         }
         return number
     }

@@ -26,8 +26,8 @@ enum ModelUpdateCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let name = arguments.optional("MODEL")
         if arguments.has("all"), let name {
-            throw ArgumentFault(
-                option: "MODEL", value: name, wanted: "left out where --all is given")
+            throw arguments.usage(
+                .badValue("MODEL", name, wanted: "left out where --all is given"))
         }
         let display = PullDisplay(world)
         defer { display.end() }

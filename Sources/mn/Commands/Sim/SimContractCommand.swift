@@ -50,7 +50,7 @@ enum SimContractCommand {
         if arguments.value("model") != nil, !isChanging {
             throw arguments.usage(.needs("--model", "--changing"))
         }
-        let facts = try facts(arguments.value("model"), world)
+        let facts = try facts(arguments, world)
         let only = arguments.values("only")
         if arguments.has("list") {
             return listing(try ContractCheck.selected(only, changing: true), facts)
@@ -78,15 +78,18 @@ enum SimContractCommand {
     }
 
     /// The names that are used with a model, which may be one of the catalog or any other.
-    private static func facts(_ name: String?, _ world: World) throws -> ContractFacts {
-        let name = name ?? ContractFacts.defaultModel
+    private static func facts(
+        _ arguments: ParsedArguments, _ world: World
+    ) throws -> ContractFacts {
+        let name = arguments.value("model") ?? ContractFacts.defaultModel
         let known = try world.catalog().catalog.models.first {
             $0.id == name.lowercased() || $0.aliases.contains(name.lowercased())
         }
         guard let facts = ContractFacts(model: known?.reference ?? name) else {
-            throw ArgumentFault(
-                option: "--model", value: name,
-                wanted: "the name of a model, as in \(ContractFacts.defaultModel)")
+            throw arguments.usage(
+                .badValue(
+                    "--model", name,
+                    wanted: "the name of a model, as in \(ContractFacts.defaultModel)"))
         }
         return facts
     }

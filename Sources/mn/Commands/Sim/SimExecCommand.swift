@@ -52,7 +52,7 @@ enum SimExecCommand {
             ],
             examples: [
                 .init(
-                    "mn sim exec --profile nvidia-rtx3060-12gb -- ./install.sh",
+                    "mn sim exec --profile nvidia-rtx3060-12gb-driver570 -- ./install.sh",
                     "an installer on that machine"),
                 .init(
                     "mn sim exec --profile my-machine.json --report FILE -- nvidia-smi",

@@ -73,7 +73,7 @@ enum SimServeCommand {
         _ state: RunnerState, _ faults: [RunnerFault], _ arguments: ParsedArguments, _ world: World,
         schema: String
     ) throws -> Report {
-        let hosts = try arguments.values("allow-host").map(host)
+        let hosts = try arguments.values("allow-host").map { try host($0, arguments) }
         let number = try number(arguments)
         guard let ports = world.ports else { throw PortFault.noPorts }
         let port = try ports.open(number ?? 0)
@@ -114,10 +114,10 @@ enum SimServeCommand {
     }
 
     /// The name of a host, without a port.
-    private static func host(_ text: String) throws -> String {
+    private static func host(_ text: String, _ arguments: ParsedArguments) throws -> String {
         guard let host = HTTPAuthority(text), host.port == nil else {
-            throw ArgumentFault(
-                option: "--allow-host", value: text, wanted: "a host without its port")
+            throw arguments.usage(
+                .badValue("--allow-host", text, wanted: "a host without its port"))
         }
         return host.host
     }

@@ -175,7 +175,7 @@ enum SupportBundleCommand {
                 "\(ByteCount(count)) were written to \(Sanitized.line(path)), with the digest \(digest)",
                 hanging: 0)
             + page.wrapped(
-                "Nothing was sent. Look at it, then send the file: mn support open "
+                "Nothing was sent; sending the file is up to you. Look at it first: mn support open "
                     + CommandWords.line([path]), hanging: 0)
     }
 }

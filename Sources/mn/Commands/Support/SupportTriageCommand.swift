@@ -104,7 +104,7 @@ enum SupportTriageCommand {
         }
         let others = rows.dropFirst().map(\.number).joined(separator: ", ")
         let end = standing.word == .well ? "ended well, " : ""
-        return "\(end)row \(row.number): \(row.situation)"
+        return "\(end)row \(row.number) of docs/failures.md: \(row.situation)"
             + (others.isEmpty ? "" : " (or \(others))")
     }
 }

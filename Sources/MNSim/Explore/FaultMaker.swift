@@ -18,7 +18,7 @@ struct FaultMaker {
         }
         if swarm.isCalm { return step }
         if hasRunner, stream.chance(swarm.weight("runner"), in: 150) {
-            step["runnerFaults"] = [.object(runnerFault("runner-\(index)"))]
+            step["runnerFaults"] = [.object(runnerFault("runner-\(index)", words))]
         }
         if stream.chance(swarm.weight("call"), in: 500) {
             step["callFaults"] = [.object(callFault("call-\(index)"))]
@@ -59,12 +59,22 @@ struct FaultMaker {
             "http",
         ]
 
-    private mutating func runnerFault(_ id: String) -> JSONObject {
-        // What a runner says has many kinds of its own.
-        let kinds = (Self.runnerKinds + Self.spoken + Self.spoken + Self.spoken).map {
-            (name: $0, kind: $0)
+    private mutating func runnerFault(_ id: String, _ words: [String]) -> JSONObject {
+        var kinds = Self.runnerKinds
+        var fitting: Set<String> = []
+        // Where a command pulls or loads, that is mostly what fails; and what a runner says of it has many
+        // kinds of its own.
+        if words.prefix(2) == ["model", "install"] || words.prefix(2) == ["model", "update"] {
+            fitting = Self.onPull.union(Self.onLoad)
+            kinds = kinds.filter(fitting.contains) + Self.spoken + Self.spoken + Self.spoken
+        } else if words.prefix(2) == ["model", "doctor"] {
+            fitting = Self.onLoad
+        } else if words.prefix(2) == ["model", "remove"] {
+            fitting = ["conflict"]
         }
-        let word = swarm.pick(kinds, &stream) ?? "refused"
+        if stream.chance(1, in: 3) { (kinds, fitting) = (Self.runnerKinds, []) }
+        if !fitting.isEmpty { kinds = kinds.filter(fitting.contains) }
+        let word = swarm.pick(kinds.map { (name: $0, kind: $0) }, &stream) ?? "refused"
         let kind: JSON =
             switch word {
             case "slowFirstByteSeconds": [word: .integer(stream.either(1, 6, 20, 700))]
@@ -93,13 +103,13 @@ struct FaultMaker {
             default: .string(word)
             }
         var fault: JSONObject = ["id": .string(id), "kind": kind]
-        fault["on"] = .string(place(word))
+        fault["on"] = .string(place(word, isFitting: !fitting.isEmpty))
         return counted(fault)
     }
 
     /// Where it happens: mostly where such a thing does.
-    private mutating func place(_ word: String) -> String {
-        if stream.chance(2, in: 3) {
+    private mutating func place(_ word: String, isFitting: Bool) -> String {
+        if isFitting || stream.chance(1, in: 2) {
             if Self.onPull.contains(word) { return "POST /models/create" }
             if Self.onLoad.contains(word) { return "POST /engines/*" }
             if word == "conflict" { return "DELETE *" }

@@ -25,7 +25,10 @@ struct StepsMaker {
         case run, rules, nonsense
     }
 
-    private static let kinds = Kind.allCases.map { (name: "\($0)", kind: $0) }
+    /// What changes something is more than what tells it.
+    private static let kinds = (Kind.allCases + [.install, .install, .update, .remove]).map {
+        (name: "\($0)", kind: $0)
+    }
 
     private mutating func line() -> [String] {
         var words: [String]

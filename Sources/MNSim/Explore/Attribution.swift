@@ -54,7 +54,9 @@ enum Attribution {
                 let kind = faults[0]["kind"], trouble.contains(told.code)
             else { continue }
             let word = kind.string ?? kind.object?.members.first?.key ?? ""
-            if let allowed = allowed[word] ?? said(kind), !allowed.contains(told.code) {
+            if let allowed = allowed[word] ?? said(kind, on: faults[0]["on"]?.string),
+                !allowed.contains(told.code)
+            {
                 found.append(
                     Invariant.Violation(
                         index, "\(told.word) of \(word)", "of '\(word)' it says: \(told.problem)"))
@@ -64,15 +66,16 @@ enum Attribution {
     }
 
     /// What may be told where the runner says why it failed; nil where it says nothing that is known.
-    private static func said(_ kind: JSON) -> Set<ErrorCode>? {
-        let code =
-            kind["errorAfter200"]?["message"]?.string.flatMap {
-                RunnerWords.code(of: $0, among: RunnerWords.pulls)
-            }
-            ?? kind["backendError"]?.string.flatMap {
+    private static func said(_ kind: JSON, on place: String?) -> Set<ErrorCode>? {
+        let pull = kind["errorAfter200"]?["message"]?.string.flatMap {
+            RunnerWords.code(of: $0, among: RunnerWords.pulls)
+        }
+        let load =
+            place == FaultMaker.loading
+            ? kind["http"]?["body"]?.string.flatMap {
                 RunnerWords.code(of: $0, among: RunnerWords.loads)
-            }
-        return code.map { [$0] }
+            } : nil
+        return (pull ?? load).map { [$0] }
     }
 
     /// Whether there is a runner with all that it needs, where it is looked for.

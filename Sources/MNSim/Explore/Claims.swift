@@ -13,7 +13,7 @@ package enum Claims {
         .shardUnclear, .shardsDiffer, .shardsUnproven, .unknownMutant, .unknownProfile,
         .unknownScenario, .blueprintPresent, .filePresent, .modelPresent, .runExists,
         .unknownField, .nothingJudged, .severalNames, .providerUnsupported, .unknownCheck,
-        .modelListedNotFound, .backendInstallFailed, .runnerBusy,
+        .modelListedNotFound, .runnerBusy,
     ]
 
     /// All of them, in a fixed order.

@@ -66,52 +66,60 @@ struct FaultMaker {
         // kinds of its own.
         if words.prefix(2) == ["model", "install"] || words.prefix(2) == ["model", "update"] {
             fitting = Self.onPull.union(Self.onLoad)
-            kinds = kinds.filter(fitting.contains) + Self.spoken + Self.spoken + Self.spoken
+            kinds += (0..<4).flatMap { _ in Self.spoken }
         } else if words.prefix(2) == ["model", "doctor"] {
-            fitting = Self.onLoad
+            fitting = Self.onLoad.union(["http"])
         } else if words.prefix(2) == ["model", "remove"] {
             fitting = ["conflict"]
         }
         if stream.chance(1, in: 3) { (kinds, fitting) = (Self.runnerKinds, []) }
         if !fitting.isEmpty { kinds = kinds.filter(fitting.contains) }
         let word = swarm.pick(kinds.map { (name: $0, kind: $0) }, &stream) ?? "refused"
-        let kind: JSON =
-            switch word {
-            case "slowFirstByteSeconds": [word: .integer(stream.either(1, 6, 20, 700))]
-            case "dripSeconds": [word: .number(stream.either(0.001, 0.5, 20))]
-            case "throttleBytesPerSecond": [word: .integer(stream.either(1, 100_000, 50_000_000))]
-            case "stallAfterParts": [word: .integer(stream.below(6))]
-            case "closeAfterBytes": [word: .integer(stream.either(0, 1, 90, 4096))]
-            case "backendInstallingUntilSeconds": [word: .integer(stream.either(3, 40, 4000))]
-            case "backendError": [word: text(RunnerWords.loads)]
-            case "errorAfter200":
-                [
-                    word: [
-                        "message": text(RunnerWords.pulls),
-                        "afterParts": .integer(stream.below(3)),
-                    ]
-                ]
-            case "diskFullAfterBytes": [word: .integer(stream.either(0, 1_000_000))]
-            case "http":
-                [
-                    word: [
-                        "status": .integer(
-                            stream.either(204, 301, 400, 401, 404, 422, 429, 500, 502, 503, 507)),
-                        "body": text(RunnerWords.pulls + RunnerWords.loads),
-                    ]
-                ]
-            default: .string(word)
-            }
+        let place = place(word, isFitting: !fitting.isEmpty)
+        let kind = kind(word, at: place)
         var fault: JSONObject = ["id": .string(id), "kind": kind]
-        fault["on"] = .string(place(word, isFitting: !fitting.isEmpty))
+        fault["on"] = .string(place)
         return counted(fault)
+    }
+
+    /// What happens, with numbers and words.
+    private mutating func kind(_ word: String, at place: String) -> JSON {
+        switch word {
+        case "slowFirstByteSeconds": [word: .integer(stream.either(1, 6, 20, 700))]
+        case "dripSeconds": [word: .number(stream.either(0.001, 0.5, 20))]
+        case "throttleBytesPerSecond": [word: .integer(stream.either(1, 100_000, 50_000_000))]
+        case "stallAfterParts": [word: .integer(stream.below(6))]
+        case "closeAfterBytes": [word: .integer(stream.either(0, 1, 90, 4096))]
+        case "backendInstallingUntilSeconds": [word: .integer(stream.either(3, 40, 4000))]
+        case "backendError": [word: text(RunnerWords.loads)]
+        case "errorAfter200":
+            [
+                word: [
+                    "message": text(RunnerWords.pulls),
+                    "afterParts": .integer(stream.below(3)),
+                ]
+            ]
+        case "diskFullAfterBytes": [word: .integer(stream.either(0, 1_000_000))]
+        case "http" where place == Self.loading:
+            [word: ["status": 500, "body": text(RunnerWords.loads)]]
+        case "http":
+            [
+                word: [
+                    "status": .integer(
+                        stream.either(204, 301, 400, 401, 404, 422, 429, 500, 502, 503, 507)),
+                    "body": text(RunnerWords.pulls),
+                ]
+            ]
+        default: .string(word)
+        }
     }
 
     /// Where it happens: mostly where such a thing does.
     private mutating func place(_ word: String, isFitting: Bool) -> String {
         if isFitting || stream.chance(1, in: 2) {
-            if Self.onPull.contains(word) { return "POST /models/create" }
-            if Self.onLoad.contains(word) { return "POST /engines/*" }
+            if word == "http" { return stream.either(Self.pulling, Self.loading) }
+            if Self.onPull.contains(word) { return Self.pulling }
+            if Self.onLoad.contains(word) { return Self.loading }
             if word == "conflict" { return "DELETE *" }
         }
         return stream.pick([
@@ -120,7 +128,9 @@ struct FaultMaker {
         ]) ?? "*"
     }
 
-    private static let spoken = ["backendError", "errorAfter200"]
+    private static let pulling = "POST /models/create"
+    static let loading = "POST /engines/*"
+    private static let spoken = ["errorAfter200", "http", "http"]
     private static let onPull: Set<String> = [
         "throttleBytesPerSecond", "stallAfterParts", "closeAfterBytes", "malformedChunk",
         "noTerminalEvent", "errorAfter200", "duplicateProgress", "progressGoesBack",

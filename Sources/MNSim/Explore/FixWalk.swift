@@ -29,6 +29,12 @@ struct FixWalk {
     private let laboratory: Laboratory
     /// The most steps that lead to an end: health, or something that a person does.
     private static let depth = 4
+    /// The most commands: a context that is halved again and again is one step on the way.
+    private static let longest = 16
+
+    private static func withoutNumbers(_ command: [String]) -> [String] {
+        command.filter { Int($0) == nil }
+    }
 
     init(_ laboratory: Laboratory) { self.laboratory = laboratory }
 
@@ -48,7 +54,9 @@ struct FixWalk {
                 let way = (path + [fix]).map { "mn " + CommandWords.line($0) }
                 return Invariant.Violation(step, "circle", way.joined(separator: " → "))
             }
-            guard path.count <= Self.depth else {
+            guard Set((path + [fix]).map(Self.withoutNumbers)).count <= Self.depth + 1,
+                path.count <= Self.longest
+            else {
                 let way = (path + [fix]).map { "mn " + CommandWords.line($0) }
                 return Invariant.Violation(step, "endless", way.joined(separator: " → "))
             }

@@ -96,8 +96,8 @@ package enum DisplayWidth {
 package enum Wrap {
     /// The text in lines of at most `width` columns, broken at blanks.
     ///
-    /// Line feeds in the text stay, runs of blanks become one. A word that is longer than a line, such as a path or a command,
-    /// gets a line of its own and is not broken, so that it can be copied.
+    /// Line feeds in the text stay, runs of blanks become one. A word that is longer than a line, such as a path, gets a
+    /// line of its own and is not broken. Nor is a command that stands behind a colon or alone, so that it can be copied.
     ///
     /// - Parameter width: nil: each paragraph is one line.
     /// - Parameter indent: what begins each line.
@@ -117,7 +117,7 @@ package enum Wrap {
         var line = indent
         var columns = DisplayWidth.of(indent)
         var isEmpty = true
-        for word in text.split(separator: " ") {
+        for word in words(text) {
             let wordColumns = DisplayWidth.of(word)
             if !isEmpty, columns + 1 + wordColumns > width {
                 lines.append(line)
@@ -137,4 +137,30 @@ package enum Wrap {
         lines.append(isEmpty ? "" : line)
         return lines
     }
+
+    /// The words of a paragraph; a command that it says to run is one.
+    private static func words(_ text: Substring) -> [Substring] {
+        var words: [Substring] = []
+        var rest = text
+        while let command = command(in: rest) {
+            words += rest[..<command.lowerBound].split(separator: " ") + [rest[command]]
+            rest = rest[command.upperBound...]
+        }
+        return words + rest.split(separator: " ")
+    }
+
+    /// The first command of a text: the whole of it, or what stands behind a colon, up to a comma or a full stop.
+    private static func command(in text: Substring) -> Range<Substring.Index>? {
+        let isSentence = text.last == "." || text.contains(", ") || text.contains(". ")
+        let starts = (isSentence ? [] : [text.startIndex]) + text.ranges(of: ": ").map(\.upperBound)
+        let start = starts.first { start in
+            programs.contains { text[start...].hasPrefix($0) }
+        }
+        guard let start else { return nil }
+        let ends = [", ", ". "].compactMap { text[start...].firstRange(of: $0)?.lowerBound }
+        return start..<(ends.min().map { text.index(after: $0) } ?? text.endIndex)
+    }
+
+    /// How commands begin that a text says to run.
+    private static let programs = ["mn ", "docker ", "sudo ", "unset "]
 }

@@ -38,7 +38,7 @@ import Testing
     }
 
     /// The examples of the page, each below the heading of its format.
-    @Test func `has an example of each format that is read`() throws {
+    @Test func `has an example of each format that is read`() async throws {
         let page = try String(contentsOf: Self.place, encoding: .utf8)
         for format in Format.all {
             let section = try #require(
@@ -52,6 +52,11 @@ import Testing
             for text in texts {
                 let refusal = format.refusal(try JSON.parse(Array(text.utf8)))
                 #expect(refusal.map { "\($0.pointer): \($0)" } == nil, "\(format.name): \(text)")
+                guard format.name == "profile" else { continue }
+                var world = TestWorld()
+                world.files = MemoryFiles(texts: ["/team-server-64gb.json": text])
+                let session = await world.run("profile lint /team-server-64gb.json")
+                #expect(session.output == "1 profile: 0 errors, 0 warnings.\n")
             }
         }
     }

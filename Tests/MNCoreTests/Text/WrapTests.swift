@@ -29,6 +29,20 @@ import Testing
         #expect(Wrap.lines("a b", width: -1, indent: "    ") == ["    a", "    b"])
     }
 
+    @Test(arguments: [
+        ("Look at it: mn model list --all", ["Look at it:", "mn model list --all"]),
+        ("Say why, with: mn model show", ["Say why,", "with:", "mn model show"]),
+        ("Next: a && b: docker desktop start", ["Next: a && b:", "docker desktop start"]),
+        ("Do: mn model list, or so: mn a b c", ["Do:", "mn model list,", "or so:", "mn a b c"]),
+        ("mn model list --all", ["mn model list --all"]),
+        ("Look: mn a b c d. It is", ["Look:", "mn a b c d.", "It is"]),
+        ("mn list says it is.", ["mn list says", "it is."]),
+        ("A mn b c d e f g", ["A mn b c d e", "f g"]), ("Do: mn list", ["Do: mn list"]),
+    ])
+    func `never breaks a command that it says to run`(text: String, lines: [String]) {
+        #expect(Wrap.lines(text, width: 13) == lines)
+    }
+
     @Test func `measures wide characters`() {
         #expect(Wrap.lines("日本 日本 日本", width: 9) == ["日本 日本", "日本"])
     }

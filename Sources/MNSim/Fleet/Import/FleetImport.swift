@@ -51,14 +51,7 @@ package struct FleetImport {
         /// - Parameter words: what tells it from others.
         init(_ words: [String]) {
             let text = words.joined(separator: "\u{1F}").lowercased()
-            (high, low) = (Self.hash(text, 0), Self.hash(text, 1))
-        }
-
-        private static func hash(_ text: String, _ half: Int) -> Int {
-            var hasher = Hasher()
-            hasher.combine(half)
-            hasher.combine(text)
-            return hasher.finalize()
+            (high, low) = ("1\(text)".hashValue, "0\(text)".hashValue)
         }
     }
 

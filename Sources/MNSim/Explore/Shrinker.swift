@@ -119,7 +119,7 @@ struct Shrinker {
 
     private mutating func dropWords(_ step: Int) {
         var words = Situation.words(situation.steps[step])
-        for index in words.indices.reversed() where index > 1 {
+        for index in words.indices.reversed() where index > 0 {
             var fewer = words
             fewer.remove(at: index)
             var candidate = situation

@@ -105,7 +105,7 @@ import Testing
 
     @Test func `is told where models are`() async throws {
         let fault = try #require(await Self.fault("fleet fleet.json\nqqq on fleet: pass"))
-        #expect(fault.fixes == ["See the models: mn model list --all"])
+        #expect(fault.fixes == ["See the models: mn model list"])
         let name = try #require(await Self.fault("fleet fleet.json\ngemma4 on qqzz: pass"))
         #expect(name.fixes.contains { $0.contains("mn profile list") })
     }

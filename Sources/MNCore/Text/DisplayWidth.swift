@@ -149,7 +149,7 @@ package enum Wrap {
         return words + rest.split(separator: " ")
     }
 
-    /// The first command of a text: the whole of it, or what stands behind a colon, up to a comma or a full stop.
+    /// The first command of a text: the whole of it, or what stands behind a colon, up to a comma, a colon or a full stop.
     private static func command(in text: Substring) -> Range<Substring.Index>? {
         let isSentence = text.last == "." || text.contains(", ") || text.contains(". ")
         let starts = (isSentence ? [] : [text.startIndex]) + text.ranges(of: ": ").map(\.upperBound)
@@ -157,7 +157,7 @@ package enum Wrap {
             programs.contains { text[start...].hasPrefix($0) }
         }
         guard let start else { return nil }
-        let ends = [", ", ". "].compactMap { text[start...].firstRange(of: $0)?.lowerBound }
+        let ends = [", ", ". ", ": "].compactMap { text[start...].firstRange(of: $0)?.lowerBound }
         return start..<(ends.min().map { text.index(after: $0) } ?? text.endIndex)
     }
 

@@ -72,6 +72,12 @@ extension Runner {
         return try reader.outcome()
     }
 
+    /// Whether a runner says what it took away (dmr-contract §1.3.6).
+    private static func namesRemoved(_ body: [UInt8]) -> Bool {
+        let list = (try? JSON.parse(body))?.array ?? []
+        return !list.isEmpty && list.allSatisfy { $0["Untagged"] != nil || $0["Deleted"] != nil }
+    }
+
     /// Takes a model away; by a tag, only that tag if it has others.
     package func delete(_ reference: String) async throws(RunnerRefusal) {
         guard let path = HTTPRequest.path(reference) else {
@@ -80,9 +86,9 @@ extension Runner {
         let response = try await send("DELETE", "/models/\(path)", within: .remove)
         switch response.head.status {
         case 200:
-            // A runner lists what it took away (dmr-contract §1.3.6); something before it may say yes to all.
-            let list = try? JSON.parse(response.body)
-            if list?.array == nil, !response.body.isEmpty {
+            if Self.namesRemoved(response.body) { return }
+            // Something before a runner may say yes to all: then its list tells whether the model is gone.
+            if try await installedModels().model(called: reference) != nil {
                 throw RunnerRefusal(.gateway(status: 200), detail: response.text)
             }
         case 404: throw RunnerRefusal(.notInstalled)

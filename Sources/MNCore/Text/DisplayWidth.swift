@@ -138,29 +138,26 @@ package enum Wrap {
         return lines
     }
 
-    /// The words of a paragraph; a command that it says to run is one.
+    /// The words of a paragraph. A command that it says to run is one: the whole of it, or what stands behind a
+    /// colon, up to a comma, a colon or a full stop.
     private static func words(_ text: Substring) -> [Substring] {
+        let all = text.split(separator: " ")
+        let isSentence =
+            text.last == "." || all.dropLast().contains { ",.".contains($0.last ?? " ") }
         var words: [Substring] = []
-        var rest = text
-        while let command = command(in: rest) {
-            words += rest[..<command.lowerBound].split(separator: " ") + [rest[command]]
-            rest = rest[command.upperBound...]
+        var place = 0
+        while place < all.count {
+            var end = place
+            let canBegin = place == 0 ? !isSentence : all[place - 1].last == ":"
+            if canBegin, programs.contains(all[place]) {
+                while end < all.count - 1, !",.:".contains(all[end].last ?? " ") { end += 1 }
+            }
+            words.append(text[all[place].startIndex..<all[end].endIndex])
+            place = end + 1
         }
-        return words + rest.split(separator: " ")
-    }
-
-    /// The first command of a text: the whole of it, or what stands behind a colon, up to a comma, a colon or a full stop.
-    private static func command(in text: Substring) -> Range<Substring.Index>? {
-        let isSentence = text.last == "." || text.contains(", ") || text.contains(". ")
-        let starts = (isSentence ? [] : [text.startIndex]) + text.ranges(of: ": ").map(\.upperBound)
-        let start = starts.first { start in
-            programs.contains { text[start...].hasPrefix($0) }
-        }
-        guard let start else { return nil }
-        let ends = [", ", ". ", ": "].compactMap { text[start...].firstRange(of: $0)?.lowerBound }
-        return start..<(ends.min().map { text.index(after: $0) } ?? text.endIndex)
+        return words
     }
 
     /// How commands begin that a text says to run.
-    private static let programs = ["mn ", "docker ", "sudo ", "unset "]
+    private static let programs: Set<Substring> = ["mn", "docker", "sudo", "unset"]
 }

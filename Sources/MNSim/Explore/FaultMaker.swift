@@ -70,12 +70,13 @@ struct FaultMaker {
         } else if words.prefix(2) == ["model", "doctor"] {
             fitting = Self.onLoad.union(["http"])
         } else if words.prefix(2) == ["model", "remove"] {
-            fitting = ["conflict"]
+            fitting = ["conflict", "http", "proxyInjectsHtml"]
         }
         if stream.chance(1, in: 3) { (kinds, fitting) = (Self.runnerKinds, []) }
         if !fitting.isEmpty { kinds = kinds.filter(fitting.contains) }
         let word = swarm.pick(kinds.map { (name: $0, kind: $0) }, &stream) ?? "refused"
-        let place = place(word, isFitting: !fitting.isEmpty)
+        let isRemoval = fitting.contains("conflict")
+        let place = isRemoval ? "DELETE *" : place(word, isFitting: !fitting.isEmpty)
         let kind = kind(word, at: place)
         var fault: JSONObject = ["id": .string(id), "kind": kind]
         fault["on"] = .string(place)
@@ -106,7 +107,7 @@ struct FaultMaker {
             [
                 word: [
                     "status": .integer(
-                        stream.either(204, 301, 400, 401, 404, 422, 429, 500, 502, 503, 507)),
+                        stream.either(200, 204, 301, 400, 401, 404, 422, 429, 500, 502, 503, 507)),
                     "body": text(RunnerWords.pulls),
                 ]
             ]
@@ -120,7 +121,6 @@ struct FaultMaker {
             if word == "http" { return stream.either(Self.pulling, Self.loading) }
             if Self.onPull.contains(word) { return Self.pulling }
             if Self.onLoad.contains(word) { return Self.loading }
-            if word == "conflict" { return "DELETE *" }
         }
         return stream.pick([
             "*", "GET *", "POST *", "GET /models", "POST /models/create", "DELETE *",

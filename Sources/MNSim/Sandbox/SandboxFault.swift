@@ -26,9 +26,6 @@ package enum SandboxFault: DiagnosticError, Hashable {
             self.engine = engine
             self.reason = reason
         }
-
-        /// Whether there may be no more processes: EAGAIN of clone(2).
-        fileprivate var isOfProcesses: Bool { reason.contains("Resource temporarily unavailable") }
     }
 
     package var code: ErrorCode {
@@ -70,13 +67,10 @@ package enum SandboxFault: DiagnosticError, Hashable {
         case .noPrograms: ["Run it outside of scenarios and replays."]
         case .noMachine(let machine, _):
             ["See what is wrong with it: mn profile lint \(CommandWords.line([machine]))"]
-        case .noFolder:
-            [
-                "Let it be made elsewhere: TMPDIR=FOLDER mn sim exec …",
-                "Allow more processes: ulimit -u 4096",
-            ]
-        case .noEngine(let failures) where failures.contains { $0.isOfProcesses }:
-            ["Allow more processes: ulimit -u 4096"]
+        case .noFolder(let reason) where Self.isOfProcesses(reason): [Self.moreProcesses]
+        case .noFolder: ["Let it be made elsewhere: TMPDIR=FOLDER mn sim exec …"]
+        case .noEngine(let failures) where failures.contains { Self.isOfProcesses($0.reason) }:
+            [Self.moreProcesses]
         case .noEngine:
             [
                 "Allow user namespaces: sysctl kernel.apparmor_restrict_unprivileged_userns=0",
@@ -87,6 +81,13 @@ package enum SandboxFault: DiagnosticError, Hashable {
             Self.fixes(CommandWords.line([program]), problem, isThere)
         }
     }
+
+    /// Whether there may be no more processes: EAGAIN of clone(2).
+    private static func isOfProcesses(_ reason: String) -> Bool {
+        reason.contains("Resource temporarily unavailable")
+    }
+
+    private static let moreProcesses = "Allow more processes: ulimit -u 4096"
 
     private static func sentence(
         _ program: String, _ problem: ProgramProblem, _ machine: String, _ isThere: Bool

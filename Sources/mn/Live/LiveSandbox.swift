@@ -99,7 +99,8 @@ final class LiveSandbox: Sandbox {
     }
 
     private func folder(_ steps: [SandboxStep]) throws -> String {
-        let base = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+        let wanted = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? ""
+        let base = wanted.isEmpty ? "/tmp" : wanted
         let folder = "\(try FileStatus.resolved(base))/mn-machine-\(token())"
         // The keeper is there first: whoever is killed from here on, it takes the folder away.
         var life: Int32 = -1

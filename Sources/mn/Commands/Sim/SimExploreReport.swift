@@ -144,7 +144,7 @@ extension SimExploreCommand {
             "findings": .array(findings.map { $0.json(laboratory) }),
             "claims": [
                 "met": .integer(exploration.metClaims), "all": .integer(Claims.all.count),
-                "unmet": .strings(exploration.unmetClaims),
+                "unmet": .strings((exploration.unmetClaims + unmet).uniqued()),
             ], "notices": .strings(notices),
         ]
         let folder = arguments.value("output")

@@ -138,8 +138,10 @@ package enum Wrap {
         return lines
     }
 
-    /// The words of a paragraph. A command that it says to run is one: the whole of it, or what stands behind a
-    /// colon, up to a comma, a colon or a full stop.
+    /// The words of a paragraph.
+    ///
+    /// A command that it says to run is one: the whole of it, or what stands behind a colon, up to a comma, a colon
+    /// or a full stop.
     private static func words(_ text: Substring) -> [Substring] {
         let all = text.split(separator: " ")
         let isSentence =

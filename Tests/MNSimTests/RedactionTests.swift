@@ -32,6 +32,14 @@ import Testing
         #expect(
             Redaction.redacted(recording)[.file("/proc/mounts")]
                 == .bytes(Array("c /c cgroup2 rw".utf8)))
+        // As the probes read it: what is whole in UTF-16 is whole.
+        let wide = "c /c cgroup2 rw\nrootfs / wsl\n".utf16.flatMap {
+            [UInt8($0 & 255), UInt8($0 >> 8)]
+        }
+        recording[.file("/proc/mounts")] = .bytes([0xFF, 0xFE] + wide)
+        #expect(
+            Redaction.redacted(recording)[.file("/proc/mounts")]
+                == .bytes(Array("c /c cgroup2 rw\n".utf8)))
     }
 
     @Test(arguments: [[0xFF, 0xFE], [0xFE, 0xFF], []] as [[UInt8]])

@@ -158,7 +158,7 @@ package struct Redaction: Sendable {
             var kept = Self.lines(bytes) {
                 $0.split(separator: " ").dropFirst(2).first?.hasPrefix("cgroup") == true
             }
-            let isWhole = bytes.last == UInt8(ascii: "\n")
+            let isWhole = Self.utf8(bytes).last == UInt8(ascii: "\n")
             // What was cut stays so.
             while !isWhole, kept.last == UInt8(ascii: "\n") { kept.removeLast() }
             // A machine without such mounts has others, and a file without a line would be one that was cut.

@@ -13,7 +13,8 @@ struct TraceMinimizerTests {
     func keepsSignature() throws {
         let all = try SupportWorld.failures(SupportWorld.sampledNames)
         var sizes: [(before: Int, after: Int, tests: Int)] = []
-        for (name, trace) in all {
+        // One that was killed has no end that could be kept.
+        for (name, trace) in all where !trace.isPartial {
             let result = try #require(
                 TraceMinimizer.minimized(
                     trace, by: Self.player, limit: SupportWorld.isSlow ? 3000 : 40), "\(name)")

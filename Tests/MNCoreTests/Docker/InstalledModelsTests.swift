@@ -59,7 +59,7 @@ import Testing
         #expect(listing.models(besides: [text]) == Self.models.filter { !means($0) })
     }
 
-    /// Takes requests and answers 200.
+    /// Takes requests, and answers that what was named is gone.
     private final class Listener: StubTransports {
         let targets = Mutex<[String]>([])
 
@@ -69,6 +69,7 @@ import Testing
         ) async throws(TransportFault) {
             targets.withLock { $0.append(request.target) }
             _ = receive(.head(HTTPResponseHead(status: 200)))
+            _ = receive(.body(Array(#"[{"Deleted":"sha256:0"}]"#.utf8)))
         }
     }
 

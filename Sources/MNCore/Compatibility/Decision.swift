@@ -49,38 +49,40 @@ extension RuleTable {
     func best(
         _ model: Model, _ backend: Backend, on machine: PreparedMachine
     ) -> (match: RuleMatch, context: EvaluationContext) {
+        assert(machine.table == self)
         var best: (match: RuleMatch, context: EvaluationContext, rank: Rank)?
         for device in machine.devices {
-            let context = device.asking(model, backend)
-            guard let match = match(context) else { continue }
+            let context = device.context.asking(model, backend)
+            guard let match = match(device, context) else { continue }
             let rank = rank(match)
             if let best, (best.rank, context.place) >= (rank, best.context.place) { continue }
             best = (match, context, rank)
         }
         if let best { return (best.match, best.context) }
-        let bare = machine.bare.asking(model, backend)
-        return (firstMatch(bare), bare)
+        let bare = machine.bare.context.asking(model, backend)
+        return (firstMatch(machine.bare, bare), bare)
     }
 
     /// What the rules come to on a GPU; nil if it does not count on this machine.
-    func match(_ context: EvaluationContext) -> RuleMatch? {
-        guard let listing = listings.first(where: { $0.vendor == context.vendor }) else {
-            return nil
-        }
-        switch Condition.all(listing.conditions, context) {
+    ///
+    /// - Parameter context: that of the candidate, asking about a model.
+    func match(_ candidate: PreparedMachine.Candidate, _ context: EvaluationContext) -> RuleMatch? {
+        switch Condition.all(candidate.listing, context) {
         case .no: return nil
         case .unknown where context.isGPUCertain: return .openListing
-        default: return firstMatch(context)
+        default: return firstMatch(candidate, context)
         }
     }
 
     /// The first row that is not false.
-    private func firstMatch(_ context: EvaluationContext) -> RuleMatch {
-        for index in rules.indices {
-            switch Condition.all(rules[index].conditions, context) {
+    private func firstMatch(
+        _ candidate: PreparedMachine.Candidate, _ context: EvaluationContext
+    ) -> RuleMatch {
+        for row in candidate.rows {
+            switch Condition.all(row.conditions, context) {
             case .no: continue
-            case .yes: return .row(index)
-            case .unknown: return .openRow(index)
+            case .yes: return .row(row.index)
+            case .unknown: return .openRow(row.index)
             }
         }
         return .openRow(nil)
@@ -90,7 +92,7 @@ extension RuleTable {
     ///
     /// - Parameters:
     ///   - backend: what was asked for; nil takes the model's own.
-    ///   - machine: prepared by the policy of this table.
+    ///   - machine: prepared for this table.
     package func decision(
         _ model: Model, backend: Backend? = nil, on machine: PreparedMachine
     ) -> Decision {
@@ -128,9 +130,9 @@ extension RuleTable {
         }
     }
 
-    /// A machine made ready for this table, and for all of the same policy.
+    /// A machine made ready for this table.
     package func prepared(_ hardware: Hardware) -> PreparedMachine {
-        PreparedMachine(hardware, policy)
+        PreparedMachine(hardware, self)
     }
 }
 

@@ -11,7 +11,6 @@ struct EvaluationContext: Sendable {
         case none
     }
 
-    let machine: MachineFacts
     let sources: MachineSources
     let device: Device
     /// Which GPU is taken where rules make no difference; the lowest.
@@ -36,11 +35,7 @@ struct EvaluationContext: Sendable {
     private(set) var requirements = Requirements([:])
     private(set) var areCapabilitiesMet = Ternary.yes
 
-    init(
-        _ machine: MachineFacts, _ sources: MachineSources, _ device: Device = .none,
-        place: Int = .max
-    ) {
-        self.machine = machine
+    init(_ sources: MachineSources, _ device: Device = .none, place: Int = .max) {
         self.sources = sources
         self.device = device
         self.place = place
@@ -92,6 +87,7 @@ struct EvaluationContext: Sendable {
     }
 
     var hardware: Hardware { sources.hardware }
+    var machine: MachineFacts { sources.facts }
 
     /// The GPU that is judged, if there is one.
     var gpu: GPU? { if case .gpu(let index) = device { hardware.gpus[index] } else { nil } }
@@ -205,8 +201,9 @@ struct MachineFacts: Sendable {
     }
 }
 
-/// What the facts of a machine are taken from, shared by all that is asked about it.
+/// The facts of a machine and what they are taken from, shared by all that is asked about it.
 final class MachineSources: Sendable {
+    let facts: MachineFacts
     let hardware: Hardware
     /// What the machine can do, in lower case.
     package let capabilities: Set<String>
@@ -216,52 +213,11 @@ final class MachineSources: Sendable {
     package let cudaSupport: [CUDASupport?]
 
     init(_ hardware: Hardware, _ policy: Policy) {
+        facts = MachineFacts(hardware, policy)
         self.hardware = hardware
         capabilities = hardware.allCapabilities
         mayHaveCapabilities = hardware.mayHaveCapabilities
         cudaSupport = hardware.gpus.map { hardware.cudaSupport($0, policy.drivers) }
-    }
-}
-
-/// A machine with all that no model changes worked out, ready for many models.
-package struct PreparedMachine: Sendable {
-    /// The machine without a GPU.
-    let bare: EvaluationContext
-    /// Each GPU in the order of the hardware, then the vendors of which nothing is known.
-    let devices: [EvaluationContext]
-
-    package var hardware: Hardware { bare.hardware }
-
-    /// - Parameter policy: that of the tables that will decide.
-    package init(_ hardware: Hardware, _ policy: Policy) {
-        let machine = MachineFacts(hardware, policy)
-        let sources = MachineSources(hardware, policy)
-        let ranking = hardware.gpus.indices.sorted {
-            let (gpu, other) = (hardware.gpus[$0], hardware.gpus[$1])
-            if Self.isBetter(gpu, than: other) { return true }
-            return !Self.isBetter(other, than: gpu) && $0 < $1
-        }
-        var places = ranking
-        for (place, index) in ranking.enumerated() { places[index] = place }
-        bare = EvaluationContext(machine, sources)
-        devices =
-            hardware.gpus.indices.map {
-                EvaluationContext(machine, sources, .gpu($0), place: places[$0])
-            }
-            + hardware.unknownVendors.indices.map {
-                EvaluationContext(machine, sources, .unknownVendor($0))
-            }
-    }
-
-    /// Dedicated before shared memory, then more memory, then the earlier address.
-    private static func isBetter(_ gpu: GPU, than otherGPU: GPU) -> Bool {
-        if (gpu.pool == .dedicated) != (otherGPU.pool == .dedicated) {
-            return gpu.pool == .dedicated
-        }
-        let size = gpu.memory.value?.bytes ?? .zero
-        let otherSize = otherGPU.memory.value?.bytes ?? .zero
-        if size != otherSize { return size > otherSize }
-        return gpu.order < otherGPU.order
     }
 }
 

@@ -133,7 +133,9 @@ extension RuleTable {
         let rule = rule(match)
         let isForceable = !decision.status.isAccepted && rule?.isForceable ?? true
         // Under an accepted verdict nothing is open that could make it worse.
-        let counting = machine.devices.filter { self.match($0.asking(model, backend)) != nil }
+        let counting = machine.devices.filter {
+            self.match($0, $0.context.asking(model, backend)) != nil
+        }.map(\.context)
         let gaps =
             gaps(match, context) + unusedGaps(rule, context, counting)
             + assumedGaps(decision.assumed, context.hardware)

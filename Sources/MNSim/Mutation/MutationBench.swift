@@ -83,7 +83,7 @@ struct MutationBench {
 
         /// The machine as the mutant takes it.
         func machine(_ judged: JudgedMachine) -> PreparedMachine {
-            if change == nil, isOfSamePolicy { return judged.machine }
+            if change == nil, isOfSamePolicy { return judged.machine.prepared(for: rules) }
             var hardware = judged.machine.hardware
             change?(&hardware)
             return rules.prepared(hardware)

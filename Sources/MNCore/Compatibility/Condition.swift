@@ -42,8 +42,8 @@ package enum Condition: Hashable, Sendable {
     /// Whether the condition holds.
     func truth(_ context: EvaluationContext) -> Ternary {
         switch self {
-        case .backendListed: return Ternary(context.isBackendListed)
-        case .backend(let backend): return Ternary(context.backend == backend)
+        case .backendListed: return Ternary(context.demand.isBackendListed)
+        case .backend(let backend): return Ternary(context.demand.backend == backend)
         case .system(let system): return Ternary(context.machine.system) { $0 == system }
         case .processor(let processor):
             return Ternary(context.machine.processor) { $0 == processor }
@@ -82,8 +82,9 @@ package enum Condition: Hashable, Sendable {
     /// Whether all of several conditions hold.
     static func all(_ conditions: [Condition], _ context: EvaluationContext) -> Ternary {
         var result = Ternary.yes
-        for condition in conditions {
-            switch condition.truth(context) {
+        // By place, since a condition of parts is not copied so.
+        for place in conditions.indices {
+            switch conditions[place].truth(context) {
             case .no: return .no
             case .unknown: result = .unknown
             case .yes: continue

@@ -47,19 +47,19 @@ extension RuleTable {
     /// Every GPU that counts is judged alone, and the best result is the machine's; sizes are never
     /// added up. A machine without one is judged by its processor and memory.
     func best(
-        _ model: Model, _ backend: Backend, on machine: PreparedMachine
+        _ demand: Demand, on machine: PreparedMachine
     ) -> (match: RuleMatch, context: EvaluationContext) {
         assert(machine.table == self)
         var best: (match: RuleMatch, context: EvaluationContext, rank: Rank)?
         for device in machine.devices {
-            let context = device.context.asking(model, backend)
+            let context = device.context.asking(demand)
             guard let match = match(device, context) else { continue }
             let rank = rank(match)
             if let best, (best.rank, context.place) >= (rank, best.context.place) { continue }
             best = (match, context, rank)
         }
         if let best { return (best.match, best.context) }
-        let bare = machine.bare.context.asking(model, backend)
+        let bare = machine.bare.context.asking(demand)
         return (firstMatch(machine.bare, bare), bare)
     }
 
@@ -78,11 +78,12 @@ extension RuleTable {
     private func firstMatch(
         _ candidate: PreparedMachine.Candidate, _ context: EvaluationContext
     ) -> RuleMatch {
-        for row in candidate.rows {
-            switch Condition.all(row.conditions, context) {
+        let rows = candidate.rows
+        for place in rows.indices {
+            switch Condition.all(rows[place].conditions, context) {
             case .no: continue
-            case .yes: return .row(row.index)
-            case .unknown: return .openRow(row.index)
+            case .yes: return .row(rows[place].index)
+            case .unknown: return .openRow(rows[place].index)
             }
         }
         return .openRow(nil)
@@ -96,7 +97,12 @@ extension RuleTable {
     package func decision(
         _ model: Model, backend: Backend? = nil, on machine: PreparedMachine
     ) -> Decision {
-        let (match, context) = best(model, backend ?? model.backend, on: machine)
+        decision(Demand(model, backend: backend), on: machine)
+    }
+
+    /// The decision on a model of which only that is known.
+    package func decision(_ demand: Demand, on machine: PreparedMachine) -> Decision {
+        let (match, context) = best(demand, on: machine)
         return decision(match, context)
     }
 
@@ -173,7 +179,7 @@ extension RuleTable {
     package func explanation(
         of verdict: Verdict, on machine: PreparedMachine
     ) -> [ExplanationStep] {
-        let (match, context) = best(verdict.model, verdict.backend, on: machine)
+        let (match, context) = best(Demand(verdict.model, backend: verdict.backend), on: machine)
         // Whether the GPU counts is open, so no row was asked about it.
         if case .openListing = match,
             let listing = listings.first(where: { $0.vendor == context.vendor })
@@ -200,7 +206,7 @@ extension RuleTable {
     package func comparisons(
         of verdict: Verdict, on machine: PreparedMachine
     ) -> [Verdict.Comparison] {
-        let context = best(verdict.model, verdict.backend, on: machine).context
+        let context = best(Demand(verdict.model, backend: verdict.backend), on: machine).context
         return tried(context).flatMap { rule in
             Condition.all(rule.conditions).deciding(context).compactMap { condition in
                 switch condition {

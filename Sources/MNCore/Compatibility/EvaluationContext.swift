@@ -30,9 +30,7 @@ struct EvaluationContext: Sendable {
     private var isRequirementAssumed = false
     private var isToolkitAssumed = false
 
-    private(set) var backend = Backend.llamaCpp
-    private(set) var isBackendListed = false
-    private(set) var requirements = Requirements([:])
+    private(set) var demand = Demand.none
     private(set) var areCapabilitiesMet = Ternary.yes
 
     init(_ sources: MachineSources, _ device: Device = .none, place: Int = .max) {
@@ -72,22 +70,20 @@ struct EvaluationContext: Sendable {
     }
 
     /// The same GPU with another model.
-    func asking(_ model: Model, _ backend: Backend) -> EvaluationContext {
+    func asking(_ demand: Demand) -> EvaluationContext {
         var context = self
-        context.backend = backend
-        context.isBackendListed = model.backends.contains(backend)
-        context.requirements = model.requirements
-        if !model.requiredCapabilities.isEmpty {
-            let isMet = model.requiredCapabilities.contains {
-                sources.capabilities.contains($0.lowercased())
-            }
-            context.areCapabilitiesMet = isMet ? .yes : sources.mayHaveCapabilities ? .unknown : .no
+        context.demand = demand
+        if !demand.capabilities.isEmpty {
+            let isMet = !hardware.allCapabilities.isDisjoint(with: demand.capabilities)
+            context.areCapabilitiesMet =
+                isMet ? .yes : hardware.mayHaveCapabilities ? .unknown : .no
         }
         return context
     }
 
     var hardware: Hardware { sources.hardware }
     var machine: MachineFacts { sources.facts }
+    var requirements: Requirements { demand.requirements }
 
     /// The GPU that is judged, if there is one.
     var gpu: GPU? { if case .gpu(let index) = device { hardware.gpus[index] } else { nil } }
@@ -205,18 +201,12 @@ struct MachineFacts: Sendable {
 final class MachineSources: Sendable {
     let facts: MachineFacts
     let hardware: Hardware
-    /// What the machine can do, in lower case.
-    package let capabilities: Set<String>
-    /// Whether there may be a GPU that can do more.
-    package let mayHaveCapabilities: Bool
     /// What the runner's build makes of each GPU.
     package let cudaSupport: [CUDASupport?]
 
     init(_ hardware: Hardware, _ policy: Policy) {
         facts = MachineFacts(hardware, policy)
         self.hardware = hardware
-        capabilities = hardware.allCapabilities
-        mayHaveCapabilities = hardware.mayHaveCapabilities
         cudaSupport = hardware.gpus.map { hardware.cudaSupport($0, policy.drivers) }
     }
 }

@@ -1,11 +1,24 @@
 /// A machine with all that no model changes worked out, ready to be asked about many models by one table.
 package struct PreparedMachine: Sendable {
     /// A GPU of the machine, or the machine without one, and what the table still asks about it.
-    struct Candidate: Sendable {
+    final class Candidate: Sendable {
         let context: EvaluationContext
         /// What is left to decide whether the GPU counts; nothing of a machine without one.
         let listing: [Condition]
         let rows: [Row]
+
+        fileprivate init(_ context: EvaluationContext, listing: [Condition], _ table: RuleTable) {
+            self.context = context
+            self.listing = listing
+            var rows: [Row] = []
+            for (index, rule) in table.rules.enumerated() {
+                guard let conditions = rule.conditions.left(context) else { continue }
+                rows.append(Row(index: index, conditions: conditions))
+                // The first row that every model meets is the last that is tried.
+                if conditions.isEmpty { break }
+            }
+            self.rows = rows
+        }
     }
 
     /// A row of the table that some model may meet, with the conditions that are not met by any.
@@ -62,21 +75,6 @@ package struct PreparedMachine: Sendable {
         let otherSize = otherGPU.memory.value?.bytes ?? .zero
         if size != otherSize { return size > otherSize }
         return gpu.order < otherGPU.order
-    }
-}
-
-extension PreparedMachine.Candidate {
-    fileprivate init(_ context: EvaluationContext, listing: [Condition], _ table: RuleTable) {
-        self.context = context
-        self.listing = listing
-        var rows: [PreparedMachine.Row] = []
-        for (index, rule) in table.rules.enumerated() {
-            guard let conditions = rule.conditions.left(context) else { continue }
-            rows.append(.init(index: index, conditions: conditions))
-            // The first row that every model meets is the last that is tried.
-            if conditions.isEmpty { break }
-        }
-        self.rows = rows
     }
 }
 

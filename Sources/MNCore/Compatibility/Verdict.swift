@@ -128,13 +128,14 @@ extension RuleTable {
         _ model: Model, backend: Backend? = nil, on machine: PreparedMachine, force: Bool = false
     ) -> Verdict {
         let backend = backend ?? model.backend
-        let (match, context) = best(model, backend, on: machine)
+        let demand = Demand(model, backend: backend)
+        let (match, context) = best(demand, on: machine)
         let decision = decision(match, context)
         let rule = rule(match)
         let isForceable = !decision.status.isAccepted && rule?.isForceable ?? true
         // Under an accepted verdict nothing is open that could make it worse.
         let counting = machine.devices.filter {
-            self.match($0, $0.context.asking(model, backend)) != nil
+            self.match($0, $0.context.asking(demand)) != nil
         }.map(\.context)
         let gaps =
             gaps(match, context) + unusedGaps(rule, context, counting)

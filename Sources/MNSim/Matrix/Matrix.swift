@@ -59,6 +59,8 @@ package struct Matrix: Sendable {
 
     /// What a blueprint demands first, then the models.
     package let subjects: [Subject]
+    /// What each subject asks of the rules; nil for what is no model.
+    private let demands: [Demand?]
     package let catalog: Catalog
     private let rules: RuleTable
     /// The models that the catalog has otherwise than they are built in; what profiles expect is not of them.
@@ -77,6 +79,7 @@ package struct Matrix: Sendable {
         subjects =
             (requirements.isEmpty ? [] : [.requirements(requirements)])
             + models.map(Subject.model) + unknown.map(Subject.unknown)
+        demands = subjects.map { $0.model.map { Demand($0) } }
         self.catalog = catalog
         self.rules = rules ?? catalog.rules
         // What profiles expect is for the backend that the catalog gives.
@@ -123,27 +126,23 @@ package struct Matrix: Sendable {
         _ profile: Profile, _ hardware: Hardware, _ findings: [MachineRequirements.Finding]
     ) -> Slice {
         let machine = rules.prepared(hardware)
-        var expected: [Int: Profile.Expectation] = [:]
+        var cells = subjects.indices.map { index in
+            if let demand = demands[index] {
+                Cell(index, rules.decision(demand, on: machine))
+            } else if case .requirements = subjects[index] {
+                Cell(index, findings)
+            } else {
+                // Of a model of which nothing is known.
+                Cell(
+                    subject: index, rule: BlueprintIssue.Code.modelNotJudged.rawValue,
+                    status: .warning)
+            }
+        }
         for expectation in profile.expectations {
             guard let place = places[expectation.model.lowercased()] else { continue }
-            if expected[place] == nil { expected[place] = expectation }
+            if cells[place].expected == nil { cells[place].expected = expectation }
         }
-        return Slice(
-            profile: profile, machine: machine, findings: findings,
-            cells: subjects.indices.map { index in
-                var cell =
-                    switch subjects[index] {
-                    case .model(let model): Cell(index, rules.decision(model, on: machine))
-                    case .requirements: Cell(index, findings)
-                    // Of a model of which nothing is known.
-                    case .unknown:
-                        Cell(
-                            subject: index, rule: BlueprintIssue.Code.modelNotJudged.rawValue,
-                            status: .warning)
-                    }
-                cell.expected = expected[index]
-                return cell
-            })
+        return Slice(profile: profile, machine: machine, findings: findings, cells: cells)
     }
 
     /// The verdict behind a model's cell, with all there is to say of it; nil for requirements.

@@ -86,8 +86,10 @@ package struct MatrixGate: Sendable {
                 metRequirements.insert(index)
                 differences += broken(requirements[index].requirement, cell, profile)
             }
-            let model = id(cell)
-            current?[model, profile] = Baseline.Entry(cell)
+            if current != nil {
+                let model = id(cell)
+                current?[model, profile] = Baseline.Entry(cell)
+            }
             guard isShown(cell, profile) || differences.contains(where: { $0.kind == .requirement })
             else { continue }
             tally.count(cell.status)

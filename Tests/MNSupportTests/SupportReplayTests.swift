@@ -60,6 +60,21 @@ struct SupportReplayTests {
         #expect(try JSON.parse(terminal.output)["error"]?["code"] == "divergence")
     }
 
+    @Test("Nothing of a replay stays when it is over")
+    func leavesNothing() throws {
+        let trace = try Self.failure()
+        weak var left: TraceReplay?
+        do {
+            let replay = TraceReplay(trace)
+            left = replay
+            #expect(
+                replay.run(in: SupportWorld.world(), program: Program.run).ending.exitCode
+                    == trace.exitCode)
+            #expect(left != nil)
+        }
+        #expect(left == nil)
+    }
+
     @Test("A run without its end is played as far as it goes, and has no failure to keep")
     func playsBeginning() async throws {
         var trace = try Self.failure()

@@ -70,6 +70,8 @@ package final class TraceReplay: Sendable {
 
     /// The replay in virtual time, as far as the trace goes; nil if it comes to no end.
     private func played(in base: World, program: @escaping ScenarioRun.Program) -> Trace? {
+        // It writes down the world that asks this.
+        defer { tracer.withLock { $0 = nil } }
         // What it prints is read as that of any run is.
         let whole = try? Simulation.run(limit: Self.limit) { [self] time in
             var world = base

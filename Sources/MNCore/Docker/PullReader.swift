@@ -38,7 +38,7 @@ final class PullReader: Sendable {
     }
 
     /// The most bytes of a line, and the most complaints that are kept.
-    private static let limits = (line: 1 << 20, complaints: 20, layers: 10_000)
+    private static let limits = (line: 1 << 20, complaints: 20, layers: 10_000, words: 8192)
     /// The largest size of a layer that is believed, 512 TiB: the sum of all is exact.
     private static let largestSize = ByteCount(1 << 49)
 
@@ -141,7 +141,14 @@ final class PullReader: Sendable {
         else {
             // After an error line the handler writes the same again as plain text.
             let text = text(state)
-            if !text.isEmpty, state.complaints.isEmpty { state.complaints.append(text) }
+            if !text.isEmpty {
+                if state.complaints.isEmpty {
+                    state.complaints.append(text)
+                } else if state.head?.status != 200, state.complaints[0].utf8.count < limits.words {
+                    // A page of text is one complaint.
+                    state.complaints[0] += " " + text
+                }
+            }
             return false
         }
         switch type {

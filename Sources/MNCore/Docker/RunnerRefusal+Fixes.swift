@@ -37,6 +37,14 @@ extension RunnerRefusal {
             ["mn model list --installed", "mn model remove MODEL", "docker model df"]
         case .corruptDownload:
             ["Try once more; what was damaged is brought again.", "docker model logs"]
+        // The stores of dmr-contract §3.4.
+        case .keptTooMuch where isOnDesktop:
+            ["Remove what is incomplete: rm ~/.docker/models/blobs/sha256/*.incomplete"]
+        case .keptTooMuch:
+            [
+                "Remove what is incomplete: docker exec \(Docker.containerName) "
+                    + "sh -c 'rm -f /models/blobs/sha256/*.incomplete'"
+            ]
         case .interruptedDownload, .endedWithoutSuccess, .storeCollision:
             [Self.anew, "docker model logs"]
         case .pullStandsStill: ["docker model logs", Self.anew]
@@ -72,6 +80,9 @@ extension RunnerRefusal {
             ]
         case .badOption:
             ["docker model configure show \(dockerName)", "docker model logs"]
+        // Weights that are no GGUF vLLM reads (model-runner#907).
+        case .unreadableModel where detail.contains("GGUF file required"):
+            ["docker model \(verb) --backend vllm --gpu cuda", "mn model list"]
         case .unreadableModel: [renewal, "docker model logs"]
         case .templateBroken: [renewal, CommandWords.mn("model update", name)]
         case .libraryMissing: libraryFixes

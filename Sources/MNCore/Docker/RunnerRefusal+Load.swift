@@ -32,26 +32,29 @@ extension RunnerRefusal {
         if says("model too big") { return .tooLarge }
         if says("no space left on device", "not enough space on the disk") { return .diskFull }
         if says("exceeds the available context size") { return .contextTooSmall }
+        // It is read before anything is allocated, and what was said of devices by then did no harm.
+        if isTooNew(text) { return .runnerTooOld }
         if let reason = memory(text) ?? device(text) ?? program(text) { return reason }
         if says(
             "model is corrupted or incomplete", "invalid magic characters",
-            "not within the file bounds",
+            "not within the file bounds", "failed to open gguf file",
             "read error: input/output error", "unexpectedly reached end of file", "invalidheader",
             "metadataincompletebuffer")
         {
             return .damagedModel
         }
-        // llama.cpp, vLLM and Transformers, of a model that is newer than they.
-        if says(
-            "unknown projector type", "unknown model architecture", "unknown pre-tokenizer",
-            "are not supported for now", "does not recognize this architecture")
-            || says("model architectures [") && says("not supported")
-            || says("only supports up to version")
-        {
-            return .runnerTooOld
-        }
         if text.split(separator: "\n").contains(where: isTemplateError) { return .templateBroken }
         return nil
+    }
+
+    /// Whether llama.cpp, vLLM, SGLang or Transformers say that a model is newer than they.
+    private static func isTooNew(_ text: String) -> Bool {
+        func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
+        return says(
+            "unknown projector type", "unknown model architecture", "unknown pre-tokenizer",
+            "are not supported for now", "does not recognize this architecture",
+            "only supports up to version")
+            || says("model architectures [", "valueerror: model type ") && says("not supported")
     }
 
     /// Whether a line tells of a template that fails: minja's and Jinja's words (docker-agent#39).
@@ -87,6 +90,9 @@ extension RunnerRefusal {
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
         if says("driver version is insufficient", "driver on your system is too old")
             || says("driver version is too old", "found no nvidia driver", "unsupported toolchain")
+            // CUDA's errors 803 and 804 (vllm#5510): the libraries of the image want a newer driver.
+            || says(
+                "forward compatibility was attempted", "unsupported display driver / cuda driver")
         {
             return .driverTooOld
         }
@@ -94,6 +100,8 @@ extension RunnerRefusal {
             "no kernel image is available", "minimum required compute capability", "tensilelibrary")
             || says(
                 "is not compatible with the current pytorch", "bfloat16 is only supported on gpus")
+            || says("the current gpu") && says("minimum capability", "min capability")
+            || says("does not support 16-bit storage")
         {
             return .gpuTooOld
         }
@@ -109,7 +117,9 @@ extension RunnerRefusal {
         if says(
             "device lost", "errordevicelost", "cuda error", "rocm error",
             "memory access fault by gpu",
-            "hiperror", "ggml_metal: error", "device(s) is/are busy")
+            "hiperror", "ggml_metal: error", "device(s) is/are busy",
+            // A machine of several GPUs whose fabric manager does not run (CUDA's error 802), and a shader.
+            "system not yet initialized", "createcomputepipeline: error")
         {
             return .gpuFailed
         }
@@ -130,7 +140,10 @@ extension RunnerRefusal {
         }
         // STATUS_ILLEGAL_INSTRUCTION, and SIGILL.
         if says("0xc000001d", "illegal instruction") { return .processorTooOld }
-        if says("error: invalid argument", "unrecognized arguments", "unknown argument:") {
+        if says(
+            "error: invalid argument", "unrecognized arguments", "unknown argument:",
+            "error while handling argument", "error: argument ")
+        {
             return .badOption
         }
         if says("took too long to initialize") { return .loadTimedOut }
@@ -138,8 +151,18 @@ extension RunnerRefusal {
     }
 
     /// Which memory was too small.
-    private static func memory(_ text: String) -> Reason? {
+    private static func memory(_ log: String) -> Reason? {
+        // Without pinned memory ggml copies by the ordinary one, and goes on (llama.cpp#9271).
+        let lines = log.split(separator: "\n").filter { !$0.contains("pinned memory") }
+        let text = lines.joined(separator: "\n")
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
+        /// What is there is told too: one line says what was not had.
+        func lacks(_ parts: String...) -> Bool {
+            lines.contains { line in
+                ["unable to allocate", "failed to allocate", "failed to alloc"]
+                    .contains(where: line.contains) && parts.contains(where: line.contains)
+            }
+        }
         // "Free memory on device cuda:0 (6.96/8.0 GiB) on startup is less than desired GPU memory utilization
         // (0.9, 7.2 GiB)" (mr#414; vllm, `v1/worker/gpu_worker.py`).
         if says("less than desired gpu memory utilization") {
@@ -158,11 +181,8 @@ extension RunnerRefusal {
             return .contextTooLarge(room: room)
         }
         // Of a processor's own buffers, and what the system says where it has no more.
-        if says(
-            "cpu buffer", "cpu_repack buffer", "cpu_buffer_type", "std::bad_alloc",
-            "cannot allocate memory",
-            "oom-kill",
-            "signal: killed")
+        if lacks("cpu buffer", "cpu_repack buffer", "cpu_buffer_type")
+            || says("std::bad_alloc", "cannot allocate memory", "oom-kill", "signal: killed")
         {
             return .outOfMemory
         }
@@ -172,9 +192,9 @@ extension RunnerRefusal {
             "erroroutofdevicememory",
             "hiperroroutofmemory", "cudamalloc failed", "error: out of memory",
             "device memory allocation of size", "callbackerroroutofmemory",
-            "failed to allocate compute",
+            "failed to allocate compute", "cublas_status_alloc_failed",
             "hip out of memory")
-            || says("unable to allocate", "failed to allocate") && says("buffer")
+            || lacks("buffer")
         {
             return .outOfGPUMemory
         }

@@ -17,7 +17,7 @@ extension RunnerRefusal: DiagnosticError {
         case .diskFull: .diskFull
         case .storeDenied: .storeDenied
         case .diskTooSmall: .diskTooSmall
-        case .corruptDownload: .downloadCorrupt
+        case .corruptDownload, .keptTooMuch: .downloadCorrupt
         case .interruptedDownload, .storeCollision: .downloadInterrupted
         case .pullStandsStill: .downloadStalled
         case .endedWithoutSuccess: .downloadIncomplete
@@ -92,6 +92,8 @@ extension RunnerRefusal: DiagnosticError {
             "\(missing.words(beside: space.free)) are still to come, and \(space.path) has "
                 + "\(space.free.words(beside: missing)) free: the pull was left."
         case .corruptDownload: "The download is damaged: its digest is another one."
+        case .keptTooMuch:
+            "More of the model is kept than the registry has: the same fails again until that is removed."
         case .interruptedDownload: "The download broke off; what has come is kept."
         case .storeCollision: "Another pull changed the runner's store in the same moment."
         case .pullStandsStill:

@@ -36,6 +36,8 @@ package struct RunnerRefusal: Error, Hashable, Sendable {
         case diskTooSmall(missing: ByteCount, space: StoreSpace)
         /// What came is not what its digest says.
         case corruptDownload
+        /// Of some part more is kept than the registry has, so that it cannot be gone on with.
+        case keptTooMuch
         /// The download broke off; the runner keeps what it has.
         case interruptedDownload
         /// The runner's store was changed by another pull in the same moment.
@@ -195,6 +197,8 @@ extension RunnerRefusal {
             return .storeCollision
         }
         if says("blob digest mismatch", "incomplete: no such file") { return .corruptDownload }
+        // More of a layer is kept than the registry has (docker-agent#3262).
+        if says("requested range not satisfiable") { return .keptTooMuch }
         let isOfFile = says("open /", "mkdir /", "rename /", "write /", "open c:", "mkdir c:")
         if says("read-only file system")
             || isOfFile && says("permission denied", "access is denied", "operation not permitted")
@@ -209,11 +213,18 @@ extension RunnerRefusal {
     /// - Parameter hadBegun: whether the way was open a moment before.
     private static func network(_ text: String, hadBegun: Bool) -> Reason? {
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
-        if says("proxyconnect", "proxy authentication required", "407 proxy") {
+        // Of a proxy that refuses to connect, Go tells the words of the status alone.
+        let isRefusedByProxy = ["forbidden", "bad gateway", "service unavailable"].contains {
+            word in
+            ["\": \(word)", "/v2/: \(word)"].contains(where: text.contains)
+        }
+        if isRefusedByProxy || says("proxyconnect", "proxy authentication required", "407 proxy") {
             return .proxyFailed
         }
         if says("has expired or is not yet valid") { return .certificateExpired }
-        if says("x509:", "certificate") { return .untrustedCertificate }
+        // The certificate of somebody else: another machine answers under the registry's name.
+        if says("x509: certificate is valid for") { return .notARegistry }
+        if says("x509:") || hasWord("certificate", text) { return .untrustedCertificate }
         if says("invalid character '<'") { return .notARegistry }
         if says("no such host", "server misbehaving", "temporary failure in name resolution")
             || says("lookup ")
@@ -225,11 +236,16 @@ extension RunnerRefusal {
         {
             return .interruptedDownload
         }
+        // An address of IPv6 on a network without it: the DNS gave no other.
+        if !hadBegun, says("dial tcp ["), says("network is unreachable", "assign requested address")
+        {
+            return .registryUnreachable
+        }
         // Go's words, and those of Windows' sockets (WSAETIMEDOUT, WSAECONNRESET, WSAECONNREFUSED).
         let isBlocked =
             says(
                 "tls handshake timeout", "tls: handshake failure", "i/o timeout",
-                "connection timed out", "no route to host")
+                "connection timed out", "no route to host", "timeout awaiting response headers")
             || says(
                 "client.timeout exceeded", "network is unreachable", "context deadline exceeded")
             || says("connection refused", "connection reset by peer", "actively refused it")
@@ -244,7 +260,8 @@ extension RunnerRefusal {
         if says("toomanyrequests", "too many requests", "rate limited") { return .rateLimited }
         if says("authentication required", "insufficient_scope", "access is denied", "unauthorized")
             || says("access to the resource is denied", "requested access", "403 forbidden")
-            || says("is restricted", "gated", "status 403") || status == 401
+            || says("is restricted", "status 403", "no basic auth credentials", "denied: denied")
+            || says("authorization token has expired") || hasWord("gated", text) || status == 401
         {
             return .loginNeeded
         }
@@ -263,5 +280,16 @@ extension RunnerRefusal {
             return .notInRegistry
         }
         return nil
+    }
+
+    /// Whether a word stands in a text by itself, and not in the name of a model.
+    private static func hasWord(_ word: String, _ text: String) -> Bool {
+        func isOfName(_ character: Character) -> Bool {
+            character.isLetter || character.isNumber || "-_/".contains(character)
+        }
+        return text.ranges(of: word).contains { range in
+            let isBegun = text[..<range.lowerBound].last.map(isOfName) ?? false
+            return !isBegun && !(text[range.upperBound...].first.map(isOfName) ?? false)
+        }
     }
 }

@@ -186,7 +186,14 @@ extension UnreachableCause.Cause {
         case .noDriver: "its driver is not loaded"
         case .mixedDriver: "its driver was updated, and the old one is still loaded"
         case .oldDriver: "its driver is older than the image of the runner asks for"
+        case .toolkitFailed(let said):
+            "the NVIDIA Container Toolkit failed: \(ForeignText.line(said))"
         }
+    }
+
+    private static func isAboutGroups(_ said: String) -> Bool {
+        let text = said.lowercased()
+        return text.contains("cgroup") || text.contains("bpf_")
     }
 
     /// What gives the container the GPU.
@@ -203,6 +210,15 @@ extension UnreachableCause.Cause {
             ["nvidia-smi", "Install the driver of the GPU, or load it: sudo modprobe nvidia"]
         case .mixedDriver: ["sudo reboot"]
         case .oldDriver: ["nvidia-smi", "Install a newer driver of the GPU."]
+        // Of an engine that may not change control groups (NVIDIA/nvidia-container-toolkit#678); else a newer
+        // toolkit, which is told the devices, mounts them by that list.
+        case .toolkitFailed(let said) where Self.isAboutGroups(said):
+            ["Set no-cgroups = true in /etc/nvidia-container-runtime/config.toml"]
+        case .toolkitFailed:
+            [
+                "nvidia-smi", "Install a newer NVIDIA Container Toolkit.",
+                "sudo nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml",
+            ]
         }
     }
 }

@@ -55,26 +55,40 @@ enum UnreachableCause: Hashable {
 
     /// Why a container cannot have the GPU, in the words of the engine and of NVIDIA's toolkit (github.com/
     /// NVIDIA/nvidia-container-toolkit, `docs.nvidia.com/datacenter/cloud-native`, "Troubleshooting").
-    enum Cause {
+    enum Cause: Hashable {
         case noToolkit, noDevices, noDriver, mixedDriver, oldDriver
+        /// The toolkit was there and failed: what it said.
+        case toolkitFailed(String)
 
-        init?(_ text: String) {
+        /// - Parameter error: as the engine tells it.
+        init?(_ error: String) {
+            let text = error.lowercased()
             func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
             if says("driver/library version mismatch") {
                 self = .mixedDriver
-            } else if says(
-                "driver not loaded", "libnvidia-ml.so", "driver rpc error", "no adapters were found"
-            ) {
+            } else if says("driver not loaded", "driver rpc error", "no adapters were found")
+                || says("libnvidia-ml.so")
+                    && says("cannot open shared object", "load library failed")
+            {
                 self = .noDriver
             } else if says("unsatisfied condition: cuda") {
                 self = .oldDriver
-            } else if says("unresolvable cdi devices") {
+            } else if says("unresolvable cdi devices", "no known gpu vendor found") {
                 self = .noDevices
             } else if says(
-                "could not select device driver", "invalid runtime name: nvidia", "unknown runtime",
-                "nvidia-container-cli", "nvidia-container-runtime")
+                "could not select device driver", "invalid runtime name: nvidia", "unknown runtime")
+                || says(
+                    "nvidia-container-cli\\\"", "nvidia-container-cli\"", "nvidia-container-runtime"
+                )
+                    && says("executable file not found", "no such file or directory")
             {
                 self = .noToolkit
+            } else if let mark = text.firstRange(of: "nvidia-container-cli: ") {
+                // In lower case a text may be longer than it was.
+                self = .toolkitFailed(
+                    Excerpt.line(String(error.suffix(text[mark.upperBound...].count))))
+            } else if says("nvidia-container-cli", "nvidia-container-runtime") {
+                self = .toolkitFailed(Excerpt.line(error))
             } else {
                 return nil
             }
@@ -194,7 +208,7 @@ enum UnreachableCause: Hashable {
                 return says("assign requested address") ? .noAddress : .portTaken(isDesktop: false)
             }
             if says("assign requested address") { return .noAddress }
-            if let cause = Cause(text) { return .noGPU(cause) }
+            if let cause = Cause(error) { return .noGPU(cause) }
             if says("no space left on device") { return .diskFull }
             if says("iptables") { return .noFirewallRules }
             if says("forbidden by its access permissions") { return .portReserved }

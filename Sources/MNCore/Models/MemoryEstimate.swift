@@ -118,6 +118,11 @@ package struct MemoryEstimate: Sendable {
             entries.append(Self.entry(model?.id ?? name, model, facts, request, pools))
         }
         self.entries = entries
+        for gpu in hardware.gpus where gpu.fault == nil && gpu.memory.value == nil {
+            notices.append(
+                "How much memory \(Sanitized.line(gpu.name)) has is not known: whether models fit there "
+                    + "is open.")
+        }
         self.notices = notices.uniqued()
         let ledgers = entries.compactMap(\.ledger)
         together =
@@ -177,19 +182,19 @@ package struct MemoryEstimate: Sendable {
     }
 
     /// Where the runner puts models on this machine: the pool of the GPU that the verdict is about, or that of
-    /// the system.
+    /// the system; nil where the size of that GPU is not known, or it cannot be told where the model would run.
     private static func place(
         _ pools: [MemoryPool], _ model: Model?, _ catalog: Catalog, _ hardware: Hardware
     ) -> Int? {
         let judged = model ?? (try? catalog.model(named: Catalog.defaultModel))
         guard let judged else { return pools.isEmpty ? nil : 0 }
         let verdict = catalog.rules.verdict(judged, on: hardware)
+        if verdict.rule == .insufficientEvidence { return nil }
         let name = verdict.gpu.flatMap { gpu in gpu.fault == nil ? Sanitized.line(gpu.name) : nil }
         let isOnGPU = ![Accelerator.cpu, .none].contains(verdict.accelerator)
-        if isOnGPU, let name,
-            let index = pools.firstIndex(where: { $0.kind != .system && $0.name == name })
-        {
-            return index
+        let isUsable = verdict.gpu.map { $0.fault == nil } ?? true
+        if isOnGPU, isUsable {
+            return pools.firstIndex { $0.kind != .system && $0.name == name }
         }
         return pools.firstIndex { $0.kind == .system } ?? (pools.isEmpty ? nil : 0)
     }

@@ -75,7 +75,9 @@ enum ModelShowCommand {
             verdicts: [advice.verdict]
         ) { page in
             Machines.heading(world)
-                + details(model, isInstalled, reason, estimate?.words, page) + "\n"
+                + details(
+                    model, isInstalled, reason, estimate?.words ?? MemoryEstimate.words(of: model),
+                    page) + "\n"
                 + VerdictText(advice: advice, notes: hardware.notes).text(page)
                 + (steps.isEmpty ? "" : "\n" + ExplanationText(steps: steps).text(page))
         }

@@ -1,0 +1,143 @@
+import Testing
+
+@testable import MNCore
+
+/// What runners, engines and backends said to people who reported it, and what looks like it and is another thing.
+@Suite struct `Words that people reported` {
+    @Test(arguments: [
+        // ggml copies by ordinary memory then, and goes on (llama.cpp#9271); what ended it stands last (#7130).
+        (
+            "ggml_vulkan: Failed to allocate pinned memory.\nllama_new_context_with_model: compute buffer size = 9 MiB\n"
+                + "GGML_ASSERT(src1_type == GGML_TYPE_F32) failed",
+            RunnerRefusal.Reason.backendCrashed
+        ),
+        (
+            "ggml_vulkan: Failed to allocate pinned memory.\nvk::Queue::submit: ErrorDeviceLost",
+            .gpuFailed
+        ),
+        // What is there is told as well (llama.cpp#1866).
+        (
+            "llm_load_tensors: CPU buffer size = 47628.36 MiB\nunknown model architecture: 'x'",
+            .runnerTooOld
+        ),
+        ("llm_load_tensors: CPU buffer size = 47628.36 MiB\nSIGABRT", .backendCrashed),
+        ("alloc_tensor_range: failed to allocate CPU buffer of size 47628", .outOfMemory),
+        (
+            "ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer of size 9",
+            .outOfMemory
+        ),
+        ("failed to allocate Vulkan0 buffer of size 47628", .outOfGPUMemory),
+        ("CUDA error: CUBLAS_STATUS_ALLOC_FAILED", .outOfGPUMemory),
+        ("ggml_vulkan: No devices found.\nunknown model architecture: 'qwen35'", .runnerTooOld),
+        ("ggml_vulkan: No devices found.", .backendWithoutGPU),
+        // model-runner#767
+        ("ValueError: Model type qwen3_5 not supported.", .runnerTooOld),
+        // vllm#5510, gpustack#1254
+        (
+            "Error 804: forward compatibility was attempted on non supported HW", .driverTooOld
+        ),
+        ("Error 802: system not yet initialized", .gpuFailed),
+        // vllm#4327, #14040
+        (
+            "The quantization method fp8 is not supported for the current GPU. Minimum capability: 89. Current: 80.",
+            .gpuTooOld
+        ),
+        (
+            "('Quantization scheme is not supported for ', 'the current GPU. Min capability: 80.",
+            .gpuTooOld
+        ),
+        // llama.cpp#9064, #6843
+        (
+            "ggml_vulkan: device Vulkan0 does not support 16-bit storage.\nUnsupported device",
+            .gpuTooOld
+        ),
+        ("vk::Device::createComputePipeline: ErrorUnknown", .gpuFailed),
+        ("error while handling argument \"--flash-attn\": error: unknown value", .badOption),
+        ("vllm serve: error: argument -pp: invalid int value: 'x'", .badOption),
+        // llama.cpp#15919
+        ("gguf_init_from_file: failed to open GGUF file '/models/x'", .damagedModel),
+    ])
+    func `of a load`(words: String, reason: RunnerRefusal.Reason) {
+        let body =
+            "unable to load runner: error waiting for runner to be ready: llama.cpp terminated unexpectedly: "
+            + "llama.cpp failed: exit status 1\n" + words
+        let response = HTTPResponse(HTTPResponseHead(status: 500), body: Array(body.utf8))
+        #expect(RunnerRefusal.load(response, backend: "llama.cpp").reason == reason, "\(words)")
+    }
+
+    @Test(arguments: [
+        // moby#38787: another machine answers.
+        (
+            "Get \"https://registry-1.docker.io/v2/\": tls: failed to verify certificate: x509: certificate is valid for "
+                + "*.example.com, not registry-1.docker.io", RunnerRefusal.Reason.notARegistry
+        ),
+        ("x509: certificate signed by unknown authority", .untrustedCertificate),
+        ("docker.io/acme/certificate-bot:latest: not found", .notInRegistry),
+        ("failed to verify certificate", .untrustedCertificate),
+        ("\"hf.co/someone/aggregated-llama:latest\": not found", .notInRegistry),
+        ("docker.io/acme/delegated-agent:latest: 500 Internal Server Error", .registryDown),
+        ("Cannot access gated repo for url https://huggingface.co/x", .loginNeeded),
+        // An address of IPv6 alone.
+        ("dial tcp [2600:1f18::1]:443: connect: network is unreachable", .registryUnreachable),
+        ("dial tcp 44.1.2.3:443: connect: network is unreachable", .registryBlocked),
+        // moby#40507
+        ("Get \"https://registry-1.docker.io/v2/\": Forbidden", .proxyFailed),
+        ("Get https://registry-1.docker.io/v2/: Bad Gateway", .proxyFailed),
+        ("received unexpected HTTP status: 502 Bad Gateway", .registryDown),
+        ("net/http: timeout awaiting response headers", .registryBlocked),
+        ("pull access: no basic auth credentials", .loginNeeded),
+        ("denied: denied", .loginNeeded),
+        // docker-agent#3262
+        (
+            "failed open: unexpected status from GET request to https://x: 416 Requested Range Not Satisfiable",
+            .keptTooMuch
+        ),
+    ])
+    func `of a pull`(words: String, reason: RunnerRefusal.Reason) {
+        let refusal = RunnerRefusal.pull(status: 500, words: "error while pulling model: \(words)")
+        #expect(refusal.reason == reason, "\(words)")
+        if reason == .keptTooMuch { #expect(!refusal.isTransient) }
+    }
+
+    @Test(arguments: [
+        // NVIDIA/nvidia-container-toolkit#678, #289, #1400; ssst0n3/fake-nvidia#6
+        (
+            "nvidia-container-cli: mount error: failed to add device rules: bpf_prog_query(BPF_CGROUP_DEVICE) failed: "
+                + "operation not permitted", "no-cgroups"
+        ),
+        (
+            "nvidia-container-cli: container error: cgroup subsystem devices not found: unknown",
+            "no-cgroups"
+        ),
+        (
+            "nvidia-container-cli: mount error: file creation failed: /x/libnvidia-ml.so.1: file exists",
+            "cdi generate"
+        ),
+        (
+            "nvidia-container-cli: ldcache error: process /sbin/ldconfig terminated with signal 9",
+            "cdi generate"
+        ),
+        (
+            "nvidia-container-cli: mount error: stat failed: /dev/nvidia-modeset: no such file or directory",
+            "cdi generate"
+        ),
+        (
+            "nvidia-container-cli: initialization error: load library failed: libnvidia-ml.so.1: cannot open shared "
+                + "object file: no such file or directory", "modprobe nvidia"
+        ),
+        (
+            "exec: \"nvidia-container-cli\": executable file not found in $PATH",
+            "nvidia-ctk runtime configure"
+        ),
+        (
+            "could not select device driver \"\" with capabilities: [[gpu]]",
+            "nvidia-ctk runtime configure"
+        ),
+        // Docker 29 (fireshare#689)
+        ("failed to discover GPU vendor from CDI: no known GPU vendor found", "cdi generate"),
+    ])
+    func `of a container that has no GPU`(words: String, fix: String) throws {
+        let cause = try #require(UnreachableCause.Cause("Auto-detected mode as 'legacy'\n" + words))
+        #expect(UnreachableCause.noGPU(cause).fixes.contains { $0.contains(fix) }, "\(cause)")
+    }
+}

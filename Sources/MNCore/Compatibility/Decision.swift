@@ -47,7 +47,7 @@ extension RuleTable {
     /// Every GPU that counts is judged alone, and the best result is the machine's; sizes are never
     /// added up. A machine without one is judged by its processor and memory.
     func best(
-        _ demand: Demand, on machine: PreparedMachine
+        _ demand: ModelDemand, on machine: PreparedMachine
     ) -> (match: RuleMatch, context: EvaluationContext) {
         assert(machine.table == self)
         var best: (match: RuleMatch, context: EvaluationContext, rank: Rank)?
@@ -97,11 +97,11 @@ extension RuleTable {
     package func decision(
         _ model: Model, backend: Backend? = nil, on machine: PreparedMachine
     ) -> Decision {
-        decision(Demand(model, backend: backend), on: machine)
+        decision(ModelDemand(model, backend: backend), on: machine)
     }
 
     /// The decision on a model of which only that is known.
-    package func decision(_ demand: Demand, on machine: PreparedMachine) -> Decision {
+    package func decision(_ demand: ModelDemand, on machine: PreparedMachine) -> Decision {
         let (match, context) = best(demand, on: machine)
         return decision(match, context)
     }
@@ -179,7 +179,8 @@ extension RuleTable {
     package func explanation(
         of verdict: Verdict, on machine: PreparedMachine
     ) -> [ExplanationStep] {
-        let (match, context) = best(Demand(verdict.model, backend: verdict.backend), on: machine)
+        let (match, context) = best(
+            ModelDemand(verdict.model, backend: verdict.backend), on: machine)
         // Whether the GPU counts is open, so no row was asked about it.
         if case .openListing = match,
             let listing = listings.first(where: { $0.vendor == context.vendor })
@@ -206,7 +207,8 @@ extension RuleTable {
     package func comparisons(
         of verdict: Verdict, on machine: PreparedMachine
     ) -> [Verdict.Comparison] {
-        let context = best(Demand(verdict.model, backend: verdict.backend), on: machine).context
+        let context = best(ModelDemand(verdict.model, backend: verdict.backend), on: machine)
+            .context
         return tried(context).flatMap { rule in
             Condition.all(rule.conditions).deciding(context).compactMap { condition in
                 switch condition {

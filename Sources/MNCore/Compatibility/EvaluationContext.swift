@@ -30,7 +30,7 @@ struct EvaluationContext: Sendable {
     private var isRequirementAssumed = false
     private var isToolkitAssumed = false
 
-    private(set) var demand = Demand.none
+    private(set) var demand = ModelDemand.none
     private(set) var areCapabilitiesMet = Ternary.yes
 
     init(_ sources: MachineSources, _ device: Device = .none, place: Int = .max) {
@@ -70,7 +70,7 @@ struct EvaluationContext: Sendable {
     }
 
     /// The same GPU with another model.
-    func asking(_ demand: Demand) -> EvaluationContext {
+    func asking(_ demand: ModelDemand) -> EvaluationContext {
         var context = self
         context.demand = demand
         if !demand.capabilities.isEmpty {

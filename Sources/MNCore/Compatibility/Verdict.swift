@@ -128,7 +128,7 @@ extension RuleTable {
         _ model: Model, backend: Backend? = nil, on machine: PreparedMachine, force: Bool = false
     ) -> Verdict {
         let backend = backend ?? model.backend
-        let demand = Demand(model, backend: backend)
+        let demand = ModelDemand(model, backend: backend)
         let (match, context) = best(demand, on: machine)
         let decision = decision(match, context)
         let rule = rule(match)

@@ -16,10 +16,10 @@ extension RunnerRefusal {
             ]
         case .loginNeeded where isOfHuggingFace:
             ["export HF_TOKEN=hf_…", "Ask for access, on the model's page at huggingface.co"]
-        case .loginNeeded: ["docker login", "mn model list"]
+        case .loginNeeded: login + ["mn model list"]
         case .rateLimited where isOfHuggingFace:
             ["export HF_TOKEN=hf_…", "Wait some minutes and try once more."]
-        case .rateLimited: ["docker login", "Wait some minutes and try once more."]
+        case .rateLimited: login + ["Wait some minutes and try once more."]
         case .registryUnreachable:
             ["Check the network and the DNS of Docker: docker model logs", Self.anew]
         case .registryBlocked: proxyFixes
@@ -117,6 +117,11 @@ extension RunnerRefusal {
             names.prefix(20).map { CommandWords.mn("model remove", $0) }
         case .other: ["docker model logs"]
         }
+    }
+
+    /// On Docker Engine only the plugin's own pull gives the runner the login (dmr-contract §4.6).
+    private var login: [String] {
+        isOnDesktop ? ["docker login"] : ["docker login", "docker model pull \(dockerName)"]
     }
 
     /// What is kept of a pull is not brought again.

@@ -60,7 +60,7 @@ package struct Matrix: Sendable {
     /// What a blueprint demands first, then the models.
     package let subjects: [Subject]
     /// What each subject asks of the rules; nil for what is no model.
-    private let demands: [Demand?]
+    private let demands: [ModelDemand?]
     package let catalog: Catalog
     private let rules: RuleTable
     /// The models that the catalog has otherwise than they are built in; what profiles expect is not of them.
@@ -79,7 +79,7 @@ package struct Matrix: Sendable {
         subjects =
             (requirements.isEmpty ? [] : [.requirements(requirements)])
             + models.map(Subject.model) + unknown.map(Subject.unknown)
-        demands = subjects.map { $0.model.map { Demand($0) } }
+        demands = subjects.map { $0.model.map { ModelDemand($0) } }
         self.catalog = catalog
         self.rules = rules ?? catalog.rules
         // What profiles expect is for the backend that the catalog gives.

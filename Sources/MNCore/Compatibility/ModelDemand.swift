@@ -1,7 +1,7 @@
 /// What rules ask of a model: all of it that bears on a decision.
 ///
 /// It is shared, since each GPU of each machine is asked about it.
-package final class Demand: Sendable {
+package final class ModelDemand: Sendable {
     /// The backend that was asked for, or the model's own.
     let backend: Backend
     /// Whether the model lists that backend.
@@ -20,7 +20,7 @@ package final class Demand: Sendable {
     }
 
     /// That of no model: nothing is listed, nothing stated.
-    static let none = Demand()
+    static let none = ModelDemand()
 
     private init() {
         backend = .llamaCpp

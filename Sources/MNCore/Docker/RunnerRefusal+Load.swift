@@ -152,8 +152,11 @@ extension RunnerRefusal {
 
     /// Which memory was too small.
     private static func memory(_ log: String) -> Reason? {
-        // Without pinned memory ggml copies by the ordinary one, and goes on (llama.cpp#9271).
-        let lines = log.split(separator: "\n").filter { !$0.contains("pinned memory") }
+        // Without pinned memory ggml copies by the ordinary one, and what cannot be locked may be swapped: both
+        // are warnings (llama.cpp#9271; llama.cpp, `src/llama-mmap.cpp`).
+        let lines = log.split(separator: "\n").filter {
+            !$0.contains("pinned memory") && !$0.contains("failed to mlock")
+        }
         let text = lines.joined(separator: "\n")
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
         /// What is there is told too: one line says what was not had.
@@ -181,7 +184,7 @@ extension RunnerRefusal {
             return .contextTooLarge(room: room)
         }
         // Of a processor's own buffers, and what the system says where it has no more.
-        if lacks("cpu buffer", "cpu_repack buffer", "cpu_buffer_type")
+        if lacks("cpu buffer", "cpu_repack buffer", "cpu_buffer_type", "_host buffer")
             || says("std::bad_alloc", "cannot allocate memory", "oom-kill", "signal: killed")
         {
             return .outOfMemory
@@ -230,70 +233,5 @@ extension RunnerRefusal {
         guard let range = text.firstRange(of: mark) else { return nil }
         let digits = text[range.upperBound...].prefix { $0.isASCII && ($0.isNumber || $0 == ",") }
         return Int(digits.filter { $0 != "," }).flatMap { $0 > 0 ? $0 : nil }
-    }
-}
-
-/// What a registry holds that no Model Runner can run.
-package enum ForeignFormat: Hashable, Sendable {
-    /// An artifact of another kind, such as a signature.
-    case artifact
-    case containerImage, helmChart, kit, ollamaModel, webAssembly
-    /// A repository without weights that a backend of the runner reads.
-    case otherWeights
-
-    /// Tells by the words of a runner that refuses a model; nil where they name nothing of the kind.
-    ///
-    /// A manifest or config of another kind is named by its media type (the registries' own: OCI
-    /// image-spec, helm.sh/docs/topics/registries, ollama's registry).
-    init?(_ words: String) {
-        let text = words.lowercased()
-        func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
-        // Ollama's registry names its models by the type of container images.
-        if says("registry.ollama.ai", "vnd.ollama.image") {
-            self = .ollamaModel
-        } else if says("vnd.kitops", "kitfile") {
-            self = .kit
-        } else if says(
-            "vnd.docker.container.image", "vnd.oci.image.config", "vnd.docker.image.rootfs",
-            "vnd.oci.image.layer")
-        {
-            self = .containerImage
-        } else if says("vnd.cncf.helm") {
-            self = .helmChart
-        } else if says("vnd.wasm", "vnd.module.wasm") {
-            self = .webAssembly
-        } else if says(
-            "no model weight files", "no gguf or safetensors", "no safetensors or gguf",
-            "no gguf file",
-            "no matching gguf")
-        {
-            self = .otherWeights
-        } else if let type = Self.mediaType(text),
-            type.contains("vnd.oci.empty") || type.contains("cosign") || type.contains("in-toto")
-                || type.contains("cyclonedx") || type.contains("spdx")
-        {
-            self = .artifact
-        } else {
-            return nil
-        }
-    }
-
-    /// The first media type of a vendor in a text (RFC 6838 §3.2).
-    private static func mediaType(_ text: String) -> Substring? {
-        guard let range = text.firstRange(of: "application/vnd.") else { return nil }
-        return text[range.lowerBound...].prefix { !" \"'`,;".contains($0) }
-    }
-
-    /// As in "is …".
-    var words: String {
-        switch self {
-        case .artifact: "an artifact of another kind"
-        case .containerImage: "a container image"
-        case .helmChart: "a Helm chart"
-        case .kit: "a ModelKit of KitOps"
-        case .ollamaModel: "a model in Ollama's own format"
-        case .webAssembly: "a WebAssembly module"
-        case .otherWeights: "a repository without GGUF or safetensors weights"
-        }
     }
 }

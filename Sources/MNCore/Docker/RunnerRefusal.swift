@@ -198,7 +198,7 @@ extension RunnerRefusal {
         }
         if says("blob digest mismatch", "incomplete: no such file") { return .corruptDownload }
         // More of a layer is kept than the registry has (docker-agent#3262).
-        if says("requested range not satisfiable") { return .keptTooMuch }
+        if says("range not satisfiable") { return .keptTooMuch }
         let isOfFile = says("open /", "mkdir /", "rename /", "write /", "open c:", "mkdir c:")
         if says("read-only file system")
             || isOfFile && says("permission denied", "access is denied", "operation not permitted")
@@ -223,7 +223,9 @@ extension RunnerRefusal {
         }
         if says("has expired or is not yet valid") { return .certificateExpired }
         // The certificate of somebody else: another machine answers under the registry's name.
-        if says("x509: certificate is valid for") { return .notARegistry }
+        if says("x509: certificate is valid for", "x509: certificate is not valid for any names") {
+            return .notARegistry
+        }
         if says("x509:") || hasWord("certificate", text) { return .untrustedCertificate }
         if says("invalid character '<'") { return .notARegistry }
         if says("no such host", "server misbehaving", "temporary failure in name resolution")

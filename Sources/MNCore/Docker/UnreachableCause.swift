@@ -75,6 +75,10 @@ enum UnreachableCause: Hashable {
                 self = .oldDriver
             } else if says("unresolvable cdi devices", "no known gpu vendor found") {
                 self = .noDevices
+            } else if let mark = text.firstRange(of: "nvidia-container-cli: ") {
+                // In lower case a text may be longer than it was.
+                self = .toolkitFailed(
+                    Excerpt.line(String(error.suffix(text[mark.upperBound...].count))))
             } else if says(
                 "could not select device driver", "invalid runtime name: nvidia", "unknown runtime")
                 || says(
@@ -83,10 +87,6 @@ enum UnreachableCause: Hashable {
                     && says("executable file not found", "no such file or directory")
             {
                 self = .noToolkit
-            } else if let mark = text.firstRange(of: "nvidia-container-cli: ") {
-                // In lower case a text may be longer than it was.
-                self = .toolkitFailed(
-                    Excerpt.line(String(error.suffix(text[mark.upperBound...].count))))
             } else if says("nvidia-container-cli", "nvidia-container-runtime") {
                 self = .toolkitFailed(Excerpt.line(error))
             } else {

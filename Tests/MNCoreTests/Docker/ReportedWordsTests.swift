@@ -28,6 +28,15 @@ import Testing
         ),
         ("failed to allocate Vulkan0 buffer of size 47628", .outOfGPUMemory),
         ("CUDA error: CUBLAS_STATUS_ALLOC_FAILED", .outOfGPUMemory),
+        ("ggml_gallocr_reserve_n: failed to allocate CUDA_Host buffer of size 9", .outOfMemory),
+        (
+            "ggml_cuda_host_malloc: failed to allocate 9 MiB of pinned memory: out of memory\nunknown pre-tokenizer type",
+            .runnerTooOld
+        ),
+        (
+            "warning: failed to mlock 9-byte buffer (after previously locking 0 bytes): Cannot allocate memory",
+            .backendCrashed
+        ),
         ("ggml_vulkan: No devices found.\nunknown model architecture: 'qwen35'", .runnerTooOld),
         ("ggml_vulkan: No devices found.", .backendWithoutGPU),
         // model-runner#767
@@ -72,6 +81,11 @@ import Testing
                 + "*.example.com, not registry-1.docker.io", RunnerRefusal.Reason.notARegistry
         ),
         ("x509: certificate signed by unknown authority", .untrustedCertificate),
+        (
+            "x509: certificate is not valid for any names, but wanted to match huggingface.co",
+            .notARegistry
+        ),
+        ("unexpected status: 416 Range Not Satisfiable", .keptTooMuch),
         ("docker.io/acme/certificate-bot:latest: not found", .notInRegistry),
         ("failed to verify certificate", .untrustedCertificate),
         ("\"hf.co/someone/aggregated-llama:latest\": not found", .notInRegistry),

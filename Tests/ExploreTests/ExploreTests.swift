@@ -88,6 +88,39 @@ enum Explored {
         }
     }
 
+    /// What it found once is kept as a scenario with the tag `explored`; slow tests ask it of all scenarios.
+    @Test func `finds nothing again in what it found`() throws {
+        let laboratory = try Explored.laboratory()
+        var asked = 0
+        for (name, text) in EmbeddedScenarios.files.sorted(by: { $0.key < $1.key })
+        where name.hasSuffix(".json") {
+            guard let members = try JSON.parse(text).object else { continue }
+            let isFound = members["tags"]?.array?.contains("explored") == true
+            guard isFound || Self.asksAll, let situation = Self.situation(members) else { continue }
+            let played = try #require(laboratory.play(situation), "\(name)")
+            for finding in Exploration.findings(in: played, Invariant.all, laboratory) {
+                Issue.record("\(name): \(finding.identity): \(finding.words)")
+            }
+            asked += 1
+        }
+        #expect(asked > 5)
+    }
+
+    private static let asksAll = ProcessInfo.processInfo.environment["MN_SLOW_TESTS"] != nil
+
+    /// A scenario as it is explored, its command lines as words; nil where something runs beside a step.
+    private static func situation(_ members: JSONObject) -> Situation? {
+        var situation = Situation(members)
+        for (index, step) in situation.steps.enumerated() {
+            guard step["beside"] == nil else { return nil }
+            if let line = step["run"]?.string {
+                guard let words = try? ShellWords.words(of: line) else { return nil }
+                situation.steps[index]["run"] = .strings(words)
+            }
+        }
+        return situation
+    }
+
     /// Otherwise the scenario that is shown of a finding would not show it.
     @Test func `asks the same of a situation that was made smaller and written down`() throws {
         let laboratory = try Explored.laboratory()

@@ -51,7 +51,7 @@ package enum Condition: Hashable, Sendable {
         case .dockerDesktop: return Ternary(context.machine.isDockerDesktop)
         case .engineElsewhere: return context.machine.isEngineElsewhere
         case .imageForNVIDIA: return context.machine.isImageForNVIDIA
-        case .imageForAMD: return Ternary(context.machine.isImageForAMD)
+        case .imageForAMD: return context.machine.isImageForAMD
         case .engineGivesNVIDIA: return Ternary(context.machine.engineGivesNVIDIA)
         case .capabilitiesMet: return context.areCapabilitiesMet
         case .raspberryPi: return Ternary(context.machine.isRaspberryPi) { $0 }
@@ -180,7 +180,8 @@ extension Condition {
         case .not(let condition): return condition.gaps(context)
         case .any(let conditions), .all(let conditions):
             return conditions.flatMap { $0.gaps(context) }
-        case .backendListed, .backend, .dockerDesktop, .imageForAMD, .engineGivesNVIDIA: return []
+        case .imageForAMD: return hardware.system.gaps
+        case .backendListed, .backend, .dockerDesktop, .engineGivesNVIDIA: return []
         }
     }
 }

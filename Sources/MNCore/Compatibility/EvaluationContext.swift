@@ -165,7 +165,7 @@ struct MachineFacts: Sendable {
     /// Whether nothing tells that the engine is on this machine.
     let isEnginePlaceAssumed: Bool
     let isImageForNVIDIA: Ternary
-    let isImageForAMD: Bool
+    let isImageForAMD: Ternary
     let isRunnerOpen: Bool
     let engineGivesNVIDIA: Bool
     /// ROCm where the engine offers its runtime, else Vulkan (dmr-contract §7.2).

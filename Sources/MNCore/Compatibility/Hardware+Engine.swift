@@ -24,12 +24,14 @@ extension Hardware {
     }
 
     /// Whether the runner takes its image with ROCm, and so can use no NVIDIA GPU.
-    var isImageForAMD: Bool {
+    var isImageForAMD: Ternary {
+        guard engine.value?.imageIfEngine == .rocm else { return .no }
         // Of a container that was made only CUDA shows itself.
         if let runner = runner.value ?? nil, runner.state != nil, runner.requirement != nil {
-            return false
+            return .no
         }
-        return engine.value?.imageIfEngine == .rocm
+        // On a system that is not known nobody asks for one.
+        return system.value == nil && runner.value == nil ? .unknown : .yes
     }
 
     /// Whether the engine can give NVIDIA GPUs to the runner; one that does not answer can.

@@ -87,11 +87,14 @@ final class PullReader: Sendable {
 
     /// Why the exchange ended with this fault, if it is that nothing more came of the model.
     ///
+    /// Where there is no shortage, an answer is left for that alone, whatever the time is when it is told
+    /// again.
+    ///
     /// It is worth another try where something had come before (`RunnerLimits.pullProgress`).
     func standstill(_ fault: TransportFault) -> RunnerRefusal? {
-        let (isStanding, hasProgressed) = state.withLock { ($0.isStanding, $0.hasProgressed) }
-        guard isStanding || fault == .timedOut else { return nil }
-        return RunnerRefusal(hasProgressed ? .lost(.timedOut) : .pullStandsStill)
+        guard fault == .stopped || fault == .timedOut else { return nil }
+        return RunnerRefusal(
+            state.withLock(\.hasProgressed) ? .lost(.timedOut) : .pullStandsStill)
     }
 
     /// That the disk has too little room for what is known to be missing; layers that are not spoken of

@@ -50,13 +50,18 @@ package struct LedgerFile: Sendable {
     }
 
     /// Reads, changes and writes the ledger, as the only one who does.
-    package func change(_ body: (inout Ledger) -> Void) async throws {
+    ///
+    /// - Returns: the ledger as it was.
+    /// - Throws: what `body` throws; then nothing is written.
+    @discardableResult
+    package func change(_ body: (inout Ledger) throws -> Void) async throws -> Ledger {
         let lock = try await lock()
         defer { lock.release() }
         let before = try read()
         var ledger = before
-        body(&ledger)
+        try body(&ledger)
         if ledger != before { try files.replace(path, with: Array(ledger.text.utf8)) }
+        return before
     }
 
     /// Takes the lock under which one model is installed, updated or removed, one at a time.

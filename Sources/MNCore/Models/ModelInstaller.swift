@@ -158,15 +158,22 @@ package struct ModelInstaller: Sendable {
     }
 
     /// Removes a model; its record goes first, and comes back if the runner keeps the model.
-    package func remove(_ reference: String) async throws {
+    ///
+    /// - Parameter owners: what is made of the blueprints that use it, and may throw: it may have got some
+    ///   while somebody else held its lock.
+    package func remove(
+        _ reference: String, _ owners: ([String]) throws -> Void
+    ) async throws {
         let lock = try await lock(reference)
         defer { lock.release() }
         guard let model = try await installed(reference) else {
             try await ledger.change { $0.removeRecord(of: reference) }
             throw RunnerRefusal(.notInstalled)
         }
-        let before = try ledger.read()
-        try await ledger.change { $0.removeRecord(of: reference) }
+        let before = try await ledger.change { ledger in
+            try owners(ledger.record(of: reference)?.owners ?? [])
+            ledger.removeRecord(of: reference)
+        }
         do throws(RunnerRefusal) {
             // The runner would go on answering from memory (dmr-contract §1.3.6).
             if let tag = model.tags.first(where: { Reference($0) == Reference(reference) }) {

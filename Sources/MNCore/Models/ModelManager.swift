@@ -188,18 +188,21 @@ package struct ModelManager: Sendable {
         let names = found.flatMap { $0.hasID(name) ? $0.tags : nil } ?? []
         if names.count > 1 { throw RunnerRefusal(.severalNames(names)) }
         let reference = names.first ?? model?.reference ?? name
-        let owners = try file.read().record(of: reference)?.owners ?? []
         // A name that nobody knows deserves the catalog's "did you mean".
         if model == nil, found == nil { _ = try catalog.model(named: name) }
-        if found != nil, !owners.isEmpty, !force {
-            throw OwnedModel(name: model?.id ?? name, owners: owners)
+        var removed = Removed(name: model?.id ?? name, reference: reference, owners: [])
+        func check(_ owners: [String]) throws(OwnedModel) {
+            if !owners.isEmpty, !force { throw OwnedModel(name: removed.name, owners: owners) }
+            removed.owners = owners
         }
+        // Nobody waits for a lock to be told no.
+        if found != nil { try check(file.read().record(of: reference)?.owners ?? []) }
         do {
-            try await installer(runner, file, on: nil).remove(reference)
+            try await installer(runner, file, on: nil).remove(reference, check)
         } catch let refusal as RunnerRefusal {
-            throw explained(refusal, model?.id ?? name, on: nil)
+            throw explained(refusal, removed.name, on: nil)
         }
-        return Removed(name: model?.id ?? name, reference: reference, owners: owners)
+        return removed
     }
 
     // MARK: What all of them need

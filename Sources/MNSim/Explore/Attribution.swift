@@ -67,15 +67,18 @@ enum Attribution {
 
     /// What may be told where the runner says why it failed; nil where it says nothing that is known.
     private static func said(_ kind: JSON, on place: String?) -> Set<ErrorCode>? {
-        let pull = kind["errorAfter200"]?["message"]?.string.flatMap {
-            RunnerWords.code(of: $0, among: RunnerWords.pulls)
+        if let message = kind["errorAfter200"]?["message"]?.string,
+            let code = RunnerWords.code(of: message, among: RunnerWords.pulls)
+        {
+            // Of any other answer than that of a pull it is the end, and says nothing.
+            return place == FaultMaker.pulling ? [code] : connection.union([code])
         }
         let load =
             place == FaultMaker.loading
             ? kind["http"]?["body"]?.string.flatMap {
                 RunnerWords.code(of: $0, among: RunnerWords.loads)
             } : nil
-        return (pull ?? load).map { [$0] }
+        return load.map { [$0] }
     }
 
     /// Whether there is a runner with all that it needs, where it is looked for.

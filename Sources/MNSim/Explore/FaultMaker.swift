@@ -128,8 +128,9 @@ struct FaultMaker {
         ]) ?? "*"
     }
 
-    private static let pulling = "POST /models/create"
-    static let loading = "POST /engines/*"
+    static let pulling = "POST /models/create"
+    /// What loads a model or asks it; to set it up loads nothing.
+    static let loading = "POST /engines/*/v1/*"
     private static let spoken = ["errorAfter200", "http", "http"]
     private static let onPull: Set<String> = [
         "throttleBytesPerSecond", "stallAfterParts", "closeAfterBytes", "malformedChunk",

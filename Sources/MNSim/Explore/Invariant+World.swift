@@ -70,7 +70,14 @@ extension Invariant {
                 let redacted = result.trace.redacted(
                     identity, environment: played.scenario.environment)
                 let story = support.play(support.settled(redacted))
-                if !story.isAnswered || story.signature != whole.signature {
+                if let question = story.unanswered {
+                    return [
+                        Violation(
+                            index, "question",
+                            "without what is private it asks for '\(question)', which has no answer")
+                    ]
+                }
+                if story.signature != whole.signature {
                     return [
                         Violation(
                             index, "story",

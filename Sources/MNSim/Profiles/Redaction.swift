@@ -77,7 +77,7 @@ package struct Redaction: Sendable {
     private static func groupNames(_ recording: Recording) -> [Substring: String] {
         guard case .bytes(let bytes)? = recording[.file("/proc/self/cgroup")] else { return [:] }
         var names: [Substring: String] = [:]
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+        for line in TextLines(bytes).lines {
             let path = line.split(separator: ":", maxSplits: 2).last ?? ""
             for name in path.split(separator: "/") where names[name] == nil {
                 let blanked = blankedGroup(name)
@@ -158,7 +158,7 @@ package struct Redaction: Sendable {
             var kept = Self.lines(bytes) {
                 $0.split(separator: " ").dropFirst(2).first?.hasPrefix("cgroup") == true
             }
-            let isWhole = Self.utf8(bytes).last == UInt8(ascii: "\n")
+            let isWhole = TextLines.utf8(bytes).last == UInt8(ascii: "\n")
             // What was cut stays so.
             while !isWhole, kept.last == UInt8(ascii: "\n") { kept.removeLast() }
             // A machine without such mounts has others, and a file without a line would be one that was cut.
@@ -173,14 +173,13 @@ package struct Redaction: Sendable {
             return .value(context(value))
         case (.command(let argv), .ended(var result))
         where argv.prefix(3) == ["docker", "context", "inspect"]:
-            let text = String(decoding: result.standardOutput, as: UTF8.self)
-            var lines: [String] = []
-            for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-                let isQuoted = line.hasPrefix("\"") && line.hasSuffix("\"") && line.count > 1
-                lines.append(
-                    isQuoted ? "\"\(address(String(line.dropFirst().dropLast())))\"" : String(line))
+            result.standardOutput = Self.mapLines(result.standardOutput) { line in
+                let end = line.hasSuffix("\r") ? "\r" : ""
+                let word = line.dropLast(end.count)
+                let isQuoted = word.hasPrefix("\"") && word.hasSuffix("\"") && word.count > 1
+                return isQuoted
+                    ? "\"\(address(String(word.dropFirst().dropLast())))\"\(end)" : line
             }
-            result.standardOutput = Array(lines.joined(separator: "\n").utf8)
             return .ended(result)
         case (.command(let argv), .ended(var result))
         where argv.count == 1 && argv[0].contains("nvidia-smi"):
@@ -246,21 +245,16 @@ package struct Redaction: Sendable {
     /// The lines that are to stay.
     private static func lines(_ bytes: [UInt8], where isKept: (String) -> Bool) -> [UInt8] {
         let newline = UInt8(ascii: "\n")
-        let kept = utf8(bytes).split(separator: newline).filter {
+        let kept = TextLines.utf8(bytes).split(separator: newline).filter {
             isKept(String(decoding: $0, as: UTF8.self))
         }
         return Array(kept.map { $0 + [newline] }.joined())
     }
 
-    /// UTF-16, as the probes read it, as UTF-8; other bytes as they are.
-    private static func utf8(_ bytes: [UInt8]) -> [UInt8] {
-        TextLines.isUTF16(bytes) ? Array(TextLines.decode(bytes).utf8) : bytes
-    }
-
     /// The text line by line; a line that is not changed keeps its bytes, whatever they are.
     static func mapLines(_ bytes: [UInt8], _ transform: (String) -> String) -> [UInt8] {
         let newline = UInt8(ascii: "\n")
-        let lines = utf8(bytes).split(separator: newline, omittingEmptySubsequences: false)
+        let lines = TextLines.utf8(bytes).split(separator: newline, omittingEmptySubsequences: false)
         return Array(
             lines.map { line -> [UInt8] in
                 let text = String(decoding: line, as: UTF8.self)

@@ -19,13 +19,15 @@ package struct SupportReplay: Sendable {
         /// The first question that only one of the two runs asked; nil if both asked the same.
         package var difference: ExchangeDifference?
 
-        /// Whether all that was asked stands in the trace.
-        package var isAnswered: Bool {
+        /// What was asked that does not stand in the trace; nil if all does.
+        package var unanswered: String? {
             switch divergence {
-            case .unanswered, .endless: false
-            default: true
+            case .unanswered(let question): question
+            case .endless: "an end"
+            default: nil
             }
         }
+        package var isAnswered: Bool { unanswered == nil }
     }
 
     private let base: World

@@ -60,13 +60,14 @@ struct EventMask {
     }
 
     private mutating func learn(_ event: Trace.Event) {
-        let bytes: [UInt8]
+        var bytes: [UInt8]
         switch event {
         case .read(_, .success(let file)): bytes = file
         case .call(_, _, let outcome): bytes = outcome.response?.body ?? []
         case .process(_, let result): bytes = result.standardOutput
         default: return
         }
+        bytes = TextLines.utf8(bytes)
         guard let first = bytes.first(where: { $0 > 32 }), first == 123 || first == 91 else {
             return
         }
@@ -78,7 +79,7 @@ struct EventMask {
 
     /// What somebody else said; what is no text is made text if there is a secret in it.
     private func shown(_ bytes: [UInt8]) -> [UInt8] {
-        let text = String(decoding: bytes, as: UTF8.self)
+        let text = String(decoding: TextLines.utf8(bytes), as: UTF8.self)
         let masked = secrets.masked(text)
         return masked == text ? bytes : Array(masked.utf8)
     }

@@ -34,7 +34,7 @@ private struct TraceRedactor {
 
     private static func documents(_ bytes: [UInt8]) -> [JSON] {
         // As a blueprint is read: a key that stands twice is no fault.
-        (try? JSON.parse(bytes, repeated: { _, _ in })).map { [$0] } ?? []
+        (try? JSON.parse(TextLines.utf8(bytes), repeated: { _, _ in })).map { [$0] } ?? []
     }
 
     mutating func redacted(_ trace: Trace) -> Trace {
@@ -183,7 +183,7 @@ private struct TraceRedactor {
 
     /// What somebody else said; what is no text is made text, in which nothing can hide.
     private mutating func shown(_ bytes: [UInt8]) -> [UInt8] {
-        let text = String(decoding: bytes, as: UTF8.self)
+        let text = String(decoding: TextLines.utf8(bytes), as: UTF8.self)
         if (try? JSON.parse(text)) != nil { return redaction.document(Array(text.utf8)) }
         // Some secrets go over lines, and what comes after goes line by line.
         return redaction.document(Array(redaction.secrets.masked(text).utf8))

@@ -143,12 +143,17 @@ extension Hardware {
             value.hasNVIDIAProgram = .known(false, [])
             self.engine = .known(value, evidence)
         }
-        let hasNVIDIA = gpus.contains { $0.vendor == .nvidia }
-        // Without its driver's word the rest decides nothing.
-        let hasDriver = gpus.contains { $0.vendor == .nvidia && $0.fault == nil } || tegra != nil
+        let mayHaveNVIDIA =
+            gpus.contains { $0.vendor == .nvidia }
+            || unknownVendors.contains { $0.vendor == .nvidia }
+        // Without its driver's word the rest decides nothing, unless a runner that was made for it keeps
+        // another GPU from being used.
+        let isDecisive =
+            tegra != nil
+            || gpus.contains { $0.vendor == .amd || $0.vendor == .nvidia && $0.fault == nil }
         let isElsewhere =
             if case .elsewhere? = enginePlace.value { true } else { false }
-        guard system.value == .linux, hasNVIDIA, hasDriver, !isElsewhere,
+        guard system.value == .linux, mayHaveNVIDIA, isDecisive, !isElsewhere,
             engine.value?.kind != .desktop
         else { return }
         let probe = ToolkitProbe(inquiry: inquiry)

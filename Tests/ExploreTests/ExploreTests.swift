@@ -108,13 +108,16 @@ enum Explored {
 
     private static let asksAll = ProcessInfo.processInfo.environment["MN_SLOW_TESTS"] != nil
 
-    /// A scenario as it is explored, its command lines as words; nil where something runs beside a step.
+    /// A scenario as it is explored, its command lines as words; nil where something runs beside a step, or a
+    /// step is of a command that is not explored.
     private static func situation(_ members: JSONObject) -> Situation? {
         var situation = Situation(members)
         for (index, step) in situation.steps.enumerated() {
             guard step["beside"] == nil else { return nil }
             if let line = step["run"]?.string {
-                guard let words = try? ShellWords.words(of: line) else { return nil }
+                guard let words = try? ShellWords.words(of: line), words.count > 1,
+                    ["model", "hardware", "blueprint"].contains(words[1])
+                else { return nil }
                 situation.steps[index]["run"] = .strings(words)
             }
         }

@@ -56,9 +56,8 @@ extension Blueprint {
         if isWarning || finding.name == "disk" {
             return "See which machines have it: \(machines)"
         }
-        return "Accept it all the same: "
+        return "See which machines have it with --matrix, or accept it all the same: "
             + CommandWords.mn(options.command, folder, "--force")
-            + ", or see which machines have it: \(machines)"
     }
 }
 

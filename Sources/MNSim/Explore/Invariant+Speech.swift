@@ -25,7 +25,9 @@ extension Invariant {
             "With --json, standard output is one document and nothing else."
         ) { played, _ in
             played.ended.compactMap { index, result, _ in
-                guard result.arguments.contains("--json"), result.trace.exitCode != nil else {
+                guard Situation.options(result.arguments).contains("--json"),
+                    result.trace.exitCode != nil
+                else {
                     return nil
                 }
                 let text = result.standardOutput
@@ -44,10 +46,10 @@ extension Invariant {
             else { return [] }
             var words = Situation.words(steps[last])
             guard let first = words.first, !first.hasPrefix("-") else { return [] }
-            if words.contains("--json") {
-                words.removeAll { $0 == "--json" }
+            if let place = Situation.options(words).firstIndex(of: "--json") {
+                words.remove(at: place)
             } else {
-                words.append("--json")
+                words = Situation.adding(["--json"], to: words)
             }
             var twin = played.situation
             twin.steps[last]["run"] = .strings(["mn"] + words)
@@ -161,7 +163,7 @@ extension Situation {
         var other = self
         other.steps = steps.map { step in
             var step = step
-            step["run"] = .strings(["mn"] + Situation.words(step) + words)
+            step["run"] = .strings(["mn"] + Situation.adding(words, to: Situation.words(step)))
             return step
         }
         return other

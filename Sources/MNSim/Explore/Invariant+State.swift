@@ -143,7 +143,7 @@ extension Invariant {
             }
             func serial(_ first: [String], _ second: [String]) -> Played? {
                 var serial = calm
-                serial.steps[step] = Situation.step(first)
+                serial.steps[step]["run"] = .strings(["mn"] + first)
                 serial.steps.append(Situation.step(second))
                 return lab.play(serial)
             }

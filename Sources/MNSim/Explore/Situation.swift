@@ -38,6 +38,15 @@ package struct Situation: Hashable, Sendable {
         Array((step["run"]?.array?.compactMap(\.string) ?? []).dropFirst())
     }
 
+    /// What is said to `mn` itself, of the words behind it.
+    static func options(_ words: [String]) -> ArraySlice<String> { words.prefix { $0 != "--" } }
+
+    /// The words with more that are said to `mn` itself.
+    static func adding(_ options: [String], to words: [String]) -> [String] {
+        let own = Self.options(words)
+        return own + options + words[own.endIndex...]
+    }
+
     static func step(_ words: [String]) -> JSONObject { ["run": .strings(["mn"] + words)] }
 
     /// Whether its machine is one that could be: then its verdict can be held against others.

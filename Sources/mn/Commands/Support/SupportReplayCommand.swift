@@ -44,7 +44,7 @@ enum SupportReplayCommand {
                     "stderr": .string(ending.standardError), "simulated": true,
                     "failure": result.signature.json,
                     "open_question": .string(orNull: result.openQuestion.map(Sanitized.line)),
-                ]
+                ], exitCode: exitCode ?? .done
             ) { _ in "" }
         }
         let line = CommandWords.line(["mn"] + trace.arguments)

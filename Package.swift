@@ -38,7 +38,8 @@ let package = Package(
             path: "Sources/MNSim/Support", exclude: ["Vocabulary"]),
         // Situations that nobody wrote, and what must hold in each.
         .target(
-            name: "MNExplore", dependencies: ["MNCore", "MNRunner", "MNSim", "MNSupport"],
+            name: "MNExplore",
+            dependencies: ["MNCore", "MNFleet", "MNRunner", "MNSim", "MNSupport"],
             path: "Sources/MNSim/Explore"),
         // A recorded machine as a program would find it: what must be there, and the steps that make it.
         .target(

@@ -82,7 +82,7 @@ enum Attribution {
     }
 
     /// Whether there is a runner with all that it needs, where it is looked for.
-    private static func isHealthy(_ members: JSONObject) -> Bool {
+    static func isHealthy(_ members: JSONObject) -> Bool {
         guard let runner = members["runner"]?.object, members["runnerAt"] == nil else {
             return false
         }

@@ -10,6 +10,8 @@ import Synchronization
 package struct Exploration: Sendable {
     /// The situations of a round.
     package static let round = 256
+    /// So many that all that can come up must have.
+    package static let longRun = 20_000
     /// The most situations that are kept to make others from.
     private static let poolLimit = 2048
     /// The most findings that are made small.

@@ -37,6 +37,8 @@ package struct Finding: Sendable {
     package let run: Int
     /// In how many runs it was met.
     package internal(set) var count = 1
+    /// The command lines that show it, where its own do not.
+    let lines: [[String]]
     /// As it was met.
     package let original: Situation
     /// As small as it could be made; nil where that was not tried.
@@ -51,7 +53,8 @@ extension Invariant {
         check(played, laboratory).map { violation in
             Finding(
                 identity: Finding.Identity(self, violation, played), invariant: self,
-                words: violation.words, run: run, original: played.situation)
+                words: violation.words, run: run, lines: violation.lines,
+                original: played.situation)
         }
     }
 }
@@ -60,6 +63,7 @@ extension Finding {
     /// The scenario that shows it, with what its commands end with today.
     package func scenario(_ laboratory: Laboratory) -> (document: String, transcript: String)? {
         var shown = minimal ?? original
+        if !lines.isEmpty { shown = shown.playing(lines) }
         guard let first = laboratory.play(shown) else { return nil }
         shown.steps = zip(shown.steps, first.run.steps).map { step, result in
             var step = step
@@ -81,6 +85,7 @@ extension Finding {
     package func json(_ laboratory: Laboratory) -> JSON {
         let scenario = scenario(laboratory).flatMap { try? JSON.parse($0.document) }
         return [
+            "id": .string(identity.digest),
             "invariant": .string(identity.invariant), "kind": .string(identity.kind),
             "area": .string(invariant.area.rawValue), "holds": .string(invariant.words),
             "seen": .string(Sanitized.line(words)), "command": .string(identity.command),

@@ -93,6 +93,13 @@ extension Invariant {
             let points = CrashPoints(lab, played.situation, step: step)
             return points.violations(at: points.someOfThem) ?? []
         },
+        Invariant(
+            "heals", .state,
+            "When nothing goes wrong any more, what messages say to do leads to a model in order.",
+            share: 4
+        ) { played, lab in
+            Healing.violation(after: played, lab).map { [$0] } ?? []
+        },
         Invariant("twice-is-once", .state, "What is done already is not done again.", share: 3) {
             played, lab in
             guard let (step, result, told) = played.lastChange, result.exitCode == 0,

@@ -98,8 +98,8 @@ extension Invariant {
                     return [
                         Violation(
                             nil, "ruling",
-                            "'\(all.run.steps[index].arguments[1])' says \(ruling.rule) \(ruling.status), and show \(first.rule) \(first.status)"
-                        )
+                            "'\(all.run.steps[index].arguments[1])' says \(ruling.rule) \(ruling.status), and show \(first.rule) \(first.status)",
+                            lines: all.run.steps.map(\.arguments))
                     ]
                 }
             }
@@ -210,6 +210,7 @@ struct Judge {
         return Invariant.Violation(
             nil, "\(kind): \(answer.rule) to \(now.rule)",
             "\(model) on \(profile?.id ?? "nothing"): \(words): \(answer.rule) \(answer.status) becomes "
-                + "\(now.rule) \(now.status)")
+                + "\(now.rule) \(now.status)",
+            lines: [["model", "show", model, "--compatibility"]])
     }
 }

@@ -74,7 +74,8 @@ extension Invariant {
                     return [
                         Violation(
                             index, "question",
-                            "without what is private it asks for '\(question)', which has no answer")
+                            "without what is private it asks for '\(question)', which has no answer"
+                        )
                     ]
                 }
                 if story.signature != whole.signature {

@@ -16,11 +16,14 @@ package struct Invariant: Sendable {
         package var kind: String
         /// What was seen, in a sentence.
         package var words: String
+        /// The command lines that show it, where it is of the machine and not of a step.
+        var lines: [[String]]
 
-        init(_ step: Int?, _ kind: String, _ words: String) {
+        init(_ step: Int?, _ kind: String, _ words: String, lines: [[String]] = []) {
             self.step = step
             self.kind = kind
             self.words = words
+            self.lines = lines
         }
     }
 

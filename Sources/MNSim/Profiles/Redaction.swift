@@ -254,7 +254,8 @@ package struct Redaction: Sendable {
     /// The text line by line; a line that is not changed keeps its bytes, whatever they are.
     static func mapLines(_ bytes: [UInt8], _ transform: (String) -> String) -> [UInt8] {
         let newline = UInt8(ascii: "\n")
-        let lines = TextLines.utf8(bytes).split(separator: newline, omittingEmptySubsequences: false)
+        let lines = TextLines.utf8(bytes).split(
+            separator: newline, omittingEmptySubsequences: false)
         return Array(
             lines.map { line -> [UInt8] in
                 let text = String(decoding: line, as: UTF8.self)

@@ -16,6 +16,8 @@ package enum ReceiptFault: DiagnosticError, Hashable {
     case failed(file: String, String)
     /// They are not of one run: a part that differs, and the shards and files of each value of it.
     case differ(in: String, [Side])
+    /// One is of situations that were made up, and one is not.
+    case mixed(String, String)
     /// Two of one shard and attempt, and not the same.
     case conflict(shard: String, String, String)
     /// Which are missing, and the commands that make the first of them.
@@ -32,6 +34,21 @@ package enum ReceiptFault: DiagnosticError, Hashable {
         package var file: String
     }
 
+    /// Finds a part of which not all shards have the same.
+    package static func requireSame(
+        _ part: String, _ found: [(value: String, shard: Int, file: String)]
+    ) throws(ReceiptFault) {
+        var sides: [Side] = []
+        for (value, shard, file) in found {
+            guard let place = sides.firstIndex(where: { $0.value == value }) else {
+                sides.append(Side(value: value, shards: [shard], file: file))
+                continue
+            }
+            if sides[place].shards.last != shard { sides[place].shards.append(shard) }
+        }
+        if sides.count > 1 { throw .differ(in: part, sides) }
+    }
+
     package var code: ErrorCode {
         switch self {
         case .cut: .receiptCut
@@ -39,7 +56,7 @@ package enum ReceiptFault: DiagnosticError, Hashable {
         case .newer: .newerFile
         case .older, .notOne, .whole: .notAReceipt
         case .failed: .shardFailed
-        case .differ: .shardsDiffer
+        case .differ, .mixed: .shardsDiffer
         case .conflict: .shardTwice
         case .missing: .shardMissing
         case .unproven: .shardsUnproven
@@ -67,6 +84,8 @@ package enum ReceiptFault: DiagnosticError, Hashable {
         case .differ(let part, let sides):
             "The shards are not of one run; what differs is \(Sanitized.line(part)): "
                 + Words.list(sides.map(\.words)) + "."
+        case .mixed(let one, let other):
+            "\(Sanitized.line(one)) is of 'mn sim explore', and \(Sanitized.line(other)) is not."
         case .conflict(let shard, let one, let other):
             "Shard \(shard) is in \(Sanitized.line(one)) and in \(Sanitized.line(other)), and they differ."
         case .missing(let indices, let total, _):
@@ -88,6 +107,7 @@ package enum ReceiptFault: DiagnosticError, Hashable {
         case .whole: ["Say which shard a run is: --shard 1/2"]
         case .older: ["Run all shards with this mn."]
         case .failed: ["Run that shard again."]
+        case .mixed: ["Merge each run by itself."]
         case .differ: ["Run all shards with the same mn, the same files and the same options."]
         case .conflict: ["Leave out the one that is not of this run."]
         case .missing(_, _, let commands): commands

@@ -106,23 +106,11 @@ package struct ReceiptMerge: Sendable {
 
     private static func requireOneRun(_ receipts: [Receipt]) throws(ReceiptFault) {
         func require(_ part: String, _ value: (Receipt) -> String) throws(ReceiptFault) {
-            var sides: [ReceiptFault.Side] = []
-            for receipt in receipts {
-                let found = value(receipt)
-                let index = receipt.shard.index
-                guard let place = sides.firstIndex(where: { $0.value == found }) else {
-                    sides.append(
-                        ReceiptFault.Side(value: found, shards: [index], file: receipt.file))
-                    continue
-                }
-                if sides[place].shards.last != index { sides[place].shards.append(index) }
-            }
-            if sides.count > 1 { throw .differ(in: part, sides) }
+            try ReceiptFault.requireSame(
+                part, receipts.map { (value($0), $0.shard.index, $0.file) })
         }
         try require("what was run") { $0.kind.command.joined(separator: " ") }
-        let names = Set(receipts.flatMap { $0.parts.digests.keys })
-        let known = RunParts.Name.allCases.map(\.rawValue).filter(names.contains)
-        for name in known + names.subtracting(known).sorted() {
+        for name in RunParts.names(of: receipts.map(\.parts)) {
             let words = RunParts.Name(rawValue: name)?.words ?? name
             try require(words) { $0.parts.digests[name] ?? "nothing" }
         }

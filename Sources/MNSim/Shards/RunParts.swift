@@ -3,7 +3,7 @@ package import MNCore
 /// What a run depends on, part by part: runs of which all parts are equal come to the same result.
 package struct RunParts: Hashable, Sendable {
     package enum Name: String, Hashable, Sendable, CaseIterable {
-        case version, rules, catalog, models, machines, scenarios, fleet, policy, selection
+        case version, rules, catalog, models, machines, scenarios, files, fleet, policy, selection
 
         /// As in `they differ in the catalog`.
         package var words: String {
@@ -38,7 +38,14 @@ package struct RunParts: Hashable, Sendable {
         .object(JSONObject(digests.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
     }
 
-    init(_ field: JSONField) throws(JSONFault) {
+    /// The names that any of them has, in a fixed order: those that are known first.
+    package static func names(of runs: [RunParts]) -> [String] {
+        let names = Set(runs.flatMap(\.digests.keys))
+        let known = Name.allCases.map(\.rawValue).filter(names.contains)
+        return known + names.subtracting(known).sorted()
+    }
+
+    package init(_ field: JSONField) throws(JSONFault) {
         digests = [:]
         for (key, part) in try field.anyObject().all { digests[key] = try part.name() }
     }

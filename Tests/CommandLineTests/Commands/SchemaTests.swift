@@ -220,7 +220,7 @@ import Testing
             ["schema", "scenarios", "notices"]
             + below("scenarios[]", ["name", "title", "ok", "steps", "failures"]),
         "sim explore --runs 2":
-            ["schema", "seed", "runs", "steps", "findings", "claims", "notices"]
+            ["schema", "seed", "only", "runs", "steps", "findings", "claims", "notices"]
             + below("claims", ["met", "all", "unmet"]),
         "sim explore --list":
             ["schema", "invariants"] + below("invariants[]", ["name", "area", "holds"]),

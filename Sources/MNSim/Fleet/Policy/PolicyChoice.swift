@@ -9,9 +9,10 @@ struct PolicyChoice {
     /// What the queries with names speak of.
     private var groups: [String: Set<PolicyBoard.Group>] = [:]
 
+    /// - Parameter isWhole: whether the board holds all machines, so that each word must be of some.
     /// - Throws: where a query names nothing, speaks of what cannot be counted together, or more is asked
     ///   than is worked out.
-    init(_ board: PolicyBoard) throws(PolicyFault) {
+    init(_ board: PolicyBoard, isWhole: Bool = true) throws(PolicyFault) {
         self.board = board
         let policy = board.policy
         try Self.requireBounded(board)
@@ -25,7 +26,7 @@ struct PolicyChoice {
         for name in policy.names {
             let ownGroups = groups(name.query)
             if ownGroups.count > 1 { throw .mixed(name.place) }
-            try requireKnown(name.query)
+            if isWhole { try requireKnown(name.query) }
             groups[name.name] = ownGroups
             for group in [PolicyBoard.Group.fleet, .profiles] {
                 chosen[group, default: [:]][name.name] = truths(name.query, group)

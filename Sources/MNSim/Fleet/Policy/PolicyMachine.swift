@@ -78,6 +78,24 @@ package struct PolicyBoard: Sendable {
         self.profiles = profiles
     }
 
+    /// One machine, which is of no fleet and no profile.
+    init(_ policy: FleetPolicy, _ catalog: Catalog, madeUp hardware: Hardware) throws(PolicyFault) {
+        self.policy = policy
+        var models: [Model] = []
+        for promise in policy.promises {
+            models += try policy.models(promise.model, promise.place)
+        }
+        self.models = models.uniqued()
+        let rules = catalog.rules
+        dataDay = rules.policy.drivers.date
+        judge = FleetJudge(self.models, rules)
+        let machine = rules.prepared(hardware)
+        let one = PolicyMachine(
+            id: "", count: 1, facts: FleetFacts(hardware), outcomes: [],
+            statuses: self.models.map { rules.decision($0, on: machine).status })
+        (fleet, profiles) = ([one], [one])
+    }
+
     func machines(_ group: Group) -> [PolicyMachine] { group == .fleet ? fleet : profiles }
 }
 

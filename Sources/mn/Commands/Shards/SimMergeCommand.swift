@@ -1,4 +1,5 @@
 import MNCore
+import MNExplore
 import MNFleet
 import MNSim
 
@@ -9,7 +10,8 @@ enum SimMergeCommand {
             "sim merge", summary: "Make one result of shards that prove to be the whole.",
             discussion: """
                 A receipt is what 'mn sim matrix', 'mn sim run' or 'mn fleet verdict' prints with --shard \
-                and --jsonl; a file may hold several. They must be whole, of one run and not be at odds, and \
+                and --jsonl; a file may hold several. Of 'mn sim explore' it is what --json prints, and \
+                what was found is added up. They must be whole, of one run and not be at odds, and \
                 each shard must be there: else the end is 8, and what is missing is named with the command \
                 that makes it. Only then is the result what the run without shards would be, byte by byte, \
                 and ends as that would.
@@ -42,12 +44,21 @@ enum SimMergeCommand {
         let reportFile = try arguments.newReportFile(world)
         let pageFile = try PageFile(arguments, world)
         var receipts: [Receipt] = []
+        var explored: [(name: String, bytes: [UInt8])] = []
         var size = 0
         for path in arguments.all("FILE") {
             let bytes = try world.files.read(path, limit: Receipt.sizeLimit)
             size += bytes.count
             if size > Receipt.sizeLimit { throw ReceiptFault.tooLarge(limit: Receipt.sizeLimit) }
-            receipts += try Receipt.read(bytes, file: path)
+            if ExploreMerge.isOne(bytes) {
+                explored.append((path, bytes))
+            } else {
+                receipts += try Receipt.read(bytes, file: path)
+            }
+        }
+        if let first = explored.first {
+            if let other = receipts.first { throw ReceiptFault.mixed(first.name, other.file) }
+            return try merge(explored, arguments)
         }
         let merge = try ReceiptMerge(receipts)
         let fault = merge.isComplete ? nil : merge.fault
@@ -58,10 +69,10 @@ enum SimMergeCommand {
         var notices = merge.notices
         if let fault { notices += [fault.problem] + fault.fixes }
         if let path = reportFile {
-            guard let junit = merged.junit else { throw NoSuchReport() }
+            guard let junit = merged.junit else { throw NoSuchReport(of: "A fleet", "junit") }
             try world.files.replace(path, with: Array(junit.utf8))
         }
-        if form == .junit, merged.junit == nil { throw NoSuchReport() }
+        if form == .junit, merged.junit == nil { throw NoSuchReport(of: "A fleet", "junit") }
         let told = try pageFile.write { kind in
             try merged.page(kind, fault.map { [$0.problem] } ?? [], inputs(merge))
         }
@@ -91,9 +102,47 @@ enum SimMergeCommand {
     }
 
     private static func sentence(_ merge: ReceiptMerge) -> String {
-        merge.isComplete
-            ? "Of \(Words.count(merge.total, "shard")), which are all there."
-            : "Of \(merge.receipts.count) of \(Words.count(merge.total, "shard")): this is not the whole."
+        sentence(merge.receipts.count, of: merge.total)
+    }
+
+    private static func sentence(_ count: Int, of total: Int) -> String {
+        count == total
+            ? "Of \(Words.count(total, "shard")), which are all there."
+            : "Of \(count) of \(Words.count(total, "shard")): this is not the whole."
+    }
+
+    /// What the shards of an exploration found, added up.
+    private static func merge(
+        _ documents: [(name: String, bytes: [UInt8])], _ arguments: ParsedArguments
+    ) throws -> Report {
+        for option in ["junit", "jsonl", "html"]
+        where arguments.has(option) || arguments.value(option) != nil {
+            throw NoSuchReport(of: "An exploration", option)
+        }
+        let merge = try ExploreMerge(documents)
+        if let fault = merge.fault, !arguments.has("partial") { throw fault }
+        let notices = merge.fault.map { [$0.problem] + $0.fixes } ?? []
+        let (findings, unmet) = (merge.findings, merge.isLong ? merge.unmetClaims : [])
+        let end: ExitCode = findings.isEmpty && unmet.isEmpty ? .done : .differs
+        return Report(
+            json: [
+                "schema": "mn.sim.merge/1", "simulated": true, "kind": "explore",
+                "complete": .bool(merge.missing.isEmpty),
+                "shards": [
+                    "total": .integer(merge.total),
+                    "merged": .array(merge.merged.map { .integer($0) }),
+                    "missing": .array(merge.missing.map { .integer($0) }),
+                ],
+                "run": .string(merge.run.digest), "parts": merge.run.json,
+                "runs": .integer(merge.runs), "steps": .integer(merge.steps),
+                "findings": .array(findings), "claims": ["unmet": .strings(merge.unmetClaims)],
+                "notices": .strings(notices),
+            ], notices: notices, exitCode: merge.fault == nil ? end : .unproven
+        ) { page in
+            SimExploreCommand.text(
+                findings, unmet: unmet, runs: merge.runs, steps: merge.steps, page)
+                + page.wrapped(sentence(merge.merged.count, of: merge.total), hanging: 0)
+        }
     }
 
     /// What the result rests on, for a page.
@@ -118,12 +167,23 @@ enum SimMergeCommand {
         ]
     }
 
-    /// There is no JUnit report of a fleet.
+    /// There is no such report of what was run.
     private struct NoSuchReport: DiagnosticError {
+        let subject: String
+        let option: String
+
+        init(of subject: String, _ option: String) {
+            self.subject = subject
+            self.option = option
+        }
+
         var code: ErrorCode { .usage }
         var exitCode: ExitCode { .usage }
-        var problem: String { "A fleet has no JUnit report." }
-        var fixes: [String] { ["Leave out --junit, or print JSON: --json"] }
+        var problem: String {
+            let report = ["junit": "JUnit report", "html": "page"][option] ?? "JSON Lines"
+            return "\(subject) has no \(report)."
+        }
+        var fixes: [String] { ["Leave out --\(option), or print JSON: --json"] }
     }
 }
 

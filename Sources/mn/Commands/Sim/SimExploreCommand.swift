@@ -45,6 +45,10 @@ enum SimExploreCommand {
                     "blueprint", .value("PATH"), help: "Explore with a blueprint.",
                     names: .one(of: .folders)),
                 OptionSpecification(
+                    "policy", .value("FILE"), help: "Explore whether its promises hold.",
+                    names: .one(of: .files)),
+                Sharding.option,
+                OptionSpecification(
                     "output", letter: "o", .value("DIR"),
                     help: "Write what is found to a folder.", names: .one(of: .folders)),
             ],
@@ -57,23 +61,30 @@ enum SimExploreCommand {
             ]),
         tracesItself: true, run: run)
 
-    private static let program = Laboratory.Program(
+    static let program = Laboratory.Program(
         run: Program.watched,
         parses: { words in
             if case .wrong = Program.tree.read(words).request { false } else { true }
         })
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let invariants = try Self.invariants(arguments)
         try check(arguments)
+        var all = Invariant.all
+        if let path = arguments.value("policy") {
+            all.append(try policy(path, arguments, world))
+        }
+        let invariants = try selected(all, arguments)
         if arguments.has("list") { return list(invariants) }
+        let sharding = try Sharding(arguments, world)
         let laboratory = try laboratory(arguments, world)
         if !arguments.all("FILE").isEmpty {
             return try await given(arguments, invariants, laboratory, world)
         }
         let limits = try Limits(arguments, world.time)
         var exploration = Exploration(
-            laboratory, seed: seed(arguments.value("seed") ?? "1"), invariants: invariants)
+            laboratory, seed: seed(arguments.value("seed") ?? "1", sharding?.shard),
+            invariants: invariants)
+        let shard = try sharding.map { try Self.shard($0, laboratory, arguments, world) } ?? [:]
         // A folder that cannot be written is told before hours have passed.
         if let folder = arguments.value("output") {
             try world.files.rehearse("\(folder)/explore.original", with: [])
@@ -110,7 +121,11 @@ enum SimExploreCommand {
             if await !exploration.findsCanary(jobs: jobs) { unmet.append("the planted bug") }
         }
         try write(exploration.findings, laboratory, arguments, world)
-        return report(exploration, unmet, laboratory, arguments)
+        let report = report(exploration, unmet, laboratory, arguments, of: shard)
+        if let file = sharding?.receiptFile {
+            try world.files.replace(file, with: Array((report.json.text(.canonical) + "\n").utf8))
+        }
+        return report
     }
 
     /// How many situations, or until when.
@@ -168,15 +183,20 @@ enum SimExploreCommand {
         return number
     }
 
-    /// A number as it is, any other text by its digest.
-    private static func seed(_ text: String) -> UInt64 {
-        UInt64(text)
-            ?? SHA256.digest(Array(text.utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    /// A number as it is, any other text by its digest; each shard is a run of its own.
+    private static func seed(_ text: String, _ shard: Shard?) -> UInt64 {
+        func digest(_ text: String) -> UInt64 {
+            SHA256.digest(Array(text.utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        }
+        if let shard { return digest("\(text) \(shard)") }
+        return UInt64(text) ?? digest(text)
     }
 
-    private static func invariants(_ arguments: ParsedArguments) throws -> [Invariant] {
+    private static func selected(
+        _ all: [Invariant], _ arguments: ParsedArguments
+    ) throws -> [Invariant] {
         let wanted = arguments.values("only").flatMap { $0.split(separator: ",").map(String.init) }
-        let names = Invariant.Area.allCases.map(\.rawValue) + Invariant.all.map(\.name)
+        let names = Invariant.Area.allCases.map(\.rawValue) + all.map(\.name)
         for name in wanted where !names.contains(name) {
             throw arguments.usage(
                 .badValue(
@@ -188,65 +208,24 @@ enum SimExploreCommand {
                 .badValue("--only", "", wanted: "an area or a name of: mn sim explore --list"))
         }
         return wanted.isEmpty
-            ? Invariant.all
-            : Invariant.all.filter { wanted.contains($0.name) || wanted.contains($0.area.rawValue) }
+            ? all
+            : all.filter { wanted.contains($0.name) || wanted.contains($0.area.rawValue) }
     }
 
     /// Refuses options that mean nothing beside others.
     private static func check(_ arguments: ParsedArguments) throws {
-        let made = ["seed", "runs", "for", "jobs", "output"]
+        let made = ["seed", "runs", "for", "jobs", "output", "shard"]
         let isGiven = !arguments.all("FILE").isEmpty
         let others =
             isGiven
-            ? made + ["list"] : arguments.has("list") ? made + ["catalog", "blueprint"] : []
+            ? made + ["list"]
+            : arguments.has("list") ? made + ["catalog", "blueprint", "policy"] : []
         let first = isGiven ? "FILE" : "--list"
         for option in others where arguments.value(option) != nil || arguments.has(option) {
             throw arguments.usage(.conflict(first, "--\(option)"))
         }
         if arguments.value("output")?.isEmpty == true {
             throw arguments.usage(.badValue("--output", "", wanted: "the name of a folder"))
-        }
-    }
-
-    private static func laboratory(
-        _ arguments: ParsedArguments, _ world: World
-    ) throws -> Laboratory {
-        let library = try Machines.library(world, folders: arguments.values("profiles"))
-        var files = JSONObject()
-        var (models, registry) = (Catalog.builtin.models, [JSON]?.none)
-        if let path = arguments.value("catalog") {
-            let bytes = try world.files.read(path, limit: Document.sizeLimit)
-            let catalog = MemoryFiles([path: bytes])
-            let variables = ["MN_MODEL_CATALOG_PATH": path]
-            let whole = try LoadedCatalog(files: catalog, environment: variables, day: nil).whole
-            (models, registry) = (whole.models, RegistryOffer.offers(of: whole).map(\.json))
-            files["/home/user/.mn/models/catalog.json"] = .string(
-                String(decoding: bytes, as: UTF8.self))
-        }
-        var blueprints: [String] = []
-        if let folder = arguments.value("blueprint") {
-            try add(folder, as: "/blueprint", to: &files, world.files)
-            blueprints = ["/blueprint"]
-        }
-        let material = Material(
-            profiles: try library.ids.map(library.profile), models: models,
-            offers: RegistryOffer.offers(of: .builtin), registry: registry, files: files,
-            blueprints: blueprints)
-        return Laboratory(material, in: world, program: program)
-    }
-
-    /// Takes the documents of a blueprint: its manifest and its configuration.
-    private static func add(
-        _ folder: String, as place: String, to files: inout JSONObject, _ disk: any Files
-    ) throws {
-        let config = ((try? disk.list("\(folder)/config")) ?? []).filter { $0.hasSuffix(".json") }
-        for name in ["manifest.json"] + config.map({ "config/\($0)" }) {
-            let path = "\(folder)/\(name)"
-            let bytes = try disk.read(path, limit: Document.sizeLimit)
-            _ = try Document.read(bytes, kind: "blueprint", name: path) {
-                (field) throws(JSONFault) in try field.anyObject().object
-            }
-            files["\(place)/\(name)"] = .string(String(decoding: bytes, as: UTF8.self))
         }
     }
 }

@@ -53,20 +53,63 @@ extension SimExploreCommand {
                     hanging: 0)
             }
             return shown.map { file, finding in
-                page.wrapped("\(Sanitized.line(file)): \(head(finding))", hanging: 2)
+                page.wrapped(
+                    "\(Sanitized.line(file)): \(head(finding.json(laboratory).object ?? [:]))",
+                    hanging: 2)
             }.joined()
         }
     }
 
     /// What does not hold, of which command, and what was seen.
-    private static func head(_ finding: Finding) -> String {
-        let identity = finding.identity
+    private static func head(_ finding: JSONObject) -> String {
         let parts = [
-            identity.command.isEmpty ? nil : identity.command,
-            identity.exitCode.map { "exit \($0)" }, identity.error,
+            finding["command"]?.string.flatMap { $0.isEmpty ? nil : $0 },
+            finding["exit"]?.integer.map { "exit \($0)" }, finding["error"]?.string,
         ].compactMap(\.self)
         let place = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
-        return Sanitized.line("\(identity.invariant)\(place): \(finding.words)")
+        return Sanitized.line(
+            "\(finding["invariant"]?.string ?? "")\(place): \(finding["seen"]?.string ?? "")")
+    }
+
+    /// What was found, each with what shows it.
+    ///
+    /// - Parameter command: the command line that shows it, where it is in a file.
+    static func text(
+        _ findings: [JSON], unmet: [String], runs: Int, steps: Int, _ page: Page,
+        command: (JSONObject) -> String? = { _ in nil }
+    ) -> String {
+        var text = ""
+        for finding in findings.compactMap(\.object) {
+            text += page.wrapped(head(finding), hanging: 2)
+            let shard = finding["shard"]?.integer.map { " of shard \($0)" } ?? ""
+            text +=
+                "  "
+                + page.wrapped(
+                    "Must hold: \(Sanitized.line(finding["holds"]?.string ?? "")) Met in "
+                        + "\(Words.count(finding["count"]?.integer ?? 1, "situation")), first in number "
+                        + "\(finding["run"]?.integer ?? 1)\(shard)"
+                        + (finding["is_minimal"] == false ? "; it was not made small." : "."),
+                    hanging: 2)
+            if let command = command(finding) {
+                text += "  \(command)\n"
+            } else if let scenario = finding["scenario"]?.object {
+                let shown = Scenario.text(scenario, offers: RegistryOffer.offers(of: .builtin))
+                text += Sanitized.lines(shown)
+            }
+            text += "\n"
+        }
+        if !unmet.isEmpty {
+            text += page.wrapped(
+                "Never came up: \(unmet.map { Sanitized.line($0) }.joined(separator: ", ")).",
+                hanging: 2)
+        }
+        return text
+            + page.wrapped(
+                "\(Words.grouped(runs, "situation")), \(Words.grouped(steps, "step")): "
+                    + (findings.isEmpty
+                        ? "all that must hold held."
+                        : "\(Words.count(findings.count, "thing")) that must hold did not."),
+                hanging: 0)
     }
 
     static func list(_ invariants: [Invariant]) -> Report {
@@ -130,18 +173,20 @@ extension SimExploreCommand {
 
     static func report(
         _ exploration: Exploration, _ unmet: [String], _ laboratory: Laboratory,
-        _ arguments: ParsedArguments
+        _ arguments: ParsedArguments, of shard: JSONObject
     ) -> Report {
-        let findings = exploration.findings
         let count = exploration.unplayed
         let notices =
             count == 0
             ? []
             : ["Nothing is known of \(Words.count(count, "situation")) that could not be played."]
-        let json: JSON = [
-            "schema": "mn.sim.explore/1", "seed": .string(arguments.value("seed") ?? "1"),
+        let findings = exploration.findings.map { $0.json(laboratory) }
+        let json: JSONObject = [
+            "schema": .string(ExploreMerge.schema),
+            "seed": .string(arguments.value("seed") ?? "1"),
+            "only": .strings(arguments.values("only")),
             "runs": .integer(exploration.runs), "steps": .integer(exploration.steps),
-            "findings": .array(findings.map { $0.json(laboratory) }),
+            "findings": .array(findings),
             "claims": [
                 "met": .integer(exploration.metClaims), "all": .integer(Claims.all.count),
                 "unmet": .strings((exploration.unmetClaims + unmet).uniqued()),
@@ -149,43 +194,21 @@ extension SimExploreCommand {
         ]
         let folder = arguments.value("output")
         // A scenario is shown again with what it was made of.
-        let material = ["profiles", "catalog", "blueprint"].flatMap { option in
+        let material = ["profiles", "catalog", "blueprint", "policy"].flatMap { option in
             arguments.values(option).flatMap { ["--\(option)", $0] }
         }
+        let (runs, steps) = (exploration.runs, exploration.steps)
         return Report(
-            json: arguments.wantsDocument ? json : .null, notices: notices,
+            json: .object(json.merging(shard)), notices: notices,
             exitCode: findings.isEmpty && unmet.isEmpty ? .done : .differs
         ) { page in
-            var text = ""
-            for finding in findings {
-                text += page.wrapped(head(finding), hanging: 2)
-                text +=
-                    "  "
-                    + page.wrapped(
-                        "Must hold: \(finding.invariant.words) Met in "
-                            + "\(Words.count(finding.count, "situation")), first in number "
-                            + "\(finding.run + 1)"
-                            + (finding.minimal == nil ? "; it was not made small." : "."),
-                        hanging: 2)
-                if let folder {
-                    text +=
-                        "  mn sim explore \(CommandWords.line(material + ["\(folder)/\(name(finding)).json"]))\n"
-                } else if let scenario = finding.scenario(laboratory) {
-                    text += Sanitized.lines(scenario.document)
+            text(findings, unmet: unmet, runs: runs, steps: steps, page) { finding in
+                folder.map { folder in
+                    let name = [finding["invariant"], finding["id"]].map { $0?.string ?? "" }
+                    let file = "\(folder)/explore-\(name.joined(separator: "-")).json"
+                    return "mn sim explore \(CommandWords.line(material + [file]))"
                 }
-                text += "\n"
             }
-            if !unmet.isEmpty {
-                text += page.wrapped("Never came up: \(unmet.joined(separator: ", ")).", hanging: 2)
-            }
-            text += page.wrapped(
-                "\(Words.grouped(exploration.runs, "situation")), "
-                    + "\(Words.grouped(exploration.steps, "step")): "
-                    + (findings.isEmpty
-                        ? "all that must hold held."
-                        : "\(Words.count(findings.count, "thing")) that must hold did not."),
-                hanging: 0)
-            return text
         }
     }
 }

@@ -1,0 +1,94 @@
+import MNCore
+import MNExplore
+import MNFleet
+import MNSim
+
+// What `mn sim explore` makes situations of, and holds them against.
+extension SimExploreCommand {
+    /// The models that are explored, and the bytes of the catalog that was named.
+    private static func models(
+        _ arguments: ParsedArguments, _ world: World
+    ) throws -> (catalog: Catalog, bytes: [UInt8]?) {
+        guard let path = arguments.value("catalog") else { return (.builtin, nil) }
+        let bytes = try world.files.read(path, limit: Document.sizeLimit)
+        let variables = ["MN_MODEL_CATALOG_PATH": path]
+        let loaded = try LoadedCatalog(
+            files: MemoryFiles([path: bytes]), environment: variables, day: nil)
+        return (try loaded.whole, bytes)
+    }
+
+    static func laboratory(
+        _ arguments: ParsedArguments, _ world: World
+    ) throws -> Laboratory {
+        let library = try Machines.library(world, folders: arguments.values("profiles"))
+        var files = JSONObject()
+        let (catalog, bytes) = try models(arguments, world)
+        var registry: [JSON]?
+        if let bytes {
+            registry = RegistryOffer.offers(of: catalog).map(\.json)
+            files["/home/user/.mn/models/catalog.json"] = .string(
+                String(decoding: bytes, as: UTF8.self))
+        }
+        var blueprints: [String] = []
+        if let folder = arguments.value("blueprint") {
+            try add(folder, as: "/blueprint", to: &files, world.files)
+            blueprints = ["/blueprint"]
+        }
+        let material = Material(
+            profiles: try library.ids.map(library.profile), models: catalog.models,
+            offers: RegistryOffer.offers(of: .builtin), registry: registry, files: files,
+            blueprints: blueprints)
+        return Laboratory(material, in: world, program: program)
+    }
+
+    /// That a policy holds; what nobody could make up, such as a share, is not looked at.
+    static func policy(
+        _ path: String, _ arguments: ParsedArguments, _ world: World
+    ) throws -> Invariant {
+        let catalog = try models(arguments, world).catalog
+        let library = try Machines.library(world, folders: arguments.values("profiles"))
+        let policy = try FleetPolicy(
+            path, catalog: catalog, profiles: library.ids, read: world.files.read)
+        return .policy(policy, catalog)
+    }
+
+    /// Takes the documents of a blueprint: its manifest and its configuration.
+    private static func add(
+        _ folder: String, as place: String, to files: inout JSONObject, _ disk: any Files
+    ) throws {
+        let config = ((try? disk.list("\(folder)/config")) ?? []).filter { $0.hasSuffix(".json") }
+        for name in ["manifest.json"] + config.map({ "config/\($0)" }) {
+            let path = "\(folder)/\(name)"
+            let bytes = try disk.read(path, limit: Document.sizeLimit)
+            _ = try Document.read(bytes, kind: "blueprint", name: path) {
+                (field) throws(JSONFault) in try field.anyObject().object
+            }
+            files["\(place)/\(name)"] = .string(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    /// What the document of a shard says of it, and of what it is a part.
+    static func shard(
+        _ sharding: Sharding, _ laboratory: Laboratory, _ arguments: ParsedArguments,
+        _ world: World
+    ) throws -> JSONObject {
+        let material = laboratory.material
+        let policy = try arguments.value("policy").map { path throws in
+            String(
+                decoding: try world.files.read(path, limit: FleetPolicy.sizeLimit), as: UTF8.self)
+        }
+        var parts = RunParts(
+            version: Program.version, try models(arguments, world).catalog,
+            models: material.models, policy: .string(orNull: policy))
+        parts.set(.machines, .array(material.profiles.map(\.json)))
+        parts.set(.files, .object(material.files))
+        let command = arguments.line(without: ParsedArguments.outputs.union(["shard", "output"]))
+        return [
+            "shard": [
+                "index": .integer(sharding.shard.index), "total": .integer(sharding.shard.total),
+            ],
+            "parts": parts.json, "run": .string(parts.digest),
+            "command": .strings(command.map { Sanitized.line($0) }),
+        ]
+    }
+}

@@ -52,7 +52,7 @@ package enum Condition: Hashable, Sendable {
         case .engineElsewhere: return context.machine.isEngineElsewhere
         case .imageForNVIDIA: return context.machine.isImageForNVIDIA
         case .imageForAMD: return Ternary(context.machine.isImageForAMD)
-        case .engineGivesNVIDIA: return Ternary(context.machine.engineGivesNVIDIA)
+        case .engineGivesNVIDIA: return context.machine.engineGivesNVIDIA
         case .capabilitiesMet: return context.areCapabilitiesMet
         case .raspberryPi: return Ternary(context.machine.isRaspberryPi) { $0 }
         case .memorySuffices(let kind):
@@ -168,6 +168,8 @@ extension Condition {
         case .engineElsewhere: return hardware.enginePlaceGaps
         case .imageForNVIDIA:
             return hardware.unknownVendors.filter { $0.vendor == .nvidia }.flatMap(\.gaps)
+                + hardware.imageGaps
+        case .engineGivesNVIDIA: return hardware.imageGaps
         case .capabilitiesMet:
             return hardware.gpus.flatMap(\.memory.gaps)
                 + hardware.unknownVendors.flatMap(\.gaps)
@@ -180,7 +182,7 @@ extension Condition {
         case .not(let condition): return condition.gaps(context)
         case .any(let conditions), .all(let conditions):
             return conditions.flatMap { $0.gaps(context) }
-        case .backendListed, .backend, .dockerDesktop, .imageForAMD, .engineGivesNVIDIA: return []
+        case .backendListed, .backend, .dockerDesktop, .imageForAMD: return []
         }
     }
 }
@@ -189,6 +191,15 @@ extension Hardware {
     /// What the choice of the runner's image rests on.
     fileprivate var engineEvidence: [Evidence] {
         engine.evidence + (engine.value?.hasNVIDIAProgram.evidence ?? [])
+    }
+
+    /// Why it is not known which image the engine takes, where it is open.
+    fileprivate var imageGaps: [Gap] {
+        guard let engine = engine.value, engine.kind == .engine, engine.image == nil else {
+            return []
+        }
+        let gaps = engine.hasNVIDIAProgram.gaps
+        return gaps.isEmpty ? [Gap(.command(ToolkitProbe.runtime), .unrecorded)] : gaps
     }
 
     /// Why it is not known where the engine is, if something says that it may be elsewhere.

@@ -54,10 +54,7 @@ struct EvaluationContext: Sendable {
         gpuMemory = gpu.memory.value
         pool = gpu.pool
         let engine = sources.hardware.engine.value
-        let isImageOpen =
-            gpu.vendor == .nvidia && engine?.kind == .engine && engine?.image == nil
-            && sources.hardware.runner.value??.state == nil
-        isEngineAssumed = gpu.fault == nil && (engine == nil || isImageOpen)
+        isEngineAssumed = gpu.fault == nil && engine == nil
         let support = sources.cudaSupport[index]
         isRequirementAssumed = support?.basis == .data
         isToolkitAssumed = support?.isToolkitAssumed == true
@@ -167,7 +164,7 @@ struct MachineFacts: Sendable {
     let isImageForNVIDIA: Ternary
     let isImageForAMD: Bool
     let isRunnerOpen: Bool
-    let engineGivesNVIDIA: Bool
+    let engineGivesNVIDIA: Ternary
     /// ROCm where the engine offers its runtime, else Vulkan (dmr-contract §7.2).
     let amdAccelerator: Accelerator
 

@@ -114,6 +114,10 @@ extension Verdict {
                 "Or use this machine's engine: leave DOCKER_HOST and DOCKER_CONTEXT unset, and run "
                     + "docker context use default",
             ]
+        case .insufficientEvidence where isOpenForPodman:
+            fixes.append(
+                "Use Docker's own engine, whose runtimes it tells: "
+                    + "https://docs.docker.com/engine/install/")
         case .cudaUnknown, .amdUnknown, .adrenoUnknown, .insufficientEvidence:
             fixes += [driverFix].compactMap(\.self) + gaps.map(\.fix).uniqued()
         default: break
@@ -175,6 +179,12 @@ extension Verdict {
         return
             " Docker Desktop uses the GPU only with its switch 'Enable GPU-backed inference' on, "
             + "which is off by default."
+    }
+
+    /// Whether nothing is open but what Podman gives to the runner.
+    var isOpenForPodman: Bool {
+        setting.engine?.name == Hardware.Engine.podman
+            && gaps.allSatisfy { $0.access == .command(EngineProbe.argv) }
     }
 
     var engineName: String { setting.engine.map { Sanitized.line($0.name) } ?? "this engine" }

@@ -8,12 +8,12 @@ package struct EngineProbe: Sendable {
         "{{json .OperatingSystem}}{{range $name, $_ := .Runtimes}} {{json $name}}{{end}}",
     ]
 
-    /// - Parameter system: on Linux alone Podman may give GPUs to a runner, which is not known.
+    /// - Parameter system: on Linux alone Podman may give GPUs to a runner.
     func run(on system: Hardware.System?) async -> Fact<Hardware.Engine> {
         let access = Access.command(Self.argv)
         return await inquiry.command(Self.argv).fact(of: access) { result in
             guard result.ending == .exited(0) else {
-                if system != .linux, let engine = Self.podman(result) {
+                if let engine = Self.podman(result, on: system) {
                     return .known(engine, [Evidence(access, quote: result.summary)])
                 }
                 return .unknown([Gap(access, .failed(result.summary))])
@@ -37,10 +37,18 @@ package struct EngineProbe: Sendable {
 
     /// Podman under Docker's name, which knows no such template: "can't evaluate field OperatingSystem
     /// in type *define.Info" (podman, `libpod/define`).
-    private static func podman(_ result: CommandResult) -> Hardware.Engine? {
+    private static func podman(
+        _ result: CommandResult, on system: Hardware.System?
+    ) -> Hardware.Engine? {
         let said = String(decoding: result.standardError + result.standardOutput, as: UTF8.self)
-        return said.contains("type *define.Info")
-            ? Hardware.Engine(kind: .engine, name: "Podman", runtimes: []) : nil
+        guard said.contains("type *define.Info") else { return nil }
+        var engine = Hardware.Engine(kind: .engine, name: Hardware.Engine.podman, runtimes: [])
+        if system == .linux {
+            engine.hasNVIDIAProgram = .unknown([
+                Gap(.command(argv), .unreadable("Podman answers, which does not tell its runtimes"))
+            ])
+        }
+        return engine
     }
 
     // MARK: - Where it is
@@ -109,6 +117,9 @@ extension Hardware.Engine {
         /// The plain one, which computes by Vulkan.
         case vulkan
     }
+
+    /// What Podman is called, which tells no name.
+    static let podman = "Podman"
 
     /// Not known where it hangs on a program on PATH of which nothing is known.
     var image: Image? {

@@ -105,12 +105,12 @@ extension Hardware.Tegra {
 }
 
 /// NVIDIA's container toolkit: its version, and the mode that its configuration asks for.
-struct ToolkitProbe: Sendable {
+package struct ToolkitProbe: Sendable {
     let inquiry: Inquiry
 
     package static let argv = ["nvidia-ctk", "--version"]
-    static let configuration = "/etc/nvidia-container-runtime/config.toml"
-    static let runtime = ["nvidia-container-runtime", "--version"]
+    package static let configuration = "/etc/nvidia-container-runtime/config.toml"
+    package static let runtime = ["nvidia-container-runtime", "--version"]
 
     /// Both print their version, and are asked after nvidia-smi.
     private static let timeLimit = TimeLimit.short

@@ -103,6 +103,7 @@ package struct PasteAdvice: Sendable {
             case .rocmSMI: ImportKind.rocmSMI.source
             case .amdSMI: ImportKind.amdSMI.source
             case .dockerInfo: ImportKind.docker.source
+            case .toolkit, .runtimeProgram: CommandWords.line(argv)
             case .cim(let type, let properties): cim(type, properties)
             default: argv == VulkanInfo.argv ? ImportKind.vulkaninfo.source : nil
             }

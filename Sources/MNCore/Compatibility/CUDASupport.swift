@@ -31,6 +31,8 @@ package struct CUDASupport: Hashable, Sendable {
     package private(set) var answer = Answer.suits
     package let basis: Basis
     package private(set) var generation: ComputeCapability?
+    /// What the generation is called, where that alone is told.
+    package private(set) var architecture: NVIDIAArchitecture?
     package private(set) var leastGeneration: ComputeCapability?
     package private(set) var driver: DottedVersion?
     /// The same as it was told.
@@ -55,6 +57,10 @@ package struct CUDASupport: Hashable, Sendable {
         generation =
             gpu.generation.value.flatMap { ComputeCapability($0) }
             ?? data.capability(name: gpu.name, device: gpu.device)
+        if generation == nil {
+            architecture = gpu.generation.value.flatMap { NVIDIAArchitecture($0) }
+            generation = architecture?.capability
+        }
         if isDesktop {
             basis = .desktop
             judgeDesktop(data)
@@ -84,7 +90,7 @@ package struct CUDASupport: Hashable, Sendable {
         let desktop = data.desktop
         leastGeneration = desktop.capability
         neededDriver = desktop.driver
-        if let generation, generation < desktop.capability {
+        if isGenerationTooOld {
             answer = .generationTooOld
         } else if let driver, driver < desktop.driver {
             answer = .driverTooOld
@@ -98,9 +104,21 @@ package struct CUDASupport: Hashable, Sendable {
     /// Whether the generation is known and new enough, or proved so by the driver that supports it.
     private func isGenerationEnough(_ data: DriverData) -> Bool {
         if generation != nil { return true }
+        if isGenerationProven { return true }
         guard let leastGeneration, let proven = driver.flatMap({ data.leastCapability(driver: $0) })
         else { return false }
         return proven >= leastGeneration
+    }
+
+    /// Whether it is known to be new enough.
+    package var isGenerationProven: Bool {
+        guard let least = leastGeneration else { return false }
+        return (generation ?? architecture?.capabilities.lowerBound).map { !($0 < least) } ?? false
+    }
+
+    private var isGenerationTooOld: Bool {
+        guard let least = leastGeneration else { return false }
+        return (generation ?? architecture?.capabilities.upperBound).map { $0 < least } ?? false
     }
 
     private mutating func judge(
@@ -108,7 +126,7 @@ package struct CUDASupport: Hashable, Sendable {
     ) {
         let major = (image?.cuda ?? data.image?.cuda ?? neededCUDA)?.major
         leastGeneration = major.flatMap { data.leastCapability(cuda: $0) }
-        if let generation, let leastGeneration, generation < leastGeneration {
+        if isGenerationTooOld {
             answer = .generationTooOld
             return
         }
@@ -178,11 +196,9 @@ extension CUDASupport {
         switch answer {
         case .suits: return nil
         case .generationTooOld:
-            let (found, least) = (
-                generation.map { "\($0)" } ?? "?", leastGeneration.map { "\($0)" } ?? "?"
-            )
-            return "its generation (compute capability \(found)) is older than the runner's build "
-                + "supports (\(least))"
+            let found = generation.map { "compute capability \($0)" } ?? architecture?.name ?? "?"
+            let least = leastGeneration.map { "\($0)" } ?? "?"
+            return "its generation (\(found)) is older than the runner's build supports (\(least))"
         case .driverTooOld where basis == .desktop:
             return
                 "\(driverWords) is older than \(neededDriver.map { "\($0)" } ?? "?"), "

@@ -39,7 +39,7 @@ public struct GPU: Hashable, Sendable {
     package var device: String?
     package var pool: Pool
     package var memory: Fact<MemorySize>
-    /// The generation in the vendor's terms: compute capability `8.9`, `gfx1100`, `X1-85`, `Apple M2`.
+    /// The generation in the vendor's terms: compute capability `8.9`, or else `Ampere`, `gfx1100`, `X1-85`, `Apple M2`.
     package var generation: Fact<String>
     /// Nil if it can be used.
     package var fault: Fault?

@@ -5,7 +5,8 @@ import Testing
 
 /// Where no runtime is named `nvidia`, the program on PATH decides whether the runner has CUDA (dmr-contract §7.2).
 @Suite struct `An engine without a runtime for NVIDIA` {
-    private static let row = "0, 00000000:01:00.0, NVIDIA RTX A4000, 16376, 610.57.04, 8.6, [N/A], None\n"
+    private static let row =
+        "0, 00000000:01:00.0, NVIDIA RTX A4000, 16376, 610.57.04, 8.6, [N/A], None\n"
 
     private static func machine(_ row: String = row) -> StubMachine {
         StubMachine.linux().nvidia(.output(row))
@@ -61,7 +62,7 @@ import Testing
     // MARK: - Podman
 
     private static let podman = Outcome.output(
-        "", error: "can't evaluate field OperatingSystem in type *define.Info\n", exit: 125)
+        "", exit: 125, error: "can't evaluate field OperatingSystem in type *define.Info\n")
 
     @Test func `is Podman, which does not tell what it gives`() async throws {
         let stub = Self.machine().with(.command(EngineProbe.argv), Self.podman)

@@ -14,6 +14,7 @@ package struct NVIDIADetails: Sendable {
         /// `00000000:01:00.0`; nil if it is not told, and then it may be any.
         var id: String?
         var brand: String?
+        var architecture: String?
         /// By its index; nil for one without its memory.
         var instances: [Instance] = []
     }
@@ -52,6 +53,7 @@ package struct NVIDIADetails: Sendable {
             log.boards.append(
                 Board(
                     id: gpu.attributes["id"], brand: gpu["product_brand"]?.text.trimmed,
+                    architecture: gpu["product_architecture"]?.text.trimmed,
                     instances: devices.map { device in
                         Instance(
                             index: device["index"]?.text ?? "?",
@@ -97,6 +99,16 @@ package struct NVIDIADetails: Sendable {
             Self.brands.contains(brand)
         else { return .unknown([Gap(access, .unreadable("no one product_brand"))]) }
         return .known(brand, [Evidence(access, "product_brand", quote: text)])
+    }
+
+    /// The name of the generation of the board at an address: `Ampere`.
+    func architecture(at address: String?) -> Fact<String> {
+        if !log.gaps.isEmpty { return .unknown(log.gaps) }
+        let told = Set(boards(at: address).compactMap(\.architecture))
+        guard let name = told.first, told.count == 1, NVIDIAArchitecture(name) != nil else {
+            return .unknown([Gap(access, .unreadable("no one product_architecture"))])
+        }
+        return .known(name, [Evidence(access, "product_architecture", quote: name)])
     }
 
     /// All that NVML knows (NVIDIA/go-nvlib and libnvidia-container); `Unknown Error` is none of them.

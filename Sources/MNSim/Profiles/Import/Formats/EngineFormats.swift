@@ -30,7 +30,9 @@ struct PodmanInfoFormat: PasteFormat {
             + "can't evaluate field OperatingSystem in type *define.Info\n"
         telling.composed[.command(EngineProbe.argv)] = Told(.output(said, exit: 125), part.origin())
         telling.changes = ["the engine is taken for Podman, whose info this is"]
-        telling.doubts = ["Podman does not tell which GPUs a runner would have; Docker's info does."]
+        telling.doubts = [
+            "Podman does not tell which GPUs a runner would have; Docker's info does."
+        ]
         return telling
     }
 }

@@ -25,6 +25,8 @@ package enum Condition: Hashable, Sendable {
     /// It can be used now: it works, and neither it nor its driver is too old.
     case gpuUsable
     case gpuGenerationKnown
+    /// The image that the runner takes for AMD is known to have code for it.
+    case gpuCodeKnown
     /// All is known of its driver, brand and generation that decides whether the runner can use it.
     case driverDecided
     /// The runner's container will not be refused for want of a newer driver.
@@ -60,8 +62,8 @@ package enum Condition: Hashable, Sendable {
             return context.suffices(context.machine.memory, minimum)
         case .gpu(let vendor):
             return context.vendor != vendor ? .no : context.isGPUCertain ? .yes : .unknown
-        case .gpuUsable, .gpuGenerationKnown, .gpuMemoryKnown, .gpuMemorySuffices, .driverDecided,
-            .driverSuffices:
+        case .gpuUsable, .gpuGenerationKnown, .gpuCodeKnown, .gpuMemoryKnown, .gpuMemorySuffices,
+            .driverDecided, .driverSuffices:
             if context.vendor == nil { return .no }
             return context.isGPUCertain ? gpuTruth(context) : .unknown
         case .not(let condition): return !condition.truth(context)
@@ -98,6 +100,7 @@ package enum Condition: Hashable, Sendable {
         switch self {
         case .gpuUsable: Ternary(context.isGPUUsable)
         case .gpuGenerationKnown: Ternary(context.isGPUGenerationKnown)
+        case .gpuCodeKnown: Ternary(context.isGPUCodeKnown)
         case .gpuMemoryKnown: Ternary(context.gpuMemory != nil)
         case .driverDecided: Ternary(context.isDriverDecided)
         case .driverSuffices: Ternary(context.driverSuffices)
@@ -148,7 +151,7 @@ extension Condition {
         case .gpu: context.gpu?.sighting ?? []
         case .gpuUsable, .driverDecided, .driverSuffices:
             (context.gpu?.sighting ?? []) + context.driverEvidence
-        case .gpuGenerationKnown: context.gpu?.generation.evidence ?? []
+        case .gpuGenerationKnown, .gpuCodeKnown: context.gpu?.generation.evidence ?? []
         case .gpuMemoryKnown, .gpuMemorySuffices: context.gpu?.memory.evidence ?? []
         case .not(let condition): condition.evidence(context)
         case .any(let conditions), .all(let conditions): conditions.flatMap { $0.evidence(context) }
@@ -173,8 +176,8 @@ extension Condition {
         case .capabilitiesMet:
             return hardware.gpus.flatMap(\.memory.gaps)
                 + hardware.unknownVendors.flatMap(\.gaps)
-        case .gpu, .gpuUsable, .gpuGenerationKnown, .gpuMemoryKnown, .gpuMemorySuffices,
-            .driverDecided, .driverSuffices:
+        case .gpu, .gpuUsable, .gpuGenerationKnown, .gpuCodeKnown, .gpuMemoryKnown,
+            .gpuMemorySuffices, .driverDecided, .driverSuffices:
             if case .unknownVendor(let index) = context.device {
                 return hardware.unknownVendors[index].gaps
             }
@@ -240,6 +243,7 @@ extension Condition: CustomStringConvertible {
         case .gpu(let vendor): "\(vendor.words) GPU"
         case .gpuUsable: "the GPU is usable"
         case .gpuGenerationKnown: "its generation is known"
+        case .gpuCodeKnown: "the runner's image is known to have code for it"
         case .driverDecided: "its driver, brand and generation are known where they decide"
         case .driverSuffices: "its driver is as new as the runner's image asks"
         case .gpuMemoryKnown: "its memory is known"

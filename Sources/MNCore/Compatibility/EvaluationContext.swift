@@ -21,6 +21,7 @@ struct EvaluationContext: Sendable {
     let isGPUCertain: Bool
     private(set) var isGPUUsable = false
     private(set) var isGPUGenerationKnown = false
+    private(set) var isGPUCodeKnown = true
     private(set) var isDriverDecided = true
     private(set) var driverSuffices = true
     private(set) var gpuMemory: MemorySize?
@@ -51,6 +52,9 @@ struct EvaluationContext: Sendable {
         vendor = gpu.vendor
         isGPUUsable = gpu.fault == nil
         isGPUGenerationKnown = gpu.generation.value != nil
+        if gpu.vendor == .amd, sources.facts.isImageForAMD {
+            isGPUCodeKnown = gpu.generation.value.map(ROCmTargets.contain) ?? false
+        }
         gpuMemory = gpu.memory.value
         pool = gpu.pool
         let engine = sources.hardware.engine.value

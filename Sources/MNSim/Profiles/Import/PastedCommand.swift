@@ -17,7 +17,8 @@ struct PastedCommand: Hashable, Sendable {
     private static let programs: Set<String> = [
         "nvidia-smi", "rocm-smi", "amd-smi", "lspci", "lscpu", "free", "cat", "head", "tail", "ls",
         "uname", "system_profiler", "sysctl", "docker", "vulkaninfo", "wmic", "dxdiag", "grep",
-        "get-ciminstance", "get-wmiobject", "gcim", "gwmi", "systeminfo", "type", "sw_vers", "podman",
+        "get-ciminstance", "get-wmiobject", "gcim", "gwmi", "systeminfo", "type", "sw_vers",
+        "podman",
         "nvidia-ctk", "nvidia-container-runtime",
     ]
 

@@ -25,7 +25,7 @@ public struct Hardware: Hashable, Sendable {
         package var name: String
         /// The OCI runtimes that the engine offers, sorted.
         package var runtimes: [String]
-        /// Whether `nvidia-container-runtime` is on PATH; asked only where no runtime is named `nvidia`.
+        /// Whether `nvidia-container-runtime` is on PATH; asked only where no runtime decides.
         package var hasNVIDIAProgram: Fact<Bool> = .unknown([])
     }
 

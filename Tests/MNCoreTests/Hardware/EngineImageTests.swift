@@ -59,6 +59,21 @@ import Testing
         }
     }
 
+    /// The runtimes of others come before the program (docker/model-runner, `cmd/cli/pkg/gpu/gpu.go`).
+    @Test(arguments: ["rocm", "mthreads", "cann"])
+    func `takes the image of another runtime before that of the program`(runtime: String)
+        async throws
+    {
+        let stub = Self.machine()
+            .with(.command(EngineProbe.argv), .output("\"Ubuntu\" \"\(runtime)\" \"runc\"\n"))
+            .with(.command(ToolkitProbe.runtime), .output("NVIDIA Container Runtime version 1\n"))
+        let verdict = try await stub.verdict()
+        #expect(verdict.rule == (runtime == "rocm" ? .cpuLarge : .cudaEngine), "\(verdict.message)")
+        let both = stub.amd(video: 24 << 30, translated: 0, maker: "x")
+        let rule = try await both.verdict().rule
+        #expect(rule == (runtime == "rocm" ? .amdUnknown : .amd))
+    }
+
     // MARK: - Podman
 
     private static let podman = Outcome.output(

@@ -123,12 +123,16 @@ extension Hardware.Engine {
 
     /// Not known where it hangs on a program on PATH of which nothing is known.
     var image: Image? {
-        if runtimes.contains("nvidia") { return .cuda }
-        switch hasNVIDIAProgram.value {
-        case true?: return .cuda
-        case false?: return runtimes.contains("rocm") ? .rocm : .vulkan
-        case nil: return nil
-        }
+        namedImage ?? hasNVIDIAProgram.value.map { $0 ? .cuda : .vulkan }
+    }
+
+    /// The image that the first of these runtimes chooses, whatever is on PATH (docker/model-runner,
+    /// `cmd/cli/pkg/gpu/gpu.go`); those of Moore Threads and Huawei have none of their own.
+    var namedImage: Image? {
+        let images: [(runtime: String, image: Image)] = [
+            ("nvidia", .cuda), ("rocm", .rocm), ("mthreads", .vulkan), ("cann", .vulkan),
+        ]
+        return images.first { runtimes.contains($0.runtime) }?.image
     }
 }
 

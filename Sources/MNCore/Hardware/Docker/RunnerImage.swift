@@ -156,7 +156,7 @@ extension Hardware {
         if let known = engine.value {
             async let runner = RunnerImageProbe(inquiry: inquiry).run()
             // Of Podman the program decides nothing.
-            if !known.runtimes.contains("nvidia"), known.hasNVIDIAProgram.gaps.isEmpty,
+            if known.namedImage == nil, known.hasNVIDIAProgram.gaps.isEmpty,
                 case .known(var value, let evidence) = engine
             {
                 value.hasNVIDIAProgram = await probe.hasRuntimeProgram()

@@ -220,6 +220,7 @@ extension EvaluationContext {
         return gpu.generation.evidence + gpu.driverEvidence + gpu.cuda.evidence + gpu.brand.evidence
             + (hardware.tegra?.evidence ?? []) + (hardware.runner.value??.evidence ?? [])
             + hardware.toolkit.evidence
+            + (hardware.isEngineRootless ? hardware.enginePlace.evidence : [])
     }
 }
 

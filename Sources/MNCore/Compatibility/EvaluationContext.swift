@@ -208,7 +208,8 @@ final class MachineSources: Sendable {
     init(_ hardware: Hardware, _ policy: Policy) {
         facts = MachineFacts(hardware, policy)
         self.hardware = hardware
-        cudaSupport = hardware.gpus.map { hardware.cudaSupport($0, policy.drivers) }
+        cudaSupport = CUDASupport.together(
+            hardware.gpus.map { hardware.cudaSupport($0, policy.drivers) })
     }
 }
 

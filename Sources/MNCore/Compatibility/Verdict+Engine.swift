@@ -111,6 +111,10 @@ extension Verdict {
         "Let the runner compute by Vulkan instead: take the runtime 'rocm' out of "
         + "/etc/docker/daemon.json, restart Docker, then run: docker model reinstall-runner"
 
+    /// NVIDIA, "Installing the NVIDIA Container Toolkit", rootless mode.
+    static let groupsFix =
+        "sudo nvidia-ctk config --set nvidia-container-cli.no-cgroups --in-place"
+
     static let desktopFix =
         "Use Docker Desktop's engine, once it is installed: docker context use desktop-linux"
 

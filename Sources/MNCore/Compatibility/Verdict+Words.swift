@@ -103,6 +103,8 @@ extension Verdict {
             return [model.installCommand, checkCommand]
         case .cudaUnusable:
             if let fix = gpu?.fault?.fix(isWSL: setting.isWSL) ?? driverFix { fixes.append(fix) }
+        case .cudaDriver where cudaSupport?.refusal == .groups:
+            return [Self.groupsFix, checkCommand]
         case .cudaDriver:
             return [driverFix, toolkitFix, checkCommand].compactMap(\.self)
         case .cudaEngine: fixes += engineFixes

@@ -44,4 +44,27 @@ import Testing
         #expect(named.cudaSupport?.generation == ComputeCapability(8, 6))
         #expect(named.rule == .cuda)
     }
+
+    // MARK: - The license of a slice
+
+    @Test(arguments: [
+        ("VGPU", "Unlicensed (Unrestricted)", Rule.ID.cudaUnusable),
+        ("VGPU", "Unlicensed", .cudaUnusable),
+        ("VGPU", "Licensed (Expiry: 2027-7-7 16:1:44 GMT)", .cuda), ("VGPU", "N/A", .cuda),
+        ("Pass-Through", "Unlicensed", .cuda), ("None", "Unlicensed", .cuda),
+    ])
+    func `tell a slice without its license`(mode: String, status: String, rule: Rule.ID)
+        async throws
+    {
+        let inside =
+            "<gpu_virtualization_mode><virtualization_mode>\(mode)</virtualization_mode>"
+            + "</gpu_virtualization_mode><vgpu_software_licensed_product>"
+            + "<license_status>\(status)</license_status></vgpu_software_licensed_product>"
+        let verdict = try await Self.machine("NVIDIA A40-24Q", inside, capability: "8.6").verdict()
+        #expect(verdict.rule == rule, "\(verdict.message)")
+        #expect(verdict.message.contains("license") == (rule == .cudaUnusable))
+        let old = inside.replacing("vgpu_software_licensed", with: "grid_licensed")
+        #expect(
+            try await Self.machine("GRID A40-24Q", old, capability: "8.6").verdict().rule == rule)
+    }
 }

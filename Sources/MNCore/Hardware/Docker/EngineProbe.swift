@@ -87,14 +87,18 @@ package struct EngineProbe: Sendable {
         }
     }
 
-    func place() async -> Fact<Hardware.EnginePlace> {
+    /// Where it is, and whether it is known to run without root's rights.
+    func place() async -> (Fact<Hardware.EnginePlace>, isRootless: Bool) {
         var gaps: [Gap] = []
         switch await address() {
         case .known(let address):
             let found = EngineAddress(address.text)
-            return .known(
-                found.isHere ? .here : .elsewhere(found.shown),
-                [Evidence(address.access, quote: found.shown)])
+            let place = Hardware.EnginePlace.elsewhere(found.shown)
+            return (
+                .known(
+                    found.isHere ? .here : place, [Evidence(address.access, quote: found.shown)]),
+                found.isRootless
+            )
         case .absent: break
         case .gap(let gap): gaps.append(gap)
         }
@@ -102,11 +106,11 @@ package struct EngineProbe: Sendable {
         switch await inquiry.environment("DOCKER_CONTEXT") {
         case .known(let name)
         where !name.isEmpty && !Self.localContexts.contains(name) && !name.hasPrefix("colima-"):
-            return .known(.context(name), [Evidence(variable, quote: name)])
+            return (.known(.context(name), [Evidence(variable, quote: name)]), false)
         case .known, .absent: break
         case .gap(let gap): gaps.append(gap)
         }
-        return gaps.isEmpty ? .known(.here, []) : .unknown(gaps)
+        return (gaps.isEmpty ? .known(.here, []) : .unknown(gaps), false)
     }
 }
 

@@ -15,6 +15,8 @@ package struct NVIDIADetails: Sendable {
         var id: String?
         var brand: String?
         var architecture: String?
+        /// Whether it is a slice of a board that has no license.
+        var isUnlicensed = false
         /// By its index; nil for one without its memory.
         var instances: [Instance] = []
     }
@@ -54,6 +56,7 @@ package struct NVIDIADetails: Sendable {
                 Board(
                     id: gpu.attributes["id"], brand: gpu["product_brand"]?.text.trimmed,
                     architecture: gpu["product_architecture"]?.text.trimmed,
+                    isUnlicensed: isUnlicensed(gpu),
                     instances: devices.map { device in
                         Instance(
                             index: device["index"]?.text ?? "?",
@@ -61,6 +64,21 @@ package struct NVIDIADetails: Sendable {
                     }))
         }
         return .known(log, [])
+    }
+
+    /// A whole board in a machine computes without a license, too.
+    private static func isUnlicensed(_ gpu: XMLElement) -> Bool {
+        let mode = gpu.descendant("gpu_virtualization_mode", "virtualization_mode")?.text.trimmed
+        let product = gpu["vgpu_software_licensed_product"] ?? gpu["grid_licensed_product"]
+        // "Unlicensed (Unrestricted)" for the first minutes.
+        return mode == "VGPU"
+            && product?["license_status"]?.text.trimmed.hasPrefix("Unlicensed") == true
+    }
+
+    /// Whether the board at an address is known to lack its license.
+    func isUnlicensed(at address: String?) -> Bool {
+        let boards = boards(at: address)
+        return !boards.isEmpty && boards.allSatisfy(\.isUnlicensed)
     }
 
     private func boards(at address: String?) -> [Board] {

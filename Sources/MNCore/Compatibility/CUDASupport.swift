@@ -31,6 +31,8 @@ package struct CUDASupport: Hashable, Sendable {
     package private(set) var answer = Answer.suits
     package let basis: Basis
     package private(set) var generation: ComputeCapability?
+    /// What the generation is called, where that alone is told.
+    package private(set) var architecture: NVIDIAArchitecture?
     package private(set) var leastGeneration: ComputeCapability?
     package private(set) var driver: DottedVersion?
     /// The same as it was told.
@@ -48,6 +50,18 @@ package struct CUDASupport: Hashable, Sendable {
     private(set) var requirementTruth = Ternary.yes
     /// Whether the GPU is part of a Jetson.
     package private(set) var isTegra = false
+    /// Whether the toolkit asks the requirement of every GPU of the container.
+    private var isChecked = false
+    private var isCheckAssumed = false
+    /// Why the container may be refused, where it is not for this GPU's driver.
+    package private(set) var refusal: Refusal?
+
+    package enum Refusal: Hashable, Sendable {
+        /// Another GPU does not meet the requirement.
+        case otherGPU
+        /// The engine may not change control groups, and the toolkit does.
+        case groups
+    }
 
     init(_ gpu: GPU, _ hardware: Hardware, isDesktop: Bool, _ data: DriverData) {
         driver = gpu.driverVersion.flatMap { DottedVersion($0) }
@@ -55,6 +69,10 @@ package struct CUDASupport: Hashable, Sendable {
         generation =
             gpu.generation.value.flatMap { ComputeCapability($0) }
             ?? data.capability(name: gpu.name, device: gpu.device)
+        if generation == nil {
+            architecture = gpu.generation.value.flatMap { NVIDIAArchitecture($0) }
+            generation = architecture?.capability
+        }
         if isDesktop {
             basis = .desktop
             judgeDesktop(data)
@@ -84,7 +102,7 @@ package struct CUDASupport: Hashable, Sendable {
         let desktop = data.desktop
         leastGeneration = desktop.capability
         neededDriver = desktop.driver
-        if let generation, generation < desktop.capability {
+        if isGenerationTooOld {
             answer = .generationTooOld
         } else if let driver, driver < desktop.driver {
             answer = .driverTooOld
@@ -98,9 +116,21 @@ package struct CUDASupport: Hashable, Sendable {
     /// Whether the generation is known and new enough, or proved so by the driver that supports it.
     private func isGenerationEnough(_ data: DriverData) -> Bool {
         if generation != nil { return true }
+        if isGenerationProven { return true }
         guard let leastGeneration, let proven = driver.flatMap({ data.leastCapability(driver: $0) })
         else { return false }
         return proven >= leastGeneration
+    }
+
+    /// Whether it is known to be new enough.
+    package var isGenerationProven: Bool {
+        guard let least = leastGeneration else { return false }
+        return (generation ?? architecture?.capabilities.lowerBound).map { !($0 < least) } ?? false
+    }
+
+    private var isGenerationTooOld: Bool {
+        guard let least = leastGeneration else { return false }
+        return (generation ?? architecture?.capabilities.upperBound).map { $0 < least } ?? false
     }
 
     private mutating func judge(
@@ -108,28 +138,59 @@ package struct CUDASupport: Hashable, Sendable {
     ) {
         let major = (image?.cuda ?? data.image?.cuda ?? neededCUDA)?.major
         leastGeneration = major.flatMap { data.leastCapability(cuda: $0) }
-        if let generation, let leastGeneration, generation < leastGeneration {
+        let check = ToolkitCheck(hardware, data)
+        let offer = CUDARequirement.Offer(
+            cuda: cuda, driver: driver,
+            arch: generation.map { DottedVersion($0.major, $0.minor) }, isTegra: check == .tegra)
+        if image?.isProven != true {
+            requirementTruth = requirement?.truth(offer) { brands(gpu, data) } ?? .yes
+            isChecked = check.isOfAll && image?.isRequirementOff != true
+            isCheckAssumed = check == .assumed
+        }
+        if isGenerationTooOld {
             answer = .generationTooOld
             return
         }
-        if image?.isProven != true { judgeDriver(gpu, hardware, image, major, data) }
+        if image?.isProven != true {
+            judgeDriver(gpu, hardware, image, major, data, check, offer)
+            if answer == .suits, check.isOfAll, hardware.isEngineRootless,
+                hardware.toolkit.value??.leavesGroups != true
+            {
+                refuse(for: .groups)
+            }
+        }
         if answer == .suits || answer == .mayBeRefused, !isGenerationEnough(data) {
             answer = .unknown(.generation)
         }
     }
 
+    private mutating func refuse(for refusal: Refusal) {
+        answer = .mayBeRefused
+        self.refusal = refusal
+        isToolkitAssumed = isCheckAssumed
+    }
+
+    /// What is made of the GPUs of one machine, whose one container asks for all of them: the toolkit asks the
+    /// requirement of each, and one that does not meet it is enough (NVIDIA/libnvidia-container,
+    /// `src/cli/configure.c`).
+    static func together(_ all: [CUDASupport?]) -> [CUDASupport?] {
+        let isRefused = all.contains { $0?.isChecked == true && $0?.requirementTruth != .yes }
+        if !isRefused { return all }
+        return all.map { one in
+            guard var one, one.isChecked, one.answer == .suits else { return one }
+            one.refuse(for: .otherGPU)
+            return one
+        }
+    }
+
     private mutating func judgeDriver(
-        _ gpu: GPU, _ hardware: Hardware, _ image: RunnerImage?, _ major: Int?, _ data: DriverData
+        _ gpu: GPU, _ hardware: Hardware, _ image: RunnerImage?, _ major: Int?, _ data: DriverData,
+        _ check: ToolkitCheck, _ offer: CUDARequirement.Offer
     ) {
         guard let requirement, let major else {
             answer = .unknown(.driver)
             return
         }
-        let check = ToolkitCheck(hardware, data)
-        let offer = CUDARequirement.Offer(
-            cuda: cuda, driver: driver,
-            arch: generation.map { DottedVersion($0.major, $0.minor) }, isTegra: check == .tegra)
-        requirementTruth = requirement.truth(offer) { brands(gpu, data) }
         if check != .tegra, image?.isRequirementOff != true, gpu.pool == .dedicated,
             !hardware.tegraGaps.isEmpty
         {
@@ -148,7 +209,11 @@ package struct CUDASupport: Hashable, Sendable {
         if requirementTruth == .yes {
             if cuda.major >= major { return }
             // The toolkit's consent does not make a driver run a newer CUDA than its own.
-            if requirement.exceptions.truth(offer, brands: { brands(gpu, data) }) == .yes { return }
+            if requirement.exceptions.truth(offer, brands: { brands(gpu, data) }) == .yes,
+                hardware.toolkit.value??.hidesCompat != true
+            {
+                return
+            }
             answer = .driverTooOld
             let needed = DottedVersion(major, 0)
             neededCUDA = neededCUDA.map { max($0, needed) } ?? needed
@@ -172,74 +237,6 @@ package struct CUDASupport: Hashable, Sendable {
     }
 }
 
-extension CUDASupport {
-    /// What is wrong, in the middle of a sentence; nil if nothing is.
-    var problem: String? {
-        switch answer {
-        case .suits: return nil
-        case .generationTooOld:
-            let (found, least) = (
-                generation.map { "\($0)" } ?? "?", leastGeneration.map { "\($0)" } ?? "?"
-            )
-            return "its generation (compute capability \(found)) is older than the runner's build "
-                + "supports (\(least))"
-        case .driverTooOld where basis == .desktop:
-            return
-                "\(driverWords) is older than \(neededDriver.map { "\($0)" } ?? "?"), "
-                + "which Docker Desktop needs"
-        case .driverTooOld, .mayBeRefused:
-            if isEnoughCUDA { return "\(driverWords) is none that the runner's image asks for" }
-            return
-                "\(driverWords) has CUDA \(cuda.map { "\($0)" } ?? "?"), and the runner's image asks for "
-                + (neededCUDA.map { "\($0)" } ?? "another")
-        case .unknown(.generation): return "its generation is not known"
-        case .unknown(.driver): return "its driver's version is not known"
-        case .unknown(.board):
-            return
-                "whether it is in a board such as IGX, whose system asks for more, is not known"
-        case .unknown(.brand):
-            return "\(driverWords) works only with some brands of GPU, and its brand is not known"
-        }
-    }
-
-    /// Whether something other than its CUDA is asked of the driver.
-    private var isEnoughCUDA: Bool {
-        guard let cuda, let neededCUDA else { return false }
-        return !(cuda < neededCUDA)
-    }
-
-    private var driverWords: String {
-        if isTegra { return "the board's system" }
-        return driverText.map { "driver \($0)" } ?? "its driver"
-    }
-
-    /// What to update, as a sentence without its end.
-    func update(isWSL: Bool) -> String? {
-        if isTegra {
-            // None is known whose CUDA is higher than the first of its generation.
-            guard answer == .driverTooOld, let needed = neededCUDA?.major else { return nil }
-            return "Update JetPack to one with CUDA \(needed)"
-        }
-        guard let neededDriver, !isEnoughCUDA else { return nil }
-        return "Update the NVIDIA driver\(isWSL ? " on Windows" : "") to \(neededDriver) or newer"
-    }
-}
-
-extension CUDASupport {
-    /// What the driver has beside what is asked of it.
-    var json: JSON {
-        [
-            "version": .string(orNull: driverText),
-            "cuda": .string(orNull: cuda.map { "\($0)" }),
-            "needed_driver": .string(orNull: neededDriver.map { "\($0)" }),
-            "needed_cuda": .string(orNull: neededCUDA.map { "\($0)" }),
-            // That of the data is long, the same for all, and printed by `mn model rules`.
-            "requirement": .string(orNull: basis == .image ? requirement?.text : nil),
-            "basis": .string("\(basis)"),
-        ]
-    }
-}
-
 /// What NVIDIA's container toolkit looks at before it starts a container.
 enum ToolkitCheck: Hashable {
     /// The whole requirement.
@@ -249,6 +246,9 @@ enum ToolkitCheck: Hashable {
     /// CUDA and generation alone.
     case tegra
     case nothing
+
+    /// Whether it is of all GPUs, brands and drivers.
+    var isOfAll: Bool { self == .all || self == .assumed }
 
     init(_ hardware: Hardware, _ data: DriverData) {
         if hardware.tegra != nil {

@@ -25,6 +25,8 @@ package enum Condition: Hashable, Sendable {
     /// It can be used now: it works, and neither it nor its driver is too old.
     case gpuUsable
     case gpuGenerationKnown
+    /// The image that the runner takes for AMD is known to have code for it.
+    case gpuCodeKnown
     /// All is known of its driver, brand and generation that decides whether the runner can use it.
     case driverDecided
     /// The runner's container will not be refused for want of a newer driver.
@@ -52,7 +54,7 @@ package enum Condition: Hashable, Sendable {
         case .engineElsewhere: return context.machine.isEngineElsewhere
         case .imageForNVIDIA: return context.machine.isImageForNVIDIA
         case .imageForAMD: return context.machine.isImageForAMD
-        case .engineGivesNVIDIA: return Ternary(context.machine.engineGivesNVIDIA)
+        case .engineGivesNVIDIA: return context.machine.engineGivesNVIDIA
         case .capabilitiesMet: return context.areCapabilitiesMet
         case .raspberryPi: return Ternary(context.machine.isRaspberryPi) { $0 }
         case .memorySuffices(let kind):
@@ -60,8 +62,8 @@ package enum Condition: Hashable, Sendable {
             return context.suffices(context.machine.memory, minimum)
         case .gpu(let vendor):
             return context.vendor != vendor ? .no : context.isGPUCertain ? .yes : .unknown
-        case .gpuUsable, .gpuGenerationKnown, .gpuMemoryKnown, .gpuMemorySuffices, .driverDecided,
-            .driverSuffices:
+        case .gpuUsable, .gpuGenerationKnown, .gpuCodeKnown, .gpuMemoryKnown, .gpuMemorySuffices,
+            .driverDecided, .driverSuffices:
             if context.vendor == nil { return .no }
             return context.isGPUCertain ? gpuTruth(context) : .unknown
         case .not(let condition): return !condition.truth(context)
@@ -98,6 +100,7 @@ package enum Condition: Hashable, Sendable {
         switch self {
         case .gpuUsable: Ternary(context.isGPUUsable)
         case .gpuGenerationKnown: Ternary(context.isGPUGenerationKnown)
+        case .gpuCodeKnown: Ternary(context.isGPUCodeKnown)
         case .gpuMemoryKnown: Ternary(context.gpuMemory != nil)
         case .driverDecided: Ternary(context.isDriverDecided)
         case .driverSuffices: Ternary(context.driverSuffices)
@@ -148,7 +151,7 @@ extension Condition {
         case .gpu: context.gpu?.sighting ?? []
         case .gpuUsable, .driverDecided, .driverSuffices:
             (context.gpu?.sighting ?? []) + context.driverEvidence
-        case .gpuGenerationKnown: context.gpu?.generation.evidence ?? []
+        case .gpuGenerationKnown, .gpuCodeKnown: context.gpu?.generation.evidence ?? []
         case .gpuMemoryKnown, .gpuMemorySuffices: context.gpu?.memory.evidence ?? []
         case .not(let condition): condition.evidence(context)
         case .any(let conditions), .all(let conditions): conditions.flatMap { $0.evidence(context) }
@@ -168,11 +171,13 @@ extension Condition {
         case .engineElsewhere: return hardware.enginePlaceGaps
         case .imageForNVIDIA:
             return hardware.unknownVendors.filter { $0.vendor == .nvidia }.flatMap(\.gaps)
+                + hardware.imageGaps
+        case .engineGivesNVIDIA: return hardware.imageGaps
         case .capabilitiesMet:
             return hardware.gpus.flatMap(\.memory.gaps)
                 + hardware.unknownVendors.flatMap(\.gaps)
-        case .gpu, .gpuUsable, .gpuGenerationKnown, .gpuMemoryKnown, .gpuMemorySuffices,
-            .driverDecided, .driverSuffices:
+        case .gpu, .gpuUsable, .gpuGenerationKnown, .gpuCodeKnown, .gpuMemoryKnown,
+            .gpuMemorySuffices, .driverDecided, .driverSuffices:
             if case .unknownVendor(let index) = context.device {
                 return hardware.unknownVendors[index].gaps
             }
@@ -181,7 +186,7 @@ extension Condition {
         case .any(let conditions), .all(let conditions):
             return conditions.flatMap { $0.gaps(context) }
         case .imageForAMD: return hardware.system.gaps
-        case .backendListed, .backend, .dockerDesktop, .engineGivesNVIDIA: return []
+        case .backendListed, .backend, .dockerDesktop: return []
         }
     }
 }
@@ -190,6 +195,15 @@ extension Hardware {
     /// What the choice of the runner's image rests on.
     fileprivate var engineEvidence: [Evidence] {
         engine.evidence + (engine.value?.hasNVIDIAProgram.evidence ?? [])
+    }
+
+    /// Why it is not known which image the engine takes, where it is open.
+    fileprivate var imageGaps: [Gap] {
+        guard let engine = engine.value, engine.kind == .engine, engine.image == nil else {
+            return []
+        }
+        let gaps = engine.hasNVIDIAProgram.gaps
+        return gaps.isEmpty ? [Gap(.command(ToolkitProbe.runtime), .unrecorded)] : gaps
     }
 
     /// Why it is not known where the engine is, if something says that it may be elsewhere.
@@ -207,6 +221,7 @@ extension EvaluationContext {
         return gpu.generation.evidence + gpu.driverEvidence + gpu.cuda.evidence + gpu.brand.evidence
             + (hardware.tegra?.evidence ?? []) + (hardware.runner.value??.evidence ?? [])
             + hardware.toolkit.evidence
+            + (hardware.isEngineRootless ? hardware.enginePlace.evidence : [])
     }
 }
 
@@ -230,6 +245,7 @@ extension Condition: CustomStringConvertible {
         case .gpu(let vendor): "\(vendor.words) GPU"
         case .gpuUsable: "the GPU is usable"
         case .gpuGenerationKnown: "its generation is known"
+        case .gpuCodeKnown: "the runner's image is known to have code for it"
         case .driverDecided: "its driver, brand and generation are known where they decide"
         case .driverSuffices: "its driver is as new as the runner's image asks"
         case .gpuMemoryKnown: "its memory is known"

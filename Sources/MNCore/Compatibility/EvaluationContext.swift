@@ -21,6 +21,7 @@ struct EvaluationContext: Sendable {
     let isGPUCertain: Bool
     private(set) var isGPUUsable = false
     private(set) var isGPUGenerationKnown = false
+    private(set) var isGPUCodeKnown = true
     private(set) var isDriverDecided = true
     private(set) var driverSuffices = true
     private(set) var gpuMemory: MemorySize?
@@ -51,13 +52,13 @@ struct EvaluationContext: Sendable {
         vendor = gpu.vendor
         isGPUUsable = gpu.fault == nil
         isGPUGenerationKnown = gpu.generation.value != nil
+        if gpu.vendor == .amd, sources.facts.isImageForAMD != .no {
+            isGPUCodeKnown = gpu.generation.value.map(ROCmTargets.contain) ?? false
+        }
         gpuMemory = gpu.memory.value
         pool = gpu.pool
         let engine = sources.hardware.engine.value
-        let isImageOpen =
-            gpu.vendor == .nvidia && engine?.kind == .engine && engine?.image == nil
-            && sources.hardware.runner.value??.state == nil
-        isEngineAssumed = gpu.fault == nil && (engine == nil || isImageOpen)
+        isEngineAssumed = gpu.fault == nil && engine == nil
         let support = sources.cudaSupport[index]
         isRequirementAssumed = support?.basis == .data
         isToolkitAssumed = support?.isToolkitAssumed == true
@@ -167,7 +168,7 @@ struct MachineFacts: Sendable {
     let isImageForNVIDIA: Ternary
     let isImageForAMD: Ternary
     let isRunnerOpen: Bool
-    let engineGivesNVIDIA: Bool
+    let engineGivesNVIDIA: Ternary
     /// ROCm where the engine offers its runtime, else Vulkan (dmr-contract §7.2).
     let amdAccelerator: Accelerator
 
@@ -207,7 +208,8 @@ final class MachineSources: Sendable {
     init(_ hardware: Hardware, _ policy: Policy) {
         facts = MachineFacts(hardware, policy)
         self.hardware = hardware
-        cudaSupport = hardware.gpus.map { hardware.cudaSupport($0, policy.drivers) }
+        cudaSupport = CUDASupport.together(
+            hardware.gpus.map { hardware.cudaSupport($0, policy.drivers) })
     }
 }
 

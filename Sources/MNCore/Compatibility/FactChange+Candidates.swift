@@ -101,7 +101,7 @@ extension RuleTable {
                         to: .text("\(driver)"), subject: name))
             }
         }
-        if let least = support.leastGeneration, support.generation.map({ $0 < least }) ?? true {
+        if let least = support.leastGeneration, !support.isGenerationProven {
             changes.append(
                 FactChange(
                     .gpu(index, .generation), from: gpu.generation.value.map { .text($0) },

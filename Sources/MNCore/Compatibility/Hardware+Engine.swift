@@ -12,7 +12,13 @@ extension Hardware {
         if let runner = runner.value ?? nil, runner.state != nil {
             return Ternary(runner.requirement != nil)
         }
-        guard let engine = engine.value, engine.imageIfEngine == .cuda else { return .no }
+        guard let engine = engine.value, engine.kind == .engine else { return .no }
+        guard let image = engine.image else {
+            // Only for a GPU that works is the program asked for that decides.
+            let isAsked = gpus.contains { $0.vendor == .nvidia && $0.fault == nil }
+            return isAsked ? .unknown : .no
+        }
+        if image != .cuda { return .no }
         if gpus.contains(where: { $0.vendor == .nvidia }) { return .yes }
         return unknownVendors.contains { $0.vendor == .nvidia } ? .unknown : .no
     }
@@ -35,16 +41,16 @@ extension Hardware {
     }
 
     /// Whether the engine can give NVIDIA GPUs to the runner; one that does not answer can.
-    ///
-    /// What is made of the program on PATH is taken for granted where nothing is known of it.
-    var engineGivesNVIDIA: Bool {
-        if isDockerDesktop { return true }
-        if let runner = runner.value ?? nil {
-            if runner.isProven { return true }
-            if runner.state != nil, runner.requirement == nil { return false }
+    var engineGivesNVIDIA: Ternary {
+        if isDockerDesktop { return .yes }
+        let container = (runner.value ?? nil).flatMap { $0.state == nil ? nil : $0 }
+        if let container {
+            if container.isProven { return .yes }
+            if container.requirement == nil { return .no }
         }
-        guard let engine = engine.value else { return true }
-        return engine.image.map { $0 == .cuda } ?? true
+        guard let engine = engine.value else { return .yes }
+        // A container with CUDA was made where the program was.
+        return engine.image.map { Ternary($0 == .cuda) } ?? (container == nil ? .unknown : .yes)
     }
 
     /// What the runner's build makes of a GPU; nil unless it is NVIDIA's and works.

@@ -99,7 +99,8 @@ extension Condition {
         switch self {
         case .backendListed, .backend, .capabilitiesMet, .gpuMemorySuffices, .memorySuffices: true
         case .system, .processor, .wsl, .dockerDesktop, .engineElsewhere, .imageForNVIDIA,
-            .imageForAMD, .engineGivesNVIDIA, .gpu, .gpuUsable, .gpuGenerationKnown, .driverDecided,
+            .imageForAMD, .engineGivesNVIDIA, .gpu, .gpuUsable, .gpuGenerationKnown, .gpuCodeKnown,
+            .driverDecided,
             .driverSuffices, .gpuMemoryKnown, .raspberryPi:
             false
         case .not(let condition): condition.isAboutModel

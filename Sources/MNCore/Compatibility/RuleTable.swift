@@ -97,7 +97,13 @@ package struct RuleTable: Hashable, Sendable {
             .cudaWindows, when: [.gpu(.nvidia), .system(.windows)], .pass,
             .cuda, measure: .gpuMemory),
 
-        Rule(.amdUnknown, when: [.gpu(.amd), .not(.gpuMemoryKnown)], .warning, nil),
+        Rule(
+            .amdUnknown,
+            when: [
+                .gpu(.amd),
+                .any([.not(.gpuMemoryKnown), .all([.gpuMemorySuffices, .not(.gpuCodeKnown)])]),
+            ],
+            .warning, nil),
         Rule(
             .adrenoUnknown,
             when: [

@@ -246,9 +246,7 @@ extension RuleTable {
     private func assumedGaps(_ assumed: Assumptions, _ hardware: Hardware) -> [Gap] {
         var gaps: [Gap] = []
         if assumed.contains(.engine) {
-            gaps +=
-                hardware.engine.gaps + (hardware.engine.value?.hasNVIDIAProgram.gaps ?? [])
-                + hardware.enginePlace.gaps
+            gaps += hardware.engine.gaps + hardware.enginePlace.gaps
         }
         if assumed.contains(.requirement) { gaps += hardware.runner.gaps }
         if assumed.contains(.toolkit) { gaps += hardware.toolkit.gaps }

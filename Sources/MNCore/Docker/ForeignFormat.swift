@@ -2,6 +2,8 @@
 package enum ForeignFormat: Hashable, Sendable {
     /// An artifact of another kind, such as a signature.
     case artifact
+    /// The format before GGUF.
+    case ggml
     case containerImage, helmChart, kit, ollamaModel, webAssembly
     /// A repository without weights that a backend of the runner reads.
     case otherWeights
@@ -43,6 +45,18 @@ package enum ForeignFormat: Hashable, Sendable {
         }
     }
 
+    /// Whether a line of a backend's log names the format that GGUF took the place of, by its magic numbers
+    /// in either order or in words (llama.cpp#3905, #1833; llama-cpp-python#653).
+    static func isGGML(_ log: String) -> Bool {
+        log.lowercased().split(separator: "\n").contains { line in
+            if line.contains("is this really a ggml file") { return true }
+            if line.contains("model format ggml") { return true }
+            let magics = ["tjgg", "fmgg", "lmgg", "algg", "67676a74", "67676d66", "67676d6c"]
+            return ["invalid magic", "bad magic"].contains(where: line.contains)
+                && magics.contains(where: line.contains)
+        }
+    }
+
     /// The first media type of a vendor in a text (RFC 6838 §3.2).
     private static func mediaType(_ text: String) -> Substring? {
         guard let range = text.firstRange(of: "application/vnd.") else { return nil }
@@ -54,6 +68,7 @@ package enum ForeignFormat: Hashable, Sendable {
         switch self {
         case .artifact: "an artifact of another kind"
         case .containerImage: "a container image"
+        case .ggml: "a model in the old GGML format"
         case .helmChart: "a Helm chart"
         case .kit: "a ModelKit of KitOps"
         case .ollamaModel: "a model in Ollama's own format"

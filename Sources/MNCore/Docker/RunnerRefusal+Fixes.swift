@@ -17,6 +17,11 @@ extension RunnerRefusal {
         case .loginNeeded where isOfHuggingFace:
             ["export HF_TOKEN=hf_…", "Ask for access, on the model's page at huggingface.co"]
         case .loginNeeded: login + ["mn model list"]
+        case .loginHelperMissing(let name):
+            [
+                "Install \(Sanitized.line(name)), or take it out of credsStore and credHelpers in "
+                    + "~/.docker/config.json"
+            ] + login
         case .rateLimited where isOfHuggingFace:
             ["export HF_TOKEN=hf_…", "Wait some minutes and try once more."]
         case .rateLimited: login + ["Wait some minutes and try once more."]
@@ -26,6 +31,13 @@ extension RunnerRefusal {
         case .proxyFailed:
             proxyFixes + ["If it wants a login: the user and the password before PROXY, and an @."]
         case .registryDown: ["https://www.dockerstatus.com", Self.anew]
+        // Which registries are asked without (dmr-contract §3.1).
+        case .unencryptedRegistry:
+            [
+                "Give the registry a certificate, or a name that ends in .local, which is asked without "
+                    + "encryption.",
+                "docker model logs",
+            ]
         case .certificateExpired: ["date -u", "docker model logs"]
         // Docker Desktop takes the certificates of the system when it starts.
         case .untrustedCertificate where isOnDesktop:

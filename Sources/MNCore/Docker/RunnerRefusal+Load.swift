@@ -35,6 +35,7 @@ extension RunnerRefusal {
         // It is read before anything is allocated, and what was said of devices by then did no harm.
         if isTooNew(text) { return .runnerTooOld }
         if let reason = memory(text) ?? device(text) ?? program(text) { return reason }
+        if ForeignFormat.isGGML(text) { return .notAModel(.ggml) }
         if says(
             "model is corrupted or incomplete", "invalid magic characters",
             "not within the file bounds", "failed to open gguf file",

@@ -7,11 +7,11 @@ extension RunnerRefusal: DiagnosticError {
         case .notInstalled: .modelNotInstalled
         case .notInRegistry: .modelNotInRegistry
         case .badReference: .badReference
-        case .loginNeeded: .registryLoginNeeded
+        case .loginNeeded, .loginHelperMissing: .registryLoginNeeded
         case .rateLimited: .registryRateLimited
         case .registryUnreachable, .registryBlocked: .registryUnreachable
         case .proxyFailed: .registryProxyFailed
-        case .untrustedCertificate, .certificateExpired: .registryUntrusted
+        case .untrustedCertificate, .certificateExpired, .unencryptedRegistry: .registryUntrusted
         case .registryDown: .registryDown
         case .notARegistry: .registryIntercepted
         case .diskFull: .diskFull
@@ -73,6 +73,9 @@ extension RunnerRefusal: DiagnosticError {
         case .badReference: "The Model Runner cannot read the model's reference."
         case .loginNeeded where isOfHuggingFace: "Hugging Face wants a token for this model."
         case .loginNeeded: "The registry wants a login for this model, or has no such repository."
+        case .loginHelperMissing(let name):
+            "Docker's configuration has its logins kept by a program that is not there: "
+                + "\(Sanitized.line(name))."
         case .rateLimited where isOfHuggingFace:
             "Hugging Face has had too many requests from here."
         case .rateLimited: "The registry has had too many requests from here."
@@ -82,6 +85,8 @@ extension RunnerRefusal: DiagnosticError {
                 + "proxy that the runner was not told of."
         case .proxyFailed: "The proxy that the Model Runner was given does not let it through."
         case .untrustedCertificate: "The certificate of the registry is not trusted."
+        case .unencryptedRegistry:
+            "The registry answers without encryption (HTTP), and the Model Runner asks it with it (HTTPS)."
         case .certificateExpired:
             "The certificate of the registry is out of date, or the clock of the runner's machine is wrong."
         case .registryDown: "The registry is out of order itself."

@@ -14,6 +14,8 @@ package struct RunnerRefusal: Error, Hashable, Sendable {
         case badReference
         /// The registry wants a login, or has no such repository: Docker Hub says the same of both.
         case loginNeeded
+        /// The program that keeps Docker's logins is not there: its name.
+        case loginHelperMissing(String)
         case rateLimited
         case registryUnreachable
         /// Something between the runner and the registry holds the connection up: a firewall, or a proxy
@@ -23,6 +25,8 @@ package struct RunnerRefusal: Error, Hashable, Sendable {
         case proxyFailed
         /// The certificate of the registry, or of a proxy before it, is not trusted.
         case untrustedCertificate
+        /// The registry answers without encryption, and is asked with it.
+        case unencryptedRegistry
         /// The certificate of the registry is of another time than the clock of the runner's machine.
         case certificateExpired
         /// The registry answers that it is not well itself.
@@ -164,134 +168,6 @@ package struct RunnerRefusal: Error, Hashable, Sendable {
         case .storeCollision: true
         case .registryUnreachable, .registryBlocked: hadBegun
         default: false
-        }
-    }
-}
-
-// What the words and the status of a failed pull mean: the runner tells most kinds apart in words alone.
-extension RunnerRefusal {
-    /// What a failed pull means; 200 stands for an error inside of the stream.
-    static func pull(status: Int, words: String) -> RunnerRefusal {
-        let text = Excerpt.beginning(words).lowercased()
-        let hadBegun = status == 200
-        let reason =
-            store(text) ?? network(text, hadBegun: hadBegun) ?? registry(text, status)
-            ?? (hadBegun
-                ? words.isEmpty ? .endedWithoutSuccess : .other(status: 200)
-                : [502, 503, 504].contains(status)
-                    ? .gateway(status: status) : .other(status: status))
-        var refusal = RunnerRefusal(reason, detail: words)
-        refusal.hadBegun = hadBegun
-        return refusal
-    }
-
-    /// What was wrong on the runner's own disk; Windows' words too (winerror.h: 5, 32, 112).
-    private static func store(_ text: String) -> Reason? {
-        func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
-        if says("no space left on device", "not enough space on the disk", "disk quota exceeded") {
-            return .diskFull
-        }
-        if says("rename blob file", "rename manifest", "rename index")
-            || says("being used by another process")
-        {
-            return .storeCollision
-        }
-        if says("blob digest mismatch", "incomplete: no such file") { return .corruptDownload }
-        // More of a layer is kept than the registry has (docker-agent#3262).
-        if says("range not satisfiable") { return .keptTooMuch }
-        let isOfFile = says("open /", "mkdir /", "rename /", "write /", "open c:", "mkdir c:")
-        if says("read-only file system")
-            || isOfFile && says("permission denied", "access is denied", "operation not permitted")
-        {
-            return .storeDenied
-        }
-        return nil
-    }
-
-    /// What was wrong between the runner and the registry.
-    ///
-    /// - Parameter hadBegun: whether the way was open a moment before.
-    private static func network(_ text: String, hadBegun: Bool) -> Reason? {
-        func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
-        // Of a proxy that refuses to connect, Go tells the words of the status alone.
-        let isRefusedByProxy = ["forbidden", "bad gateway", "service unavailable"].contains {
-            word in
-            ["\": \(word)", "/v2/: \(word)"].contains(where: text.contains)
-        }
-        if isRefusedByProxy || says("proxyconnect", "proxy authentication required", "407 proxy") {
-            return .proxyFailed
-        }
-        if says("has expired or is not yet valid") { return .certificateExpired }
-        // The certificate of somebody else: another machine answers under the registry's name.
-        if says("x509: certificate is valid for", "x509: certificate is not valid for any names") {
-            return .notARegistry
-        }
-        if says("x509:") || hasWord("certificate", text) { return .untrustedCertificate }
-        if says("invalid character '<'") { return .notARegistry }
-        if says("no such host", "server misbehaving", "temporary failure in name resolution")
-            || says("lookup ")
-                && says("i/o timeout", "connection refused", "no servers could be reached")
-        {
-            return .registryUnreachable
-        }
-        if says("unexpected eof", "stream error", "internal_error", "http2: client connection lost")
-        {
-            return .interruptedDownload
-        }
-        // An address of IPv6 on a network without it: the DNS gave no other.
-        if !hadBegun, says("dial tcp ["), says("network is unreachable", "assign requested address")
-        {
-            return .registryUnreachable
-        }
-        // Go's words, and those of Windows' sockets (WSAETIMEDOUT, WSAECONNRESET, WSAECONNREFUSED).
-        let isBlocked =
-            says(
-                "tls handshake timeout", "tls: handshake failure", "i/o timeout",
-                "connection timed out", "no route to host", "timeout awaiting response headers")
-            || says(
-                "client.timeout exceeded", "network is unreachable", "context deadline exceeded")
-            || says("connection refused", "connection reset by peer", "actively refused it")
-            || says("did not properly respond", "forcibly closed", ": eof")
-        if isBlocked { return hadBegun ? .interruptedDownload : .registryBlocked }
-        return says("dial tcp") ? .registryUnreachable : nil
-    }
-
-    /// What the registry said.
-    private static func registry(_ text: String, _ status: Int) -> Reason? {
-        func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
-        if says("toomanyrequests", "too many requests", "rate limited") { return .rateLimited }
-        if says("authentication required", "insufficient_scope", "access is denied", "unauthorized")
-            || says("access to the resource is denied", "requested access", "403 forbidden")
-            || says("is restricted", "status 403", "no basic auth credentials", "denied: denied")
-            || says("authorization token has expired") || hasWord("gated", text) || status == 401
-        {
-            return .loginNeeded
-        }
-        if let format = ForeignFormat(text) { return .notAModel(format) }
-        if says("unsupported model config", "try upgrading") || status == 422 {
-            return .runnerTooOld
-        }
-        if says("exceeds total system memory") || status == 507 { return .tooLarge }
-        if says("invalid model reference", "invalid reference format") { return .badReference }
-        if says("500 internal server error", "502 bad gateway", "503 service", "504 gateway") {
-            return .registryDown
-        }
-        if says("not found", "name_unknown", "manifest_unknown", "name unknown", "manifest unknown")
-            || status == 404
-        {
-            return .notInRegistry
-        }
-        return nil
-    }
-
-    /// Whether a word stands in a text by itself, and not in the name of a model.
-    private static func hasWord(_ word: String, _ text: String) -> Bool {
-        func isOfName(_ character: Character) -> Bool {
-            character.isLetter || character.isNumber || "-_/".contains(character)
-        }
-        return text.ranges(of: word).contains { range in
-            let isBegun = text[..<range.lowerBound].last.map(isOfName) ?? false
-            return !isBegun && !(text[range.upperBound...].first.map(isOfName) ?? false)
         }
     }
 }

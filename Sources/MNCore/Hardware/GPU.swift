@@ -27,6 +27,9 @@ public struct GPU: Hashable, Sendable {
         case noDriver(bound: String?)
         /// MIG is on, and no instance was made.
         case noMIGInstance
+        /// A slice of a board without its license, which the driver slows down to an idle level after 20
+        /// minutes (docs.nvidia.com/ai-enterprise, "NVIDIA vGPU for Compute Licensing").
+        case unlicensed
         /// The backend's build does not support this generation of Adreno: `540`.
         case tooOld(generation: String, minimum: String)
     }
@@ -39,7 +42,7 @@ public struct GPU: Hashable, Sendable {
     package var device: String?
     package var pool: Pool
     package var memory: Fact<MemorySize>
-    /// The generation in the vendor's terms: compute capability `8.9`, `gfx1100`, `X1-85`, `Apple M2`.
+    /// The generation in the vendor's terms: compute capability `8.9`, or else `Ampere`, `gfx1100`, `X1-85`, `Apple M2`.
     package var generation: Fact<String>
     /// Nil if it can be used.
     package var fault: Fault?
@@ -120,6 +123,8 @@ extension GPU.Fault: CustomStringConvertible {
         case .noDriver(let bound?): "its kernel driver is '\(bound)', not 'nvidia'"
         case .noDriver(nil): "no kernel driver is bound to it"
         case .noMIGInstance: "MIG mode is on, and no MIG instance was made"
+        case .unlicensed:
+            "it is a vGPU without its license, which the driver soon slows down to an idle level"
         case .tooOld(let generation, let minimum):
             "its generation (\(generation)) is older than the backend supports (\(minimum))"
         }
@@ -135,6 +140,8 @@ extension GPU.Fault: CustomStringConvertible {
         case .noDriver: "Install NVIDIA's own driver, and restart: nvidia-smi"
         case .driverMismatch: "Restart the machine: sudo reboot"
         case .noMIGInstance: "Make an instance: sudo nvidia-smi mig -cgi 0 -C"
+        case .unlicensed:
+            "Give this machine its license of NVIDIA vGPU, until this says Licensed: nvidia-smi -q"
         case .tooOld: nil
         }
     }

@@ -33,7 +33,7 @@ extension Hardware {
         case (.windows?, let platform?): hardware = await windows(inquiry, platform, base)
         default: hardware = Hardware(base)
         }
-        hardware.enginePlace = await place
+        (hardware.enginePlace, hardware.isEngineRootless) = await place
         hardware.desktopUsesGPU = await usesGPU
         hardware.capabilities = await capabilities(inquiry)
         await hardware.addRunner(await engine, inquiry)

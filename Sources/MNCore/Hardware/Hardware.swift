@@ -25,7 +25,7 @@ public struct Hardware: Hashable, Sendable {
         package var name: String
         /// The OCI runtimes that the engine offers, sorted.
         package var runtimes: [String]
-        /// Whether `nvidia-container-runtime` is on PATH; asked only where no runtime is named `nvidia`.
+        /// Whether `nvidia-container-runtime` is on PATH; asked only where no runtime decides.
         package var hasNVIDIAProgram: Fact<Bool> = .unknown([])
     }
 
@@ -95,6 +95,8 @@ public struct Hardware: Hashable, Sendable {
     package var engine: Fact<Engine>
     /// Not known where nothing tells of another machine, and then taken for this one.
     package var enginePlace: Fact<EnginePlace> = .unknown([])
+    /// Whether it is known to run without root's rights.
+    package var isEngineRootless = false
     /// The container or image of the runner that the engine has; nil if it has neither.
     package var runner: Fact<RunnerImage?> = .unknown([])
     /// NVIDIA's container toolkit; nil if it is not there.
@@ -114,6 +116,10 @@ public struct Hardware: Hashable, Sendable {
         package var version: DottedVersion
         /// The mode that its configuration asks for; nil for the default.
         package var mode: String?
+        /// Whether it leaves control groups alone, which only root may change.
+        package var leavesGroups = false
+        /// Whether it hides from programs the libraries in their image that run newer CUDA than the driver's.
+        package var hidesCompat = false
 
         package init(version: DottedVersion, mode: String?) {
             self.version = version

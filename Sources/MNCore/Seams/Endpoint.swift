@@ -119,6 +119,9 @@ package struct EngineAddress: Hashable, Sendable {
     package let isHere: Bool
     /// What of it may be shown: its scheme and host, never the user.
     package let shown: String
+    /// Whether it is that of a user's own engine: `unix:///run/user/1000/docker.sock`
+    /// (docs.docker.com/engine/security/rootless).
+    package private(set) var isRootless = false
 
     private init(isHere: Bool, shown: String) {
         self.isHere = isHere
@@ -135,7 +138,10 @@ package struct EngineAddress: Hashable, Sendable {
                 (scheme: address[..<$0.lowerBound].lowercased(), rest: address[$0.upperBound...])
             } ?? (scheme: "tcp", rest: address[...])
         if ["unix", "fd"].contains(parts.scheme) {
-            return EngineAddress(isHere: true, shown: "\(parts.scheme)://")
+            var address = EngineAddress(isHere: true, shown: "\(parts.scheme)://")
+            address.isRootless =
+                parts.rest.hasPrefix("/run/user/") && parts.rest.hasSuffix("/docker.sock")
+            return address
         }
         if parts.scheme == "npipe" {
             // "npipe:////./pipe/docker_engine"; in the place of the dot may stand another machine.

@@ -5,6 +5,8 @@ package struct FleetDocker: Hashable, Sendable {
     package var kind: Hardware.EngineKind
     /// Whether it is known to be on the machine itself.
     package var isHere: Bool
+    /// Whether it is known to run without root's rights.
+    package var isRootless = false
     /// The OCI runtimes that it offers, sorted.
     package var runtimes: [String]
     /// Whether NVIDIA's program for containers is on PATH; nil if that is not known.
@@ -24,6 +26,8 @@ package struct FleetDocker: Hashable, Sendable {
         package var version: String
         /// Nil for the default.
         package var mode: String?
+        package var leavesGroups = false
+        package var hidesCompat = false
     }
 
     package struct Runner: Hashable, Sendable {
@@ -40,11 +44,15 @@ package struct FleetDocker: Hashable, Sendable {
         guard let engine = hardware.engine.value else { return nil }
         kind = engine.kind
         isHere = hardware.enginePlace.value == .here
+        isRootless = hardware.isEngineRootless
         runtimes = engine.runtimes.sorted()
         hasNVIDIAProgram = engine.hasNVIDIAProgram.value
         switch hardware.toolkit {
         case .known(let found?, _):
-            toolkit = .some(Toolkit(version: "\(found.version)", mode: found.mode))
+            toolkit = .some(
+                Toolkit(
+                    version: "\(found.version)", mode: found.mode,
+                    leavesGroups: found.leavesGroups, hidesCompat: found.hidesCompat))
         case .known(nil, _): toolkit = Told.none
         case .unknown: break
         }
@@ -62,6 +70,7 @@ package struct FleetDocker: Hashable, Sendable {
     /// Tells the rules of it; the engine they know already.
     func add(to hardware: inout Hardware) {
         if isHere { hardware.enginePlace = .known(.here, []) }
+        hardware.isEngineRootless = isRootless
         if case .known(var engine, _) = hardware.engine {
             engine.hasNVIDIAProgram = hasNVIDIAProgram.map { .known($0, []) } ?? .unknown([])
             hardware.engine = .known(engine, [])
@@ -70,7 +79,10 @@ package struct FleetDocker: Hashable, Sendable {
         case Told.none?: hardware.toolkit = .known(nil, [])
         case .some(let found)?:
             guard let version = DottedVersion(found.version) else { break }
-            hardware.toolkit = .known(Hardware.Toolkit(version: version, mode: found.mode), [])
+            var toolkit = Hardware.Toolkit(version: version, mode: found.mode)
+            toolkit.leavesGroups = found.leavesGroups
+            toolkit.hidesCompat = found.hidesCompat
+            hardware.toolkit = .known(toolkit, [])
         case nil: break
         }
         switch runner {
@@ -98,13 +110,17 @@ extension FleetDocker {
             "engine": .string(kind.rawValue), "here": .bool(isHere),
             "runtimes": .strings(runtimes),
         ]
+        if isRootless { object["rootless"] = .bool(true) }
         if let hasNVIDIAProgram { object["nvidia_program"] = .bool(hasNVIDIAProgram) }
         switch toolkit {
         case Told.none?: object["toolkit"] = .null
         case .some(let found)?:
-            object["toolkit"] = [
+            var toolkit: JSONObject = [
                 "version": .string(found.version), "mode": .string(orNull: found.mode),
             ]
+            if found.leavesGroups { toolkit["no_cgroups"] = .bool(true) }
+            if found.hidesCompat { toolkit["no_compat"] = .bool(true) }
+            object["toolkit"] = .object(toolkit)
         case nil: break
         }
         switch runner {
@@ -122,7 +138,7 @@ extension FleetDocker {
 
     init(_ field: JSONField) throws(JSONFault) {
         let members = try field.object(keys: [
-            "engine", "here", "runtimes", "nvidia_program", "toolkit", "runner",
+            "engine", "here", "rootless", "runtimes", "nvidia_program", "toolkit", "runner",
         ])
         let kind = try members.required("engine")
         guard let engine = Hardware.EngineKind(rawValue: try kind.string()) else {
@@ -130,17 +146,20 @@ extension FleetDocker {
         }
         self.kind = engine
         isHere = try members.optional("here")?.bool() ?? false
+        isRootless = try members.optional("rootless")?.bool() ?? false
         runtimes = try members.optional("runtimes")?.strings().sorted() ?? []
         hasNVIDIAProgram = try members.optional("nvidia_program")?.bool()
         if let field = members.optional("toolkit") {
             if field.value == .null {
                 toolkit = Told.none
             } else {
-                let members = try field.object(keys: ["version", "mode"])
+                let members = try field.object(keys: ["version", "mode", "no_cgroups", "no_compat"])
                 toolkit = .some(
                     Toolkit(
                         version: try members.required("version").name(),
-                        mode: try members.stated("mode")?.name()))
+                        mode: try members.stated("mode")?.name(),
+                        leavesGroups: try members.optional("no_cgroups")?.bool() ?? false,
+                        hidesCompat: try members.optional("no_compat")?.bool() ?? false))
             }
         }
         if let field = members.optional("runner") {

@@ -148,8 +148,12 @@ struct ConditionVariant {
             case .gpu: GPU.Vendor.allCases.map { .gpu($0) }
             case .backend: [.backend(.llamaCpp), .backend(.vllm)]
             case .memorySuffices: Requirements.Kind.allCases.map { .memorySuffices($0) }
-            case .gpuMemoryKnown, .gpuMemorySuffices, .gpuGenerationKnown, .gpuUsable:
-                [.gpuMemoryKnown, .gpuMemorySuffices, .gpuGenerationKnown, .gpuUsable]
+            case .gpuMemoryKnown, .gpuMemorySuffices, .gpuGenerationKnown, .gpuCodeKnown,
+                .gpuUsable:
+                [
+                    .gpuMemoryKnown, .gpuMemorySuffices, .gpuGenerationKnown, .gpuCodeKnown,
+                    .gpuUsable,
+                ]
             case .imageForNVIDIA, .imageForAMD, .dockerDesktop, .engineGivesNVIDIA:
                 [.imageForNVIDIA, .imageForAMD, .dockerDesktop, .engineGivesNVIDIA]
             case .driverDecided, .driverSuffices: [.driverDecided, .driverSuffices, .gpuUsable]

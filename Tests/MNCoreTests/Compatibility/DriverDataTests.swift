@@ -78,10 +78,54 @@ import Testing
         ("NVIDIA GeForce RTX 2050", "8.6"), ("NVIDIA GeForce RTX 2080 SUPER", "7.5"),
         ("NVIDIA GeForce RTX 4060 Laptop GPU", "8.9"), ("NVIDIA GeForce GTX 1080 Ti", "6.1"),
         ("Tesla M40 24GB", "5.2"), ("Quadro RTX 4000", "7.5"), ("NVIDIA RTX 4000 Ada", "8.9"),
+        // One name, two generations.
+        ("NVIDIA GeForce GTX TITAN X", "5.2"), ("NVIDIA TITAN X (Pascal)", "6.1"),
+        ("NVIDIA TITAN Xp", "6.1"), ("NVIDIA TITAN V", "7.0"), ("NVIDIA TITAN RTX", "7.5"),
+        // Slices of a board.
+        ("NVIDIA A40-8Q", "8.6"), ("GRID A100D-40C", "8.0"),
+        ("NVIDIA A100-SXM4-40GB MIG 1g.5gb", "8.0"),
+        ("GRID RTX6000-6Q", "7.5"), ("GRID RTX8000P-8C", "7.5"), ("NVIDIA RTX6000-Ada-12Q", "8.9"),
+        ("NVIDIA RTXA6000-12Q", "8.6"), ("GRID V100D-32Q", "7.0"), ("GRID P40-8Q", "6.1"),
+        ("GRID M60-4Q", "5.2"), ("NVIDIA H100L-2-24C", "9.0"), ("NVIDIA H200X-141C", "9.0"),
+        ("GRID T4-8C", "7.5"), ("NVIDIA L40S-2Q", "8.9"),
+        ("NVIDIA RTX PRO 6000 Blackwell DC-4-24Q", "12.0"),
+        ("NVIDIA H20", "9.0"), ("NVIDIA H800", "9.0"), ("NVIDIA A800 40GB Active", "8.0"),
+        ("NVIDIA L20", "8.9"), ("NVIDIA A10M", "8.6"), ("NVIDIA A16", "8.6"),
+        ("NVIDIA GeForce RTX 5090 D", "12.0"), ("NVIDIA RTX PRO 4500 Blackwell", "12.0"),
+        ("NVIDIA GB300", "10.3"), ("NVIDIA B300 SXM6 AC", "10.3"), ("NVIDIA GB200", "10.0"),
+        ("NVIDIA RTX 5880 Ada Generation", "8.9"), ("NVIDIA RTX A400", "8.6"),
+        ("NVIDIA T1000 8GB", "7.5"), ("NVIDIA GeForce MX550", "7.5"),
+        ("NVIDIA GeForce MX570", "8.6"),
+        ("NVIDIA CMP 170HX", "8.0"), ("NVIDIA CMP 40HX", "7.5"), ("NVIDIA P106-100", "6.1"),
+        ("NVIDIA GeForce GTX 1660 SUPER", "7.5"), ("Tesla P100-PCIE-16GB", "6.0"),
     ])
     func `knows a generation by the name`(name: String, capability: String) {
         let found = Self.data.capability(name: name, device: nil)
-        #expect(found.map { "\($0)" } == capability)
+        #expect(found.map { "\($0)" } == capability, "\(name)")
+    }
+
+    @Test(arguments: [
+        "Graphics Device", "NVIDIA GPU", "NVIDIA RTX", "NVIDIA TITAN", "Quadro 6000",
+        "NVIDIA H2000",
+        "NVIDIA RTX Spark N1X (6144-core Blackwell RTX GPU)", "JMJWOA-Generic-GPU", "NVIDIA CMP",
+    ])
+    func `knows no generation by a name that tells none`(name: String) {
+        #expect(Self.data.capability(name: name, device: nil) == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("36.4.4", nil, "12.6"), ("38.4", nil, "13.0"), ("39.2", nil, "13.2"),
+            ("39.2.1", nil, "13.2"),
+            // The kernel is that of both, and the older is the least.
+            (nil, "6.8.12", "13.0"), (nil, "5.15.148", "12.6"),
+        ] as [(String?, String?, String)])
+    func `knows the CUDA of a board by its release`(release: String?, kernel: String?, cuda: String)
+    {
+        let found = Self.data.jetsonCUDA(
+            release: release.flatMap { DottedVersion($0) },
+            kernel: kernel.flatMap { DottedVersion($0) })
+        #expect(found.map { "\($0)" } == cuda)
     }
 
     // MARK: - Overrides

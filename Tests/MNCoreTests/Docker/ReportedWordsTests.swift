@@ -65,6 +65,19 @@ import Testing
         ("vllm serve: error: argument -pp: invalid int value: 'x'", .badOption),
         // llama.cpp#15919
         ("gguf_init_from_file: failed to open GGUF file '/models/x'", .damagedModel),
+        // llama.cpp#3905, #3492; llama-cpp-python#653: the format before GGUF, and what is none at all.
+        ("gguf_init_from_file: invalid magic characters 'tjgg\u{3}.'", .notAModel(.ggml)),
+        ("gguf_init_from_file: invalid magic number 67676a74", .notAModel(.ggml)),
+        (
+            "unknown (magic, version) combination: 67676a74, 00000003; is this really a GGML file?",
+            .notAModel(.ggml)
+        ),
+        ("error loading model: unsupported model format GGMLv3", .notAModel(.ggml)),
+        ("gguf_init_from_file: invalid magic characters 'PK..'", .damagedModel),
+        (
+            "ggml_init: found 1 device\ngguf_init_from_file: invalid magic characters: '????'",
+            .damagedModel
+        ),
     ])
     func `of a load`(words: String, reason: RunnerRefusal.Reason) {
         let body =
@@ -100,6 +113,25 @@ import Testing
         ("received unexpected HTTP status: 502 Bad Gateway", .registryDown),
         ("net/http: timeout awaiting response headers", .registryBlocked),
         ("pull access: no basic auth credentials", .loginNeeded),
+        // docker-credential-helpers#149, podman-desktop#5375
+        (
+            "error getting credentials - err: exec: \"docker-credential-desktop\": executable file not found in "
+                + "$PATH, out: ``", .loginHelperMissing("docker-credential-desktop")
+        ),
+        (
+            "exec: \"docker-credential-wincred.exe\": executable file not found in %PATH%",
+            .loginHelperMissing("docker-credential-wincred")
+        ),
+        ("docker.io/acme/docker-credential-bot:latest: not found", .notInRegistry),
+        // distribution#1929
+        (
+            "Get \"https://10.0.0.7:5000/v2/\": http: server gave HTTP response to HTTPS client",
+            .unencryptedRegistry
+        ),
+        (
+            "Get \"https://10.0.0.7:5000/v2/\": x509: certificate signed by unknown authority",
+            .untrustedCertificate
+        ),
         ("denied: denied", .loginNeeded),
         // docker-agent#3262
         (

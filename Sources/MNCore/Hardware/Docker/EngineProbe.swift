@@ -8,12 +8,12 @@ package struct EngineProbe: Sendable {
         "{{json .OperatingSystem}}{{range $name, $_ := .Runtimes}} {{json $name}}{{end}}",
     ]
 
-    /// - Parameter system: on Linux alone Podman may give GPUs to a runner, which is not known.
+    /// - Parameter system: on Linux alone Podman may give GPUs to a runner.
     func run(on system: Hardware.System?) async -> Fact<Hardware.Engine> {
         let access = Access.command(Self.argv)
         return await inquiry.command(Self.argv).fact(of: access) { result in
             guard result.ending == .exited(0) else {
-                if system != .linux, let engine = Self.podman(result) {
+                if let engine = Self.podman(result, on: system) {
                     return .known(engine, [Evidence(access, quote: result.summary)])
                 }
                 return .unknown([Gap(access, .failed(result.summary))])
@@ -37,10 +37,18 @@ package struct EngineProbe: Sendable {
 
     /// Podman under Docker's name, which knows no such template: "can't evaluate field OperatingSystem
     /// in type *define.Info" (podman, `libpod/define`).
-    private static func podman(_ result: CommandResult) -> Hardware.Engine? {
+    private static func podman(
+        _ result: CommandResult, on system: Hardware.System?
+    ) -> Hardware.Engine? {
         let said = String(decoding: result.standardError + result.standardOutput, as: UTF8.self)
-        return said.contains("type *define.Info")
-            ? Hardware.Engine(kind: .engine, name: "Podman", runtimes: []) : nil
+        guard said.contains("type *define.Info") else { return nil }
+        var engine = Hardware.Engine(kind: .engine, name: Hardware.Engine.podman, runtimes: [])
+        if system == .linux {
+            engine.hasNVIDIAProgram = .unknown([
+                Gap(.command(argv), .unreadable("Podman answers, which does not tell its runtimes"))
+            ])
+        }
+        return engine
     }
 
     // MARK: - Where it is
@@ -79,14 +87,18 @@ package struct EngineProbe: Sendable {
         }
     }
 
-    func place() async -> Fact<Hardware.EnginePlace> {
+    /// Where it is, and whether it is known to run without root's rights.
+    func place() async -> (Fact<Hardware.EnginePlace>, isRootless: Bool) {
         var gaps: [Gap] = []
         switch await address() {
         case .known(let address):
             let found = EngineAddress(address.text)
-            return .known(
-                found.isHere ? .here : .elsewhere(found.shown),
-                [Evidence(address.access, quote: found.shown)])
+            let place = Hardware.EnginePlace.elsewhere(found.shown)
+            return (
+                .known(
+                    found.isHere ? .here : place, [Evidence(address.access, quote: found.shown)]),
+                found.isRootless
+            )
         case .absent: break
         case .gap(let gap): gaps.append(gap)
         }
@@ -94,11 +106,11 @@ package struct EngineProbe: Sendable {
         switch await inquiry.environment("DOCKER_CONTEXT") {
         case .known(let name)
         where !name.isEmpty && !Self.localContexts.contains(name) && !name.hasPrefix("colima-"):
-            return .known(.context(name), [Evidence(variable, quote: name)])
+            return (.known(.context(name), [Evidence(variable, quote: name)]), false)
         case .known, .absent: break
         case .gap(let gap): gaps.append(gap)
         }
-        return gaps.isEmpty ? .known(.here, []) : .unknown(gaps)
+        return (gaps.isEmpty ? .known(.here, []) : .unknown(gaps), false)
     }
 }
 
@@ -110,14 +122,21 @@ extension Hardware.Engine {
         case vulkan
     }
 
+    /// What Podman is called, which tells no name.
+    static let podman = "Podman"
+
     /// Not known where it hangs on a program on PATH of which nothing is known.
     var image: Image? {
-        if runtimes.contains("nvidia") { return .cuda }
-        switch hasNVIDIAProgram.value {
-        case true?: return .cuda
-        case false?: return runtimes.contains("rocm") ? .rocm : .vulkan
-        case nil: return nil
-        }
+        namedImage ?? hasNVIDIAProgram.value.map { $0 ? .cuda : .vulkan }
+    }
+
+    /// The image that the first of these runtimes chooses, whatever is on PATH (docker/model-runner,
+    /// `cmd/cli/pkg/gpu/gpu.go`); those of Moore Threads and Huawei have none of their own.
+    var namedImage: Image? {
+        let images: [(runtime: String, image: Image)] = [
+            ("nvidia", .cuda), ("rocm", .rocm), ("mthreads", .vulkan), ("cann", .vulkan),
+        ]
+        return images.first { runtimes.contains($0.runtime) }?.image
     }
 }
 

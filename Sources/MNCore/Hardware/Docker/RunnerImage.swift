@@ -160,7 +160,10 @@ extension Hardware {
         async let toolkit = probe.run()
         if let known = engine.value {
             async let runner = RunnerImageProbe(inquiry: inquiry).run()
-            if !known.runtimes.contains("nvidia"), case .known(var value, let evidence) = engine {
+            // Of Podman the program decides nothing.
+            if known.namedImage == nil, known.hasNVIDIAProgram.gaps.isEmpty,
+                case .known(var value, let evidence) = engine
+            {
                 value.hasNVIDIAProgram = await probe.hasRuntimeProgram()
                 self.engine = .known(value, evidence)
             }

@@ -14,6 +14,9 @@ package struct NVIDIADetails: Sendable {
         /// `00000000:01:00.0`; nil if it is not told, and then it may be any.
         var id: String?
         var brand: String?
+        var architecture: String?
+        /// Whether it is a slice of a board that has no license.
+        var isUnlicensed = false
         /// By its index; nil for one without its memory.
         var instances: [Instance] = []
     }
@@ -52,6 +55,8 @@ package struct NVIDIADetails: Sendable {
             log.boards.append(
                 Board(
                     id: gpu.attributes["id"], brand: gpu["product_brand"]?.text.trimmed,
+                    architecture: gpu["product_architecture"]?.text.trimmed,
+                    isUnlicensed: isUnlicensed(gpu),
                     instances: devices.map { device in
                         Instance(
                             index: device["index"]?.text ?? "?",
@@ -59,6 +64,21 @@ package struct NVIDIADetails: Sendable {
                     }))
         }
         return .known(log, [])
+    }
+
+    /// A whole board in a machine computes without a license, too.
+    private static func isUnlicensed(_ gpu: XMLElement) -> Bool {
+        let mode = gpu.descendant("gpu_virtualization_mode", "virtualization_mode")?.text.trimmed
+        let product = gpu["vgpu_software_licensed_product"] ?? gpu["grid_licensed_product"]
+        // "Unlicensed (Unrestricted)" for the first minutes.
+        return mode == "VGPU"
+            && product?["license_status"]?.text.trimmed.hasPrefix("Unlicensed") == true
+    }
+
+    /// Whether the board at an address is known to lack its license.
+    func isUnlicensed(at address: String?) -> Bool {
+        let boards = boards(at: address)
+        return !boards.isEmpty && boards.allSatisfy(\.isUnlicensed)
     }
 
     private func boards(at address: String?) -> [Board] {
@@ -97,6 +117,16 @@ package struct NVIDIADetails: Sendable {
             Self.brands.contains(brand)
         else { return .unknown([Gap(access, .unreadable("no one product_brand"))]) }
         return .known(brand, [Evidence(access, "product_brand", quote: text)])
+    }
+
+    /// The name of the generation of the board at an address: `Ampere`.
+    func architecture(at address: String?) -> Fact<String> {
+        if !log.gaps.isEmpty { return .unknown(log.gaps) }
+        let told = Set(boards(at: address).compactMap(\.architecture))
+        guard let name = told.first, told.count == 1, NVIDIAArchitecture(name) != nil else {
+            return .unknown([Gap(access, .unreadable("no one product_architecture"))])
+        }
+        return .known(name, [Evidence(access, "product_architecture", quote: name)])
     }
 
     /// All that NVML knows (NVIDIA/go-nvlib and libnvidia-container); `Unknown Error` is none of them.

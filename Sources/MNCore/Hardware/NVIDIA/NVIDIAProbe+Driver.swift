@@ -49,6 +49,16 @@ extension NVIDIAProbe {
     }
 }
 
+extension NVIDIADetails {
+    /// Adds what is told of one board beside its row.
+    func add(to gpu: inout GPU) {
+        gpu.brand = brand(at: gpu.address)
+        let architecture = architecture(at: gpu.address)
+        if gpu.generation.value == nil, architecture.value != nil { gpu.generation = architecture }
+        if isUnlicensed(at: gpu.address) { gpu.fault = .unlicensed }
+    }
+}
+
 extension NVIDIAProbe {
     /// An NVIDIA adapter on Windows's list.
     struct Adapter: Sendable {

@@ -216,7 +216,7 @@ struct NVIDIAProbe: Sendable {
             generation: generation(row, isUnified),
             sighting: row.evidence(.name), driverVersion: row[.driver].flatMap(Self.given))
         if gpu.driverVersion != nil { gpu.driverEvidence = row.evidence(.driver) }
-        if let details { gpu.brand = details.brand(at: address) }
+        details?.add(to: &gpu)
         if row[.migMode] == "Enabled", let details {
             switch details.largestInstance(at: address) {
             case .known(let size?, let evidence): gpu.memory = .known(.exact(size), evidence)

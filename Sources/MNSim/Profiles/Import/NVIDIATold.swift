@@ -6,6 +6,9 @@ struct NVIDIATold: Sendable {
     struct Board: Sendable {
         var cells: [String: Told<String>] = [:]
         var brand: Told<String>?
+        var architecture: Told<String>?
+        /// Of a slice of a board, what is said of its license.
+        var license: Told<String>?
         /// The memory of each instance in the words of the tool, by its index; nil where that is not told.
         var instances: Told<[String]>?
 
@@ -133,7 +136,9 @@ struct NVIDIATold: Sendable {
     /// What `-q -x` says, as far as it is told; nil if nothing of it is.
     var xml: [UInt8]? {
         if let details { return details.value }
-        let known = boards.filter { $0.brand != nil || $0.instances != nil }
+        let known = boards.filter {
+            $0.brand != nil || $0.architecture != nil || $0.license != nil || $0.instances != nil
+        }
         // A board without its instances would seem to have none.
         let isOpen = boards.contains {
             $0.instances == nil && $0.cells["mig.mode.current"]?.value == "Enabled"
@@ -146,6 +151,15 @@ struct NVIDIATold: Sendable {
             let id = board.cells["pci.bus_id"].map { " id=\"\(Self.escaped($0.value))\"" } ?? ""
             text += "<gpu\(id)>\n"
             if let brand = board.brand { text += Self.element("product_brand", brand.value) }
+            if let name = board.architecture {
+                text += Self.element("product_architecture", name.value)
+            }
+            if let license = board.license {
+                let status = Self.element("license_status", license.value)
+                text += "<gpu_virtualization_mode><virtualization_mode>VGPU</virtualization_mode>"
+                text += "</gpu_virtualization_mode>\n<vgpu_software_licensed_product>"
+                text += status + "</vgpu_software_licensed_product>\n"
+            }
             let instances = board.instances?.value ?? []
             if !instances.isEmpty { text += "<mig_devices>\n" }
             for (index, memory) in instances.enumerated() {
@@ -185,6 +199,8 @@ extension NVIDIATold.Board {
             }
         }
         try Told.merge(&brand, other.brand, "a GPU's brand")
+        try Told.merge(&architecture, other.architecture, "a GPU's architecture")
+        license = license ?? other.license
         try Told.merge(&instances, other.instances, "a GPU's MIG instances")
     }
 

@@ -30,25 +30,41 @@ package struct PasteAdvice: Sendable {
             }
             return exchange.outcome == .absent
         }
+        // Podman has said all that it says.
+        func isAnswered(_ gap: Gap) -> Bool {
+            gap.access == .command(EngineProbe.argv) && hardware.engine.value != nil
+        }
         let first = hardware.system.value == nil ? hardware.system.gaps : []
         let gaps = (first + verdict.gaps + hardware.gaps).uniqued()
         open = gaps.map { gap in
             Open(
                 question: gap.access.summary, why: "\(gap.reason)",
-                command: Self.command([Self.place(of: gap.access, isAsked)], shown: shown))
+                command: isAnswered(gap)
+                    ? nil
+                    : Self.command(
+                        [Self.place(of: gap.access, isAsked, hardware.release)], shown: shown))
         }.uniqued()
-        let deciding = (first.isEmpty ? verdict.gaps : first)
-            .map { Self.place(of: $0.access, isAsked) }.uniqued()
+        let deciding = (first.isEmpty ? verdict.gaps : first).filter { !isAnswered($0) }
+            .map { Self.place(of: $0.access, isAsked, hardware.release) }.uniqued()
         commands = Self.commands(deciding, shown)
     }
 
-    /// Where `nvidia-smi` is not on PATH, it may be in the folder of WSL2.
-    private static func place(of access: Access, _ isAsked: Bool) -> Access {
+    /// Where `nvidia-smi` is not on PATH, it may be in the folder of WSL2; but the kernel, where it is not
+    /// told, is asked for before that.
+    private static func place(
+        of access: Access, _ isAsked: Bool, _ release: String?
+    ) -> Access {
         let folder = "/usr/lib/wsl/lib"
-        guard isAsked, case .command(let argv) = access, argv.first?.hasPrefix(folder) == true
-        else { return access }
-        return .directory(folder)
+        switch access {
+        case .command(let argv) where argv.first?.hasPrefix(folder) == true && isAsked:
+            return release == Self.untold ? .platform : .directory(folder)
+        case .directory(folder) where release == Self.untold: return .platform
+        default: return access
+        }
     }
+
+    /// The release of a platform of which only system and processor are said.
+    private static let untold = "unknown"
 
     /// One command for each question, but one alone for all files, and for all folders.
     private static func commands(_ accesses: [Access], _ shown: String?) -> [String] {
@@ -103,6 +119,7 @@ package struct PasteAdvice: Sendable {
             case .rocmSMI: ImportKind.rocmSMI.source
             case .amdSMI: ImportKind.amdSMI.source
             case .dockerInfo: ImportKind.docker.source
+            case .toolkit, .runtimeProgram: CommandWords.line(argv)
             case .cim(let type, let properties): cim(type, properties)
             default: argv == VulkanInfo.argv ? ImportKind.vulkaninfo.source : nil
             }

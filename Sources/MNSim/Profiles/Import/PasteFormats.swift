@@ -10,6 +10,6 @@ enum PasteFormats {
             LspciFormat(), ROCmSMIFormat(), AMDSMIFormat(), SystemProfilerFormat(), SysctlFormat(),
             CIMJSONFormat(), CIMTableFormat(), CIMListFormat.list, CIMListFormat.values,
             DxDiagFormat(), SystemInfoFormat(), DockerVersionFormat(), DockerInfoFormat(),
-            VulkanFormat(),
-        ] + MissingProgram.all
+            PodmanInfoFormat(), VulkanFormat(),
+        ] + ToolkitFormat.all + MissingProgram.all
 }

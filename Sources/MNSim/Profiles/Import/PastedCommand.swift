@@ -18,6 +18,8 @@ struct PastedCommand: Hashable, Sendable {
         "nvidia-smi", "rocm-smi", "amd-smi", "lspci", "lscpu", "free", "cat", "head", "tail", "ls",
         "uname", "system_profiler", "sysctl", "docker", "vulkaninfo", "wmic", "dxdiag", "grep",
         "get-ciminstance", "get-wmiobject", "gcim", "gwmi", "systeminfo", "type", "sw_vers",
+        "podman",
+        "nvidia-ctk", "nvidia-container-runtime",
     ]
 
     /// Programs that put others to work.

@@ -49,6 +49,8 @@ struct MissingProgram: PasteFormat {
     static let all = [
         MissingProgram(kind: .rocmSMI, program: "rocm-smi"),
         MissingProgram(kind: .amdSMI, program: "amd-smi"),
+        MissingProgram(kind: .docker, program: "nvidia-container-runtime"),
+        MissingProgram(kind: .docker, program: "nvidia-ctk"),
         MissingProgram(kind: .docker, program: "docker"),
         MissingProgram(kind: .vulkaninfo, program: "vulkaninfo"),
     ]

@@ -67,6 +67,15 @@ struct NVIDIAListFormat: PasteFormat {
         if let brand = text.first("Product Brand", below: node), !brand.value.isEmpty {
             board.brand = Told(brand.value, part.origin(brand.line))
         }
+        if let name = text.first("Product Architecture", below: node), !name.value.isEmpty {
+            board.architecture = Told(name.value, part.origin(name.line))
+        }
+        if text.first("GPU Virtualization Mode", "Virtualization Mode", below: node)?.value
+            == "VGPU",
+            let status = text.first("vGPU Software Licensed Product", "License Status", below: node)
+        {
+            board.license = Told(status.value, part.origin(status.line))
+        }
         let devices = text.all("MIG Device", below: node)
         // Behind the instances of a board stands more of it.
         let isWhole = node.children.last.map { text.nodes[$0].key != "MIG Device" } == true

@@ -66,6 +66,14 @@ struct NVIDIARowsFormat: PasteFormat {
         let hasHeading = !fields.isEmpty
         if !hasHeading { fields = Self.asked(part.command) }
         var telling = Telling()
+        // `--help-query-gpu` has the fields below one another; no value begins with a small letter.
+        let isList = part.lines.dropFirst().contains { line in
+            line.utf8.first.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) } == true
+        }
+        if hasHeading, fields.count == 1, isList {
+            telling.doubts = ["\(part.origin()): a list of fields tells no GPU."]
+            return telling
+        }
         for (index, line) in part.lines.enumerated().dropFirst(hasHeading ? 1 : 0)
         where !line.isBlank {
             // One cell of drivers from 610 on has a comma in it.

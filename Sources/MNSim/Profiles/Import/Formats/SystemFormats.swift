@@ -40,7 +40,30 @@ struct UnameFormat: PasteFormat {
         telling.system = Told(platform.system, part.origin())
         telling.release = Told(platform.release, part.origin())
         telling.machine = Told(platform.machine, part.origin())
+        if platform.system == "Linux", Self.isPackagedKernel(platform.release) {
+            telling.composed[.directory("/usr/lib/wsl/lib")] = Told(.absent, part.origin())
+            telling.changes = ["the kernel is a distribution's, and so none that WSL2 starts"]
+        }
         return telling
+    }
+
+    /// Whether a kernel is named as distributions name those of their packages, none of which WSL2 starts:
+    /// its own comes with Windows.
+    ///
+    /// Debian and Proxmox, Ubuntu, Fedora, Enterprise Linux, openSUSE and Arch, by their packages of the kernel.
+    private static func isPackagedKernel(_ release: String) -> Bool {
+        let words = release.lowercased().split { $0 == "-" || $0 == "." || $0 == "_" }
+        if words.contains(where: { $0.hasPrefix("wsl") || $0 == "microsoft" }) { return false }
+        if ["amd64", "arm64", "pve", "generic", "lowlatency", "aws", "azure", "gcp", "default"]
+            .contains(where: { words.last == $0 })
+        {
+            return true
+        }
+        return words.contains { word in
+            ["fc", "el", "arch"].contains { mark in
+                word.hasPrefix(mark) && word.dropFirst(mark.count).first?.isNumber == true
+            }
+        }
     }
 }
 

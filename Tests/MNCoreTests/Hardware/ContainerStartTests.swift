@@ -1,0 +1,159 @@
+import Testing
+
+@testable import MNCore
+@testable import MNMachine
+
+/// What keeps NVIDIA's container toolkit from starting the runner, or its image from running newer CUDA.
+@Suite struct `A container that asks for all GPUs` {
+    private static func row(_ name: String, _ driver: String, _ capability: String, _ index: Int)
+        -> String
+    {
+        "\(index), 00000000:0\(index + 1):00.0, \(name), 16376, \(driver), \(capability), [N/A], None\n"
+    }
+
+    private static func machine(
+        _ cards: [(name: String, capability: String)], driver: String, toolkit: String?,
+        settings: String? = nil
+    ) -> StubMachine {
+        let rows = cards.enumerated().map { row($1.name, driver, $1.capability, $0) }.joined()
+        var stub = StubMachine.linux().nvidia(.output(rows))
+            .with(.command(EngineProbe.argv), .output("\"Ubuntu\" \"nvidia\" \"runc\"\n"))
+        if let toolkit {
+            stub = stub.with(
+                .command(ToolkitProbe.argv),
+                .output("NVIDIA Container Toolkit CLI version \(toolkit)\n"))
+        } else {
+            stub = stub.with(.command(ToolkitProbe.argv), .unrecorded)
+        }
+        return settings.map { stub.file(ToolkitProbe.configuration, $0) } ?? stub
+    }
+
+    private static let professional = (name: "NVIDIA RTX A4000", capability: "8.6")
+    private static let other = (name: "NVIDIA RTX A5000", capability: "8.6")
+    private static let geForce = (name: "NVIDIA GeForce RTX 3060", capability: "8.6")
+    private static let old = (name: "NVIDIA GeForce GTX 1080", capability: "6.1")
+
+    // MARK: - Every GPU is asked
+
+    /// Driver 580 has CUDA 13.0; the image asks for 13.3, or for a brand that is no GeForce.
+    static let mixtures:
+        [(cards: [(name: String, capability: String)], toolkit: String?, rule: Rule.ID)] = [
+            ([professional, geForce], "1.17.8", .cudaDriver),
+            ([geForce, professional], "1.17.8", .cudaDriver),
+            ([professional, geForce], nil, .cudaDriver),
+            ([professional, geForce], "1.18.1", .cuda),
+            ([professional, old], "1.17.8", .cudaDriver), ([professional, other], "1.17.8", .cuda),
+            ([professional], "1.17.8", .cuda),
+            ([professional, (name: "Graphics Device", capability: "8.6")], "1.17.8", .cudaDriver),
+        ]
+
+    @Test(arguments: mixtures)
+    func `is refused for one that does not meet the requirement`(
+        cards: [(name: String, capability: String)], toolkit: String?, rule: Rule.ID
+    ) async throws {
+        let stub = Self.machine(cards, driver: "580.95.05", toolkit: toolkit)
+        let verdict = try await stub.verdict()
+        #expect(verdict.rule == rule, "\(cards.map(\.name)) \(toolkit ?? "-"): \(verdict.message)")
+        #expect(verdict.assumed.contains(.toolkit) == (rule == .cudaDriver && toolkit == nil))
+        if rule == .cudaDriver, verdict.gpu?.name == Self.professional.name {
+            #expect(verdict.message.contains("another GPU of this machine"))
+            #expect(verdict.message.contains("Update the NVIDIA driver to 610"))
+        }
+        let new = Self.machine(cards, driver: "610.57.04", toolkit: toolkit)
+        #expect(try await new.verdict().rule == .cuda)
+    }
+
+    @Test func `is not refused where nobody looks`() async throws {
+        let stub = Self.machine(
+            [Self.professional, Self.geForce], driver: "580.95.05", toolkit: "1.17.8")
+        for words in [
+            "\"running\" \"NVIDIA_REQUIRE_CUDA=cuda>=13.3\"",
+            "\"exited\" \"NVIDIA_REQUIRE_CUDA=cuda>=13.3\" \"NVIDIA_DISABLE_REQUIRE=1\"",
+        ] {
+            let made = stub.with(.command(RunnerImageProbe.container), .output(words + "\n"))
+            #expect(try await made.verdict().rule == .cuda)
+        }
+    }
+
+    // MARK: - Newer CUDA by the libraries of the image
+
+    /// Driver 570 has CUDA 12.8, and runs that of the image only by its libraries.
+    static let compat: [(toolkit: String, settings: String?, rule: Rule.ID)] = [
+        ("1.17.3", nil, .cuda), ("1.17.4", nil, .cudaUnusable), ("1.17.5", nil, .cuda),
+        ("1.17.4", "[features]\nallow-cuda-compat-libs-from-container = true\n", .cuda),
+        (
+            "1.17.8", "[nvidia-container-runtime.modes.legacy]\ncuda-compat-mode = \"disabled\"\n",
+            .cudaUnusable
+        ),
+        (
+            "1.17.8", "[nvidia-container-runtime.modes.legacy]\ncuda-compat-mode = \"ldconfig\"\n",
+            .cuda
+        ),
+        (
+            "1.18.1", "[nvidia-container-runtime.modes.legacy]\ncuda-compat-mode = \"disabled\"\n",
+            .cuda
+        ),
+        (
+            "1.18.1",
+            "[nvidia-container-runtime]\nmode = \"legacy\"\n[nvidia-container-runtime.modes.legacy]\n"
+                + "cuda-compat-mode = \"disabled\"\n", .cudaUnusable
+        ),
+    ]
+
+    @Test(arguments: compat)
+    func `runs newer CUDA where the toolkit lets it`(
+        toolkit: String, settings: String?, rule: Rule.ID
+    ) async throws {
+        let stub = Self.machine(
+            [Self.professional], driver: "570.211.01", toolkit: toolkit, settings: settings)
+        let verdict = try await stub.verdict()
+        #expect(verdict.rule == rule, "\(toolkit): \(verdict.message)")
+        // Within its major version a driver needs no libraries.
+        let new = Self.machine(
+            [Self.professional], driver: "580.95.05", toolkit: toolkit, settings: settings)
+        #expect(try await new.verdict().rule == .cuda)
+    }
+
+    // MARK: - Without root's rights
+
+    static let rootless: [(host: String, toolkit: String?, settings: String?, rule: Rule.ID)] = [
+        ("unix:///run/user/1000/docker.sock", "1.17.8", nil, .cudaDriver),
+        ("unix:///run/user/1000/docker.sock", nil, nil, .cudaDriver),
+        (
+            "unix:///run/user/1000/docker.sock", "1.17.8",
+            "[nvidia-container-cli]\nno-cgroups = false\n", .cudaDriver
+        ),
+        (
+            "unix:///run/user/1000/docker.sock", "1.17.8",
+            "#no-cgroups = true\n[nvidia-container-cli]\n#no-cgroups = true\n", .cudaDriver
+        ),
+        (
+            "unix:///run/user/1000/docker.sock", "1.17.8",
+            "[nvidia-container-cli]\nno-cgroups = true\n", .cuda
+        ),
+        ("unix:///run/user/1000/docker.sock", "1.18.1", nil, .cuda),
+        ("unix:///run/user/1000/podman/podman.sock", "1.17.8", nil, .cuda),
+        ("unix:///var/run/docker.sock", "1.17.8", nil, .cuda),
+    ]
+
+    @Test(arguments: rootless)
+    func `is refused where control groups may not be changed`(
+        host: String, toolkit: String?, settings: String?, rule: Rule.ID
+    ) async throws {
+        let stub = Self.machine(
+            [Self.geForce], driver: "610.57.04", toolkit: toolkit, settings: settings)
+        for named in [
+            stub.with(.environment("DOCKER_HOST"), .value(host)),
+            stub.with(.command(EngineProbe.contextArgv), .output("\"\(host)\"\n")),
+        ] {
+            let verdict = try await named.verdict()
+            #expect(verdict.rule == rule, "\(host) \(settings ?? ""): \(verdict.message)")
+            let fixes = verdict.fixes(alternatives: [])
+            #expect(fixes.contains { $0.contains("no-cgroups") } == (rule == .cudaDriver))
+            let running = named.with(
+                .command(RunnerImageProbe.container),
+                .output("\"running\" \"NVIDIA_REQUIRE_CUDA=cuda>=13.3\"\n"))
+            #expect(try await running.verdict().rule == .cuda)
+        }
+    }
+}

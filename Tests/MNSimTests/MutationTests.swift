@@ -43,6 +43,7 @@ import Foundation
             "drop-data/jetson/32",
             "drop-data/jetson/34",
             "drop-data/jetson/36",
+            "drop-data/jetson/39.2",
             "drop-data/brand/vcs",
             "drop-data/brand/vpc",
             "drop-data/brand/vapps",

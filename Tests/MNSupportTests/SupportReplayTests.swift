@@ -35,7 +35,7 @@ struct SupportReplayTests {
             #expect(terminal.error.split(separator: "\n").first?.hasSuffix("ended with 5.") == true)
         }
         let (exit, terminal) = await run(["--json"], bundle.text)
-        #expect(exit == .done)
+        #expect(exit.rawValue == trace.exitCode)
         let document = try JSON.parse(terminal.output)
         #expect(document["failure"]?["error"] == "runner_unreachable")
         #expect(document["stderr"] == .string(trace.ending.standardError))

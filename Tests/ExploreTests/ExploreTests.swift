@@ -124,6 +124,37 @@ enum Explored {
         return situation
     }
 
+    /// Situations of these come up too seldom for a test to wait for.
+    @Test(arguments: [
+        ("a ledger that cannot be read is taken for none", "read", "unread-kept"),
+        ("faults of writing are swallowed", "replace", "lost-writes-told"),
+    ])
+    func `finds a ledger that is lost`(planted: String, call: String, invariant: String) throws {
+        let fault = try #require(PlantedFault.all.first { $0.name == planted })
+        let situation = Situation([
+            "schema": "mn.scenario/1", "profile": "nvidia-rtx5060-8gb", "runner": [:],
+            "files": ["/home/user/.mn/models/ownership.json": "{\"version\": 1, \"models\": {}}"],
+            "steps": [
+                [
+                    "run": ["mn", "model", "install", "qwen3:0.6b"],
+                    "callFaults": [
+                        [
+                            "id": "call", "on": .string(call), "path": "*ownership.json",
+                            "kind": "denied",
+                        ]
+                    ],
+                ]
+            ],
+        ])
+        func found(_ laboratory: Laboratory) throws -> [String] {
+            let played = try #require(laboratory.play(situation))
+            return Exploration.findings(in: played, Invariant.files, laboratory)
+                .map { $0.invariant.name }
+        }
+        #expect(try found(try Explored.laboratory()) == [])
+        #expect(try found(try Explored.laboratory(fault.plant)) == [invariant])
+    }
+
     /// Otherwise the scenario that is shown of a finding would not show it.
     @Test func `asks the same of a situation that was made smaller and written down`() throws {
         let laboratory = try Explored.laboratory()

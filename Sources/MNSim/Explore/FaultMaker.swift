@@ -21,7 +21,7 @@ struct FaultMaker {
             step["runnerFaults"] = [.object(runnerFault("runner-\(index)", words))]
         }
         if stream.chance(swarm.weight("call"), in: 500) {
-            step["callFaults"] = [.object(callFault("call-\(index)"))]
+            step["callFaults"] = [.object(callFault("call-\(index)", words))]
         }
         if stream.chance(swarm.weight("kill"), in: 500) {
             var kill: JSONObject = ["afterCall": .integer(stream.below(90))]
@@ -39,11 +39,19 @@ struct FaultMaker {
         return fault
     }
 
-    private mutating func callFault(_ id: String) -> JSONObject {
-        let call = stream.pick(Scenario.CallFault.Call.allCases) ?? .read
+    private mutating func callFault(_ id: String, _ words: [String]) -> JSONObject {
+        var call = stream.pick(Scenario.CallFault.Call.allCases) ?? .read
+        var path = stream.either("*", "*ownership.json", "*catalog.json", "*.lock")
+        // What changes models mostly cannot read or write what it keeps of them.
+        if words.first == "model",
+            ["install", "update", "remove"].contains(words.dropFirst().first),
+            stream.chance(2, in: 3)
+        {
+            (call, path) = (stream.either(.read, .replace), "*ownership.json")
+        }
         return counted([
             "id": .string(id), "on": .string(call.rawValue),
-            "path": .string(stream.either("*", "*ownership.json", "*catalog.json", "*.lock")),
+            "path": .string(path),
             "kind": stream.either(
                 "denied", ["failed": "write: No space left on device"],
                 ["failed": "read: Input/output error"]),

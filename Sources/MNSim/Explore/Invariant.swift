@@ -47,7 +47,7 @@ package struct Invariant: Sendable {
     }
 
     /// All there are, in a fixed order.
-    package static let all = speech + state + verdict + world
+    package static let all = speech + state + files + verdict + world
 }
 
 extension Invariant: Hashable {

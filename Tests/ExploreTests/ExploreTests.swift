@@ -155,6 +155,27 @@ enum Explored {
         #expect(try found(try Explored.laboratory(fault.plant)) == [invariant])
     }
 
+    @Test func `finds a way that does not lead back to order`() throws {
+        let name = "a file of the run stays after a kill, and stands in the way"
+        let fault = try #require(PlantedFault.all.first { $0.name == name })
+        let situation = Situation([
+            "schema": "mn.scenario/1", "profile": "nvidia-rtx5060-8gb", "runner": [:],
+            "steps": [
+                [
+                    "run": ["mn", "model", "install", "qwen3:0.6b"], "killed": ["afterCall": 40],
+                    "exit": .integer(Scenario.Kill.exitCode),
+                ]
+            ],
+        ])
+        func found(_ laboratory: Laboratory) throws -> [String] {
+            let played = try #require(laboratory.play(situation))
+            let heals = Invariant.all.filter { $0.name == "heals" }
+            return Exploration.findings(in: played, heals, laboratory).map { $0.identity.kind }
+        }
+        #expect(try found(try Explored.laboratory()) == [])
+        #expect(try found(try Explored.laboratory(fault.plant)) == ["install"])
+    }
+
     /// Otherwise the scenario that is shown of a finding would not show it.
     @Test func `asks the same of a situation that was made smaller and written down`() throws {
         let laboratory = try Explored.laboratory()

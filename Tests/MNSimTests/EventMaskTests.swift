@@ -20,4 +20,32 @@ struct EventMaskTests {
         #expect(!shown.contains("hunter22"))
         #expect(Endpoint(shown) == nil)
     }
+
+    @Test("A secret is hidden in whatever code a program writes", arguments: 0..<5)
+    func codes(code: Int) {
+        let text =
+            "{\"auth\": \"hunter22hunter22\", \"note\": \"hunter22hunter22 or open-token-99\"}\n"
+        let little = Array(text.utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        let big = Array(text.utf16).flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+        let bytes = [
+            Array(text.utf8), [0xEF, 0xBB, 0xBF] + Array(text.utf8), [0xFF, 0xFE] + little,
+            [0xFE, 0xFF] + big, little,
+        ][code]
+        let environment = ["HF_TOKEN": "open-token-99"]
+        var mask = EventMask(environment: environment)
+        let argv = ["docker", "info"]
+        let result = CommandResult(
+            .exited(0), standardOutput: bytes, standardError: bytes)
+        let trace = Trace(
+            version: "0.1.0", arguments: [],
+            events: [
+                mask.masked(.process(argv, result)),
+                mask.masked(.access(Recording.Exchange(.command(argv), .ended(result)))),
+            ])
+        for shown in [trace.text, trace.redacted(Identity(), environment: environment).text] {
+            let plain = shown.replacing("\\u0000", with: "")
+            #expect(!plain.contains("hunter22"))
+            #expect(!plain.contains("open-token-99"))
+        }
+    }
 }

@@ -121,6 +121,10 @@ extension Verdict {
     /// How to let the runner use the GPUs of which its image keeps it.
     var imageFixes: [String] {
         uncountedGPUs.compactMap { uncounted in
+            if case .container = uncounted.reason {
+                return "Let the runner use \(Sanitized.line(uncounted.gpu.name)) instead: "
+                    + "docker model reinstall-runner"
+            }
             guard case .image(let vendor) = uncounted.reason,
                 case let runtime = vendor == .amd ? "rocm" : vendor.rawValue,
                 setting.engine?.runtimes.contains(runtime) == true

@@ -127,6 +127,8 @@ extension Verdict.UncountedGPU {
         case .desktop where gpu.vendor == .nvidia || gpu.vendor == .amd:
             "Docker Desktop gives no such GPU to the runner; Docker Engine does"
         case .desktop, .engine: "only Docker Desktop's runner reaches it"
+        case .container(let vendor):
+            "the runner's container was made for \(vendor.words) GPUs"
         case .image(let vendor):
             "the engine's runtimes make the runner take the image for \(vendor.words) GPUs"
         }

@@ -53,6 +53,8 @@ public struct Verdict: Hashable, Sendable {
             case desktop
             /// The runner's image is for GPUs of another vendor.
             case image(GPU.Vendor)
+            /// The runner's container was made for GPUs of another vendor, whatever the engine would choose now.
+            case container(GPU.Vendor)
             /// Only Docker Desktop reaches it.
             case engine
         }
@@ -187,7 +189,8 @@ extension RuleTable {
             || hardware.processor.value == .arm64:
             return isDesktop ? .desktop : .image(.amd)
         case (.amd, .linux?) where hardware.isWSL.value == false:
-            return isDesktop ? .desktop : .image(.nvidia)
+            if isDesktop { return .desktop }
+            return hardware.engine.value?.image == .cuda ? .image(.nvidia) : .container(.nvidia)
         case (.adreno, .windows?) where !isDesktop && gpu.fault == nil: return .engine
         default: return .platform
         }

@@ -119,8 +119,9 @@ package struct EngineAddress: Hashable, Sendable {
     package let isHere: Bool
     /// What of it may be shown: its scheme and host, never the user.
     package let shown: String
-    /// Whether it is that of a user's own engine: `unix:///run/user/1000/docker.sock`
-    /// (docs.docker.com/engine/security/rootless).
+    /// Whether on Linux it is that of a user's own engine: `unix:///run/user/1000/docker.sock`, or below the
+    /// home where no folder for running programs is set (docs.docker.com/engine/security/rootless; moby/moby,
+    /// `contrib/dockerd-rootless-setuptool.sh`).
     package private(set) var isRootless = false
 
     private init(isHere: Bool, shown: String) {
@@ -141,6 +142,7 @@ package struct EngineAddress: Hashable, Sendable {
             var address = EngineAddress(isHere: true, shown: "\(parts.scheme)://")
             address.isRootless =
                 parts.rest.hasPrefix("/run/user/") && parts.rest.hasSuffix("/docker.sock")
+                || parts.rest.hasSuffix("/.docker/run/docker.sock")
             return address
         }
         if parts.scheme == "npipe" {

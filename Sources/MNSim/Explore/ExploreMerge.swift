@@ -30,18 +30,20 @@ package struct ExploreMerge: Sendable {
     package var merged: [Int] { parts.map(\.shard.index) }
     package let missing: [Int]
 
-    /// Whether the bytes are a document of this family, or what is printed in its place where a run fails; a
-    /// receipt is of several documents, and so is none.
-    package static func isOne(_ bytes: [UInt8]) -> Bool {
-        let document = try? JSON.parse(bytes)
+    /// The document, if it is of this family, or what is printed in its place where a run fails; nil for a
+    /// receipt, which is of several documents.
+    package static func document(_ bytes: [UInt8]) -> JSONObject? {
+        guard bytes.count <= Document.sizeLimit, let members = (try? JSON.parse(bytes))?.object
+        else { return nil }
         let family = schema.prefix { $0 != "/" } + "/"
-        return document?["schema"]?.string?.hasPrefix(family) ?? (document?["error"] != nil)
+        let isOne = members["schema"]?.string?.hasPrefix(family) ?? (members["error"] != nil)
+        return isOne ? members : nil
     }
 
-    /// - Parameter files: the bytes of each file, with its name.
-    package init(_ files: [(name: String, bytes: [UInt8])]) throws(ReceiptFault) {
+    /// - Parameter documents: of each file, with its name.
+    package init(_ documents: [(name: String, members: JSONObject)]) throws(ReceiptFault) {
         var parts: [Part] = []
-        for (name, bytes) in files { parts.append(try Self.part(bytes, name)) }
+        for (name, members) in documents { parts.append(try Self.part(members, name)) }
         parts.sort { ($0.shard.index, $0.file) < ($1.shard.index, $1.file) }
         guard let first = parts.first else { throw .notOne(file: "-") }
         func require(_ what: String, _ value: (Part) -> String) throws(ReceiptFault) {
@@ -66,10 +68,9 @@ package struct ExploreMerge: Sendable {
         missing = (1...first.shard.total).filter { !there.contains($0) }
     }
 
-    private static func part(_ bytes: [UInt8], _ file: String) throws(ReceiptFault) -> Part {
-        guard let members = (try? JSON.parse(bytes))?.object, isOne(bytes) else {
-            throw .notOne(file: file)
-        }
+    private static func part(
+        _ members: JSONObject, _ file: String
+    ) throws(ReceiptFault) -> Part {
         if let error = members["error"] {
             throw .failed(file: file, error["message"]?.string ?? "")
         }

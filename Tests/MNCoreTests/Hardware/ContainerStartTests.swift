@@ -119,6 +119,8 @@ import Testing
     static let rootless: [(host: String, toolkit: String?, settings: String?, rule: Rule.ID)] = [
         ("unix:///run/user/1000/docker.sock", "1.17.8", nil, .cudaDriver),
         ("unix:///run/user/1000/docker.sock", nil, nil, .cudaDriver),
+        ("unix:///home/u/.docker/run/docker.sock", "1.17.8", nil, .cudaDriver),
+        ("unix:///home/u/.docker/desktop/docker.sock", "1.17.8", nil, .cuda),
         (
             "unix:///run/user/1000/docker.sock", "1.17.8",
             "[nvidia-container-cli]\nno-cgroups = false\n", .cudaDriver

@@ -33,6 +33,16 @@ import Testing
         #expect(plain.rule == .amd && plain.accelerator == .vulkan, "\(plain.message)")
     }
 
+    @Test(
+        arguments: [
+            ("gfx942:sramecc+:xnack-", "gfx942"), ("gfx9010", "gfx90a"), ("GFX1100", "gfx1100"),
+            ("gfx", nil), ("gfx1100 or so", nil), (":gfx942", nil),
+        ] as [(String, String?)])
+    func `is known by its target, whatever features stand behind it`(text: String, target: String?)
+    {
+        #expect(AMDTools.target(text) == target)
+    }
+
     @Test func `is told to be too small before`() async throws {
         let stub = Self.machine(100302, runtimes: "\"rocm\" \"runc\"", gibibytes: 4)
         #expect(try await stub.verdict().rule == .amdSmall)

@@ -245,9 +245,10 @@ struct AMDTools: Sendable {
     }
 
     /// `gfx90a` from any spelling: some tools print the stepping in decimal, `gfx9010`
-    /// (hardware.md, case 40).
+    /// (hardware.md, case 40), and some its features behind it, `gfx942:sramecc+:xnack-` (LLVM, "User Guide for
+    /// AMDGPU Backend", Target ID).
     static func target(_ text: String) -> String? {
-        let digits = text.lowercased().dropFirst(3)
+        let digits = text.lowercased().prefix { $0 != ":" }.dropFirst(3)
         guard text.lowercased().hasPrefix("gfx"), (3...5).contains(digits.count),
             digits.allSatisfy(\.isHexDigit)
         else { return nil }

@@ -168,6 +168,15 @@ package struct FleetPolicy: Sendable {
 
     // MARK: - Models and days
 
+    /// The models of all promises, each once.
+    var promisedModels: [Model] {
+        get throws(PolicyFault) {
+            var models: [Model] = []
+            for promise in promises { models += try self.models(promise.model, promise.place) }
+            return models.uniqued()
+        }
+    }
+
     /// The models that a promise names.
     func models(_ name: String, _ place: PolicyPlace) throws(PolicyFault) -> [Model] {
         if name.contains("*") {

@@ -40,14 +40,10 @@ package struct PolicyBoard: Sendable {
         shipped: Set<String>
     ) async throws {
         self.policy = policy
-        var models: [Model] = []
-        for promise in policy.promises {
-            models += try policy.models(promise.model, promise.place)
-        }
-        self.models = models.uniqued()
+        models = try policy.promisedModels
         let rules = catalog.rules
         dataDay = rules.policy.drivers.date
-        var judge = FleetJudge(self.models, rules)
+        var judge = FleetJudge(models, rules)
         fleet = policy.fleets.enumerated().flatMap { index, named in
             named.fleet.classes.map { one in
                 PolicyMachine(
@@ -72,7 +68,7 @@ package struct PolicyBoard: Sendable {
                         id: id, count: 1, facts: facts,
                         isShipped: shipped.contains(id),
                         outcomes: judge.outcomes(on: hardware),
-                        statuses: self.models.map { rules.decision($0, on: machine).status }))
+                        statuses: models.map { rules.decision($0, on: machine).status }))
             }
         }
         self.profiles = profiles
@@ -81,18 +77,14 @@ package struct PolicyBoard: Sendable {
     /// One machine, which is of no fleet and no profile.
     init(_ policy: FleetPolicy, _ catalog: Catalog, madeUp hardware: Hardware) throws(PolicyFault) {
         self.policy = policy
-        var models: [Model] = []
-        for promise in policy.promises {
-            models += try policy.models(promise.model, promise.place)
-        }
-        self.models = models.uniqued()
+        models = try policy.promisedModels
         let rules = catalog.rules
         dataDay = rules.policy.drivers.date
-        judge = FleetJudge(self.models, rules)
+        judge = FleetJudge(models, rules)
         let machine = rules.prepared(hardware)
         let one = PolicyMachine(
             id: "", count: 1, facts: FleetFacts(hardware), outcomes: [],
-            statuses: self.models.map { rules.decision($0, on: machine).status })
+            statuses: models.map { rules.decision($0, on: machine).status })
         (fleet, profiles) = ([one], [one])
     }
 

@@ -44,14 +44,14 @@ enum SimMergeCommand {
         let reportFile = try arguments.newReportFile(world)
         let pageFile = try PageFile(arguments, world)
         var receipts: [Receipt] = []
-        var explored: [(name: String, bytes: [UInt8])] = []
+        var explored: [(name: String, members: JSONObject)] = []
         var size = 0
         for path in arguments.all("FILE") {
             let bytes = try world.files.read(path, limit: Receipt.sizeLimit)
             size += bytes.count
             if size > Receipt.sizeLimit { throw ReceiptFault.tooLarge(limit: Receipt.sizeLimit) }
-            if ExploreMerge.isOne(bytes) {
-                explored.append((path, bytes))
+            if let members = ExploreMerge.document(bytes) {
+                explored.append((path, members))
             } else {
                 receipts += try Receipt.read(bytes, file: path)
             }
@@ -113,7 +113,7 @@ enum SimMergeCommand {
 
     /// What the shards of an exploration found, added up.
     private static func merge(
-        _ documents: [(name: String, bytes: [UInt8])], _ arguments: ParsedArguments
+        _ documents: [(name: String, members: JSONObject)], _ arguments: ParsedArguments
     ) throws -> Report {
         for option in ["junit", "jsonl", "html"]
         where arguments.has(option) || arguments.value(option) != nil {

@@ -123,7 +123,8 @@ enum SimExploreCommand {
         try write(exploration.findings, laboratory, arguments, world)
         let report = report(exploration, unmet, laboratory, arguments, of: shard)
         if let file = sharding?.receiptFile {
-            try world.files.replace(file, with: Array((report.json.text(.canonical) + "\n").utf8))
+            let document = Discretion(world).shown(report.json)
+            try world.files.replace(file, with: Array((document.text(.canonical) + "\n").utf8))
         }
         return report
     }

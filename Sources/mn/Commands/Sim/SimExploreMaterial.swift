@@ -46,10 +46,21 @@ extension SimExploreCommand {
         _ path: String, _ arguments: ParsedArguments, _ world: World
     ) throws -> Invariant {
         let catalog = try models(arguments, world).catalog
+        return .policy(try policy(path, catalog, arguments, world).policy, catalog)
+    }
+
+    /// A policy, and the bytes of all files that it is read of.
+    private static func policy(
+        _ path: String, _ catalog: Catalog, _ arguments: ParsedArguments, _ world: World
+    ) throws -> (policy: FleetPolicy, files: [JSON]) {
         let library = try Machines.library(world, folders: arguments.values("profiles"))
-        let policy = try FleetPolicy(
-            path, catalog: catalog, profiles: library.ids, read: world.files.read)
-        return .policy(policy, catalog)
+        var files: [JSON] = []
+        let policy = try FleetPolicy(path, catalog: catalog, profiles: library.ids) { path, limit in
+            let bytes = try world.files.read(path, limit: limit)
+            files.append(.string(SHA256.hexadecimal(SHA256.digest(bytes))))
+            return bytes
+        }
+        return (policy, files)
     }
 
     /// Takes the documents of a blueprint: its manifest and its configuration.
@@ -73,13 +84,13 @@ extension SimExploreCommand {
         _ world: World
     ) throws -> JSONObject {
         let material = laboratory.material
-        let policy = try arguments.value("policy").map { path throws in
-            String(
-                decoding: try world.files.read(path, limit: FleetPolicy.sizeLimit), as: UTF8.self)
+        let catalog = try models(arguments, world).catalog
+        var files: JSON = .null
+        if let path = arguments.value("policy") {
+            files = .array(try policy(path, catalog, arguments, world).files)
         }
         var parts = RunParts(
-            version: Program.version, try models(arguments, world).catalog,
-            models: material.models, policy: .string(orNull: policy))
+            version: Program.version, catalog, models: material.models, policy: files)
         parts.set(.machines, .array(material.profiles.map(\.json)))
         parts.set(.files, .object(material.files))
         let command = arguments.line(without: ParsedArguments.outputs.union(["shard", "output"]))

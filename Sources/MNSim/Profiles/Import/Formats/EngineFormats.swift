@@ -1,6 +1,7 @@
 import MNCore
 
-/// `podman info`, which is `docker info` too where Podman stands in for Docker: YAML that tells no runtimes.
+/// `podman info`, which is `docker info` too where Podman stands in for Docker: YAML or JSON that tells no
+/// runtimes.
 struct PodmanInfoFormat: PasteFormat {
     let kind = ImportKind.docker
     let name = "podman info"
@@ -9,6 +10,9 @@ struct PodmanInfoFormat: PasteFormat {
     private static let keys: Set<Substring> = ["host", "plugins", "registries", "store", "version"]
 
     func sureness(_ lines: ArraySlice<String>) -> Sureness {
+        if let text = PasteJSON.beginning(lines) {
+            return text.contains("\"buildahVersion\"") ? .opening : .unlike
+        }
         guard lines.first == "host:" else { return .unlike }
         let isOne = lines.dropFirst().prefix(3).contains { line in
             ["arch:", "buildahVersion:"].contains { line.trimmed.hasPrefix($0) }
@@ -17,7 +21,8 @@ struct PodmanInfoFormat: PasteFormat {
     }
 
     func end(_ lines: ArraySlice<String>) -> Int? {
-        lines.firstIndex { line in
+        if PasteJSON.begins(lines.first ?? "") { return PasteJSON.end(lines) }
+        return lines.firstIndex { line in
             !line.hasPrefix(" ") && !Self.keys.contains(line.prefix { $0 != ":" })
         } ?? lines.endIndex
     }

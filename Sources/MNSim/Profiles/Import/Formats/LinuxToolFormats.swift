@@ -30,12 +30,57 @@ struct DockerInfoFormat: PasteFormat {
             telling.doubts = ["What of docker was pasted tells no runtimes."]
             return telling
         }
-        let names = runtimes.value.split(separator: " ").map(String.init).sorted()
-        let words = ([system.value] + names).map { JSON.string($0).text(.canonical) }
-        telling.answers[.command(EngineProbe.argv)] = Told(
-            .output(words.joined(separator: " ") + "\n"), part.origin(system.line))
-        telling.changes = ["the answer of docker info's template is composed from its text"]
+        let names = runtimes.value.split(separator: " ").map(String.init)
+        let isRootless = nodes.nodes.contains { $0.key == "rootless" && $0.line > server }
+        telling.tell(system.value, names, isRootless: isRootless, part.origin(system.line))
         return telling
+    }
+}
+
+/// `docker info` as JSON: `docker info --format json`, or `'{{json .}}'`.
+struct DockerInfoJSONFormat: PasteFormat {
+    let kind = ImportKind.docker
+    let name = "docker info --format json"
+
+    func sureness(_ lines: ArraySlice<String>) -> Sureness {
+        guard let text = PasteJSON.beginning(lines) else { return .unlike }
+        let marks = ["\"ContainersRunning\"", "\"OperatingSystem\"", "\"Driver\""]
+        return marks.allSatisfy(text.contains) ? .opening : .unlike
+    }
+
+    func end(_ lines: ArraySlice<String>) -> Int? { PasteJSON.end(lines) }
+
+    func read(_ part: PastePart) throws(ImportFault) -> Telling {
+        var telling = Telling()
+        let json = try PasteJSON.document(part)
+        guard let system = json["OperatingSystem"]?.string, !system.isEmpty,
+            let runtimes = json["Runtimes"]?.object, !part.isAbridged
+        else {
+            telling.doubts = ["What of docker was pasted tells no runtimes."]
+            return telling
+        }
+        let options = json["SecurityOptions"]?.array?.compactMap(\.string) ?? []
+        telling.tell(
+            system, runtimes.members.map(\.key), isRootless: options.contains("name=rootless"),
+            part.origin())
+        return telling
+    }
+}
+
+extension Telling {
+    /// What `docker info` says of the engine, as its template would.
+    fileprivate mutating func tell(
+        _ system: String, _ runtimes: [String], isRootless: Bool, _ origin: PasteOrigin
+    ) {
+        let words = ([system] + runtimes.sorted()).map { JSON.string($0).text(.canonical) }
+        answers[.command(EngineProbe.argv)] = Told(
+            .output(words.joined(separator: " ") + "\n"), origin)
+        changes = ["the answer of docker info's template is composed from its text"]
+        guard isRootless else { return }
+        composed[.environment("DOCKER_HOST")] = Told(
+            .value("unix:///run/user/1000/docker.sock"), origin)
+        changes.append(
+            "the engine's place is composed, of a user's own engine, as docker info says")
     }
 }
 

@@ -18,13 +18,15 @@ package struct TextLines: Sendable {
             || bytes.count >= 4 && bytes[1] == 0 && bytes[3] == 0 && bytes[0] != 0
     }
 
-    /// UTF-16 as UTF-8; other bytes as they are.
+    private static let utf8Mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// UTF-16, and UTF-8 with a byte order mark, as UTF-8 without one; other bytes as they are.
     package static func utf8(_ bytes: [UInt8]) -> [UInt8] {
-        isUTF16(bytes) ? Array(decode(bytes).utf8) : bytes
+        isUTF16(bytes) || bytes.starts(with: utf8Mark) ? Array(decode(bytes).utf8) : bytes
     }
 
     package static func decode(_ bytes: [UInt8]) -> String {
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+        if bytes.starts(with: utf8Mark) {
             return String(decoding: bytes.dropFirst(3), as: UTF8.self)
         }
         guard isUTF16(bytes) else { return String(decoding: bytes, as: UTF8.self) }

@@ -42,6 +42,14 @@ extension FleetPolicy {
         return broken
     }
 
+    /// The promises that say nothing of a machine that is made up.
+    package var promisesOfOthers: [PolicyPromise] {
+        promises.filter { promise in
+            if case .bounds = promise.demand { return true }
+            return namesMachines(promise.query)
+        }
+    }
+
     /// Whether a query is about machines that are there: a fleet, a profile, a share of some.
     private func namesMachines(_ query: PolicyQuery) -> Bool {
         query.facts.contains { fact, _ in

@@ -8,7 +8,8 @@ enum PasteFormats {
             KernelFileFormat.memory, KernelFileFormat.processors, ShownFileFormat(),
             OSReleaseFormat(), UnameFormat(),
             LspciFormat(), ROCmSMIFormat(), AMDSMIFormat(), SystemProfilerFormat(), SysctlFormat(),
-            DockerInfoJSONFormat(), CIMJSONFormat(), CIMTableFormat(), CIMListFormat.list, CIMListFormat.values,
+            DockerInfoJSONFormat(), CIMJSONFormat(), CIMTableFormat(), CIMListFormat.list,
+            CIMListFormat.values,
             DxDiagFormat(), SystemInfoFormat(), DockerVersionFormat(), DockerInfoFormat(),
             PodmanInfoFormat(), VulkanFormat(),
         ] + ToolkitFormat.all + MissingProgram.all

@@ -70,8 +70,11 @@ enum SimExploreCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         try check(arguments)
         var all = Invariant.all
+        var notices: [String] = []
         if let path = arguments.value("policy") {
-            all.append(try policy(path, arguments, world))
+            let (invariant, told) = try policy(path, arguments, world)
+            all.append(invariant)
+            notices = told
         }
         let invariants = try selected(all, arguments)
         if arguments.has("list") { return list(invariants) }
@@ -121,7 +124,7 @@ enum SimExploreCommand {
             if await !exploration.findsCanary(jobs: jobs) { unmet.append("the planted bug") }
         }
         try write(exploration.findings, laboratory, arguments, world)
-        let report = report(exploration, unmet, laboratory, arguments, of: shard)
+        let report = report(exploration, unmet, notices, laboratory, arguments, of: shard)
         if let file = sharding?.receiptFile {
             let document = Discretion(world).shown(report.json)
             try world.files.replace(file, with: Array((document.text(.canonical) + "\n").utf8))

@@ -41,12 +41,20 @@ extension SimExploreCommand {
         return Laboratory(material, in: world, program: program)
     }
 
-    /// That a policy holds; what nobody could make up, such as a share, is not looked at.
+    /// That a policy holds; what nobody could make up, such as a share, is not looked at, which is said.
     static func policy(
         _ path: String, _ arguments: ParsedArguments, _ world: World
-    ) throws -> Invariant {
+    ) throws -> (invariant: Invariant, notices: [String]) {
         let catalog = try models(arguments, world).catalog
-        return .policy(try policy(path, catalog, arguments, world).policy, catalog)
+        let policy = try policy(path, catalog, arguments, world).policy
+        let others = policy.promisesOfOthers
+        if others.count == policy.promises.count { throw NoPromiseToExplore(path: path) }
+        let places = Words.list(others.map { "\($0.place)" })
+        return (
+            .policy(policy, catalog),
+            others.isEmpty
+                ? [] : ["Not looked at, as of shares or of machines by their names: \(places)."]
+        )
     }
 
     /// A policy, and the bytes of all files that it is read of.
@@ -101,5 +109,19 @@ extension SimExploreCommand {
             "parts": parts.json, "run": .string(parts.digest),
             "command": .strings(command.map { Sanitized.line($0) }),
         ]
+    }
+}
+
+/// A policy of which no promise says anything of a machine that is made up.
+private struct NoPromiseToExplore: DiagnosticError {
+    var path: String
+
+    var code: ErrorCode { .nothingSelected }
+    var problem: String {
+        "\(Sanitized.line(path)) promises nothing of machines by what they are: its promises are of shares, or of "
+            + "machines by their names."
+    }
+    var fixes: [String] {
+        ["Promise verdicts, such as: gemma4:e2b on vendor nvidia and vram >= 8GB: pass, warning"]
     }
 }

@@ -172,14 +172,16 @@ extension SimExploreCommand {
     }
 
     static func report(
-        _ exploration: Exploration, _ unmet: [String], _ laboratory: Laboratory,
-        _ arguments: ParsedArguments, of shard: JSONObject
+        _ exploration: Exploration, _ unmet: [String], _ notices: [String],
+        _ laboratory: Laboratory, _ arguments: ParsedArguments, of shard: JSONObject
     ) -> Report {
         let count = exploration.unplayed
         let notices =
             count == 0
-            ? []
-            : ["Nothing is known of \(Words.count(count, "situation")) that could not be played."]
+            ? notices
+            : notices + [
+                "Nothing is known of \(Words.count(count, "situation")) that could not be played."
+            ]
         let findings = exploration.findings.map { $0.json(laboratory) }
         let json: JSONObject = [
             "schema": .string(ExploreMerge.schema),

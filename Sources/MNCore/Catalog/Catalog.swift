@@ -11,10 +11,13 @@ public struct Catalog: Sendable {
     /// Sorted by id; no two ids are equal without regard to case.
     public private(set) var models: [Model]
     package private(set) var notices: [Notice]
-    /// What is known of drivers and images, with what overrides say of them.
-    package var drivers = DriverData.builtin
+    /// Driver data that an override changed, or of another day; nil stands for what is built in.
+    package var ownDrivers: DriverData?
     /// By lower-case id and alias.
     private var index: [String: Int]
+
+    /// What is known of drivers and images, with what overrides say of them.
+    package var drivers: DriverData { ownDrivers ?? .builtin }
 
     /// The models that are built in.
     public static let builtin = Catalog(layers: [BuiltinCatalog.entries])

@@ -15,7 +15,7 @@ package struct LoadedCatalog: Sendable {
         files: any Files, environment: any Variables, day: CalendarDate? = nil
     ) throws(DriverDataFault) {
         var layers = [BuiltinCatalog.entries]
-        var drivers = DriverData.builtin
+        var drivers: DriverData?
         var fault: (any DiagnosticError)?
         for (path, variable) in Self.overrides(environment) {
             do throws(FileFault) {
@@ -23,7 +23,7 @@ package struct LoadedCatalog: Sendable {
                 do throws(DocumentFault) {
                     let known = Catalog.merged(layers).map(\.entry)
                     let contents = try CatalogFile.read(
-                        bytes, name: path, over: known, drivers: drivers)
+                        bytes, name: path, over: known, drivers: drivers ?? .builtin)
                     layers.append(contents.entries)
                     drivers = contents.drivers ?? drivers
                 } catch {
@@ -39,8 +39,8 @@ package struct LoadedCatalog: Sendable {
             }
         }
         var catalog = layers.count == 1 ? .builtin : Catalog(layers: layers)
-        catalog.drivers = drivers
-        if let day { catalog.drivers = try drivers.asOf(day) }
+        catalog.ownDrivers = drivers
+        if let day { catalog.ownDrivers = try catalog.drivers.asOf(day) }
         self.catalog = catalog
         self.fault = fault
     }

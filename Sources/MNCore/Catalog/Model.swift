@@ -58,11 +58,13 @@ extension Model {
 
     /// The models of the Python mn's own catalog, which it finds under any spelling.
     private static let recordKeys = ["docker.io/ai/gemma4:E2B", "docker.io/ai/nemotron3:latest"]
+        .map { (Reference($0), $0) }
 
     /// The key for a reference; the Python mn spells Hugging Face out.
     private static func recordKey(_ reference: String) -> String {
         if reference.hasPrefix("hf.co/") { return "huggingface.co/" + reference.dropFirst(6) }
-        return recordKeys.first { Reference($0) == Reference(reference) } ?? reference
+        let wanted = Reference(reference)
+        return recordKeys.first { $0.0 == wanted }?.1 ?? reference
     }
 
     /// An entry whose reference stands under all its names: as in the Python mn the first of `dmr_model`,

@@ -154,10 +154,16 @@ package struct Policy: Hashable, Sendable {
     /// MiB, a T4 of 16 GB 15360 (hardware.md §2.1).
     package var nominalShare = 0.92
 
-    /// What is known of drivers and of the runner's images.
-    package var drivers = DriverData.builtin
+    /// Driver data in place of what is built in, which most rules do without and nobody reads for them.
+    package var ownDrivers: DriverData?
 
     package static let standard = Policy()
+
+    /// What is known of drivers and of the runner's images.
+    package var drivers: DriverData {
+        get { ownDrivers ?? .builtin }
+        set { ownDrivers = newValue }
+    }
 
     /// Whether a reported size meets a minimum; unknown if the size is, unless there is no minimum.
     package func suffices(_ size: MemorySize?, _ minimum: Requirements.Minimum) -> Ternary {
@@ -188,7 +194,7 @@ extension Catalog {
     /// The rules, with the catalog's data of drivers.
     package var rules: RuleTable {
         var rules = RuleTable.standard
-        rules.policy.drivers = drivers
+        rules.policy.ownDrivers = ownDrivers
         return rules
     }
 }

@@ -1,12 +1,19 @@
 /// A JSON value together with its place, read strictly: each accessor throws at the value that is wrong.
 package struct JSONField: Sendable {
     package let value: JSON
-    package let pointer: JSONPointer
+    private let place: JSONPlace
 
     package init(_ value: JSON, at pointer: JSONPointer = JSONPointer()) {
-        self.value = value
-        self.pointer = pointer
+        self.init(value, JSONPlace(pointer))
     }
+
+    fileprivate init(_ value: JSON, _ place: JSONPlace) {
+        self.value = value
+        self.place = place
+    }
+
+    /// Where it lies.
+    package var pointer: JSONPointer { place.pointer }
 
     /// A fault at this value.
     package func fault(_ problem: JSONFault.Problem) -> JSONFault {
@@ -58,7 +65,8 @@ package struct JSONField: Sendable {
 
     package func array() throws(JSONFault) -> [JSONField] {
         guard let elements = value.array else { throw wrongKind("an array") }
-        return elements.enumerated().map { JSONField($1, at: pointer.appending(String($0))) }
+        let container = JSONPlace.Container(place)
+        return elements.enumerated().map { JSONField($1, JSONPlace(.element($0), in: container)) }
     }
 
     package func strings() throws(JSONFault) -> [String] {
@@ -78,7 +86,10 @@ package struct JSONField: Sendable {
     package func name() throws(JSONFault) -> String {
         let text = try nonEmptyString()
         if text.utf8.count > 200 { throw fault(.breaksRule("longer than 200 bytes")) }
-        if text.unicodeScalars.contains(where: \.isControl) {
+        // Most names are plain, which takes no table to see.
+        if !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }),
+            text.unicodeScalars.contains(where: \.isControl)
+        {
             throw fault(.breaksRule("contains a control character"))
         }
         return text
@@ -99,8 +110,8 @@ package struct JSONField: Sendable {
     /// The members of an object that has no key but `keys`.
     package func object(keys: [String]) throws(JSONFault) -> JSONMembers {
         let members = try anyObject()
-        for key in members.object.keys where !keys.contains(key) {
-            throw JSONFault(.unknownKey(key, known: keys), at: pointer.appending(key))
+        for member in members.object.members where !keys.contains(member.key) {
+            throw JSONFault(.unknownKey(member.key, known: keys), at: pointer.appending(member.key))
         }
         return members
     }
@@ -108,28 +119,37 @@ package struct JSONField: Sendable {
     /// The members of an object, whatever their keys.
     package func anyObject() throws(JSONFault) -> JSONMembers {
         guard let object = value.object else { throw wrongKind("an object") }
-        return JSONMembers(object: object, pointer: pointer)
+        return JSONMembers(object, JSONPlace.Container(place))
     }
 }
 
 /// The members of a JSON object together with their places.
 package struct JSONMembers: Sendable {
     package let object: JSONObject
-    package let pointer: JSONPointer
+    private let container: JSONPlace.Container
 
     package init(object: JSONObject, pointer: JSONPointer) {
-        self.object = object
-        self.pointer = pointer
+        self.init(object, JSONPlace.Container(JSONPlace(pointer)))
     }
+
+    fileprivate init(_ object: JSONObject, _ container: JSONPlace.Container) {
+        self.object = object
+        self.container = container
+    }
+
+    /// Where the object lies.
+    package var pointer: JSONPointer { container.place.pointer }
 
     /// All members in order.
     package var all: [(key: String, field: JSONField)] {
-        object.members.map { ($0.key, JSONField($0.value, at: pointer.appending($0.key))) }
+        object.members.map {
+            ($0.key, JSONField($0.value, JSONPlace(.member($0.key), in: container)))
+        }
     }
 
     /// The member of this key, or nil if there is none.
     package func optional(_ key: String) -> JSONField? {
-        object[key].map { JSONField($0, at: pointer.appending(key)) }
+        object[key].map { JSONField($0, JSONPlace(.member(key), in: container)) }
     }
 
     /// The value of a key that is there and not null.

@@ -2,7 +2,7 @@
 private struct JSONParser {
     let bytes: [UInt8]
     var position = 0
-    var path: [String] = []
+    private var path: [Step] = []
     /// The path of a value whose offset somebody wants to know.
     var wanted: [String]?
     var offsetOfWanted: Int?
@@ -12,6 +12,19 @@ private struct JSONParser {
     var takesLast = false
     var repeated: [(JSONPointer, Int)] = []
     private static let repeatedLimit = 100
+
+    /// A step on the path, made a token only where somebody asks.
+    private enum Step {
+        case member(String)
+        case element(Int)
+
+        var token: String {
+            switch self {
+            case .member(let key): key
+            case .element(let index): String(index)
+            }
+        }
+    }
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -34,14 +47,17 @@ private struct JSONParser {
         skipBlanks()
         if let wanted, wanted.count == path.count,
             // From the last, which differs most often.
-            zip(wanted, path).reversed().allSatisfy({ $0.utf8.elementsEqual($1.utf8) })
+            zip(wanted, path).reversed().allSatisfy({ $0.utf8.elementsEqual($1.token.utf8) })
         {
             offsetOfWanted = position
             // Nobody wants to know what follows.
             throw fault(.unexpectedEnd)
         }
         guard position < bytes.count else { throw fault(.unexpectedEnd) }
-        offsets?[JSONPointer(path)] = position
+        if offsets != nil {
+            let pointer = pointer
+            offsets?[pointer] = position
+        }
         switch bytes[position] {
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             if path.count == JSON.depthLimit { throw fault(.tooDeep(limit: JSON.depthLimit)) }
@@ -85,12 +101,12 @@ private struct JSONParser {
             if isRepeated {
                 guard takesLast else { throw fault(.duplicateKey(key), at: start) }
                 if repeated.count < Self.repeatedLimit {
-                    repeated.append((JSONPointer(path + [key]), start))
+                    repeated.append((pointer.appending(key), start))
                 }
             }
             skipBlanks()
             guard take(":") else { throw unexpected("':'") }
-            path.append(key)
+            path.append(.member(key))
             if isRepeated { object[key] = try value() } else { object.append(key, try value()) }
             path.removeLast()
             skipBlanks()
@@ -104,7 +120,7 @@ private struct JSONParser {
         skipBlanks()
         if take("]") { return [] }
         repeat {
-            path.append(String(elements.count))
+            path.append(.element(elements.count))
             elements.append(try value())
             path.removeLast()
             skipBlanks()
@@ -228,8 +244,11 @@ private struct JSONParser {
         return true
     }
 
+    /// Where the value lies that is read now.
+    private var pointer: JSONPointer { JSONPointer(path.map(\.token)) }
+
     private func fault(_ problem: JSONFault.Problem, at offset: Int? = nil) -> JSONFault {
-        JSONFault(problem, at: JSONPointer(path), offset: offset ?? position)
+        JSONFault(problem, at: pointer, offset: offset ?? position)
     }
 
     private func unexpected(_ wanted: String) -> JSONFault {

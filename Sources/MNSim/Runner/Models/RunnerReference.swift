@@ -1,3 +1,5 @@
+import MNMachine
+
 /// The spellings of a model's name as Docker Model Runner understands them.
 ///
 /// It has two readings, and to mix them up is the usual mistake of a fake: `normalised` is applied
@@ -28,20 +30,21 @@ package struct RunnerReference: Hashable, Sendable {
     /// Splits a name that has a tag or a digest, or gives nil where the runner finds it malformed.
     package init?(parsing name: String) {
         var rest = Substring(name)
-        if let at = rest.firstIndex(of: "@") {
-            tag = String(rest[rest.index(after: at)...])
+        if let at = rest.utf8.firstIndex(of: UInt8(ascii: "@")) {
+            tag = String(rest[rest.utf8.index(after: at)...])
             isDigest = true
             rest = rest[..<at]
             guard Self.isDigest(tag) else { return nil }
         } else {
             guard let colon = Self.tagColon(in: rest) else { return nil }
-            tag = String(rest[rest.index(after: colon)...])
+            tag = String(rest[rest.utf8.index(after: colon)...])
             rest = rest[..<colon]
             guard Self.isTag(tag) else { return nil }
         }
         var parts = rest.split(separator: "/", omittingEmptySubsequences: false)
         if parts.count > 1,
-            parts[0].contains(where: { ".:".contains($0) }) || parts[0] == "localhost"
+            parts[0].utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") })
+                || parts[0] == "localhost"
         {
             registry = String(parts.removeFirst())
             guard Self.isHost(registry) else { return nil }
@@ -70,7 +73,7 @@ package struct RunnerReference: Hashable, Sendable {
         }
         var tag = "latest"
         if let colon = tagColon(in: name[...]) {
-            let given = name[name.index(after: colon)...]
+            let given = name[name.utf8.index(after: colon)...]
             if !given.isEmpty { tag = String(given) }
             name = String(name[..<colon])
         }
@@ -88,19 +91,24 @@ package struct RunnerReference: Hashable, Sendable {
         let hasAlgorithm = text.hasPrefix("sha256:")
         let digits = hasAlgorithm ? text.dropFirst(7) : text[...]
         return (digits.utf8.count == 64 || digits.utf8.count == 12 && !hasAlgorithm)
-            && digits.allSatisfy { "0123456789abcdef".contains($0) }
+            && digits.utf8.allSatisfy {
+                $0.isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+            }
     }
 
     /// The colon before the tag: the last one, if it stands after the last slash.
     private static func tagColon(in name: Substring) -> Substring.Index? {
-        guard let colon = name.lastIndex(of: ":") else { return nil }
-        if let slash = name.lastIndex(of: "/"), slash > colon { return nil }
+        guard let colon = name.utf8.lastIndex(of: UInt8(ascii: ":")) else { return nil }
+        if let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")), slash > colon { return nil }
         return colon
     }
 
     private static func isTag(_ text: String) -> Bool {
-        guard let first = text.first, text.utf8.count <= 128 else { return false }
-        return isWord(first) && text.allSatisfy { isWord($0) || ".-".contains($0) }
+        guard let first = text.utf8.first, text.utf8.count <= 128 else { return false }
+        return isWord(first)
+            && text.utf8.allSatisfy {
+                isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+            }
     }
 
     private static func isDigest(_ text: String) -> Bool {
@@ -114,32 +122,41 @@ package struct RunnerReference: Hashable, Sendable {
         let name = parts[0].split(separator: ".", omittingEmptySubsequences: false)
         return parts.count <= 2 && !parts[0].isEmpty
             && name.allSatisfy { label in
-                !label.isEmpty && label.allSatisfy { isWord($0) && $0 != "_" || $0 == "-" }
-                    && label.first != "-" && label.last != "-"
+                !label.isEmpty && !label.hasPrefix("-") && !label.hasSuffix("-")
+                    && label.utf8.allSatisfy {
+                        isWord($0) && $0 != UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+                    }
             }
-            && (parts.count == 1 || !parts[1].isEmpty && parts[1].allSatisfy { "0"..."9" ~= $0 })
+            && (parts.count == 1
+                || !parts[1].isEmpty && parts[1].utf8.allSatisfy(\.isASCIIDigit))
     }
 
     /// Lower-case letters and digits with single separators (`.`, `_`, `__`, `-`…) between them.
     private static func isPathComponent(_ text: Substring) -> Bool {
-        var separator = ""
+        var separator = UInt8(0)
+        var length = 0
         var isAfterLetter = false
-        for character in text {
-            if "a"..."z" ~= character || "0"..."9" ~= character {
-                let isAllowed =
-                    ["", ".", "_", "__"].contains(separator) || separator.allSatisfy { $0 == "-" }
-                if !isAllowed { return false }
-                separator = ""
-                isAfterLetter = true
-            } else {
-                if !isAfterLetter || !"._-".contains(character) { return false }
-                separator.append(character)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                (length, isAfterLetter) = (0, true)
+            case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                guard isAfterLetter, length == 0 || byte == separator else { return false }
+                (separator, length) = (byte, length + 1)
+                let most = byte == UInt8(ascii: ".") ? 1 : byte == UInt8(ascii: "_") ? 2 : .max
+                if length > most { return false }
+            default: return false
             }
         }
-        return isAfterLetter && separator.isEmpty
+        return isAfterLetter && length == 0
     }
 
-    private static func isWord(_ character: Character) -> Bool {
-        character.isASCII && (character.isLetter || character.isNumber || character == "_")
+    private static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 }

@@ -21,6 +21,10 @@ extension CUDASupport {
             return
                 "another GPU of this machine does not meet what the runner's image asks, and its "
                 + "container asks for all of them"
+        case .mayBeRefused where refusal == .otherGeneration:
+            return
+                "another GPU of this machine is older than the runner's build supports, and the model is "
+                + "spread over all of them"
         case .driverTooOld, .mayBeRefused:
             if isEnoughCUDA { return "\(driverWords) is none that the runner's image asks for" }
             return
@@ -54,7 +58,9 @@ extension CUDASupport {
             guard answer == .driverTooOld, let needed = neededCUDA?.major else { return nil }
             return "Update JetPack to one with CUDA \(needed)"
         }
-        guard let neededDriver, !isEnoughCUDA, refusal != .groups else { return nil }
+        guard let neededDriver, !isEnoughCUDA, refusal == nil || refusal == .otherGPU else {
+            return nil
+        }
         return "Update the NVIDIA driver\(isWSL ? " on Windows" : "") to \(neededDriver) or newer"
     }
 }

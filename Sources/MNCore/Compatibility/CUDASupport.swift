@@ -59,6 +59,8 @@ package struct CUDASupport: Hashable, Sendable {
     package enum Refusal: Hashable, Sendable {
         /// Another GPU does not meet the requirement.
         case otherGPU
+        /// The build has no code for another GPU, on which the backend puts a part of the model too.
+        case otherGeneration
         /// The engine may not change control groups, and the toolkit does.
         case groups
     }
@@ -175,10 +177,15 @@ package struct CUDASupport: Hashable, Sendable {
     /// `src/cli/configure.c`).
     static func together(_ all: [CUDASupport?]) -> [CUDASupport?] {
         let isRefused = all.contains { $0?.isChecked == true && $0?.requirementTruth != .yes }
-        if !isRefused { return all }
+        // llama.cpp spreads the layers over all devices that it sees (`src/llama-model.cpp`).
+        let hasOther = all.contains { $0?.answer == .generationTooOld }
         return all.map { one in
-            guard var one, one.isChecked, one.answer == .suits else { return one }
-            one.refuse(for: .otherGPU)
+            guard var one, one.answer == .suits else { return one }
+            if isRefused, one.isChecked {
+                one.refuse(for: .otherGPU)
+            } else if hasOther {
+                (one.answer, one.refusal) = (.mayBeRefused, .otherGeneration)
+            }
             return one
         }
     }
@@ -209,8 +216,9 @@ package struct CUDASupport: Hashable, Sendable {
         if requirementTruth == .yes {
             if cuda.major >= major { return }
             // The toolkit's consent does not make a driver run a newer CUDA than its own.
+            // It runs it by the image's own libraries, which WSL2 puts those of Windows' driver before.
             if requirement.exceptions.truth(offer, brands: { brands(gpu, data) }) == .yes,
-                hardware.toolkit.value??.hidesCompat != true
+                hardware.toolkit.value??.hidesCompat != true, hardware.isWSL.value != true
             {
                 return
             }

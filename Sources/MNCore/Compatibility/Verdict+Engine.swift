@@ -107,7 +107,7 @@ extension Verdict {
         rule == .amdUnknown && accelerator == .rocm && gpu?.memory.value != nil
     }
 
-    static let vulkanFix =
+    package static let vulkanFix =
         "Let the runner compute by Vulkan instead: take the runtime 'rocm' out of "
         + "/etc/docker/daemon.json, restart Docker, then run: docker model reinstall-runner"
 

@@ -105,6 +105,11 @@ extension Verdict {
             if let fix = gpu?.fault?.fix(isWSL: setting.isWSL) ?? driverFix { fixes.append(fix) }
         case .cudaDriver where cudaSupport?.refusal == .groups:
             return [Self.groupsFix, checkCommand]
+        case .cudaDriver where cudaSupport?.refusal == .otherGeneration:
+            return [
+                "Take the other GPU out, or give the runner none: docker model reinstall-runner --gpu none",
+                checkCommand,
+            ]
         case .cudaDriver:
             return [driverFix, toolkitFix, checkCommand].compactMap(\.self)
         case .cudaEngine: fixes += engineFixes

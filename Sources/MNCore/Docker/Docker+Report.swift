@@ -130,8 +130,11 @@ extension Docker {
         case absent
         /// Nothing listens where the engine should, such as `unix:///var/run/docker.sock`.
         case engineDown(host: String)
-        /// This user may not open the engine's socket.
-        case engineDenied
+        /// This user may not open the engine's socket, such as `unix:///var/run/docker.sock`; empty where it is
+        /// not told which.
+        case engineDenied(host: String)
+        /// The engine, or the client before it, answers with a refusal: its words.
+        case engineRefuses(String)
         /// The engine is on another machine, which cannot be reached.
         case engineAway
         /// The engine did not answer in time.
@@ -189,7 +192,12 @@ extension Docker {
         if isDenied,
             ["docker api", "docker daemon", "dial unix", "pipe/"].contains(where: text.contains)
         {
-            return .engineDenied
+            return .engineDenied(host: text.contains("pipe/") ? "npipe:" : socket(text))
+        }
+        // An engine and a client of other times (moby, `api/server/middleware/version.go`), and Docker Desktop's
+        // proxy before an engine that is not well.
+        if isAnswer(text) || text.contains("client version") && text.contains("is too") {
+            return .engineRefuses(Excerpt.line(words))
         }
         if text.contains("pipe/docker") { return .engineDown(host: "npipe:////./pipe/docker") }
         for place in ["connect to the docker daemon at ", "connect to the docker api at "] {
@@ -201,11 +209,30 @@ extension Docker {
                 || Endpoint(host.replacing("tcp://", with: "http://"))?.isLocal == true
             return isLocal ? .engineDown(host: host) : .engineAway
         }
+        // A socket of this machine in the address of a request, or its own name.
+        if ["%2f", "//localhost:", "//127.0.0.1:"].contains(where: text.contains) {
+            return .engineRefuses(Excerpt.line(words))
+        }
         if ["no such host", "could not resolve", "command [ssh", "error during connect"]
             .contains(where: text.contains)
         {
             return .engineAway
         }
         return .unknown
+    }
+
+    /// Whether somebody answers for the engine, with a status of its own trouble.
+    private static func isAnswer(_ text: String) -> Bool {
+        text.contains("for api route and version") && text.contains("request returned")
+    }
+
+    /// The socket of `dial unix /var/run/docker.sock: connect: permission denied`.
+    private static func socket(_ text: String) -> String {
+        for mark in ["unix://", "dial unix "] {
+            guard let range = text.firstRange(of: mark) else { continue }
+            let path = text[range.upperBound...].prefix { !$0.isWhitespace && $0 != ":" }
+            return "unix://" + path
+        }
+        return ""
     }
 }

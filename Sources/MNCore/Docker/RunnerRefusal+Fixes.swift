@@ -22,6 +22,12 @@ extension RunnerRefusal {
                 "Install \(Sanitized.line(name)), or take it out of credsStore and credHelpers in "
                     + "~/.docker/config.json"
             ] + login
+        case .loginHelperFailed:
+            [
+                "Mend what it says, or take it out of credsStore and credHelpers in ~/.docker/config.json"
+            ] + login
+        case .regionRefused:
+            ["Take the model from a registry that serves you: mn model list", "docker model logs"]
         case .rateLimited where isOfHuggingFace:
             ["export HF_TOKEN=hf_…", "Wait some minutes and try once more."]
         case .rateLimited: login + ["Wait some minutes and try once more."]
@@ -81,6 +87,17 @@ extension RunnerRefusal {
             [roomFix(room), "docker model unload --all"]
         case .gpuFailed:
             ["docker model logs"] + processorBuild + ["A newer driver of the GPU may help too."]
+        case .gpuTooNew: [renewal] + processorBuild
+        case .sharedMemoryFull: ["docker model unload --all", sharedMemory]
+        // vLLM's own advice for cards without bfloat16.
+        case .gpuTooOld where detail.contains("--dtype=half"):
+            ["docker model configure \(dockerName) -- --dtype=half"] + processorBuild
+        // HIP's words for a card that its build has no code for (llama.cpp#11906); Vulkan has some for all.
+        case .gpuTooOld where isOfROCm: [Verdict.vulkanFix] + processorBuild
+        // CUDA says the same of a card that is too new.
+        case .gpuTooOld where detail.lowercased().contains("no kernel image"):
+            ["If the card is newer than the runner: \(renewal)"] + processorBuild
+                + ["Take another model or machine: mn model list"]
         case .gpuTooOld: processorBuild + ["Take another model or machine: mn model list"]
         case .driverTooOld: ["nvidia-smi", "Install a newer driver of the GPU."] + processorBuild
         case .backendWithoutGPU: [gpuBackend] + processorBuild
@@ -193,6 +210,20 @@ extension RunnerRefusal {
                 "docker model logs",
             ]
             : [renewal, "docker model logs"]
+    }
+
+    private var isOfROCm: Bool {
+        let text = detail.lowercased()
+        return !isOnDesktop && !isVLLM
+            && ["rocm", "tensile", "hip"].contains(where: text.contains)
+    }
+
+    /// What gives containers more shared memory than 64 MiB (docs.docker.com, dockerd, `default-shm-size`).
+    private var sharedMemory: String {
+        isOnDesktop
+            ? "Docker Desktop, Settings > Docker Engine: \"default-shm-size\": \"1g\""
+            : "Set \"default-shm-size\": \"1g\" in /etc/docker/daemon.json, restart Docker, then run: "
+                + renewal
     }
 
     private var isVLLM: Bool { circumstances.backend == .vllm }

@@ -30,7 +30,12 @@ extension RunnerRefusal {
         let text = words.lowercased()
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
         if says("model too big") { return .tooLarge }
+        // PyTorch's and NCCL's segments lie in memory (vllm#5697).
+        if says("shared memory"), says("/dev/shm", "shm)", "no space left on device") {
+            return .sharedMemoryFull
+        }
         if says("no space left on device", "not enough space on the disk") { return .diskFull }
+        if says("failed to open gguf file"), says("permission denied") { return .storeDenied }
         if says("exceeds the available context size") { return .contextTooSmall }
         // It is read before anything is allocated, and what was said of devices by then did no harm.
         if isTooNew(text) { return .runnerTooOld }
@@ -40,6 +45,7 @@ extension RunnerRefusal {
             "model is corrupted or incomplete", "invalid magic characters",
             "not within the file bounds", "failed to open gguf file",
             "read error: input/output error", "unexpectedly reached end of file", "invalidheader",
+            "failed to read key-value pairs", "failed to read magic", "failed to read tensor info",
             "metadataincompletebuffer")
         {
             return .damagedModel
@@ -97,10 +103,17 @@ extension RunnerRefusal {
         {
             return .driverTooOld
         }
+        if says("is not compatible with the current pytorch"), isNewerThanBuild(text) {
+            return .gpuTooNew
+        }
         if says(
-            "no kernel image is available", "minimum required compute capability", "tensilelibrary")
+            "no kernel image is available", "minimum required compute capability", "tensilelibrary",
+            "invalid device function")
             || says(
                 "is not compatible with the current pytorch", "bfloat16 is only supported on gpus")
+            // FlashAttention's, Triton's and vLLM's words.
+            || says("only supports ampere gpus or newer", "not supported in this architecture")
+            || says("compute capability") && says("is not supported", "requires at least")
             || says("the current gpu") && says("minimum capability", "min capability")
             || says("does not support 16-bit storage")
         {
@@ -110,13 +123,14 @@ extension RunnerRefusal {
         if says(
             "torch not compiled with cuda", "no cuda gpus are available", "torch_cuda",
             "failed to infer device type", "no cuda-capable device", "no hip gpus are available",
-            "libcuda.so.1", "torch.cuda is not available", "ggml_vulkan: no devices found")
+            "libcuda.so.1", "torch.cuda is not available", "ggml_vulkan: no devices found",
+            "vk::createinstance: errorincompatibledriver")
         {
             return .backendWithoutGPU
         }
         // ggml's and the drivers' words for a device that failed under it (df#213).
         if says(
-            "device lost", "errordevicelost", "cuda error", "rocm error",
+            "device lost", "errordevicelost", "cuda error", "rocm error", "cuda unknown error",
             "memory access fault by gpu",
             "hiperror", "ggml_metal: error", "device(s) is/are busy",
             // A machine of several GPUs whose fabric manager does not run (CUDA's error 802), and a shader.
@@ -125,6 +139,16 @@ extension RunnerRefusal {
             return .gpuFailed
         }
         return nil
+    }
+
+    /// Of "NVIDIA GeForce RTX 5060 with CUDA capability sm_120 is not compatible with the current PyTorch
+    /// installation … supports CUDA capabilities sm_50 sm_60 … sm_90", whether the first is above all others.
+    private static func isNewerThanBuild(_ text: String) -> Bool {
+        let numbers = text.ranges(of: "sm_").compactMap { mark in
+            Int(text[mark.upperBound...].prefix { $0.isASCII && $0.isNumber })
+        }
+        guard let card = numbers.first, let newest = numbers.dropFirst().max() else { return false }
+        return card > newest
     }
 
     /// What keeps the backend's program from starting.
@@ -140,7 +164,7 @@ extension RunnerRefusal {
             return .libraryMissing
         }
         // STATUS_ILLEGAL_INSTRUCTION, and SIGILL.
-        if says("0xc000001d", "illegal instruction") { return .processorTooOld }
+        if says("0xc000001d", "illegal instruction", "exit status 132") { return .processorTooOld }
         if says(
             "error: invalid argument", "unrecognized arguments", "unknown argument:",
             "error while handling argument", "error: argument ")

@@ -5,7 +5,7 @@ extension RunnerRefusal {
         let text = Excerpt.beginning(words).lowercased()
         let hadBegun = status == 200
         let reason =
-            missingHelper(text).map { .loginHelperMissing($0) } ?? store(text)
+            missingHelper(text).map { .loginHelperMissing($0) } ?? failedHelper(text) ?? store(text)
             ?? network(text, hadBegun: hadBegun) ?? registry(text, status)
             ?? (hadBegun
                 ? words.isEmpty ? .endedWithoutSuccess : .other(status: 200)
@@ -27,6 +27,11 @@ extension RunnerRefusal {
             text[mark.lowerBound...].prefix { $0.isLetter || $0.isNumber || $0 == "-" })
     }
 
+    /// What the client says where the helper is there (docker/cli, `config/credentials`).
+    private static func failedHelper(_ text: String) -> Reason? {
+        text.contains("error getting credentials") ? .loginHelperFailed : nil
+    }
+
     /// What was wrong on the runner's own disk; Windows' words too (winerror.h: 5, 32, 112).
     private static func store(_ text: String) -> Reason? {
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
@@ -41,13 +46,26 @@ extension RunnerRefusal {
         if says("blob digest mismatch", "incomplete: no such file") { return .corruptDownload }
         // More of a layer is kept than the registry has (docker-agent#3262).
         if says("range not satisfiable") { return .keptTooMuch }
-        let isOfFile = says("open /", "mkdir /", "rename /", "write /", "open c:", "mkdir c:")
+        let isOfFile = ["open ", "mkdir ", "rename ", "write ", "stat ", "chmod ", "remove "]
+            .contains {
+                verb in
+                text.ranges(of: verb).contains { isPath(text[$0.upperBound...]) }
+            }
         if says("read-only file system")
             || isOfFile && says("permission denied", "access is denied", "operation not permitted")
         {
             return .storeDenied
         }
         return nil
+    }
+
+    /// Whether a whole path begins here, of Windows' on any drive.
+    private static func isPath(_ text: Substring) -> Bool {
+        if text.hasPrefix("/") { return true }
+        let bytes = Array(text.utf8.prefix(3))
+        return bytes.count == 3 && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(bytes[0])
+            && bytes[1] == UInt8(ascii: ":")
+            && (bytes[2] == UInt8(ascii: "\\") || bytes[2] == UInt8(ascii: "/"))
     }
 
     /// What was wrong between the runner and the registry.
@@ -64,7 +82,9 @@ extension RunnerRefusal {
             return .proxyFailed
         }
         // Go's words (distribution/distribution#1929).
-        if says("server gave http response to https client") { return .unencryptedRegistry }
+        if says("server gave http response to https client", "does not look like a tls handshake") {
+            return .unencryptedRegistry
+        }
         if says("has expired or is not yet valid") { return .certificateExpired }
         // The certificate of somebody else: another machine answers under the registry's name.
         if says("x509: certificate is valid for", "x509: certificate is not valid for any names") {
@@ -79,6 +99,7 @@ extension RunnerRefusal {
             return .registryUnreachable
         }
         if says("unexpected eof", "stream error", "internal_error", "http2: client connection lost")
+            || says("http2: server sent goaway", "use of closed network connection")
         {
             return .interruptedDownload
         }
@@ -104,6 +125,16 @@ extension RunnerRefusal {
     private static func registry(_ text: String, _ status: Int) -> Reason? {
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
         if says("toomanyrequests", "too many requests", "rate limited") { return .rateLimited }
+        // Docker Hub's words for countries under embargo.
+        if says("block all ip addresses") { return .regionRefused }
+        // The files lie with others, which know of no login: what stands between refuses (docs.docker.com,
+        // "Allowlist").
+        if says("production.cloudflare.docker.com", "r2.cloudflarestorage.com"),
+            says("403 forbidden", "status 403")
+        {
+            return .registryBlocked
+        }
+        if says("not a valid quantization scheme") { return .notInRegistry }
         if says("authentication required", "insufficient_scope", "access is denied", "unauthorized")
             || says("access to the resource is denied", "requested access", "403 forbidden")
             || says("is restricted", "status 403", "no basic auth credentials", "denied: denied")

@@ -7,9 +7,9 @@ extension RunnerRefusal: DiagnosticError {
         case .notInstalled: .modelNotInstalled
         case .notInRegistry: .modelNotInRegistry
         case .badReference: .badReference
-        case .loginNeeded, .loginHelperMissing: .registryLoginNeeded
+        case .loginNeeded, .loginHelperMissing, .loginHelperFailed: .registryLoginNeeded
         case .rateLimited: .registryRateLimited
-        case .registryUnreachable, .registryBlocked: .registryUnreachable
+        case .registryUnreachable, .registryBlocked, .regionRefused: .registryUnreachable
         case .proxyFailed: .registryProxyFailed
         case .untrustedCertificate, .certificateExpired, .unencryptedRegistry: .registryUntrusted
         case .registryDown: .registryDown
@@ -21,11 +21,11 @@ extension RunnerRefusal: DiagnosticError {
         case .interruptedDownload, .storeCollision: .downloadInterrupted
         case .pullStandsStill: .downloadStalled
         case .endedWithoutSuccess: .downloadIncomplete
-        case .runnerTooOld: .runnerTooOld
+        case .runnerTooOld, .gpuTooNew: .runnerTooOld
         case .notAModel: .notAModel
         case .tooLarge: .modelTooLarge
         case .outOfGPUMemory, .gpuShareTooLarge, .gpuShareTooSmall: .gpuMemoryFull
-        case .outOfMemory: .memoryFull
+        case .outOfMemory, .sharedMemoryFull: .memoryFull
         case .gpuTooOld: .gpuTooOld
         case .driverTooOld: .driverTooOld
         case .damagedModel: .modelDamaged
@@ -76,6 +76,8 @@ extension RunnerRefusal: DiagnosticError {
         case .loginHelperMissing(let name):
             "Docker's configuration has its logins kept by a program that is not there: "
                 + "\(Sanitized.line(name))."
+        case .loginHelperFailed: "The program that keeps Docker's logins failed."
+        case .regionRefused: "The registry does not serve the country that it is asked from."
         case .rateLimited where isOfHuggingFace:
             "Hugging Face has had too many requests from here."
         case .rateLimited: "The registry has had too many requests from here."
@@ -116,6 +118,9 @@ extension RunnerRefusal: DiagnosticError {
         case .outOfMemory:
             "The memory of the machine, or of the virtual machine that Docker runs in, is full."
         case .gpuTooOld: "The backend is not built for this GPU."
+        case .gpuTooNew: "The backend is built for older GPUs than this one."
+        case .sharedMemoryFull:
+            "The shared memory (/dev/shm) of the runner's container is full."
         case .driverTooOld: "The driver of the GPU is missing, or older than the backend needs."
         case .damagedModel: "The file of the model is damaged or cut off."
         case .badOption: "The backend does not know an option that is configured for the model."

@@ -16,6 +16,10 @@ package struct RunnerRefusal: Error, Hashable, Sendable {
         case loginNeeded
         /// The program that keeps Docker's logins is not there: its name.
         case loginHelperMissing(String)
+        /// That program is there, and failed.
+        case loginHelperFailed
+        /// The registry does not serve the country of the runner's address.
+        case regionRefused
         case rateLimited
         case registryUnreachable
         /// Something between the runner and the registry holds the connection up: a firewall, or a proxy
@@ -69,10 +73,14 @@ package struct RunnerRefusal: Error, Hashable, Sendable {
         case gpuFailed
         /// The backend is built for newer cards than this one.
         case gpuTooOld
+        /// The backend is built for older cards than this one.
+        case gpuTooNew
         /// The driver of the GPU is older than the backend.
         case driverTooOld
         /// The memory of the machine, or of the virtual machine that Docker runs in, is full.
         case outOfMemory
+        /// The shared memory of the runner's container is full.
+        case sharedMemoryFull
         /// The file of the model is not what it was.
         case damagedModel
         /// An option that was configured for the model is none of the backend's.

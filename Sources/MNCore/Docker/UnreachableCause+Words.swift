@@ -12,6 +12,8 @@ extension UnreachableCause {
         case .unheard(let words): "docker says: \(ForeignText.line(words))."
         case .engineDown: "The Docker engine does not run."
         case .engineDenied: "This user may not use the Docker engine."
+        case .engineRefuses(let words):
+            "The Docker engine does not do what docker asks: \(ForeignText.line(words))."
         case .engineAway: "Docker's engine is on another machine, which cannot be reached."
         case .engineSilent: "The Docker engine does not answer."
         case .paused: "Docker Desktop is paused."
@@ -27,6 +29,13 @@ extension UnreachableCause {
         case .noAddress: "Its container cannot have the address that it asks for."
         case .noGPU(let cause): "Its container cannot have the GPU: \(cause.words)."
         case .diskFull: "Its container cannot be started: the disk of the engine is full."
+        case .noWatches:
+            "Its container cannot be started: the system gives no more watches on files (inotify)."
+        case .noNetwork:
+            "Its container cannot be started: the engine has no range of addresses left for it."
+        case .noContainerd:
+            "Its container cannot be started: containerd, which the engine starts containers by, does not "
+                + "answer."
         case .noFirewallRules:
             "Its container cannot be started: the engine's rules in the firewall are gone."
         case .portReserved: "Windows keeps its port for itself."
@@ -61,9 +70,10 @@ extension UnreachableCause {
                     ? [] : ["See what is there: curl -i \(endpoint)/models"])
         case .noClient: ["Install Docker: https://docs.docker.com/get-docker/"]
         case .noPlugin(let system, let client): PluginPackage.fixes(system, client: client)
-        case .unheard: ["docker model version", "docker info"]
+        case .unheard(let words): Self.clientFixes(words)
         case .engineDown(let host): Self.startCommands(host)
-        case .engineDenied: ["sudo usermod -aG docker $USER && newgrp docker"]
+        case .engineDenied(let host): Self.permissionFixes(host)
+        case .engineRefuses(let words): Self.engineFixes(words)
         case .engineAway:
             ["unset DOCKER_HOST && docker context use default", "See why: docker version"]
         case .elsewhere(let address, let place, let byVariable):
@@ -100,6 +110,13 @@ extension UnreachableCause {
         case .noGPU(let cause):
             cause.fixes + ["Without the GPU: docker model reinstall-runner --gpu none"]
         case .diskFull: ["docker system df", "docker system prune"]
+        case .noWatches:
+            [
+                "sudo sysctl fs.inotify.max_user_instances=1024 fs.inotify.max_user_watches=524288",
+                "docker model reinstall-runner",
+            ]
+        case .noNetwork: ["docker network prune", "docker network ls"]
+        case .noContainerd: ["sudo systemctl restart containerd docker"]
         case .noFirewallRules: ["sudo systemctl restart docker"]
         case .portReserved:
             [
@@ -170,6 +187,7 @@ extension UnreachableCause {
         }
         for (part, command) in [
             ("/.colima/", "colima start"), ("/.orbstack/", "orb start"), ("/.rd/", "rdctl start"),
+            ("//run/podman/", "sudo systemctl start podman.socket"),
             ("podman", "systemctl --user start podman.socket"),
             ("/run/user/", "systemctl --user start docker"),
         ] where host.contains(part) { return [command] }
@@ -184,6 +202,7 @@ extension UnreachableCause.Cause {
         case .noToolkit: "Docker does not know the NVIDIA Container Toolkit"
         case .noDevices: "the NVIDIA Container Toolkit has not described the devices"
         case .noDriver: "its driver is not loaded"
+        case .noAdapter: "Windows gives WSL2 no GPU"
         case .mixedDriver: "its driver was updated, and the old one is still loaded"
         case .oldDriver: "its driver is older than the image of the runner asks for"
         case .toolkitFailed(let said):
@@ -208,6 +227,12 @@ extension UnreachableCause.Cause {
         case .noDevices: ["sudo nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml"]
         case .noDriver:
             ["nvidia-smi", "Install the driver of the GPU, or load it: sudo modprobe nvidia"]
+        // A driver of Linux would hide the one that Windows lends (docs.nvidia.com/cuda/wsl-user-guide).
+        case .noAdapter:
+            [
+                "In Windows: wsl --update, then wsl --shutdown",
+                "Install NVIDIA's driver in Windows, and none in WSL2.",
+            ]
         case .mixedDriver: ["sudo reboot"]
         case .oldDriver: ["nvidia-smi", "Install a newer driver of the GPU."]
         // Of an engine that may not change control groups (NVIDIA/nvidia-container-toolkit#678); else a newer

@@ -8,7 +8,10 @@ enum UnreachableCause: Hashable {
     /// `docker` said something else than its version.
     case unheard(String)
     case engineDown(host: String)
-    case engineDenied
+    /// The socket, as far as it is told.
+    case engineDenied(host: String)
+    /// The engine is there, and refuses: its words.
+    case engineRefuses(String)
     case engineAway
     case engineSilent
     case paused
@@ -34,6 +37,12 @@ enum UnreachableCause: Hashable {
     case noDevice(String)
     /// The disk of the engine is full.
     case diskFull
+    /// The system gives no more watches on files.
+    case noWatches
+    /// The engine has no network left for it.
+    case noNetwork
+    /// The program under the engine that starts containers does not answer.
+    case noContainerd
     /// The engine's rules in the firewall are gone.
     case noFirewallRules
     /// Windows keeps the port for itself.
@@ -57,6 +66,8 @@ enum UnreachableCause: Hashable {
     /// NVIDIA/nvidia-container-toolkit, `docs.nvidia.com/datacenter/cloud-native`, "Troubleshooting").
     enum Cause: Hashable {
         case noToolkit, noDevices, noDriver, mixedDriver, oldDriver
+        /// WSL2 is not given the GPU by Windows.
+        case noAdapter
         /// The toolkit was there and failed: what it said.
         case toolkitFailed(String)
 
@@ -66,6 +77,8 @@ enum UnreachableCause: Hashable {
             func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
             if says("driver/library version mismatch") {
                 self = .mixedDriver
+            } else if says("no adapters were found"), says("wsl environment") {
+                self = .noAdapter
             } else if says("driver not loaded", "driver rpc error", "no adapters were found")
                 || says("libnvidia-ml.so")
                     && says("cannot open shared object", "load library failed")
@@ -73,6 +86,9 @@ enum UnreachableCause: Hashable {
                 self = .noDriver
             } else if says("unsatisfied condition: cuda") {
                 self = .oldDriver
+            } else if says("container runtime hook directly") {
+                // The toolkit of Jetson boards does its work in its runtime alone.
+                self = .noToolkit
             } else if says("unresolvable cdi devices", "no known gpu vendor found") {
                 self = .noDevices
             } else if let mark = text.firstRange(of: "nvidia-container-cli: ") {
@@ -170,7 +186,8 @@ enum UnreachableCause: Hashable {
     init?(engine container: Docker.Container) {
         switch container {
         case .engineDown(let host): self = .engineDown(host: host)
-        case .engineDenied: self = .engineDenied
+        case .engineDenied(let host): self = .engineDenied(host: host)
+        case .engineRefuses(let words): self = .engineRefuses(words)
         case .engineAway: self = .engineAway
         case .engineSilent: self = .engineSilent
         case .paused: self = .paused
@@ -204,14 +221,24 @@ enum UnreachableCause: Hashable {
         case .stopped(let exitCode, let error):
             let text = error.lowercased()
             func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
+            // Docker Desktop says it with the words of any port that it cannot have.
+            if says("forbidden by its access permissions") { return .portReserved }
             if says("address already in use", "ports are not available", "already allocated") {
                 return says("assign requested address") ? .noAddress : .portTaken(isDesktop: false)
             }
             if says("assign requested address") { return .noAddress }
             if let cause = Cause(error) { return .noGPU(cause) }
+            if says("inotify") && says("no space left on device", "too many open files") {
+                return .noWatches
+            }
             if says("no space left on device") { return .diskFull }
-            if says("iptables") { return .noFirewallRules }
-            if says("forbidden by its access permissions") { return .portReserved }
+            if says("iptables", "nftables") { return .noFirewallRules }
+            // moby, `libnetwork/ipamutils`.
+            if says("address pools have been fully subnetted", "non-overlapping ipv4 address pool")
+            {
+                return .noNetwork
+            }
+            if says("containerd.sock") { return .noContainerd }
             if exitCode == 137 { return .killed }
             if let path = device(error) { return .noDevice(path) }
             return .ended(exitCode: exitCode, error: error)

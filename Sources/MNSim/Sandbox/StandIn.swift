@@ -52,8 +52,12 @@ package struct StandIn: Hashable, Sendable {
     }
 
     /// The sentence on standard error where nothing was recorded.
-    package static func complaint(_ argv: [String], on machine: String) -> String {
-        "mn sim exec: not recorded on \(machine): \(CommandWords.line(argv))\n"
+    ///
+    /// - Parameter secrets: those of its variables.
+    package static func complaint(
+        _ argv: [String], on machine: String, secrets: Secrets
+    ) -> String {
+        secrets.masked("mn sim exec: not recorded on \(machine): \(CommandWords.line(argv))\n")
     }
 }
 

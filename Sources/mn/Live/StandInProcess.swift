@@ -68,7 +68,9 @@ struct StandInProcess {
             write(Array("\(argv[0]): \(error)\n".utf8), to: 2)
             exit(126)
         default:
-            write(Array(StandIn.complaint(argv, on: standIn.machine).utf8), to: 2)
+            let secrets = Secrets(environment: ProcessArguments.environment().all)
+            let words = StandIn.complaint(argv, on: standIn.machine, secrets: secrets)
+            write(Array(words.utf8), to: 2)
         }
         exit(127)
     }

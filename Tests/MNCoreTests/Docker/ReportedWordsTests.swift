@@ -61,6 +61,37 @@ import Testing
             .gpuTooOld
         ),
         ("vk::Device::createComputePipeline: ErrorUnknown", .gpuFailed),
+        // vllm#21633, and a card that is older than the build.
+        (
+            "NVIDIA GeForce RTX 5060 with CUDA capability sm_120 is not compatible with the current PyTorch installation.\n"
+                + "supports CUDA capabilities sm_50 sm_60 sm_70 sm_75 sm_80 sm_86 sm_90.",
+            .gpuTooNew
+        ),
+        (
+            "Tesla P40 with CUDA capability sm_61 is not compatible with the current PyTorch installation.\n"
+                + "supports CUDA capabilities sm_70 sm_75 sm_80 sm_86 sm_90.", .gpuTooOld
+        ),
+        // llama.cpp#11906
+        ("ROCm error: invalid device function", .gpuTooOld),
+        ("FlashAttention only supports Ampere GPUs or newer.", .gpuTooOld),
+        ("type fp8e4nv not supported in this architecture", .gpuTooOld),
+        ("compute capability 6.1 is not supported. vLLM requires 7.0", .gpuTooOld),
+        ("CUDA unknown error - this may be due to an incorrectly set up environment", .gpuFailed),
+        ("vk::createInstance: ErrorIncompatibleDriver", .backendWithoutGPU),
+        (
+            "unable to write to file </torch_94_1>: No space left on device (28)\ninsufficient shared memory (shm)",
+            .sharedMemoryFull
+        ),
+        (
+            "Error while creating shared memory segment /dev/shm/nccl-9Hb (size 33030528)",
+            .sharedMemoryFull
+        ),
+        ("gguf_init_from_file: failed to read key-value pairs", .damagedModel),
+        ("gguf_init_from_file: failed to read magic", .damagedModel),
+        (
+            "gguf_init_from_file: failed to open GGUF file '/models/x' (Permission denied)",
+            .storeDenied
+        ),
         ("error while handling argument \"--flash-attn\": error: unknown value", .badOption),
         ("vllm serve: error: argument -pp: invalid int value: 'x'", .badOption),
         // llama.cpp#15919

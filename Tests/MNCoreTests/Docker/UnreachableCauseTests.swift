@@ -43,7 +43,39 @@ import Testing
 
     @Test(arguments: [
         ("Error response from daemon: No such container: x", UnreachableCause.notInstalled),
-        ("permission denied while trying to connect to the docker API at unix:///s", .engineDenied),
+        (
+            "permission denied while trying to connect to the docker API at unix:///s",
+            .engineDenied(host: "unix:///s")
+        ),
+        (
+            "dial unix /Users/me/.docker/run/docker.sock: connect: permission denied",
+            .engineDenied(host: "unix:///users/me/.docker/run/docker.sock")
+        ),
+        (
+            "Error response from daemon: client version 1.43 is too old. Minimum supported API version is 1.44",
+            .engineRefuses(
+                "Error response from daemon: client version 1.43 is too old. Minimum supported API version is 1.44"
+            )
+        ),
+        (
+            "request returned 500 Internal Server Error for API route and version http://%2F%2F.%2Fpipe%2FdockerDesktopLinuxEngine/v1.51/x",
+            .engineRefuses(
+                "request returned 500 Internal Server Error for API route and version http://%2F%2F.%2Fpipe%2FdockerDesktopLinuxEngine/v1.51/x"
+            )
+        ),
+        (
+            "error during connect: Get \"http://%2Fhome%2Fme%2F.docker%2Fdesktop%2Fdocker.sock/v1.51\": EOF",
+            .engineRefuses(
+                "error during connect: Get \"http://%2Fhome%2Fme%2F.docker%2Fdesktop%2Fdocker.sock/v1.51\": EOF"
+            )
+        ),
+        (
+            "error during connect: Get \"https://localhost:2376/v1\": x509: certificate has expired",
+            .engineRefuses(
+                "error during connect: Get \"https://localhost:2376/v1\": x509: certificate has expired"
+            )
+        ),
+        ("error during connect: Get \"https://gpu.example:2376/v1\": EOF", .engineAway),
         (
             "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is it running?",
             .engineDown(host: "unix:///var/run/docker.sock")
@@ -63,7 +95,8 @@ import Testing
             .engineAway
         ),
         (
-            "error during connect: open //./pipe/docker_engine: Access is denied.", .engineDenied
+            "error during connect: open //./pipe/docker_engine: Access is denied.",
+            .engineDenied(host: "npipe:")
         ),
         ("Docker Desktop is manually paused. Unpause it", .paused),
         ("words that nobody knows", .notInstalled),
@@ -112,10 +145,53 @@ import Testing
             #"{"Error":"bind: An attempt was made to access a socket in a way forbidden by its access permissions."}"#,
             .portReserved
         ),
+        (
+            #"{"Error":"ports are not available: exposing port TCP 127.0.0.1:12434: listen tcp: bind: An attempt was made to access a socket in a way forbidden by its access permissions."}"#,
+            .portReserved
+        ),
+        (
+            #"{"Error":"nvidia-container-cli: initialization error: WSL environment detected but no adapters were found"}"#,
+            .noGPU(.noAdapter)
+        ),
+        (
+            #"{"Error":"invoking the NVIDIA Container Runtime Hook directly (e.g. specifying the docker --gpus flag) is not supported"}"#,
+            .noGPU(.noToolkit)
+        ),
+        (#"{"Error":"failed to create inotify fd: no space left on device"}"#, .noWatches),
+        (#"{"Error":"all predefined address pools have been fully subnetted"}"#, .noNetwork),
+        (#"{"Error":"dial unix /run/containerd/containerd.sock: timeout"}"#, .noContainerd),
         (#"{"Error":"no space"}"#, .ended(exitCode: 0, error: "no space")),
     ])
     func `is told by the state of the container`(state: String, cause: UnreachableCause) async {
         #expect(await self.cause(Self.engine, "", output: state, exit: 0) == cause)
+    }
+
+    @Test(arguments: [
+        (UnreachableCause.engineDenied(host: "npipe:"), "net localgroup docker-users"),
+        (
+            .engineDenied(host: "unix:///users/me/.docker/run/docker.sock"),
+            "chown -R $USER ~/.docker"
+        ),
+        (.engineDenied(host: "unix:///var/run/docker.sock"), "usermod -aG docker"),
+        (.engineRefuses("client version 1.43 is too old"), "Update docker"),
+        (.engineRefuses("client version 1.52 is too new"), "Update the engine"),
+        (.engineRefuses("x509: certificate has expired"), "date -u"),
+        (
+            .engineRefuses("500 for API route http://%2Fpipe%2FdockerDesktopLinuxEngine"),
+            "desktop restart"
+        ),
+        (.engineRefuses("request returned 500"), "systemctl restart docker"),
+        (
+            .unheard(
+                "The command 'docker' could not be found in this WSL 2 distro. We recommend to activate the WSL integration"
+            ), "WSL integration"
+        ),
+        (.unheard("context \"gpu\": context not found"), "docker context use default"),
+        (.unheard("Error: unrecognized command `podman model`"), "Install Docker's own client"),
+        (.unheard("words that nobody knows"), "docker model version"),
+    ])
+    func `names what mends it`(cause: UnreachableCause, command: String) {
+        #expect(cause.fixes.first?.contains(command) == true)
     }
 
     @Test func `is another one with Docker Desktop`() async {
@@ -134,6 +210,8 @@ import Testing
         ("unix:///run/user/1000/docker.sock", "systemctl --user start docker"),
         ("unix:///Users/me/.docker/run/docker.sock", "docker desktop start"),
         ("npipe:////./pipe/docker", "docker desktop start"),
+        ("unix:///run/podman/podman.sock", "sudo systemctl start podman.socket"),
+        ("unix:///run/user/1000/podman/podman.sock", "systemctl --user start podman.socket"),
     ])
     func `names what starts the engine that is there`(host: String, command: String) {
         #expect(UnreachableCause.engineDown(host: host).fixes.first == command)

@@ -60,7 +60,24 @@ import Testing
             #expect(verdict.message.contains("Update the NVIDIA driver to 610"))
         }
         let new = Self.machine(cards, driver: "610.57.04", toolkit: toolkit)
-        #expect(try await new.verdict().rule == .cuda)
+        // No driver brings code for a card that the build has none for.
+        let hasOld = cards.contains { $0.name == Self.old.name }
+        #expect(try await new.verdict().rule == (hasOld ? .cudaDriver : .cuda))
+    }
+
+    /// llama.cpp spreads the layers over all cards of its container.
+    @Test(arguments: ["1.17.8", "1.18.1", nil])
+    func `is told of a card that the build has no code for`(toolkit: String?) async throws {
+        let stub = Self.machine(
+            [Self.geForce, Self.old], driver: "610.57.04", toolkit: toolkit)
+        let verdict = try await stub.verdict()
+        #expect(verdict.rule == .cudaDriver)
+        #expect(verdict.message.contains("is older than the runner's build supports"))
+        #expect(!verdict.message.contains("Update the NVIDIA driver"))
+        #expect(verdict.fixes(alternatives: []).first?.contains("Take the other GPU out") == true)
+        let both = Self.machine(
+            [Self.geForce, Self.other], driver: "610.57.04", toolkit: toolkit)
+        #expect(try await both.verdict().rule == .cuda)
     }
 
     @Test func `is not refused where nobody looks`() async throws {

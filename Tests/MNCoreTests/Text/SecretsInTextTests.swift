@@ -19,6 +19,9 @@ import Testing
         "\"auth\": {\n  \"x\": \"canary\",\n  \"kept\": 1\n}",
         "\"tokens\": [\n  \"canary-canary\",\n  12\n],\nkept",
         "password = \"\"\"\ncanary\n\"\"\"\nkept = 1",
+        "{'password': b'canary', 'kept': 1}", "{u'password': u\"canary\", u'kept': 1}",
+        "password\tcanary7x\tkept", "GET https://x.com/v1?key=canary7x&kept=1",
+        "Private-Lines: 2\ncanary\ncanary\nPrivate-MAC: kept",
         "docker login --password \\\n  canary kept", "PASSWORD=\\\n  canary\nkept=1",
         // Lists over lines, bundles of letters, sentences of services, names without a separator.
         "\"Args\": [\n  \"--password\",\n  \"canary\",\n  \"kept\"\n]",

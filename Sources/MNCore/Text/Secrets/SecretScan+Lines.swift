@@ -129,6 +129,22 @@ extension SecretScan {
         ranges.append(word.startIndex..<word.endIndex)
     }
 
+    /// The lines of a private key of PuTTY, which says how many come (the manual's appendix C).
+    mutating func keyLines(_ place: Int) {
+        let digits = text[blanksEnd(place)...].prefix(4).prefix(while: \.isASCIIDigit)
+        guard let count = Int(String(decoding: digits, as: UTF8.self)) else { return }
+        var start = lineEnd(digits.endIndex) + 1
+        for _ in 0..<min(count, 256) where start < text.count {
+            let end = lineEnd(start)
+            if start < end, !text[start...].starts(with: Secrets.maskBytes) {
+                ranges.append(start..<end)
+                linked.append(start..<end)
+            }
+            start = end + 1
+        }
+        looked += min(start, text.count) - place
+    }
+
     // MARK: - Pairs
 
     /// The secret's name in the line above or below this one, where this is the name of its value:

@@ -8,7 +8,7 @@ extension SecretScan {
 
     mutating func value(_ begin: Int, named name: String, toLineEnd: Bool, isProse: Bool) {
         guard begin < text.count else { return }
-        if let inner = quoted(begin) { return add(inner, named: name) }
+        if let inner = quoted(literal(begin)) { return add(inner, named: name) }
         var end = begin
         if toLineEnd {
             // Masked in an element, which stays one.
@@ -43,6 +43,12 @@ extension SecretScan {
             }
         }
         add(begin..<end, named: name)
+    }
+
+    /// Where the quotes of a literal of Python begin, behind its prefix: `b'…'`, `rb"…"`.
+    private func literal(_ begin: Int) -> Int {
+        let quote = text[begin...].prefix(2).prefix { "bru".utf8.contains($0 | 32) }.endIndex
+        return quote < text.count && Self.isQuote(text[quote]) ? quote : begin
     }
 
     /// What stands in the quotes that begin here, up to the end of the line if they do not end; nil if

@@ -66,7 +66,7 @@ struct SecretScan {
                 users(runStart..<place)
                 runStart = place + 1
                 if byte == 10 || byte == 13 { lineStart = place + 1 }
-                if byte == 32 { said(place, lineStart: lineStart) }
+                if byte == 32 || byte == 9 { said(place, lineStart: lineStart) }
             }
             if values.mayBegin(with: byte), let end = values.end(of: text[place...]),
                 !SecretValues.isWeak(text[place..<end]) || isBounded(place..<end)
@@ -150,6 +150,7 @@ struct SecretScan {
         looked += place - nameStart
         guard nameStart < nameEnd, place - nameEnd <= 8 else { return }
         var name = String(decoding: text[nameStart..<nameEnd], as: UTF8.self)
+        if name == "Private-Lines" { return keyLines(separator.upperBound) }
         if name == "--user" || name == "--proxy-user" { return account(separator.upperBound) }
         var isLinked = false
         if let pair = pairName(name, before: nameStart) {
@@ -157,6 +158,10 @@ struct SecretScan {
         } else if let pair = lineName(name, nameStart, lineStart: lineStart) {
             name = pair
             isLinked = true
+        }
+        // In an address a key by itself is none of a map.
+        if name == "key", nameStart > 0, text[nameStart - 1] == 63 || text[nameStart - 1] == 38 {
+            name = "api_key"
         }
         guard SecretName.isSecret(name) else { return }
         let count = ranges.count

@@ -116,6 +116,10 @@ struct SecretShape: Sendable {
                 guard dot - place >= 8, dot < end else { continue }
                 let second = text[(dot + 1)..<end].prefix(4)
                 if second.count == 4, !second.contains(UInt8(ascii: ".")) { return end }
+                // Encrypted ones have five, of which the second may be empty (RFC 7516, section 7.1).
+                if text[place..<end].prefix(8192).count(where: { $0 == UInt8(ascii: ".") }) == 4 {
+                    return end
+                }
             } else if shape.isHex {
                 let body = text[start..<end]
                 if body.count == shape.least,

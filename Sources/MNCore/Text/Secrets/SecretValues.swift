@@ -72,10 +72,15 @@ struct SecretValues: Hashable, Sendable {
             forms.insert(Array(quoted.flatMap { $0 == UInt8(ascii: "/") ? [92, 47] : [$0] }))
             forms.insert(percentEncoded(text, upper: true))
             forms.insert(percentEncoded(text, upper: false))
+            for upper in [true, false] {
+                forms.insert(
+                    text.flatMap { Array("%\($0.digits(2, radix: 16, uppercase: upper))".utf8) })
+            }
             forms.formUnion(escaped(word))
             if text.count >= 8 {
                 forms.formUnion(base64(text))
                 forms.insert(Array(SHA256.hexadecimal(text).utf8))
+                forms.insert(Array(SHA256.hexadecimal(text).uppercased().utf8))
             }
         }
         if lines.count > 1 {

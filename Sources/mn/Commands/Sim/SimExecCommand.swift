@@ -112,7 +112,8 @@ enum SimExecCommand {
         }
         if !isQuiet || !report.isComparable { world.terminal.writeError(run.closing(report)) }
         if let path = arguments.value("report") {
-            try world.files.replace(path, with: Array((report.json.text() + "\n").utf8))
+            let shown = Discretion(world).shown(report.json)
+            try world.files.replace(path, with: Array((shown.text() + "\n").utf8))
         }
         var answer = Report(json: report.json) { _ in "" }
         switch ending.kind {

@@ -209,6 +209,10 @@ extension Docker {
                 || Endpoint(host.replacing("tcp://", with: "http://"))?.isLocal == true
             return isLocal ? .engineDown(host: host) : .engineAway
         }
+        // Nobody listens at a socket of this machine.
+        if text.contains("dial unix "), text.contains("refused") || text.contains("no such file") {
+            return .engineDown(host: socket(text))
+        }
         // A socket of this machine in the address of a request, or its own name.
         if ["%2f", "//localhost:", "//127.0.0.1:"].contains(where: text.contains) {
             return .engineRefuses(Excerpt.line(words))

@@ -30,12 +30,12 @@ extension RunnerRefusal {
         let text = words.lowercased()
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
         if says("model too big") { return .tooLarge }
-        // PyTorch's and NCCL's segments lie in memory (vllm#5697).
-        if says("shared memory"), says("/dev/shm", "shm)", "no space left on device") {
-            return .sharedMemoryFull
-        }
+        // PyTorch's and NCCL's segments lie in memory (vllm#5697); ggml tells that of a GPU by the same words.
+        if hasLine(text, "shared memory", with: "/dev/shm", "(shm)") { return .sharedMemoryFull }
         if says("no space left on device", "not enough space on the disk") { return .diskFull }
-        if says("failed to open gguf file"), says("permission denied") { return .storeDenied }
+        if hasLine(text, "failed to open gguf file", with: "permission denied") {
+            return .storeDenied
+        }
         if says("exceeds the available context size") { return .contextTooSmall }
         // It is read before anything is allocated, and what was said of devices by then did no harm.
         if isTooNew(text) { return .runnerTooOld }
@@ -52,6 +52,13 @@ extension RunnerRefusal {
         }
         if text.split(separator: "\n").contains(where: isTemplateError) { return .templateBroken }
         return nil
+    }
+
+    /// Whether a line has these words, and one of some others.
+    private static func hasLine(_ text: String, _ words: String, with others: String...) -> Bool {
+        text.split(separator: "\n").contains { line in
+            line.contains(words) && others.contains(where: line.contains)
+        }
     }
 
     /// Whether llama.cpp, vLLM, SGLang or Transformers say that a model is newer than they.
@@ -113,7 +120,8 @@ extension RunnerRefusal {
                 "is not compatible with the current pytorch", "bfloat16 is only supported on gpus")
             // FlashAttention's, Triton's and vLLM's words.
             || says("only supports ampere gpus or newer", "not supported in this architecture")
-            || says("compute capability") && says("is not supported", "requires at least")
+            // ggml tells that of each device that it finds.
+            || hasLine(text, "compute capability", with: "is not supported", "requires at least")
             || says("the current gpu") && says("minimum capability", "min capability")
             || says("does not support 16-bit storage")
         {
@@ -144,10 +152,12 @@ extension RunnerRefusal {
     /// Of "NVIDIA GeForce RTX 5060 with CUDA capability sm_120 is not compatible with the current PyTorch
     /// installation … supports CUDA capabilities sm_50 sm_60 … sm_90", whether the first is above all others.
     private static func isNewerThanBuild(_ text: String) -> Bool {
-        let numbers = text.ranges(of: "sm_").compactMap { mark in
-            Int(text[mark.upperBound...].prefix { $0.isASCII && $0.isNumber })
-        }
-        guard let card = numbers.first, let newest = numbers.dropFirst().max() else { return false }
+        guard let card = number(behind: "capability sm_", text),
+            let list = text.firstRange(of: "supports cuda capabilities ")
+        else { return false }
+        let newest = text[list.upperBound...].prefix { !$0.isNewline }.ranges(of: "sm_")
+            .compactMap { number(behind: "sm_", String(text[$0.lowerBound...].prefix(16))) }.max()
+        guard let newest else { return false }
         return card > newest
     }
 

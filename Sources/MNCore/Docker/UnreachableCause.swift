@@ -232,7 +232,9 @@ enum UnreachableCause: Hashable {
                 return .noWatches
             }
             if says("no space left on device") { return .diskFull }
-            if says("iptables", "nftables") { return .noFirewallRules }
+            if says("iptables", "nftables", "unable to enable dnat rule") {
+                return .noFirewallRules
+            }
             // moby, `libnetwork/ipamutils`.
             if says("address pools have been fully subnetted", "non-overlapping ipv4 address pool")
             {

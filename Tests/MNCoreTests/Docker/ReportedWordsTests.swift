@@ -86,6 +86,19 @@ import Testing
             "Error while creating shared memory segment /dev/shm/nccl-9Hb (size 33030528)",
             .sharedMemoryFull
         ),
+        // What ggml tells of each device is no trouble.
+        (
+            "ggml_vulkan: 0 = RADV | warp size: 64 | shared memory: 65536\nwrite: no space left on device",
+            .diskFull
+        ),
+        (
+            "Device 0: NVIDIA GeForce RTX 3060, compute capability 8.6, VMM: yes\nthe flag x is not supported",
+            .backendCrashed
+        ),
+        (
+            "arch list sm_90\nGPU with CUDA capability sm_61 is not compatible with the current PyTorch installation.\n"
+                + "supports CUDA capabilities sm_70 sm_90.\nsm_10", .gpuTooOld
+        ),
         ("gguf_init_from_file: failed to read key-value pairs", .damagedModel),
         ("gguf_init_from_file: failed to read magic", .damagedModel),
         (

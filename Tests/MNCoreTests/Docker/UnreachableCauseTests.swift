@@ -77,6 +77,14 @@ import Testing
         ),
         ("error during connect: Get \"https://gpu.example:2376/v1\": EOF", .engineAway),
         (
+            "error during connect: Get \"http://%2Fvar%2Frun%2Fdocker.sock/v1\": dial unix /var/run/docker.sock: connect: connection refused",
+            .engineDown(host: "unix:///var/run/docker.sock")
+        ),
+        (
+            "error during connect: dial unix /run/user/1000/docker.sock: connect: no such file or directory",
+            .engineDown(host: "unix:///run/user/1000/docker.sock")
+        ),
+        (
             "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is it running?",
             .engineDown(host: "unix:///var/run/docker.sock")
         ),
@@ -156,6 +164,10 @@ import Testing
         (
             #"{"Error":"invoking the NVIDIA Container Runtime Hook directly (e.g. specifying the docker --gpus flag) is not supported"}"#,
             .noGPU(.noToolkit)
+        ),
+        (
+            #"{"Error":"Unable to enable DNAT rule:  (nft: Error: Could not process rule: No such file or directory)"}"#,
+            .noFirewallRules
         ),
         (#"{"Error":"failed to create inotify fd: no space left on device"}"#, .noWatches),
         (#"{"Error":"all predefined address pools have been fully subnetted"}"#, .noNetwork),

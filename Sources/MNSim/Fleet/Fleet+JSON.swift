@@ -48,19 +48,22 @@ extension Fleet {
         for source in try members.optional("sources")?.array() ?? [] {
             sources.append(try Source(source))
         }
-        var facts: Set<FleetFacts> = []
+        var kinds: Set<Shared<FleetFacts.Kind>> = []
+        var all: Set<FleetFacts> = []
         var classes: [Class] = []
         for one in try members.required("classes").array() {
             let members = try one.object(keys: ["id", "count", "facts"])
             // Worked out from the facts; what is written there is for people.
             _ = try members.optional("id")?.name()
-            let found = Class(
-                try FleetFacts(members.required("facts")),
-                count: try members.required("count").integer(in: 1...Self.mostMachines))
-            if !facts.insert(found.facts).inserted {
+            var facts = try FleetFacts(members.required("facts"))
+            facts.kind = kinds.insert(facts.kind).memberAfterInsert
+            if !all.insert(facts).inserted {
                 throw one.fault(.breaksRule("it has the facts of a class before it"))
             }
-            classes.append(found)
+            classes.append(
+                Class(
+                    facts,
+                    count: try members.required("count").integer(in: 1...Self.mostMachines)))
         }
         self.init(asOf: day, sources: sources, classes: classes)
         if total > Self.mostMachines {

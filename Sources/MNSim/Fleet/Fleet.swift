@@ -30,10 +30,14 @@ package struct Fleet: Sendable {
         }
 
         /// The same with its facts written down once.
-        fileprivate var written: Self { Self(facts, count: count, writtenFacts) }
+        fileprivate func written(_ writer: inout FleetFactsWriter) -> Self {
+            Self(facts, count: count, known ?? WrittenFacts(writer.text(facts)))
+        }
 
         /// Its facts as a file has them.
-        var writtenFacts: WrittenFacts { known ?? WrittenFacts(facts) }
+        var writtenFacts: WrittenFacts {
+            known ?? WrittenFacts(facts.json.text(.canonical))
+        }
 
         /// The name of the class, from its facts alone.
         package var id: String { writtenFacts.id }
@@ -45,8 +49,8 @@ package struct Fleet: Sendable {
         let text: String
         let id: String
 
-        init(_ facts: FleetFacts) {
-            text = facts.json.text(.canonical)
+        init(_ text: String) {
+            self.text = text
             id = FleetFacts.id(text)
         }
     }
@@ -106,7 +110,8 @@ package struct Fleet: Sendable {
     private init(sorted classes: [Class], asOf: CalendarDate?, sources: [Source]) {
         self.asOf = asOf
         self.sources = sources
-        let written = classes.map(\.written)
+        var writer = FleetFactsWriter()
+        let written = classes.map { $0.written(&writer) }
         // A class is much to move about.
         let order = written.indices.map { ($0, written[$0].id) }.sorted { $0.1 < $1.1 }
         self.classes = order.map { written[$0.0] }

@@ -8,22 +8,21 @@ extension FleetFacts {
         case .elsewhere?, .context?: return nil
         case .here?, nil: break
         }
-        self.init(
-            system: Testimony(hardware.system), processor: Testimony(hardware.processor),
-            memory: Testimony(hardware.memory.usable) { $0.bytes })
-        isMemoryExact = hardware.memory.usable.value?.isNominal == false
-        gpus = hardware.gpus.map { FleetGPU($0, on: hardware) }.sorted()
-        untold = hardware.unknownVendors.map { unknown in
+        var kind = Kind(Testimony(hardware.system), Testimony(hardware.processor))
+        kind.isMemoryExact = hardware.memory.usable.value?.isNominal == false
+        kind.gpus = hardware.gpus.map { FleetGPU($0, on: hardware) }.sorted()
+        kind.untold = hardware.unknownVendors.map { unknown in
             Untold(unknown.vendor, unknown.gaps.first?.inWords ?? "it was not recorded")
         }.sorted { $0.vendor.rawValue < $1.vendor.rawValue }
-        docker = FleetDocker(hardware)
-        isWSL = hardware.isWSL.value
-        isRaspberryPi = hardware.board.value.map {
+        kind.docker = FleetDocker(hardware)
+        kind.isWSL = hardware.isWSL.value
+        kind.isRaspberryPi = hardware.board.value.map {
             if case .raspberryPi = $0 { true } else { false }
         }
-        isVirtual = hardware.notes.contains {
+        kind.isVirtual = hardware.notes.contains {
             if case .virtualMachine = $0 { true } else { false }
         }
+        self.init(Shared(kind), memory: Testimony(hardware.memory.usable) { $0.bytes })
     }
 }
 

@@ -17,12 +17,31 @@ extension FleetFacts {
     ]
 
     /// More than one machine has.
-    private static let mostGPUs = 64
+    fileprivate static let mostGPUs = 64
 
     package var json: JSON {
+        var object = kind.value.json
+        object[Self.memoryKey] = memory.json
+        return .object(object)
+    }
+
+    /// The member in which machines of one kind differ.
+    fileprivate static let memoryKey = "ram"
+
+    init(_ field: JSONField) throws(JSONFault) {
+        let members = try field.object(keys: Self.keys)
+        self.init(
+            Shared(try Kind(members)), memory: try Testimony(size: members.required(Self.memoryKey))
+        )
+    }
+}
+
+extension FleetFacts.Kind {
+    /// All but the memory.
+    fileprivate var json: JSONObject {
         var object: JSONObject = [
             "system": system.map(\.rawValue).json, "arch": processor.map(\.rawValue).json,
-            "ram": memory.json, "gpus": .array(gpus.map(\.json)),
+            "gpus": .array(gpus.map(\.json)),
         ]
         object.set("ram_exact", isMemoryExact, unless: false) { .bool($0) }
         if !untold.isEmpty {
@@ -35,19 +54,17 @@ extension FleetFacts {
         if let isVirtual { object["virtual"] = .bool(isVirtual) }
         if let model { object["model"] = .string(model) }
         object.set("tags", tags, unless: []) { .strings($0) }
-        return .object(object)
+        return object
     }
 
-    init(_ field: JSONField) throws(JSONFault) {
-        let members = try field.object(keys: Self.keys)
+    fileprivate init(_ members: JSONMembers) throws(JSONFault) {
         self.init(
-            system: try Testimony(word: members.required("system")),
-            processor: try Testimony(word: members.required("arch")),
-            memory: try Testimony(size: members.required("ram")))
+            try Testimony(word: members.required("system")),
+            try Testimony(word: members.required("arch")))
         isMemoryExact = try members.optional("ram_exact")?.bool() ?? false
         let fields = try members.optional("gpus")?.array() ?? []
-        if fields.count > Self.mostGPUs {
-            throw members.fault(.breaksRule("it has more than \(Self.mostGPUs) GPUs"))
+        if fields.count > FleetFacts.mostGPUs {
+            throw members.fault(.breaksRule("it has more than \(FleetFacts.mostGPUs) GPUs"))
         }
         for gpu in fields { gpus.append(try FleetGPU(gpu)) }
         gpus.sort()
@@ -57,7 +74,7 @@ extension FleetFacts {
                     .outOfRange(wanted: "a vendor of GPUs", found: "'\(Sanitized.line(word))'"))
             }
             untold.append(
-                Untold(vendor, try reason.object(keys: ["not"]).required("not").name()))
+                FleetFacts.Untold(vendor, try reason.object(keys: ["not"]).required("not").name()))
         }
         untold.sort { $0.vendor.rawValue < $1.vendor.rawValue }
         docker = try members.optional("docker").map { (field) throws(JSONFault) in
@@ -69,13 +86,35 @@ extension FleetFacts {
         model = try members.optional("model")?.name()
         tags = try members.optional("tags")?.strings().sorted() ?? []
     }
-}
 
-extension FleetFacts {
     /// What is not written is not so, and what is null is not known.
     private static func flag(_ field: JSONField?) throws(JSONFault) -> Bool? {
         guard let field else { return false }
         return field.value == .null ? nil : try field.bool()
+    }
+}
+
+/// Facts as a file has them, in the canonical form; what machines of one kind have in common is written once.
+struct FleetFactsWriter {
+    /// What stands before and behind the memory, by kind.
+    private var kinds: [Shared<FleetFacts.Kind>: (before: String, behind: String)] = [:]
+
+    mutating func text(_ facts: FleetFacts) -> String {
+        let around = kinds[facts.kind] ?? Self.around(facts.kind.value)
+        kinds[facts.kind] = around
+        return around.before + facts.memory.json.text(.canonical) + around.behind
+    }
+
+    private static func around(_ kind: FleetFacts.Kind) -> (before: String, behind: String) {
+        let key = FleetFacts.memoryKey
+        let members = kind.json.members.map { ($0.key, $0.value) }
+        func text(_ isMeant: (String) -> Bool) -> String {
+            JSON.object(JSONObject(members.filter { isMeant($0.0) })).text(.canonical)
+        }
+        // Members stand by the order of their keys, and of each side there are some.
+        return (
+            text { $0 < key }.dropLast() + ",\"\(key)\":", "," + text { $0 > key }.dropFirst()
+        )
     }
 }
 

@@ -2,18 +2,25 @@ import MNCore
 
 // What a machine may be, where not all of it is told.
 
+extension FleetFacts.Kind {
+    /// The kind with all left out that no rule asks for, and sizes that no rule can tell apart made equal.
+    func decisive(_ thresholds: [ByteCount]) -> Self {
+        var kind = self
+        kind.model = nil
+        kind.tags = []
+        kind.isVirtual = nil
+        for index in gpus.indices {
+            kind.gpus[index].memory = gpus[index].memory.reached(thresholds)
+        }
+        return kind
+    }
+}
+
 extension FleetFacts {
     /// The facts with all left out that no rule asks for, and sizes that no rule can tell apart made equal.
     func decisive(_ thresholds: [ByteCount]) -> FleetFacts {
-        var facts = self
-        facts.model = nil
-        facts.tags = []
-        facts.isVirtual = nil
-        facts.memory = memory.reached(thresholds)
-        for index in gpus.indices {
-            facts.gpus[index].memory = gpus[index].memory.reached(thresholds)
-        }
-        return facts
+        FleetFacts(
+            Shared(kind.value.decisive(thresholds)), memory: memory.reached(thresholds))
     }
 
     /// Every machine that it may be, in which a fact has one value or none; nil if these are too many.

@@ -5,28 +5,29 @@ package import MNCore
 ///
 /// Machines of equal facts are one class of a fleet.
 package struct FleetFacts: Hashable, Sendable {
-    package var system: Testimony<Hardware.System>
-    package var processor: Testimony<Hardware.Processor>
     /// The memory that the system sees.
     package var memory: Testimony<ByteCount>
-    /// Whether that size is exact, and does not fall short of the one on the box: of a Mac, of a limit.
-    package var isMemoryExact = false
-    /// The GPUs that are told, of vendors that the rules know; sorted.
-    package var gpus: [FleetGPU] = []
-    /// The vendors of which there may be a GPU that is not told, and why; sorted by vendor.
-    package var untold: [Untold] = []
-    /// Nil where nothing is told of Docker, which is usual.
-    package var docker: FleetDocker?
-    /// Nil where it is not known, which only a record of the machine says.
-    package var isWSL: Bool? = false
-    /// Whether it is a Raspberry Pi; nil likewise.
-    package var isRaspberryPi: Bool? = false
-    /// Nil where it is not told.
-    package var isVirtual: Bool?
-    /// What the maker calls the machine.
-    package var model: String?
-    /// Words that the team gave it; sorted.
-    package var tags: [String] = []
+    var kind: Shared<Kind>
+
+    /// What machines have in common that differ in nothing but their memory.
+    package struct Kind: Hashable, Sendable {
+        var system: Testimony<Hardware.System>
+        var processor: Testimony<Hardware.Processor>
+        var isMemoryExact = false
+        var gpus: [FleetGPU] = []
+        var untold: [Untold] = []
+        var docker: FleetDocker?
+        var isWSL: Bool? = false
+        var isRaspberryPi: Bool? = false
+        var isVirtual: Bool?
+        var model: String?
+        var tags: [String] = []
+
+        init(_ system: Testimony<Hardware.System>, _ processor: Testimony<Hardware.Processor>) {
+            self.system = system
+            self.processor = processor
+        }
+    }
 
     package struct Untold: Hashable, Sendable {
         package var vendor: GPU.Vendor
@@ -42,9 +43,68 @@ package struct FleetFacts: Hashable, Sendable {
         system: Testimony<Hardware.System>, processor: Testimony<Hardware.Processor>,
         memory: Testimony<ByteCount>
     ) {
-        self.system = system
-        self.processor = processor
+        self.init(Shared(Kind(system, processor)), memory: memory)
+    }
+
+    init(_ kind: Shared<Kind>, memory: Testimony<ByteCount>) {
+        self.kind = kind
         self.memory = memory
+    }
+}
+
+extension FleetFacts {
+    package var system: Testimony<Hardware.System> {
+        get { kind.value.system }
+        set { kind.value.system = newValue }
+    }
+    package var processor: Testimony<Hardware.Processor> {
+        get { kind.value.processor }
+        set { kind.value.processor = newValue }
+    }
+    /// Whether the size of the memory is exact, and does not fall short of the one on the box: of a Mac, of a limit.
+    package var isMemoryExact: Bool {
+        get { kind.value.isMemoryExact }
+        set { kind.value.isMemoryExact = newValue }
+    }
+    /// The GPUs that are told, of vendors that the rules know; sorted.
+    package var gpus: [FleetGPU] {
+        get { kind.value.gpus }
+        set { kind.value.gpus = newValue }
+    }
+    /// The vendors of which there may be a GPU that is not told, and why; sorted by vendor.
+    package var untold: [Untold] {
+        get { kind.value.untold }
+        set { kind.value.untold = newValue }
+    }
+    /// Nil where nothing is told of Docker, which is usual.
+    package var docker: FleetDocker? {
+        get { kind.value.docker }
+        set { kind.value.docker = newValue }
+    }
+    /// Nil where it is not known, which only a record of the machine says.
+    package var isWSL: Bool? {
+        get { kind.value.isWSL }
+        set { kind.value.isWSL = newValue }
+    }
+    /// Whether it is a Raspberry Pi; nil likewise.
+    package var isRaspberryPi: Bool? {
+        get { kind.value.isRaspberryPi }
+        set { kind.value.isRaspberryPi = newValue }
+    }
+    /// Nil where it is not told.
+    package var isVirtual: Bool? {
+        get { kind.value.isVirtual }
+        set { kind.value.isVirtual = newValue }
+    }
+    /// What the maker calls the machine.
+    package var model: String? {
+        get { kind.value.model }
+        set { kind.value.model = newValue }
+    }
+    /// Words that the team gave it; sorted.
+    package var tags: [String] {
+        get { kind.value.tags }
+        set { kind.value.tags = newValue }
     }
 }
 

@@ -15,6 +15,8 @@ package struct FleetJudge: Sendable {
     private let named: Set<Condition>
     /// What machines that no rule can tell apart come to.
     private var known: [FleetFacts: [FleetOutcome]] = [:]
+    /// What is decisive of a kind.
+    private var kinds: [Shared<FleetFacts.Kind>: Shared<FleetFacts.Kind>] = [:]
     private var grounds: [FleetFacts: [[Ground]]] = [:]
 
     /// The most machines that one class is tried as; more are not known.
@@ -41,11 +43,18 @@ package struct FleetJudge: Sendable {
 
     /// What each model comes to on a machine of these facts, in the order of the models.
     package mutating func outcomes(_ facts: FleetFacts) -> [FleetOutcome] {
-        let facts = facts.decisive(thresholds)
+        let facts = decisive(facts)
         if let outcomes = known[facts] { return outcomes }
         let outcomes = judged(facts)
         known[facts] = outcomes
         return outcomes
+    }
+
+    /// `FleetFacts.decisive`, worked out once for a kind.
+    private mutating func decisive(_ facts: FleetFacts) -> FleetFacts {
+        let kind = kinds[facts.kind] ?? Shared(facts.kind.value.decisive(thresholds))
+        kinds[facts.kind] = kind
+        return FleetFacts(kind, memory: facts.memory.reached(thresholds))
     }
 
     private func judged(_ facts: FleetFacts) -> [FleetOutcome] {
@@ -96,7 +105,7 @@ package struct FleetJudge: Sendable {
 
     /// What decides on each model on a machine of these facts: each rule and minimum once.
     package mutating func grounds(_ facts: FleetFacts) -> [[Ground]] {
-        let facts = facts.decisive(thresholds)
+        let facts = decisive(facts)
         if let grounds = grounds[facts] { return grounds }
         let points = facts.points(thresholds, limit: Self.mostTried) ?? []
         let machines = points.map { rules.prepared($0.hardware) }

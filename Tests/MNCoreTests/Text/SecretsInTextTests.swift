@@ -61,6 +61,19 @@ import Testing
         "curl --user=me:canary kept",
         "curl --proxy-user me:canary kept", "curl -u 'me:canary x' kept",
         "redis-cli -a canary kept", "ldapsearch -x -w canary kept", "zip -P canary kept.zip kept",
+        // Hashes of passwords, secrets of applications, PowerShell, an at sign and a slash in a password.
+        "kept:$6$saltsalt$canarycanarycanarycanary:19000:kept",
+        "kept $2b$12$canarycanarycanarycanarycanary kept",
+        "kept $argon2id$v=19$m=65536,t=3,p=4$canarycanarycanary$canarycanary kept",
+        "kept x1Y8Q~canary0123456789canary0123456789a kept",
+        "kept ConvertTo-SecureString 'canary' -AsPlainText -Force kept",
+        "ConvertTo-SecureString -String \"canary\" -AsPlainText # kept",
+        "kept https://me:ca@nary/canary@kept.com/kept",
+        "https://api.telegram.org/bot110201543:AAcanarycanary0123456789canary0123/kept",
+        "kept abcdefghijklmn.atlasv1.canarycanary0123456789 kept",
+        // Labels of other languages.
+        "kept\nMot de passe : canary\nkept", "Contraseña: canary\nkept", "Пароль: canary\nkept",
+        "パスワード：canary\nkept", "密码=canary\nkept",
         // Encoded.
         "password%3Dcanary kept", "kept%26api_key%3dcanary", "token%253Dcanary-1 kept",
         "{\"u\":\"a?password\\u003dcanary\"} kept", "?api_key&#61;canary kept",

@@ -34,7 +34,7 @@ enum SecretName {
         "contrasen",
         "passkey", "recoverycode", "backupcode", "accesscode", "activationcode", "unlockcode",
         "mnemonic", "keydata", "authenticat", "serviceaccount", "codeverifier",
-        "sharedkey", "authkey", "masterkey", "encryptionkey", "signingkey",
+        "securestring", "sharedkey", "authkey", "masterkey", "encryptionkey", "signingkey",
     ])
 
     /// Words that are a secret's name by themselves.

@@ -64,17 +64,50 @@ extension SecretScan {
         linked.append(value.startIndex..<value.endIndex)
     }
 
-    /// `123456789:AA…`, the token of a bot: digits, a colon, and 35 letters.
+    /// `123456789:AA…`, the token of a bot: digits, a colon, and 34 or 35 letters.
     mutating func bot(_ place: Int) {
-        let body = text[(place + 1)...].prefix(35)
-        guard body.count == 35, body.starts(with: "AA".utf8) else { return }
+        let body = text[(place + 1)...].prefix(35).prefix {
+            $0.isWordByte || $0 == UInt8(ascii: "-")
+        }
+        guard body.count >= 34, body.starts(with: "AA".utf8) else { return }
         var start = place
         while start > 0, place - start <= 12, text[start - 1].isASCIIDigit { start -= 1 }
         looked += 48
-        guard (8...11).contains(place - start),
-            body.allSatisfy({ $0.isWordByte || $0 == UInt8(ascii: "-") })
-        else { return }
+        guard (8...11).contains(place - start) else { return }
         ranges.append(start..<body.endIndex)
+    }
+
+    /// `abc8Q~…`, the secret of an application of Azure: three letters, a digit, `Q~`, and 31 to 34 letters.
+    mutating func application(_ place: Int) {
+        guard place >= 5, text[place - 1] == UInt8(ascii: "Q"), text[place - 2].isASCIIDigit else {
+            return
+        }
+        let covers: (UInt8) -> Bool = { $0.isNameByte || $0 == UInt8(ascii: "~") }
+        let body = text[(place + 1)...].prefix(35).prefix(while: covers)
+        looked += body.count
+        guard (31...34).contains(body.count), text[(place - 5)..<place].allSatisfy(covers) else {
+            return
+        }
+        ranges.append((place - 5)..<body.endIndex)
+    }
+
+    /// How a hash of a password begins that names its method (crypt(5), and what web frameworks write).
+    private static let hashes = [
+        "$1$", "$2a$", "$2b$", "$2x$", "$2y$", "$5$", "$6$", "$7$", "$y$", "$gy$", "$apr1$",
+        "$argon2id$", "$argon2i$", "$argon2d$", "$scrypt$",
+    ].map { Array($0.utf8) }
+
+    /// `$6$salt$…`, the hash of a password, from which short ones are found.
+    mutating func passwordHash(_ place: Int) {
+        guard let mark = Self.hashes.first(where: { text[place...].starts(with: $0) }) else {
+            return
+        }
+        let start = place + mark.count
+        let body = text[start...].prefix(512).prefix {
+            $0.isNameByte || "$/+=,".utf8.contains($0)
+        }
+        looked += body.count
+        if body.count >= 20 { ranges.append(start..<body.endIndex) }
     }
 
     /// The end of a list or an object that begins here, in its line.

@@ -25,6 +25,7 @@ extension SecretScan {
     /// Words that may stand between a secret's name and what it is: `password is now 'x'`.
     private static let fillers: Set<String> = [
         "are", "as", "be", "given", "is", "now", "provided", "set", "string", "to", "value", "was",
+        "-String",
     ]
 
     /// `wrong password 'x'`, `the token was tok3n-x`: a blank stands here, perhaps behind such a name.
@@ -84,13 +85,13 @@ extension SecretScan {
 
     private static let nameEnds = [
         "word", "pass", "passwd", "pwd", "phrase", "passcode", "cookie", "secret", "token", "key",
-        "credential", "credentials",
+        "credential", "credentials", "securestring",
     ].map { Array($0.utf8) }
 
     /// Whether the word before a place ends as names of secrets do; this is asked at each blank.
     private func endsLikeName(_ place: Int) -> Bool {
         let last = text[place - 1] | 32
-        guard "detnyls".utf8.contains(last) else { return false }
+        guard "detnylsg".utf8.contains(last) else { return false }
         return Self.nameEnds.contains { end in
             end.last == last && place >= end.count
                 && zip(end, text[(place - end.count)..<place]).allSatisfy { $0 == $1 | 32 }

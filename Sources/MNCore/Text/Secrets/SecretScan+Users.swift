@@ -16,7 +16,12 @@ extension SecretScan {
             if start > lastAt { break }
             let authority = text[start..<run.upperBound].prefix { !"/?#\\".utf8.contains($0) }
             if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
-                ranges.append(start..<at)
+                // What looks like no host before a slash, and an "@" behind it: both are in the password.
+                let isHost =
+                    lastAt == at || authority[at...].contains { ".:[".utf8.contains($0) }
+                    || text[authority.endIndex...].starts(with: "/@".utf8)
+                ranges.append(start..<(isHost ? at : lastAt))
+                if !isHost { place = lastAt }
             } else if let colon = authority.firstIndex(of: UInt8(ascii: ":")),
                 !authority[(colon + 1)...].allSatisfy(\.isASCIIDigit),
                 authority.first != UInt8(ascii: "[")

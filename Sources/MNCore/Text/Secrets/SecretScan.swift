@@ -98,6 +98,8 @@ struct SecretScan {
             }
             if byte == UInt8(ascii: ">") { element(place, lineStart: lineStart) }
             if byte == UInt8(ascii: ":") { bot(place) }
+            if byte == UInt8(ascii: "~") { application(place) }
+            if byte == UInt8(ascii: "$") { passwordHash(place) }
             before = byte
             place += 1
         }
@@ -124,16 +126,15 @@ struct SecretScan {
     /// Behind the `=` or `:` that begins here, also percent-encoded and as others escape it.
     private func separatorEnd(_ place: Int, _ byte: UInt8) -> Int? {
         if byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") { return place + 1 }
-        guard byte == UInt8(ascii: "%") || byte == 92 || byte == UInt8(ascii: "&") else {
-            return nil
-        }
+        guard byte == UInt8(ascii: "%") || byte == 92 || byte == UInt8(ascii: "&") || byte == 0xEF
+        else { return nil }
         let rest = text[place...].prefix(6)
         return Self.separators.first { rest.starts(with: $0) }.map { place + $0.count }
     }
 
     private static let separators = [
         "%3D", "%3d", "%3A", "%3a", "%253D", "%253d", "\\u003d", "\\u003D", "\\x3d", "&#61;",
-        "&#x3D;", "&#x3d;",
+        "&#x3D;", "&#x3d;", "：", "＝",
     ].map { Array($0.utf8) }
 
     /// `NAME=value`, `"name": "value"`, `Authorization: Bearer value`.
@@ -144,12 +145,15 @@ struct SecretScan {
             nameEnd -= 1
         }
         var nameStart = nameEnd
-        while nameStart > lineStart, nameEnd - nameStart <= 256, text[nameStart - 1].isNameByte {
+        let label = SecretLabel.start(endingAt: nameEnd, in: text[lineStart...])
+        while label == nil, nameStart > lineStart, nameEnd - nameStart <= 256, text[nameStart - 1].isNameByte {
             nameStart -= 1
         }
+        nameStart = label ?? nameStart
         looked += place - nameStart
         guard nameStart < nameEnd, place - nameEnd <= 8 else { return }
-        var name = String(decoding: text[nameStart..<nameEnd], as: UTF8.self)
+        var name =
+            label == nil ? String(decoding: text[nameStart..<nameEnd], as: UTF8.self) : "password"
         if name == "Private-Lines" { return keyLines(separator.upperBound) }
         if name == "--user" || name == "--proxy-user" { return account(separator.upperBound) }
         var isLinked = false

@@ -64,6 +64,7 @@ struct SecretShape: Sendable {
         SecretShape("fo1_", 16, loose: true), SecretShape("fm2_", 16, loose: true),
         SecretShape("sq0atp-", 16, loose: true), SecretShape("sq0csp-", 16, loose: true),
         SecretShape("wandb_v1_", 16), SecretShape("ops_eyJ", 16, loose: true),
+        SecretShape("atlasv1.", 16, loose: true),
         SecretShape("SK", 32, hex: true), SecretShape("key-", 32, hex: true),
         // Addresses that are secrets themselves.
         SecretShape("hooks.slack.com/services/", 8, path: true),

@@ -37,12 +37,6 @@ package struct FleetImport {
         }
     }
 
-    /// A machine of which nothing was cut.
-    private struct Plain: Hashable {
-        let kind: Int
-        let memory: Testimony<ByteCount>
-    }
-
     /// Who a machine is, as 128 bits that no other process can read.
     private struct Who: Hashable {
         private let high: Int
@@ -58,11 +52,9 @@ package struct FleetImport {
     private let options: Options
     private var source: Fleet.Source
     private var digest = SHA256()
-    /// The facts that machines came to, and how many did; facts may stand in two places.
+    /// The facts that machines came to, and how many did.
     private var classes: [(facts: FleetFacts, count: Int)] = []
     private var places: [FleetFacts: Int] = [:]
-    /// The same by what most machines are: their kind with their memory.
-    private var plainPlaces: [Plain: Int] = [:]
     /// The machines by who they are: the place of what they came to, and when they were last seen.
     private var known: [Who: (place: Int, seen: SeenTime?, count: Int)] = [:]
     private var leftOut: [String: Int] = [:]
@@ -93,11 +85,10 @@ package struct FleetImport {
     }
 
     /// Takes in a row; one with a record counts once `settle` has read that.
-    mutating func add(_ machine: ReportedMachine) {
-        var machine = machine
-        machine.givenTags += options.tags
+    mutating func add(_ machine: consuming ReportedMachine) {
+        if !options.tags.isEmpty { machine.givenTags += options.tags }
         let isPlain = machine.recordText == nil && machine.nvidiaText == nil
-        if isPlain { take(machine) } else { pending.append(machine) }
+        if isPlain { take(&machine) } else { pending.append(machine) }
     }
 
     /// Reads the records that have come.
@@ -116,7 +107,7 @@ package struct FleetImport {
                 }
             }
             if let bytes = machine.nvidiaText { machine.nvidiaGPUs = await nvidiaGPUs(bytes) }
-            take(machine)
+            take(&machine)
         }
     }
 
@@ -132,20 +123,11 @@ package struct FleetImport {
         return FleetFacts(hardware)?.gpus.filter { $0.vendor == .nvidia }
     }
 
-    private mutating func take(_ machine: ReportedMachine) {
-        var machine = machine
+    private mutating func take(_ machine: inout ReportedMachine) {
         lookAtDay(of: &machine)
         var facts: FleetFacts
-        /// Nil where the facts are not those of its kind.
-        var plain: Plain?
         switch screenedFacts(of: machine) {
-        case .success(let found):
-            facts = found.facts
-            if let cut = withoutNames(found, of: machine) {
-                facts = cut
-            } else if machine.record == nil {
-                plain = machine.kind.map { Plain(kind: $0, memory: machine.memory) }
-            }
+        case .success(let found): facts = withoutNames(found, of: machine) ?? found.facts
         case .failure(let fault): return leaveOut(fault.reason)
         }
         source.rows += 1
@@ -160,34 +142,29 @@ package struct FleetImport {
                 let otherFacts = classes[other.place].facts
                 if machine.isRowOfGPU, let both = otherFacts.adding(gpusOf: facts) {
                     // One row for each of its GPUs.
-                    (facts, plain) = (both, nil)
+                    facts = both
                 } else {
                     source.duplicates += 1
                     switch Self.isLater(other.seen, than: machine.lastSeen) {
                     case true?: return
                     case false?: break
-                    case nil: (facts, plain) = (facts.agreeing(with: otherFacts), nil)
+                    case nil: facts = facts.agreeing(with: otherFacts)
                     }
                 }
                 add(-other.count, at: other.place)
             }
-            let place = place(of: facts, plain)
+            let place = place(of: facts)
             known[who] = (place, machine.lastSeen, machine.count)
             add(machine.count, at: place)
         } else {
-            add(machine.count, at: place(of: facts, plain))
+            add(machine.count, at: place(of: facts))
         }
     }
 
-    /// - Parameter plain: the same facts in short, if they are those of a kind.
-    private mutating func place(of facts: FleetFacts, _ plain: Plain?) -> Int {
-        if let place = plain.map({ plainPlaces[$0] }) ?? places[facts] { return place }
+    private mutating func place(of facts: FleetFacts) -> Int {
+        if let place = places[facts] { return place }
         classes.append((facts, 0))
-        if let plain {
-            plainPlaces[plain] = classes.count - 1
-        } else {
-            places[facts] = classes.count - 1
-        }
+        places[facts] = classes.count - 1
         return classes.count - 1
     }
 
@@ -267,9 +244,8 @@ package struct FleetImport {
         source.assumed += doubts.sorted { $0.key < $1.key }.map { $0.key.sentence($0.value) }
         let own = OwnNames(classes, givenTags: options.tags)
         source.assumed += own.sentences
-        var counts: [FleetFacts: Int] = [:]
-        counts.reserveCapacity(classes.count)
-        for (facts, count) in classes where count > 0 { counts[facts, default: 0] += count }
+        var counts = Dictionary(
+            uniqueKeysWithValues: classes.filter { $0.count > 0 }.map { ($0.facts, $0.count) })
         for (facts, count) in counts where !own.isEmpty || count < options.mergeBelow {
             var nameless = own.removed(from: facts)
             if count < options.mergeBelow { nameless.model = nil }

@@ -39,10 +39,10 @@ extension Mapping {
     ///   - kind: what `kind` says of it.
     /// - Throws: `NotTaken` where the row tells nothing of a machine.
     func machine(
-        _ values: (String) -> String?, of kind: ReportedMachine
+        _ values: (String) -> String?, of kind: consuming ReportedMachine
     ) throws(NotTaken) -> ReportedMachine {
         func told(_ fact: Fact) -> String? { self.told(fact, values) }
-        var machine = kind
+        var machine = consume kind
         machine.identity = identity.compactMap { text($0, values) }
         machine.names = nameColumns.compactMap { text($0, values) }
         machine.see([told(.lastSeen)])

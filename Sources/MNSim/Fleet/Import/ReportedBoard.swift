@@ -7,7 +7,7 @@ enum ReportedBoard {
     ]
 
     /// Whether a machine may be one, by what it and its kernel are called; one with an x86-64 processor is none.
-    static func isNVIDIA(_ texts: [String?], _ facts: FleetFacts) -> Bool {
+    static func isNVIDIA(_ texts: [String?], _ facts: FleetFacts.Kind) -> Bool {
         guard facts.processor.value != .x86_64,
             facts.system.value == .linux || facts.system.value == nil
         else { return false }

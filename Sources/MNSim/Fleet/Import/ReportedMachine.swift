@@ -76,7 +76,7 @@ extension ReportedMachine {
         }
         let system = try ReportedSystem.system(system)
         let processor = ReportedSystem.processor(processor, named: processorName, system.value)
-        var facts = FleetFacts(system: system, processor: processor, memory: memory)
+        var facts = FleetFacts.Kind(system, processor)
         facts.isMemoryExact = isMemoryExact || system.value == .macos
         facts.isVirtual = isVirtual
         facts.model = shownModel
@@ -105,7 +105,7 @@ extension ReportedMachine {
         }
         facts.gpus = facts.gpus.uniqued().sorted()
         facts.untold.sort { $0.vendor.rawValue < $1.vendor.rawValue }
-        return facts
+        return FleetFacts(Shared(facts), memory: memory)
     }
 
     private var shownModel: String? { model.flatMap(Self.shown) }
@@ -158,7 +158,7 @@ extension ReportedMachine {
         }
     }
 
-    private func untold(_ facts: FleetFacts) -> [FleetFacts.Untold] {
+    private func untold(_ facts: FleetFacts.Kind) -> [FleetFacts.Untold] {
         let reason: String
         if facts.system.value == .macos {
             // Of Apple's only the processor tells.

@@ -195,7 +195,7 @@ import Testing
         ("Xen", ReportedGPUName.Kind.display), ("TightVNC Mirror Driver", .display),
         ("IddSampleDriver Device", .display), ("Intel(R) UHD Graphics 620", .display),
         ("ASPEED AST2500", .display), ("Matrox MGA G200EW", .display), ("Hyper-V Video", .display),
-        ("Microsoft Basic Display Adapter", .display), ("Intel Arc A770", .display),
+        ("Microsoft Basic Display Adapter", .unknown), ("Intel Arc A770", .display),
         ("Hidden Accelerator", .unknown), ("Xenon 3", .unknown), ("Mirrored Matrix", .unknown),
         ("Irish Card", .unknown), ("Pineapple 5", .unknown), ("Envncore", .unknown),
         ("NVIDIA GeForce RTX 4060", .vendor(.nvidia)), ("GTX1080", .vendor(.nvidia)),

@@ -33,7 +33,11 @@ extension RunnerRefusal {
         // PyTorch's and NCCL's segments lie in memory (vllm#5697); ggml tells that of a GPU by the same words.
         if hasLine(text, "shared memory", with: "/dev/shm", "(shm)") { return .sharedMemoryFull }
         if says("no space left on device", "not enough space on the disk") { return .diskFull }
-        if hasLine(text, "failed to open gguf file", with: "permission denied") {
+        if hasLine(text, "failed to open gguf file", with: "permission denied")
+            || hasLine(
+                text, "unable to create bundle", with: "read-only file system", "permission denied",
+                "operation not permitted")
+        {
             return .storeDenied
         }
         if says("exceeds the available context size") { return .contextTooSmall }
@@ -41,17 +45,25 @@ extension RunnerRefusal {
         if isTooNew(text) { return .runnerTooOld }
         if let reason = memory(text) ?? device(text) ?? program(text) { return reason }
         if ForeignFormat.isGGML(text) { return .notAModel(.ggml) }
-        if says(
-            "model is corrupted or incomplete", "invalid magic characters",
-            "not within the file bounds", "failed to open gguf file",
-            "read error: input/output error", "unexpectedly reached end of file", "invalidheader",
-            "failed to read key-value pairs", "failed to read magic", "failed to read tensor info",
-            "metadataincompletebuffer")
-        {
-            return .damagedModel
+        if isDamaged(text) { return .damagedModel }
+        if says("tensor '") && says("has wrong shape", "missing tensor '") {
+            return .unreadableModel
         }
         if text.split(separator: "\n").contains(where: isTemplateError) { return .templateBroken }
-        return nil
+        // A processor does as well: what is told beside it is the cause (model-runner#1024).
+        if text.split(separator: "\n").contains(where: findsNoGPU) { return .backendWithoutGPU }
+        return says("unable to start", "binary not found") ? .backendMissing : nil
+    }
+
+    private static func isDamaged(_ text: String) -> Bool {
+        [
+            "model is corrupted or incomplete", "invalid magic characters",
+            "not within the file bounds", "failed to open gguf file",
+            "read error: input/output error", "unexpectedly reached end of file",
+            "failed to read key-value pairs", "failed to read magic", "failed to read tensor info",
+            // safetensors, `SafeTensorError`.
+            "invalidheader", "headertoolarge", "headertoosmall", "metadataincompletebuffer",
+        ].contains(where: text.contains)
     }
 
     /// Whether a line has these words, and one of some others.
@@ -68,6 +80,8 @@ extension RunnerRefusal {
             "unknown projector type", "unknown model architecture", "unknown pre-tokenizer",
             "are not supported for now", "does not recognize this architecture",
             "only supports up to version")
+            // A type of tensors that came later (llama.cpp#15099); a damaged file has any number.
+            || number(behind: "has invalid ggml type ", text).map { $0 < 200 } == true
             || says("model architectures [", "valueerror: model type ") && says("not supported")
     }
 
@@ -75,9 +89,12 @@ extension RunnerRefusal {
     ///
     /// What a model's file holds is printed too, and a template that is left for another one does no harm.
     private static func isTemplateError(_ line: Substring) -> Bool {
-        if ["chat_template:", "tokenizer.chat_template", "raise_exception(", "defaulting to"]
-            .contains(where: line.contains)
-        {
+        if [
+            "chat_template:", "tokenizer.chat_template", "raise_exception(", "defaulting to",
+            // Of any text in JSON.
+            "json.exception",
+        ]
+        .contains(where: line.contains) {
             return false
         }
         if templateWords.contains(where: line.contains)
@@ -100,7 +117,8 @@ extension RunnerRefusal {
     ]
 
     /// What is wrong with the GPU, its driver, or what the backend is built for.
-    private static func device(_ text: String) -> Reason? {
+    private static func device(_ log: String) -> Reason? {
+        let text = log.split(separator: "\n").filter { !findsNoGPU($0) }.joined(separator: "\n")
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
         if says("driver version is insufficient", "driver on your system is too old")
             || says("driver version is too old", "found no nvidia driver", "unsupported toolchain")
@@ -115,38 +133,47 @@ extension RunnerRefusal {
         }
         if says(
             "no kernel image is available", "minimum required compute capability", "tensilelibrary",
-            "invalid device function")
+            "invalid device function", "hiperrornobinaryforgpu")
             || says(
                 "is not compatible with the current pytorch", "bfloat16 is only supported on gpus")
             // FlashAttention's, Triton's and vLLM's words.
             || says("only supports ampere gpus or newer", "not supported in this architecture")
             // ggml tells that of each device that it finds.
-            || hasLine(text, "compute capability", with: "is not supported", "requires at least")
+            || hasLine(
+                text, "compute capability", with: "is not supported", "requires at least",
+                "does not support")
             || says("the current gpu") && says("minimum capability", "min capability")
             || says("does not support 16-bit storage")
         {
             return .gpuTooOld
         }
-        // vLLM and PyTorch (mr#952; vllm, `platforms`).
-        if says(
-            "torch not compiled with cuda", "no cuda gpus are available", "torch_cuda",
-            "failed to infer device type", "no cuda-capable device", "no hip gpus are available",
-            "libcuda.so.1", "torch.cuda is not available", "ggml_vulkan: no devices found",
-            "vk::createinstance: errorincompatibledriver")
-        {
-            return .backendWithoutGPU
-        }
         // ggml's and the drivers' words for a device that failed under it (df#213).
         if says(
-            "device lost", "errordevicelost", "cuda error", "rocm error", "cuda unknown error",
-            "memory access fault by gpu",
-            "hiperror", "ggml_metal: error", "device(s) is/are busy",
+            "device lost", "device_lost", "errordevicelost", "errorfeaturenotpresent", "cuda error",
+            "rocm error", "cuda unknown error", "memory access fault by gpu", "hiperror",
+            "ggml_metal: error", "device(s) is/are busy", "clbuildprogram",
+            "cuda driver initialization failed", "nvml/rm version mismatch",
+            "driver/library version mismatch",
             // A machine of several GPUs whose fabric manager does not run (CUDA's error 802), and a shader.
             "system not yet initialized", "createcomputepipeline: error")
+            // ggml-metal, `ggml_metal_synchronize`; of memory it was asked before.
+            || hasLine(text, "command buffer", with: "failed with status")
         {
             return .gpuFailed
         }
         return nil
+    }
+
+    /// Whether a line says that there is no GPU for the backend: ggml, vLLM, PyTorch (mr#952; vllm,
+    /// `platforms`), and HIP.
+    private static func findsNoGPU(_ line: Substring) -> Bool {
+        [
+            "torch not compiled with cuda", "no cuda gpus are available", "libtorch_cuda",
+            "failed to infer device type", "no cuda-capable device", "no hip gpus are available",
+            "no rocm-capable device", "libcuda.so.1", "torch.cuda is not available",
+            "ggml_vulkan: no devices found", "tensile host: no devices found",
+            "vk::createinstance: errorincompatibledriver",
+        ].contains(where: line.contains)
     }
 
     /// Of "NVIDIA GeForce RTX 5060 with CUDA capability sm_120 is not compatible with the current PyTorch
@@ -162,7 +189,8 @@ extension RunnerRefusal {
     }
 
     /// What keeps the backend's program from starting.
-    private static func program(_ text: String) -> Reason? {
+    private static func program(_ log: String) -> Reason? {
+        let text = log.split(separator: "\n").filter { !findsNoGPU($0) }.joined(separator: "\n")
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
         // Windows' STATUS_DLL_NOT_FOUND and STATUS_ENTRYPOINT_NOT_FOUND (df#84), the loaders of glibc (mr#547)
         // and macOS.
@@ -170,6 +198,7 @@ extension RunnerRefusal {
             "0xc0000135", "0xc0000139", "error while loading shared libraries", "glibc_",
             "glibcxx_",
             "library not loaded")
+            || hasLine(text, "cannot open shared object file", with: "importerror", "oserror")
         {
             return .libraryMissing
         }
@@ -181,8 +210,7 @@ extension RunnerRefusal {
         {
             return .badOption
         }
-        if says("took too long to initialize") { return .loadTimedOut }
-        return says("unable to start", "binary not found") ? .backendMissing : nil
+        return says("took too long to initialize") ? .loadTimedOut : nil
     }
 
     /// Which memory was too small.
@@ -221,14 +249,16 @@ extension RunnerRefusal {
         // Of a processor's own buffers, and what the system says where it has no more.
         if lacks("cpu buffer", "cpu_repack buffer", "cpu_buffer_type", "_host buffer")
             || says("std::bad_alloc", "cannot allocate memory", "oom-kill", "signal: killed")
+            || says("erroroutofhostmemory", "error_out_of_host_memory")
         {
             return .outOfMemory
         }
         // ggml-cuda, ggml-vulkan, ggml-metal, HIP, PyTorch.
         if says(
             "not enough gpu memory", "cuda out of memory", "outofmemoryerror",
-            "erroroutofdevicememory",
-            "hiperroroutofmemory", "cudamalloc failed", "error: out of memory",
+            "erroroutofdevicememory", "error_out_of_device_memory",
+            "greater than the maximum allowed buffer size", "hiperroroutofmemory",
+            "cudamalloc failed", "error: out of memory",
             "device memory allocation of size", "callbackerroroutofmemory",
             "failed to allocate compute", "cublas_status_alloc_failed",
             "hip out of memory")

@@ -92,6 +92,15 @@ extension Testimony: CustomStringConvertible {
         }
     }
 
+    /// Whether it is told as closely as words tell it: of a range, whether both ends are the same in words.
+    package var isTold: Bool {
+        switch self {
+        case .value: true
+        case .between(let least, let most?): Self.words(least) == Self.words(most)
+        case .oneOf, .between, .unknown: false
+        }
+    }
+
     private static func words(_ value: Value) -> String {
         switch value {
         case let system as Hardware.System: system.words

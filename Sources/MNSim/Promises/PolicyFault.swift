@@ -48,6 +48,8 @@ package enum PolicyFault: DiagnosticError, Hashable {
     case overlap(PolicyPlace, String, String)
     /// From here on more is asked than is worked out.
     case tooMuch(PolicyPlace, limit: Int)
+    /// A file that a line names cannot be read.
+    case unreadable(PolicyPlace, FileFault)
     /// A file extends itself.
     case cycle(PolicyPlace, String)
     case nothingPromised(String)
@@ -61,7 +63,8 @@ package enum PolicyFault: DiagnosticError, Hashable {
             .noFleet(let place), .waiverExpired(let place, _, _),
             .fleetTooOld(let place, _, _, _, _), .fleetWithoutDay(let place, _),
             .cycle(let place, _), .fleetOfLaterDay(let place, _, _, _),
-            .fleetTwice(let place, _, _), .overlap(let place, _, _), .tooMuch(let place, _):
+            .fleetTwice(let place, _, _), .overlap(let place, _, _), .tooMuch(let place, _),
+            .unreadable(let place, _):
             place
         case .nothingToCover, .nothingPromised, .nothingAtLine: nil
         }
@@ -81,6 +84,7 @@ package enum PolicyFault: DiagnosticError, Hashable {
         case .unknownWord: "unknown_word"
         case .waiverExpired: "waiver_expired"
         case .fleetTooOld, .fleetWithoutDay, .fleetOfLaterDay: "fleet_too_old"
+        case .unreadable(_, let fault): fault.codeWord
         default: code.rawValue
         }
     }
@@ -128,6 +132,7 @@ extension PolicyFault {
             "It speaks of \(one.cut) and of \(other.cut), which were made of one inventory: machines would count twice."
         case .tooMuch(_, let limit):
             "Up to here the facts and models of all lines, times the machines, are more than \(limit)."
+        case .unreadable(_, let fault): fault.problem
         case .cycle(_, let path): "\(path.cut) extends itself."
         case .nothingPromised(let path): "\(path) promises nothing."
         case .nothingAtLine(let path, let line): "Nothing stands on line \(line) of \(path)."
@@ -160,6 +165,7 @@ extension PolicyFault {
         case .fleetTwice: ["Leave one of the 'fleet' lines out."]
         case .overlap: ["Name one of the fleets in each promise."]
         case .tooMuch: ["Make of it two policies, or merge classes: mn fleet import --merge-below"]
+        case .unreadable(_, let fault): fault.fixes
         case .cycle: ["Leave one of the 'extends' out."]
         case .nothingPromised: ["Add a line: gemma4:e2b on apple-*: pass", Self.grammar]
         case .nothingAtLine: ["Name the line of a promise, of a 'let' or of an 'allow'."]

@@ -211,7 +211,8 @@ private struct ArgumentReader {
                 value = line[next]
                 if option.isInTrace { traced.insert(next) }
             }
-            guard let value else {
+            // A variable of a job that is not set must not mean that nothing was asked for.
+            guard let value, !value.isEmpty else {
                 return note(.missingValue(option: name, placeholder: placeholder))
             }
             guard isAllowed(value, of: name, allowed) else { return }

@@ -99,6 +99,77 @@ import Testing
             "arch list sm_90\nGPU with CUDA capability sm_61 is not compatible with the current PyTorch installation.\n"
                 + "supports CUDA capabilities sm_70 sm_90.\nsm_10", .gpuTooOld
         ),
+        // A processor does as well, and the cause stands beside (model-runner#1024).
+        (
+            "ggml_vulkan: No devices found.\nerror loading model: model is corrupted or incomplete",
+            .damagedModel
+        ),
+        (
+            "ggml_cuda_init: failed to initialize CUDA: no CUDA-capable device is detected\n"
+                + "error: invalid argument: --flash", .badOption
+        ),
+        ("CUDA error: no CUDA-capable device is detected", .backendWithoutGPU),
+        ("ROCm error: no ROCm-capable device is detected", .backendWithoutGPU),
+        ("rocBLAS error: Could not initialize Tensile host: No devices found", .backendWithoutGPU),
+        ("hipErrorNoBinaryForGpu: Unable to find code object", .gpuTooOld),
+        (
+            "OSError: libtorch_cuda.so: cannot open shared object file: No such file",
+            .backendWithoutGPU
+        ),
+        (
+            "cpp_extension.py:2356: UserWarning: TORCH_CUDA_ARCH_LIST is not set, all archs are included",
+            .backendCrashed
+        ),
+        (
+            "UserWarning: TORCH_CUDA_ARCH_LIST is not set\nSafetensorError: Error while deserializing header: "
+                + "HeaderTooLarge", .damagedModel
+        ),
+        ("ImportError: libcudart.so.13: cannot open shared object file", .libraryMissing),
+        (
+            "load_backend: failed to load libggml-vulkan.so: libvulkan.so.1: cannot open shared object file",
+            .backendCrashed
+        ),
+        // llama.cpp#15099; a number that no type has is damage.
+        (
+            "tensor 'x' has invalid ggml type 39 (NONE)\ngguf_init_from_file: failed to read tensor info",
+            .runnerTooOld
+        ),
+        (
+            "tensor 'x' has invalid ggml type 1634495602 (NONE)\ngguf_init_from_file: failed to read tensor info",
+            .damagedModel
+        ),
+        ("error loading model: missing tensor 'output_norm.weight'", .unreadableModel),
+        (
+            "error loading model: check_tensor_dims: tensor 'x' has wrong shape; expected 2",
+            .unreadableModel
+        ),
+        (
+            "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error",
+            .backendCrashed
+        ),
+        ("common_chat_parse: error at line 1, column 2: value is not callable", .templateBroken),
+        (
+            "NVMLError_LibRmVersionMismatch: RM has detected an NVML/RM version mismatch.",
+            .gpuFailed
+        ),
+        ("RuntimeError: CUDA driver initialization failed", .gpuFailed),
+        ("vk::PhysicalDevice::createDevice: ErrorFeatureNotPresent", .gpuFailed),
+        ("vkQueueSubmit failed: VK_ERROR_DEVICE_LOST", .gpuFailed),
+        ("ggml_metal_synchronize: error: command buffer 0 failed with status 5", .gpuFailed),
+        (
+            "command buffer 0 failed with status 5\nInsufficient Memory (kIOGPUCommandBufferCallbackErrorOutOfMemory)",
+            .outOfGPUMemory
+        ),
+        ("vkAllocateMemory: VK_ERROR_OUT_OF_DEVICE_MEMORY", .outOfGPUMemory),
+        ("vk::Device::allocateMemory: ErrorOutOfHostMemory", .outOfMemory),
+        (
+            "[metal::malloc] Attempting to allocate 9 bytes which is greater than the maximum allowed buffer size",
+            .outOfGPUMemory
+        ),
+        ("The current GPU (compute capability 7.5) does not support FP8.", .gpuTooOld),
+        (
+            "unable to create bundle: open /models/bundles/x: read-only file system", .storeDenied
+        ),
         ("gguf_init_from_file: failed to read key-value pairs", .damagedModel),
         ("gguf_init_from_file: failed to read magic", .damagedModel),
         (

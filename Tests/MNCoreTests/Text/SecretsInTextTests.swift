@@ -74,6 +74,9 @@ import Testing
         // Labels of other languages.
         "kept\nMot de passe : canary\nkept", "Contraseña: canary\nkept", "Пароль: canary\nkept",
         "パスワード：canary\nkept", "密码=canary\nkept",
+        // What is no tag of a model.
+        "kept token:1b2canary", "kept token:7b@canary@x.com", "kept pin:7bcanary",
+        "kept auth:canary",
         // Encoded.
         "password%3Dcanary kept", "kept%26api_key%3dcanary", "token%253Dcanary-1 kept",
         "{\"u\":\"a?password\\u003dcanary\"} kept", "?api_key&#61;canary kept",
@@ -145,6 +148,10 @@ import Testing
         "password: [redacted]", "password:\n  [redacted]",
         "PASS: 12 tests", "credentials: 0 found", "secret: required", "secrets: inherit",
         "error: unknown token '}' in JSON", "tar -su x:y", "curl -sS https://h",
+        // Models, whose tags are no values.
+        "token-classifier:7b pass", "mn model install auth:1.5b-q4_K_M",
+        "acme/llama-guard-secrets:latest",
+        "{\"model_id\": \"token-classifier:70b\"}\n{\"model_id\": \"pin:8b\"}",
         "WWW-Authenticate: Bearer realm=\"x\",service=\"y\"", "command -p login",
     ]
 

@@ -91,7 +91,10 @@ import Testing
         #expect(throws: PolicyFault.self) {
             try PolicyFixture.policy("extends ./0.policy", files: chain)
         }
-        #expect(throws: FileFault.self) { try PolicyFixture.policy("extends ./no.policy") }
+        let fault = #expect(throws: PolicyFault.self) {
+            try PolicyFixture.policy("\nextends ./no.policy")
+        }
+        #expect(fault?.place == PolicyPlace(file: "models.policy", line: 2, column: 1))
     }
 
     @Test(arguments: [

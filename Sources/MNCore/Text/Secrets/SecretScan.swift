@@ -144,12 +144,11 @@ struct SecretScan {
         while nameEnd > lineStart, place - nameEnd <= 8, Self.isGap(text[nameEnd - 1]) {
             nameEnd -= 1
         }
-        var nameStart = nameEnd
         let label = SecretLabel.start(endingAt: nameEnd, in: text[lineStart...])
-        while label == nil, nameStart > lineStart, nameEnd - nameStart <= 256, text[nameStart - 1].isNameByte {
-            nameStart -= 1
-        }
-        nameStart = label ?? nameStart
+        var nameStart = label ?? nameEnd
+        while label == nil, nameStart > lineStart, nameEnd - nameStart <= 256,
+            text[nameStart - 1].isNameByte
+        { nameStart -= 1 }
         looked += place - nameStart
         guard nameStart < nameEnd, place - nameEnd <= 8 else { return }
         var name =
@@ -168,6 +167,7 @@ struct SecretScan {
             name = "api_key"
         }
         guard SecretName.isSecret(name) else { return }
+        if nameEnd == place, isModelTag(separator.upperBound) { return }
         let count = ranges.count
         defer { if isLinked { linked += ranges[count...] } }
         let key = Key(name: name, start: nameStart, lineStart: lineStart)

@@ -115,8 +115,10 @@ package struct Secrets: Hashable, Sendable {
             return maskedLines(bytes)
         }
         var masking = SecretDocument(secrets: self)
+        // What stands on one line stays there, as a line of many does.
+        let layout = bytes.dropLast().contains(10) ? JSON.Layout.indented : .compact
         return masking.masked(document).map {
-            Array($0.text().utf8) + (bytes.last == 10 ? [10] : [])
+            Array($0.text(layout).utf8) + (bytes.last == 10 ? [10] : [])
         }
     }
 

@@ -27,10 +27,11 @@ enum AnsibleHost {
         machine.isVirtual = fact("virtualization_role")?.string.flatMap {
             $0 == "guest" ? true : $0 == "host" ? false : nil
         }
-        machine.identity = [
-            fact("machine_id")?.string ?? fact("product_uuid")?.string ?? fact("fqdn")?.string
-                ?? fact("hostname")?.string ?? name
-        ].compactMap(\.self)
+        // Of whoever may not read it, the number of the board is "NA".
+        let names = ["machine_id", "product_uuid", "fqdn", "hostname"].compactMap {
+            fact($0)?.string
+        }
+        machine.identity = [names.first(where: Mapping.tellsApart) ?? name]
         machine.see([fact("date_time")?["date"]?.string])
         machine.names =
             [

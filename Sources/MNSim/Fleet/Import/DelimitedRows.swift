@@ -112,12 +112,12 @@ struct DelimitedRows {
             }
             switch byte {
             case separator: endField()
-            case 0x0A:
+            // Lines of the first Macs end with a return alone, and behind one an empty line is none.
+            case 0x0A, 0x0D:
                 if row.bytes.isEmpty, row.ends.isEmpty { continue }
                 endField()
                 try body(row)
                 row.removeAll()
-            case 0x0D: continue
             case quote where row.bytes.count == row.ends.last ?? 0: isQuoted = true
             default: row.bytes.append(byte)
             }

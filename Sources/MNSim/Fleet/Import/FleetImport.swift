@@ -135,7 +135,7 @@ package struct FleetImport {
             source.stale += 1
             return
         }
-        let words = machine.identity.filter { !$0.isBlank }
+        let words = machine.identity.filter(Mapping.tellsApart)
         if !words.isEmpty {
             let who = Who(words)
             if let other = known[who] {
@@ -235,7 +235,8 @@ package struct FleetImport {
         if source.taken > Fleet.mostMachines { throw .tooMany(name, count: source.taken) }
         if source.taken == 0, source.stale == 0 {
             let reasons = leftOut.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
-            throw source.rows == 0 ? .empty(name) : .noMachine(name, reasons: reasons)
+            throw source.rows == 0
+                ? .empty(name) : .noMachine(name, kind: source.kind, reasons: reasons)
         }
         var source = source
         source.digest = "sha256:" + SHA256.hexadecimal(digest.finalize())

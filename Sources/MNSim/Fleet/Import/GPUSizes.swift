@@ -10,7 +10,11 @@ enum GPUSizes {
         .unknown("32 bits hold less than 4 GiB, so it may have more")
 
     /// The size that is told, or else those in which a card of this name was sold.
-    static func known(_ name: String, _ told: Testimony<ByteCount>) -> Testimony<ByteCount> {
+    ///
+    /// - Parameter mayBePart: whether less than any such card has may be a part of one, as of a virtual GPU.
+    static func known(
+        _ name: String, _ told: Testimony<ByteCount>, mayBePart: Bool = false
+    ) -> Testimony<ByteCount> {
         if let slice = GPUSlice(name) { return slice.size(told) }
         guard let sizes = sizes(name) else { return told }
         switch told {
@@ -23,9 +27,10 @@ enum GPUSizes {
             if left.isEmpty { return told }
             return left.count == 1 ? .value(left[0]) : .oneOf(left)
         case .value(let size):
+            if size >= sizes[0].scaled(by: 0.85) { return told }
             // Less than any card of the name has is a window on it, or began anew at 4 GiB.
-            return size < sizes[0].scaled(by: 0.85)
-                ? sizes.count == 1 ? .value(sizes[0]) : .oneOf(sizes) : told
+            let all = mayBePart ? [size] + sizes : sizes
+            return all.count == 1 ? .value(all[0]) : .oneOf(all)
         case .oneOf: return told
         }
     }

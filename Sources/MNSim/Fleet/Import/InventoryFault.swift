@@ -16,7 +16,7 @@ package enum InventoryFault: DiagnosticError, Hashable {
     /// It is not what it is said to be.
     case notOfKind(String, kind: String, why: String)
     /// No row of it is a machine.
-    case noMachine(String, reasons: [String])
+    case noMachine(String, kind: String, reasons: [String])
     /// Its counts add up to more machines than a fleet may have.
     case tooMany(String, count: Int)
 
@@ -49,7 +49,7 @@ package enum InventoryFault: DiagnosticError, Hashable {
             "\(Sanitized.line(name)) is no inventory of kind '\(kind)': \(Sanitized.line(why))."
         case .tooMany(let name, let count):
             "The counts of \(Sanitized.line(name)) add up to \(count) machines, of at most \(Fleet.mostMachines)."
-        case .noMachine(let name, let reasons):
+        case .noMachine(let name, _, let reasons):
             "No row of \(Sanitized.line(name)) is a machine: \(Self.list(reasons))."
         }
     }
@@ -60,6 +60,8 @@ package enum InventoryFault: DiagnosticError, Hashable {
 
     package var fixes: [String] {
         switch self {
+        case .noMachine(_, let kind, _) where !kind.hasPrefix("table"):
+            ["Take another kind: mn fleet import --help"]
         case .columnMissing, .nothingTold, .noMachine:
             ["Say which column tells what: mn fleet import table FILE --mapping MAPPING"]
         case .tooMany: ["Look for a count that is none, such as a serial number or a size."]

@@ -63,8 +63,14 @@ enum KubernetesNode {
         }
         gpus += amd(labels, label)
         if !gpus.isEmpty { return gpus }
-        // Node Feature Discovery lists the display controllers of the bus.
-        let displays = labels.keys.filter { $0.hasPrefix("feature.node.kubernetes.io/pci-03") }
+        // Node Feature Discovery lists the display controllers of the bus, the co-processors and the processing
+        // accelerators (its `deviceClassWhitelist`; pci.ids, classes 03, 0b40, 12).
+        let displays = labels.members.filter { member in
+            member.value.string != "false"
+                && ["03", "0b40", "12"].contains {
+                    member.key.hasPrefix("feature.node.kubernetes.io/pci-\($0)")
+                }
+        }.map(\.key)
         if !displays.isEmpty {
             let vendors = [("10de", "NVIDIA device"), ("1002", "AMD device")]
             return vendors.filter { vendor, _ in displays.contains { $0.contains(vendor) } }
@@ -126,19 +132,26 @@ enum KubernetesNode {
         guard labels.keys.contains(where: { key in prefixes.contains(where: key.hasPrefix) }) else {
             return []
         }
-        func value(_ name: String) -> String? {
+        /// Of a node whose cards differ there are several.
+        func values(_ name: String) -> [String] {
             for prefix in prefixes {
-                if let text = label("\(prefix)\(name)"), text.count > 1 { return text }
-                if let key = labels.keys.first(where: { $0.hasPrefix("\(prefix)\(name).") }) {
-                    return String(key.dropFirst(prefix.count + name.count + 1))
+                if let text = label("\(prefix)\(name)"), text.count > 1 { return [text] }
+                let keys = labels.keys.filter { $0.hasPrefix("\(prefix)\(name).") }
+                if !keys.isEmpty {
+                    return keys.map { String($0.dropFirst(prefix.count + name.count + 1)) }
                 }
             }
-            return nil
+            return []
         }
+        let names = values("product-name").uniqued()
         var gpu = ReportedGPU(
-            value("product-name")?.replacing("_", with: " ") ?? "AMD GPU", manufacturer: "AMD")
-        if let size = value("vram").flatMap({ quantity($0 + ($0.hasSuffix("G") ? "i" : "")) }) {
-            gpu.memory = .value(size)
+            names.count == 1 ? names[0].replacing("_", with: " ") : "AMD GPU", manufacturer: "AMD")
+        let told = values("vram")
+        let sizes = told.compactMap { quantity($0 + ($0.hasSuffix("G") ? "i" : "")) }.uniqued()
+        if sizes.count == 1, told.count == 1 {
+            gpu.memory = .value(sizes[0])
+        } else if sizes.count > 1, sizes.count == told.count {
+            gpu.memory = .oneOf(sizes.sorted())
         }
         return [gpu]
     }

@@ -43,7 +43,7 @@ extension Mapping {
     ) throws(NotTaken) -> ReportedMachine {
         func told(_ fact: Fact) -> String? { self.told(fact, values) }
         var machine = consume kind
-        machine.identity = identity.compactMap { text($0, values) }
+        machine.identity = identity.compactMap { text($0, values) }.filter(Self.tellsApart)
         machine.names = nameColumns.compactMap { text($0, values) }
         machine.see([told(.lastSeen)])
         if let column = columns[.ram] {
@@ -80,6 +80,12 @@ extension Mapping {
         return constants[fact]
     }
 
+    /// Whether a text that should tell a machine from others can: not `NA`, `0` and the like.
+    static func tellsApart(_ text: String) -> Bool {
+        !nothing.contains(text.lowercased())
+            && text.contains { $0 != "0" && $0 != "-" && !$0.isWhitespace }
+    }
+
     private func isNothing(_ value: String) -> Bool {
         // No number stands for nothing, unless the mapping says so.
         if missing.isEmpty, value.utf8.first?.isASCIIDigit == true { return false }
@@ -113,6 +119,7 @@ extension Mapping {
             var gpu = ReportedGPU(name, manufacturer: own(makers))
             if let column = columns[.gpuMemory] {
                 gpu.memory = size(own(sizes), column, "the inventory has no memory of it")
+                gpu.mayBePart = !column.isOf32Bits
             }
             if let driver = own(drivers).flatMap(ReportedMachine.shown) {
                 gpu.driver = .value(driver)
@@ -186,11 +193,11 @@ extension Mapping {
         }
     }
 
-    /// A number as people write it; nil where its mark may part thousands or begin a fraction.
+    /// A number as people write it; nil where its mark may part thousands or begin a fraction, and for what is
+    /// no number, or several.
     private func number(_ text: String) -> Double? {
-        let text = text.filter { !" '\u{A0}\u{202F}".contains($0) }
         let marks = text.filter { $0 == "." || $0 == "," }
-        guard let last = marks.last else { return Double(text) }
+        guard let last = marks.last else { return Self.whole(text[...]) }
         let decimal: Character
         if let hasDecimalComma {
             decimal = hasDecimalComma ? "," : "."
@@ -205,8 +212,22 @@ extension Mapping {
             if fraction.count == 3 { return nil }
             decimal = last
         }
-        let grouping: Character = decimal == "," ? "." : ","
-        let plain = text.filter { $0 != grouping }.map { $0 == decimal ? "." : $0 }
-        return Double(String(plain))
+        let parts = text.split(separator: decimal, omittingEmptySubsequences: false)
+        guard parts.count <= 2, let whole = Self.whole(parts[0]) else { return nil }
+        if parts.count == 1 { return whole }
+        guard parts[1].utf8.allSatisfy(\.isASCIIDigit) else { return nil }
+        return Double("0.\(parts[1])").map { whole + $0 }
+    }
+
+    /// Digits, of which a mark or a blank may part groups of three: "4096 4096" is no number.
+    private static func whole(_ text: Substring) -> Double? {
+        let groups = text.split(omittingEmptySubsequences: false) {
+            ".,' \u{A0}\u{202F}".contains($0)
+        }
+        let isGrouped =
+            groups.count == 1
+            || (1...3).contains(groups[0].count) && groups.dropFirst().allSatisfy { $0.count == 3 }
+                && Set(text.filter { !$0.isNumber }).count == 1
+        return isGrouped ? Double(groups.joined()) : nil
     }
 }

@@ -106,15 +106,18 @@ extension Mapping {
     private static let aws = """
         {"schema": "mn.fleet.mapping/1",
          "columns": {
-           "arch": "ProcessorInfo.SupportedArchitectures",
+           "system": {"column": "ProcessorInfo.SupportedArchitectures",
+                      "words": {"i386": "Linux", "i386;x86_64": "Linux", "x86_64": "Linux",
+                                "arm64": "Linux", "arm64_mac": "macOS", "x86_64_mac": "macOS"}},
+           "arch": {"column": "ProcessorInfo.SupportedArchitectures",
+                    "words": {"arm64_mac": "arm64", "x86_64_mac": "x86_64"}},
            "ram": {"column": "MemoryInfo.SizeInMiB", "unit": "MiB"},
            "gpu": {"column": "GpuInfo.Gpus.Name", "separator": ";", "if_missing": "none"},
            "gpu_maker": "GpuInfo.Gpus.Manufacturer",
            "gpu_memory": {"column": "GpuInfo.Gpus.MemoryInfo.SizeInMiB", "unit": "MiB"},
            "model": "InstanceType",
            "count": ["Count", "InstanceCount"]},
-         "constants": {"system": "Linux"},
          "rows": ["InstanceTypes"],
-         "assumed": ["Instances are taken for Linux; their images tell, and are not in this list."]}
+         "assumed": ["Instances are taken for Linux, but for Macs; their images tell, and are not in this list."]}
         """
 }

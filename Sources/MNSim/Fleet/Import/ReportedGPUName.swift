@@ -40,8 +40,11 @@ struct ReportedGPUName {
         let spaced = " " + words.joined(separator: " ") + " "
         let isNVIDIA = has("nvidia", "geforce", "quadro")
         let isAMD = has("radeon", "firepro") || words.contains("amd")
-        if ReportedDoubt.isIn(name) || isNVIDIA && isAMD {
-            // Of what is not there, or of two vendors, nothing is told for certain.
+        if ReportedDoubt.isIn(name) || isNVIDIA && isAMD
+            || spaced.contains(" microsoft basic display ")
+        {
+            // Of what is not there, or of two vendors, nothing is told for certain; and Windows shows a card by
+            // its basic driver until it has the card's own.
             kind = .unknown
         } else if has("nvidia", "geforce", "quadro", "tesla", "gtx", "rtx")
             || words.contains("grid")

@@ -48,6 +48,9 @@ struct ReportedGPU: Hashable {
     var manufacturer: String?
     var memory: Testimony<ByteCount> = .unknown("the inventory has no GPU memory")
     var isExact = false
+    /// Whether a size that is less than that of any card of the name may be of a part of the card; else it is of
+    /// a window on it, or of 32 bits.
+    var mayBePart = false
     var driver: Testimony<String> = .unknown("the inventory has no driver")
     var generation: String?
 
@@ -217,7 +220,7 @@ extension ReportedMachine {
         }
         // The size of a slice is its own, whatever card it is of.
         if told.pool == .dedicated, !told.isExact {
-            told.memory = GPUSizes.known(gpu.name, told.memory)
+            told.memory = GPUSizes.known(gpu.name, told.memory, mayBePart: gpu.mayBePart)
         }
         return told
     }

@@ -47,16 +47,19 @@ package struct FleetPolicy: Sendable {
         self.profiles = Set(profiles)
         var open: [String] = []
         var done: Set<String> = []
-        try add(path, &open, &done, read)
+        try add(path, namedAt: nil, &open, &done, read)
         if promises.isEmpty { throw PolicyFault.nothingPromised(path) }
     }
 
     /// Adds the lines of a file, and of those that it extends where it does.
     private mutating func add(
-        _ path: String, _ open: inout [String], _ done: inout Set<String>, _ read: Reader
+        _ path: String, namedAt place: PolicyPlace?, _ open: inout [String],
+        _ done: inout Set<String>, _ read: Reader
     ) throws {
         open.append(path)
-        for statement in try PolicyParser.statements(try read(path, Self.sizeLimit), file: path) {
+        for statement in try PolicyParser.statements(
+            try Self.bytes(path, Self.sizeLimit, namedAt: place, read), file: path)
+        {
             switch statement {
             case .extends(let other, let place):
                 let other = Self.path(other, beside: path)
@@ -64,7 +67,7 @@ package struct FleetPolicy: Sendable {
                 if open.contains(other) || open.count >= 32 {
                     throw PolicyFault.cycle(place, other)
                 }
-                if !done.contains(other) { try add(other, &open, &done, read) }
+                if !done.contains(other) { try add(other, namedAt: place, &open, &done, read) }
             case .fleet(let line): try add(line, beside: path, read)
             case .name(let name):
                 try check(name.query)
@@ -87,7 +90,7 @@ package struct FleetPolicy: Sendable {
     ) throws {
         if let name = line.name { try take(name, line.place) }
         let path = Self.path(line.path, beside: path)
-        let bytes = try read(path, Fleet.sizeLimit)
+        let bytes = try Self.bytes(path, Fleet.sizeLimit, namedAt: line.place, read)
         let fleet = try Fleet.read(bytes, name: path)
         if fleet.classes.isEmpty { throw FleetFault.empty(path) }
         let digest = SHA256.digest(bytes)
@@ -96,6 +99,18 @@ package struct FleetPolicy: Sendable {
         }
         classes.formUnion(fleet.classes.map(\.id))
         fleets.append(Named(line: line, path: path, fleet: fleet, digest: digest))
+    }
+
+    /// - Parameter place: the line that names the file; nil for the one that the user names.
+    private static func bytes(
+        _ path: String, _ limit: Int, namedAt place: PolicyPlace?, _ read: Reader
+    ) throws -> [UInt8] {
+        do {
+            return try read(path, limit)
+        } catch let fault as FileFault {
+            guard let place else { throw fault }
+            throw PolicyFault.unreadable(place, fault)
+        }
     }
 
     /// A path that is named in a file, from where that file was named.

@@ -63,6 +63,10 @@ enum FleetImportCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let options = try options(arguments)
         let kind = arguments.required("KIND")
+        if let output = arguments.value("output"), arguments.all("FILE").contains(output) {
+            throw arguments.usage(
+                .badValue("--output", output, wanted: "another file than the inventory"))
+        }
         let mapping = try mapping(kind, arguments, world)
         var fleet: Fleet?
         for path in arguments.all("FILE") {

@@ -57,7 +57,8 @@ enum FleetShowCommand {
         var counts: [FleetFact: Int] = [:]
         for one in fleet.classes {
             // The generation follows from most names.
-            for fact in one.facts.missing where fact != .generation {
+            for fact in one.facts.missing
+            where fact != .generation && !(fact == .ram && one.facts.memory.isTold) {
                 counts[fact, default: 0] += one.count
             }
         }

@@ -19,17 +19,18 @@ final class WorkProgress: Sendable {
     private let terminal: any Terminal
     private let time: any Time
     private let noun: String
-    private let total: Int
+    private let total: Int?
     private let start: Duration
     private let state = Mutex(State())
     private let lastWords: (any EndAction)?
 
     /// - Parameters:
     ///   - noun: what they are, in the plural.
+    ///   - total: how many there are; nil where time decides that.
     ///   - loss: what an interruption leaves behind.
     ///   - resume: how to go on after it, a sentence or a command each.
     init(
-        _ world: World, _ noun: String, of total: Int, loss: String = "nothing was written",
+        _ world: World, _ noun: String, of total: Int?, loss: String = "nothing was written",
         resume: [String]
     ) {
         terminal = world.terminal
@@ -42,7 +43,8 @@ final class WorkProgress: Sendable {
         lastWords = world.endRequests?.addLastWords {
             let count = done.count.withLock { $0 }
             return TerminalMessage(
-                .error, "Interrupted after \(count) of \(total) \(noun); \(loss).",
+                .error,
+                "Interrupted after \(Self.words(count, of: total)) \(noun); \(loss).",
                 lines: resume)
         }
     }
@@ -81,15 +83,21 @@ final class WorkProgress: Sendable {
         if state.withLock(\.isShown) { terminal.showProgress(nil) }
     }
 
+    private static func words(_ count: Int, of total: Int?) -> String {
+        total.map { "\(count) of \($0)" } ?? "\(count)"
+    }
+
     private func line(_ count: Int, _ name: String, _ elapsed: Duration) -> String {
-        var parts = ["\(count) of \(total) \(noun)"]
+        var parts = ["\(Self.words(count, of: total)) \(noun)"]
         let seconds = Double(Seconds(elapsed))
         if count > 0, seconds >= 1 {
             let rate = Double(count) / seconds
-            let left = Seconds(Double(total - count) / rate).whole
             let tenths = Int(saturating: rate * 10)
             parts.append(tenths >= 100 ? "\(tenths / 10)/s" : "\(tenths / 10).\(tenths % 10)/s")
-            parts.append(left < 120 ? "\(left) s left" : "\(left / 60) min left")
+            if let total {
+                let left = Seconds(Double(total - count) / rate).whole
+                parts.append(left < 120 ? "\(left) s left" : "\(left / 60) min left")
+            }
         }
         if !name.isEmpty { parts.append(Sanitized.line(name)) }
         // The last column stays free: a full line would wrap on some terminals.

@@ -92,18 +92,15 @@ enum SimExploreCommand {
         if let folder = arguments.value("output") {
             try world.files.rehearse("\(folder)/explore.original", with: [])
         }
-        let progress =
-            limits.isTimed
-            ? nil
-            : WorkProgress(
-                world, "situations", of: limits.runs ?? 0, loss: "what was found is not told",
-                resume: ["Run it again with the same seed, for fewer situations: --runs N"])
-        defer { progress?.end() }
+        let progress = WorkProgress(
+            world, "situations", of: limits.runs, loss: "what was found is not told",
+            resume: ["Run it again with the same seed, for fewer situations: --runs N"])
+        defer { progress.end() }
         let jobs = try number("jobs", in: 1...64, arguments) ?? 4
         while case let left = limits.left(after: exploration.runs), left > 0 {
-            progress?.begin("")
+            progress.begin()
             let known = exploration.findings.count
-            await exploration.explore(left, jobs: jobs) { progress?.advance() }
+            await exploration.explore(left, jobs: jobs) { progress.advance() }
             // As they were met, so that an interruption loses none.
             try writeOriginals(exploration.findings.dropFirst(known), laboratory, arguments, world)
         }

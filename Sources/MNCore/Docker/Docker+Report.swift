@@ -42,8 +42,12 @@ extension Docker {
     package func report() async -> Report {
         let state = await state()
         if state == .noClient { return Report(state: state, container: .unknown) }
-        return Report(
-            state: state, container: await container(), engineHost: await engineHost())
+        var container = await container()
+        let host = await engineHost()
+        if case .sshRefuses(let refusal, _) = container, let host {
+            container = .sshRefuses(refusal, host: host)
+        }
+        return Report(state: state, container: container, engineHost: host)
     }
 
     /// The address that the context names, or `DOCKER_HOST`, which the client puts into its default one.
@@ -137,6 +141,8 @@ extension Docker {
         case engineRefuses(String)
         /// The engine is on another machine, which cannot be reached.
         case engineAway
+        /// The engine is behind SSH, which leads nobody there: its address, empty where it is not known.
+        case sshRefuses(SSHRefusal, host: String)
         /// The engine did not answer in time.
         case engineSilent
         /// Docker Desktop was paused by its user.
@@ -182,11 +188,8 @@ extension Docker {
         let text = words.lowercased()
         if text.contains("no such container") || text.contains("no such object") { return .absent }
         // The way to another machine, before what it may say of itself: its "permission denied" is SSH's.
-        if ["command [ssh", "(publickey", "host key verification failed"].contains(
-            where: text.contains)
-        {
-            return .engineAway
-        }
+        if let refusal = SSHRefusal(text) { return .sshRefuses(refusal, host: "") }
+        if text.contains("command [ssh") { return .engineAway }
         if text.contains("manually paused") { return .paused }
         let isDenied = text.contains("permission denied") || text.contains("access is denied")
         if isDenied,
@@ -196,7 +199,9 @@ extension Docker {
         }
         // An engine and a client of other times (moby, `api/server/middleware/version.go`), and Docker Desktop's
         // proxy before an engine that is not well.
-        if isAnswer(text) || text.contains("client version") && text.contains("is too") {
+        if isAnswer(text) || isOfEncryption(text)
+            || text.contains("client version") && text.contains("is too")
+        {
             return .engineRefuses(Excerpt.line(words))
         }
         if text.contains("pipe/docker") { return .engineDown(host: "npipe:////./pipe/docker") }
@@ -228,6 +233,15 @@ extension Docker {
     /// Whether somebody answers for the engine, with a status of its own trouble.
     private static func isAnswer(_ text: String) -> Bool {
         text.contains("for api route and version") && text.contains("request returned")
+    }
+
+    /// Whether the client and an engine do not agree on TLS, or on who the other is: Go's words, `net/http` and
+    /// `crypto/tls` (moby#34358, docker/for-linux#1313).
+    private static func isOfEncryption(_ text: String) -> Bool {
+        [
+            "client sent an http request to an https server",
+            "server gave http response to https client", "x509: ", "remote error: tls: ",
+        ].contains(where: text.contains)
     }
 
     /// The socket of `dial unix /var/run/docker.sock: connect: permission denied`.

@@ -5,6 +5,9 @@ import Synchronization
 package struct Docker: Sendable {
     /// What speaks to the Model Runner; what that says when it refuses is for people, and is masked.
     package let http: any HTTPTransport
+    /// The same, where refusals come as they are: what they mean is told before anything is masked, since that
+    /// takes words with it which tell it.
+    private let plain: any HTTPTransport
     private let processes: any ProcessRunner
     private let mask: Mask?
 
@@ -14,7 +17,8 @@ package struct Docker: Sendable {
 
     /// - Parameter mask: what is taken out of words for people; nil if nothing is.
     init(_ http: any HTTPTransport, _ processes: any ProcessRunner, mask: Mask?) {
-        self.http = mask.map { MaskedRefusals(inner: http, mask: $0) } ?? http
+        self.http = mask.map { BoundedRefusals(inner: http, mask: $0) } ?? http
+        plain = mask == nil ? http : BoundedRefusals(inner: http, mask: nil)
         self.processes = processes
         self.mask = mask
     }
@@ -25,6 +29,45 @@ package struct Docker: Sendable {
     package func send(
         _ request: HTTPRequest, to endpoint: Endpoint, within limits: RunnerLimits,
         total: Duration? = nil
+    ) async throws(TransportFault) -> HTTPResponse {
+        try await Self.send(http, request, to: endpoint, within: limits, total: total)
+    }
+
+    /// The same, with a refusal as it is: nothing of it is to be kept or shown but what `refusal` leaves.
+    func ask(
+        _ request: HTTPRequest, of endpoint: Endpoint, within limits: RunnerLimits,
+        total: Duration?
+    ) async throws(TransportFault) -> HTTPResponse {
+        try await Self.send(plain, request, to: endpoint, within: limits, total: total)
+    }
+
+    /// Sends a request and hands on the response as it comes, a refusal as it is (see `ask`).
+    func exchange(
+        _ request: HTTPRequest, with endpoint: Endpoint, within limits: RunnerLimits,
+        _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
+    ) async throws(TransportFault) {
+        try await plain.exchange(
+            request, with: endpoint, patience: limits.patience, limit: limits.total, receive)
+    }
+
+    /// What a refusal means, told by all of its words, with those that people may see.
+    ///
+    /// - Parameter meaning: tells it, of the body that it is given.
+    func refusal(
+        _ body: [UInt8], _ meaning: ([UInt8]) -> RunnerRefusal
+    ) -> RunnerRefusal {
+        var refusal = meaning(body)
+        guard let mask else { return refusal }
+        refusal.detail = meaning(mask.refused(body)).detail
+        if case .loginHelperMissing(let name) = refusal.reason {
+            refusal.reason = .loginHelperMissing(mask.masked(name))
+        }
+        return refusal
+    }
+
+    private static func send(
+        _ http: any HTTPTransport, _ request: HTTPRequest, to endpoint: Endpoint,
+        within limits: RunnerLimits, total: Duration?
     ) async throws(TransportFault) -> HTTPResponse {
         let limit = total ?? limits.total
         guard limits == .logs else {
@@ -102,10 +145,11 @@ package struct Docker: Sendable {
     }
 }
 
-/// A transport of which refusals are masked: of more than people read the rest is left.
-private struct MaskedRefusals: HTTPTransport {
+/// A transport of which refusals come whole: of more than people read the rest is left.
+private struct BoundedRefusals: HTTPTransport {
     let inner: any HTTPTransport
-    let mask: Docker.Mask
+    /// What masks them; nil where they come as they are.
+    let mask: Docker.Mask?
 
     /// The most bytes of a refusal that are read.
     private static let limit = 1 << 20
@@ -135,7 +179,7 @@ private struct MaskedRefusals: HTTPTransport {
             fault = error
         }
         if let body = refusal.withLock(\.self), !body.isEmpty {
-            guard receive(.body(mask.refused(body))) else { throw .stopped }
+            guard receive(.body(mask?.refused(body) ?? body)) else { throw .stopped }
             if fault == .stopped { fault = nil }
         }
         if let fault { throw fault }

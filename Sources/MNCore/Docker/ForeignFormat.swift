@@ -5,6 +5,8 @@ package enum ForeignFormat: Hashable, Sendable {
     /// The format before GGUF.
     case ggml
     case containerImage, helmChart, kit, ollamaModel, webAssembly
+    /// A repository of Hugging Face without what llama.cpp reads.
+    case noGGUF
     /// A repository without weights that a backend of the runner reads.
     case otherWeights
 
@@ -35,6 +37,8 @@ package enum ForeignFormat: Hashable, Sendable {
             "no matching gguf")
         {
             self = .otherWeights
+        } else if says("repository is not gguf or is not compatible") {
+            self = .noGGUF
         } else if let type = Self.mediaType(text),
             type.contains("vnd.oci.empty") || type.contains("cosign") || type.contains("in-toto")
                 || type.contains("cyclonedx") || type.contains("spdx")
@@ -71,6 +75,7 @@ package enum ForeignFormat: Hashable, Sendable {
         case .ggml: "a model in the old GGML format"
         case .helmChart: "a Helm chart"
         case .kit: "a ModelKit of KitOps"
+        case .noGGUF: "a repository without GGUF files that llama.cpp reads"
         case .ollamaModel: "a model in Ollama's own format"
         case .webAssembly: "a WebAssembly module"
         case .otherWeights: "a repository without GGUF or safetensors weights"

@@ -87,6 +87,19 @@ enum PluginPackage {
         }
     }
 
+    /// What installs another package of the same name on each distribution; nil where that is not known.
+    ///
+    /// - Parameter system: what `docker info` calls the engine's system.
+    static func command(toInstall package: String, on system: String?) -> String? {
+        switch system.flatMap({ Family($0.lowercased()) }) {
+        case .apt: "sudo apt-get install \(package)"
+        case .dnf: "sudo dnf install \(package)"
+        case .zypper: "sudo zypper install \(package)"
+        case .pacman: "sudo pacman -S \(package)"
+        case .desktop, .apk, nil: nil
+        }
+    }
+
     /// A distribution's own `docker` comes without it (mr#257).
     private static func repository(_ manager: String, _ name: String) -> String {
         "If \(manager) has no such package, add Docker's repository first: "

@@ -59,7 +59,7 @@ extension Runner {
         _ document: JSONObject, _ space: StoreSpace?, _ time: any Time,
         _ progress: @escaping @Sendable (PullProgress) -> Void
     ) async throws(RunnerRefusal) -> PullProgress {
-        let reader = PullReader(space: space, time: time, progress)
+        let reader = PullReader(space: space, time: time, said: refusal(of:_:), progress)
         do throws(TransportFault) {
             try await exchange(
                 "POST", "/models/create", .object(document), within: .pull, reader.take)
@@ -89,10 +89,10 @@ extension Runner {
             if Self.namesRemoved(response.body) { return }
             // Something before a runner may say yes to all: then its list tells whether the model is gone.
             if try await installedModels().model(called: reference) != nil {
-                throw RunnerRefusal(.gateway(status: 200), detail: response.text)
+                throw refusal(response) { RunnerRefusal(.gateway(status: 200), detail: $0.text) }
             }
         case 404: throw RunnerRefusal(.notInstalled)
-        case let status: throw RunnerRefusal(.other(status: status), detail: response.text)
+        default: throw refusal(response)
         }
     }
 }

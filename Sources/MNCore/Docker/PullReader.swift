@@ -4,8 +4,10 @@ import Synchronization
 final class PullReader: Sendable {
     private struct State {
         var head: HTTPResponseHead?
-        /// What has come of a line that has not ended; of an answer that is no stream, all.
+        /// What has come of a line that has not ended.
         var line: [UInt8] = []
+        /// What has come of an answer that is no stream.
+        var refusal: [UInt8] = []
         var layers: [String: ByteCount] = [:]
         /// What has come of all layers.
         var received = ByteCount.zero
@@ -35,6 +37,8 @@ final class PullReader: Sendable {
         mutating func add(_ bytes: ArraySlice<UInt8>) {
             line += bytes.prefix(PullReader.limits.line - line.count)
         }
+
+        var status: Int { head?.status ?? 0 }
     }
 
     /// The most bytes of a line, and the most complaints that are kept.
@@ -45,15 +49,22 @@ final class PullReader: Sendable {
     private let state: Mutex<State>
     private let space: StoreSpace?
     private let time: any Time
+    private let said: Refusal
     private let report: @Sendable (PullProgress) -> Void
 
-    /// - Parameter space: what is free for it; a pull that is sure to need more is left.
+    /// What the bytes of a refusal mean, by what tells it of any bytes (see `Docker.refusal`).
+    typealias Refusal = @Sendable ([UInt8], ([UInt8]) -> RunnerRefusal) -> RunnerRefusal
+
+    /// - Parameters:
+    ///   - space: what is free for it; a pull that is sure to need more is left.
+    ///   - said: leaves of a refusal's words those that people may see.
     init(
-        space: StoreSpace? = nil, time: any Time,
+        space: StoreSpace? = nil, time: any Time, said: @escaping Refusal = { $1($0) },
         _ report: @escaping @Sendable (PullProgress) -> Void
     ) {
         self.space = space
         self.time = time
+        self.said = said
         state = Mutex(State(lastProgress: time.now))
         self.report = report
     }
@@ -67,6 +78,11 @@ final class PullReader: Sendable {
             case .body(let bytes):
                 let before = state.received
                 let now = time.now
+                defer { state.isStanding = now - state.lastProgress > RunnerLimits.pullProgress }
+                guard state.status == 200 else {
+                    state.refusal += bytes.prefix(Self.limits.line - state.refusal.count)
+                    return nil
+                }
                 var rest = bytes[...]
                 while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
                     state.add(rest[..<end])
@@ -77,7 +93,6 @@ final class PullReader: Sendable {
                     rest = rest[(end + 1)...]
                 }
                 state.add(rest)
-                state.isStanding = now - state.lastProgress > RunnerLimits.pullProgress
                 return state.received == before ? nil : Self.progress(state)
             }
         }
@@ -114,17 +129,40 @@ final class PullReader: Sendable {
             _ = Self.read(&state)
             return state
         }
-        let status = state.head?.status ?? 0
-        if status == 200, state.isDone, state.complaints.isEmpty { return Self.progress(state) }
-        throw .pull(status: status, words: state.complaints.joined(separator: "; "))
+        if state.status == 200, state.isDone, state.complaints.isEmpty {
+            return Self.progress(state)
+        }
+        throw refusal(state) { $0 }
     }
 
     /// What the runner said of failure in lines that came whole; nil if nothing.
     var complaint: RunnerRefusal? {
-        let (status, words) = state.withLock { state in
-            (state.head?.status ?? 0, state.complaints.joined(separator: "; "))
+        let state = state.withLock(\.self)
+        let refusal = refusal(state) { body in
+            body.lastIndex(of: UInt8(ascii: "\n")).map { Array(body[..<$0]) } ?? []
         }
-        return words.isEmpty ? nil : .pull(status: status, words: words)
+        return refusal.detail.isEmpty ? nil : refusal
+    }
+
+    /// - Parameter part: how much is read of an answer that is no stream.
+    private func refusal(_ state: State, _ part: ([UInt8]) -> [UInt8]) -> RunnerRefusal {
+        guard state.status != 200 else {
+            return .pull(status: 200, words: state.complaints.joined(separator: "; "))
+        }
+        return said(state.refusal) {
+            .pull(status: state.status, words: Self.words(of: part($0)))
+        }
+    }
+
+    /// The lines of a page of text, up to the limit: a page is one complaint.
+    private static func words(of body: [UInt8]) -> String {
+        var words = ""
+        for line in body.split(separator: UInt8(ascii: "\n")) where words.utf8.count < limits.words
+        {
+            let text = String(decoding: line, as: UTF8.self).trimmed
+            if !text.isEmpty { words += words.isEmpty ? text : "\n" + text }
+        }
+        return words
     }
 
     private static func progress(_ state: State) -> PullProgress {
@@ -138,20 +176,12 @@ final class PullReader: Sendable {
     /// Reads the line that has come; says whether it tells of progress.
     private static func read(_ state: inout State) -> Bool {
         defer { state.line = [] }
-        guard state.head?.status == 200,
-            let line = (try? JSON.parse(state.line)) ?? unescaped(text(state)),
+        guard let line = (try? JSON.parse(state.line)) ?? unescaped(text(state)),
             let type = line["type"]?.string
         else {
             // After an error line the handler writes the same again as plain text.
             let text = text(state)
-            if !text.isEmpty {
-                if state.complaints.isEmpty {
-                    state.complaints.append(text)
-                } else if state.head?.status != 200, state.complaints[0].utf8.count < limits.words {
-                    // A page of text is one complaint.
-                    state.complaints[0] += " " + text
-                }
-            }
+            if !text.isEmpty, state.complaints.isEmpty { state.complaints.append(text) }
             return false
         }
         switch type {

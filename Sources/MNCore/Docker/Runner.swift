@@ -17,7 +17,7 @@ package struct Runner: Sendable {
         }
     }
 
-    /// Sends a request, with a document if there is one.
+    /// Sends a request, with a document if there is one; a refusal comes as it is.
     ///
     /// - Parameter total: the longest time for it, where that is less than its kind has.
     func send(
@@ -25,22 +25,40 @@ package struct Runner: Sendable {
         within limits: RunnerLimits, total: Duration? = nil
     ) async throws(RunnerRefusal) -> HTTPResponse {
         do throws(TransportFault) {
-            return try await docker.send(
-                Self.request(method, target, document, headers), to: endpoint, within: limits,
+            return try await docker.ask(
+                Self.request(method, target, document, headers), of: endpoint, within: limits,
                 total: total)
         } catch {
             throw RunnerRefusal(.lost(error))
         }
     }
 
-    /// Sends a request and hands on the response as it comes.
+    /// What a response means that is none of those asked for, with the words that people may see.
+    func refusal(
+        _ response: HTTPResponse, _ meaning: (HTTPResponse) -> RunnerRefusal
+    ) -> RunnerRefusal {
+        docker.refusal(response.body) { meaning(HTTPResponse(response.head, body: $0)) }
+    }
+
+    /// The same of a status that says it all.
+    func refusal(_ response: HTTPResponse) -> RunnerRefusal {
+        refusal(response) { RunnerRefusal(.other(status: $0.head.status), detail: $0.text) }
+    }
+
+    /// The same of the bytes that came (see `Docker.refusal`).
+    @Sendable func refusal(
+        of body: [UInt8], _ meaning: ([UInt8]) -> RunnerRefusal
+    ) -> RunnerRefusal {
+        docker.refusal(body, meaning)
+    }
+
+    /// Sends a request and hands on the response as it comes; a refusal comes as it is.
     func exchange(
         _ method: String, _ target: String, _ document: JSON, within limits: RunnerLimits,
         _ receive: @escaping @Sendable (HTTPResponsePart) -> Bool
     ) async throws(TransportFault) {
-        try await docker.http.exchange(
-            Self.request(method, target, document, [:]), with: endpoint,
-            patience: limits.patience, limit: limits.total, receive)
+        try await docker.exchange(
+            Self.request(method, target, document, [:]), with: endpoint, within: limits, receive)
     }
 
     private static func request(
@@ -109,7 +127,7 @@ extension Runner {
         switch response.head.status {
         case 200, 202: return
         case 409: throw RunnerRefusal(.busy)
-        case let status: throw RunnerRefusal(.other(status: status), detail: response.text)
+        default: throw refusal(response)
         }
     }
 
@@ -125,9 +143,7 @@ extension Runner {
         _ method: String, _ target: String, within limits: RunnerLimits
     ) async throws(RunnerRefusal) -> JSON {
         let response = try await send(method, target, within: limits)
-        guard response.head.status == 200 else {
-            throw RunnerRefusal(.other(status: response.head.status), detail: response.text)
-        }
+        guard response.head.status == 200 else { throw refusal(response) }
         guard RunnerLimits.allows(response.body), let document = try? JSON.parse(response.body)
         else {
             throw RunnerRefusal(.lost(.unreadable("\(target) is no JSON")))
@@ -146,7 +162,9 @@ extension Runner {
         do throws(RunnerRefusal) {
             let response = try await infer(
                 purpose, reference, headers: ["X-Preload-Only": "true"], backend, time)
-            guard response.head.status == 200 else { throw .load(response, backend: backend) }
+            guard response.head.status == 200 else {
+                throw refusal(response) { .load($0, backend: backend) }
+            }
         } catch {
             guard purpose == .completion, error.isOfEmbedder else { throw error }
             try await load(reference, backend: backend, for: .embedding, time: time)
@@ -163,10 +181,12 @@ extension Runner {
     ) async throws(RunnerRefusal) -> Model.Purpose {
         do throws(RunnerRefusal) {
             let response = try await infer(purpose, reference, backend, time)
-            guard response.head.status == 200 else { throw .load(response, backend: backend) }
+            guard response.head.status == 200 else {
+                throw refusal(response) { .load($0, backend: backend) }
+            }
             let answer = RunnerLimits.allows(response.body) ? try? JSON.parse(response.body) : nil
             guard answer?[purpose.answerKey]?.array?.isEmpty == false else {
-                throw RunnerRefusal(.other(status: 200), detail: response.text)
+                throw refusal(response)
             }
             return purpose
         } catch {

@@ -33,6 +33,12 @@ extension RunnerRefusal {
         case .rateLimited: login + ["Wait some minutes and try once more."]
         case .registryUnreachable:
             ["Check the network and the DNS of Docker: docker model logs", Self.anew]
+        case .registryAtLocalhost: localhostFixes
+        case .policyRefused:
+            [
+                "Ask whoever administers it to allow the model: what it says names the rule.",
+                "mn model list",
+            ]
         case .registryBlocked: proxyFixes
         case .proxyFailed:
             proxyFixes + ["If it wants a login: the user and the password before PROXY, and an @."]
@@ -72,6 +78,13 @@ extension RunnerRefusal {
         case .tooLarge: [renewal, "mn model list"]
         case .storeDenied:
             ["docker model logs", "Give the runner the right to write where its models lie."]
+        case .storeFailed where isOnDesktop: [Self.restart(isDesktop: true), "docker model logs"]
+        case .storeFailed:
+            [
+                "sudo dmesg --level=err | tail",
+                "Once its disk is in order, or mounted again: docker restart \(Docker.containerName)",
+            ]
+        case .tooManyFiles: [Self.restart(isDesktop: isOnDesktop), "docker model logs"]
         case .outOfGPUMemory: ["docker model unload --all", smallerContext]
         case .outOfMemory:
             ["docker model unload --all", smallerContext]
@@ -85,6 +98,9 @@ extension RunnerRefusal {
             ]
         case .contextTooLarge(let room):
             [roomFix(room), "docker model unload --all"]
+        // Library and kernel module of a driver that was updated differ until the machine restarts.
+        case .gpuFailed where detail.lowercased().contains("version mismatch"):
+            ["sudo reboot", "docker model logs"]
         case .gpuFailed:
             ["docker model logs"] + processorBuild + ["A newer driver of the GPU may help too."]
         case .gpuTooNew: [renewal] + processorBuild
@@ -146,11 +162,6 @@ extension RunnerRefusal {
             names.prefix(20).map { CommandWords.mn("model remove", $0) }
         case .other: ["docker model logs"]
         }
-    }
-
-    /// On Docker Engine only the plugin's own pull gives the runner the login (dmr-contract §4.6).
-    private var login: [String] {
-        isOnDesktop ? ["docker login"] : ["docker login", "docker model pull \(dockerName)"]
     }
 
     /// What is kept of a pull is not brought again.
@@ -227,7 +238,7 @@ extension RunnerRefusal {
     }
 
     private var isVLLM: Bool { circumstances.backend == .vllm }
-    private var isOnDesktop: Bool { circumstances.isOnDesktop }
+    var isOnDesktop: Bool { circumstances.isOnDesktop }
     private var contextSize: Int? { circumstances.contextSize }
 
     /// What computes without the GPU; vLLM does not.
@@ -250,7 +261,7 @@ extension RunnerRefusal {
     private var name: String { circumstances.model ?? "MODEL" }
 
     /// What docker calls the model.
-    private var dockerName: String {
+    var dockerName: String {
         circumstances.reference.map { CommandWords.line([$0]) } ?? name
     }
 

@@ -213,62 +213,6 @@ extension RunnerRefusal {
         return says("took too long to initialize") ? .loadTimedOut : nil
     }
 
-    /// Which memory was too small.
-    private static func memory(_ log: String) -> Reason? {
-        // Without pinned memory ggml copies by the ordinary one, and what cannot be locked may be swapped: both
-        // are warnings (llama.cpp#9271; llama.cpp, `src/llama-mmap.cpp`).
-        let lines = log.split(separator: "\n").filter {
-            !$0.contains("pinned memory") && !$0.contains("failed to mlock")
-        }
-        let text = lines.joined(separator: "\n")
-        func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
-        /// What is there is told too: one line says what was not had.
-        func lacks(_ parts: String...) -> Bool {
-            lines.contains { line in
-                ["unable to allocate", "failed to allocate", "failed to alloc"]
-                    .contains(where: line.contains) && parts.contains(where: line.contains)
-            }
-        }
-        // "Free memory on device cuda:0 (6.96/8.0 GiB) on startup is less than desired GPU memory utilization
-        // (0.9, 7.2 GiB)" (mr#414; vllm, `v1/worker/gpu_worker.py`).
-        if says("less than desired gpu memory utilization") {
-            return .gpuShareTooLarge(free: freeHundredths(text))
-        }
-        if says("no available memory for the cache blocks") { return .gpuShareTooSmall }
-        // vllm, `v1/core/kv_cache_utils.py`: "the estimated maximum model length is 18400"; and
-        // `config`: "User-specified max_model_len (65536) is greater than the derived max_model_len (… 32768".
-        if says("larger than the maximum number of tokens", "kv cache is needed")
-            || says("greater than the derived max_model_len")
-        {
-            let room =
-                number(behind: "maximum model length is ", text)
-                ?? number(behind: "stored in kv cache (", text)
-                ?? number(behind: "max_position_embeddings=", text)
-            return .contextTooLarge(room: room)
-        }
-        // Of a processor's own buffers, and what the system says where it has no more.
-        if lacks("cpu buffer", "cpu_repack buffer", "cpu_buffer_type", "_host buffer")
-            || says("std::bad_alloc", "cannot allocate memory", "oom-kill", "signal: killed")
-            || says("erroroutofhostmemory", "error_out_of_host_memory")
-        {
-            return .outOfMemory
-        }
-        // ggml-cuda, ggml-vulkan, ggml-metal, HIP, PyTorch.
-        if says(
-            "not enough gpu memory", "cuda out of memory", "outofmemoryerror",
-            "erroroutofdevicememory", "error_out_of_device_memory",
-            "greater than the maximum allowed buffer size", "hiperroroutofmemory",
-            "cudamalloc failed", "error: out of memory",
-            "device memory allocation of size", "callbackerroroutofmemory",
-            "failed to allocate compute", "cublas_status_alloc_failed",
-            "hip out of memory")
-            || lacks("buffer")
-        {
-            return .outOfGPUMemory
-        }
-        return nil
-    }
-
     /// How the backend ended, where nothing tells why.
     private static func ended(_ words: String) -> Reason? {
         func says(_ parts: String...) -> Bool { parts.contains { words.contains($0) } }
@@ -279,24 +223,5 @@ extension RunnerRefusal {
         if says("failed to load model", "GGUF file required") { return .unreadableModel }
         if says("terminated unexpectedly") { return isLoading ? .backendCrashed : .backendDied }
         return nil
-    }
-
-    /// Of `(6.96/8.0 gib)` the free share in hundredths, rounded down to a twentieth.
-    private static func freeHundredths(_ text: String) -> Int? {
-        guard let mark = text.firstRange(of: "free memory on device"),
-            let bracket = text[mark.upperBound...].firstIndex(of: "("),
-            case let pair = text[bracket...].dropFirst().prefix(while: { $0 != " " && $0 != ")" }),
-            case let parts = pair.split(separator: "/"), parts.count == 2,
-            let free = Double(parts[0]), let whole = Double(parts[1]),
-            free >= 0, whole > free, whole.isFinite
-        else { return nil }
-        let share = Int(saturating: (free / whole * 20).rounded(.down)) * 5
-        return share
-    }
-
-    private static func number(behind mark: String, _ text: String) -> Int? {
-        guard let range = text.firstRange(of: mark) else { return nil }
-        let digits = text[range.upperBound...].prefix { $0.isASCII && ($0.isNumber || $0 == ",") }
-        return Int(digits.filter { $0 != "," }).flatMap { $0 > 0 ? $0 : nil }
     }
 }

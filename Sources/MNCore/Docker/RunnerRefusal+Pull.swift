@@ -6,7 +6,7 @@ extension RunnerRefusal {
         let hadBegun = status == 200
         let reason =
             missingHelper(text).map { .loginHelperMissing($0) } ?? failedHelper(text) ?? store(text)
-            ?? network(text, hadBegun: hadBegun) ?? registry(text, status)
+            ?? policy(text) ?? network(text, hadBegun: hadBegun) ?? registry(text, status)
             ?? (hadBegun
                 ? words.isEmpty ? .endedWithoutSuccess : .other(status: 200)
                 : [502, 503, 504].contains(status)
@@ -19,12 +19,18 @@ extension RunnerRefusal {
     /// The name in `exec: "docker-credential-desktop": executable file not found in $PATH`, which the client
     /// says where the configuration names a helper that is not there (docker/docker-credential-helpers#149).
     private static func missingHelper(_ text: String) -> String? {
-        guard let mark = text.firstRange(of: "docker-credential-"),
-            ["executable file not found", "command not found", "not installed or not available"]
-                .contains(where: text.contains)
-        else { return nil }
-        return String(
-            text[mark.lowerBound...].prefix { $0.isLetter || $0.isNumber || $0 == "-" })
+        for line in text.split(separator: "\n") {
+            guard let mark = line.firstRange(of: "docker-credential-"),
+                [
+                    "executable file not found", "command not found",
+                    "not installed or not available",
+                ]
+                .contains(where: line.contains)
+            else { continue }
+            return String(
+                line[mark.lowerBound...].prefix { $0.isLetter || $0.isNumber || $0 == "-" })
+        }
+        return nil
     }
 
     /// What the client says where the helper is there (docker/cli, `config/credentials`).
@@ -43,20 +49,44 @@ extension RunnerRefusal {
         {
             return .storeCollision
         }
-        if says("blob digest mismatch", "incomplete: no such file") { return .corruptDownload }
+        // go-containerregistry's words, `internal/verify`, and containerd's, `content/local/writer.go`.
+        if says("digest mismatch", "unexpected commit digest", "incomplete: no such file")
+            || saysTogether(text, "error verifying", with: "checksum")
+        {
+            return .corruptDownload
+        }
         // More of a layer is kept than the registry has (docker-agent#3262).
         if says("range not satisfiable") { return .keptTooMuch }
-        let isOfFile = ["open ", "mkdir ", "rename ", "write ", "stat ", "chmod ", "remove "]
-            .contains {
-                verb in
-                text.ranges(of: verb).contains { isPath(text[$0.upperBound...]) }
-            }
         if says("read-only file system")
-            || isOfFile && says("permission denied", "access is denied", "operation not permitted")
+            || ofFile(text, "permission denied", "access is denied", "operation not permitted")
         {
             return .storeDenied
         }
+        // Of a disk, and of one that is mounted from elsewhere (errno: EIO, ENOTCONN, ESTALE).
+        if ofFile(
+            text, "input/output error", "transport endpoint is not connected", "stale file handle",
+            "stale nfs file handle")
+        {
+            return .storeFailed
+        }
+        // Those of the whole system are told by other words.
+        if says("too many open files"), !says("too many open files in system") {
+            return .tooManyFiles
+        }
         return nil
+    }
+
+    /// Whether a line says one of these of what was to be done with a file.
+    private static func ofFile(_ text: String, _ words: String...) -> Bool {
+        let verbs = [
+            "open ", "mkdir ", "rename ", "read ", "write ", "stat ", "chmod ", "remove ", "sync ",
+        ]
+        return text.split(separator: "\n").contains { line in
+            words.contains(where: line.contains)
+                && verbs.contains { verb in
+                    line.ranges(of: verb).contains { isPath(line[$0.upperBound...]) }
+                }
+        }
     }
 
     /// Whether a whole path begins here, of Windows' on any drive.
@@ -66,6 +96,15 @@ extension RunnerRefusal {
         return bytes.count == 3 && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(bytes[0])
             && bytes[1] == UInt8(ascii: ":")
             && (bytes[2] == UInt8(ascii: "\\") || bytes[2] == UInt8(ascii: "/"))
+    }
+
+    /// What is forbidden by those who administer a registry (Harbor, `src/lib/errors/const.go`) or Docker for an
+    /// organization (docs.docker.com, "Registry Access Management", "Image Access Management").
+    private static func policy(_ text: String) -> Reason? {
+        let isForbidden =
+            ["registry access management", "image access management"].contains(
+                where: text.contains) || hasWord("projectpolicyviolation", text)
+        return isForbidden ? .policyRefused : nil
     }
 
     /// What was wrong between the runner and the registry.
@@ -78,7 +117,11 @@ extension RunnerRefusal {
             word in
             ["\": \(word)", "/v2/: \(word)"].contains(where: text.contains)
         }
-        if isRefusedByProxy || says("proxyconnect", "proxy authentication required", "407 proxy") {
+        // Then Go's words for proxies of SOCKS, and the name of Docker Desktop's own proxy.
+        if isRefusedByProxy || says("proxyconnect", "proxy authentication required", "407 proxy")
+            || says(
+                "unable to connect to proxy", "socks connect tcp", "lookup http.docker.internal")
+        {
             return .proxyFailed
         }
         // Go's words (distribution/distribution#1929).
@@ -100,9 +143,13 @@ extension RunnerRefusal {
         }
         if says("unexpected eof", "stream error", "internal_error", "http2: client connection lost")
             || says("http2: server sent goaway", "use of closed network connection")
+            // The connection stood before it failed.
+            || says("while reading body", "tls: bad record mac", "read: operation timed out")
+            || saysTogether(text, "broken pipe", with: "write tcp")
         {
             return .interruptedDownload
         }
+        if !hadBegun, isOfLocalhost(text) { return .registryAtLocalhost }
         // An address of IPv6 on a network without it: the DNS gave no other.
         if !hadBegun, says("dial tcp ["), says("network is unreachable", "assign requested address")
         {
@@ -111,8 +158,9 @@ extension RunnerRefusal {
         // Go's words, and those of Windows' sockets (WSAETIMEDOUT, WSAECONNRESET, WSAECONNREFUSED).
         let isBlocked =
             says(
-                "tls handshake timeout", "tls: handshake failure", "i/o timeout",
-                "connection timed out", "no route to host", "timeout awaiting response headers")
+                "tls handshake timeout", "tls: handshake failure", "remote error: tls:",
+                "i/o timeout", "connection timed out", "operation timed out", "no route to host",
+                "timeout awaiting response headers")
             || says(
                 "client.timeout exceeded", "network is unreachable", "context deadline exceeded")
             || says("connection refused", "connection reset by peer", "actively refused it")
@@ -121,10 +169,22 @@ extension RunnerRefusal {
         return says("dial tcp") ? .registryUnreachable : nil
     }
 
+    /// Whether nobody listens at the address of a registry that is the runner's own machine
+    /// (docker/model-runner#337).
+    private static func isOfLocalhost(_ text: String) -> Bool {
+        ["//localhost:", "//localhost/", "//127.0.0.1:", "//127.0.0.1/", "//[::1]"].contains {
+            saysTogether(text, $0, with: "connection refused", "actively refused it")
+        }
+    }
+
     /// What the registry said.
     private static func registry(_ text: String, _ status: Int) -> Reason? {
         func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
         if says("toomanyrequests", "too many requests", "rate limited") { return .rateLimited }
+        // Another pull is given another link (Amazon S3, "Sharing objects with presigned URLs").
+        if saysTogether(text, "request has expired", with: "403", "accessdenied", "access denied") {
+            return .interruptedDownload
+        }
         // Docker Hub's words for countries under embargo.
         if says("block all ip addresses") { return .regionRefused }
         // The files lie with others, which know of no login: what stands between refuses (docs.docker.com,
@@ -157,6 +217,15 @@ extension RunnerRefusal {
             return .notInRegistry
         }
         return nil
+    }
+
+    /// Whether a line has these words, and one of some others.
+    private static func saysTogether(_ text: String, _ words: String, with others: String...)
+        -> Bool
+    {
+        text.split(separator: "\n").contains { line in
+            line.contains(words) && others.contains(where: line.contains)
+        }
     }
 
     /// Whether a word stands in a text by itself, and not in the name of a model.

@@ -9,13 +9,15 @@ extension RunnerRefusal: DiagnosticError {
         case .badReference: .badReference
         case .loginNeeded, .loginHelperMissing, .loginHelperFailed: .registryLoginNeeded
         case .rateLimited: .registryRateLimited
-        case .registryUnreachable, .registryBlocked, .regionRefused: .registryUnreachable
+        case .registryUnreachable, .registryBlocked, .regionRefused, .registryAtLocalhost:
+            .registryUnreachable
+        case .policyRefused: .registryUnreachable
         case .proxyFailed: .registryProxyFailed
         case .untrustedCertificate, .certificateExpired, .unencryptedRegistry: .registryUntrusted
         case .registryDown: .registryDown
         case .notARegistry: .registryIntercepted
         case .diskFull: .diskFull
-        case .storeDenied: .storeDenied
+        case .storeDenied, .storeFailed: .storeDenied
         case .diskTooSmall: .diskTooSmall
         case .corruptDownload, .keptTooMuch: .downloadCorrupt
         case .interruptedDownload, .storeCollision: .downloadInterrupted
@@ -45,7 +47,7 @@ extension RunnerRefusal: DiagnosticError {
         case .allBusy: .runnerBusy
         case .busy: .modelBusy
         case .severalNames: .severalNames
-        case .contextTooSmall, .other: .runnerError
+        case .contextTooSmall, .tooManyFiles, .other: .runnerError
         }
     }
 
@@ -85,6 +87,12 @@ extension RunnerRefusal: DiagnosticError {
         case .registryBlocked:
             "The Model Runner gets no answer from the registry: a firewall is in the way, or a "
                 + "proxy that the runner was not told of."
+        case .registryAtLocalhost where circumstances.isOnDesktop:
+            "The registry is said to be at localhost, and nothing listens there."
+        case .registryAtLocalhost:
+            "The registry is said to be at localhost, and that is the Model Runner's own container."
+        case .policyRefused:
+            "A rule of the organization, or of the registry, forbids pulling this model."
         case .proxyFailed: "The proxy that the Model Runner was given does not let it through."
         case .untrustedCertificate: "The certificate of the registry is not trusted."
         case .unencryptedRegistry:
@@ -95,6 +103,9 @@ extension RunnerRefusal: DiagnosticError {
         case .notARegistry: "A web page answered in place of the registry."
         case .diskFull: "The disk of the Model Runner is full."
         case .storeDenied: "The Model Runner may not write into its own store."
+        case .storeFailed:
+            "The disk of the Model Runner's store, or the way to it, fails."
+        case .tooManyFiles: "The Model Runner has as many files open as it may."
         case .diskTooSmall(let missing, let space):
             "\(missing.words(beside: space.free)) are still to come, and \(space.path) has "
                 + "\(space.free.words(beside: missing)) free: the pull was left."

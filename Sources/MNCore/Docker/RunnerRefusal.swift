@@ -25,6 +25,10 @@ package struct RunnerRefusal: Error, Hashable, Sendable {
         /// Something between the runner and the registry holds the connection up: a firewall, or a proxy
         /// that the runner does not know of.
         case registryBlocked
+        /// The registry is named `localhost`, where the runner finds none.
+        case registryAtLocalhost
+        /// Whoever administers the registry, or Docker for an organization, forbids it.
+        case policyRefused
         /// The proxy that the runner was given does not let it through.
         case proxyFailed
         /// The certificate of the registry, or of a proxy before it, is not trusted.
@@ -40,6 +44,10 @@ package struct RunnerRefusal: Error, Hashable, Sendable {
         case diskFull
         /// The runner may not write into its own store.
         case storeDenied
+        /// The disk of the store, or the way to it, fails.
+        case storeFailed
+        /// The runner may open no more files.
+        case tooManyFiles
         /// What the pull still lacks, in bytes, is more than is free.
         case diskTooSmall(missing: ByteCount, space: StoreSpace)
         /// What came is not what its digest says.

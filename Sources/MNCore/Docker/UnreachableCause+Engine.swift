@@ -43,6 +43,26 @@ extension UnreachableCause {
                 "If DOCKER_API_VERSION is set: unset DOCKER_API_VERSION",
             ]
         }
+        // Go's words where one speaks TLS and the other does not (docs.docker.com, "Protect the Docker daemon
+        // socket").
+        if text.contains("client sent an http request to an https server") {
+            return [
+                "export DOCKER_TLS_VERIFY=1 DOCKER_CERT_PATH=~/.docker",
+                "That folder is to hold the engine's ca.pem, and your cert.pem and key.pem.",
+            ]
+        }
+        if text.contains("server gave http response to https client") {
+            return ["unset DOCKER_TLS_VERIFY DOCKER_TLS", "docker context ls"]
+        }
+        if ["certificate required", "bad certificate", "signed by unknown authority"].contains(
+            where: text.contains)
+        {
+            return [
+                "Name the folder that has the engine's ca.pem, and your cert.pem and key.pem: "
+                    + "export DOCKER_CERT_PATH=FOLDER",
+                "Use the engine of this machine: unset DOCKER_HOST && docker context use default",
+            ]
+        }
         if text.contains("x509") || text.contains("certificate") {
             return [
                 "date -u",

@@ -9,12 +9,14 @@ extension UnreachableCause {
         case .misnamed(let variable, _, _): "That address is from \(variable)."
         case .noClient: "There is no docker program."
         case .noPlugin: "This docker has no 'docker model' command: its plugin is not installed."
-        case .unheard(let words): "docker says: \(ForeignText.line(words))."
+        case .unheard(let words): "docker says: \(Self.quoted(words))."
         case .engineDown: "The Docker engine does not run."
         case .engineDenied: "This user may not use the Docker engine."
         case .engineRefuses(let words):
-            "The Docker engine does not do what docker asks: \(ForeignText.line(words))."
+            "The Docker engine does not do what docker asks: \(Self.quoted(words))."
         case .engineAway: "Docker's engine is on another machine, which cannot be reached."
+        case .sshRefuses(let refusal, _):
+            "Docker's engine is on another machine, and SSH does not lead there: \(refusal.words)."
         case .engineSilent: "The Docker engine does not answer."
         case .paused: "Docker Desktop is paused."
         case .elsewhere(_, let place, _):
@@ -33,6 +35,11 @@ extension UnreachableCause {
             "Its container cannot be started: the system gives no more watches on files (inotify)."
         case .noNetwork:
             "Its container cannot be started: the engine has no range of addresses left for it."
+        case .noKernelModule:
+            "Its container cannot be started: the kernel that runs cannot make its network (veth), as after an "
+                + "update of the kernel until the machine is started anew."
+        case .wrongProcessor:
+            "Its container cannot be started: its image is for another kind of processor."
         case .noContainerd:
             "Its container cannot be started: containerd, which the engine starts containers by, does not "
                 + "answer."
@@ -46,7 +53,7 @@ extension UnreachableCause {
         case .ended(let exitCode, let error):
             error.isEmpty
                 ? "Its container ended with exit code \(exitCode)."
-                : "Its container could not be started: \(ForeignText.line(error))."
+                : "Its container could not be started: \(Self.quoted(error))."
         case .noLocalhost: "This machine does not know the name localhost."
         case .starting: "Its container has just started, and does not listen yet."
         case .notListening: "Its container runs, and does not listen."
@@ -76,6 +83,11 @@ extension UnreachableCause {
         case .engineRefuses(let words): Self.engineFixes(words)
         case .engineAway:
             ["unset DOCKER_HOST && docker context use default", "See why: docker version"]
+        case .sshRefuses(let refusal, let host):
+            Self.keys(refusal, to: host)
+                + [
+                    "Use the engine of this machine: unset DOCKER_HOST && docker context use default"
+                ]
         case .elsewhere(let address, let place, let byVariable):
             Self.ways(to: address, place) + [Self.home(byVariable)]
         case .paused: ["docker desktop start", "Resume it in the menu of Docker Desktop."]
@@ -116,6 +128,12 @@ extension UnreachableCause {
                 "docker model reinstall-runner",
             ]
         case .noNetwork: ["docker network prune", "docker network ls"]
+        case .noKernelModule: ["sudo reboot", "If that does not help: sudo modprobe veth"]
+        case .wrongProcessor:
+            [
+                "docker image rm --force $(docker image ls --quiet docker/model-runner) "
+                    + "&& docker model reinstall-runner"
+            ]
         case .noContainerd: ["sudo systemctl restart containerd docker"]
         case .noFirewallRules: ["sudo systemctl restart docker"]
         case .portReserved:
@@ -151,19 +169,18 @@ extension UnreachableCause {
         }
     }
 
+    /// The words of others at the end of a sentence, whose full stop is ours.
+    private static func quoted(_ words: String) -> String {
+        let line = ForeignText.line(words)
+        return line.hasSuffix(".") ? String(line.dropLast()) : line
+    }
+
     /// How this machine comes to a runner on another one.
     private static func ways(to address: String, _ place: String) -> [String] {
         let host = place.split(separator: "/").last.map(String.init) ?? place
         if place.hasPrefix("ssh://") {
-            let authority = address.dropFirst("ssh://".count).prefix { $0 != "/" }
-            let at = authority.lastIndex(of: "@")
-            // SSH takes no password here, and nobody is to read it.
-            let user = at.map { authority[..<$0].prefix { $0 != ":" } + "@" } ?? ""
-            let server = at.map { authority[authority.index(after: $0)...] } ?? authority
-            let port = HTTPAuthority(server)?.port
             let words =
-                ["ssh", "-N", "-L", "12434:localhost:12434"]
-                + (port.map { ["-p", "\($0)"] } ?? []) + [user + host]
+                ["ssh", "-N", "-L", "12434:localhost:12434"] + sshDestination(address)
             return [CommandWords.line(words)]
         }
         let shown = host.contains(":") ? "[\(host)]" : host
@@ -171,6 +188,18 @@ extension UnreachableCause {
             "On that machine: docker model reinstall-runner --host 0.0.0.0",
             "Then here: export MODEL_RUNNER_HOST=http://\(shown):12434",
         ]
+    }
+
+    /// What `ssh` is told of an address: `-p 2222 ci@gpu`.
+    static func sshDestination(_ address: String) -> [String] {
+        let authority = address.dropFirst("ssh://".count).prefix { $0 != "/" }
+        let at = authority.lastIndex(of: "@")
+        // SSH takes no password here, and nobody is to read it.
+        let user = at.map { authority[..<$0].prefix { $0 != ":" } + "@" } ?? ""
+        let server = at.map { authority[authority.index(after: $0)...] } ?? authority
+        let parts = HTTPAuthority(server)
+        let host = parts?.host ?? String(server)
+        return (parts?.port.map { ["-p", "\($0)"] } ?? []) + [user + host]
     }
 
     /// Back to the engine of this machine; the variable outranks every context.
@@ -193,57 +222,5 @@ extension UnreachableCause {
         ] where host.contains(part) { return [command] }
         // On a Mac this place may be Docker Desktop's too.
         return ["sudo systemctl start docker", "With Docker Desktop: docker desktop start"]
-    }
-}
-
-extension UnreachableCause.Cause {
-    fileprivate var words: String {
-        switch self {
-        case .noToolkit: "Docker does not know the NVIDIA Container Toolkit"
-        case .noDevices: "the NVIDIA Container Toolkit has not described the devices"
-        case .noDriver: "its driver is not loaded"
-        case .noAdapter: "Windows gives WSL2 no GPU"
-        case .mixedDriver: "its driver was updated, and the old one is still loaded"
-        case .oldDriver: "its driver is older than the image of the runner asks for"
-        case .toolkitFailed(let said):
-            "the NVIDIA Container Toolkit failed: \(ForeignText.line(said))"
-        }
-    }
-
-    private static func isAboutGroups(_ said: String) -> Bool {
-        let text = said.lowercased()
-        return text.contains("cgroup") || text.contains("bpf_")
-    }
-
-    /// What gives the container the GPU.
-    fileprivate var fixes: [String] {
-        switch self {
-        case .noToolkit:
-            [
-                "sudo nvidia-ctk runtime configure --runtime=docker "
-                    + "&& sudo systemctl restart docker",
-                "docker model reinstall-runner",
-            ]
-        case .noDevices: ["sudo nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml"]
-        case .noDriver:
-            ["nvidia-smi", "Install the driver of the GPU, or load it: sudo modprobe nvidia"]
-        // A driver of Linux would hide the one that Windows lends (docs.nvidia.com/cuda/wsl-user-guide).
-        case .noAdapter:
-            [
-                "In Windows: wsl --update, then wsl --shutdown",
-                "Install NVIDIA's driver in Windows, and none in WSL2.",
-            ]
-        case .mixedDriver: ["sudo reboot"]
-        case .oldDriver: ["nvidia-smi", "Install a newer driver of the GPU."]
-        // Of an engine that may not change control groups (NVIDIA/nvidia-container-toolkit#678); else a newer
-        // toolkit, which is told the devices, mounts them by that list.
-        case .toolkitFailed(let said) where Self.isAboutGroups(said):
-            ["Set no-cgroups = true in /etc/nvidia-container-runtime/config.toml"]
-        case .toolkitFailed:
-            [
-                "nvidia-smi", "Install a newer NVIDIA Container Toolkit.",
-                "sudo nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml",
-            ]
-        }
     }
 }

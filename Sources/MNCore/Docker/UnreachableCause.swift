@@ -13,6 +13,8 @@ enum UnreachableCause: Hashable {
     /// The engine is there, and refuses: its words.
     case engineRefuses(String)
     case engineAway
+    /// The engine is behind SSH, which leads nobody there: its address.
+    case sshRefuses(Docker.SSHRefusal, host: String)
     case engineSilent
     case paused
     /// Docker's engine is on another machine, and with it its runner: its address, without the password.
@@ -41,6 +43,10 @@ enum UnreachableCause: Hashable {
     case noWatches
     /// The engine has no network left for it.
     case noNetwork
+    /// The kernel that runs cannot make the container's network.
+    case noKernelModule
+    /// The image is for another kind of processor.
+    case wrongProcessor
     /// The program under the engine that starts containers does not answer.
     case noContainerd
     /// The engine's rules in the firewall are gone.
@@ -61,55 +67,6 @@ enum UnreachableCause: Hashable {
     case busy(isDesktop: Bool)
     /// It answers, but not as it should.
     case broken(isDesktop: Bool)
-
-    /// Why a container cannot have the GPU, in the words of the engine and of NVIDIA's toolkit (github.com/
-    /// NVIDIA/nvidia-container-toolkit, `docs.nvidia.com/datacenter/cloud-native`, "Troubleshooting").
-    enum Cause: Hashable {
-        case noToolkit, noDevices, noDriver, mixedDriver, oldDriver
-        /// WSL2 is not given the GPU by Windows.
-        case noAdapter
-        /// The toolkit was there and failed: what it said.
-        case toolkitFailed(String)
-
-        /// - Parameter error: as the engine tells it.
-        init?(_ error: String) {
-            let text = error.lowercased()
-            func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
-            if says("driver/library version mismatch") {
-                self = .mixedDriver
-            } else if says("no adapters were found"), says("wsl environment") {
-                self = .noAdapter
-            } else if says("driver not loaded", "driver rpc error", "no adapters were found")
-                || says("libnvidia-ml.so")
-                    && says("cannot open shared object", "load library failed")
-            {
-                self = .noDriver
-            } else if says("unsatisfied condition: cuda") {
-                self = .oldDriver
-            } else if says("container runtime hook directly") {
-                // The toolkit of Jetson boards does its work in its runtime alone.
-                self = .noToolkit
-            } else if says("unresolvable cdi devices", "no known gpu vendor found") {
-                self = .noDevices
-            } else if let mark = text.firstRange(of: "nvidia-container-cli: ") {
-                // In lower case a text may be longer than it was.
-                self = .toolkitFailed(
-                    Excerpt.line(String(error.suffix(text[mark.upperBound...].count))))
-            } else if says(
-                "could not select device driver", "invalid runtime name: nvidia", "unknown runtime")
-                || says(
-                    "nvidia-container-cli\\\"", "nvidia-container-cli\"", "nvidia-container-runtime"
-                )
-                    && says("executable file not found", "no such file or directory")
-            {
-                self = .noToolkit
-            } else if says("nvidia-container-cli", "nvidia-container-runtime") {
-                self = .toolkitFailed(Excerpt.line(error))
-            } else {
-                return nil
-            }
-        }
-    }
 
     /// - Parameters:
     ///   - attempts: the endpoints that were tried, in their order.
@@ -189,6 +146,7 @@ enum UnreachableCause: Hashable {
         case .engineDenied(let host): self = .engineDenied(host: host)
         case .engineRefuses(let words): self = .engineRefuses(words)
         case .engineAway: self = .engineAway
+        case .sshRefuses(let refusal, let host): self = .sshRefuses(refusal, host: host)
         case .engineSilent: self = .engineSilent
         case .paused: self = .paused
         case .running, .stopped, .absent, .unknown: return nil
@@ -227,7 +185,7 @@ enum UnreachableCause: Hashable {
                 return says("assign requested address") ? .noAddress : .portTaken(isDesktop: false)
             }
             if says("assign requested address") { return .noAddress }
-            if let cause = Cause(error) { return .noGPU(cause) }
+            if let cause = Cause(error, on: report.system) { return .noGPU(cause) }
             if says("inotify") && says("no space left on device", "too many open files") {
                 return .noWatches
             }
@@ -240,6 +198,14 @@ enum UnreachableCause: Hashable {
             {
                 return .noNetwork
             }
+            // The kernel was updated, and the modules of the one that runs went with it (moby#27426, #42229).
+            if text.split(separator: "\n").contains(where: {
+                $0.contains("failed to add the host (veth")
+                    && $0.contains("operation not supported")
+            }) {
+                return .noKernelModule
+            }
+            if says("exec format error") { return .wrongProcessor }
             if says("containerd.sock") { return .noContainerd }
             if exitCode == 137 { return .killed }
             if let path = device(error) { return .noDevice(path) }

@@ -286,9 +286,10 @@ import Testing
             "nvidia-container-cli: initialization error: load library failed: libnvidia-ml.so.1: cannot open shared "
                 + "object file: no such file or directory", "modprobe nvidia"
         ),
+        // Docker is told of a toolkit that was removed since, and nvidia-ctk went with it.
         (
             "exec: \"nvidia-container-cli\": executable file not found in $PATH",
-            "nvidia-ctk runtime configure"
+            "container-toolkit/latest/install-guide"
         ),
         (
             "could not select device driver \"\" with capabilities: [[gpu]]",

@@ -100,7 +100,7 @@ import Testing
         ("error during connect: Get \"http://x\": command [ssh -l me -- gpu] has", .engineAway),
         (
             "error during connect: command [ssh gpu] has exited, stderr=me@gpu: Permission denied (publickey).",
-            .engineAway
+            .sshRefuses(.keys, host: "")
         ),
         (
             "error during connect: open //./pipe/docker_engine: Access is denied.",

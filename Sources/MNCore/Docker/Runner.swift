@@ -234,7 +234,9 @@ extension Runner {
     private func unserved(_ backend: String) async -> RunnerRefusal {
         guard let backends = try? await backends() else { return RunnerRefusal(.lost(.timedOut)) }
         if let state = backends[backend], !state.hasPrefix("Running") {
-            return RunnerRefusal(.backendMissing, detail: "\(backend): \(state)")
+            return RunnerRefusal(
+                state.hasPrefix("Installing") ? .backendInstalling : .backendMissing,
+                detail: "\(backend): \(state)")
         }
         guard let loaded = try? await loadedModels(), !loaded.isEmpty else {
             return RunnerRefusal(.loadHangs)

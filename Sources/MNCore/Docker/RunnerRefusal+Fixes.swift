@@ -147,6 +147,9 @@ extension RunnerRefusal {
             ]
         case .backendCrashed, .backendDied: ["docker model logs", renewal]
         case .backendMissing: [backendCommand]
+        // A download that failed leaves some backends so for good (dmr-contract §6.3).
+        case .backendInstalling:
+            ["Wait until it says Running: docker model status", "If it never does: \(renewal)"]
         // Only that tries again what failed once (dmr-contract §6.4).
         case .installationFailed(let backend):
             [

@@ -111,6 +111,8 @@ package struct RunnerRefusal: Error, Hashable, Sendable {
         case listedNotFound(whileRemoving: Bool)
         /// The backend is not installed in the runner.
         case backendMissing
+        /// The runner fetches the backend just now.
+        case backendInstalling
         /// The backend was to be installed when it was first needed, and could not be.
         case installationFailed(backend: String)
         case loadTimedOut

@@ -45,11 +45,13 @@ extension ModelDoctor {
                         ? said : "\(said) It comes with the first request.")
             }
             let isBroken = isOnDesktop && state.hasPrefix("Error")
+            let reason: RunnerRefusal.Reason =
+                state.hasPrefix("Installing") ? .backendInstalling : .backendMissing
             return Finding(
                 .backend, .failed, said,
                 fix: isBroken
                     ? "docker desktop update"
-                    : finding(.backend, RunnerRefusal(.backendMissing, detail: name)).fixes.first)
+                    : finding(.backend, RunnerRefusal(reason, detail: name)).fixes.first)
         }
     }
 

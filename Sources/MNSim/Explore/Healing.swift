@@ -37,7 +37,8 @@ enum Healing {
         _ goal: [String], after situation: Situation, _ laboratory: Laboratory
     ) -> Situation? {
         var next = situation
-        next.steps.append(Situation.step(goal))
+        // What takes its time has had it.
+        next.steps.append(Situation.step(goal, afterSeconds: 5000))
         var done: [[String]] = []
         while let played = laboratory.play(next), played.run.steps.count == next.steps.count {
             if played.run.steps.last?.exitCode == 0 { return next }

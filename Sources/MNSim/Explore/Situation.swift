@@ -47,7 +47,11 @@ package struct Situation: Hashable, Sendable {
         return own + options + words[own.endIndex...]
     }
 
-    static func step(_ words: [String]) -> JSONObject { ["run": .strings(["mn"] + words)] }
+    static func step(_ words: [String], afterSeconds pause: Int? = nil) -> JSONObject {
+        var step: JSONObject = ["run": .strings(["mn"] + words)]
+        if let pause { step["afterSeconds"] = .integer(pause) }
+        return step
+    }
 
     /// Whether its machine is one that could be: then its verdict can be held against others.
     package var isCoherent: Bool { members["tags"]?.array?.first == .string(Self.coherent) }
@@ -70,7 +74,7 @@ package struct Situation: Hashable, Sendable {
     /// The same with other command lines.
     func playing(_ lines: [[String]]) -> Situation {
         var other = self
-        other.steps = lines.map(Self.step)
+        other.steps = lines.map { Self.step($0) }
         return other
     }
 

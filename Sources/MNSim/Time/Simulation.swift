@@ -16,11 +16,14 @@ package enum Simulation {
     /// The virtual time after which code is taken to wait without end.
     package static let limit = Duration.seconds(7 * 24 * 3600)
 
-    /// - Parameter limit: the virtual time after which it is given up.
+    /// - Parameters:
+    ///   - limit: the virtual time after which it is given up.
+    ///   - beginning: the moment since 1970 at which virtual time begins.
     package static func run<Value: Sendable>(
-        limit: Duration = limit, _ body: @escaping @Sendable (VirtualTime) async -> Value
+        limit: Duration = limit, beginning: Duration = VirtualTime.epoch,
+        _ body: @escaping @Sendable (VirtualTime) async -> Value
     ) throws(Stuck) -> Value {
-        let time = VirtualTime()
+        let time = VirtualTime(beginning: beginning)
         let executor = OneThread()
         let value = Mutex<Value?>(nil)
         Task(executorPreference: executor) {
@@ -80,13 +83,15 @@ package final class VirtualTime: Time {
 
     private let state = Mutex(State())
 
-    /// The moment at which virtual time begins, since 1970: 2026-01-01T00:00:00Z.
+    /// The moment at which virtual time usually begins, since 1970: 2026-01-01T00:00:00Z.
     package static let epoch = Duration.seconds(1_767_225_600)
 
-    package init() {}
+    private let beginning: Duration
+
+    package init(beginning: Duration = epoch) { self.beginning = beginning }
 
     package var now: Duration { state.withLock(\.now) }
-    package var sinceEpoch: Duration { Self.epoch + now }
+    package var sinceEpoch: Duration { beginning + now }
 
     package func sleep(for duration: Duration) async {
         let number = state.withLock { state in

@@ -14,6 +14,10 @@ package final class TraceReplay: Sendable {
         case output(name: String, line: Int, traced: String, now: String)
     }
 
+    /// No moment of a simulation: what was written down before the trace is of another time than what is written
+    /// now, as it was then.
+    private static let beginning = VirtualTime.epoch + .microseconds(1)
+
     /// The virtual time after which a replay is given up; in it, answers come at once.
     private static let limit = Duration.seconds(24 * 3600)
 
@@ -73,7 +77,8 @@ package final class TraceReplay: Sendable {
         // It writes down the world that asks this.
         defer { tracer.withLock { $0 = nil } }
         // What it prints is read as that of any run is.
-        let whole = try? Simulation.run(limit: Self.limit) { [self] time in
+        let whole = try? Simulation.run(limit: Self.limit, beginning: Self.beginning) {
+            [self] time in
             var world = base
             world.machine = ReplayedMachine(replay: self)
             world.http = ReplayedServices(replay: self)

@@ -10,7 +10,9 @@ enum PasteFormats {
             LspciFormat(), ROCmSMIFormat(), AMDSMIFormat(), SystemProfilerFormat(), SysctlFormat(),
             DockerInfoJSONFormat(), CIMJSONFormat(), CIMTableFormat(), CIMListFormat.list,
             CIMListFormat.values,
-            DxDiagFormat(), SystemInfoFormat(), DockerVersionFormat(), DockerInfoFormat(),
+            DxDiagFormat(), SystemInfoFormat(), EngineFailureFormat(), RunnerVersionFormat(),
+            DockerContextFormat(), DockerTemplateFormat(), DockerVersionFormat(),
+            DockerInfoFormat(),
             PodmanInfoFormat(), VulkanFormat(),
         ] + ToolkitFormat.all + MissingProgram.all
 }

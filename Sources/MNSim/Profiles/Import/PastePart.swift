@@ -48,15 +48,15 @@ protocol PasteFormat: Sendable {
     func sureness(_ lines: ArraySlice<String>) -> Sureness
     /// Where the output ends that begins at the first of these lines, if it tells that itself.
     func end(_ lines: ArraySlice<String>) -> Int?
-    /// Whether the command line before some lines asks for them.
-    func isAsked(by command: PastedCommand) -> Bool
+    /// Whether the command line before these lines asks for such output.
+    func isAsked(by command: PastedCommand, for lines: ArraySlice<String>) -> Bool
     /// What a part tells.
     func read(_ part: PastePart) throws(ImportFault) -> Telling
 }
 
 extension PasteFormat {
     func end(_ lines: ArraySlice<String>) -> Int? { nil }
-    func isAsked(by command: PastedCommand) -> Bool { false }
+    func isAsked(by command: PastedCommand, for lines: ArraySlice<String>) -> Bool { false }
 }
 
 /// Output that was recognised, and where.

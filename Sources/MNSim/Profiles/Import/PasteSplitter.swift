@@ -80,7 +80,7 @@ struct PasteSplitter {
             if sureness == .opening { break }
         }
         if best?.sureness ?? .unlike < .line, format == nil, let command, index == firstTold {
-            if let asked = formats.first(where: { $0.isAsked(by: command) }) {
+            if let asked = formats.first(where: { $0.isAsked(by: command, for: lines) }) {
                 best = (asked, .opening)
             }
         }

@@ -85,10 +85,18 @@ struct PastedCommand: Hashable, Sendable {
     private static func isBare(_ words: [String]) -> Bool {
         guard let first = words.first else { return true }
         let starts = [
-            "-", "|", "/", "2>", "info", "version", "static", "list", "path", "SP", "hw.",
+            "-", "|", "/", "2>", "info", "version", "context", "static", "list", "path", "SP",
+            "hw.",
         ]
         return (starts + ["Win32_", "cpu", "computersystem", "os", ">", "machdep."])
             .contains { first.hasPrefix($0) }
+    }
+
+    /// Whether it is this command of Docker's client.
+    func isOfDocker(_ name: String) -> Bool {
+        guard program == "docker" else { return false }
+        let words = words.prefix { $0 != "|" }.drop { $0.hasPrefix("-") || $0 == "system" }
+        return words.first == name
     }
 
     private static func filters(_ words: [String]) -> Bool {

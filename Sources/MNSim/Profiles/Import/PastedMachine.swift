@@ -81,6 +81,7 @@ package struct PastedMachine: Importer {
                 told.cim.instances[type] = Told([object], range.origin)
             }
         }
+        try told.engine.settle(&told)
         let total = Access.file("/proc/meminfo")
         if let range = told.memory, let file = told.answers[total],
             case .bytes(let bytes) = file.value,

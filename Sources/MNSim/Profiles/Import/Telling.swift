@@ -48,6 +48,7 @@ struct Telling: Sendable {
     var bus = BusTold()
     var mac = MacTold()
     var cim = CIMTold()
+    var engine = EngineTold()
     var memory: Told<MemoryRange>?
     /// Programs that are not there.
     var missing: Set<String> = []
@@ -85,6 +86,7 @@ struct Telling: Sendable {
         try bus.merge(other.bus)
         try mac.merge(other.mac)
         try cim.merge(other.cim)
+        try engine.merge(other.engine)
         if let other = other.memory { try mergeMemory(other) }
         missing.formUnion(other.missing)
         changes = (changes + other.changes).uniqued()

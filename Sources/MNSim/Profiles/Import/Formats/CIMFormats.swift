@@ -27,7 +27,7 @@ struct CIMListFormat: PasteFormat {
             .contains { pair($0).map { CIMClass.marks.contains($0.key) } == true } ? .line : .unlike
     }
 
-    func isAsked(by command: PastedCommand) -> Bool {
+    func isAsked(by command: PastedCommand, for lines: ArraySlice<String>) -> Bool {
         guard CIMClass.asked(by: command) != nil else { return false }
         return command.words.contains {
             ["/value", "/format:list", "format-list", "fl"]
@@ -71,7 +71,9 @@ struct CIMTableFormat: PasteFormat {
         return isRuled || names.allSatisfy(CIMClass.known.contains) ? .opening : .unlike
     }
 
-    func isAsked(by command: PastedCommand) -> Bool { CIMClass.asked(by: command) != nil }
+    func isAsked(by command: PastedCommand, for lines: ArraySlice<String>) -> Bool {
+        CIMClass.asked(by: command) != nil
+    }
 
     private static func names(_ line: String) -> [String] {
         guard line.utf8.count < 4_000 else { return [] }

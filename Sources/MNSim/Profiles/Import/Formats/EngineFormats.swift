@@ -9,10 +9,14 @@ struct PodmanInfoFormat: PasteFormat {
     /// All that stands at the margin of it (podman, `libpod/define/info.go`).
     private static let keys: Set<Substring> = ["host", "plugins", "registries", "store", "version"]
 
+    /// What stands before all that it prints under Docker's name, and passes filters (podman, `docker/docker.in`).
+    private static let warning = "Emulate Docker CLI using podman"
+
     func sureness(_ lines: ArraySlice<String>) -> Sureness {
         if let text = PasteJSON.beginning(lines) {
             return text.contains("\"buildahVersion\"") ? .opening : .unlike
         }
+        if lines.first?.hasPrefix(Self.warning) == true { return .line }
         guard lines.first == "host:" else { return .unlike }
         let isOne = lines.dropFirst().prefix(3).contains { line in
             ["arch:", "buildahVersion:"].contains { line.trimmed.hasPrefix($0) }
@@ -22,6 +26,7 @@ struct PodmanInfoFormat: PasteFormat {
 
     func end(_ lines: ArraySlice<String>) -> Int? {
         if PasteJSON.begins(lines.first ?? "") { return PasteJSON.end(lines) }
+        if lines.first?.hasPrefix(Self.warning) == true { return lines.startIndex + 1 }
         return lines.firstIndex { line in
             !line.hasPrefix(" ") && !Self.keys.contains(line.prefix { $0 != ":" })
         } ?? lines.endIndex
@@ -29,12 +34,8 @@ struct PodmanInfoFormat: PasteFormat {
 
     func read(_ part: PastePart) throws(ImportFault) -> Telling {
         var telling = Telling()
-        // What Podman says to the template of Docker; Docker itself may be there beside it.
-        let said =
-            "Error: template: info:1:7: executing \"info\" at <.OperatingSystem>: "
-            + "can't evaluate field OperatingSystem in type *define.Info\n"
-        telling.composed[.command(EngineProbe.argv)] = Told(.output(said, exit: 125), part.origin())
-        telling.changes = ["the engine is taken for Podman, whose info this is"]
+        // Docker itself may be there beside it.
+        telling.engine.podman = part.origin()
         telling.doubts = [
             "Podman does not tell which GPUs a runner would have; Docker's info does."
         ]

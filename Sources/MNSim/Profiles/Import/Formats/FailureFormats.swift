@@ -39,6 +39,49 @@ struct NVIDIAFailureFormat: PasteFormat {
     }
 }
 
+/// What the engine says where it has no runtime for a container, or no GPU.
+struct EngineFailureFormat: PasteFormat {
+    let kind = ImportKind.docker
+    let name = "docker, failed"
+
+    private enum Failure {
+        case noGPU, noRuntime
+        /// Nobody answers there.
+        case noEngine(address: String)
+    }
+
+    private static func failure(_ line: String) -> Failure? {
+        guard line.utf8.count < 1_000 else { return nil }
+        // moby/moby, `daemon/devices.go`: no driver for GPUs is registered without NVIDIA's hook.
+        if line.contains("could not select device driver"), line.contains("gpu") { return .noGPU }
+        let runtimes = [
+            "unknown or invalid runtime name: nvidia", "Unknown runtime specified nvidia",
+        ]
+        if runtimes.contains(where: line.contains) { return .noRuntime }
+        let words = "connect to the Docker daemon at "
+        guard let end = line.firstRange(of: words)?.upperBound else { return nil }
+        let address = line[end...].prefix { $0 != " " }
+        return .noEngine(address: String(address.hasSuffix(".") ? address.dropLast() : address))
+    }
+
+    func sureness(_ lines: ArraySlice<String>) -> Sureness {
+        lines.first.flatMap(Self.failure) == nil ? .unlike : .opening
+    }
+
+    func end(_ lines: ArraySlice<String>) -> Int? { lines.startIndex + 1 }
+
+    func read(_ part: PastePart) throws(ImportFault) -> Telling {
+        var telling = Telling()
+        switch part.lines.first.flatMap(Self.failure) {
+        case .noGPU: telling.engine.refusesGPUs = part.origin()
+        case .noRuntime: telling.engine.lacksNVIDIA = part.origin()
+        case .noEngine(let address): telling.engine.tell(address: address, part.origin())
+        case nil: break
+        }
+        return telling
+    }
+}
+
 /// What a shell says of a program that is not there.
 struct MissingProgram: PasteFormat {
     let kind: ImportKind

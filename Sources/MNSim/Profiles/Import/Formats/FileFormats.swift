@@ -116,6 +116,7 @@ struct ShownFileFormat: PasteFormat {
         case .heading:
             return lines.dropFirst().firstIndex { line in
                 Self.line(line) != nil || PastedCommand(line) != nil || line.hasPrefix("```")
+                    || line.hasPrefix("Client:") || line.hasPrefix("Server:")
             } ?? lines.endIndex
         case .folder:
             return lines.dropFirst().firstIndex { line in
@@ -126,7 +127,9 @@ struct ShownFileFormat: PasteFormat {
         }
     }
 
-    func isAsked(by command: PastedCommand) -> Bool { Self.path(command) != nil }
+    func isAsked(by command: PastedCommand, for lines: ArraySlice<String>) -> Bool {
+        Self.path(command) != nil
+    }
 
     /// The one file or folder that a command shows.
     private static func path(_ command: PastedCommand) -> (String, isFolder: Bool)? {

@@ -57,7 +57,7 @@ struct NVIDIARowsFormat: PasteFormat {
         return []
     }
 
-    func isAsked(by command: PastedCommand) -> Bool {
+    func isAsked(by command: PastedCommand, for lines: ArraySlice<String>) -> Bool {
         !Self.asked(command).isEmpty && command.words.contains { $0.contains("noheader") }
     }
 

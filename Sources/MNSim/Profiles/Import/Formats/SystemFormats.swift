@@ -147,6 +147,13 @@ struct FreeFormat: PasteFormat {
         return lines[lines.startIndex + 1].trimmed.hasPrefix("Mem:") ? .opening : .unlike
     }
 
+    func end(_ lines: ArraySlice<String>) -> Int? {
+        let keys = ["Mem:", "Low:", "High:", "-/+", "Swap:", "Total:", "Comm:"]
+        return lines.dropFirst().firstIndex { line in
+            !keys.contains { line.trimmed.hasPrefix($0) }
+        } ?? lines.endIndex
+    }
+
     func read(_ part: PastePart) throws(ImportFault) -> Telling {
         var telling = Telling()
         telling.likelySystem = "Linux"

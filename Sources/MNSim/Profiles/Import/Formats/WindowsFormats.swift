@@ -114,43 +114,59 @@ struct DxDiagFormat: PasteFormat {
     }
 }
 
-/// `systeminfo` in English: the processor's kind, the release and the memory of a Windows machine.
+/// `systeminfo` in English or German: the processor's kind, the release and the memory of a Windows machine.
 struct SystemInfoFormat: PasteFormat {
     let kind = ImportKind.systeminfo
     let name = "systeminfo"
 
     func sureness(_ lines: ArraySlice<String>) -> Sureness {
-        guard let line = lines.first, line.hasPrefix("Host Name:") else { return .unlike }
+        guard let line = lines.first,
+            ["Host Name:", "Hostname:"].contains(where: { line.hasPrefix($0) })
+        else { return .unlike }
         return lines.dropFirst().prefix(2).contains { line in
             let (key, value) = KeyedText.parts(line)
-            return key == "OS Name" && value.contains("Windows")
+            return Self.english(key) == "OS Name" && value.contains("Windows")
         } ? .opening : .unlike
+    }
+
+    /// A key in English, whatever language it is in.
+    private static func english(_ key: String) -> String {
+        let keys = [
+            "Hostname": "Host Name", "Betriebssystemname": "OS Name",
+            "Betriebssystemversion": "OS Version", "Systemtyp": "System Type",
+            "Prozessor(en)": "Processor(s)",
+            "Gesamter physischer Speicher": "Total Physical Memory",
+        ]
+        return keys[key] ?? key
     }
 
     func read(_ part: PastePart) throws(ImportFault) -> Telling {
         var telling = Telling()
-        let text = KeyedText(part.lines, isFlat: true)
+        let nodes = KeyedText(part.lines, isFlat: true).nodes
+        func first(_ key: String) -> KeyedText.Node? {
+            nodes.first { Self.english($0.key) == key }
+        }
         telling.system = Told("Windows_NT", part.origin())
-        if let host = text.first("Host Name"), !host.value.isEmpty {
+        if let host = first("Host Name"), !host.value.isEmpty {
             telling.host = Told(host.value.lowercased(), part.origin(host.line))
         }
-        if let version = text.first("OS Version"),
+        if let version = first("OS Version"),
             let number = version.value.split(separator: " ")
                 .first, DottedVersion(String(number)) != nil
         {
             telling.release = Told(String(number), part.origin(version.line))
         }
         let machines = ["x64-based PC": "AMD64", "ARM64-based PC": "ARM64"]
-        if let type = text.first("System Type"), let machine = machines[type.value] {
+        if let type = first("System Type"), let machine = machines[type.value] {
             telling.machine = Told(machine, part.origin(type.line))
             // Of several, others tell an instance each, or one.
-            if text.first("Processor(s)")?.value.hasPrefix("1 ") == true {
+            if first("Processor(s)")?.value.hasPrefix("1 ") == true {
                 telling.cim.instances["Win32_Processor"] = Told(
                     [["Architecture": .integer(machine == "AMD64" ? 9 : 12)]],
                     part.origin(type.line))
             }
         }
-        if let memory = text.first("Total Physical Memory") {
+        if let memory = first("Total Physical Memory") {
             telling.memory = Self.memory(memory.value).map { Told($0, part.origin(memory.line)) }
             if telling.memory == nil {
                 telling.doubts = ["Of '\(memory.value)' of systeminfo the size is not known."]

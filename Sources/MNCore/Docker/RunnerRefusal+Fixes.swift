@@ -149,7 +149,10 @@ extension RunnerRefusal {
         case .backendMissing: [backendCommand]
         // A download that failed leaves some backends so for good (dmr-contract §6.3).
         case .backendInstalling:
-            ["Wait until it says Running: docker model status", "If it never does: \(renewal)"]
+            [
+                "Wait until this says Running: " + CommandWords.mn("model doctor", name),
+                "If it never does: \(renewal)",
+            ]
         // Only that tries again what failed once (dmr-contract §6.4).
         case .installationFailed(let backend):
             [

@@ -211,8 +211,7 @@ private struct ArgumentReader {
                 value = line[next]
                 if option.isInTrace { traced.insert(next) }
             }
-            // A variable of a job that is not set must not mean that nothing was asked for.
-            guard let value, !value.isEmpty else {
+            guard let value else {
                 return note(.missingValue(option: name, placeholder: placeholder))
             }
             guard isAllowed(value, of: name, allowed) else { return }

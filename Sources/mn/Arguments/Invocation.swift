@@ -81,6 +81,20 @@ struct ParsedArguments: Hashable, Sendable {
         return values
     }
 
+    /// The values of an option that takes several, with commas between or as often as it is given.
+    ///
+    /// - Throws: a `UsageError` where it is given and has none: a variable of a job that is not set must not mean
+    ///   that nothing was asked for.
+    func list(_ option: String) throws -> [String] {
+        let values = values(option)
+        let list = values.flatMap { $0.split(separator: ",").map(String.init) }
+        if list.isEmpty, !values.isEmpty {
+            throw usage(
+                .badValue("--\(option)", "", wanted: "a name, or several with commas between"))
+        }
+        return list
+    }
+
     /// The argument of this name that the specification requires.
     func required(_ positional: String) -> String {
         guard let argument = optional(positional) else {

@@ -94,8 +94,7 @@ enum FleetImportCommand {
         var options = FleetImport.Options()
         options.asOf = try arguments.day("as-of")
         options.staleBefore = try arguments.day("seen-since")
-        options.tags = arguments.values("tag").flatMap { $0.split(separator: ",") }
-            .map { Sanitized.line($0.lowercased()) }
+        options.tags = try arguments.list("tag").map { Sanitized.line($0.lowercased()) }
         if let text = arguments.value("merge-below") {
             guard let count = Int(text), count > 0 else {
                 throw arguments.usage(

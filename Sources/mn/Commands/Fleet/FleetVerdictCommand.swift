@@ -41,7 +41,7 @@ enum FleetVerdictCommand {
         let form = try arguments.form
         let pageFile = try PageFile(arguments, world)
         let catalog = try world.catalog().whole
-        let names = MatrixSelection.list(arguments.values("models"))
+        let names = try arguments.list("models")
         let models =
             names.isEmpty || names == ["all"]
             ? catalog.models.filter { $0.provider == Model.runnerProvider }

@@ -15,7 +15,7 @@ struct MatrixSelection {
     init(_ arguments: ParsedArguments, _ world: World) throws {
         let library = try Machines.library(world, folders: arguments.values("profiles"))
         self.library = library
-        let patterns = Self.list(arguments.values("machines"))
+        let patterns = try arguments.list("machines")
         let single = try arguments.value("profile").map { (try library.profile($0).id, $0) }
         let ids =
             patterns.isEmpty
@@ -24,7 +24,7 @@ struct MatrixSelection {
         let others = ids.filter { $0 != single?.0 }.map { ($0, $0) }
         names = (others + [single].compactMap(\.self)).sorted { $0.0 < $1.0 }
         known = Set(library.ids + [single?.0].compactMap(\.self))
-        tags = Self.list(arguments.values("tags")).map { Glob($0) }
+        tags = try arguments.list("tags").map { Glob($0) }
         vendors = try Self.words(
             "vendors", arguments, GPU.Vendor.allCases.map(\.rawValue) + ["none"]
         )
@@ -32,15 +32,11 @@ struct MatrixSelection {
         rules = Set(try Self.words("rules", arguments, Matrix.rules))
     }
 
-    static func list(_ values: [String]) -> [String] {
-        values.flatMap { $0.split(separator: ",").map(String.init) }
-    }
-
     /// The words of an option, each one of those that are allowed.
     private static func words(
         _ option: String, _ arguments: ParsedArguments, _ allowed: [String]
     ) throws -> [String] {
-        try list(arguments.values(option)).map { word in
+        try arguments.list(option).map { word in
             if allowed.contains(word) { return word }
             throw arguments.usage(
                 .valueNotAllowed(

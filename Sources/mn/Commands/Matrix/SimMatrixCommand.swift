@@ -96,7 +96,7 @@ enum SimMatrixCommand {
             throw arguments.usage(.conflict("--\(option)", "--shard"))
         }
         let catalog = try world.catalog().whole
-        let names = MatrixSelection.list(arguments.values("models"))
+        let names = try arguments.list("models")
         return try await report(
             Question(models: try models(names, catalog), sharding: sharding), catalog, arguments,
             world)
@@ -218,7 +218,7 @@ enum SimMatrixCommand {
     private static func receiptHead(
         _ sharding: Sharding, _ plan: MatrixSelection.Plan, _ models: [Model], _ catalog: Catalog,
         _ baseline: MatrixBaseline?, _ arguments: ParsedArguments
-    ) -> ReceiptWriter.Head {
+    ) throws -> ReceiptWriter.Head {
         var parts = RunParts(
             version: Program.version, catalog, models: models,
             policy: [
@@ -226,8 +226,7 @@ enum SimMatrixCommand {
                 "require": .strings(arguments.values("require")),
             ])
         parts.setMachines(plan.all)
-        parts.set(
-            .selection, .strings(MatrixSelection.list(arguments.values("rules")).sorted()))
+        parts.set(.selection, .strings(try arguments.list("rules").sorted()))
         var head = sharding.head(parts, arguments)
         for (id, _) in plan.all { head.add(id, models.map(\.id)) }
         return head

@@ -25,7 +25,7 @@ enum ProfileListCommand {
         let library = try Machines.library(world, folders: arguments.values("profiles"))
         let patterns = arguments.all("PATTERN")
         let ids = patterns.isEmpty ? library.ids : try library.ids(matching: patterns)
-        let tags = MatrixSelection.list(arguments.values("tags")).map { Glob($0) }
+        let tags = try arguments.list("tags").map { Glob($0) }
         let profiles = try ids.map(library.profile).filter { profile in
             tags.isEmpty || profile.tags.contains { tag in tags.contains { $0.matches(tag) } }
         }

@@ -196,17 +196,13 @@ enum SimExploreCommand {
     private static func selected(
         _ all: [Invariant], _ arguments: ParsedArguments
     ) throws -> [Invariant] {
-        let wanted = arguments.values("only").flatMap { $0.split(separator: ",").map(String.init) }
+        let wanted = try arguments.list("only")
         let names = Invariant.Area.allCases.map(\.rawValue) + all.map(\.name)
         for name in wanted where !names.contains(name) {
             throw arguments.usage(
                 .badValue(
                     "--only", Sanitized.line(name),
                     wanted: "an area or a name of: mn sim explore --list"))
-        }
-        if wanted.isEmpty, !arguments.values("only").isEmpty {
-            throw arguments.usage(
-                .badValue("--only", "", wanted: "an area or a name of: mn sim explore --list"))
         }
         return wanted.isEmpty
             ? all

@@ -37,9 +37,7 @@ enum SimMutateCommand {
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let library = try Machines.library(world, folders: arguments.values("profiles"))
-        let machines = arguments.values("machines").flatMap {
-            $0.split(separator: ",").map(String.init)
-        }
+        let machines = try arguments.list("machines")
         let ids = machines.isEmpty ? library.ids : try library.ids(matching: machines)
         // Profiles expect verdicts on the models that are built in.
         let models = Catalog.builtin.models

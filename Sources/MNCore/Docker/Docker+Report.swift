@@ -189,9 +189,14 @@ extension Docker {
         if text.contains("no such container") || text.contains("no such object") { return .absent }
         // The way to another machine, before what it may say of itself: its "permission denied" is SSH's.
         if let refusal = SSHRefusal(text) { return .sshRefuses(refusal, host: "") }
-        if text.contains("command [ssh") { return .engineAway }
-        if text.contains("manually paused") { return .paused }
         let isDenied = text.contains("permission denied") || text.contains("access is denied")
+        if text.contains("command [ssh") {
+            // It is reached, and there docker is not found, or is not for this user.
+            return text.contains("docker: command not found")
+                || isDenied && text.contains("docker api")
+                ? .engineRefuses(Excerpt.line(words)) : .engineAway
+        }
+        if text.contains("manually paused") { return .paused }
         if isDenied,
             ["docker api", "docker daemon", "dial unix", "pipe/"].contains(where: text.contains)
         {
@@ -199,7 +204,7 @@ extension Docker {
         }
         // An engine and a client of other times (moby, `api/server/middleware/version.go`), and Docker Desktop's
         // proxy before an engine that is not well.
-        if isAnswer(text) || isOfEncryption(text)
+        if isAnswer(text) || isOfEncryption(text) || isRefusal(text)
             || text.contains("client version") && text.contains("is too")
         {
             return .engineRefuses(Excerpt.line(words))
@@ -233,6 +238,16 @@ extension Docker {
     /// Whether somebody answers for the engine, with a status of its own trouble.
     private static func isAnswer(_ text: String) -> Bool {
         text.contains("for api route and version") && text.contains("request returned")
+    }
+
+    /// Whether the engine says itself that it cannot, or the client finds no way to any (docker/cli,
+    /// `cli/command/cli.go`; desktop-feedback#117, for-win#14295).
+    private static func isRefusal(_ text: String) -> Bool {
+        [
+            "docker desktop is unable to start", "unable to resolve docker endpoint",
+            "is not found on the file system",
+        ].contains(where: text.contains)
+            || text.contains("error response from daemon") && text.contains("containerd.sock")
     }
 
     /// Whether the client and an engine do not agree on TLS, or on who the other is: Go's words, `net/http` and

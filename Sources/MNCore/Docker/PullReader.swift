@@ -147,7 +147,9 @@ final class PullReader: Sendable {
     /// - Parameter part: how much is read of an answer that is no stream.
     private func refusal(_ state: State, _ part: ([UInt8]) -> [UInt8]) -> RunnerRefusal {
         guard state.status != 200 else {
-            return .pull(status: 200, words: state.complaints.joined(separator: "; "))
+            return said(Array(state.complaints.joined(separator: "; ").utf8)) {
+                .pull(status: 200, words: String(decoding: $0, as: UTF8.self))
+            }
         }
         return said(state.refusal) {
             .pull(status: state.status, words: Self.words(of: part($0)))

@@ -46,12 +46,18 @@ extension RunnerRefusal {
         if let reason = memory(text) ?? device(text) ?? program(text) { return reason }
         if ForeignFormat.isGGML(text) { return .notAModel(.ggml) }
         if isDamaged(text) { return .damagedModel }
-        if says("tensor '") && says("has wrong shape", "missing tensor '") {
+        if says("tensor '") && says("has wrong shape", "missing tensor '")
+            // vLLM and Diffusers (vllm#14212; huggingface/diffusers, `utils`).
+            || says(
+                "there is no module or parameter named", "not initialized from checkpoint",
+                "unknown quantization method", "error no file named")
+        {
             return .unreadableModel
         }
         if text.split(separator: "\n").contains(where: isTemplateError) { return .templateBroken }
         // A processor does as well: what is told beside it is the cause (model-runner#1024).
         if text.split(separator: "\n").contains(where: findsNoGPU) { return .backendWithoutGPU }
+        if says("failed to initialize cuda: ") { return .gpuFailed }
         return says("unable to start", "binary not found") ? .backendMissing : nil
     }
 
@@ -63,6 +69,7 @@ extension RunnerRefusal {
             "failed to read key-value pairs", "failed to read magic", "failed to read tensor info",
             // safetensors, `SafeTensorError`.
             "invalidheader", "headertoolarge", "headertoosmall", "metadataincompletebuffer",
+            "header too large", "file not fully covered", "failed to read tensor data",
         ].contains(where: text.contains)
     }
 
@@ -172,6 +179,7 @@ extension RunnerRefusal {
             "failed to infer device type", "no cuda-capable device", "no hip gpus are available",
             "no rocm-capable device", "libcuda.so.1", "torch.cuda is not available",
             "ggml_vulkan: no devices found", "tensile host: no devices found",
+            "no metal device available",
             "vk::createinstance: errorincompatibledriver",
         ].contains(where: line.contains)
     }

@@ -4,7 +4,10 @@ extension RunnerRefusal {
     static func memory(_ log: String) -> Reason? {
         // Without pinned memory ggml copies by the ordinary one, and what cannot be locked may be swapped: both
         // are warnings (llama.cpp#9271; llama.cpp, `src/llama-mmap.cpp`).
-        let lines = log.split(separator: "\n").filter {
+        // What is tried again otherwise was not the end (llama.cpp#16748).
+        let retries = log.ranges(of: "retrying without pipeline parallelism")
+        let last = log[(retries.last?.upperBound ?? log.startIndex)...]
+        let lines = last.split(separator: "\n").filter {
             !$0.contains("pinned memory") && !$0.contains("failed to mlock")
         }
         let text = lines.joined(separator: "\n")
@@ -37,6 +40,8 @@ extension RunnerRefusal {
         if lacks("cpu buffer", "cpu_repack buffer", "cpu_buffer_type", "_host buffer")
             || says("std::bad_alloc", "cannot allocate memory", "oom-kill", "signal: killed")
             || says("erroroutofhostmemory", "error_out_of_host_memory")
+            // Windows' errors 1455 and 8.
+            || says("paging file is too small", "not enough memory resources")
         {
             return .outOfMemory
         }
@@ -48,7 +53,9 @@ extension RunnerRefusal {
             "cudamalloc failed", "error: out of memory",
             "device memory allocation of size", "callbackerroroutofmemory",
             "failed to allocate compute", "cublas_status_alloc_failed",
-            "hip out of memory")
+            "hip out of memory", "cuda failure 2 'out of memory'",
+            // SGLang.
+            "--mem-fraction-static")
             || lacks("buffer")
         {
             return .outOfGPUMemory

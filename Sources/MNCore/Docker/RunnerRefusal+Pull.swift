@@ -5,7 +5,8 @@ extension RunnerRefusal {
         let text = Excerpt.beginning(words).lowercased()
         let hadBegun = status == 200
         let reason =
-            missingHelper(text).map { .loginHelperMissing($0) } ?? failedHelper(text) ?? store(text)
+            missingHelper(Excerpt.beginning(words)).map { .loginHelperMissing($0) } ?? failedHelper(
+                text) ?? store(text)
             ?? policy(text) ?? network(text, hadBegun: hadBegun) ?? registry(text, status)
             ?? (hadBegun
                 ? words.isEmpty ? .endedWithoutSuccess : .other(status: 200)
@@ -20,12 +21,14 @@ extension RunnerRefusal {
     /// says where the configuration names a helper that is not there (docker/docker-credential-helpers#149).
     private static func missingHelper(_ text: String) -> String? {
         for line in text.split(separator: "\n") {
+            // Its name stays as it is: what it holds is known by its capitals too.
+            let lowered = line.lowercased()
             guard let mark = line.firstRange(of: "docker-credential-"),
                 [
                     "executable file not found", "command not found",
                     "not installed or not available",
                 ]
-                .contains(where: line.contains)
+                .contains(where: lowered.contains)
             else { continue }
             return String(
                 line[mark.lowerBound...].prefix { $0.isLetter || $0.isNumber || $0 == "-" })
@@ -51,6 +54,7 @@ extension RunnerRefusal {
         }
         // go-containerregistry's words, `internal/verify`, and containerd's, `content/local/writer.go`.
         if says("digest mismatch", "unexpected commit digest", "incomplete: no such file")
+            || says("unexpected commit size", "failed size validation")
             || saysTogether(text, "error verifying", with: "checksum")
         {
             return .corruptDownload
@@ -65,7 +69,7 @@ extension RunnerRefusal {
         // Of a disk, and of one that is mounted from elsewhere (errno: EIO, ENOTCONN, ESTALE).
         if ofFile(
             text, "input/output error", "transport endpoint is not connected", "stale file handle",
-            "stale nfs file handle")
+            "stale nfs file handle", "structure needs cleaning")
         {
             return .storeFailed
         }
@@ -198,7 +202,8 @@ extension RunnerRefusal {
         if says("authentication required", "insufficient_scope", "access is denied", "unauthorized")
             || says("access to the resource is denied", "requested access", "403 forbidden")
             || says("is restricted", "status 403", "no basic auth credentials", "denied: denied")
-            || says("authorization token has expired") || hasWord("gated", text) || status == 401
+            || says("authorization token has expired", "denied: permission \"")
+            || hasWord("gated", text) || status == 401
         {
             return .loginNeeded
         }

@@ -21,6 +21,8 @@ extension Docker {
                 self = .unknownMachine
             } else if lines.contains(where: {
                 $0.contains("permission denied (publickey")
+                    || $0.contains("permission denied (password")
+                    || $0.contains("permission denied (keyboard-interactive")
                     || $0.contains("too many authentication failures")
             }) {
                 self = .keys

@@ -43,6 +43,19 @@ extension UnreachableCause {
                 "If DOCKER_API_VERSION is set: unset DOCKER_API_VERSION",
             ]
         }
+        if text.contains("command [ssh") {
+            return [
+                text.contains("not found")
+                    ? "On that machine, put docker into the PATH of SSH's commands, or install it: "
+                        + "https://docs.docker.com/engine/install/"
+                    : "On that machine: sudo usermod -aG docker $USER",
+                "Use the engine of this machine: unset DOCKER_HOST && docker context use default",
+            ]
+        }
+        if ["context not found", "is not found on the file system"].contains(where: text.contains) {
+            return ["docker context use default", "docker context ls"]
+        }
+        if text.contains("containerd.sock") { return ["sudo systemctl restart containerd docker"] }
         // Go's words where one speaks TLS and the other does not (docs.docker.com, "Protect the Docker daemon
         // socket").
         if text.contains("client sent an http request to an https server") {
@@ -54,8 +67,18 @@ extension UnreachableCause {
         if text.contains("server gave http response to https client") {
             return ["unset DOCKER_TLS_VERIFY DOCKER_TLS", "docker context ls"]
         }
-        if ["certificate required", "bad certificate", "signed by unknown authority"].contains(
+        // crypto/x509, `HostnameError`.
+        if ["certificate is valid for", "any ip sans", "is not valid for any names"].contains(
             where: text.contains)
+        {
+            return [
+                "Name the engine as its certificate does: export DOCKER_HOST=tcp://NAME:2376",
+                "docker context ls",
+            ]
+        }
+        if ["certificate required", "bad certificate", "signed by unknown authority", ".pem"]
+            .contains(
+                where: text.contains)
         {
             return [
                 "Name the folder that has the engine's ca.pem, and your cert.pem and key.pem: "

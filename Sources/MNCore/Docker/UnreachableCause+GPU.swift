@@ -7,6 +7,8 @@ extension UnreachableCause {
         case toolkitMissing(program: String, system: String?)
         /// What the toolkit has written down of the driver and its devices is not what is there now.
         case staleDevices
+        /// AMD's toolkit has not described them.
+        case noAMDDevices
         /// WSL2 is not given the GPU by Windows.
         case noAdapter
         /// The toolkit was there and failed: what it said.
@@ -36,6 +38,8 @@ extension UnreachableCause {
                 self = .noToolkit
             } else if Self.isStale(text) {
                 self = .staleDevices
+            } else if says("unresolvable cdi devices"), says("amd.com/gpu") {
+                self = .noAMDDevices
             } else if says("unresolvable cdi devices", "no known gpu vendor found") {
                 self = .noDevices
             } else if let program = Self.missingProgram(text) {
@@ -63,12 +67,15 @@ extension UnreachableCause {
         /// once, for one version of the driver: NVIDIA/nvidia-container-toolkit, "Support for CDI").
         private static func isStale(_ text: String) -> Bool {
             text.split(separator: "\n").contains { line in
-                if line.contains("failed to stat cdi host device"), line.contains("/dev/nvidia") {
+                // The numbers of cards change with the start (NVIDIA/nvidia-container-toolkit#885).
+                if line.contains("failed to stat cdi host device"),
+                    line.contains("/dev/nvidia")
+                        || line.contains("/dev/dri/") && text.contains("nvidia")
+                {
                     return true
                 }
                 return line.contains("error mounting") && line.contains("no such file")
-                    && ["/libcuda.so.", "/libnvidia-", "/libnvcuvid.so."].contains(
-                        where: line.contains)
+                    && ["/libcuda.so.", "/libnvcuvid.so.", "nvidia"].contains(where: line.contains)
             }
         }
 
@@ -98,6 +105,7 @@ extension UnreachableCause {
             case .toolkitMissing(let program, _):
                 "Docker is told to use the NVIDIA Container Toolkit, of which \(program) is not there"
             case .noDevices: "the NVIDIA Container Toolkit has not described the devices"
+            case .noAMDDevices: "the AMD Container Toolkit has not described the devices"
             case .staleDevices:
                 "what the NVIDIA Container Toolkit has written of the driver is not what is there, as after "
                     + "an update of the driver"
@@ -135,6 +143,8 @@ extension UnreachableCause {
                     "docker model reinstall-runner",
                 ]
             case .noDevices: [Self.describe]
+            // ROCm/container-toolkit, "Quick start".
+            case .noAMDDevices: ["sudo amd-ctk cdi generate --output=/etc/cdi/amd.json"]
             case .staleDevices:
                 [Self.describe, "If a device is not there: sudo nvidia-modprobe -u -c 0"]
             case .noDriver:

@@ -144,6 +144,48 @@ import Testing
             "error during connect: Get \"https://10.0.0.5:2376/v1\": x509: certificate has expired",
             "date -u"
         ),
+        (
+            "x509: certificate is valid for 127.0.0.1, not 10.0.0.5",
+            "export DOCKER_HOST=tcp://NAME"
+        ),
+        (
+            "x509: cannot validate certificate for 10.0.0.5 because it doesn't contain any IP SANs",
+            "export DOCKER_HOST=tcp://NAME"
+        ),
+        (
+            "unable to resolve docker endpoint: open /home/me/.docker/ca.pem: no such file",
+            "DOCKER_CERT_PATH"
+        ),
+        // for-win#14295, docker/cli#1955, desktop-feedback#117
+        (
+            "Failed to initialize: unable to resolve docker endpoint: context \"colima\": context not found",
+            "docker context use default"
+        ),
+        (
+            "current context \"colima\" is not found on the file system, check your config file",
+            "docker context use default"
+        ),
+        (
+            "Error response from daemon: Docker Desktop is unable to start",
+            "docker desktop restart"
+        ),
+        (
+            "Error response from daemon: dial unix /run/containerd/containerd.sock: connection refused",
+            "systemctl restart containerd"
+        ),
+        (
+            "error during connect: command [ssh -- h docker system dial-stdio] has exited with exit status 127, "
+                + "stderr=bash: docker: command not found", "On that machine"
+        ),
+        (
+            "error during connect: command [ssh -- h docker system dial-stdio] has exited with exit status 255, "
+                + "stderr=ssh: connect to host h port 22: Connection timed out", "unset DOCKER_HOST"
+        ),
+        ("me@h: Permission denied (password).", "ssh-add"),
+        (
+            "error during connect: context deadline exceeded (Client.Timeout exceeded)",
+            "unset DOCKER_HOST"
+        ),
         ("Cannot connect to the Docker daemon at tcp://10.0.0.5:2376. Is it", "unset DOCKER_HOST"),
     ])
     func `of encryption`(words: String, fix: String) async {

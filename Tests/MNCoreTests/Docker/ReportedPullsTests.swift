@@ -12,6 +12,14 @@ import Testing
         ),
         ("writing blob: unexpected commit digest sha256:aa, expected sha256:bb", .corruptDownload),
         ("failed to verify blob: digest mismatch: expected sha256:aa", .corruptDownload),
+        // containerd#1893, #4908
+        ("failed commit on ref: unexpected commit size 12, expected 34", .corruptDownload),
+        ("failed size validation: 12 != 34: failed precondition", .corruptDownload),
+        ("write /models/blobs/sha256/aa: structure needs cleaning", .storeFailed),
+        (
+            "denied: Permission \"artifactregistry.repositories.downloadArtifacts\" denied on resource",
+            .loginNeeded
+        ),
         ("error verifying the login: 401 Unauthorized", .loginNeeded),
         ("acme/checksum-bot:latest: not found", .notInRegistry),
         // The connection stood, and broke.

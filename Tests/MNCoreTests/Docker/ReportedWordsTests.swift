@@ -99,6 +99,48 @@ import Testing
             "arch list sm_90\nGPU with CUDA capability sm_61 is not compatible with the current PyTorch installation.\n"
                 + "supports CUDA capabilities sm_70 sm_90.\nsm_10", .gpuTooOld
         ),
+        // datalab-to/marker#970
+        (
+            "Error while deserializing header: incomplete metadata, file not fully covered",
+            .damagedModel
+        ),
+        (
+            "tensor 'x' has offset 12, expected 32\ngguf_init_from_file: failed to read tensor data",
+            .damagedModel
+        ),
+        // llama.cpp#16748
+        (
+            "cudaMalloc failed: out of memory\ngraph_reserve: compute buffer allocation failed, "
+                + "retrying without pipeline parallelism\nraise_exception: no system role",
+            .templateBroken
+        ),
+        (
+            "retrying without pipeline parallelism\ncudaMalloc failed: out of memory",
+            .outOfGPUMemory
+        ),
+        ("ggml_cuda_init: failed to initialize CUDA: unknown error", .gpuFailed),
+        ("ggml_cuda_init: failed to initialize CUDA: CUDA driver is a stub library", .gpuFailed),
+        (
+            "ggml_cuda_init: failed to initialize CUDA: no CUDA-capable device is detected",
+            .backendWithoutGPU
+        ),
+        (
+            "ggml_cuda_init: failed to initialize CUDA: unknown error\nerror: invalid argument: -x",
+            .badOption
+        ),
+        ("RuntimeError: [metal::load_device] No Metal device available", .backendWithoutGPU),
+        ("MapViewOfFile failed: The paging file is too small for this operation", .outOfMemory),
+        (
+            "RuntimeError: Not enough memory. Please try to increase --mem-fraction-static.",
+            .outOfGPUMemory
+        ),
+        ("NCCL WARN Cuda failure 2 'out of memory'", .outOfGPUMemory),
+        // vllm#14212
+        (
+            "ValueError: There is no module or parameter named 'x' in LlamaForCausalLM",
+            .unreadableModel
+        ),
+        ("ValueError: Unknown quantization method: x. Must be one of", .unreadableModel),
         // A processor does as well, and the cause stands beside (model-runner#1024).
         (
             "ggml_vulkan: No devices found.\nerror loading model: model is corrupted or incomplete",

@@ -74,7 +74,13 @@ import Testing
         // Labels of other languages.
         "kept\nMot de passe : canary\nkept", "Contraseña: canary\nkept", "Пароль: canary\nkept",
         "パスワード：canary\nkept", "密码=canary\nkept",
+        // Behind what stands for a character.
+        "kept: {\"message\":\"bad\\nghp_Canary0123456789canary\"", "kept\\tAKIACANARY7EXAMPLE99",
+        "kept %20hf_canary0123456789abcd kept", "kept \\u003dhf_canary0123456789abcd",
+        "kept \\x1b[0mghp_canary0123456789abcd", "kept\\npassword=canary", "kept%0Apwd=canary",
+        "kept &amp;key=canary7x", "kept x%3Fkey%3Dcanary7x",
         // What is no tag of a model.
+        "kept password:7b-canary-x9", "SECRET=7b-canaryx9", "kept api-token:3m-canaryA9",
         "kept token:1b2canary", "kept token:7b@canary@x.com", "kept pin:7bcanary",
         "kept auth:canary",
         // Encoded.
@@ -149,6 +155,10 @@ import Testing
         "PASS: 12 tests", "credentials: 0 found", "secret: required", "secrets: inherit",
         "error: unknown token '}' in JSON", "tar -su x:y", "curl -sS https://h",
         // Models, whose tags are no values.
+        "hf.co/acme/password-guesser:1.5b-instruct-q8_0: not here",
+        "acme/SecretLlama-7B-GGUF:Q4_K_M",
+        "secret:8x7b", "token-net:e2b", "pin-lm:E4B-it-qat", "password: incorrect",
+        "Passwort: falsch",
         "token-classifier:7b pass", "mn model install auth:1.5b-q4_K_M",
         "acme/llama-guard-secrets:latest",
         "{\"model_id\": \"token-classifier:70b\"}\n{\"model_id\": \"pin:8b\"}",

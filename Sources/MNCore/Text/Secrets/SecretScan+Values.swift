@@ -1,20 +1,5 @@
 // How far a value goes that stands behind its name.
 extension SecretScan {
-    /// Whether the tag of a model stands there, as in `token-classifier:7b-q4_K_M`: how large it is, and perhaps
-    /// its variant.
-    func isModelTag(_ start: Int) -> Bool {
-        let word = text[start...].prefix(40).prefix { $0.isNameByte }
-        let after = word.endIndex < text.count ? text[word.endIndex] : 32
-        guard (2...32).contains(word.count), !":@/=%+".utf8.contains(after) else { return false }
-        if word.elementsEqual("latest".utf8) { return true }
-        let size = word.prefix { $0.isASCIIDigit || $0 == UInt8(ascii: ".") }
-        let rest = word[size.endIndex...]
-        guard (1...4).contains(size.count), size.first?.isASCIIDigit == true,
-            let unit = rest.first, unit | 32 == UInt8(ascii: "b") || unit | 32 == UInt8(ascii: "m")
-        else { return false }
-        return rest.dropFirst().first.map { $0 == UInt8(ascii: "-") } ?? true
-    }
-
     private static let schemes: Set<String> = [
         "apikey", "aws4-hmac-sha256", "basic", "bearer", "digest", "negotiate", "token",
     ]

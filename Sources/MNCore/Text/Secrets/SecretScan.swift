@@ -57,7 +57,9 @@ struct SecretScan {
         while place < text.count {
             let byte = text[place]
             // In the middle of a word only a known value begins.
-            if Self.isLetter[Int(byte)], Self.isLetter[Int(before)], !values.mayBegin(with: byte) {
+            if Self.isLetter[Int(byte)], Self.isLetter[Int(before)], !values.mayBegin(with: byte),
+                !SecretShape.mayBegin(with: byte) || !isBehindEscape(place)
+            {
                 before = byte
                 place += 1
                 continue
@@ -73,7 +75,7 @@ struct SecretScan {
             {
                 ranges.append(place..<end)
             }
-            if SecretShape.mayBegin(with: byte), !before.isWordByte,
+            if SecretShape.mayBegin(with: byte), !before.isWordByte || isBehindEscape(place),
                 let end = SecretShape.end(in: text, at: place, &shapeEnds)
             {
                 ranges.append(place..<end)
@@ -149,6 +151,7 @@ struct SecretScan {
         while label == nil, nameStart > lineStart, nameEnd - nameStart <= 256,
             text[nameStart - 1].isNameByte
         { nameStart -= 1 }
+        if label == nil { nameStart = escapeEnd(nameStart, before: nameEnd) }
         looked += place - nameStart
         guard nameStart < nameEnd, place - nameEnd <= 8 else { return }
         var name =
@@ -162,12 +165,11 @@ struct SecretScan {
             name = pair
             isLinked = true
         }
-        // In an address a key by itself is none of a map.
-        if name == "key", nameStart > 0, text[nameStart - 1] == 63 || text[nameStart - 1] == 38 {
-            name = "api_key"
-        }
+        if name == "key", isOfQuery(nameStart) { name = "api_key" }
         guard SecretName.isSecret(name) else { return }
-        if nameEnd == place, isModelTag(separator.upperBound) { return }
+        if nameEnd == place, text[place] == UInt8(ascii: ":"), tagsModel(separator.upperBound) {
+            return
+        }
         let count = ranges.count
         defer { if isLinked { linked += ranges[count...] } }
         let key = Key(name: name, start: nameStart, lineStart: lineStart)

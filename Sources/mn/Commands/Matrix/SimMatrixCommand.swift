@@ -152,9 +152,9 @@ enum SimMatrixCommand {
             notices.append(sharding.notice(plan.own.count, of: plan.all.count, .matrix))
             machines = plan
         }
-        let head = machines.flatMap { plan in
-            question.sharding.map {
-                receiptHead($0, plan, question.models, catalog, baseline, arguments)
+        let head = try machines.flatMap { plan in
+            try question.sharding.map {
+                try receiptHead($0, plan, question.models, catalog, baseline, arguments)
             }
         }
         var output = MatrixOutput(

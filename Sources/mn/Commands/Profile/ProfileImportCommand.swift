@@ -87,7 +87,9 @@ enum ProfileImportCommand {
             return Report(json: profile.json, notices: said) { _ in profile.json.text(.file) + "\n"
             }
         }
-        try world.files.replace(path, with: Array((profile.json.text(.file) + "\n").utf8))
+        // As it would be printed.
+        let discreet = Discretion(world).shown(profile.json)
+        try world.files.replace(path, with: Array((discreet.text(.file) + "\n").utf8))
         let count = profile.recording.exchanges.count
         let verdict = advice.verdict
         return Report(

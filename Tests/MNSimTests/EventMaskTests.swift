@@ -21,6 +21,15 @@ struct EventMaskTests {
         #expect(Endpoint(shown) == nil)
     }
 
+    @Test("A host that is a secret is another in what was sent")
+    func hosts() {
+        var mask = EventMask(environment: ["DB_PASSWORD": "Hunter-Canary9x"])
+        for (host, shown) in [("Hunter-Canary9x", "redacted.invalid"), ("runner", "runner")] {
+            let event = Trace.Event.connect(Endpoint(host: host, port: 1), nil)
+            #expect(mask.masked(event) == .connect(Endpoint(host: shown, port: 1), nil))
+        }
+    }
+
     @Test("A secret is hidden in whatever code a program writes", arguments: 0..<5)
     func codes(code: Int) {
         let text =

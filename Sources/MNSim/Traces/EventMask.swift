@@ -23,8 +23,9 @@ struct EventMask {
         case .access(let exchange): return .access(masked(exchange))
         case .call(var request, let endpoint, let outcome):
             request.target = text(request.target)
-            return .call(request, endpoint, masked(outcome))
-        case .connect(let endpoint, let fault): return .connect(endpoint, fault.map(masked))
+            return .call(request, masked(endpoint), masked(outcome))
+        case .connect(let endpoint, let fault):
+            return .connect(masked(endpoint), fault.map(masked))
         case .process(let argv, let result): return .process(words(argv), masked(result))
         case .obstacle(let argv, let outcome): return .obstacle(words(argv), outcome.map(masked))
         case .read(let path, let outcome): return .read(path: text(path), masked(outcome, shown))
@@ -108,6 +109,14 @@ struct EventMask {
         result.standardError = shown(result.standardError)
         result.ending = masked(result.ending)
         return result
+    }
+
+    /// An address whose host is a secret names another, which is nobody's (RFC 2606).
+    private func masked(_ endpoint: Endpoint) -> Endpoint {
+        guard case .tcp(let host, let port) = endpoint.address, text(host) != host else {
+            return endpoint
+        }
+        return Endpoint(.tcp(host: "redacted.invalid", port: port), prefix: endpoint.prefix)
     }
 
     private func masked(_ outcome: HTTPOutcome) -> HTTPOutcome {

@@ -2,8 +2,9 @@
 enum ModelTag {
     /// Words of tags, in small letters.
     private static let words: Set<String> = [
-        "latest", "base", "chat", "instruct", "it", "text", "vision", "vl", "audio", "code", "coder",
-        "math", "mini", "small", "medium", "large", "preview", "thinking", "reasoning", "gguf",
+        "latest", "base", "chat", "instruct", "it", "text", "vision", "vl", "audio", "code",
+        "coder", "math", "mini", "small", "medium", "large", "preview", "thinking", "reasoning",
+        "gguf",
         "safetensors", "mlx", "vllm", "fp16", "fp32", "fp8", "fp4", "bf16", "f16", "f32", "int4",
         "int8", "qat", "awq", "gptq", "ud", "xl", "mxfp4", "nvfp4",
     ]

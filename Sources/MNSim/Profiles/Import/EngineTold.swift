@@ -18,8 +18,16 @@ struct EngineTold: Sendable {
     var lacksNVIDIA: PasteOrigin?
     /// Where it could give a container no GPU.
     var refusesGPUs: PasteOrigin?
+    /// Where NVIDIA's toolkit could give a container no GPU, whatever runtimes there are.
+    var failsGPUs: PasteOrigin?
+    /// Where a program of NVIDIA's toolkit is said not to be there.
+    var lacksToolkit: PasteOrigin?
     /// Its address, where that is on another machine or of a user's own engine.
     var address: Told<String>?
+    /// Where a context is in use that no product makes.
+    var otherContext: PasteOrigin?
+    /// A product that runs, or the address of an engine that does, maybe beside the engine in use.
+    var beside: Told<String>?
 
     static let desktop = "Docker Desktop"
     static let engine = "Docker Engine"
@@ -38,6 +46,10 @@ struct EngineTold: Sendable {
         podman = podman ?? other.podman
         lacksNVIDIA = lacksNVIDIA ?? other.lacksNVIDIA
         refusesGPUs = refusesGPUs ?? other.refusesGPUs
+        failsGPUs = failsGPUs ?? other.failsGPUs
+        lacksToolkit = lacksToolkit ?? other.lacksToolkit
+        otherContext = otherContext ?? other.otherContext
+        beside = beside ?? other.beside
     }
 
     mutating func tell(some names: [String], _ origin: PasteOrigin) {
@@ -45,66 +57,19 @@ struct EngineTold: Sendable {
         let all = (someRuntimes?.value ?? []) + names
         someRuntimes = Told(all.uniqued().sorted(), someRuntimes?.origin ?? origin)
     }
-
-    // MARK: - Names and addresses
-
-    /// Takes the name of the context that is in use.
-    mutating func tell(context name: String, _ origin: PasteOrigin) {
-        let products = [
-            ("desktop-", Self.desktop), ("colima", "Colima"), ("orbstack", "OrbStack"),
-            ("rancher-desktop", "Rancher Desktop"), ("lima-", "Lima"),
-        ]
-        if name.hasPrefix("podman") {
-            podman = podman ?? origin
-        } else if let found = products.first(where: { name.hasPrefix($0.0) }) {
-            product = product ?? Told(found.1, origin)
-        }
-    }
-
-    /// Takes what a server calls itself: `Docker Desktop 4.49.0 (208003)`.
-    ///
-    /// Old versions of Docker Desktop have another name, and no Model Runner.
-    mutating func tell(server name: String, _ origin: PasteOrigin) {
-        if name.hasPrefix(Self.desktop) {
-            product = product ?? Told(Self.desktop, origin)
-        } else if name.hasPrefix("Podman") {
-            podman = podman ?? origin
-        } else if !name.isEmpty {
-            server = server ?? Told(name, origin)
-        }
-    }
-
-    /// Takes the address of the engine that is in use.
-    ///
-    /// The sockets that products make: docs.docker.com/desktop/setup/install/linux and mac-permission-requirements,
-    /// and the manuals of Colima, OrbStack, Rancher Desktop and Lima.
-    mutating func tell(address text: String, _ origin: PasteOrigin) {
-        let marks = [
-            ("/.docker/desktop/", Self.desktop), ("dockerDesktop", Self.desktop),
-            ("/.colima/", "Colima"), ("/colima/", "Colima"), ("/.orbstack/", "OrbStack"),
-            ("/.rd/", "Rancher Desktop"), ("/.lima/", "Lima"),
-        ]
-        let path = text.split(separator: ":", maxSplits: 1).last.map(String.init) ?? text
-        let isMac = path.hasPrefix("///Users/") && path.hasSuffix("/.docker/run/docker.sock")
-        if text.contains("podman") {
-            podman = podman ?? origin
-        } else if let name = isMac ? Self.desktop : marks.first(where: { text.contains($0.0) })?.1 {
-            product = product ?? Told(name, origin)
-        } else if case let found = EngineAddress(text), !found.isHere || found.isRootless {
-            address = Told(found.isHere ? Self.rootless : found.shown, origin)
-        }
-    }
-
-    /// The address of a user's own engine, without the number of the user.
-    static let rootless = "unix:///run/user/1000/docker.sock"
 }
 
 // MARK: - As answers
 
 extension EngineTold {
     /// Puts what is told together, as the answers to what the probes ask of the engine.
-    func settle(_ told: inout Telling) throws(ImportFault) {
+    mutating func settle(_ told: inout Telling) throws(ImportFault) {
+        settleRest(&told)
         try check()
+        if let otherContext, address == nil, product == nil {
+            told.composed[.environment("DOCKER_CONTEXT")] = Told(.value("another"), otherContext)
+            told.changes.append("the name of the context in use is left out")
+        }
         if let address, told.composed[.environment("DOCKER_HOST")] == nil {
             told.composed[.environment("DOCKER_HOST")] = Told(
                 .value(address.value), address.origin)
@@ -113,13 +78,19 @@ extension EngineTold {
                     ? "the engine's place is composed, of a user's own engine, as docker says"
                     : "the engine's place is composed, of its address")
         }
-        let isWSL = told.release?.value.lowercased().contains("microsoft") == true
-        if let refusesGPUs, !isDesktop, told.mayBeLinux, !isWSL {
+        if let refusesGPUs, !isDesktop, told.mayBeLinux, !told.isWSL {
             let program = Access.command(ToolkitProbe.runtime)
             // If it is there, the engine does not find what belongs to it.
             told.answers[program] = Told(.absent, refusesGPUs)
             told.changes.append(
                 "NVIDIA's runtime is taken for absent: the engine could give a container no GPU")
+        }
+        if let lacksToolkit, told.isWSL, isUntold, refusesGPUs == nil, lacksNVIDIA == nil {
+            // Docker Desktop has a toolkit of its own.
+            told.answers[.command(ToolkitProbe.runtime)] = Told(.unrecorded, lacksToolkit)
+            told.doubts.append(
+                "That NVIDIA's toolkit is not there decides only if the engine is not Docker "
+                    + "Desktop's; docker info tells it.")
         }
         if let (name, runtimes, origin) = composed(&told) {
             let words = ([name] + runtimes).map { JSON.string($0).text(.canonical) }
@@ -136,6 +107,30 @@ extension EngineTold {
             told.changes.append("the engine is taken for Podman, which shows itself")
         }
     }
+
+    /// Takes what is told beside the engine, where nothing says otherwise.
+    private mutating func settleRest(_ told: inout Telling) {
+        let offersNVIDIA = (runtimes ?? someRuntimes)?.value.contains("nvidia") == true
+        if let beside, isNameless, !offersNVIDIA {
+            if beside.value == Self.rootless {
+                address = address ?? beside
+            } else {
+                product = beside
+            }
+            told.changes.append("the engine is taken for the one that is said to run")
+        }
+        guard let failsGPUs else { return }
+        refusesGPUs = refusesGPUs ?? failsGPUs
+        guard offersNVIDIA else { return }
+        runtimes?.value.removeAll { $0 == "nvidia" }
+        someRuntimes?.value.removeAll { $0 == "nvidia" }
+        told.answers[.command(ToolkitProbe.runtime)] = nil
+        told.changes.append("the runtime 'nvidia' is left out: it could give a container no GPU")
+    }
+
+    private var isNameless: Bool { system == nil && product == nil && server == nil }
+
+    private var isUntold: Bool { isNameless && runtimes == nil && someRuntimes == nil }
 
     private var isDesktop: Bool {
         system?.value.contains(Self.desktop) ?? (product?.value == Self.desktop)
@@ -177,7 +172,8 @@ extension EngineTold {
         _ told: inout Telling
     ) -> (name: String, runtimes: [String], origin: PasteOrigin)? {
         let listed = runtimes ?? someRuntimes.flatMap { $0.value.isForGPUs ? $0 : nil }
-        let known = listed ?? (refusesGPUs ?? lacksNVIDIA).map { Told([], $0) }
+        let known =
+            listed ?? (refusesGPUs ?? lacksNVIDIA ?? lacksToolkit).map { Told([], $0) }
         if isDesktop, let name = system ?? product {
             return (name.value, listed?.value ?? [], name.origin)
         }
@@ -203,6 +199,10 @@ extension [String] {
 
 extension Telling {
     fileprivate var isLinux: Bool { (system?.value ?? likelySystem) == "Linux" }
+
+    fileprivate var isWSL: Bool {
+        release?.value.lowercased().contains("microsoft") == true
+    }
 
     fileprivate var mayBeLinux: Bool { isLinux || system == nil && likelySystem == nil }
 

@@ -22,6 +22,9 @@ struct PasteSplitter {
     /// The numbers of the first and last line of each run of lines that is of none.
     private(set) var others: [ClosedRange<Int>] = []
 
+    /// The engines that commands set for all that follows, and the numbers of their lines.
+    private(set) var engines: [(engine: PastedCommand.NamedEngine, line: Int)] = []
+
     private var format: (any PasteFormat)?
     private var start = 0
     private var command: PastedCommand?
@@ -56,6 +59,7 @@ struct PasteSplitter {
                 close(at: index)
                 start = index + 1
                 command = typed
+                if let engine = typed.setEngine { engines.append((engine, index + 1)) }
             } else if let end = begin(at: index) ?? unknownDocument(at: index) {
                 index = end
                 continue

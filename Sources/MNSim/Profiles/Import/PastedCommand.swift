@@ -6,6 +6,8 @@ struct PastedCommand: Hashable, Sendable {
     var program: String
     /// All words behind the program.
     var words: [String]
+    /// Variables that are set before it: `DOCKER_HOST=ssh://server`.
+    var variables: [String] = []
     /// Whether another program, or a condition, takes lines out of the output.
     var isFiltered: Bool
     /// The name of the machine in the prompt; it goes nowhere.
@@ -65,7 +67,15 @@ struct PastedCommand: Hashable, Sendable {
         while let first = words.first,
             Self.starters.contains(first) || first.contains("=") && !first.hasPrefix("-")
         {
-            words.removeFirst()
+            let word = words.removeFirst()
+            if word.contains("=") {
+                // PowerShell's own are called so: `$env:NAME`.
+                let isPowerShell = word.lowercased().hasPrefix("$env:")
+                variables.append(isPowerShell ? String(word.dropFirst(5)) : word)
+            }
+        }
+        if words.isEmpty, variables.contains(where: { $0.hasPrefix("DOCKER_") }) {
+            words = ["export"] + variables
         }
         guard let first = words.first else { return nil }
         let name = first.split { "/\\".contains($0) }.last.map(String.init) ?? first
@@ -84,19 +94,14 @@ struct PastedCommand: Hashable, Sendable {
     /// Whether these words follow a program in a command, and in no sentence.
     private static func isBare(_ words: [String]) -> Bool {
         guard let first = words.first else { return true }
+        // `podman version 5.2.3` is what Podman prints.
+        if first == "version", words.dropFirst().first?.first?.isNumber == true { return false }
         let starts = [
             "-", "|", "/", "2>", "info", "version", "context", "static", "list", "path", "SP",
             "hw.",
         ]
         return (starts + ["Win32_", "cpu", "computersystem", "os", ">", "machdep."])
             .contains { first.hasPrefix($0) }
-    }
-
-    /// Whether it is this command of Docker's client.
-    func isOfDocker(_ name: String) -> Bool {
-        guard program == "docker" else { return false }
-        let words = words.prefix { $0 != "|" }.drop { $0.hasPrefix("-") || $0 == "system" }
-        return words.first == name
     }
 
     private static func filters(_ words: [String]) -> Bool {

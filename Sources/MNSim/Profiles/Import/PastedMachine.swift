@@ -42,8 +42,17 @@ package struct PastedMachine: Importer {
                     try told.merge(prompt)
                 }
                 shown = shown ?? found.part.command?.system
-                try told.merge(try found.format.read(found.part))
+                var telling = try found.format.read(found.part)
+                if found.format.kind == .docker, let engine = found.part.command?.askedEngine {
+                    telling.engine.tell(named: engine, found.part.origin())
+                }
+                try told.merge(telling)
                 recognised.append(found.recognised)
+            }
+            for (engine, line) in splitter.engines where only == nil || only == .docker {
+                var telling = Telling()
+                telling.engine.tell(named: engine, PasteOrigin(file: name, line: line))
+                try told.merge(telling)
             }
             others += splitter.others.map { (file: name, lines: $0) }
         }
@@ -81,7 +90,8 @@ package struct PastedMachine: Importer {
                 told.cim.instances[type] = Told([object], range.origin)
             }
         }
-        try told.engine.settle(&told)
+        var engine = told.engine
+        try engine.settle(&told)
         let total = Access.file("/proc/meminfo")
         if let range = told.memory, let file = told.answers[total],
             case .bytes(let bytes) = file.value,

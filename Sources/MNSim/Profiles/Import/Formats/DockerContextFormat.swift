@@ -1,6 +1,6 @@
 import MNCore
 
-/// `docker context ls`, `show` and `inspect`: which engine is in use, and where it is.
+/// `docker context ls`, `show`, `use` and `inspect`: which engine is in use, and where it is.
 struct DockerContextFormat: PasteFormat {
     let kind = ImportKind.docker
     let name = "docker context"
@@ -12,6 +12,7 @@ struct DockerContextFormat: PasteFormat {
                 || text.contains("\"Endpoints\"") && text.contains("\"Host\"") ? .opening : .unlike
         }
         if line.hasPrefix("NAME"), line.contains("DOCKER ENDPOINT") { return .opening }
+        if Self.chosen(line) != nil { return .line }
         return Self.used(line) != nil && line.contains("://") ? .line : .unlike
     }
 
@@ -21,9 +22,16 @@ struct DockerContextFormat: PasteFormat {
         return words.count > 2 && words[1] == "*" ? String(words[0]) : nil
     }
 
+    /// The name in `Current context is now "rootless"`.
+    private static func chosen(_ line: String) -> String? {
+        let words = "Current context is now \""
+        guard line.hasPrefix(words), line.hasSuffix("\"") else { return nil }
+        return String(line.dropFirst(words.count).dropLast())
+    }
+
     func isAsked(by command: PastedCommand, for lines: ArraySlice<String>) -> Bool {
         command.isOfDocker("context")
-            && ["ls", "list", "show", "inspect"].contains { command.words.contains($0) }
+            && ["ls", "list", "show", "use", "inspect"].contains { command.words.contains($0) }
     }
 
     func end(_ lines: ArraySlice<String>) -> Int? {
@@ -51,7 +59,9 @@ struct DockerContextFormat: PasteFormat {
             Self.tell(
                 Self.used(part.lines[index]),
                 row.first { $0.contains("://") }.map(String.init), part.origin(index), &telling)
-        } else if isInUse, words.contains("show") || words.contains("inspect"),
+        } else if let name = part.lines.first.flatMap(Self.chosen) {
+            Self.tell(name, nil, part.origin(), &telling)
+        } else if isInUse, ["show", "use", "inspect"].contains(where: words.contains),
             let line = part.lines.first?.trimmed.filter({ $0 != "\"" }), !line.contains(" ")
         {
             let isAddress = line.contains("://")
@@ -65,6 +75,8 @@ struct DockerContextFormat: PasteFormat {
         _ name: String?, _ address: String?, _ origin: PasteOrigin, _ telling: inout Telling
     ) {
         if let name { telling.engine.tell(context: name, origin) }
-        if let address { telling.engine.tell(address: address, origin) }
+        guard let address else { return }
+        telling.engine.otherContext = nil
+        telling.engine.tell(address: address, origin)
     }
 }

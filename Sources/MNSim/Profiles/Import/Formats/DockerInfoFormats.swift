@@ -41,17 +41,20 @@ struct DockerInfoFormat: PasteFormat {
     }
 
     func isAsked(by command: PastedCommand, for lines: ArraySlice<String>) -> Bool {
-        command.isOfDocker("info") && lines.first.map { KeyedText.parts($0).value.isEmpty } == false
+        guard command.isOfDocker("info"), let line = lines.first else { return false }
+        return !KeyedText.parts(line).value.isEmpty || line.trimmed == "rootless"
     }
 
     func read(_ part: PastePart) throws(ImportFault) -> Telling {
         var telling = Telling()
         let nodes = KeyedText(part.lines, isFlat: true).nodes
-        let server = part.lines.firstIndex { $0.hasPrefix("Server:") } ?? -1
+        let heading = part.lines.firstIndex { $0.hasPrefix("Server:") }
+        let server = heading ?? -1
         func told(_ key: String) -> KeyedText.Node? {
             nodes.first { $0.key == key && $0.line > server && !$0.value.isEmpty }
         }
-        if let context = nodes.first(where: { $0.key == "Context" && $0.line < server }) {
+        // A filter may leave no heading.
+        if let context = nodes.first(where: { $0.key == "Context" && $0.line < heading ?? .max }) {
             telling.engine.tell(context: context.value, part.origin(context.line))
         }
         if let system = told("Operating System") {

@@ -1,6 +1,8 @@
 import MNCore
 
 /// `docker version`: the system of its client and the product of its engine; the runtimes are not in it.
+///
+/// Also the line that Podman prints for `docker --version`.
 struct DockerVersionFormat: PasteFormat {
     let kind = ImportKind.docker
     let name = "docker version"
@@ -15,12 +17,20 @@ struct DockerVersionFormat: PasteFormat {
             return text.contains("\"Client\"") && text.contains("\"ApiVersion\"")
                 ? .opening : .unlike
         }
+        if Self.isPodman(line) { return .line }
         let next = lines.dropFirst().prefix(5)
         let isOne = next.contains { $0.trimmed.lowercased().hasPrefix("api version:") }
         if line.hasPrefix("Client:") { return isOne ? .opening : .unlike }
         guard line.hasPrefix("Server:") else { return .unlike }
         let isEngine = lines.dropFirst().first?.trimmed == "Engine:"
         return isOne || isEngine || Self.isProduct(KeyedText.parts(line).value) ? .line : .unlike
+    }
+
+    /// Whether it is `podman version 5.2.3`, and no sentence.
+    private static func isPodman(_ line: String) -> Bool {
+        let words = line.split(separator: " ")
+        return words.count == 3 && words.prefix(2) == ["podman", "version"]
+            && words[2].first?.isNumber == true
     }
 
     private static func isProduct(_ text: String) -> Bool {
@@ -34,6 +44,7 @@ struct DockerVersionFormat: PasteFormat {
     /// Each line of it is a heading or stands below one; those of Podman stand at the margin.
     func end(_ lines: ArraySlice<String>) -> Int? {
         if lines.first.map(PasteJSON.begins) == true { return PasteJSON.end(lines) }
+        if lines.first.map(Self.isPodman) == true { return lines.startIndex + 1 }
         let keys = ["Version:", "API Version:", "Go Version:", "Git Commit:", "Built:", "OS/Arch:"]
         let isPodman = lines.prefix(2).contains {
             $0.hasPrefix("Version:") || $0.contains("Podman")
@@ -54,6 +65,10 @@ struct DockerVersionFormat: PasteFormat {
             }
             let server = json["Server"]?["Platform"]?["Name"]?.string ?? ""
             telling.engine.tell(server: server, part.origin())
+            return telling
+        }
+        if part.lines.first.map(Self.isPodman) == true {
+            telling.engine.podman = part.origin()
             return telling
         }
         let nodes = KeyedText(part.lines, isFlat: true).nodes

@@ -46,6 +46,8 @@ struct EngineFailureFormat: PasteFormat {
 
     private enum Failure {
         case noGPU, noRuntime
+        /// NVIDIA's toolkit failed, whatever the engine calls its runtimes.
+        case toolkit
         /// Nobody answers there.
         case noEngine(address: String)
     }
@@ -54,6 +56,7 @@ struct EngineFailureFormat: PasteFormat {
         guard line.utf8.count < 1_000 else { return nil }
         // moby/moby, `daemon/devices.go`: no driver for GPUs is registered without NVIDIA's hook.
         if line.contains("could not select device driver"), line.contains("gpu") { return .noGPU }
+        if isToolkit(line) { return .toolkit }
         let runtimes = [
             "unknown or invalid runtime name: nvidia", "Unknown runtime specified nvidia",
         ]
@@ -62,6 +65,24 @@ struct EngineFailureFormat: PasteFormat {
         guard let end = line.firstRange(of: words)?.upperBound else { return nil }
         let address = line[end...].prefix { $0 != " " }
         return .noEngine(address: String(address.hasSuffix(".") ? address.dropLast() : address))
+    }
+
+    /// Whether it says, in the words of the engine or of NVIDIA's toolkit, that no container would get a GPU; what
+    /// one image asks for, or one device that is not there, says nothing of others.
+    private static func isToolkit(_ line: String) -> Bool {
+        let program = "nvidia-container-cli: "
+        let isSaid =
+            line.hasPrefix(program) || line.contains("OCI runtime")
+            || line.contains("rror response from daemon:")
+        // Docker 29 looks for the devices in CDI's lists (ShaneIsrael/fireshare#689).
+        let others = ["no known GPU vendor found", "failed to stat CDI host device \"/dev/nvidia"]
+        let isFailed = ["initialization", "detection", "ldcache"].contains {
+            line.contains("\(program)\($0) error")
+        }
+        let isMissing =
+            line.contains("nvidia-container-runtime")
+            && line.contains("executable file not found")
+        return isSaid && (isFailed || isMissing || others.contains(where: line.contains))
     }
 
     func sureness(_ lines: ArraySlice<String>) -> Sureness {
@@ -74,50 +95,11 @@ struct EngineFailureFormat: PasteFormat {
         var telling = Telling()
         switch part.lines.first.flatMap(Self.failure) {
         case .noGPU: telling.engine.refusesGPUs = part.origin()
+        case .toolkit: telling.engine.failsGPUs = part.origin()
         case .noRuntime: telling.engine.lacksNVIDIA = part.origin()
         case .noEngine(let address): telling.engine.tell(address: address, part.origin())
         case nil: break
         }
-        return telling
-    }
-}
-
-/// What a shell says of a program that is not there.
-struct MissingProgram: PasteFormat {
-    let kind: ImportKind
-    let program: String
-
-    var name: String { "\(program), not there" }
-
-    static let all = [
-        MissingProgram(kind: .rocmSMI, program: "rocm-smi"),
-        MissingProgram(kind: .amdSMI, program: "amd-smi"),
-        MissingProgram(kind: .docker, program: "nvidia-container-runtime"),
-        MissingProgram(kind: .docker, program: "nvidia-ctk"),
-        MissingProgram(kind: .docker, program: "docker"),
-        MissingProgram(kind: .vulkaninfo, program: "vulkaninfo"),
-    ]
-
-    /// Whether a line says it, in the words of one shell or another.
-    static func isSaid(of program: String, in line: String) -> Bool {
-        guard line.utf8.count < 400, line.contains(program) else { return false }
-        return [
-            "\(program): command not found", "command not found: \(program)",
-            "\(program): not found", "'\(program)' not found", "Unknown command: \(program)",
-            "'\(program)' is not recognized", "\(program) : The term",
-        ].contains { line.contains($0) }
-    }
-
-    func sureness(_ lines: ArraySlice<String>) -> Sureness {
-        guard let line = lines.first else { return .unlike }
-        return Self.isSaid(of: program, in: line) ? .opening : .unlike
-    }
-
-    func end(_ lines: ArraySlice<String>) -> Int? { lines.startIndex + 1 }
-
-    func read(_ part: PastePart) throws(ImportFault) -> Telling {
-        var telling = Telling()
-        telling.missing = [program]
         return telling
     }
 }

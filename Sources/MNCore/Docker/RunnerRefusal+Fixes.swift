@@ -149,10 +149,7 @@ extension RunnerRefusal {
         case .backendMissing: [backendCommand]
         // A download that failed leaves some backends so for good (dmr-contract §6.3).
         case .backendInstalling:
-            [
-                "Wait until this says Running: " + CommandWords.mn("model doctor", name),
-                "If it never does: \(renewal)",
-            ]
+            ["Wait some minutes and try once more.", "If it never comes: \(renewal)"]
         // Only that tries again what failed once (dmr-contract §6.4).
         case .installationFailed(let backend):
             [

@@ -39,6 +39,14 @@ import Testing
         #expect(try await none.verdict().rule == .cpuLarge)
     }
 
+    /// In brackets stands the error that its driver gives.
+    @Test(arguments: [("[GPU is lost]", true), ("[GPU requires reset]", true), ("[N/A]", false)])
+    func `tells that a card is lost`(cell: String, isLost: Bool) async {
+        let stub = StubMachine.linux().nvidia(.output(nvidiaRow(cell, cell)))
+        let fault = await stub.hardware().gpus.first?.fault
+        #expect((fault?.fix() == "Restart the machine: sudo reboot") == isLost)
+    }
+
     @Test func `finds the instances of a board beside the warning`() async throws {
         let xml =
             "<nvidia_smi_log><gpu id=\"00000000:01:00.0\"><mig_devices><mig_device>"

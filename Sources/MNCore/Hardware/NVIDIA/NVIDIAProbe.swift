@@ -217,9 +217,8 @@ struct NVIDIAProbe: Sendable {
             sighting: row.evidence(.name), driverVersion: row[.driver].flatMap(Self.given))
         if gpu.driverVersion != nil { gpu.driverEvidence = row.evidence(.driver) }
         details?.add(to: &gpu)
-        if let cell = [row[.name], row[.memory]].compactMap(\.self).first(where: Self.isGone) {
-            gpu.name = "NVIDIA GPU"
-            gpu.fault = .driverError(Gap(row.access, .unreadable(cell)))
+        if let cell = row.goneCell {
+            (gpu.name, gpu.fault) = ("NVIDIA GPU", .driverError(Gap(row.access, .unreadable(cell))))
         }
         if row[.migMode] == "Enabled", let details {
             switch details.largestInstance(at: address) {
@@ -291,12 +290,6 @@ struct NVIDIAProbe: Sendable {
             row[.computeCapability].map { "compute_cap is '\($0)'" }
             ?? "this driver has no compute_cap"
         return .unknown([Gap(row.access, .unreadable(cell))] + context.compatible.gaps)
-    }
-
-    /// What a cell says of a card that is there no more until the machine restarts (NVML,
-    /// `NVML_ERROR_GPU_IS_LOST` and `NVML_ERROR_RESET_REQUIRED`).
-    private static func isGone(_ cell: String) -> Bool {
-        ["[GPU is lost]", "[GPU requires reset]"].contains(cell)
     }
 
     /// A cell's text, or nil if it says that there is none.

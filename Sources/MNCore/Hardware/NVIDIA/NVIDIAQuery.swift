@@ -45,6 +45,14 @@ struct NVIDIAQuery: Sendable {
 
         subscript(field: Field) -> String? { cells[field]?.text }
 
+        /// What says that the card is there no more until the machine restarts (NVML,
+        /// `NVML_ERROR_GPU_IS_LOST` and `NVML_ERROR_RESET_REQUIRED`); nil if nothing does.
+        var goneCell: String? {
+            [self[.name], self[.memory]].compactMap(\.self).first {
+                ["[GPU is lost]", "[GPU requires reset]"].contains($0)
+            }
+        }
+
         func evidence(_ field: Field) -> [Evidence] {
             guard let cell = cells[field] else { return [] }
             return [Evidence(access, "row \(number), column \(cell.column)", quote: cell.text)]

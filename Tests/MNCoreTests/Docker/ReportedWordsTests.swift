@@ -1,3 +1,5 @@
+// long: what people reported, a case each.
+
 import Testing
 
 @testable import MNCore

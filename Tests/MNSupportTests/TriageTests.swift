@@ -67,9 +67,12 @@ struct TriageTests {
         try #require(!few.isEmpty)
         for (name, trace) in try SupportWorld.failures(SupportWorld.sampledNames) {
             let files = MemoryFiles(["d/a.jsonl": Array(trace.text.utf8)])
+            // The machine that a run names is asked again.
+            let named = EmbeddedProfiles.texts.filter { trace.arguments.contains($0.key) }
             let (_, sorted) = await run(["support", "triage", "d", "--json"], files)
             let (_, explained) = await run(
-                ["support", "explain", "d/a.jsonl", "--json"], files, machines: few)
+                ["support", "explain", "d/a.jsonl", "--json"], files,
+                machines: few.merging(named) { one, _ in one })
             let (_, opened) = await run(["support", "open", "d/a.jsonl"], files)
             guard let group = try JSON.parse(sorted.output)["groups"]?.array?.first else {
                 continue

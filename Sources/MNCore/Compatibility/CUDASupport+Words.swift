@@ -25,6 +25,8 @@ extension CUDASupport {
             return
                 "another GPU of this machine is older than the runner's build supports, and the model is "
                 + "spread over all of them"
+        case .mayBeRefused where refusal == .otherLost:
+            return "the driver has lost another GPU of this machine, and asks all of them"
         case .driverTooOld, .mayBeRefused:
             if isEnoughCUDA { return "\(driverWords) is none that the runner's image asks for" }
             return

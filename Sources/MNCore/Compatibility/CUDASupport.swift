@@ -61,6 +61,8 @@ package struct CUDASupport: Hashable, Sendable {
         case otherGPU
         /// The build has no code for another GPU, on which the backend puts a part of the model too.
         case otherGeneration
+        /// The driver has lost another GPU.
+        case otherLost
         /// The engine may not change control groups, and the toolkit does.
         case groups
     }
@@ -175,7 +177,10 @@ package struct CUDASupport: Hashable, Sendable {
     /// What is made of the GPUs of one machine, whose one container asks for all of them: the toolkit asks the
     /// requirement of each, and one that does not meet it is enough (NVIDIA/libnvidia-container,
     /// `src/cli/configure.c`).
-    static func together(_ all: [CUDASupport?]) -> [CUDASupport?] {
+    ///
+    /// - Parameter hasLost: whether the driver has lost one of them; the toolkit asks it of all and may give none
+    ///   (gpustack/gpustack#3433).
+    static func together(_ all: [CUDASupport?], hasLost: Bool) -> [CUDASupport?] {
         let isRefused = all.contains { $0?.isChecked == true && $0?.requirementTruth != .yes }
         // llama.cpp spreads the layers over all devices that it sees (`src/llama-model.cpp`).
         let hasOther = all.contains { $0?.answer == .generationTooOld }
@@ -185,6 +190,8 @@ package struct CUDASupport: Hashable, Sendable {
                 one.refuse(for: .otherGPU)
             } else if hasOther {
                 (one.answer, one.refusal) = (.mayBeRefused, .otherGeneration)
+            } else if hasLost {
+                (one.answer, one.refusal) = (.mayBeRefused, .otherLost)
             }
             return one
         }

@@ -209,7 +209,8 @@ final class MachineSources: Sendable {
         facts = MachineFacts(hardware, policy)
         self.hardware = hardware
         cudaSupport = CUDASupport.together(
-            hardware.gpus.map { hardware.cudaSupport($0, policy.drivers) })
+            hardware.gpus.map { hardware.cudaSupport($0, policy.drivers) },
+            hasLost: hardware.gpus.contains { $0.vendor == .nvidia && $0.fault?.isLost == true })
     }
 }
 

@@ -110,6 +110,8 @@ extension Verdict {
                 "Take the other GPU out, or give the runner none: docker model reinstall-runner --gpu none",
                 checkCommand,
             ]
+        case .cudaDriver where cudaSupport?.refusal == .otherLost:
+            return ["Restart the machine: sudo reboot", checkCommand]
         case .cudaDriver:
             return [driverFix, toolkitFix, checkCommand].compactMap(\.self)
         case .cudaEngine: fixes += engineFixes

@@ -74,7 +74,7 @@ extension RunnerRefusal {
     }
 
     /// Whether a line has these words, and one of some others.
-    private static func hasLine(_ text: String, _ words: String, with others: String...) -> Bool {
+    static func hasLine(_ text: String, _ words: String, with others: String...) -> Bool {
         text.split(separator: "\n").contains { line in
             line.contains(words) && others.contains(where: line.contains)
         }

@@ -2,11 +2,11 @@
 extension RunnerRefusal {
     /// Which memory was too small.
     static func memory(_ log: String) -> Reason? {
-        // Without pinned memory ggml copies by the ordinary one, and what cannot be locked may be swapped: both
-        // are warnings (llama.cpp#9271; llama.cpp, `src/llama-mmap.cpp`).
         // What is tried again otherwise was not the end (llama.cpp#16748).
         let retries = log.ranges(of: "retrying without pipeline parallelism")
         let last = log[(retries.last?.upperBound ?? log.startIndex)...]
+        // Without pinned memory ggml copies by the ordinary one, and what cannot be locked may be swapped: both
+        // are warnings (llama.cpp#9271; llama.cpp, `src/llama-mmap.cpp`).
         let lines = last.split(separator: "\n").filter {
             !$0.contains("pinned memory") && !$0.contains("failed to mlock")
         }
@@ -53,9 +53,9 @@ extension RunnerRefusal {
             "cudamalloc failed", "error: out of memory",
             "device memory allocation of size", "callbackerroroutofmemory",
             "failed to allocate compute", "cublas_status_alloc_failed",
-            "hip out of memory", "cuda failure 2 'out of memory'",
-            // SGLang.
-            "--mem-fraction-static")
+            "hip out of memory", "cuda failure 2 'out of memory'")
+            // SGLang, whose command line has the option too.
+            || hasLine(text, "not enough memory", with: "--mem-fraction-static")
             || lacks("buffer")
         {
             return .outOfGPUMemory

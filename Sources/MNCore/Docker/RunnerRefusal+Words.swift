@@ -152,7 +152,7 @@ extension RunnerRefusal: DiagnosticError {
         case .backendCrashed: "The backend crashed while it loaded the model."
         case .backendDied: "The backend crashed while it answered."
         case .backendMissing: "The Model Runner does not have the backend for this model."
-        case .backendInstalling: "The Model Runner is still fetching the backend for this model."
+        case .backendInstalling: "The Model Runner is still installing the backend for this model."
         case .installationFailed(let backend):
             "The Model Runner could not install the backend \(Sanitized.line(backend))."
         case .loadTimedOut: "The model was not ready within five minutes."

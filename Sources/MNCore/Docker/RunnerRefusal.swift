@@ -111,7 +111,7 @@ package struct RunnerRefusal: Error, Hashable, Sendable {
         case listedNotFound(whileRemoving: Bool)
         /// The backend is not installed in the runner.
         case backendMissing
-        /// The runner fetches the backend just now.
+        /// The runner installs the backend just now.
         case backendInstalling
         /// The backend was to be installed when it was first needed, and could not be.
         case installationFailed(backend: String)

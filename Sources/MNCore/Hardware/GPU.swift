@@ -135,7 +135,7 @@ extension GPU.Fault: CustomStringConvertible {
         switch self {
         case .driverError where isWSL, .driverMismatch where isWSL, .noDriver where isWSL:
             "Install or repair the NVIDIA driver on Windows, then run there: wsl --shutdown"
-        case .driverError(let gap) where Self.needsRestart(gap): "Restart the machine: sudo reboot"
+        case .driverError where isLost: "Restart the machine: sudo reboot"
         case .driverError, .noDriver(nil):
             "Install or repair the NVIDIA driver until this works: nvidia-smi"
         case .noDriver: "Install NVIDIA's own driver, and restart: nvidia-smi"
@@ -149,7 +149,8 @@ extension GPU.Fault: CustomStringConvertible {
 
     /// Whether a driver says that the card is gone, which no other driver brings back (NVML,
     /// `NVML_ERROR_GPU_IS_LOST`, `NVML_ERROR_RESET_REQUIRED`).
-    private static func needsRestart(_ gap: Gap) -> Bool {
+    var isLost: Bool {
+        guard case .driverError(let gap) = self else { return false }
         let words = "\(gap.reason)"
         return words.contains("GPU is lost") || words.contains("GPU requires reset")
     }

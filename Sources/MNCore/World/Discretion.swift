@@ -22,6 +22,11 @@ package struct Discretion: Sendable {
 
     /// A document as it may be shown, masked text by text, so that it stays one.
     package func shown(_ document: JSON) -> JSON { identity.shortened(secrets.masked(document)) }
+
+    /// A document as a file of ours has it, as it may be shown.
+    package func file(_ document: JSON) -> [UInt8] {
+        Array((shown(document).text(.file) + "\n").utf8)
+    }
 }
 
 extension World {

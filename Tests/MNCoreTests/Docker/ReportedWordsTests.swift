@@ -136,6 +136,10 @@ import Testing
             "RuntimeError: Not enough memory. Please try to increase --mem-fraction-static.",
             .outOfGPUMemory
         ),
+        (
+            "sglang serve --mem-fraction-static 0.8\nraise_exception: no system role",
+            .templateBroken
+        ),
         ("NCCL WARN Cuda failure 2 'out of memory'", .outOfGPUMemory),
         // vllm#14212
         (

@@ -47,6 +47,19 @@ import Testing
         #expect((fault?.fix() == "Restart the machine: sudo reboot") == isLost)
     }
 
+    /// NVIDIA's toolkit asks the driver of all GPUs.
+    @Test func `of a lost card worsens those beside it`() async throws {
+        let good = nvidiaRow(Self.name, "8188")
+        func verdict(_ cell: String) async throws -> Verdict {
+            let rows = good + nvidiaRow(cell, cell, address: "00000000:02:00.0", index: 1)
+            return try await StubMachine.linux().nvidia(.output(rows)).verdict()
+        }
+        let lost = try await verdict("[GPU is lost]")
+        #expect(lost.rule == .cudaDriver && lost.status == .warning)
+        #expect(lost.cudaSupport?.refusal == .otherLost)
+        #expect(try await verdict("[N/A]").rule == .cuda)
+    }
+
     @Test func `finds the instances of a board beside the warning`() async throws {
         let xml =
             "<nvidia_smi_log><gpu id=\"00000000:01:00.0\"><mig_devices><mig_device>"

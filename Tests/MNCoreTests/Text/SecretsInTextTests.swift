@@ -79,6 +79,8 @@ import Testing
         "kept %20hf_canary0123456789abcd kept", "kept \\u003dhf_canary0123456789abcd",
         "kept \\x1b[0mghp_canary0123456789abcd", "kept\\npassword=canary", "kept%0Apwd=canary",
         "kept &amp;key=canary7x", "kept x%3Fkey%3Dcanary7x",
+        "kept \\x3dhf_canary0123456789abcd", "kept %250Aghp_canary0123456789abcd",
+        "kept\\x0apassword=canary", "MOT DE PASSE : canary", "ПАРОЛЬ: canary",
         // What is no tag of a model.
         "kept password:7b-canary-x9", "SECRET=7b-canaryx9", "kept api-token:3m-canaryA9",
         "kept token:1b2canary", "kept token:7b@canary@x.com", "kept pin:7bcanary",
@@ -164,6 +166,11 @@ import Testing
         "{\"model_id\": \"token-classifier:70b\"}\n{\"model_id\": \"pin:8b\"}",
         "WWW-Authenticate: Bearer realm=\"x\",service=\"y\"", "command -p login",
     ]
+
+    @Test(arguments: ["password:mini", "secret:medium-large", "pin:base"])
+    func `may be a word of tags`(text: String) {
+        #expect(Secrets().masked(text) != text)
+    }
 
     @Test(arguments: plain) func `is nothing else`(text: String) {
         #expect(Secrets().masked(text) == text)

@@ -1,24 +1,26 @@
 /// What tags of models are made of, so that `token-classifier:7b-instruct-q4_K_M` is no secret by its name.
 enum ModelTag {
-    /// Words of tags, in small letters.
+    /// Words behind the first part of a tag, in small letters.
     private static let words: Set<String> = [
-        "latest", "base", "chat", "instruct", "it", "text", "vision", "vl", "audio", "code",
-        "coder", "math", "mini", "small", "medium", "large", "preview", "thinking", "reasoning",
-        "gguf",
-        "safetensors", "mlx", "vllm", "fp16", "fp32", "fp8", "fp4", "bf16", "f16", "f32", "int4",
-        "int8", "qat", "awq", "gptq", "ud", "xl", "mxfp4", "nvfp4",
+        "base", "chat", "instruct", "it", "text", "vision", "vl", "audio", "code", "coder", "math",
+        "mini", "small", "medium", "large", "preview", "thinking", "reasoning", "gguf", "mlx",
+        "safetensors", "vllm", "fp16", "fp32", "fp8", "fp4", "bf16", "f16", "f32", "int4", "int8",
+        "qat", "awq", "gptq", "ud", "xl", "mxfp4", "nvfp4",
     ]
 
-    /// Whether a text can only be one: a size, the name of a quantization, or such a word, and
-    /// more of these behind a dash.
+    /// Whether a text can only be one: a size, a quantization or `latest`, and behind dashes more of these, or words.
+    ///
+    /// A word alone may be somebody's password.
     static func isOne(_ text: some Collection<UInt8>) -> Bool {
         guard (2...40).contains(text.count) else { return false }
-        return text.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-            .allSatisfy { isPart(String(decoding: $0, as: UTF8.self).lowercased()) }
+        let parts = text.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self).lowercased() }
+        return isFirst(parts[0])
+            && parts.dropFirst().allSatisfy { words.contains($0) || isFirst($0) }
     }
 
-    private static func isPart(_ part: String) -> Bool {
-        words.contains(part) || isSize(part) || isQuantization(part)
+    private static func isFirst(_ part: String) -> Bool {
+        part == "latest" || isSize(part) || isQuantization(part)
     }
 
     /// `7b`, `1.5b`, `270m`, `8x7b`, `e2b`, `a3b`, `v2`.

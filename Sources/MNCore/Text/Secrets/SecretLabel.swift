@@ -1,11 +1,11 @@
 /// How programs that speak other languages label a password; one that is a word of ASCII is a `SecretName`.
 enum SecretLabel {
     private static let labels = [
-        "mot de passe", "Mot de passe", "clé d'accès", "contraseña", "Contraseña", "palavra-passe",
-        "пароль", "Пароль", "ПАРОЛЬ", "パスワード", "暗証番号", "密码", "密碼", "口令", "비밀번호",
-        "암호", "hasło", "Hasło", "şifre", "Şifre", "mật khẩu", "Mật khẩu", "κωδικός", "Κωδικός",
+        "mot de passe", "clé d'accès", "contraseña", "palavra-passe", "пароль", "パスワード",
+        "暗証番号", "密码", "密碼", "口令", "비밀번호", "암호", "hasło", "şifre", "mật khẩu", "κωδικός",
         "סיסמה",
-    ].map { Array($0.utf8) }
+    ].flatMap { [$0, $0.prefix(1).uppercased() + $0.dropFirst(), $0.uppercased()] }
+        .uniqued().map { Array($0.utf8) }
     private static let byLastByte = Dictionary(grouping: labels) { $0[$0.count - 1] }
 
     /// Where the label begins that ends at a place; nil if none does.

@@ -4,11 +4,18 @@ extension SecretScan {
     /// The letters that escape something behind a backslash.
     private static let letters = Array("nrtbfe0".utf8)
 
-    /// Whether `\\n`, `%0A`, `\\u003d` or `\\x1b[0m` ends here, so that a word begins.
+    /// Whether `\n`, `%0A`, `\u003d` or `\x1b[0m` ends here, so that a word begins.
     func isBehindEscape(_ place: Int) -> Bool {
         let last = text[place - 1]
         if place > 1, text[place - 2] == 92 { return Self.letters.contains(last) }
         if place > 2, text[place - 3] == UInt8(ascii: "%") {
+            return last.isHexDigit && text[place - 2].isHexDigit
+        }
+        // Escaped twice: `%250A`.
+        if place > 4, text[(place - 5)..<(place - 2)].elementsEqual("%25".utf8) {
+            return last.isHexDigit && text[place - 2].isHexDigit
+        }
+        if place > 3, text[place - 4] == 92, text[place - 3] == UInt8(ascii: "x") {
             return last.isHexDigit && text[place - 2].isHexDigit
         }
         if place > 5, text[place - 6] == 92, text[place - 5] == UInt8(ascii: "u") {

@@ -15,6 +15,8 @@ package struct FleetImport {
         package var tags: [String] = []
         /// Classes of fewer machines are told together, without what the maker calls them.
         package var mergeBelow = 1
+        /// Whether a text holds a secret of the user's, beside what is one by its looks.
+        package var isSecret: @Sendable (String) -> Bool = { _ in false }
 
         package init() {}
     }
@@ -212,7 +214,8 @@ package struct FleetImport {
             found = .success(
                 ScreenedFacts(
                     try machine.facts(), givenTags: machine.givenTags,
-                    isRecord: machine.record != nil || machine.nvidiaGPUs != nil))
+                    isRecord: machine.record != nil || machine.nvidiaGPUs != nil,
+                    isSecret: options.isSecret))
         } catch { found = .failure(error) }
         if kinds.count < Self.mostKinds { kinds[kind] = found }
         return found

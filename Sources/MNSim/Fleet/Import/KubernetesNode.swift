@@ -65,12 +65,8 @@ enum KubernetesNode {
         if !gpus.isEmpty { return gpus }
         // Node Feature Discovery lists the display controllers of the bus, the co-processors and the processing
         // accelerators (its `deviceClassWhitelist`; pci.ids, classes 03, 0b40, 12).
-        let displays = labels.members.filter { member in
-            member.value.string != "false"
-                && ["03", "0b40", "12"].contains {
-                    member.key.hasPrefix("feature.node.kubernetes.io/pci-\($0)")
-                }
-        }.map(\.key)
+        let displays = labels.members.filter { $0.value.string != "false" && isOfGPU($0.key) }
+            .map(\.key)
         if !displays.isEmpty {
             let vendors = [("10de", "NVIDIA device"), ("1002", "AMD device")]
             return vendors.filter { vendor, _ in displays.contains { $0.contains(vendor) } }
@@ -78,6 +74,16 @@ enum KubernetesNode {
         }
         return label("nvidia.com/gpu.present") == "false"
             && label("beta.amd.com/gpu.family") == nil ? [] : nil
+    }
+
+    /// Whether a label names a class of devices among which GPUs are, and a vendor: `pci-0302_10de.present`; of
+    /// one without a class it is not told what it is.
+    private static func isOfGPU(_ key: String) -> Bool {
+        let prefix = "feature.node.kubernetes.io/pci-"
+        guard key.hasPrefix(prefix) else { return false }
+        let parts = key.dropFirst(prefix.count).prefix { $0 != "." }.split(separator: "_")
+        return parts.count > 1 && parts[0].count == 4
+            && ["03", "0b40", "12"].contains(where: parts[0].hasPrefix)
     }
 
     /// The sizes of the slices of boards that are divided, under MIG's strategy `mixed`.

@@ -107,8 +107,9 @@ extension Mapping {
         {"schema": "mn.fleet.mapping/1",
          "columns": {
            "system": {"column": "ProcessorInfo.SupportedArchitectures",
-                      "words": {"i386": "Linux", "i386;x86_64": "Linux", "x86_64": "Linux",
-                                "arm64": "Linux", "arm64_mac": "macOS", "x86_64_mac": "macOS"}},
+                      "words": {"i386": "Linux", "i386;x86_64": "Linux", "x86_64;i386": "Linux",
+                                "x86_64": "Linux", "arm64": "Linux", "arm64_mac": "macOS",
+                                "x86_64_mac": "macOS"}},
            "arch": {"column": "ProcessorInfo.SupportedArchitectures",
                     "words": {"arm64_mac": "arm64", "x86_64_mac": "x86_64"}},
            "ram": {"column": "MemoryInfo.SizeInMiB", "unit": "MiB"},
@@ -117,6 +118,7 @@ extension Mapping {
            "gpu_memory": {"column": "GpuInfo.Gpus.MemoryInfo.SizeInMiB", "unit": "MiB"},
            "model": "InstanceType",
            "count": ["Count", "InstanceCount"]},
+         "constants": {"system": "Linux"},
          "rows": ["InstanceTypes"],
          "assumed": ["Instances are taken for Linux, but for Macs; their images tell, and are not in this list."]}
         """

@@ -28,10 +28,14 @@ struct ScreenedFacts {
     /// - Parameters:
     ///   - givenTags: those of whoever imports, which name nobody.
     ///   - isRecord: whether a record of the machine tells them, whose reasons come from outside too.
-    init(_ facts: FleetFacts, givenTags: [String], isRecord: Bool) {
+    ///   - isSecret: whether a text holds a secret; then nothing of it is told.
+    init(
+        _ facts: FleetFacts, givenTags: [String], isRecord: Bool, isSecret: (String) -> Bool
+    ) {
         var screened = facts
         let cuts = Self.outside(facts, givenTags, isRecord).compactMap { place, text in
-            let ranges = PersonalShape.ranges(in: text)
+            let ranges =
+                isSecret(text) ? [0..<text.utf8.count] : PersonalShape.ranges(in: text)
             return ranges.isEmpty ? nil : (place, ranges)
         }
         doubts = Self.cut(cuts, from: &screened)

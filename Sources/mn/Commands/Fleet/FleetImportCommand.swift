@@ -61,12 +61,10 @@ enum FleetImportCommand {
     }
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        let options = try options(arguments)
+        let options = try options(arguments, world)
         let kind = arguments.required("KIND")
-        if let output = arguments.value("output"), arguments.all("FILE").contains(output) {
-            throw arguments.usage(
-                .badValue("--output", output, wanted: "another file than the inventory"))
-        }
+        let output = try arguments.output(
+            "output", besides: arguments.all("FILE") + arguments.values("mapping"), world.files)
         let mapping = try mapping(kind, arguments, world)
         var fleet: Fleet?
         for path in arguments.all("FILE") {
@@ -78,7 +76,7 @@ enum FleetImportCommand {
         // The document is large, and made only if it is printed.
         let document = arguments.forms == [.json] ? fleet.json : .null
         let sentences = fleet.sentences
-        guard let output = arguments.value("output") else {
+        guard let output else {
             return Report(json: document, notices: sentences) { _ in fleet.text }
         }
         try world.files.replace(output, with: Array(fleet.text.utf8))
@@ -89,11 +87,12 @@ enum FleetImportCommand {
     }
 
     private static func options(
-        _ arguments: ParsedArguments
+        _ arguments: ParsedArguments, _ world: World
     ) throws -> FleetImport.Options {
         var options = FleetImport.Options()
         options.asOf = try arguments.day("as-of")
         options.staleBefore = try arguments.day("seen-since")
+        options.isSecret = { [discretion = Discretion(world)] in discretion.shown($0) != $0 }
         options.tags = try arguments.list("tag").map { Sanitized.line($0.lowercased()) }
         if let text = arguments.value("merge-below") {
             guard let count = Int(text), count > 0 else {

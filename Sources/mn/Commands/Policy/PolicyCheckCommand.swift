@@ -36,6 +36,10 @@ enum PolicyCheckCommand {
         if forms.count > 1 {
             throw arguments.usage(.conflict(forms[0].option, forms[1].option))
         }
+        let policy = arguments.optional("FILE") ?? FleetPolicy.usualFile
+        for option in ["junit", "html"] {
+            _ = try arguments.output(option, besides: [policy], world.files)
+        }
         let pageFile = try PageFile(arguments, world)
         let check = try await PolicyFiles.reading(arguments, world) { files in
             try PolicyCheck(files.board, asOf: files.asOf)

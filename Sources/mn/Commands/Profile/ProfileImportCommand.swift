@@ -83,13 +83,12 @@ enum ProfileImportCommand {
                 "What is missing is told by: \(advice.commands.prefix(4).joined(separator: "; "))")
         }
         let said = notices
-        guard let path = arguments.value("output") else {
+        let inputs = arguments.all("FILE")
+        guard let path = try arguments.output("output", besides: inputs, world.files) else {
             return Report(json: profile.json, notices: said) { _ in profile.json.text(.file) + "\n"
             }
         }
-        // As it would be printed.
-        let discreet = Discretion(world).shown(profile.json)
-        try world.files.replace(path, with: Array((discreet.text(.file) + "\n").utf8))
+        try world.files.replace(path, with: Discretion(world).file(profile.json))
         let count = profile.recording.exchanges.count
         let verdict = advice.verdict
         return Report(

@@ -36,10 +36,11 @@ enum ProfileMergeCommand {
             (name: $0, profile: try library.profile($0))
         }
         let profile = try await Profile.merged(parts, id: id, title: title.isEmpty ? nil : title)
-        guard let path = arguments.value("output") else {
+        let inputs = arguments.all("PROFILE")
+        guard let path = try arguments.output("output", besides: inputs, world.files) else {
             return Report(json: profile.json) { _ in profile.json.text(.file) + "\n" }
         }
-        try world.files.replace(path, with: Array((profile.json.text(.file) + "\n").utf8))
+        try world.files.replace(path, with: Discretion(world).file(profile.json))
         let count = profile.recording.exchanges.count
         return Report(
             json: [

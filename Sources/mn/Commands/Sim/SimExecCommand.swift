@@ -64,8 +64,8 @@ enum SimExecCommand {
         passedOn: { $0.has("machines") ? [] : $0.all("PROGRAM") }, run: run)
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
-        if let patterns = arguments.value("machines") {
-            return try await SimExecMatrix.run(patterns, arguments, world)
+        if arguments.has("machines") {
+            return try await SimExecMatrix.run(arguments, world)
         }
         for option in ["jobs", "junit", "expect"] where arguments.has(option) {
             throw arguments.usage(.needs("--\(option)", "--machines"))

@@ -25,7 +25,7 @@ enum SimExecMatrix {
         names: .one(of: .files))
 
     static func run(
-        _ patterns: String, _ arguments: ParsedArguments, _ world: World
+        _ arguments: ParsedArguments, _ world: World
     ) async throws -> Report {
         guard let sandbox = world.sandbox else {
             throw world.ports == nil ? SandboxFault.noPrograms : SandboxFault.wrongHost
@@ -41,7 +41,7 @@ enum SimExecMatrix {
                 try world.files.read(path, limit: Document.sizeLimit), name: path)
         }
         let library = try Machines.library(world, folders: arguments.values("profiles"))
-        let ids = try library.ids(matching: patterns.split(separator: ",").map(String.init))
+        let ids = try library.ids(matching: arguments.list("machines"))
         let folder = try sandbox.store([])
         defer { sandbox.remove(folder) }
         let runs = ExecRuns(

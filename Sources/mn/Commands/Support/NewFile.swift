@@ -12,6 +12,23 @@ struct FilePresent: DiagnosticError {
 }
 
 extension ParsedArguments {
+    /// The file that an option names, to be written; nil if none is named.
+    ///
+    /// - Parameter inputs: files and folders that are read, which stay as they are, by whatever path.
+    /// - Throws: a `UsageError` where it is one of them, or lies in one.
+    func output(_ option: String, besides inputs: [String], _ files: any Files) throws -> String? {
+        guard let path = value(option) else { return nil }
+        guard let place = try? files.resolved(path) else { return path }
+        for input in inputs {
+            guard let read = try? files.resolved(input) else { continue }
+            if place == read || place.hasPrefix("\(read)/") {
+                throw usage(
+                    .badValue("--\(option)", path, wanted: "another file than what is read"))
+            }
+        }
+        return path
+    }
+
     /// The file that `--output` names, to be made; nil if none is named.
     func newFile() throws -> String? {
         guard let path = value("output") else { return nil }

@@ -71,7 +71,10 @@ enum SupportAdoptCommand {
         where !world.files.lacks(place) {
             throw FilePresent(path: place, fix: "Take another --id, or another --folder.")
         }
-        for (path, text) in texts { try world.files.replace(path, with: Array(text.utf8)) }
+        let discretion = Discretion(world)
+        for (path, text) in texts {
+            try world.files.replace(path, with: Array(discretion.shown(text).utf8))
+        }
         return report(adoption, texts.map(\.path), folder, exitCode, played.signature)
     }
 

@@ -63,8 +63,7 @@ enum FleetImportCommand {
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let options = try options(arguments, world)
         let kind = arguments.required("KIND")
-        let output = try arguments.output(
-            "output", besides: arguments.all("FILE") + arguments.values("mapping"), world.files)
+        let output = try arguments.output(world.files)
         let mapping = try mapping(kind, arguments, world)
         var fleet: Fleet?
         for path in arguments.all("FILE") {

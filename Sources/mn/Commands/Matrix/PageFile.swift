@@ -17,7 +17,7 @@ struct PageFile {
     /// - Throws: `ReportFolderFault` if there is no folder for it, before anything is done.
     init(_ arguments: ParsedArguments, _ world: World) throws {
         self.init(at: Self.path(arguments), arguments, world)
-        if let path { try ParsedArguments.requireFolder(of: path, world) }
+        if let path { try arguments.requirePlace(for: path, Self.option.name, world) }
     }
 
     private init(at path: String?, _ arguments: ParsedArguments, _ world: World) {
@@ -62,7 +62,8 @@ struct PageFile {
         _ cause: any DiagnosticError, _ arguments: ParsedArguments, _ world: World
     ) throws(FileFault) -> String {
         var path = path(arguments)
-        if let wanted = path, (try? ParsedArguments.requireFolder(of: wanted, world)) == nil {
+        if let wanted = path, (try? arguments.requirePlace(for: wanted, option.name, world)) == nil
+        {
             path = nil
         }
         // It may be what the cause is about.

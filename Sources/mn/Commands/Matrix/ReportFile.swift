@@ -14,12 +14,13 @@ extension ParsedArguments {
     /// - Throws: `ReportFolderFault` if there is no folder for it: a name that was mistyped makes none.
     func newReportFile(_ world: World) throws -> String? {
         guard let path = reportFile(world.environment) else { return nil }
-        try Self.requireFolder(of: path, world)
+        try requirePlace(for: path, "junit", world)
         return path
     }
 
-    /// - Throws: `ReportFolderFault` if there is no folder for a report.
-    static func requireFolder(of path: String, _ world: World) throws {
+    /// - Throws: `ReportFolderFault` if there is no folder for a report, a `UsageError` if it is a file that is read.
+    func requirePlace(for path: String, _ option: String, _ world: World) throws {
+        try requireOther(than: path, option, world.files)
         guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
         do throws(FileFault) {
             _ = try world.files.resolved(String(path[..<slash]))

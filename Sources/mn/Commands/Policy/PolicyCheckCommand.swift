@@ -36,17 +36,15 @@ enum PolicyCheckCommand {
         if forms.count > 1 {
             throw arguments.usage(.conflict(forms[0].option, forms[1].option))
         }
-        let policy = arguments.optional("FILE") ?? FleetPolicy.usualFile
-        for option in ["junit", "html"] {
-            _ = try arguments.output(option, besides: [policy], world.files)
-        }
+        let reportFile = arguments.reportFile
+        if let reportFile { try arguments.requireOther(than: reportFile, "junit", world.files) }
         let pageFile = try PageFile(arguments, world)
         let check = try await PolicyFiles.reading(arguments, world) { files in
             try PolicyCheck(files.board, asOf: files.asOf)
         }
         let discretion = Discretion(world)
         let shown: @Sendable (String) -> String = { discretion.shown($0) }
-        if let file = arguments.reportFile {
+        if let file = reportFile {
             try world.files.replace(file, with: Array(PolicyJUnit.text(check, shown: shown).utf8))
         }
         let told = try pageFile.write { kind in check.page(kind, inputs: PageFile.inputs) }

@@ -83,8 +83,7 @@ enum ProfileImportCommand {
                 "What is missing is told by: \(advice.commands.prefix(4).joined(separator: "; "))")
         }
         let said = notices
-        let inputs = arguments.all("FILE")
-        guard let path = try arguments.output("output", besides: inputs, world.files) else {
+        guard let path = try arguments.output(world.files) else {
             return Report(json: profile.json, notices: said) { _ in profile.json.text(.file) + "\n"
             }
         }

@@ -36,8 +36,7 @@ enum ProfileMergeCommand {
             (name: $0, profile: try library.profile($0))
         }
         let profile = try await Profile.merged(parts, id: id, title: title.isEmpty ? nil : title)
-        let inputs = arguments.all("PROFILE")
-        guard let path = try arguments.output("output", besides: inputs, world.files) else {
+        guard let path = try arguments.output(world.files) else {
             return Report(json: profile.json) { _ in profile.json.text(.file) + "\n" }
         }
         try world.files.replace(path, with: Discretion(world).file(profile.json))

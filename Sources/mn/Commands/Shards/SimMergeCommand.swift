@@ -41,9 +41,6 @@ enum SimMergeCommand {
 
     private static func run(_ arguments: ParsedArguments, _ world: World) async throws -> Report {
         let form = try arguments.form
-        for option in ["junit", "html"] {
-            _ = try arguments.output(option, besides: arguments.all("FILE"), world.files)
-        }
         let reportFile = try arguments.newReportFile(world)
         let pageFile = try PageFile(arguments, world)
         var receipts: [Receipt] = []

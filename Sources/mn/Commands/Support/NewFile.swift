@@ -12,13 +12,24 @@ struct FilePresent: DiagnosticError {
 }
 
 extension ParsedArguments {
-    /// The file that an option names, to be written; nil if none is named.
+    /// The options that name a file which is written; all others that name files read them.
+    private static let written: Set<String> = ["output", "junit", "html", "report", "trace"]
+
+    /// The files and folders that the command reads.
+    private var inputs: [String] {
+        func isFile(_ names: ValueNames?) -> Bool {
+            names.map { !Set($0.kinds).isDisjoint(with: [.files, .folders]) } ?? false
+        }
+        return command.positionals.filter { isFile($0.names) }.flatMap { all($0.name) }
+            + allOptions.filter { isFile($0.names) && !Self.written.contains($0.name) }
+            .flatMap { values($0.name) }
+    }
+
+    /// Makes sure that a file which is to be written is none that is read, by whatever path, and lies in none.
     ///
-    /// - Parameter inputs: files and folders that are read, which stay as they are, by whatever path.
-    /// - Throws: a `UsageError` where it is one of them, or lies in one.
-    func output(_ option: String, besides inputs: [String], _ files: any Files) throws -> String? {
-        guard let path = value(option) else { return nil }
-        guard let place = try? files.resolved(path) else { return path }
+    /// - Throws: a `UsageError`.
+    func requireOther(than path: String, _ option: String, _ files: any Files) throws {
+        guard let place = try? files.resolved(path) else { return }
         for input in inputs {
             guard let read = try? files.resolved(input) else { continue }
             if place == read || place.hasPrefix("\(read)/") {
@@ -26,6 +37,12 @@ extension ParsedArguments {
                     .badValue("--\(option)", path, wanted: "another file than what is read"))
             }
         }
+    }
+
+    /// The file that `--output` names, to be written over; nil if none is named.
+    func output(_ files: any Files) throws -> String? {
+        guard let path = value("output") else { return nil }
+        try requireOther(than: path, "output", files)
         return path
     }
 

@@ -178,7 +178,8 @@ extension Docker {
             }
             // A start that failed leaves its reason here (github.com/moby/moby/pull/8315).
             return .stopped(
-                exitCode: state["ExitCode"]?.integer ?? 0, error: state["Error"]?.string ?? "")
+                exitCode: state["ExitCode"]?.integer ?? 0,
+                error: Excerpt.beginning(state["Error"]?.string ?? ""))
         default: return .unknown
         }
     }

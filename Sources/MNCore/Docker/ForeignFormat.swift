@@ -4,6 +4,8 @@ package enum ForeignFormat: Hashable, Sendable {
     case artifact
     /// The format before GGUF.
     case ggml
+    /// The first version of GGUF.
+    case firstGGUF
     case containerImage, helmChart, kit, ollamaModel, webAssembly
     /// A repository of Hugging Face without what llama.cpp reads.
     case noGGUF
@@ -20,7 +22,7 @@ package enum ForeignFormat: Hashable, Sendable {
         // Ollama's registry names its models by the type of container images.
         if says("registry.ollama.ai", "vnd.ollama.image") {
             self = .ollamaModel
-        } else if says("vnd.kitops", "kitfile") {
+        } else if says("vnd.kitops") || RunnerRefusal.hasWord("kitfile", in: text) {
             self = .kit
         } else if says(
             "vnd.docker.container.image", "vnd.oci.image.config", "vnd.docker.image.rootfs",
@@ -49,15 +51,23 @@ package enum ForeignFormat: Hashable, Sendable {
         }
     }
 
-    /// Whether a line of a backend's log names the format that GGUF took the place of, by its magic numbers
-    /// in either order or in words (llama.cpp#3905, #1833; llama-cpp-python#653).
-    static func isGGML(_ log: String) -> Bool {
-        log.lowercased().split(separator: "\n").contains { line in
-            if line.contains("is this really a ggml file") { return true }
-            if line.contains("model format ggml") { return true }
-            let magics = ["tjgg", "fmgg", "lmgg", "algg", "67676a74", "67676d66", "67676d6c"]
-            return ["invalid magic", "bad magic"].contains(where: line.contains)
-                && magics.contains(where: line.contains)
+    /// Tells by the log of a backend, a line of which names the format that GGUF took the place of, by its
+    /// magic numbers in either order or in words (llama.cpp#3905, #1833; llama-cpp-python#653).
+    init?(ofLog log: String) {
+        let lines = log.lowercased().split(separator: "\n")
+        let magics = ["tjgg", "fmgg", "lmgg", "algg", "67676a74", "67676d66", "67676d6c"]
+        let isGGML = lines.contains { line in
+            ["is this really a ggml file", "model format ggml"].contains(where: line.contains)
+                || ["invalid magic", "bad magic"].contains(where: line.contains)
+                    && magics.contains(where: line.contains)
+        }
+        if isGGML {
+            self = .ggml
+        } else if lines.contains(where: { $0.contains("ggufv1 is no longer supported") }) {
+            // ggml, `src/gguf.cpp`.
+            self = .firstGGUF
+        } else {
+            return nil
         }
     }
 
@@ -72,6 +82,7 @@ package enum ForeignFormat: Hashable, Sendable {
         switch self {
         case .artifact: "an artifact of another kind"
         case .containerImage: "a container image"
+        case .firstGGUF: "a model in the first version of the GGUF format"
         case .ggml: "a model in the old GGML format"
         case .helmChart: "a Helm chart"
         case .kit: "a ModelKit of KitOps"

@@ -186,7 +186,7 @@ extension Runner {
             }
             let answer = RunnerLimits.allows(response.body) ? try? JSON.parse(response.body) : nil
             guard answer?[purpose.answerKey]?.array?.isEmpty == false else {
-                throw refusal(response)
+                throw refusal(response) { .load($0, backend: backend) }
             }
             return purpose
         } catch {

@@ -50,7 +50,13 @@ extension RunnerRefusal {
                     + "encryption.",
                 "docker model logs",
             ]
-        case .certificateExpired: ["date -u", "docker model logs"]
+        // Which those are (dmr-contract §2.2).
+        case .encryptedRegistry:
+            [
+                "Give the registry a name that is asked with encryption: none of localhost, 127.0.0.1 and "
+                    + "*.local.", "docker model logs",
+            ]
+        case .certificateExpired, .clockWrong: ["date -u", "docker model logs"]
         // Docker Desktop takes the certificates of the system when it starts.
         case .untrustedCertificate where isOnDesktop:
             ["Make the system trust it, then: docker desktop restart", "docker model logs"]
@@ -76,6 +82,11 @@ extension RunnerRefusal {
         case .notAModel:
             ["mn model list", "Correct 'model' where the catalog has it: models/catalog.json"]
         case .tooLarge: [renewal, "mn model list"]
+        case .storeDenied where isOfScanner:
+            [
+                "Take the folder of Docker's models, .docker\\models, out of what the scanner looks through.",
+                "docker model logs",
+            ]
         case .storeDenied:
             ["docker model logs", "Give the runner the right to write where its models lie."]
         case .storeFailed where isOnDesktop: [Self.restart(isDesktop: true), "docker model logs"]
@@ -137,6 +148,7 @@ extension RunnerRefusal {
                 "In a virtual machine, give it the processor of its host; without AVX this build does not run.",
                 "docker model logs",
             ]
+        case .wrongProcessor, .backendDenied: [renewal, "docker model logs"]
         case .listedNotFound(whileRemoving: true):
             [Self.restart(isDesktop: circumstances.isOnDesktop), "docker model logs"]
         case .listedNotFound:
@@ -200,38 +212,6 @@ extension RunnerRefusal {
         return ["docker model configure --gpu-memory-utilization 0.\(digits) \(dockerName)"]
     }
 
-    /// The runner's container takes the proxies of the program that makes it (dmr-contract §5.3).
-    private var proxyFixes: [String] {
-        isOnDesktop
-            ? [
-                "In Docker Desktop: Settings > Resources > Proxies, then: docker desktop restart",
-                "docker model logs",
-            ]
-            : [
-                "HTTPS_PROXY=http://PROXY:PORT docker model reinstall-runner",
-                "Let the engine's network reach registry-1.docker.io and huggingface.co.",
-            ]
-    }
-
-    /// Windows' own libraries come by Microsoft's package (learn.microsoft.com, "Latest supported Visual
-    /// C++ Redistributable").
-    private var libraryFixes: [String] {
-        let isOfWindows = detail.lowercased().contains("0xc00001")
-        return isOfWindows
-            ? [
-                "docker desktop update",
-                "Install Microsoft's libraries: https://aka.ms/vs/17/release/vc_redist.x64.exe",
-                "docker model logs",
-            ]
-            : [renewal, "docker model logs"]
-    }
-
-    private var isOfROCm: Bool {
-        let text = detail.lowercased()
-        return !isOnDesktop && !isVLLM
-            && ["rocm", "tensile", "hip"].contains(where: text.contains)
-    }
-
     /// What gives containers more shared memory than 64 MiB (docs.docker.com, dockerd, `default-shm-size`).
     private var sharedMemory: String {
         isOnDesktop
@@ -240,50 +220,14 @@ extension RunnerRefusal {
                 + renewal
     }
 
-    private var isVLLM: Bool { circumstances.backend == .vllm }
     var isOnDesktop: Bool { circumstances.isOnDesktop }
     private var contextSize: Int? { circumstances.contextSize }
-
-    /// What computes without the GPU; vLLM does not.
-    private var processorBuild: [String] {
-        if isVLLM { return [] }
-        return [
-            isOnDesktop
-                ? "Without the GPU: Docker Desktop, Settings > AI > Enable GPU-backed inference, off"
-                : "Without the GPU: docker model reinstall-runner --gpu none"
-        ]
-    }
-
-    /// What brings a backend that sees the GPU.
-    private var gpuBackend: String {
-        isVLLM
-            ? "docker model \(verb) --backend vllm --gpu cuda"
-            : isOnDesktop ? "docker desktop update" : "docker model reinstall-runner --gpu auto"
-    }
 
     private var name: String { circumstances.model ?? "MODEL" }
 
     /// What docker calls the model.
     var dockerName: String {
         circumstances.reference.map { CommandWords.line([$0]) } ?? name
-    }
-
-    /// The plugin's command that brings a backend: Docker Desktop's runner cannot be installed anew.
-    private var verb: String { isOnDesktop ? "install-runner" : "reinstall-runner" }
-
-    /// What brings a newer runner; Docker Desktop has no runner of its own to be installed anew
-    /// (dmr-contract §4.11).
-    private var renewal: String {
-        if isOnDesktop { return "docker desktop update" }
-        // Without the option the new container has no vLLM (dmr-contract §4.11).
-        return "docker model reinstall-runner" + (isVLLM ? " --backend vllm --gpu cuda" : "")
-    }
-
-    /// What brings the backend that is missing.
-    private var backendCommand: String {
-        let needsVLLM = !detail.lowercased().contains("llama.cpp")
-        if needsVLLM { return "docker model \(verb) --backend vllm --gpu cuda" }
-        return "docker model \(verb)" + (isOnDesktop ? " --backend llama.cpp" : "")
     }
 
     /// Starts the runner anew, as it is: another container would lose its backend (dmr-contract §4.11).

@@ -3,15 +3,18 @@
 extension RunnerRefusal {
     /// What a failed load or completion means.
     static func load(_ response: HTTPResponse, backend: String) -> RunnerRefusal {
-        // A backend that died is told in JSON under the name of text (dmr-contract §1.6.4).
-        let document =
-            RunnerLimits.allows(response.body) ? try? JSON.parse(response.body) : nil
-        let words =
-            (document?["message"]?.string ?? document?["error"]?["message"]?.string)
-            .map { Excerpt.beginning($0) } ?? response.text
+        let error = error(in: response)
+        let words = error ?? response.text
         func says(_ parts: String...) -> Bool { parts.contains { words.contains($0) } }
         let reason: Reason =
             switch response.head.status {
+            // Whatever else it holds is no error.
+            case 200 where error == nil: .other(status: 200)
+            // vLLM's words; mn asks for one token.
+            case 400
+            where says("longer than the maximum model length of")
+                || says("maximum context length is"):
+                .contextTooSmall
             case 404 where says("backend not found"): .backendMissing
             case 404: .notInstalled
             case 412: .backendMissing
@@ -25,6 +28,32 @@ extension RunnerRefusal {
         return RunnerRefusal(reason, detail: words)
     }
 
+    /// What an answer tells of an error; nil if it tells no such thing.
+    ///
+    /// One of success may hold it too, as its document or in an event of a stream: `data: {"error": …}`.
+    private static func error(in response: HTTPResponse) -> String? {
+        guard RunnerLimits.allows(response.body) else { return nil }
+        if let document = try? JSON.parse(response.body) {
+            guard response.head.status == 200 else { return error(in: document) }
+            return isError(document) ? error(in: document) ?? response.text : nil
+        }
+        guard response.head.status == 200 else { return nil }
+        return response.text.split(separator: "\n").lazy.filter { $0.hasPrefix("data:") }
+            .compactMap { try? JSON.parse($0.dropFirst("data:".count).trimmed) }
+            .first(where: isError).map { error(in: $0) ?? response.text }
+    }
+
+    private static func isError(_ document: JSON) -> Bool {
+        document["error"]?.object != nil || document["error"]?.string != nil
+            || document["type"]?.string == "error" || document["object"]?.string == "error"
+    }
+
+    /// A backend that died is told in JSON under the name of text (dmr-contract §1.6.4).
+    private static func error(in document: JSON) -> String? {
+        (document["message"]?.string ?? document["error"]?["message"]?.string)
+            .map { Excerpt.beginning($0) }
+    }
+
     /// What the backend's own words name as the cause; nil if they name none.
     private static func told(_ words: String) -> Reason? {
         let text = words.lowercased()
@@ -32,11 +61,17 @@ extension RunnerRefusal {
         if says("model too big") { return .tooLarge }
         // PyTorch's and NCCL's segments lie in memory (vllm#5697); ggml tells that of a GPU by the same words.
         if hasLine(text, "shared memory", with: "/dev/shm", "(shm)") { return .sharedMemoryFull }
-        if says("no space left on device", "not enough space on the disk") { return .diskFull }
+        // The last is what Python says where no folder takes a file.
+        if says("no space left on device", "not enough space on the disk")
+            || says("no usable temporary directory")
+        {
+            return .diskFull
+        }
+        if says("[errno 5] input/output error") || failsOnWindows(text) { return .storeFailed }
         if hasLine(text, "failed to open gguf file", with: "permission denied")
-            || hasLine(
-                text, "unable to create bundle", with: "read-only file system", "permission denied",
-                "operation not permitted")
+            || isOfBundle(
+                text, "read-only file system", "permission denied", "operation not permitted",
+                "access is denied")
         {
             return .storeDenied
         }
@@ -44,7 +79,7 @@ extension RunnerRefusal {
         // It is read before anything is allocated, and what was said of devices by then did no harm.
         if isTooNew(text) { return .runnerTooOld }
         if let reason = memory(text) ?? device(text) ?? program(text) { return reason }
-        if ForeignFormat.isGGML(text) { return .notAModel(.ggml) }
+        if let format = ForeignFormat(ofLog: text) { return .notAModel(format) }
         if isDamaged(text) { return .damagedModel }
         if says("tensor '") && says("has wrong shape", "missing tensor '")
             // vLLM and Diffusers (vllm#14212; huggingface/diffusers, `utils`).
@@ -57,8 +92,20 @@ extension RunnerRefusal {
         if text.split(separator: "\n").contains(where: isTemplateError) { return .templateBroken }
         // A processor does as well: what is told beside it is the cause (model-runner#1024).
         if text.split(separator: "\n").contains(where: findsNoGPU) { return .backendWithoutGPU }
-        if says("failed to initialize cuda: ") { return .gpuFailed }
-        return says("unable to start", "binary not found") ? .backendMissing : nil
+        if says("failed to initialize cuda: ") || failsInMetal(text) { return .gpuFailed }
+        // vLLM says so whatever keeps it from that (vllm, `model_executor/models/registry.py`).
+        if hasLine(text, "model architectures [", with: "failed to be inspected") {
+            return .runnerTooOld
+        }
+        return isMissing(text) ? .backendMissing : nil
+    }
+
+    /// Whether the files of a model could not be laid out for a backend, for one of these.
+    private static func isOfBundle(_ text: String, _ words: String...) -> Bool {
+        text.split(separator: "\n").contains { line in
+            ["unable to create bundle", "unable to get bundle"].contains(where: line.contains)
+                && words.contains(where: line.contains)
+        }
     }
 
     private static func isDamaged(_ text: String) -> Bool {
@@ -71,13 +118,11 @@ extension RunnerRefusal {
             "invalidheader", "headertoolarge", "headertoosmall", "metadataincompletebuffer",
             "header too large", "file not fully covered", "failed to read tensor data",
         ].contains(where: text.contains)
-    }
-
-    /// Whether a line has these words, and one of some others.
-    static func hasLine(_ text: String, _ words: String, with others: String...) -> Bool {
-        text.split(separator: "\n").contains { line in
-            line.contains(words) && others.contains(where: line.contains)
-        }
+            || hasLine(
+                text, "deserializing header", with: "header too small", "invalid header length",
+                "invalid json in header")
+            // A file that the list of the store's files has.
+            || isOfBundle(text, "no such file or directory", "cannot find the file")
     }
 
     /// Whether llama.cpp, vLLM, SGLang or Transformers say that a model is newer than they.
@@ -86,7 +131,8 @@ extension RunnerRefusal {
         return says(
             "unknown projector type", "unknown model architecture", "unknown pre-tokenizer",
             "are not supported for now", "does not recognize this architecture",
-            "only supports up to version")
+            "only supports up to version", "unknown tokenizer: '", "has no vllm implementation")
+            || hasLine(text, "gguf model with architecture", with: "is not supported yet")
             // A type of tensors that came later (llama.cpp#15099); a damaged file has any number.
             || number(behind: "has invalid ggml type ", text).map { $0 < 200 } == true
             || says("model architectures [", "valueerror: model type ") && says("not supported")
@@ -96,6 +142,13 @@ extension RunnerRefusal {
     ///
     /// What a model's file holds is printed too, and a template that is left for another one does no harm.
     private static func isTemplateError(_ line: Substring) -> Bool {
+        // Transformers' words for a model without one.
+        if [
+            "because tokenizer.chat_template is not set",
+            "default chat template is no longer allowed",
+        ].contains(where: line.contains) {
+            return true
+        }
         if [
             "chat_template:", "tokenizer.chat_template", "raise_exception(", "defaulting to",
             // Of any text in JSON.
@@ -122,114 +175,4 @@ extension RunnerRefusal {
         "raise_exception:", "missing closing curly brace", "expected closing statement",
         "unexpected token 'end", "requires --jinja",
     ]
-
-    /// What is wrong with the GPU, its driver, or what the backend is built for.
-    private static func device(_ log: String) -> Reason? {
-        let text = log.split(separator: "\n").filter { !findsNoGPU($0) }.joined(separator: "\n")
-        func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
-        if says("driver version is insufficient", "driver on your system is too old")
-            || says("driver version is too old", "found no nvidia driver", "unsupported toolchain")
-            // CUDA's errors 803 and 804 (vllm#5510): the libraries of the image want a newer driver.
-            || says(
-                "forward compatibility was attempted", "unsupported display driver / cuda driver")
-        {
-            return .driverTooOld
-        }
-        if says("is not compatible with the current pytorch"), isNewerThanBuild(text) {
-            return .gpuTooNew
-        }
-        if says(
-            "no kernel image is available", "minimum required compute capability", "tensilelibrary",
-            "invalid device function", "hiperrornobinaryforgpu")
-            || says(
-                "is not compatible with the current pytorch", "bfloat16 is only supported on gpus")
-            // FlashAttention's, Triton's and vLLM's words.
-            || says("only supports ampere gpus or newer", "not supported in this architecture")
-            // ggml tells that of each device that it finds.
-            || hasLine(
-                text, "compute capability", with: "is not supported", "requires at least",
-                "does not support")
-            || says("the current gpu") && says("minimum capability", "min capability")
-            || says("does not support 16-bit storage")
-        {
-            return .gpuTooOld
-        }
-        // ggml's and the drivers' words for a device that failed under it (df#213).
-        if says(
-            "device lost", "device_lost", "errordevicelost", "errorfeaturenotpresent", "cuda error",
-            "rocm error", "cuda unknown error", "memory access fault by gpu", "hiperror",
-            "ggml_metal: error", "device(s) is/are busy", "clbuildprogram",
-            "cuda driver initialization failed", "nvml/rm version mismatch",
-            "driver/library version mismatch",
-            // A machine of several GPUs whose fabric manager does not run (CUDA's error 802), and a shader.
-            "system not yet initialized", "createcomputepipeline: error")
-            // ggml-metal, `ggml_metal_synchronize`; of memory it was asked before.
-            || hasLine(text, "command buffer", with: "failed with status")
-        {
-            return .gpuFailed
-        }
-        return nil
-    }
-
-    /// Whether a line says that there is no GPU for the backend: ggml, vLLM, PyTorch (mr#952; vllm,
-    /// `platforms`), and HIP.
-    private static func findsNoGPU(_ line: Substring) -> Bool {
-        [
-            "torch not compiled with cuda", "no cuda gpus are available", "libtorch_cuda",
-            "failed to infer device type", "no cuda-capable device", "no hip gpus are available",
-            "no rocm-capable device", "libcuda.so.1", "torch.cuda is not available",
-            "ggml_vulkan: no devices found", "tensile host: no devices found",
-            "no metal device available",
-            "vk::createinstance: errorincompatibledriver",
-        ].contains(where: line.contains)
-    }
-
-    /// Of "NVIDIA GeForce RTX 5060 with CUDA capability sm_120 is not compatible with the current PyTorch
-    /// installation … supports CUDA capabilities sm_50 sm_60 … sm_90", whether the first is above all others.
-    private static func isNewerThanBuild(_ text: String) -> Bool {
-        guard let card = number(behind: "capability sm_", text),
-            let list = text.firstRange(of: "supports cuda capabilities ")
-        else { return false }
-        let newest = text[list.upperBound...].prefix { !$0.isNewline }.ranges(of: "sm_")
-            .compactMap { number(behind: "sm_", String(text[$0.lowerBound...].prefix(16))) }.max()
-        guard let newest else { return false }
-        return card > newest
-    }
-
-    /// What keeps the backend's program from starting.
-    private static func program(_ log: String) -> Reason? {
-        let text = log.split(separator: "\n").filter { !findsNoGPU($0) }.joined(separator: "\n")
-        func says(_ parts: String...) -> Bool { parts.contains(where: text.contains) }
-        // Windows' STATUS_DLL_NOT_FOUND and STATUS_ENTRYPOINT_NOT_FOUND (df#84), the loaders of glibc (mr#547)
-        // and macOS.
-        if says(
-            "0xc0000135", "0xc0000139", "error while loading shared libraries", "glibc_",
-            "glibcxx_",
-            "library not loaded")
-            || hasLine(text, "cannot open shared object file", with: "importerror", "oserror")
-        {
-            return .libraryMissing
-        }
-        // STATUS_ILLEGAL_INSTRUCTION, and SIGILL.
-        if says("0xc000001d", "illegal instruction", "exit status 132") { return .processorTooOld }
-        if says(
-            "error: invalid argument", "unrecognized arguments", "unknown argument:",
-            "error while handling argument", "error: argument ")
-        {
-            return .badOption
-        }
-        return says("took too long to initialize") ? .loadTimedOut : nil
-    }
-
-    /// How the backend ended, where nothing tells why.
-    private static func ended(_ words: String) -> Reason? {
-        func says(_ parts: String...) -> Bool { parts.contains { words.contains($0) } }
-        let isLoading = says("unable to load runner")
-        if says("exit status", "signal:"), says("terminated unexpectedly") {
-            return isLoading ? .backendCrashed : .backendDied
-        }
-        if says("failed to load model", "GGUF file required") { return .unreadableModel }
-        if says("terminated unexpectedly") { return isLoading ? .backendCrashed : .backendDied }
-        return nil
-    }
 }

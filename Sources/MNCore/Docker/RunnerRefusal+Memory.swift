@@ -42,6 +42,11 @@ extension RunnerRefusal {
             || says("erroroutofhostmemory", "error_out_of_host_memory")
             // Windows' errors 1455 and 8.
             || says("paging file is too small", "not enough memory resources")
+            // STATUS_NO_MEMORY, STATUS_COMMITMENT_LIMIT, and SIGKILL as a shell and as Python tell it.
+            || hasEnded(with: 0xc000_0017, 0xc000_012d, in: text)
+            || hasWord("exit status 137", in: text)
+            || hasLine(text, "failed core proc(s)", with: "': -9}", "': -9,")
+            || hasLine(text, "tcmalloc: large alloc", with: "(nil)")
         {
             return .outOfMemory
         }
@@ -56,6 +61,11 @@ extension RunnerRefusal {
             "hip out of memory", "cuda failure 2 'out of memory'")
             // SGLang, whose command line has the option too.
             || hasLine(text, "not enough memory", with: "--mem-fraction-static")
+            // MLX (mlx-lm#1644), ROCm's runtime, OpenCL.
+            || hasLine(text, "[metal]", with: "insufficient memory")
+            || hasLine(text, "[metal::malloc] resource limit", with: "exceeded")
+            || hasLine(text, "hsa_status_error_out_of_resources", with: "aborting with error")
+            || says("cl_mem_object_allocation_failure")
             || lacks("buffer")
         {
             return .outOfGPUMemory

@@ -24,6 +24,19 @@ extension RunnerRefusal {
             ]
     }
 
+    /// The runner's container takes the proxies of the program that makes it (dmr-contract §5.3).
+    var proxyFixes: [String] {
+        isOnDesktop
+            ? [
+                "In Docker Desktop: Settings > Resources > Proxies, then: docker desktop restart",
+                "docker model logs",
+            ]
+            : [
+                "HTTPS_PROXY=http://PROXY:PORT docker model reinstall-runner",
+                "Let the engine's network reach registry-1.docker.io and huggingface.co.",
+            ]
+    }
+
     /// The registry, with its port; nil if it is Docker Hub.
     private var registry: String? {
         guard let reference = circumstances.reference,

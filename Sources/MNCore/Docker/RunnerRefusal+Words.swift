@@ -13,7 +13,8 @@ extension RunnerRefusal: DiagnosticError {
             .registryUnreachable
         case .policyRefused: .registryUnreachable
         case .proxyFailed: .registryProxyFailed
-        case .untrustedCertificate, .certificateExpired, .unencryptedRegistry: .registryUntrusted
+        case .untrustedCertificate, .certificateExpired, .clockWrong: .registryUntrusted
+        case .unencryptedRegistry, .encryptedRegistry: .registryUntrusted
         case .registryDown: .registryDown
         case .notARegistry: .registryIntercepted
         case .diskFull: .diskFull
@@ -41,7 +42,7 @@ extension RunnerRefusal: DiagnosticError {
         case .listedNotFound: .modelListedNotFound
         case .unreadableModel: .modelUnreadable
         case .backendCrashed, .backendDied: .backendCrashed
-        case .backendMissing, .backendInstalling: .backendMissing
+        case .backendMissing, .backendInstalling, .wrongProcessor, .backendDenied: .backendMissing
         case .installationFailed: .backendInstallFailed
         case .loadTimedOut, .loadHangs: .loadTimedOut
         case .allBusy: .runnerBusy
@@ -97,11 +98,16 @@ extension RunnerRefusal: DiagnosticError {
         case .untrustedCertificate: "The certificate of the registry is not trusted."
         case .unencryptedRegistry:
             "The registry answers without encryption (HTTP), and the Model Runner asks it with it (HTTPS)."
+        case .encryptedRegistry:
+            "The registry answers with encryption (HTTPS) alone, and the Model Runner asks it without (HTTP)."
+        case .clockWrong: "The clock of the runner's machine is wrong."
         case .certificateExpired:
             "The certificate of the registry is out of date, or the clock of the runner's machine is wrong."
         case .registryDown: "The registry is out of order itself."
         case .notARegistry: "A web page answered in place of the registry."
         case .diskFull: "The disk of the Model Runner is full."
+        case .storeDenied where isOfScanner:
+            "The virus scanner of the machine keeps the Model Runner from a file of the model."
         case .storeDenied: "The Model Runner may not write into its own store."
         case .storeFailed:
             "The disk of the Model Runner's store, or the way to it, fails."
@@ -147,6 +153,9 @@ extension RunnerRefusal: DiagnosticError {
             "The backend cannot start: a library (DLL) that it needs is not there."
         case .processorTooOld:
             "The backend cannot start: it needs an instruction that this processor does not have."
+        case .wrongProcessor:
+            "The backend that the Model Runner has is for another kind of processor than this machine's."
+        case .backendDenied: "The Model Runner may not start the program of its backend."
         case .listedNotFound:
             "The Model Runner lists \(circumstances.model ?? "the model"), and does not find it when it is asked."
         case .backendCrashed: "The backend crashed while it loaded the model."

@@ -35,6 +35,10 @@ package struct RunnerRefusal: Error, Hashable, Sendable {
         case untrustedCertificate
         /// The registry answers without encryption, and is asked with it.
         case unencryptedRegistry
+        /// The registry answers with encryption alone, and is asked without it.
+        case encryptedRegistry
+        /// The clock of the runner's machine is not that of the registry's.
+        case clockWrong
         /// The certificate of the registry is of another time than the clock of the runner's machine.
         case certificateExpired
         /// The registry answers that it is not well itself.
@@ -107,6 +111,10 @@ package struct RunnerRefusal: Error, Hashable, Sendable {
         case libraryMissing
         /// The backend needs an instruction that the processor does not have.
         case processorTooOld
+        /// The backend's program is one for another kind of processor.
+        case wrongProcessor
+        /// The runner may not start the backend's program.
+        case backendDenied
         /// The model is listed, and requests to it do not find it.
         case listedNotFound(whileRemoving: Bool)
         /// The backend is not installed in the runner.

@@ -184,14 +184,28 @@ package enum Excerpt {
         return beginning[..<blank]
     }
 
-    /// The first 64 KiB of a text, in which words are looked for.
+    /// The first 64 KiB of a text, in which words are looked for; its lines end as those of Unix.
+    ///
+    /// Programs of Windows end them with CR LF, which is one character of a `String` and no `\n`.
     package static func beginning(_ text: String) -> String {
         beginning(Array(text.utf8.prefix(64 << 10)))
     }
 
     /// The same of bytes.
     package static func beginning(_ bytes: [UInt8]) -> String {
-        String(decoding: bytes.prefix(64 << 10), as: UTF8.self)
+        let part = bytes.prefix(64 << 10)
+        guard part.contains(UInt8(ascii: "\r")) else {
+            return String(decoding: part, as: UTF8.self)
+        }
+        var plain: [UInt8] = []
+        plain.reserveCapacity(part.count)
+        for byte in part {
+            if byte == UInt8(ascii: "\n") {
+                while plain.last == UInt8(ascii: "\r") { plain.removeLast() }
+            }
+            plain.append(byte)
+        }
+        return String(decoding: plain, as: UTF8.self)
     }
 
     /// At most `limit` scalars of bytes; what is not UTF-8 becomes U+FFFD.

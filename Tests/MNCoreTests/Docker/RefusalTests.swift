@@ -16,7 +16,8 @@ import Testing
         .notAModel(.containerImage), .gpuShareTooLarge(free: 85), .contextTooLarge(room: nil),
         .gpuFailed, .backendWithoutGPU, .templateBroken, .libraryMissing, .processorTooOld,
         .listedNotFound(whileRemoving: false), .listedNotFound(whileRemoving: true), .loadHangs,
-        .registryAtLocalhost, .policyRefused, .storeFailed, .tooManyFiles,
+        .registryAtLocalhost, .policyRefused, .storeFailed, .tooManyFiles, .encryptedRegistry,
+        .clockWrong, .backendDenied,
         .pullStandsStill, .severalNames(["ai/a:1", "ai/b:1"]),
         .other(status: 500),
     ]

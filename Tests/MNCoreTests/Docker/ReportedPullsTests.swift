@@ -113,6 +113,28 @@ import Testing
         ),
         // One line names the helper, and says that it is not there.
         ("docker-credential-pass: gone\nx is not installed or not available", .other(status: 500)),
+        // Windows' words (winerror.h: 23, 1392, 1117, 225), and errno EFBIG, EBADMSG, EHOSTDOWN.
+        (
+            "read C:\\models\\blobs\\sha256\\ab: Data error (cyclic redundancy check).",
+            .storeFailed
+        ),
+        (
+            "open C:\\models\\ab: The file or directory is corrupted and unreadable.", .storeFailed
+        ),
+        (
+            "write C:\\models\\ab: The request could not be performed because of an I/O device error.",
+            .storeFailed
+        ),
+        (
+            "open C:\\models\\ab: Operation did not complete successfully because the file contains a virus",
+            .storeDenied
+        ),
+        ("acme/contains-a-virus:latest: not found", .notInRegistry),
+        ("write /models/blobs/sha256/ab.incomplete: file too large", .storeFailed),
+        ("unexpected status: 413 file too large", .other(status: 500)),
+        ("open /models/blobs/sha256/ab: bad message", .storeFailed),
+        ("open /models/blobs/sha256/ab: host is down", .storeFailed),
+        ("dial tcp 10.0.0.7:443: connect: host is down", .registryUnreachable),
     ])
     func `are told apart`(words: String, reason: RunnerRefusal.Reason) {
         let refusal = RunnerRefusal.pull(status: 500, words: "error while pulling model: \(words)")

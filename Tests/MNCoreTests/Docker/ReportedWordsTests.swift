@@ -48,6 +48,20 @@ import Testing
             "Error 804: forward compatibility was attempted on non supported HW", .driverTooOld
         ),
         ("Error 802: system not yet initialized", .gpuFailed),
+        // A program of another kind of processor, in the words of Linux, macOS and Windows.
+        (
+            "unable to start llama.cpp: fork/exec /app/bin/com.docker.llama-server: exec format error",
+            .wrongProcessor
+        ),
+        ("fork/exec /app/llama-server: bad CPU type in executable", .wrongProcessor),
+        (
+            "fork/exec C:\\app\\llama-server.exe: %1 is not a valid Win32 application.",
+            .wrongProcessor
+        ),
+        (
+            "unable to start llama.cpp: fork/exec /app/llama-server: no such file or directory",
+            .backendMissing
+        ),
         // vllm#4327, #14040
         (
             "The quantization method fp8 is not supported for the current GPU. Minimum capability: 89. Current: 80.",

@@ -59,6 +59,20 @@ import Testing
         #expect(!text.contains("base64"))
     }
 
+    @Test func `go with names that a label tells, in documents and in text`() {
+        let said = "hostname=annabox\nSerial Number: PF3XY9Z1\nanna@annabox:~$ ls\n"
+        let answer =
+            #"{"Username": "annam", "serial": 324018123456, "host": {"hostname": "annabox"}}"#
+        let text = Self.shown(Self.said(said), Self.answered(answer), printed: said)
+        for name in ["annabox", "PF3XY9Z1", "anna@", "annam", "324018123456"] {
+            #expect(!text.contains(name), "\(name)")
+        }
+        // Equal names have equal stand-ins, and nothing is found in what was written.
+        #expect(text.contains("h1.invalid") && !text.contains("h2.invalid"))
+        let check = PrivacyCheck(Array(text.utf8), Secrets(), Identity())
+        #expect(check.counts[.identity] == nil, "\(check.findings)")
+    }
+
     @Test func `are not there by half where something was cut`() {
         let half = String(Self.token.prefix(20))
         let text = Self.shown(

@@ -175,10 +175,20 @@ extension Redaction {
         case .object(let object):
             var result: [(String, JSON)] = []
             for member in object.members {
-                result.append((standIns.replaced(member.key), replaced(member.value)))
+                let value = labelled(member.key, member.value) ?? replaced(member.value)
+                result.append((standIns.replaced(member.key), value))
             }
             return .object(JSONObject(result))
         default: return document
+        }
+    }
+
+    /// What stands for the value of a member whose name says that it identifies; nil for any other.
+    package mutating func labelled(_ key: String, _ value: JSON) -> JSON? {
+        switch value {
+        case .string(let text): standIns.labelled(key, text).map { .string($0) }
+        case .integer(let number): standIns.labelled(key, number).map { .integer($0) }
+        default: nil
         }
     }
 }

@@ -13,11 +13,13 @@ package struct Redaction: Sendable {
     /// - Parameters:
     ///   - recording: all that is known of the machine; the names of its control groups are in it.
     ///   - identity: whose machine it is.
+    ///   - isClosed: whether every word goes that is not known.
     package init(
-        _ recording: Recording, _ identity: Identity = Identity(), secrets: Secrets = Secrets()
+        _ recording: Recording, _ identity: Identity = Identity(), secrets: Secrets = Secrets(),
+        isClosed: Bool = false
     ) {
         names = Self.groupNames(recording)
-        standIns = StandIns(identity)
+        standIns = StandIns(identity, isClosed: isClosed)
         self.secrets = secrets
     }
 

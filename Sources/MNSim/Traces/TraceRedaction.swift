@@ -72,6 +72,7 @@ private struct TraceRedactor {
         if shown == Secrets.mask { return shown }
         if Redaction.isAddress(name) { return redaction.address(value) }
         if name == Redaction.contextVariable { return redaction.context(value) }
+        if let told = redaction.standIns.labelled(name, shown) { return told }
         // A document stays one.
         return text(shown)
     }

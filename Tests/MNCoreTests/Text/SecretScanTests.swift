@@ -20,6 +20,15 @@ import Testing
         "'''", "password='''", "%3A%2F%2F", "%3a%2f%2fa%40", "<key>password</key>", "<a name=\"",
         "<a name=\"password\">", "identified by '", "12345678:AA", "| password |", "a.local ",
         "export ", ":", "=", "-", "--", "\\u003d", "password\\u003d",
+        "data:\n", "kind: Secret\ndata:\n  a: b\n", "data=", "\"value\":\"x\",", "value=\"",
+        "value=\\\"",
+        "&gt;", "&lt;password&gt;", "&lt;password", "form-data; name=\"password\"\n\n",
+        "form-data; name=\"password\" ", "setenv('TOKEN','", "(\"", "git config token ",
+        "AAAAAAAAAAAAAAAAAAAA\n-----END PRIVATE KEY-----\n", "AAAA\\n-----END PRIVATE KEY-----",
+        "-----END PRIVATE KEY-----\n", "AAAAAAAAAAAAAAAAAAAA\n",
+        "password -> ", "password (", "abcdef.", "a.bcdefg.", "jdbc:oracle:thin:a/b@",
+        "password: Some(", "variable \"password\" {\n  default = ", "ｐａｓｓｗｏｒｄ：", "ａ", "\u{A0}=",
+        "docker login '-p', '", "hf_raise_", "sk-learn-", "MTk4.", "<a:b type=\"x\">",
     ]
 
     /// Bytes that are looked at beyond the one where the scan is.

@@ -94,7 +94,57 @@ import Testing
         "the token \"canary-12\" was refused, kept", "kept: password was set to `canary`",
         "kept: the api key is canary12x", "kept: access token canary-7f3a9 was refused",
         "kept: DB_PASSWORD is canary77.", "kept (secret 'canary')", "kept with passphrase canary1x",
+        "password -> canary7Xq2Zw9 kept", "kept password (canary7Xq2Zw9)",
+        "kept password → 'canary'",
+        "kept secret (c4naRY-7Xq2Zw9) not valid", "kept secret (caXQcanaryZRt) not valid",
+        // Forms of the web, markup in markup and with namespaces.
+        "Content-Disposition: form-data; name=\"password\"\r\n\r\ncanary\r\n--x\r\nkept",
+        "form-data; name=\"api_key\"\nContent-Type: text/plain\n\ncanary\n--x kept",
+        "kept &lt;password&gt;canary x&lt;/password&gt; kept", "&lt;ns:token&gt;canary-12 kept",
+        "<ns2:password type=\"str\">canary</ns2:password> kept",
+        "<kept/><ns:password>canary</ns:password>",
+        "<password type='kept'>canary</password>",
+        // Variables that are set, settings that are kept, lists of a command's words.
+        "[Environment]::SetEnvironmentVariable('HF_TOKEN','canary','kept')",
+        "os.Setenv(\"API_KEY\", \"canary x\") // kept", "kept.env(\"DB_PASSWORD\", 'canary')",
+        "Set-Item -Path Env:HF_TOKEN -Value canary; kept",
+        "Set-Item Env:API_KEY -Value \"canary\" # kept",
+        "{\\\"cmd\\\": [\\\"docker\\\", \\\"login\\\", \\\"-p\\\", \\\"canary\\\"]} kept",
+        "kept ['docker','login','-p','canary']", "[\"sshpass\", \"-p\", \"canary\", \"kept\"]",
+        "aws configure set aws_secret_access_key canary && kept",
+        "git config --global user.password 'canary x' && kept",
+        "npm config set //kept.com/:_authToken canary",
+        // Objects of Kubernetes and of Terraform.
+        "kind: Secret\ndata:\n  db: canary\ntype: kept",
+        "kind: Secret\nstringData:\n  a: canary\n  b: 'canary x'\nmetadata:\n  name: kept",
+        "variable \"db_password\" { default = \"canary\" } # kept",
+        "variable \"db_password\" {\n  type = kept\n  default = \"canary\"\n}",
+        "kept jdbc:oracle:thin:bob/canary@db:1521/x", "jdbc:oracle:oci:bob/c@nary/canary@kept",
+        // Blanks and letters of other widths, values that are wrapped, a name behind its value.
+        "password\u{A0}=\u{A0}canary\nkept", "token\u{3000}:\u{202F}canary-1\nkept",
+        "ｐａｓｓｗｏｒｄ：canary kept", "ＡＰＩ＿ＫＥＹ=canary\nkept",
+        "Credentials { user: \"kept\", password: Some(\"canary\") }",
+        "{ token: Some(SecretString(\"canary x\")), kept: 1 }",
+        "password = Just \"canary\" -- kept", "x {\\\"password\\\": Some(\\\"canary\\\")} kept",
+        "got {\"value\":\"canary\",\"name\":\"HF_TOKEN\",\"kept\":1}",
+        "got {\\\"value\\\": \\\"canary\\\", \\\"key\\\": \\\"API_KEY\\\"} kept",
     ]
+
+    /// What only the lines behind tell, so that it must come whole.
+    static let told = [
+        "kept!\nMIIEowIBAAKCAQEAcanary7iZOTaEn8z\ncanary/+canaryC0\n-----END RSA PRIVATE KEY-----\n",
+        "kept: canarycanary+canarycanarycanary=\\n-----END PRIVATE KEY-----\\n",
+        "kept:\n  canarycanary+canarycanarycanarycanary/canary\n  canary=\n  -----END PRIVATE KEY-----",
+        "apiVersion: v1\ndata:\n  db: canary\n  other: canary\nkind: Secret\nkept: 1",
+        "- apiVersion: v1\n  data:\n    db: canary\n  kind: Secret\n- kept: 1",
+    ]
+
+    @Test(arguments: told) func `is hidden for what stands behind it`(text: String) {
+        let masked = Secrets().masked(text)
+        #expect(!masked.contains("canary") && masked.contains("kept"), "\(masked)")
+        #expect(masked.count { $0 == "\n" } == text.count { $0 == "\n" })
+        #expect(Secrets().masked(masked) == masked)
+    }
 
     @Test(arguments: hidden) func `is hidden`(text: String) {
         let masked = Secrets().masked(text)
@@ -165,6 +215,27 @@ import Testing
         "acme/llama-guard-secrets:latest",
         "{\"model_id\": \"token-classifier:70b\"}\n{\"model_id\": \"pin:8b\"}",
         "WWW-Authenticate: Bearer realm=\"x\",service=\"y\"", "command -p login",
+        // Pieces of a model's text, what is said in brackets, settings without a value.
+        "unknown token 'Ġhello' in vocabulary", "token 'hello' is not in the vocabulary",
+        "kept -----END PRIVATE KEY-----", "the token ('hello') is",
+        "unknown token '▁the' in it",
+        "password (required) for it", "password (8-characters) is short", "secret (optional)",
+        "error: token (128009) is special", "expected token (identifier) here",
+        "fn token -> String", "password -> hashPassword", "the token -> its text",
+        "git config user.email is unset", "git config password is wrong",
+        "git config password is shown by it",
+        "aws configure set region eu-west-1", "'-p' or '--password'",
+        "['docker','run','-p','80:80']",
+        "setenv(\"MODEL_HOST\", \"http://h\")", "os.environ.get('HF_TOKEN', '')",
+        "x {\"value\":\"Q4_K_M\",\"name\":\"quantization\"}", "x {\"data\": 1, \"key\": \"count\"}",
+        "form-data; name=\"file\"\n\nGGUF\n--x", "variable \"region\" { default = \"eu\" }",
+        "variable \"region\" {\n  default = \"eu\"\n}",
+        "<ns:model name=\"smollm2\">135M</ns:model>", "&lt;model&gt;smollm2&lt;/model&gt;",
+        "jdbc:oracle:thin:@//db:1521/x", "ｍｏｄｅｌ：smollm2", "model\u{A0}=\u{A0}smollm2",
+        "kind: ConfigMap\ndata:\n  db: postgres12", "data:\n  db: postgres12\nkind: Model",
+        "kind: Secret\n---\ndata:\n  db: postgres12", "data:\n  a: b1\n- kind: Secret",
+        "-----END CERTIFICATE-----", "AAAAB3NzaC1yc2EAAAADAQABAAABAQC7\n-----END PUBLIC KEY-----",
+        "a word\n-----END PRIVATE KEY-----", "word\n-----END PRIVATE KEY-----",
     ]
 
     @Test(arguments: ["password:mini", "secret:medium-large", "pin:base"])
@@ -174,6 +245,18 @@ import Testing
 
     @Test(arguments: plain) func `is nothing else`(text: String) {
         #expect(Secrets().masked(text) == text)
+    }
+
+    @Test func `in an object of secrets, and in headers that a configuration adds, is hidden`() {
+        let document: JSON = [
+            "items": [["kind": "Secret", "data": ["a": "canary"], "stringData": ["b": "canary"]]],
+            "extra_headers": ["X-Corp": "canary", "Accept": "kept"],
+            "headers": ["X-Corp": "kept2"], "data": ["a": "kept3"],
+        ]
+        let text = Secrets().masked(document).text(.canonical)
+        #expect(!text.contains("canary"))
+        #expect(["kept", "kept2", "kept3"].allSatisfy { text.contains("\"\($0)\"") })
+        #expect(Secrets([document]).masked("canary kept2") == "[redacted] kept2")
     }
 
     @Test func `of a document over lines leaves it one`() throws {

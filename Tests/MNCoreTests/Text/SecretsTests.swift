@@ -184,6 +184,10 @@ import Testing
         ("a\"b<c>&d'e", "a&quot;b&lt;c&gt;&amp;d&#x27;e"), ("with blank in", "x=with+blank+in"),
         ("hex-canary", "6865782d63616e617279"), ("split-canary", "sp\u{1B}[0mlit-can\u{200B}ary"),
         ("u pw aa", "http://me:u pw aa@h"),
+        ("it \"q\" canary", #"{"a":"{\"b\":\"it \\\"q\\\" canary\"}"#),
+        ("a b$c&d'e", #"a\ b\$c\&d\'e"#),
+        ("z\u{FC}-canary", #"z\xfc-canary"#), ("z\u{FC}-canary", #"b'z\xc3\xbc-canary'"#),
+        ("a b/c-canary", "a%2520b%252Fc-canary"),
     ]) func `that is known is found as others write it`(value: String, text: String) {
         let secrets = Secrets(environment: ["API_TOKEN": value])
         #expect(secrets.masked(text).contains(Secrets.mask), "\(secrets.masked(text))")

@@ -51,7 +51,7 @@ package struct Identity: Hashable, Sendable {
     }
 
     /// Names that systems give, and words of folders and programs.
-    private static let common: Set<String> = [
+    static let common: Set<String> = [
         "admin", "administrator", "azureuser", "bin", "build", "ci", "container", "daemon",
         "debian", "default", "desktop", "dev", "etc", "boot", "media", "proc", "run", "srv", "sys",
         "tmp", "docker", "ec2-user", "engine", "fedora", "games", "gpu",

@@ -53,15 +53,34 @@ struct SecretDocument {
 
     private mutating func masked(_ object: JSONObject) -> JSONObject? {
         let pair = Secrets.namedPair(object)
+        let isOfSecrets = Secrets.isOfSecrets(object)
         return object.changed { member in
             let key = key(member.key)
             let isEmpty = member.value == .null || member.value == ""
-            let isNamed = !isEmpty && (key.isName || member.key == pair)
-            let name = member.key == pair ? "password" : member.key
-            let value = isNamed ? named(name, member.value) : masked(member.value)
+            let isHolder =
+                member.key == pair || isOfSecrets && Secrets.holders.contains(member.key)
+            let isNamed = !isEmpty && (key.isName || isHolder)
+            let name = isHolder ? "password" : member.key
+            let value =
+                isNamed
+                ? named(name, member.value)
+                : headers(member) ?? masked(member.value)
             return value == nil && key.shown == member.key
                 ? nil : (key.shown, value ?? member.value)
         }
+    }
+
+    /// The headers that a configuration adds to its requests, which are for credentials as a rule; nil if
+    /// these are none, or tell nothing.
+    private mutating func headers(_ member: JSONObject.Member) -> JSON? {
+        guard let fields = member.value.object, Secrets.headerHolders.contains(member.key) else {
+            return nil
+        }
+        return fields.changed { field in
+            let isPlain = Secrets.plainHeaders.contains(field.key.lowercased())
+            let shown = isPlain ? masked(field.value) : named("password", field.value)
+            return shown.map { (field.key, $0) }
+        }.map { .object($0) }
     }
 
     /// What stands under the name of a secret: each text and number in it that can be one is masked.
@@ -102,6 +121,23 @@ extension Secrets {
         if !found.isEmpty { values.add(found) }
     }
 
+    /// Where an object of Kubernetes keeps what is secret (kubernetes.io/docs/concepts/configuration/secret).
+    static let holders: Set<String> = ["data", "stringData"]
+
+    static func isOfSecrets(_ object: JSONObject) -> Bool {
+        object.members.count <= 16 && object["kind"] == "Secret"
+    }
+
+    /// Under which a configuration names headers of its own.
+    static let headerHolders: Set<String> = [
+        "extra_headers", "extraHeaders", "default_headers", "defaultHeaders",
+    ]
+    /// Those of them that are no credentials.
+    static let plainHeaders: Set<String> = [
+        "accept", "accept-encoding", "accept-language", "cache-control", "connection",
+        "content-length", "content-type", "http-referer", "referer", "user-agent", "x-title",
+    ]
+
     static func collect(_ value: JSON, isSecret: Bool, into found: inout Set<String>) {
         switch value {
         case .string(let text):
@@ -115,10 +151,18 @@ extension Secrets {
             }
         case .object(let object):
             let pair = Self.namedPair(object)
+            let isOfSecrets = isOfSecrets(object)
             for member in object.members {
                 let isNamed =
                     self.isSecret(member.key, member.value.scalarText ?? "-")
-                    || member.key == pair
+                    || member.key == pair || isOfSecrets && holders.contains(member.key)
+                if !isSecret, let fields = member.value.object, headerHolders.contains(member.key) {
+                    for field in fields.members {
+                        let isPlain = plainHeaders.contains(field.key.lowercased())
+                        collect(field.value, isSecret: !isPlain, into: &found)
+                    }
+                    continue
+                }
                 collect(member.value, isSecret: isSecret || isNamed, into: &found)
             }
         default: break

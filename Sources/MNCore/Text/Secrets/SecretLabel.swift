@@ -10,7 +10,13 @@ enum SecretLabel {
 
     /// Where the label begins that ends at a place; nil if none does.
     static func start(endingAt end: Int, in text: ArraySlice<UInt8>) -> Int? {
-        guard end > text.startIndex else { return nil }
+        guard end > text.startIndex, text[end - 1] >= 0x80 || byLastByte[text[end - 1]] != nil
+        else {
+            return nil
+        }
+        if let (start, word) = WideForm.word(endingAt: end, in: text) {
+            return SecretName.isSecret(word) ? start : nil
+        }
         for label in byLastByte[text[end - 1]] ?? [] where end - text.startIndex >= label.count {
             let start = end - label.count
             if text[start..<end].elementsEqual(label) { return start }

@@ -1,69 +1,5 @@
-// Values that stand in brackets, in elements, beside their names, and in files of passwords.
+// Values that are known by their own form, that stand in brackets, and in files of passwords.
 extension SecretScan {
-    private static let cdata = Array("<![CDATA[".utf8)
-
-    /// `<password>value</password>`.
-    mutating func element(_ place: Int, lineStart: Int) {
-        var start = place
-        while start > lineStart, place - start <= 128, text[start - 1].isNameByte { start -= 1 }
-        var name = String(decoding: text[start..<place], as: UTF8.self)
-        if start == place {
-            name = attribute(before: place)
-        } else if start == 0 || text[start - 1] != UInt8(ascii: "<") {
-            return
-        } else if name.lowercased() == "key" || name.lowercased() == "name" {
-            return sibling(place + 1)
-        }
-        guard SecretName.isSecret(name) else { return }
-        let value = text[(place + 1)...].prefix { $0 != UInt8(ascii: "<") }
-        looked += value.count + place - start
-        let rest = text[value.endIndex...]
-        if value.isEmpty, rest.starts(with: Self.cdata) {
-            let inner = rest.dropFirst(Self.cdata.count).prefix { $0 != UInt8(ascii: "]") }
-            looked += inner.count
-            add(inner.startIndex..<inner.endIndex, named: name)
-        } else if rest.starts(with: "</".utf8) || !value.contains(where: { $0 <= 32 }) {
-            // "--token <token>  The token" tells what is put there.
-            add(value.startIndex..<value.endIndex, named: name)
-        }
-    }
-
-    /// The name that the tag before this place gives its value: `<property name="password">`.
-    private mutating func attribute(before place: Int) -> String {
-        guard place > 1, Self.isQuote(text[place - 1]) else { return "" }
-        var start = place - 1
-        while start > 0, place - start < 256, text[start - 1] != UInt8(ascii: "<"),
-            text[start - 1] != 10
-        { start -= 1 }
-        looked += place - start
-        let tag = text[start..<place]
-        for key in ["name=", "key=", "id="] {
-            guard let found = tag.firstRange(of: Array(key.utf8)), found.upperBound < place,
-                found.lowerBound > start, text[found.lowerBound - 1] <= 32,
-                let inner = quoted(found.upperBound)
-            else { continue }
-            return String(decoding: text[inner], as: UTF8.self)
-        }
-        return ""
-    }
-
-    /// `<key>password</key> <string>value</string>`: the name is here, and the value in the element behind it.
-    private mutating func sibling(_ start: Int) {
-        let name = text[start...].prefix(128).prefix { $0 != UInt8(ascii: "<") }
-        guard SecretName.isSecret(String(decoding: name, as: UTF8.self)) else { return }
-        let close = text[name.endIndex...].prefix(64)
-        guard close.starts(with: "</".utf8), let end = close.firstIndex(of: UInt8(ascii: ">"))
-        else { return }
-        let blanks = text[(end + 1)...].prefix(64).prefix { $0 <= 32 }
-        let tag = text[blanks.endIndex...].prefix(64)
-        guard tag.first == UInt8(ascii: "<"), let inside = tag.firstIndex(of: UInt8(ascii: ">"))
-        else { return }
-        let value = text[(inside + 1)...].prefix(4096).prefix { $0 != UInt8(ascii: "<") }
-        looked += value.endIndex - start
-        ranges.append(value.startIndex..<value.endIndex)
-        linked.append(value.startIndex..<value.endIndex)
-    }
-
     /// `123456789:AA…`, the token of a bot: digits, a colon, and 34 or 35 letters.
     mutating func bot(_ place: Int) {
         let body = text[(place + 1)...].prefix(35).prefix {
@@ -74,6 +10,29 @@ extension SecretScan {
         while start > 0, place - start <= 12, text[start - 1].isASCIIDigit { start -= 1 }
         looked += 48
         guard (8...11).contains(place - start) else { return }
+        ranges.append(start..<body.endIndex)
+    }
+
+    /// The token of a bot in three parts: its number in base64, a time, and 27 to 40 letters
+    /// (discord.com/developers/docs/reference, "Authentication").
+    mutating func dottedBot(_ place: Int) {
+        // The time has six letters, or seven.
+        let next = [7, 8].first {
+            place + $0 < text.count && text[place + $0] == UInt8(ascii: ".")
+        }
+        guard let next, place >= 23 else { return }
+        let covers: (UInt8) -> Bool = { $0.isWordByte || $0 == UInt8(ascii: "-") }
+        let body = text[(place + next + 1)...].prefix(41).prefix(while: covers)
+        var start = place
+        while start > 0, place - start <= 28, covers(text[start - 1]) { start -= 1 }
+        looked += 80
+        // Three digits are four letters, of which the first is of few.
+        let isNumber = stride(from: start, to: place, by: 4).allSatisfy {
+            "MNO".utf8.contains(text[$0])
+        }
+        guard (27...40).contains(body.count), (23...28).contains(place - start), isNumber else {
+            return
+        }
         ranges.append(start..<body.endIndex)
     }
 
@@ -121,19 +80,6 @@ extension SecretScan {
             if depth == 0 { break }
         }
         return end
-    }
-
-    /// The secret's name in `"name": "Cookie", "value": …`, where this is the name of the value.
-    func pairName(_ name: String, before nameStart: Int) -> String? {
-        guard Secrets.pairHolders.contains(name.lowercased()) else { return nil }
-        var end = nameStart
-        while end > 0, nameStart - end <= 8, Self.isGap(text[end - 1]) || text[end - 1] == 44 {
-            end -= 1
-        }
-        var start = end
-        while start > 0, end - start <= 64, text[start - 1].isNameByte { start -= 1 }
-        let pair = String(decoding: text[start..<end], as: UTF8.self)
-        return end < nameStart && SecretName.isSecret(pair) ? pair : nil
     }
 }
 

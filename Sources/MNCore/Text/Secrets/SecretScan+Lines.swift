@@ -8,7 +8,7 @@ extension SecretScan {
     }
 
     /// How much of a line is looked at to see what it names.
-    private static let lineLimit = 256
+    static let lineLimit = 256
     /// How many lines lie between a name and its value at most.
     private static let pairLimit = 6
 
@@ -149,10 +149,9 @@ extension SecretScan {
 
     /// The secret's name in the line above or below this one, where this is the name of its value:
     /// `- name: DB_PASSWORD` and `value: xyz`.
-    mutating func lineName(_ name: String, _ nameStart: Int, lineStart: Int) -> String? {
+    mutating func lineName(_ nameStart: Int, lineStart: Int) -> String? {
         let indent = text[lineStart..<nameStart]
-        guard Secrets.pairHolders.contains(name.lowercased()), indent.count <= Self.lineLimit,
-            indent.allSatisfy(Self.isIndent),
+        guard indent.count <= Self.lineLimit, indent.allSatisfy(Self.isIndent),
             let own = KeyLine(text, lineStart..<lineEnd(nameStart))
         else { return nil }
         var start = lineStart
@@ -162,7 +161,10 @@ extension SecretScan {
             start = end
             while start > 0, end - start < Self.lineLimit, text[start - 1] != 10 { start -= 1 }
             looked += end - start
-            guard let line = KeyLine(text, start..<end), line.column == own.column else { break }
+            guard let line = KeyLine(text, start..<end), line.column == own.column else {
+                if let name = openedName(start..<end) { return name }
+                break
+            }
             if let name = secretName(line) { return name }
             isItem = line.isItem
         }
@@ -188,26 +190,26 @@ extension SecretScan {
 
     // MARK: - Bytes
 
-    private func blanksEnd(_ start: Int) -> Int {
+    func blanksEnd(_ start: Int) -> Int {
         var end = start
         while end < text.count, text[end] == 32 || text[end] == 9 { end += 1 }
         return end
     }
 
-    private func lineEnd(_ start: Int) -> Int {
+    func lineEnd(_ start: Int) -> Int {
         var end = start
         while end < text.count, text[end] != 10 { end += 1 }
         return end
     }
 
     /// What may stand before the first name of a line.
-    fileprivate static func isIndent(_ byte: UInt8) -> Bool {
+    static func isIndent(_ byte: UInt8) -> Bool {
         byte == 32 || byte == 9 || byte == UInt8(ascii: "-") || isQuote(byte)
     }
 }
 
 /// A line that begins with a name and its value, of YAML or of JSON: `- name: X`, `"name": "X",`.
-private struct KeyLine {
+struct KeyLine {
     /// Where the name stands in its line; names of one item stand in one column.
     let column: Int
     /// Whether a dash begins an item here.

@@ -25,8 +25,10 @@ extension SecretScan {
     /// Words that may stand between a secret's name and what it is: `password is now 'x'`.
     private static let fillers: Set<String> = [
         "are", "as", "be", "given", "is", "now", "provided", "set", "string", "to", "value", "was",
-        "-String",
+        "-String", "-Value",
     ]
+    /// What may stand before a secret beside its name: `password -> x`, `password (x)`.
+    private static let marks = ["-> ", "→ ", "("].map { Array($0.utf8) }
 
     /// `wrong password 'x'`, `the token was tok3n-x`: a blank stands here, perhaps behind such a name.
     ///
@@ -42,6 +44,9 @@ extension SecretScan {
             $0 == 32 || $0 == 9 || $0 == UInt8(ascii: "|")
         }
         .endIndex
+        let first = start
+        let mark = Self.marks.first { text[start...].starts(with: $0) }
+        start += mark?.count ?? 0
         var word = sentenceWord(start)
         for _ in 0..<3 where Self.fillers.contains(String(decoding: word, as: UTF8.self)) {
             start = word.endIndex
@@ -54,11 +59,33 @@ extension SecretScan {
         guard start < text.count else { return }
         let name = spokenName(nameStart..<place, lineStart: lineStart)
         guard SecretName.isSecret(name) else { return }
+        let isGiven = text[..<start].suffix(7).elementsEqual("-Value ".utf8)
+        let given = isGiven ? start : first
+        if isGiven || isSetting(nameStart, lineStart: lineStart), text[given] != UInt8(ascii: "-"),
+            !isSaid(given)
+        {
+            return value(given, named: name, toLineEnd: false, isProse: false)
+        }
         if let inner = quoted(start) {
-            if (4...256).contains(inner.count), isQuotedSecret(inner) { add(inner, named: name) }
+            let isInBrackets = mark?.first == UInt8(ascii: "(")
+            if (4...256).contains(inner.count), isQuotedSecret(inner),
+                !isInBrackets || isBare(text[inner])
+            {
+                add(inner, named: name)
+            }
+        } else if mark != nil {
+            if isBare(word) { ranges.append(word.startIndex..<word.endIndex) }
         } else if Self.isTokenLike(word) {
             ranges.append(word.startIndex..<word.endIndex)
         }
+    }
+
+    /// Whether a word behind a mark is a token: no name, no version, no call of a function.
+    private func isBare(_ word: ArraySlice<UInt8>) -> Bool {
+        let text = String(decoding: word.prefix(16), as: UTF8.self).lowercased()
+        return word.count >= 8 && !Self.ordinaryStarts.contains(where: text.hasPrefix)
+            && word.allSatisfy { $0.isWordByte || $0 == UInt8(ascii: "-") }
+            && !Phrase.isOne(word.prefix(256))
     }
 
     /// The name in a sentence, with the word before it that makes it one or none: `api key`, `eos token`.
@@ -115,6 +142,11 @@ extension SecretScan {
             (65...90).contains($0) || $0.isASCIIDigit || $0 == UInt8(ascii: "_")
         }
         let isMarked = value.first == UInt8(ascii: "<") && value.last == UInt8(ascii: ">")
+        // How tokenizers write a blank and the end of a line.
+        let isPiece = ["Ġ", "Ċ", "▁", "##"].contains { value.starts(with: $0.utf8) }
+        let isOfModel =
+            text[range.upperBound...].prefix(32).firstRange(of: Array("vocab".utf8)) != nil
+        if isPiece || isOfModel { return false }
         return !value.isEmpty && value.first != UInt8(ascii: "-")
             && !(isVariable && value.contains(UInt8(ascii: "_"))) && !isMarked
     }

@@ -45,10 +45,27 @@ extension SecretScan {
         add(begin..<end, named: name)
     }
 
-    /// Where the quotes of a literal of Python begin, behind its prefix: `b'…'`, `rb"…"`.
+    /// What wraps a value without a change to it, in many languages.
+    private static let wrappers = [
+        "Some(", "Just ", "Just(", "Ok(", "Right(", "Optional(", "Secret(", "SecretStr(",
+        "SecretString(", "Password(", "Token(", "ApiKey(", "String(", "str(", "bytes(",
+        "String::from(",
+    ].map { Array($0.utf8) }
+
+    /// Where the quotes of a value begin, behind the prefix of Python's literals and what wraps it: `b'…'`,
+    /// `rb"…"`, `Some("…")`.
     private func literal(_ begin: Int) -> Int {
-        let quote = text[begin...].prefix(2).prefix { "bru".utf8.contains($0 | 32) }.endIndex
-        return quote < text.count && Self.isQuote(text[quote]) ? quote : begin
+        var start = begin
+        for _ in 0..<3 {
+            let wrapper = Self.wrappers.first { text[start...].starts(with: $0) }
+            guard let wrapper else { break }
+            start += wrapper.count
+        }
+        let quote = text[start...].prefix(2).prefix { "bru".utf8.contains($0 | 32) }.endIndex
+        // A quote may be escaped in a text inside a text.
+        let escaped = text[quote...].prefix(8).drop { $0 == 92 }.first
+        let isQuoted = quote < text.count && (Self.isQuote(text[quote]) || start > begin)
+        return isQuoted && escaped.map(Self.isQuote) == true ? quote : begin
     }
 
     /// What stands in the quotes that begin here, up to the end of the line if they do not end; nil if

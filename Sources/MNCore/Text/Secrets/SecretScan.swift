@@ -23,7 +23,7 @@ struct SecretScan {
     var trimmed = (stop: -1, end: -1)
     /// Up to where a header is masked already.
     var headerEnd = 0
-    private var nextKeyEnd = NextPlace()
+    var nextKeyEnd = NextPlace()
     private var shapeEnds = SecretShape.Ends()
 
     /// A secret of which the end has not come.
@@ -58,7 +58,8 @@ struct SecretScan {
             let byte = text[place]
             // In the middle of a word only a known value begins.
             if Self.isLetter[Int(byte)], Self.isLetter[Int(before)], !values.mayBegin(with: byte),
-                !SecretShape.mayBegin(with: byte) || !isBehindEscape(place)
+                !Self.mayEndEscape[Int(before)] || !SecretShape.mayBegin(with: byte)
+                    || !isBehindEscape(place)
             {
                 before = byte
                 place += 1
@@ -81,7 +82,8 @@ struct SecretScan {
                 ranges.append(place..<end)
                 if end == text.count, open == nil { open = .word }
             }
-            if byte == UInt8(ascii: "-"), !before.isWordByte {
+            if byte == UInt8(ascii: "-"), !before.isWordByte || isBehindEscape(place) {
+                keyTail(place, lineStart: lineStart)
                 if let end = keyBlock(place) {
                     ranges.append(place..<end)
                     place = end
@@ -98,10 +100,16 @@ struct SecretScan {
             if let end = separatorEnd(place, byte) {
                 assigned(place..<end, lineStart: lineStart)
             }
-            if byte == UInt8(ascii: ">") { element(place, lineStart: lineStart) }
-            if byte == UInt8(ascii: ":") { bot(place) }
-            if byte == UInt8(ascii: "~") { application(place) }
-            if byte == UInt8(ascii: "$") { passwordHash(place) }
+            switch byte {
+            case UInt8(ascii: ">"): element(place, lineStart: lineStart)
+            case UInt8(ascii: "&"): encodedElement(place, lineStart: lineStart)
+            case UInt8(ascii: ":"): bot(place)
+            case UInt8(ascii: "."): dottedBot(place)
+            case UInt8(ascii: "~"): application(place)
+            case UInt8(ascii: "$"): passwordHash(place)
+            case UInt8(ascii: "("): call(place, lineStart: lineStart)
+            default: break
+            }
             before = byte
             place += 1
         }
@@ -112,6 +120,11 @@ struct SecretScan {
     /// The letters and digits among all bytes.
     private static let isLetter = (0...255).map { (byte: UInt8) in
         byte != UInt8(ascii: "_") && (byte.isASCIILetter || byte.isASCIIDigit)
+    }
+
+    /// How what stands for a character can end: `\n`, `%0A`, `\x1b[0m`.
+    private static let mayEndEscape = (0...255).map { (byte: UInt8) in
+        byte.isHexDigit || "nrtm".utf8.contains(byte)
     }
 
     /// Whether it is a word by itself.
@@ -143,8 +156,12 @@ struct SecretScan {
     private mutating func assigned(_ separator: Range<Int>, lineStart: Int) {
         let place = separator.lowerBound
         var nameEnd = place
-        while nameEnd > lineStart, place - nameEnd <= 8, Self.isGap(text[nameEnd - 1]) {
-            nameEnd -= 1
+        while nameEnd > lineStart, place - nameEnd <= 8 {
+            let count =
+                Self.isGap(text[nameEnd - 1])
+                ? 1 : WideForm.blankCount(endingAt: nameEnd, in: text[lineStart...])
+            if count == 0 { break }
+            nameEnd -= count
         }
         let label = SecretLabel.start(endingAt: nameEnd, in: text[lineStart...])
         var nameStart = label ?? nameEnd
@@ -158,12 +175,18 @@ struct SecretScan {
             label == nil ? String(decoding: text[nameStart..<nameEnd], as: UTF8.self) : "password"
         if name == "Private-Lines" { return keyLines(separator.upperBound) }
         if name == "--user" || name == "--proxy-user" { return account(separator.upperBound) }
+        if name == "name" { formField(separator.upperBound, lineStart..<nameStart) }
         var isLinked = false
-        if let pair = pairName(name, before: nameStart) {
-            name = pair
-        } else if let pair = lineName(name, nameStart, lineStart: lineStart) {
-            name = pair
-            isLinked = true
+        if Secrets.pairHolders.contains(name.lowercased()) {
+            if let pair = pairName(before: nameStart) ?? pairName(behind: separator.upperBound) {
+                name = pair
+            } else if let pair = lineName(nameStart, lineStart: lineStart) {
+                name = pair
+                isLinked = true
+            }
+        }
+        if name == "data" || name == "stringData", isOfSecret(nameStart, lineStart: lineStart) {
+            name = "secret"
         }
         if name == "key", isOfQuery(nameStart) { name = "api_key" }
         guard SecretName.isSecret(name) else { return }
@@ -177,9 +200,10 @@ struct SecretScan {
         var start = separator.upperBound
         // ":=", "=>", "==", ": ".
         while start < text.count, start - separator.upperBound < 8,
-            text[start] == 32 || text[start] == 9 || text[start] == UInt8(ascii: "=")
-                || text[start] == UInt8(ascii: ">")
-        { start += 1 }
+            case let count = text[start] == 32 || text[start] == 9
+                || text[start] == UInt8(ascii: "=") || text[start] == UInt8(ascii: ">")
+                ? 1 : WideForm.blankCount(from: start, in: text), count > 0
+        { start += count }
         let before = text[lineStart..<nameStart]
         let isFirst =
             separator.count == 1 && !Self.isQuote(text[nameEnd]) && before.count <= 64
@@ -212,70 +236,6 @@ struct SecretScan {
 
     private static func isExport(_ before: ArraySlice<UInt8>) -> Bool {
         ["export ", "set ", "ENV ", "env "].contains { before.elementsEqual($0.utf8) }
-    }
-}
-
-// Private keys, which go over lines.
-extension SecretScan {
-    private static let begin = Array("-----BEGIN ".utf8)
-    private static let end = Array("-----END ".utf8)
-
-    /// The end of the private key that begins here, or of the text.
-    mutating func keyBlock(_ place: Int) -> Int? {
-        guard text[place...].starts(with: Self.begin) else { return nil }
-        let name = text[place...].prefix(80)
-        guard name.firstRange(of: Array("PRIVATE KEY".utf8)) != nil else { return nil }
-        let next = nextKeyEnd.known(place) ?? Self.keyEnd(text[place...]) ?? .max
-        nextKeyEnd.note(next, from: place)
-        if next < .max { return next }
-        // What is no line of a key ends it: somebody speaks of one.
-        let end = Self.keyBodyEnd(text[place...])
-        if end == text.count { open = .keyBlock }
-        return end
-    }
-
-    /// Behind the lines that a key can have, its first included.
-    private static func keyBodyEnd(_ text: ArraySlice<UInt8>) -> Int {
-        var place = text.startIndex
-        var isFirst = true
-        while place < text.endIndex {
-            let line = text[place...].prefix { $0 != 10 }
-            if !isFirst, !isKeyLine(line) { return place }
-            isFirst = false
-            place = min(line.endIndex + 1, text.endIndex)
-        }
-        return place
-    }
-
-    /// How much of a text goes on with a key of which no end has come.
-    static func keyContinuation(_ text: ArraySlice<UInt8>) -> Int {
-        let end = keyEnd(text) ?? text.endIndex
-        var place = text.startIndex
-        while place < end {
-            let line = text[place..<end].prefix { $0 != 10 }
-            if !isKeyLine(line), line.firstRange(of: Self.end) == nil { return place }
-            place = min(line.endIndex + 1, end)
-        }
-        return end
-    }
-
-    /// Base64, a header such as `Proc-Type: 4,ENCRYPTED`, or nothing.
-    private static func isKeyLine(_ line: ArraySlice<UInt8>) -> Bool {
-        let line = line.drop { $0 == 32 || $0 == 9 }.filter { $0 != 13 }
-        if line.isEmpty || line.starts(with: "Proc-Type:".utf8)
-            || line.starts(with: "DEK-Info:".utf8)
-            || line.starts(with: "Comment:".utf8) || line.starts(with: "Version:".utf8)
-        {
-            return true
-        }
-        return line.allSatisfy { $0.isWordByte || "+/=-".utf8.contains($0) }
-    }
-
-    /// Behind the line that ends a key; nil if it has not come.
-    static func keyEnd(_ text: ArraySlice<UInt8>) -> Int? {
-        guard let mark = text.firstRange(of: end) else { return nil }
-        let rest = text[mark.upperBound...]
-        return rest.firstRange(of: Array("-----".utf8))?.upperBound ?? text.endIndex
     }
 }
 

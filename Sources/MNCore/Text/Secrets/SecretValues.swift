@@ -70,8 +70,13 @@ struct SecretValues: Hashable, Sendable {
             let quoted = Array(JSON.string(word).text(.canonical).utf8.dropFirst().dropLast())
             forms.insert(quoted)
             forms.insert(Array(quoted.flatMap { $0 == UInt8(ascii: "/") ? [92, 47] : [$0] }))
-            forms.insert(percentEncoded(text, upper: true))
-            forms.insert(percentEncoded(text, upper: false))
+            // A text of JSON inside one of JSON, as the line of a log is.
+            let nested = JSON.string(String(decoding: quoted, as: UTF8.self)).text(.canonical)
+            forms.insert(Array(nested.utf8.dropFirst().dropLast()))
+            for upper in [true, false] {
+                let once = percentEncoded(text, upper: upper)
+                forms.formUnion([once, percentEncoded(once, upper: upper)])
+            }
             for upper in [true, false] {
                 forms.insert(
                     text.flatMap { Array("%\($0.digits(2, radix: 16, uppercase: upper))".utf8) })
@@ -102,6 +107,10 @@ struct SecretValues: Hashable, Sendable {
             }
         }
         var forms = [ascii, ascii.replacing("\\u", with: "\\U")]
+        forms += [ascii.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")]
+        forms += [python(word), pythonBytes(word), shellEscaped(word)]
+        // Python takes the other quotes for a text that holds one of them.
+        forms.append(python(word).replacing("\\'", with: "'"))
         forms.append(word.replacing("\\", with: "\\\\").replacing("'", with: "\\'"))
         let html = word.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
             .replacing(">", with: "&gt;")
@@ -114,6 +123,44 @@ struct SecretValues: Hashable, Sendable {
         let form = percentEncoded(Array(word.utf8), upper: true)
         forms.append(String(decoding: form, as: UTF8.self).replacing("%20", with: "+"))
         return forms.map { Array($0.utf8) }
+    }
+
+    /// As `ascii()` and a traceback of Python write it: `\xe9`, `\u20ac`.
+    private static func python(_ word: String) -> String {
+        var text = ""
+        for scalar in word.unicodeScalars {
+            switch scalar.value {
+            case 0x5C, 0x27: text += "\\" + String(scalar)
+            case 0x20...0x7E: text.unicodeScalars.append(scalar)
+            case 0x09: text += "\\t"
+            case ..<0x100: text += "\\x" + scalar.value.digits(2, radix: 16)
+            case ..<0x10000: text += "\\u" + scalar.value.digits(4, radix: 16)
+            default: text += "\\U" + scalar.value.digits(8, radix: 16)
+            }
+        }
+        return text
+    }
+
+    /// As Python writes the bytes: `\xc3\xa9`.
+    private static func pythonBytes(_ word: String) -> String {
+        let bytes = word.utf8.map { byte in
+            switch byte {
+            case 0x5C, 0x27: "\\" + String(UnicodeScalar(byte))
+            case 0x20...0x7E: String(UnicodeScalar(byte))
+            case 0x09: "\\t"
+            default: "\\x" + byte.digits(2, radix: 16)
+            }
+        }
+        return bytes.joined()
+    }
+
+    /// As `printf %q` writes it: a backslash before each byte that a shell reads otherwise.
+    private static func shellEscaped(_ word: String) -> String {
+        let bytes = word.utf8.flatMap { byte in
+            byte.isWordByte || byte >= 0x80 || "-.,/:=@%+_".utf8.contains(byte)
+                ? [byte] : [92, byte]
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func percentEncoded(_ bytes: [UInt8], upper: Bool) -> [UInt8] {

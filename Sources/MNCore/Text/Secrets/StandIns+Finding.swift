@@ -8,23 +8,44 @@ extension StandIns {
         let before = written.last ?? 0
         let byte = text[place]
         switch byte {
-        case UInt8(ascii: "/"), UInt8(ascii: "\\"):
-            return folder(text, place)
+        case UInt8(ascii: "/"): return folder(text, place)
+        case UInt8(ascii: "\\"): return folder(text, place) ?? share(text, place, before)
+        case UInt8(ascii: "~"): return homeOfUser(text, place, before)
+        case UInt8(ascii: "%"): return encodedFolder(text, place)
         case UInt8(ascii: ":") where text[place...].starts(with: "://".utf8):
             return urlHost(text, place)
         case UInt8(ascii: "@") where before == UInt8(ascii: "]"):
             return hostOfMasked(text, place)
         case UInt8(ascii: " ") where Self.namesHost(text, place):
             return bareHost(text, place)
-        case 48...57, 65...70, 97...102, UInt8(ascii: ":"):
-            guard !before.isNameByte || before == UInt8(ascii: "-"),
-                before != UInt8(ascii: ".")
-            else { return mail(text, place, before) }
-            return hardwareAddress(text, place) ?? uuid(text, place) ?? wide(text, place, written)
-                ?? narrow(text, place, written) ?? mail(text, place, before)
-                ?? innerHost(text, place, before)
-        default: return mail(text, place, before) ?? innerHost(text, place, before)
+        case UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: " "), UInt8(ascii: "\t"):
+            return labelled(text, place, behind: written)
+        case UInt8(ascii: "("): return account(text, place, behind: written)
+        case UInt8(ascii: "S") where !before.isNameByte:
+            return securityID(text, place) ?? named(text, place, written)
+        case UInt8(ascii: ":"):
+            return labelled(text, place, behind: written) ?? numeric(text, place, written)
+        case 48...57, 65...70, 97...102: return numeric(text, place, written)
+        default: return named(text, place, written)
         }
+    }
+
+    /// What is made of digits, or is a name that begins with one in some base.
+    private mutating func numeric(
+        _ text: [UInt8], _ place: Int, _ written: [UInt8]
+    ) -> (Int, String)? {
+        let before = written.last ?? 0
+        guard !before.isNameByte || before == UInt8(ascii: "-"), before != UInt8(ascii: ".")
+        else { return mail(text, place, written) }
+        return hardwareAddress(text, place) ?? dottedHardware(text, place) ?? uuid(text, place)
+            ?? wide(text, place, written) ?? narrow(text, place, written)
+            ?? dashedAddress(text, place) ?? named(text, place, written)
+    }
+
+    private mutating func named(
+        _ text: [UInt8], _ place: Int, _ written: [UInt8]
+    ) -> (Int, String)? {
+        mail(text, place, written) ?? innerHost(text, place, written.last ?? 0)
     }
 
     /// How the names of machines end that only a network of somebody's own knows (RFC 6762, appendix G; ICANN
@@ -32,6 +53,8 @@ extension StandIns {
     private static let innerDomains = [
         ".local", ".lan", ".internal", ".corp", ".intranet", ".home", ".private", ".home.arpa",
     ].map { Array($0.utf8) }
+    /// Networks of Tailscale, and what routers of AVM call theirs.
+    private static let otherDomains = [".ts.net", ".fritz.box"].map { Array($0.utf8) }
 
     /// The name of a machine by itself: `build7.corp`.
     private mutating func innerHost(
@@ -42,30 +65,15 @@ extension StandIns {
         while name.last == UInt8(ascii: ".") { name.removeLast() }
         guard name.count < 254, name.first.map(\.isNameByte) == true,
             name.first != UInt8(ascii: "-"), name.first != UInt8(ascii: "."),
-            Self.innerDomains.contains(where: {
-                name.count > $0.count && name.suffix($0.count).elementsEqual($0)
-            })
+            Self.innerDomains.contains(where: { Self.ends(name, $0) })
+                || !isClosed && Self.otherDomains.contains(where: { Self.ends(name, $0) })
         else { return nil }
         let standIn = told(name)
         return standIn.utf8.elementsEqual(name) ? nil : (name.endIndex, standIn)
     }
 
-    /// The folder of a user, below a folder of homes.
-    private mutating func folder(_ text: [UInt8], _ place: Int) -> (Int, String)? {
-        for parent in ["/home/", "/Users/", "\\Users\\", "\\\\Users\\\\", "/users/"]
-        where text[place...].starts(with: parent.utf8) {
-            let start = place + parent.utf8.count
-            // A part of a name would be read as another the second time.
-            let name = text[start...].prefix {
-                $0 > 32 && $0 != 127 && !"/\\:;,\"'`<>|()[]{}".utf8.contains($0)
-            }
-            // An address that has its stand-in is no name.
-            guard !name.isEmpty, !text[start...].starts(with: "2001:db8:".utf8) else { return nil }
-            let word = String(decoding: name, as: UTF8.self)
-            if ["shared", "public", "linuxbrew"].contains(word.lowercased()) { return nil }
-            return (name.endIndex, parent + user(word))
-        }
-        return nil
+    private static func ends(_ name: ArraySlice<UInt8>, _ domain: [UInt8]) -> Bool {
+        name.count > domain.count && name.suffix(domain.count).elementsEqual(domain)
     }
 
     /// The host of a URL, behind its user.
@@ -89,7 +97,7 @@ extension StandIns {
     }
 
     /// The host as it may be told; one that stays keeps its capitals.
-    private mutating func told(_ name: ArraySlice<UInt8>) -> String {
+    mutating func told(_ name: ArraySlice<UInt8>) -> String {
         let name = String(decoding: name, as: UTF8.self)
         // They stand for a host in `http://HOST:PORT`.
         if name == "HOST" || name == "PROXY" { return name }
@@ -137,13 +145,11 @@ extension StandIns {
         if place + 17 < text.count, text[place + 17].isHexDigit || text[place + 17] == separator {
             return nil
         }
-        let digits = String(decoding: word.filter { $0 != separator }, as: UTF8.self).lowercased()
-        if digits.hasPrefix("00005e0053") || digits.allSatisfy({ $0 == "0" || $0 == "f" }) {
-            return nil
-        }
-        let number = Self.number(digits, &hardware)
-        let pairs = ["00", "00", "5e", "00", "53", (number % 256).digits(2, radix: 16)]
-        return (place + 17, pairs.joined(separator: String(UnicodeScalar(separator))))
+        guard let standIn = hardware(word.filter { $0 != separator }) else { return nil }
+        let digits = Array(standIn.utf8)
+        let pairs = stride(from: 0, to: 12, by: 2).map { digits[$0..<$0 + 2] }
+        let text = String(decoding: Array(pairs.joined(separator: [separator])), as: UTF8.self)
+        return (place + 17, text)
     }
 
     private mutating func uuid(_ text: [UInt8], _ place: Int) -> (Int, String)? {
@@ -200,7 +206,9 @@ extension StandIns {
     ) -> (Int, String)? {
         let word = text[place...].prefix(16).prefix { $0.isASCIIDigit || $0 == UInt8(ascii: ".") }
         let name = String(decoding: word, as: UTF8.self)
-        guard written.last != UInt8(ascii: "-"), let bytes = IPv4.bytes(name) else { return nil }
+        guard let bytes = IPv4.bytes(name),
+            written.last != UInt8(ascii: "-") || isPartOfName(bytes, behind: written)
+        else { return nil }
         if word.endIndex < text.count, text[word.endIndex].isNameByte { return nil }
         // "DriverVersion":"31.0.112.0", "driver 27.21.14.5"
         let context = String(decoding: written.suffix(24), as: UTF8.self).lowercased()
@@ -217,17 +225,24 @@ extension StandIns {
     }
 
     private mutating func mail(
-        _ text: [UInt8], _ place: Int, _ before: UInt8
+        _ text: [UInt8], _ place: Int, _ written: [UInt8]
     ) -> (Int, String)? {
+        let before = written.last ?? 0
         guard !before.isNameByte, !"/:@".utf8.contains(before) else { return nil }
         let name = text[place...].prefix(65).prefix { $0.isNameByte || $0 == 43 }
         guard !name.isEmpty, name.endIndex < text.count, text[name.endIndex] == UInt8(ascii: "@")
         else { return nil }
+        // `\nuser@h1.invalid` in the text of a document.
+        if before == 92, name.dropFirst().starts(with: "user".utf8),
+            name.dropFirst(5).allSatisfy(\.isASCIIDigit)
+        {
+            return nil
+        }
         var domain = text[(name.endIndex + 1)...].prefix { $0.isNameByte }
         while domain.last == UInt8(ascii: ".") { domain.removeLast() }
         let parts = domain.split(separator: UInt8(ascii: "."))
         guard parts.count >= 2, parts.last.map({ $0.allSatisfy { !$0.isASCIIDigit } }) == true
-        else { return nil }
+        else { return login(text, name, domain, behind: written) }
         let user = user(String(decoding: name, as: UTF8.self))
         return (domain.endIndex, "\(user)@\(host(String(decoding: domain, as: UTF8.self)))")
     }
@@ -247,6 +262,12 @@ enum IPv4 {
                 ? Int(part).flatMap { $0 < 256 ? $0 : nil } : nil
         }
         return bytes.count == 4 ? bytes : nil
+    }
+
+    /// Networks of somebody's own (RFC 1918), and of a provider or a tailnet (RFC 6598).
+    static func isPrivate(_ bytes: [Int]) -> Bool {
+        bytes[0] == 10 || bytes[0] == 172 && 16...31 ~= bytes[1]
+            || bytes[0] == 192 && bytes[1] == 168 || bytes[0] == 100 && 64...127 ~= bytes[1]
     }
 
     /// This machine, all machines, Docker's own bridge, and what is a stand-in already.

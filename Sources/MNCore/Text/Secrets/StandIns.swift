@@ -15,9 +15,14 @@ package struct StandIns: Sendable {
     var wideAddresses: [String: Int] = [:]
     var hardware: [String: Int] = [:]
     var numbers: [String: Int] = [:]
+    var serials: [String: Int] = [:]
+    var domains: [String: Int] = [:]
+    /// Whether every word goes that is not known, as in a bundle: what a label says need not be looked for.
+    let isClosed: Bool
 
-    package init(_ identity: Identity = Identity()) {
+    package init(_ identity: Identity = Identity(), isClosed: Bool = false) {
         self.identity = identity
+        self.isClosed = isClosed
     }
 
     /// How many bytes were looked at for names.
@@ -49,8 +54,9 @@ package struct StandIns: Sendable {
         return known.replaced(bytes)
     }
 
-    /// The text without anything that identifies: what is known, and whatever looks like a home folder,
-    /// an address, a hardware address, a UUID, a mail address or the private host of a URL.
+    /// The text without anything that identifies: what is known, whatever looks like a home folder,
+    /// an address, a hardware address, a UUID, a mail address or the private host of a URL, and what stands
+    /// behind a label that says so.
     package mutating func replaced(_ text: String) -> String {
         // A host that was met in a URL is known by its bare name too, but never before what stands there
         // is looked at: it would come out otherwise the second time.

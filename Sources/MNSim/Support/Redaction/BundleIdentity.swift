@@ -36,7 +36,8 @@ struct BundleIdentity {
         }
         for file in bundle.ledger + bundle.catalog { add(file.bytes) }
         redaction = Redaction(
-            recording, identity, secrets: Secrets(documents, environment: environment))
+            recording, identity, secrets: Secrets(documents, environment: environment),
+            isClosed: true)
     }
 
     mutating func redacted(_ bundle: Bundle) -> Bundle {

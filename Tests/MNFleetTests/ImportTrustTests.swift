@@ -78,6 +78,53 @@ import Testing
         #expect(facts.gpus.map(\.memory) == [.value(.gibibytes(`is`))])
     }
 
+    /// More than any card of the name has is the total of several, or has memory of the system in it.
+    @Test(arguments: [
+        ("2x NVIDIA GeForce RTX 4090", "48"), ("8 x NVIDIA A10", "192"),
+        ("NVIDIA A100-SXM4-40GB (8)", "320"), ("NVIDIA GeForce GTX 1650", "19.8"),
+        ("NVIDIA A100-SXM4-40GB", "80"), ("NVIDIA A16", "64"),
+        ("NVIDIA GeForce GTX 1050 Ti, NVIDIA GeForce RTX 4090", ""),
+        ("NVIDIA GeForce GTX 1050 Ti + NVIDIA GeForce RTX 4090", ""),
+    ])
+    func `has no size that it was never sold in`(name: String, size: String) async throws {
+        let facts = try await Self.facts(["gpu": name, "vram": size])
+        #expect(facts.gpus.map(\.memory.value) == [nil])
+        #expect(
+            try await Self.facts(["gpu": "NVIDIA GeForce RTX 4090", "vram": "23.99"])
+                .gpus.map(\.memory) == [.value(.gibibytes(23.99))])
+    }
+
+    @Test func `of two cards is not that of the smaller`() async throws {
+        let name = "NVIDIA GeForce GTX 1050 Ti, NVIDIA GeForce RTX 4090"
+        let memory = try await Self.facts(["gpu": name]).gpus.first?.memory
+        guard case .unknown? = memory else {
+            Issue.record("\(String(describing: memory))")
+            return
+        }
+    }
+
+    /// Macs with 32 bits are older than any macOS that counts; of others the word says too little.
+    @Test(arguments: [
+        (
+            "macOS 14", "i386", "Intel(R) Core(TM) i9-9880H",
+            Hardware.Processor.x86_64 as Hardware.Processor?
+        ),
+        ("Linux", "i386", "Intel(R) Core(TM) i9-9880H", nil), ("macOS 14", "i386", "", nil),
+    ])
+    func `may have more bits than its word says`(
+        system: String, arch: String, cpu: String, processor: Hardware.Processor?
+    ) async throws {
+        let facts = try await Self.facts(["system": system, "arch": arch, "cpu": cpu])
+        #expect(facts.processor.value == processor)
+    }
+
+    @Test(arguments: ["NVIDIA Jetson AGX Orin", "Orin (nvgpu)"])
+    func `of a board is known by its own name`(name: String) async throws {
+        let facts = try await Self.facts(["arch": "aarch64", "gpu": name, "driver": "540.4.0"])
+        #expect(facts.gpus.map(\.vendor) == [.nvidia])
+        #expect(facts.gpus.map(\.driver.value) == [nil])
+    }
+
     @Test(arguments: [
         "planned: NVIDIA GeForce RTX 4090", "NVIDIA GeForce RTX 4090 (removed)",
         "Not an NVIDIA GeForce RTX 4090", "AMD Radeon (like NVIDIA GeForce RTX 4090)",
@@ -91,6 +138,7 @@ import Testing
     @Test(arguments: [
         "Windows 7", "Windows 95", "Microsoft Windows 7 Professional", "Windows Server 2012 R2",
         "Windows NT 6.1", "Windows XP", "windows 8.1", "Win7", "Windows Vista", "not Linux",
+        "Windows Server 2022", "Microsoft Windows Server 2019 Datacenter",
         "Linux (planned)", "Windows or Linux", "Linux / Windows dual boot", "macOS, Windows",
     ])
     func `may be another system`(text: String) async throws {
@@ -99,7 +147,7 @@ import Testing
 
     @Test(arguments: [
         ("Windows 10", Hardware.System.windows), ("Microsoft Windows 11 Pro", .windows),
-        ("Windows Server 2022", .windows), ("Microsoft Windows NT 10.0.19045.0", .windows),
+        ("Ubuntu Server 24.04", .linux), ("Microsoft Windows NT 10.0.19045.0", .windows),
         ("Windows", .windows), ("windows", .windows), ("Debian 12", .linux), ("linux", .linux),
         ("Linux machine", .linux), ("Mac OS X", .macos), ("macOS 15.1", .macos),
     ])

@@ -20,8 +20,13 @@ enum AnsibleHost {
         // Windows's own word for the architecture is in the language of the system.
         machine.processor =
             fact("architecture2")?.string ?? fact("architecture")?.string
+        // Linux gives the number, the maker and the name of each; macOS the name alone.
+        let processors = fact("processor")
         machine.processorName =
-            fact("processor")?.array?.compactMap(\.string).first { $0.count > 12 }
+            processors?.string
+            ?? processors?.array?.compactMap(\.string).first {
+                Int($0) == nil && !["GenuineIntel", "AuthenticAMD"].contains($0)
+            }
         machine.model = fact("product_name")?.string
         machine.boardWords = [fact("kernel")?.string, fact("board_name")?.string]
         machine.isVirtual = fact("virtualization_role")?.string.flatMap {

@@ -69,11 +69,23 @@ struct DelimitedRows {
     }
 
     private mutating func begin(_ body: (Row) throws -> Void) rethrows -> Bool {
-        let bytes = head
+        var bytes = head
         head = []
-        let found = Self.told(by: bytes)
+        let named = Self.named(by: bytes)
+        if let named { bytes.removeFirst(named.length) }
+        let found = named?.separator ?? Self.told(by: bytes)
         separator = found
         return try parse(bytes, found, body)
+    }
+
+    /// The separator that the first line names, as tables for Excel do: `sep=;`, perhaps quoted.
+    private static func named(by bytes: [UInt8]) -> (separator: UInt8, length: Int)? {
+        guard let end = bytes.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else { return nil }
+        let line = bytes[..<end].filter { $0 != UInt8(ascii: "\"") }
+        guard line.count == 5, String(decoding: line[..<4], as: UTF8.self).lowercased() == "sep=",
+            let mark = line.last, !Character(Unicode.Scalar(mark)).isLetter, !mark.isASCIIDigit
+        else { return nil }
+        return (mark, end)
     }
 
     /// The separator that stands most often in the first line, outside of quotes.
@@ -93,41 +105,52 @@ struct DelimitedRows {
         _ bytes: [UInt8], _ separator: UInt8, _ body: (Row) throws -> Void
     ) rethrows -> Bool {
         let quote = UInt8(ascii: "\"")
-        for byte in bytes {
-            if isQuoted {
-                if isAtQuote {
-                    isAtQuote = false
-                    if byte == quote {
-                        row.bytes.append(byte)
-                        continue
-                    }
-                    isQuoted = false
-                } else if byte == quote {
-                    isAtQuote = true
-                    continue
-                } else {
-                    row.bytes.append(byte)
+        var index = 0
+        while index < bytes.count {
+            if isAtQuote {
+                isAtQuote = false
+                if bytes[index] == quote {
+                    row.bytes.append(quote)
+                    index += 1
                     continue
                 }
+                isQuoted = false
             }
-            switch byte {
-            case separator: endField()
-            // Lines of the first Macs end with a return alone, and behind one an empty line is none.
-            case 0x0A, 0x0D:
-                if row.bytes.isEmpty, row.ends.isEmpty { continue }
-                endField()
-                try body(row)
-                row.removeAll()
-            case quote where row.bytes.count == row.ends.last ?? 0: isQuoted = true
-            default: row.bytes.append(byte)
+            // What has no meaning here is taken in at once.
+            let start = index
+            if isQuoted {
+                while index < bytes.count, bytes[index] != quote { index += 1 }
+            } else {
+                while index < bytes.count, !Self.isMark(bytes[index], separator) { index += 1 }
+            }
+            if start < index { row.bytes += bytes[start..<index] }
+            if index < bytes.count {
+                let byte = bytes[index]
+                index += 1
+                switch byte {
+                case quote where isQuoted: isAtQuote = true
+                case quote where row.bytes.count == row.ends.last ?? 0: isQuoted = true
+                case separator: endField()
+                // Lines of the first Macs end with a return alone, and behind one an empty line is none.
+                case 0x0A, 0x0D:
+                    if row.bytes.isEmpty, row.ends.isEmpty { continue }
+                    endField()
+                    try body(row)
+                    row.removeAll()
+                default: row.bytes.append(byte)
+                }
             }
             if row.bytes.count > Self.rowLimit || row.ends.count > Self.fieldLimit {
                 isTooLong = true
                 return false
             }
         }
-        if row.bytes.count > Self.rowLimit { isTooLong = true }
-        return !isTooLong
+        return true
+    }
+
+    /// Whether a byte outside of quotes may end a field or a row, or begin quotes.
+    private static func isMark(_ byte: UInt8, _ separator: UInt8) -> Bool {
+        byte == separator || byte == 0x0A || byte == 0x0D || byte == UInt8(ascii: "\"")
     }
 
     private mutating func endField() { row.ends.append(row.bytes.count) }

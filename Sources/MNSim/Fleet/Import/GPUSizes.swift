@@ -27,6 +27,9 @@ enum GPUSizes {
             if left.isEmpty { return told }
             return left.count == 1 ? .value(left[0]) : .oneOf(left)
         case .value(let size):
+            // More than any has is the total of several, or with memory of the system, or of a card that was
+            // changed.
+            if let most = sizes.last, most.scaled(by: 1.05) < size { return .oneOf(sizes + [size]) }
             if size >= sizes[0].scaled(by: 0.85) { return told }
             // Less than any card of the name has is a window on it, or began anew at 4 GiB.
             let all = mayBePart ? [size] + sizes : sizes
@@ -41,19 +44,25 @@ enum GPUSizes {
         // A list of cards is of one of them.
         if GPUSlice(name) != nil || name.replacing("AMD/ATI", with: "").contains("/") { return nil }
         let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-        var best: (length: Int, sizes: [Int])?
+        var best: (range: Range<Int>, sizes: [Int])?
+        var all: [(range: Range<Int>, sizes: [Int])] = []
         for start in words.indices {
             // The longest name that fits: "rtx 4070 ti super" before "rtx 4070 ti".
             for length in 1...longest where start + length <= words.count {
                 let end = start + length
-                guard let sizes = byName[words[start..<end].joined(separator: " ")],
-                    length > best?.length ?? 0
-                else { continue }
+                guard let sizes = byName[words[start..<end].joined(separator: " ")] else {
+                    continue
+                }
                 let isOther = end < words.count && qualifiers.contains(words[end])
-                best = (length, isOther ? [] : sizes)
+                let found = (range: start..<end, sizes: isOther ? [] : sizes)
+                all.append(found)
+                if length > best?.range.count ?? 0 { best = found }
             }
         }
-        guard let best, !best.sizes.isEmpty else { return nil }
+        guard let best, !best.sizes.isEmpty,
+            // Another card's name beside it: whose size it is is not told.
+            all.allSatisfy({ $0.range.overlaps(best.range) || $0.sizes == best.sizes })
+        else { return nil }
         // "RTX 3050 6GB" names one of the sizes.
         let named = words.compactMap { $0.hasSuffix("gb") ? Int($0.dropLast(2)) : nil }
         let sizes = best.sizes.filter { named.contains($0) }

@@ -168,13 +168,13 @@ struct JSONElements {
         if byte == UInt8(ascii: "\"") {
             isInString = true
             if depth == 1, !isBehindColon {
-                key = []
+                key.removeAll(keepingCapacity: true)
                 isKeyOpen = true
             }
         } else if depth == 1 {
             if byte == UInt8(ascii: ":") {
                 isBehindColon = true
-                number = []
+                number.removeAll(keepingCapacity: true)
             } else if byte == UInt8(ascii: ",") {
                 noteNumber()
             } else if byte.isASCIIDigit, number.count < 12 {
@@ -184,11 +184,12 @@ struct JSONElements {
     }
 
     private mutating func noteNumber() {
-        if isBehindColon, let total = Int(String(decoding: number, as: UTF8.self)) {
+        if isBehindColon, !number.isEmpty, let total = Int(String(decoding: number, as: UTF8.self))
+        {
             totals[String(decoding: key, as: UTF8.self)] = total
         }
         isBehindColon = false
-        number = []
+        number.removeAll(keepingCapacity: true)
     }
 
     private mutating func readList(_ byte: UInt8, _ body: (JSON) throws -> Void) throws {
@@ -230,13 +231,12 @@ struct JSONElements {
     private mutating func emit(_ body: (JSON) throws -> Void) throws {
         isCapturing = false
         isBehindColon = false
-        let bytes = captured
-        captured.removeAll(keepingCapacity: true)
         count += 1
         let element: JSON
         do throws(JSONFault) {
-            element = try JSON.parse(bytes)
+            element = try JSON.parse(captured)
         } catch { throw Fault.notJSON(error) }
+        captured.removeAll(keepingCapacity: true)
         try body(element)
     }
 }

@@ -28,7 +28,9 @@ extension Mapping {
         machine.isVirtual = told(.virtual).flatMap(Self.flag)
         machine.isRowOfGPU = isByGPU
         if !listsAllGPUs { machine.listedVendors = [] }
-        if columns[.gpu] != nil || constants[.gpu] != nil { machine.gpus = gpus(told) }
+        if columns[.gpu] != nil || constants[.gpu] != nil {
+            machine.gpus = gpus(told, isEmpty: saysNone(.gpu, values))
+        }
         return machine
     }
 
@@ -103,10 +105,21 @@ extension Mapping {
 
     // MARK: - GPUs
 
+    /// Whether nothing stands in the columns of a fact, or words that say that there is none: `N/A` and `unknown`
+    /// say neither.
+    private func saysNone(_ fact: Fact, _ values: (String) -> String?) -> Bool {
+        (columns[fact]?.names ?? []).compactMap { values($0)?.trimmed.lowercased() }
+            .allSatisfy { Self.none.contains($0) || missing.contains($0) }
+    }
+
+    private static let none: Set<String> = ["", "-", "none", "null", "nil", "(null)"]
+
     /// Nil where the field says nothing, unless that says that there is none.
-    private func gpus(_ told: (Fact) -> String?) -> [ReportedGPU]? {
+    private func gpus(_ told: (Fact) -> String?, isEmpty: Bool) -> [ReportedGPU]? {
         let names = list(.gpu, told)
-        if names.allSatisfy(isNothing) { return columns[.gpu]?.isNoneIfMissing == true ? [] : nil }
+        if names.allSatisfy(isNothing) {
+            return isEmpty && columns[.gpu]?.isNoneIfMissing == true ? [] : nil
+        }
         let (sizes, drivers) = (list(.gpuMemory, told), list(.driver, told))
         let (makers, generations) = (list(.gpuMaker, told), list(.generation, told))
         return names.enumerated().compactMap { index, name in

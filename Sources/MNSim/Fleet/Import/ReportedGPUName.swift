@@ -47,7 +47,8 @@ struct ReportedGPUName {
             // its basic driver until it has the card's own.
             kind = .unknown
         } else if has("nvidia", "geforce", "quadro", "tesla", "gtx", "rtx")
-            || words.contains("grid")
+            // "Orin (nvgpu)", as nvidia-smi calls that of a Jetson.
+            || words.contains("grid") || words.contains("nvgpu")
         {
             kind = .vendor(.nvidia)
         } else if has("adreno") || has("qualcomm") && !has("intel") {

@@ -101,7 +101,7 @@ extension ReportedMachine {
                 }
             }
         }
-        if ReportedBoard.isNVIDIA([model] + boardWords, facts) {
+        if ReportedBoard.isNVIDIA([model] + boardWords + (gpus ?? []).map(\.name), facts) {
             for index in facts.gpus.indices where facts.gpus[index].vendor == .nvidia {
                 facts.gpus[index].driver = .unknown("on such a board its system decides as well")
             }

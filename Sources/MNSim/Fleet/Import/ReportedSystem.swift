@@ -30,7 +30,10 @@ enum ReportedSystem {
         }
         if isWindows {
             return isOldWindows(word)
-                ? .unknown("a Windows that is too old for Docker Desktop") : .value(.windows)
+                ? .unknown("a Windows that is too old for Docker Desktop")
+                // docs.docker.com, "Install Docker Desktop on Windows".
+                : isWord("server", in: word)
+                    ? .unknown("Docker Desktop is not made for Windows Server") : .value(.windows)
         }
         if isMac { return .value(.macos) }
         if ["bsd", "solaris", "aix", "hp-ux", "esx", "chrome"].contains(where: word.contains) {
@@ -114,6 +117,8 @@ enum ReportedSystem {
         }
         if word == "arm" { return .unknown("'arm' may be of 32 bits") }
         if narrow.contains(where: { isWord($0, in: word) }) {
+            // No macOS that Docker Desktop runs on has 32 bits.
+            if system == .macos, let found = name.flatMap(named) { return .value(found) }
             // A system of 32 bits runs on processors that have more, whatever those are called.
             return .unknown("it may be a system of 32 bits")
         }

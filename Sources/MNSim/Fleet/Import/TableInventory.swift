@@ -109,8 +109,7 @@ package struct TableInventory {
     private mutating func readJSON(_ first: [UInt8], _ pieces: inout Pieces) async throws {
         var elements = JSONElements(keys: Set(mapping.lists + Self.lists))
         var piece = first
-        var seen = Set<String>()
-        let asked = mapping.names
+        var isTold = false
         func take(_ element: JSON) {
             guard element.object != nil else {
                 gathered.leaveOut("it is \(element.kind), and no object")
@@ -118,7 +117,7 @@ package struct TableInventory {
             }
             add { name in
                 let text = element.text(at: name)
-                if text != nil { seen.insert(name) }
+                if text != nil { isTold = true }
                 return text
             }
         }
@@ -133,8 +132,8 @@ package struct TableInventory {
         } catch let fault as JSONElements.Fault {
             throw InventoryFault(fault, name, after: elements.count)
         }
-        if elements.count > 0, !asked.contains(where: seen.contains) {
-            throw InventoryFault.nothingTold(name, wanted: asked)
+        if elements.count > 0, !isTold {
+            throw InventoryFault.nothingTold(name, wanted: mapping.names)
         }
         for (key, total) in elements.totals.sorted(by: { $0.key < $1.key })
         where Self.totals.contains(key) && total > elements.count {
@@ -198,6 +197,7 @@ extension JSON {
     /// What stands at a path such as `GpuInfo.Gpus.Name`; of several elements of a list all, with `;` between.
     fileprivate func text(at path: String) -> String? {
         if let value = self[path] { return value.plain }
+        if object != nil, !path.utf8.contains(UInt8(ascii: ".")) { return nil }
         var values = [self]
         for key in path.split(separator: ".") {
             values = values.flatMap { value -> [JSON] in

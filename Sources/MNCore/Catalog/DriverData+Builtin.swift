@@ -16,7 +16,8 @@ extension DriverData {
             {"cuda": "13.3.0", "since": "2026-06-06", "floor": "13.3",
              "brands": ["unknown", "grid", "tesla", "nvidia", "quadro", "quadrortx", "nvidiartx", "vapps", "vpc", "vcs", "vws", "cloudgaming"],
              "branches": [535, 550, 560, 565, 570, 575, 580, 590, 595],
-             "source": "ggml-org/llama.cpp#24228; docker/model-runner#978"},
+             "compiled": ["8.6", "8.9", "12.0", "12.1"],
+             "source": "ggml-org/llama.cpp#24228; docker/model-runner#978; #1024 lists what it is compiled for"},
             {"cuda": "13.4.1", "since": "2026-09-21",
              "source": "ggml-org/llama.cpp#29207; its requirement is not on record, so the image before stands in"}
           ],

@@ -40,7 +40,7 @@ extension DriverData {
         }
         images = try list(
             "images", base?.images, Image.init,
-            keys: ["cuda", "since", "requirement", "floor", "brands", "branches"])
+            keys: ["cuda", "since", "requirement", "floor", "brands", "branches", "compiled"])
         if !images.contains(where: { $0.requirement != nil }),
             let field = members.optional("images")
         {
@@ -80,17 +80,16 @@ extension JSONMembers {
         }
         return version
     }
-
-    fileprivate func capability() throws(JSONFault) -> ComputeCapability {
-        let field = try required("capability")
-        guard let capability = ComputeCapability(try field.string()) else {
-            throw field.fault(.breaksRule("a compute capability such as '7.5' is expected"))
-        }
-        return capability
-    }
 }
 
 extension JSONField {
+    fileprivate func capability() throws(JSONFault) -> ComputeCapability {
+        guard let capability = ComputeCapability(try string()) else {
+            throw fault(.breaksRule("a compute capability such as '7.5' is expected"))
+        }
+        return capability
+    }
+
     /// A day such as `2026-11-26`.
     fileprivate func day() throws(JSONFault) -> CalendarDate {
         guard let day = CalendarDate(try string()) else {
@@ -116,6 +115,8 @@ extension DriverData.Image {
         cuda = try row.version("cuda")
         since = try row.required("since").day()
         source = try row.source
+        let built = try row.optional("compiled")?.array() ?? []
+        for element in built { compiled.append(try element.capability()) }
         for key in ["brands", "branches"] where row.optional("floor") == nil {
             if let field = row.optional(key) {
                 throw field.fault(.breaksRule("'\(key)' goes with a 'floor'"))
@@ -153,7 +154,7 @@ extension DriverData.DriverCUDA {
 extension DriverData.DriverSupport {
     fileprivate init(_ row: JSONMembers) throws(JSONFault) {
         driver = try row.version("driver")
-        capability = try row.capability()
+        capability = try row.required("capability").capability()
         source = try row.source
     }
 }
@@ -169,7 +170,7 @@ extension DriverData.Toolkit {
 extension DriverData.Code {
     fileprivate init(_ row: JSONMembers) throws(JSONFault) {
         cuda = try row.required("cuda").integer(in: 1...999)
-        capability = try row.capability()
+        capability = try row.required("capability").capability()
         source = try row.source
     }
 }
@@ -177,7 +178,7 @@ extension DriverData.Code {
 extension DriverData.Desktop {
     fileprivate init(_ row: JSONMembers) throws(JSONFault) {
         driver = try row.version("driver")
-        capability = try row.capability()
+        capability = try row.required("capability").capability()
         source = try row.source
     }
 }
@@ -204,7 +205,7 @@ extension DriverData.Capability {
     fileprivate init(_ row: JSONMembers) throws(JSONFault) {
         names = try row.required("names").strings().map(NamePattern.init)
         devices = try row.optional("devices")?.strings() ?? []
-        capability = try row.capability()
+        capability = try row.required("capability").capability()
         source = try row.source
     }
 }
@@ -227,6 +228,9 @@ extension DriverData {
                     ]
                     if let requirement = image.requirement {
                         members.append(("requirement", .string(requirement.text)))
+                    }
+                    if !image.compiled.isEmpty {
+                        members.append(("compiled", .strings(image.compiled.map(\.description))))
                     }
                     return row(image.source, members)
                 }),

@@ -10,7 +10,18 @@ package struct DriverData: Hashable, Sendable {
         package var since: CalendarDate
         /// Nil where its whole requirement is not on record.
         package var requirement: CUDARequirement?
+        /// The generations for which its backend is compiled; empty where that is not on record.
+        ///
+        /// For others the driver has to compile it.
+        package var compiled: [ComputeCapability] = []
         package var source: String
+
+        /// Whether it has code of its own for a generation: that of one runs on the later ones of the same major
+        /// version (CUDA C++ Programming Guide, "Binary Compatibility").
+        func hasCode(for generation: ComputeCapability) -> Bool {
+            compiled.isEmpty
+                || compiled.contains { $0.major == generation.major && !(generation < $0) }
+        }
     }
 
     /// The highest CUDA that drivers have from this one on.

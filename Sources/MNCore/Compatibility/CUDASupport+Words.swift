@@ -27,6 +27,11 @@ extension CUDASupport {
                 + "spread over all of them"
         case .mayBeRefused where refusal == .otherLost:
             return "the driver has lost another GPU of this machine, and asks all of them"
+        case .mayBeRefused where refusal == .compilation:
+            return
+                "the runner's build has no code of its own for compute capability "
+                + "\(generation.map { "\($0)" } ?? "?"), and \(driverWords) cannot compile that of CUDA "
+                + "\(neededCUDA.map { "\($0)" } ?? "?")"
         case .driverTooOld, .mayBeRefused:
             if isEnoughCUDA { return "\(driverWords) is none that the runner's image asks for" }
             return
@@ -60,9 +65,9 @@ extension CUDASupport {
             guard answer == .driverTooOld, let needed = neededCUDA?.major else { return nil }
             return "Update JetPack to one with CUDA \(needed)"
         }
-        guard let neededDriver, !isEnoughCUDA, refusal == nil || refusal == .otherGPU else {
-            return nil
-        }
+        guard let neededDriver, !isEnoughCUDA,
+            refusal == nil || refusal == .otherGPU || refusal == .compilation
+        else { return nil }
         return "Update the NVIDIA driver\(isWSL ? " on Windows" : "") to \(neededDriver) or newer"
     }
 }

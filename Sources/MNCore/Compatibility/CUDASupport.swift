@@ -65,6 +65,9 @@ package struct CUDASupport: Hashable, Sendable {
         case otherLost
         /// The engine may not change control groups, and the toolkit does.
         case groups
+        /// The build has no code of its own for the GPU, and that from which the driver would make it is of a
+        /// newer CUDA than the driver's.
+        case compilation
     }
 
     init(_ gpu: GPU, _ hardware: Hardware, isDesktop: Bool, _ data: DriverData) {
@@ -146,8 +149,11 @@ package struct CUDASupport: Hashable, Sendable {
         let offer = CUDARequirement.Offer(
             cuda: cuda, driver: driver,
             arch: generation.map { DottedVersion($0.major, $0.minor) }, isTegra: check == .tegra)
-        if image?.isProven != true {
-            requirementTruth = requirement?.truth(offer) { brands(gpu, data) } ?? .yes
+        // Of a container that runs the toolkit let the requirement pass, unless it looks at none.
+        let isProven =
+            image?.isProven == true && check != .nothing && image?.isRequirementOff != true
+        if !isProven {
+            requirementTruth = requirement?.truth(offer) { Self.brands(gpu, data) } ?? .yes
             isChecked = check.isOfAll && image?.isRequirementOff != true
             isCheckAssumed = check == .assumed
         }
@@ -155,7 +161,7 @@ package struct CUDASupport: Hashable, Sendable {
             answer = .generationTooOld
             return
         }
-        if image?.isProven != true {
+        if !isProven {
             judgeDriver(gpu, hardware, image, major, data, check, offer)
             if answer == .suits, check.isOfAll, hardware.isEngineRootless,
                 hardware.toolkit.value??.leavesGroups != true
@@ -163,9 +169,41 @@ package struct CUDASupport: Hashable, Sendable {
                 refuse(for: .groups)
             }
         }
+        if answer == .suits {
+            judgeCompilation(image?.cuda ?? data.image?.cuda, hardware, offer, data) {
+                Self.brands(gpu, data)
+            }
+        }
         if answer == .suits || answer == .mayBeRefused, !isGenerationEnough(data) {
             answer = .unknown(.generation)
         }
+    }
+
+    /// Where the driver has to compile the build's code, it needs the CUDA of that or a newer one, whatever the
+    /// major version has in common (CUDA Compatibility guide, "Limitations"; NVIDIA/nvbandwidth#61).
+    private mutating func judgeCompilation(
+        _ built: DottedVersion?, _ hardware: Hardware, _ offer: CUDARequirement.Offer,
+        _ data: DriverData, brands: () -> Set<String>?
+    ) {
+        guard let image = data.image, let built, built.major == image.cuda.major,
+            let cuda, let generation, !image.hasCode(for: generation), !isTegra
+        else { return }
+        let needed = DottedVersion(built.major, built.numbers.count > 1 ? built.numbers[1] : 0)
+        guard cuda < needed, !hasOwnDriver(hardware, offer, brands) else { return }
+        neededCUDA = neededCUDA.map { max($0, needed) } ?? needed
+        neededDriver = neededCUDA.flatMap { data.driver(with: $0) }
+        refuse(for: .compilation)
+        isToolkitAssumed = false
+    }
+
+    /// Whether the libraries of a newer driver that are in the image may be used: not where they are hidden, and not
+    /// where WSL2 puts those of Windows' driver before them.
+    private func hasOwnDriver(
+        _ hardware: Hardware, _ offer: CUDARequirement.Offer, _ brands: () -> Set<String>?
+    ) -> Bool {
+        requirement?.exceptions.truth(offer, brands: brands) != .no
+            && hardware.toolkit.value??.hidesCompat != true && hardware.isWSL.value != true
+            && hardware.system.value == .linux
     }
 
     private mutating func refuse(for refusal: Refusal) {
@@ -223,12 +261,8 @@ package struct CUDASupport: Hashable, Sendable {
         if requirementTruth == .yes {
             if cuda.major >= major { return }
             // The toolkit's consent does not make a driver run a newer CUDA than its own.
-            // It runs it by the image's own libraries, which WSL2 puts those of Windows' driver before.
-            if requirement.exceptions.truth(offer, brands: { brands(gpu, data) }) == .yes,
-                hardware.toolkit.value??.hidesCompat != true, hardware.isWSL.value != true
-            {
-                return
-            }
+            let isExcepted = requirement.exceptions.truth(offer) { Self.brands(gpu, data) } == .yes
+            if isExcepted, hasOwnDriver(hardware, offer, { Self.brands(gpu, data) }) { return }
             answer = .driverTooOld
             let needed = DottedVersion(major, 0)
             neededCUDA = neededCUDA.map { max($0, needed) } ?? needed
@@ -239,7 +273,7 @@ package struct CUDASupport: Hashable, Sendable {
         if cuda.major >= major, !isChecked { return }
         guard requirementTruth == .no else {
             answer = .unknown(
-                brands(gpu, data) == nil ? .brand : driver == nil ? .driver : .generation)
+                Self.brands(gpu, data) == nil ? .brand : driver == nil ? .driver : .generation)
             return
         }
         answer = cuda.major < major ? .driverTooOld : .mayBeRefused
@@ -247,44 +281,7 @@ package struct CUDASupport: Hashable, Sendable {
     }
 
     /// As the driver tells it, or what the name allows.
-    private func brands(_ gpu: GPU, _ data: DriverData) -> Set<String>? {
+    private static func brands(_ gpu: GPU, _ data: DriverData) -> Set<String>? {
         gpu.brand.value.map { [$0] } ?? data.brands(name: gpu.name, device: gpu.device)
-    }
-}
-
-/// What NVIDIA's container toolkit looks at before it starts a container.
-enum ToolkitCheck: Hashable {
-    /// The whole requirement.
-    case all
-    /// The same, taken for granted since nothing is known of the toolkit.
-    case assumed
-    /// CUDA and generation alone.
-    case tegra
-    case nothing
-
-    /// Whether it is of all GPUs, brands and drivers.
-    var isOfAll: Bool { self == .all || self == .assumed }
-
-    init(_ hardware: Hardware, _ data: DriverData) {
-        if hardware.tegra != nil {
-            self = .tegra
-            return
-        }
-        guard case .known(let toolkit?, _) = hardware.toolkit else {
-            self = .assumed
-            return
-        }
-        // Without the runtime its hook does the work, which looks at all of it.
-        if let engine = hardware.engine.value, !engine.runtimes.contains("nvidia") {
-            self = .all
-            return
-        }
-        self =
-            switch toolkit.mode {
-            case nil, "jit-cdi": data.checksNothing(toolkit.version) ? .nothing : .all
-            case "cdi": .nothing
-            case "csv": .tegra
-            default: .all
-            }
     }
 }

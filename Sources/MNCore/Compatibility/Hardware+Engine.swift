@@ -56,8 +56,9 @@ extension Hardware {
     /// What the runner's build makes of a GPU; nil unless it is NVIDIA's and works.
     package func cudaSupport(_ gpu: GPU, _ data: DriverData) -> CUDASupport? {
         guard gpu.vendor == .nvidia, gpu.fault == nil else { return nil }
-        // Outside Linux no other engine has a runner with CUDA, so its image asks for nothing.
-        let isDesktop = isDockerDesktop || system.value != .linux
+        // Outside Linux another engine has a runner with CUDA in WSL2 alone, and there by its runtime.
+        let isDesktop =
+            isDockerDesktop || system.value != .linux && engine.value?.namedImage != .cuda
         return CUDASupport(gpu, self, isDesktop: isDesktop, data)
     }
 

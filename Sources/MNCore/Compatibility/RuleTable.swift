@@ -125,8 +125,12 @@ package struct RuleTable: Hashable, Sendable {
         Rule(.adrenoSmall, when: [.gpu(.adreno)], .fail, .opencl, measure: .gpuMemory),
 
         // From here on the machine has no GPU that counts.
+        // The runner's images are of x86_64 and ARM64 (docker/model-runner, `.github/workflows/release.yml`).
         Rule(
-            .cpuAccepted, when: [.not(.system(.macos)), .memorySuffices(.acceptedMemory)],
+            .cpuAccepted,
+            when: [
+                .not(.system(.macos)), .not(.processor(.arm32)), .memorySuffices(.acceptedMemory),
+            ],
             .warning, .cpu, measure: .systemMemory(.acceptedMemory)),
         Rule(.intelMac, when: [.system(.macos)], .fail, .cpu, row: .intelMacOrWindows),
         Rule(

@@ -112,6 +112,8 @@ extension Verdict {
             ]
         case .cudaDriver where cudaSupport?.refusal == .otherLost:
             return ["Restart the machine: sudo reboot", checkCommand]
+        case .cudaDriver where cudaSupport?.refusal == .compilation:
+            return [driverFix, checkCommand].compactMap(\.self)
         case .cudaDriver:
             return [driverFix, toolkitFix, checkCommand].compactMap(\.self)
         case .cudaEngine: fixes += engineFixes

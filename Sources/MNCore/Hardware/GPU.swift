@@ -30,6 +30,11 @@ public struct GPU: Hashable, Sendable {
         /// A slice of a board without its license, which the driver slows down to an idle level after 20
         /// minutes (docs.nvidia.com/ai-enterprise, "NVIDIA vGPU for Compute Licensing").
         case unlicensed
+        /// The switches between the GPUs of a board are not set up, until which CUDA's error is 802, "system not yet
+        /// initialized" (jax-ml/jax#34113; kata-containers/kata-containers#11730): the state that was told.
+        case fabricNotReady(String)
+        /// No program may compute on it: compute mode Prohibited (nvidia-smi's manual, "Compute Mode").
+        case computeProhibited
         /// The backend's build does not support this generation of Adreno: `540`.
         case tooOld(generation: String, minimum: String)
     }
@@ -125,6 +130,9 @@ extension GPU.Fault: CustomStringConvertible {
         case .noMIGInstance: "MIG mode is on, and no MIG instance was made"
         case .unlicensed:
             "it is a vGPU without its license, which the driver soon slows down to an idle level"
+        case .fabricNotReady(let state):
+            "the switches between its board's GPUs are not set up (fabric state '\(state)')"
+        case .computeProhibited: "its compute mode is Prohibited"
         case .tooOld(let generation, let minimum):
             "its generation (\(generation)) is older than the backend supports (\(minimum))"
         }
@@ -143,6 +151,9 @@ extension GPU.Fault: CustomStringConvertible {
         case .noMIGInstance: "Make an instance: sudo nvidia-smi mig -cgi 0 -C"
         case .unlicensed:
             "Give this machine its license of NVIDIA vGPU, until this says Licensed: nvidia-smi -q"
+        case .fabricNotReady:
+            "Start what sets them up, of the driver's version: sudo systemctl restart nvidia-fabricmanager"
+        case .computeProhibited: "Let programs compute on it: sudo nvidia-smi -c DEFAULT"
         case .tooOld: nil
         }
     }

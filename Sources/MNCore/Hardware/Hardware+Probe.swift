@@ -22,7 +22,7 @@ extension Hardware {
     private static func probe(_ inquiry: Inquiry) async -> Hardware {
         let base = await PlatformProbe(inquiry: inquiry).run()
         async let engine = EngineProbe(inquiry: inquiry).run(on: base.system.value)
-        async let place = EngineProbe(inquiry: inquiry).place()
+        async let place = EngineProbe(inquiry: inquiry).place(on: base.system.value)
         async let usesGPU =
             base.system.value == .windows
             ? DesktopSettings(inquiry: inquiry).usesGPU() : Fact.unknown([])

@@ -16,6 +16,14 @@ package struct PCIDisplays: Sendable {
     var devices: [Device] = []
     /// What could not be read; a device may hide there.
     var gaps: [Gap] = []
+    /// Whether there is such a bus that lists its devices.
+    var isListed = false
+
+    /// Whether a device of this vendor is on the bus; nil where that is not told.
+    func has(_ vendor: String) -> Bool? {
+        if devices.contains(where: { $0.vendor == vendor }) { return true }
+        return isListed && gaps.isEmpty ? false : nil
+    }
 
     /// NVIDIA's vendor number in the PCI ID registry.
     static let nvidia = "10de"
@@ -33,6 +41,7 @@ package struct PCIDisplays: Sendable {
             result.gaps = [gap]
             return result
         case .known(let entries):
+            result.isListed = true
             for entry in entries { await result.add(entry.name, root: root, inquiry) }
             return result
         }

@@ -66,7 +66,7 @@ import Testing
             "brands",
             "capabilities",
         ]
-        + below("images[]", ["cuda", "since", "requirement", "source"])
+        + below("images[]", ["cuda", "since", "requirement", "compiled", "source"])
         + below("cuda[]", ["driver", "cuda", "source"])
         + below("generations[]", ["driver", "capability", "source"])
         + below("toolkits[]", ["from", "before", "source"])

@@ -212,6 +212,27 @@ import Testing
 
     // MARK: - The bus
 
+    @Test(arguments: [Outcome.denied, .unrecorded])
+    func `is not there where the whole bus has none, whatever the drivers do not tell`(
+        outcome: Outcome
+    ) async throws {
+        let drivers = Access.directory("/sys/class/drm")
+        let stub = StubMachine.linux().pci(
+            "0000:03:00.0", "0x030000", "8086", "e20b", driver: "xe"
+        )
+        .with(drivers, outcome)
+        let hardware = await stub.hardware()
+        #expect(hardware.gpus.isEmpty && hardware.unknownVendors.isEmpty)
+        #expect(try await stub.verdict().rule == .cpuLarge)
+        let card = stub.pci("0000:04:00.0", "0x030000", "1002", "7480", driver: "amdgpu")
+        let closed = stub.pci("0000:04:00.0", "0x060000", "8086", "4660", driver: nil)
+            .with(.file("/sys/bus/pci/devices/0000:04:00.0/class"), .denied)
+        for other in [card, closed] {
+            let unknown = await other.hardware().unknownVendors.first { $0.vendor == .amd }
+            #expect(unknown?.gaps.map(\.access).contains(drivers) == true)
+        }
+    }
+
     @Test(arguments: ["class", "vendor", "device"], [Outcome.denied, .text(""), .text("0x")])
     func `a device that cannot be read may be a GPU`(file: String, outcome: Outcome) async throws {
         let path = Access.file("/sys/bus/pci/devices/0000:01:00.0/\(file)")

@@ -92,6 +92,67 @@ import Testing
         }
     }
 
+    // MARK: - A container that runs
+
+    /// Driver 570 has CUDA 12.8, which runs none of 13.3 on a GeForce.
+    static let running: [(toolkit: String?, off: String, rule: Rule.ID)] = [
+        ("1.18.1", "", .cudaUnusable),
+        ("1.17.8", " \"NVIDIA_DISABLE_REQUIRE=1\"", .cudaUnusable),
+        // That toolkit would not have started it.
+        ("1.17.8", "", .cuda), (nil, "", .cuda),
+    ]
+
+    @Test(arguments: running)
+    func `proves no driver that nobody looked at`(toolkit: String?, off: String, rule: Rule.ID)
+        async throws
+    {
+        let stub = Self.machine([Self.geForce], driver: "570.124.06", toolkit: toolkit)
+            .with(
+                .command(RunnerImageProbe.container),
+                .output("\"running\" \"NVIDIA_REQUIRE_CUDA=cuda>=13.3\"\(off)\n"))
+        let verdict = try await stub.verdict()
+        #expect(verdict.rule == rule, "\(verdict.message)")
+    }
+
+    // MARK: - Code that the driver compiles
+
+    private static let turing = (name: "NVIDIA GeForce RTX 2080", capability: "7.5")
+    private static let t4 = (name: "Tesla T4", capability: "7.5")
+    private static let a100 = (name: "NVIDIA A100-SXM4-40GB", capability: "8.0")
+    private static let orin = (name: "NVIDIA RTX A4000", capability: "8.7")
+
+    /// The build has code for 8.6, 8.9, 12.0 and 12.1; driver 580 has CUDA 13.0, 595 has 13.2 and 610 has 13.3.
+    static let compiled:
+        [(
+            card: (name: String, capability: String), driver: String, settings: String?,
+            rule: Rule.ID
+        )] = [
+            (turing, "580.95.05", nil, .cudaDriver), (turing, "595.71.05", nil, .cudaDriver),
+            (turing, "610.57.04", nil, .cuda), (geForce, "580.95.05", nil, .cuda),
+            (orin, "580.95.05", nil, .cuda),
+            // By the newer driver's libraries in the image.
+            (t4, "580.95.05", nil, .cuda), (a100, "580.95.05", nil, .cuda),
+            (
+                a100, "580.95.05",
+                "[nvidia-container-runtime]\nmode = \"legacy\"\n[nvidia-container-runtime.modes.legacy]\n"
+                    + "cuda-compat-mode = \"disabled\"\n", .cudaDriver
+            ),
+        ]
+
+    @Test(arguments: compiled)
+    func `needs the CUDA of the build for that`(
+        card: (name: String, capability: String), driver: String, settings: String?, rule: Rule.ID
+    ) async throws {
+        let stub = Self.machine([card], driver: driver, toolkit: "1.18.1", settings: settings)
+        let verdict = try await stub.verdict()
+        #expect(verdict.rule == rule, "\(card.name) \(driver): \(verdict.message)")
+        guard rule == .cudaDriver else { return }
+        #expect(verdict.message.contains("has no code of its own for compute capability"))
+        #expect(
+            verdict.fixes(alternatives: []).first == "Update the NVIDIA driver to 610 or newer.")
+        #expect(!verdict.fixes(alternatives: []).contains { $0.contains("toolkit") })
+    }
+
     // MARK: - Newer CUDA by the libraries of the image
 
     /// Driver 570 has CUDA 12.8, and runs that of the image only by its libraries.

@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("default", false), ("desktop-linux", false), ("colima-work", false), ("lab", true),
+        ("default", false), ("desktop-linux", false), ("rootless", false), ("lab", true),
     ])
     func `may be another machine's by a context that cannot be looked up`(
         context: String, isOpen: Bool
@@ -60,6 +60,25 @@ import Testing
         let verdict = try await stub.verdict()
         #expect(verdict.rule == (isOpen ? .insufficientEvidence : .cuda))
         #expect(verdict.message.contains("lab") == isOpen)
+    }
+
+    /// Rancher Desktop, Colima and Lima give their virtual machines no GPU of a Linux machine.
+    @Test(arguments: [
+        ("DOCKER_CONTEXT", "colima-work", true), ("DOCKER_CONTEXT", "rancher-desktop", true),
+        ("DOCKER_HOST", "unix:///home/a/.rd/docker.sock", true),
+        ("DOCKER_HOST", "unix:///home/a/.colima/default/docker.sock", true),
+        ("DOCKER_HOST", "unix:///home/a/.lima/docker/sock/docker.sock", true),
+        ("DOCKER_HOST", "unix:///run/user/1000/docker.sock", false),
+        ("DOCKER_HOST", "unix:///var/run/docker.sock", false), ("DOCKER_CONTEXT", "lima", true),
+        ("DOCKER_CONTEXT", "default", false),
+    ])
+    func `may be in a virtual machine`(variable: String, value: String, isVirtual: Bool)
+        async throws
+    {
+        let stub = Self.machine("610.57.04").with(.environment(variable), .value(value))
+        let verdict = try await stub.verdict()
+        #expect((verdict.rule == .insufficientEvidence) == isVirtual, "\(verdict.message)")
+        #expect(verdict.message.contains("a virtual machine of") == isVirtual)
     }
 
     @Test func `is taken for this machine's where nobody was asked, and that is said`() async throws

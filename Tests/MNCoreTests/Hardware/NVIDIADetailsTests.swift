@@ -45,6 +45,23 @@ import Testing
         #expect(named.rule == .cuda)
     }
 
+    // MARK: - What lets nobody compute
+
+    @Test(arguments: [
+        ("<fabric><state>In Progress</state></fabric>", Rule.ID.cudaUnusable),
+        ("<fabric><state>Not Started</state></fabric>", .cudaUnusable),
+        ("<fabric><state>Completed</state></fabric>", .cuda),
+        ("<fabric><state>N/A</state></fabric>", .cuda), ("<fabric></fabric>", .cuda),
+        ("<compute_mode>Prohibited</compute_mode>", .cudaUnusable),
+        ("<compute_mode>Default</compute_mode>", .cuda),
+        ("<compute_mode>Exclusive_Process</compute_mode>", .cuda),
+    ])
+    func `tell what lets nobody compute`(inside: String, rule: Rule.ID) async throws {
+        let verdict = try await Self.machine("NVIDIA H100 80GB HBM3", inside, capability: "9.0")
+            .verdict()
+        #expect(verdict.rule == rule, "\(inside): \(verdict.message)")
+    }
+
     // MARK: - The license of a slice
 
     @Test(arguments: [

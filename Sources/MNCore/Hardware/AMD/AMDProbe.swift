@@ -37,6 +37,10 @@ struct AMDProbe: Sendable {
                 await AMDTools(inquiry: inquiry, managed: managed).complete(&result)
             }
         }
+        // A card of AMD is on the bus; where that has none, what the drivers do not tell hides none.
+        if own.isEmpty, result.gpus.isEmpty, displays.has(PCIDisplays.amd) == false {
+            result.gaps = []
+        }
         let seen = Set(result.gpus.compactMap(\.address))
         for device in displays.devices
         where device.vendor == PCIDisplays.amd && device.driver.value == .some(nil)

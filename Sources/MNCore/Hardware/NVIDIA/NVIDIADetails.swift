@@ -17,6 +17,8 @@ package struct NVIDIADetails: Sendable {
         var architecture: String?
         /// Whether it is a slice of a board that has no license.
         var isUnlicensed = false
+        /// What keeps every program from computing on it.
+        var fault: GPU.Fault?
         /// By its index; nil for one without its memory.
         var instances: [Instance] = []
     }
@@ -56,7 +58,7 @@ package struct NVIDIADetails: Sendable {
                 Board(
                     id: gpu.attributes["id"], brand: gpu["product_brand"]?.text.trimmed,
                     architecture: gpu["product_architecture"]?.text.trimmed,
-                    isUnlicensed: isUnlicensed(gpu),
+                    isUnlicensed: isUnlicensed(gpu), fault: fault(gpu),
                     instances: devices.map { device in
                         Instance(
                             index: device["index"]?.text ?? "?",
@@ -75,10 +77,21 @@ package struct NVIDIADetails: Sendable {
             && product?["license_status"]?.text.trimmed.hasPrefix("Unlicensed") == true
     }
 
-    /// Whether the board at an address is known to lack its license.
-    func isUnlicensed(at address: String?) -> Bool {
+    private static func fault(_ gpu: XMLElement) -> GPU.Fault? {
+        if gpu["compute_mode"]?.text.trimmed == "Prohibited" { return .computeProhibited }
+        // "N/A" without switches, "Completed" once they are set up (NVML, `nvmlGpuFabricState_t`).
+        guard let state = gpu.descendant("fabric", "state")?.text.trimmed,
+            ["Not Started", "In Progress"].contains(state)
+        else { return nil }
+        return .fabricNotReady(state)
+    }
+
+    /// What keeps the board at an address from being used, as far as it is told; a license stands last.
+    func fault(at address: String?) -> GPU.Fault? {
         let boards = boards(at: address)
-        return !boards.isEmpty && boards.allSatisfy(\.isUnlicensed)
+        guard let first = boards.first else { return nil }
+        if let fault = first.fault, boards.allSatisfy({ $0.fault == fault }) { return fault }
+        return boards.allSatisfy(\.isUnlicensed) ? .unlicensed : nil
     }
 
     private func boards(at address: String?) -> [Board] {

@@ -55,7 +55,7 @@ extension NVIDIADetails {
         gpu.brand = brand(at: gpu.address)
         let architecture = architecture(at: gpu.address)
         if gpu.generation.value == nil, architecture.value != nil { gpu.generation = architecture }
-        if isUnlicensed(at: gpu.address) { gpu.fault = .unlicensed }
+        if let fault = fault(at: gpu.address) { gpu.fault = fault }
     }
 }
 

@@ -194,7 +194,7 @@ extension BlueprintIssue {
         case .wrongKind: (.wrongType, "Give the value the type that is expected.")
         case .missingKey: (.missingKey, "Add the key.")
         case .outOfRange: (.outOfRange, "Give a value that is expected.")
-        case .breaksRule, .unknownKey: (.invalid, "Correct the value.")
+        case .breaksRule, .unknownKey, .newer: (.invalid, "Correct the value.")
         default: (.invalidJSON, "Correct the text; a JSON formatter shows the place.")
         }
     }

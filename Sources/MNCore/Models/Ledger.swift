@@ -73,8 +73,12 @@ package struct Ledger: Hashable, Sendable {
         try Document.read(bytes, kind: "model ledger", name: name) {
             (field) throws(JSONFault) in
             let members = try field.anyObject()
-            if let version = members.optional("version"), try version.integer() != 1 {
-                throw version.fault(.outOfRange(wanted: "1", found: version.value.text(.canonical)))
+            if let version = members.optional("version") {
+                let number = try version.integer()
+                if number > 1 { throw version.fault(.newer(version: "\(number)")) }
+                if number < 1 {
+                    throw version.fault(.outOfRange(wanted: "1", found: "\(number)"))
+                }
             }
             var ledger = Ledger()
             ledger.document = members.object

@@ -123,6 +123,9 @@ package struct EngineAddress: Hashable, Sendable {
     /// home where no folder for running programs is set (docs.docker.com/engine/security/rootless; moby/moby,
     /// `contrib/dockerd-rootless-setuptool.sh`).
     package private(set) var isRootless = false
+    /// The product that runs the engine behind this socket in a virtual machine of its own (the manuals of Rancher
+    /// Desktop, Colima and Lima); nil if none is known to.
+    package private(set) var virtualMachine: String?
 
     private init(isHere: Bool, shown: String) {
         self.isHere = isHere
@@ -143,6 +146,7 @@ package struct EngineAddress: Hashable, Sendable {
             address.isRootless =
                 parts.rest.hasPrefix("/run/user/") && parts.rest.hasSuffix("/docker.sock")
                 || parts.rest.hasSuffix("/.docker/run/docker.sock")
+            address.virtualMachine = products.first { parts.rest.contains($0.mark) }?.name
             return address
         }
         if parts.scheme == "npipe" {
@@ -160,6 +164,11 @@ package struct EngineAddress: Hashable, Sendable {
             || isLoopback(host)
         return EngineAddress(isHere: isHere, shown: "\(parts.scheme)://\(host)")
     }
+
+    private static let products = [
+        (mark: "/.rd/", name: "Rancher Desktop"), (mark: "/.colima/", name: "Colima"),
+        (mark: "/colima/", name: "Colima"), (mark: "/.lima/", name: "Lima"),
+    ]
 
     /// `127.0.0.1` and the like, in numbers alone: `127.example.com` is a name.
     private static func isLoopback(_ host: String) -> Bool {

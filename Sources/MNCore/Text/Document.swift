@@ -83,7 +83,10 @@ package struct DocumentFault: DiagnosticError, Hashable {
         return words.hasSuffix("?") ? words : words + "."
     }
 
-    package var fixes: [String] { ["Correct \(Sanitized.line(name)), or leave it out."] }
+    package var fixes: [String] {
+        if case .newer = fault.problem { return ["Update mn."] }
+        return ["Correct \(Sanitized.line(name)), or leave it out."]
+    }
 }
 
 /// What is wrong with a JSON document, and where.
@@ -107,6 +110,8 @@ package struct JSONFault: Error, Hashable, Sendable {
         /// A key that none of `known` is, which are all that may be there.
         case unknownKey(String, known: [String])
         case outOfRange(wanted: String, found: String)
+        /// Another version of the format than any that is known here.
+        case newer(version: String)
         /// Any other rule of the format; the sentence states the rule.
         case breaksRule(String)
     }
@@ -150,6 +155,7 @@ extension JSONFault: CustomStringConvertible {
             "unknown key '\(Self.shown(key))'"
                 + (Spelling.nearest(to: key, in: known).map { "; did you mean '\($0)'?" } ?? "")
         case .outOfRange(let wanted, let found): "expected \(wanted), found \(Self.shown(found))"
+        case .newer(let version): "a newer mn wrote it (version \(Self.shown(version)))"
         case .breaksRule(let rule): Self.shown(rule, columns: 400)
         }
     }

@@ -220,7 +220,9 @@ import Testing
         let session = await blueprint.run("blueprint run /bp")
         #expect(session.exitCode == .interrupted)
         #expect(session.output == "half an ans")
-        #expect(session.error.contains("Run demo-1: 'w': it was interrupted."))
+        #expect(
+            session.error.contains("Worker 'w' of run demo-1 is over; it was interrupted.")
+        )
     }
 
     @Test func `owns its model with the backend that it asks for`() async throws {

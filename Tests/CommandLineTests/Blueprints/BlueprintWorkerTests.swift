@@ -37,7 +37,8 @@ import Testing
                 #""runner_module": "MirrorNeuron.Runner.HostLocal", "command": ["payloads/w"]"#)
                 + "mv $HERE/worker $HERE/bp/payloads/w\n" + interrupt)
         #expect(result.output.hasPrefix("130\n"))
-        #expect(result.output.contains("Run one: 'w': it was interrupted."))
+        #expect(
+            result.output.contains("Worker 'w' of run one is over; it was interrupted."))
         let kept = binary.folder.text("home/mn/runs/one/worker-w/stdout.log") ?? ""
         #expect(kept.hasSuffix("going\n"))
         let number = kept.split(separator: /\s+/).dropFirst().first.flatMap { Int32($0) }
@@ -166,7 +167,7 @@ import Testing
                 + "\"$MN\" blueprint run \"$HERE/bp\" --run-id one; echo $? >&2; "
                 + "\"$MN\" blueprint run \"$HERE/bp\" --run-id two --json")
         #expect(result.error.contains("\n\(code)\n"))
-        #expect(result.error.contains("'w': it ended with \(exit)"))
+        #expect(result.error.contains("Worker 'w' of run one is over; it ended with \(exit)"))
         #expect(
             result.error.contains("The end of the run was not written down: ")
                 && result.error.contains("runs/one/run.json is a directory"))

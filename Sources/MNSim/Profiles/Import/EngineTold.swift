@@ -20,6 +20,8 @@ struct EngineTold: Sendable {
     var refusesGPUs: PasteOrigin?
     /// Where NVIDIA's toolkit could give a container no GPU, whatever runtimes there are.
     var failsGPUs: PasteOrigin?
+    /// Where the manager of NVSwitch is said not to run.
+    var lacksFabric: PasteOrigin?
     /// Where a program of NVIDIA's toolkit is said not to be there.
     var lacksToolkit: PasteOrigin?
     /// Its address, where that is on another machine or of a user's own engine.
@@ -47,6 +49,7 @@ struct EngineTold: Sendable {
         lacksNVIDIA = lacksNVIDIA ?? other.lacksNVIDIA
         refusesGPUs = refusesGPUs ?? other.refusesGPUs
         failsGPUs = failsGPUs ?? other.failsGPUs
+        lacksFabric = lacksFabric ?? other.lacksFabric
         lacksToolkit = lacksToolkit ?? other.lacksToolkit
         otherContext = otherContext ?? other.otherContext
         beside = beside ?? other.beside
@@ -85,6 +88,11 @@ extension EngineTold {
             told.changes.append(
                 "NVIDIA's runtime is taken for absent: the engine could give a container no GPU")
         }
+        if let failsGPUs, isDesktop, told.system?.value != "Darwin" {
+            told.doubts.append(
+                "\(failsGPUs): a container could use no GPU, which decides only where the engine is "
+                    + "not Docker Desktop's.")
+        }
         if let lacksToolkit, told.isWSL, isUntold, refusesGPUs == nil, lacksNVIDIA == nil {
             // Docker Desktop has a toolkit of its own.
             told.answers[.command(ToolkitProbe.runtime)] = Told(.unrecorded, lacksToolkit)
@@ -119,6 +127,14 @@ extension EngineTold {
             }
             told.changes.append("the engine is taken for the one that is said to run")
         }
+        if let lacksFabric, told.nvidia.isSwitched {
+            failsGPUs = failsGPUs ?? lacksFabric
+            told.doubts.append(
+                "\(lacksFabric): behind NVSwitch no GPU computes before nvidia-fabricmanager runs.")
+        }
+        // The driver of GPUs is registered, and a runtime read, as the engine starts alone (moby/moby,
+        // `daemon/devices.go`): what it says as it starts a container counts.
+        if offersNVIDIA, !isDesktop { failsGPUs = failsGPUs ?? refusesGPUs ?? lacksNVIDIA }
         guard let failsGPUs else { return }
         refusesGPUs = refusesGPUs ?? failsGPUs
         guard offersNVIDIA else { return }
@@ -142,18 +158,12 @@ extension EngineTold {
                 "the engine", system.origin, system.value, product.origin, product.value)
         }
         guard !isDesktop else { return }
-        let all = runtimes ?? someRuntimes
         if let runtimes, let some = someRuntimes,
             !Set(some.value).isSubset(of: runtimes.value)
         {
             throw .conflict(
                 "the engine's runtimes", runtimes.origin, runtimes.value.joined(separator: " "),
                 some.origin, some.value.joined(separator: " "))
-        }
-        if let all, all.value.contains("nvidia"), let other = refusesGPUs ?? lacksNVIDIA {
-            throw .conflict(
-                "the engine's runtimes", all.origin, all.value.joined(separator: " "), other,
-                "none for GPUs")
         }
     }
 

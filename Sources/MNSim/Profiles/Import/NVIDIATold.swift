@@ -34,6 +34,21 @@ struct NVIDIATold: Sendable {
     /// No machine has as many.
     private static let mostBoards = 256
 
+    /// Whether a board is one that is sold behind NVSwitch alone, on which nothing computes before its manager
+    /// runs (NVIDIA, "Fabric Manager for NVIDIA NVSwitch Systems"; V100 has it from SXM3 on).
+    var isSwitched: Bool {
+        boards.contains { board in
+            let name = board.cells["name"]?.value ?? ""
+            let words = name.split { $0 == " " || $0 == "-" }
+            return words.contains(where: Self.switchedNames.contains)
+                && !words.contains { ["NVL", "PCIe"].contains($0) }
+        }
+    }
+
+    private static let switchedNames: Set<Substring> = [
+        "SXM3", "SXM4", "SXM5", "SXM6", "HBM3", "HGX", "H20", "H200", "H800", "B200", "B300",
+    ]
+
     // MARK: - Putting together
 
     mutating func merge(_ other: NVIDIATold) throws(ImportFault) {

@@ -3,8 +3,8 @@ enum PasteFormats {
     static let all: [any PasteFormat] =
         [
             NVIDIATableFormat(), NVIDIAListFormat(), NVIDIAXMLFormat(), NVIDIARowsFormat(),
-            NVIDIANamesFormat(), NVIDIAFailureFormat(), NVIDIAVersionFormat(), LscpuFormat(),
-            FreeFormat(),
+            NVIDIANamesFormat(), NVIDIAFailureFormat(), NVIDIAVersionFormat(),
+            FabricStatusFormat(), LscpuFormat(), FreeFormat(),
             KernelFileFormat.memory, KernelFileFormat.processors, ShownFileFormat(),
             OSReleaseFormat(), UnameFormat(),
             LspciFormat(), ROCmSMIFormat(), AMDSMIFormat(), SystemProfilerFormat(), SysctlFormat(),

@@ -15,6 +15,12 @@ struct PasteSplitter {
                 file: part.file, kind: format.kind, name: format.name,
                 lines: part.first...(part.first + max(part.lines.count, 1) - 1))
         }
+
+        /// Whether it is of a container and not of the machine: its files, its engine, what is not there in it.
+        var isOfContainer: Bool {
+            guard part.command?.isInContainer == true else { return false }
+            return [.files, .docker].contains(format.kind) || format is MissingProgram
+        }
     }
 
     /// The parts that are of a form that is known.
@@ -31,6 +37,9 @@ struct PasteSplitter {
     /// Whether a document of JSON was found that nobody closes.
     private var hasOpenDocument = false
     private var documents = 0
+    /// The machines in prompts that are of no container.
+    private var hosts: Set<String> = []
+    private var hasContainer = false
 
     /// - Parameter formats: those that are looked for, the more particular first.
     /// - Throws: `ImportFault.unreadable` where there is more than anybody pastes.
@@ -55,11 +64,14 @@ struct PasteSplitter {
             if Self.isFence(line) {
                 close(at: index)
                 start = index + 1
-            } else if let typed = PastedCommand(line) {
+            } else if let read = PastedCommand(line) {
+                let typed = placed(read)
                 close(at: index)
                 start = index + 1
                 command = typed
-                if let engine = typed.setEngine { engines.append((engine, index + 1)) }
+                if !typed.isInContainer, let engine = typed.setEngine {
+                    engines.append((engine, index + 1))
+                }
             } else if let end = begin(at: index) ?? unknownDocument(at: index) {
                 index = end
                 continue
@@ -67,6 +79,23 @@ struct PasteSplitter {
             index += 1
         }
         close(at: text.lines.count)
+    }
+
+    /// The command, with what the ones before it tell of where it was typed: a container has the number of one for
+    /// its name, and is on the machine whose docker entered it.
+    private mutating func placed(_ read: PastedCommand) -> PastedCommand {
+        var typed = read
+        if let host = read.host {
+            if hasContainer, read.hasContainerHost, !hosts.contains(host) {
+                typed.isInContainer = true
+                typed.host = nil
+            } else {
+                hosts.insert(host)
+            }
+        }
+        // One of another engine may be on another machine.
+        if read.entersContainer, read.askedEngine == nil { hasContainer = true }
+        return typed
     }
 
     /// Begins a part at a line, if it is to begin there; says where that ends if the form tells.

@@ -32,6 +32,25 @@ extension PastedCommand {
         return (options, rest)
     }
 
+    /// Whether it puts a command to work in a container; Compose has options with values before its own command.
+    var entersContainer: Bool {
+        if program == "docker-compose" { return Self.entries.contains { words.contains($0) } }
+        guard program == "docker" else { return false }
+        let command = docker.command.filter { !$0.hasPrefix("-") }
+        guard let name = command.first else { return false }
+        if name == "compose" { return Self.entries.contains { command.contains($0) } }
+        let own = name == "container" ? command.dropFirst().first ?? "" : name
+        return ["attach", "start"].contains(own) || Self.entries.contains(own)
+    }
+
+    private static let entries = ["run", "exec"]
+
+    /// Whether its prompt names the machine as Docker does in a container: `root@3f2a1b9c8d7e:/#`.
+    var hasContainerHost: Bool {
+        guard let host else { return false }
+        return host.count == 12 && host.allSatisfy { $0.isASCII && $0.isHexDigit }
+    }
+
     /// The engine that Docker's client is told to ask.
     var askedEngine: NamedEngine? {
         guard program == "docker" else { return nil }

@@ -14,6 +14,8 @@ struct PastedCommand: Hashable, Sendable {
     var host: String?
     /// The system whose shell has such a prompt.
     var system: String?
+    /// Whether it was typed in a container that a command before it entered.
+    var isInContainer = false
 
     /// What may stand alone in a line as a command, without a prompt.
     private static let programs: Set<String> = [

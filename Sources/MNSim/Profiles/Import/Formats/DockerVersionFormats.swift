@@ -65,6 +65,7 @@ struct DockerVersionFormat: PasteFormat {
             }
             let server = json["Server"]?["Platform"]?["Name"]?.string ?? ""
             telling.engine.tell(server: server, part.origin())
+            telling.doubts += Self.doubts(on: server, system: nil)
             return telling
         }
         if part.lines.first.map(Self.isPodman) == true {
@@ -89,8 +90,22 @@ struct DockerVersionFormat: PasteFormat {
             telling.engine.podman = part.origin(podman.line)
         } else if let server {
             telling.engine.tell(server: server.value, part.origin(server.line))
+            telling.doubts += Self.doubts(on: server.value, system: telling.system?.value)
         }
         return telling
+    }
+
+    /// That this Docker Desktop is older than its Model Runner (docs.docker.com/desktop/release-notes: 4.40 on
+    /// macOS, 4.41 on Windows).
+    private static func doubts(on server: String, system: String?) -> [String] {
+        let versions = server.split(separator: " ").compactMap { DottedVersion($0) }
+        guard server.hasPrefix(EngineTold.desktop), let version = versions.first,
+            version < DottedVersion(4, system == "Windows_NT" ? 41 : 40)
+        else { return [] }
+        return [
+            "\(EngineTold.desktop) \(version) has no Model Runner, which came with 4.40 on macOS and "
+                + "4.41 on Windows."
+        ]
     }
 }
 

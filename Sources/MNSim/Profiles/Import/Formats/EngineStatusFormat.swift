@@ -54,3 +54,48 @@ struct EngineStatusFormat: PasteFormat {
         return isRunning ? EngineTold.desktop : nil
     }
 }
+
+/// `systemctl status nvidia-fabricmanager`, and what systemd says as it fails: whether the manager of NVSwitch runs.
+struct FabricStatusFormat: PasteFormat {
+    let kind = ImportKind.nvidiaSMI
+    let name = "nvidia-fabricmanager's status"
+
+    private static let unit = "nvidia-fabricmanager.service"
+
+    private static func isUnit(_ line: String) -> Bool {
+        ["●", "○", "×"].contains { line.hasPrefix($0) } && line.contains(unit)
+    }
+
+    /// Whether it is a line of a journal, a list or a start that says that it failed.
+    private static func saysFailed(_ line: String) -> Bool {
+        line.utf8.count < 400 && line.contains(unit) && line.lowercased().contains("failed")
+    }
+
+    func sureness(_ lines: ArraySlice<String>) -> Sureness {
+        guard let line = lines.first else { return .unlike }
+        if Self.isUnit(line) { return .opening }
+        return Self.saysFailed(line) ? .line : .unlike
+    }
+
+    func end(_ lines: ArraySlice<String>) -> Int? {
+        // The state of a unit stands below its name.
+        let isStatus = lines.dropFirst().prefix(8).contains { Self.active($0) != nil }
+        return lines.first.map(Self.isUnit) == true && isStatus ? nil : lines.startIndex + 1
+    }
+
+    func read(_ part: PastePart) throws(ImportFault) -> Telling {
+        var telling = Telling()
+        let state = part.lines.lazy.compactMap(Self.active).first
+        let isDown =
+            state.map { !$0.hasPrefix("active") }
+            ?? part.lines.contains { $0.hasPrefix("×") || Self.saysFailed($0) }
+        if isDown { telling.engine.lacksFabric = part.origin() }
+        return telling
+    }
+
+    /// `failed (Result: exit-code)` of the line that tells how a unit is.
+    private static func active(_ line: String) -> String? {
+        let (key, value) = KeyedText.parts(line)
+        return key == "Active" ? value : nil
+    }
+}

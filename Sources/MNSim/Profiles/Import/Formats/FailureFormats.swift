@@ -9,12 +9,21 @@ struct NVIDIAFailureFormat: PasteFormat {
     private static let failures: [(words: String, exit: Int)] = [
         ("NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver", 9),
         ("Failed to initialize NVML: Driver/library version mismatch", 18),
+        // Its manual, "Return value": 255 is any other error.
+        ("Failed to initialize NVML: Unknown Error", 255),
+        ("Failed to initialize NVML: GPU access blocked by the operating system", 255),
         ("No devices were found", 6),
     ]
 
+    /// What it says in a container from which the engine or systemd keeps the GPU (nvidia-container-toolkit#48).
+    private static func isKept(_ line: String) -> Bool {
+        ["Unknown Error", "Insufficient Permissions", "GPU access blocked"]
+            .contains { line.trimmed.hasPrefix("Failed to initialize NVML: \($0)") }
+    }
+
     func sureness(_ lines: ArraySlice<String>) -> Sureness {
         guard let line = lines.first, line.utf8.count < 400 else { return .unlike }
-        return Self.outcome(line) == nil ? .unlike : .opening
+        return Self.outcome(line) == nil && !Self.isKept(line) ? .unlike : .opening
     }
 
     private static func outcome(_ line: String) -> Outcome? {
@@ -30,10 +39,17 @@ struct NVIDIAFailureFormat: PasteFormat {
 
     func read(_ part: PastePart) throws(ImportFault) -> Telling {
         var telling = Telling()
-        // Behind sudo, or in a container, another program may be missing.
-        telling.nvidia.failure = part.lines.first.flatMap(Self.outcome).map {
-            Told($0, part.origin())
+        guard let line = part.lines.first else { return telling }
+        let isInContainer = part.command.map { $0.isInContainer || $0.entersContainer } == true
+        if isInContainer, Self.isKept(line) {
+            telling.engine.failsGPUs = part.origin()
+            return telling
         }
+        // Behind sudo another program may be missing; in a container it says nothing of the machine.
+        guard let outcome = Self.outcome(line), !isInContainer || outcome != .absent else {
+            return telling
+        }
+        telling.nvidia.failure = Told(outcome, part.origin())
         telling.changes = ["how nvidia-smi ended is told by its words"]
         return telling
     }
@@ -46,8 +62,10 @@ struct EngineFailureFormat: PasteFormat {
 
     private enum Failure {
         case noGPU, noRuntime
-        /// NVIDIA's toolkit failed, whatever the engine calls its runtimes.
+        /// NVIDIA's toolkit failed, or CUDA in a container, whatever the engine calls its runtimes.
         case toolkit
+        /// Docker's client knows no Model Runner.
+        case noRunner
         /// Nobody answers there.
         case noEngine(address: String)
     }
@@ -56,7 +74,13 @@ struct EngineFailureFormat: PasteFormat {
         guard line.utf8.count < 1_000 else { return nil }
         // moby/moby, `daemon/devices.go`: no driver for GPUs is registered without NVIDIA's hook.
         if line.contains("could not select device driver"), line.contains("gpu") { return .noGPU }
-        if isToolkit(line) { return .toolkit }
+        // llama.cpp, `ggml-cuda.cu`, `ggml_cuda_init`: what the driver says follows.
+        if isToolkit(line) || line.contains("ggml_cuda_init: failed to initialize CUDA: ") {
+            return .toolkit
+        }
+        // docker/cli, old and new.
+        let missing = ["'model' is not a docker command", "unknown command: docker model"]
+        if missing.contains(where: line.contains) { return .noRunner }
         let runtimes = [
             "unknown or invalid runtime name: nvidia", "Unknown runtime specified nvidia",
         ]
@@ -76,13 +100,35 @@ struct EngineFailureFormat: PasteFormat {
             || line.contains("rror response from daemon:")
         // Docker 29 looks for the devices in CDI's lists (ShaneIsrael/fireshare#689).
         let others = ["no known GPU vendor found", "failed to stat CDI host device \"/dev/nvidia"]
-        let isFailed = ["initialization", "detection", "ldcache"].contains {
-            line.contains("\(program)\($0) error")
+        let isFailed =
+            errors.contains { line.contains("\(program)\($0) error") }
+            && !(line.contains("device error") && line.contains("unknown device"))
+        // Also `runtime.nvidia.com/gpu=all` (nvidia-container-toolkit#434).
+        let isUnlisted =
+            line.contains("unresolvable CDI devices") && line.contains("nvidia.com/gpu=all")
+        return isSaid
+            && (isFailed || isUnlisted || isMissing(line) || others.contains(where: line.contains))
+    }
+
+    /// What libnvidia-container fails at (`src/cli/configure.c`), but for "requirement", which is the image's; of an
+    /// engine in a container without rights "mount" (libnvidia-container#154, nvidia-container-toolkit#139).
+    private static let errors = [
+        "initialization", "detection", "ldcache", "mount", "device", "container", "permission",
+    ]
+
+    /// Whether a program of the toolkit is not there where the engine looks for it.
+    private static func isMissing(_ line: String) -> Bool {
+        let runtime = "nvidia-container-runtime"
+        if line.contains(runtime), line.contains("executable file not found") { return true }
+        // Quotation marks in a text within a text have a mark before them.
+        let plain = line.replacing("\\", with: "")
+        let programs = [
+            runtime, "\(runtime)-hook", "nvidia-container-cli", "nvidia-cdi-hook", "nvidia-ctk",
+        ]
+        return programs.contains { program in
+            ["\": executable file not found", "\": no such file", ": no such file"]
+                .contains { plain.contains(program + $0) }
         }
-        let isMissing =
-            line.contains("nvidia-container-runtime")
-            && line.contains("executable file not found")
-        return isSaid && (isFailed || isMissing || others.contains(where: line.contains))
     }
 
     func sureness(_ lines: ArraySlice<String>) -> Sureness {
@@ -97,6 +143,11 @@ struct EngineFailureFormat: PasteFormat {
         case .noGPU: telling.engine.refusesGPUs = part.origin()
         case .toolkit: telling.engine.failsGPUs = part.origin()
         case .noRuntime: telling.engine.lacksNVIDIA = part.origin()
+        case .noRunner:
+            telling.doubts = [
+                "docker has no command 'model' there: Docker Desktop has it from 4.40 on macOS and "
+                    + "4.41 on Windows, Docker Engine with docker-model-plugin."
+            ]
         case .noEngine(let address): telling.engine.tell(address: address, part.origin())
         case nil: break
         }

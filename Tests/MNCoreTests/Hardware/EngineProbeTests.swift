@@ -11,7 +11,7 @@ import Testing
         "\(index), 00000000:0\(index + 1):00.0, \(name), 24564, \(driver), 8.9, [N/A], None\n"
     }
 
-    private static func machine(
+    static func machine(
         _ driver: String = "580.95.05", runtimes: [String] = ["nvidia", "runc"]
     ) -> StubMachine {
         let names = (["Ubuntu 24.04.1 LTS"] + runtimes).map { "\"\($0)\"" }.joined(separator: " ")
@@ -60,25 +60,6 @@ import Testing
         let verdict = try await stub.verdict()
         #expect(verdict.rule == (isOpen ? .insufficientEvidence : .cuda))
         #expect(verdict.message.contains("lab") == isOpen)
-    }
-
-    /// Rancher Desktop, Colima and Lima give their virtual machines no GPU of a Linux machine.
-    @Test(arguments: [
-        ("DOCKER_CONTEXT", "colima-work", true), ("DOCKER_CONTEXT", "rancher-desktop", true),
-        ("DOCKER_HOST", "unix:///home/a/.rd/docker.sock", true),
-        ("DOCKER_HOST", "unix:///home/a/.colima/default/docker.sock", true),
-        ("DOCKER_HOST", "unix:///home/a/.lima/docker/sock/docker.sock", true),
-        ("DOCKER_HOST", "unix:///run/user/1000/docker.sock", false),
-        ("DOCKER_HOST", "unix:///var/run/docker.sock", false), ("DOCKER_CONTEXT", "lima", true),
-        ("DOCKER_CONTEXT", "default", false),
-    ])
-    func `may be in a virtual machine`(variable: String, value: String, isVirtual: Bool)
-        async throws
-    {
-        let stub = Self.machine("610.57.04").with(.environment(variable), .value(value))
-        let verdict = try await stub.verdict()
-        #expect((verdict.rule == .insufficientEvidence) == isVirtual, "\(verdict.message)")
-        #expect(verdict.message.contains("a virtual machine of") == isVirtual)
     }
 
     @Test func `is taken for this machine's where nobody was asked, and that is said`() async throws

@@ -40,8 +40,9 @@ package struct FaultyRunner: Sendable {
         }
         if !isBroken { return response }
         if response.endAfter == .zero {
-            // It was over at once: then the request has had no effect.
+            // It was over at once: then the request has had no effect, and its name is the next one's.
             runner = before
+            met[operation] = nil
         } else {
             departures.append((now + response.endAfter, operation))
         }

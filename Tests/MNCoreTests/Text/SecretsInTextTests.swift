@@ -106,6 +106,7 @@ import Testing
         "<password type='kept'>canary</password>",
         // Variables that are set, settings that are kept, lists of a command's words.
         "[Environment]::SetEnvironmentVariable('HF_TOKEN','canary','kept')",
+        "os.environ.setdefault('HF_TOKEN', 'canary')",
         "os.Setenv(\"API_KEY\", \"canary x\") // kept", "kept.env(\"DB_PASSWORD\", 'canary')",
         "Set-Item -Path Env:HF_TOKEN -Value canary; kept",
         "Set-Item Env:API_KEY -Value \"canary\" # kept",
@@ -257,6 +258,11 @@ import Testing
         #expect(!text.contains("canary"))
         #expect(["kept", "kept2", "kept3"].allSatisfy { text.contains("\"\($0)\"") })
         #expect(Secrets([document]).masked("canary kept2") == "[redacted] kept2")
+        // A word is hidden where it stands, and not wherever else it does.
+        let words: JSON = ["extra_headers": ["X-Model": "qwen3:0.6b", "X-Corp": "Xk3fQ9zLw0TtR5"]]
+        #expect(!Secrets().masked(words).text(.canonical).contains("qwen3"))
+        #expect(
+            Secrets([words]).masked("qwen3:0.6b for Xk3fQ9zLw0TtR5") == "qwen3:0.6b for [redacted]")
     }
 
     @Test func `of a document over lines leaves it one`() throws {

@@ -59,6 +59,7 @@ import Testing
         ("for user 'annam'", "for user 'user'"), ("SUDO_USER=annam", "SUDO_USER=user"),
         ("hostname=annabox", "hostname=h1.invalid"), ("HOSTNAME: annabox9", "HOSTNAME: h1.invalid"),
         ("Host Name:      ANNA-PC", "Host Name:      h1.invalid"),
+        ("Host Name . . . . . . . : ANNA-PC", "Host Name . . . . . . . : h1.invalid"),
         (
             "COMPUTERNAME=ANNA-PC7 hostname: anna-pc7:80",
             "COMPUTERNAME=h1.invalid hostname: h1.invalid:80"

@@ -138,6 +138,11 @@ extension Secrets {
         "content-length", "content-type", "http-referer", "referer", "user-agent", "x-title",
     ]
 
+    private static func isOfWords(_ value: JSON) -> Bool {
+        guard let text = value.string else { return false }
+        return Array(text.utf8).split { !$0.isWordByte }.allSatisfy { Phrase.isOne($0) }
+    }
+
     static func collect(_ value: JSON, isSecret: Bool, into found: inout Set<String>) {
         switch value {
         case .string(let text):
@@ -158,8 +163,11 @@ extension Secrets {
                     || member.key == pair || isOfSecrets && holders.contains(member.key)
                 if !isSecret, let fields = member.value.object, headerHolders.contains(member.key) {
                     for field in fields.members {
-                        let isPlain = plainHeaders.contains(field.key.lowercased())
-                        collect(field.value, isSecret: !isPlain, into: &found)
+                        // A word would be masked wherever it stands, as `qwen3:0.6b` under `X-Model`.
+                        let isPlain =
+                            plainHeaders.contains(field.key.lowercased()) || isOfWords(field.value)
+                        let isNamed = self.isSecret(field.key, field.value.scalarText ?? "-")
+                        collect(field.value, isSecret: isNamed || !isPlain, into: &found)
                     }
                     continue
                 }

@@ -58,7 +58,7 @@ extension SecretScan {
 
     /// What sets a variable, in many languages.
     private static let setters: Set<String> = [
-        "setenvironmentvariable", "setenv", "putenv", "set_var", "set_env", "env",
+        "setenvironmentvariable", "setenv", "putenv", "set_var", "set_env", "env", "setdefault",
     ]
 
     /// `SetEnvironmentVariable('HF_TOKEN', 'value')`.

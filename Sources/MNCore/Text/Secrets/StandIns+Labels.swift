@@ -45,12 +45,13 @@ extension StandIns {
         return label.kind == .user || label.kind == .login
     }
 
-    /// Before the blanks, quotes and signs that escape them.
+    /// Before the blanks, quotes and signs that escape them, and before dots that lead to a value: `Host Name . . :`.
     private static func skippedBack(_ text: [UInt8], _ end: Int) -> Int {
         var place = end
-        while place > 0, end - place < 64, text[place - 1].isBlank || isQuote(text[place - 1]) {
-            place -= 1
-        }
+        while place > 0, end - place < 64,
+            text[place - 1].isBlank || isQuote(text[place - 1])
+                || text[place - 1] == 46 && place < end && text[place].isBlank
+        { place -= 1 }
         return place
     }
 

@@ -151,7 +151,7 @@ package struct CUDASupport: Hashable, Sendable {
             arch: generation.map { DottedVersion($0.major, $0.minor) }, isTegra: check == .tegra)
         // Of a container that runs the toolkit let the requirement pass, unless it looks at none.
         let isProven =
-            image?.isProven == true && check != .nothing && image?.isRequirementOff != true
+            image?.runsWithCUDA == true && check != .nothing && image?.isRequirementOff != true
         if !isProven {
             requirementTruth = requirement?.truth(offer) { Self.brands(gpu, data) } ?? .yes
             isChecked = check.isOfAll && image?.isRequirementOff != true

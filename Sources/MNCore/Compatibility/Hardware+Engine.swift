@@ -45,7 +45,7 @@ extension Hardware {
         if isDockerDesktop { return .yes }
         let container = (runner.value ?? nil).flatMap { $0.state == nil ? nil : $0 }
         if let container {
-            if container.isProven { return .yes }
+            if container.runsWithCUDA { return .yes }
             if container.requirement == nil { return .no }
         }
         guard let engine = engine.value else { return .yes }

@@ -37,6 +37,10 @@ public struct Hardware: Hashable, Sendable {
         case elsewhere(String)
         /// Wherever the context of this name leads, which could not be looked up.
         case context(String)
+
+        static func virtualMachine(of product: String) -> EnginePlace {
+            .elsewhere("a virtual machine of \(product)")
+        }
     }
 
     /// Memory of the system.

@@ -64,16 +64,6 @@ package struct EngineProbe: Sendable {
         "rancher-desktop",
     ]
 
-    /// The product that made a context for an engine in a virtual machine of its own.
-    private static func product(of context: String) -> String? {
-        let products = [
-            (name: "rancher-desktop", product: "Rancher Desktop"),
-            (name: "colima", product: "Colima"),
-            (name: "lima", product: "Lima"),
-        ]
-        return products.first { context == $0.name || context.hasPrefix("\($0.name)-") }?.product
-    }
-
     /// The address of the engine, and what named it; absent where nothing names one.
     func address() async -> Inquiry.Answer<(text: String, access: Access)> {
         // The variable outranks every context (docker's documentation, "Docker contexts").
@@ -99,8 +89,8 @@ package struct EngineProbe: Sendable {
 
     /// Where it is, and whether it is known to run without root's rights.
     ///
-    /// - Parameter system: on Linux the products below run their engines in a virtual machine without its GPUs; on
-    ///   a Mac the engine's own name tells.
+    /// - Parameter system: on Linux some products run their engines in a virtual machine without its GPUs; on a
+    ///   Mac the engine's own name tells.
     func place(
         on system: Hardware.System?
     ) async -> (Fact<Hardware.EnginePlace>, isRootless: Bool) {
@@ -108,27 +98,30 @@ package struct EngineProbe: Sendable {
         switch await address() {
         case .known(let address):
             let found = EngineAddress(address.text)
-            let machine = system == .linux ? found.virtualMachine : nil
-            let place: Hardware.EnginePlace =
-                if let machine {
-                    .elsewhere("a virtual machine of \(machine)")
-                } else {
-                    found.isHere ? .here : .elsewhere(found.shown)
-                }
-            let quote = machine.map { "\(found.shown) of \($0)" } ?? found.shown
-            return (.known(place, [Evidence(address.access, quote: quote)]), found.isRootless)
+            if system == .linux, let product = found.virtualMachine {
+                let evidence = Evidence(address.access, quote: "\(found.shown) of \(product)")
+                return (.known(.virtualMachine(of: product), [evidence]), false)
+            }
+            let place = Hardware.EnginePlace.elsewhere(found.shown)
+            return (
+                .known(
+                    found.isHere ? .here : place, [Evidence(address.access, quote: found.shown)]),
+                found.isRootless
+            )
         case .absent: break
         case .gap(let gap): gaps.append(gap)
         }
         let variable = Access.environment("DOCKER_CONTEXT")
         switch await inquiry.environment("DOCKER_CONTEXT") {
-        case .known(let name) where system == .linux && Self.product(of: name) != nil:
-            let machine = "a virtual machine of \(Self.product(of: name) ?? name)"
-            return (.known(.elsewhere(machine), [Evidence(variable, quote: name)]), false)
-        case .known(let name)
-        where !name.isEmpty && !Self.localContexts.contains(name) && !name.hasPrefix("colima-"):
-            return (.known(.context(name), [Evidence(variable, quote: name)]), false)
-        case .known, .absent: break
+        case .known(let name):
+            let evidence = [Evidence(variable, quote: name)]
+            if system == .linux, let product = EngineAddress.virtualMachine(ofContext: name) {
+                return (.known(.virtualMachine(of: product), evidence), false)
+            }
+            if !name.isEmpty, !Self.localContexts.contains(name), !name.hasPrefix("colima-") {
+                return (.known(.context(name), evidence), false)
+            }
+        case .absent: break
         case .gap(let gap): gaps.append(gap)
         }
         return (gaps.isEmpty ? .known(.here, []) : .unknown(gaps), false)

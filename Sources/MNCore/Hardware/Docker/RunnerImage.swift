@@ -21,8 +21,8 @@ package struct RunnerImage: Hashable, Sendable {
         self.evidence = evidence
     }
 
-    /// A runner with CUDA that runs has shown that the driver suits it.
-    package var isProven: Bool { state == "running" && requirement != nil }
+    /// Whether it runs with CUDA, which the engine has given it.
+    package var runsWithCUDA: Bool { state == "running" && requirement != nil }
 }
 
 /// Asks the engine for the runner's container, or else for its image; both questions only read.
